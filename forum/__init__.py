@@ -1,1 +1,22 @@
-"""The Smart City-Forum."""
+"""The Smart City-Forum: from a citizen's idea to a decision and a project.
+
+The map, top floor first; each floor may import the ones below it, never the ones above or beside it:
+
+    10  app            the composition root: plain lists of everything that is plugged together
+     9  cli, demo      ``flask forum …`` and the demonstration data
+     8  api, opendata, pages, privacy
+     7  moderation, search, notifications
+     6  meetings       live sessions of the committees
+     5  dossiers       assessments, dossiers, decisions, projects
+     4  ideas          the idea's path, support, official answers
+     3  discussions, committees, strategy
+     2  accounts       people, sign-in, roles
+     1  web            HTTP and sockets, no domain
+     0  core           database, events, worker, permissions, text; no HTTP, no domain
+
+``docs/architecture.md`` says how a change travels through these floors.
+"""
+
+from forum.app import create_app
+
+__all__ = ["create_app"]

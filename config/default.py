@@ -1,0 +1,65 @@
+"""Every setting, its default and one line of meaning.
+
+Each can be set by an environment variable of the same name with ``FORUM_`` in front, e.g. ``FORUM_DATABASE_URL``;
+numbers and yes/no are read as such. The demo and small sites need none of them.
+"""
+
+from pathlib import Path
+
+# Where the data live: database, search index, secret key, files.
+INSTANCE = str(Path(__file__).parent.parent / "instance")
+# The database; empty means SQLite in the instance folder. PostgreSQL: postgresql://user@host/name
+DATABASE_URL = ""
+# The address under which people reach the site; links in mails begin with it. Empty: taken from HOST and PORT.
+BASE_URL = ""
+# "production" refuses to start with unsafe settings; "demo" shows sign-ins and keeps mails on a page.
+MODE = "demo"
+# Signs cookies and links; empty in the demo: a random key is made once in the instance folder.
+SECRET_KEY = ""
+# Are pages served over HTTPS? Then cookies are Secure with the __Host- prefix and HSTS is sent.
+HTTPS = False
+# How many proxies in front add X-Forwarded headers that may be trusted.
+TRUSTED_PROXIES = 0
+# Further origins (scheme://host) that may open sockets, separated by spaces; the own one always may.
+SOCKET_ORIGINS = ""
+
+# "threading" serves up to about 300 sockets per process, "gevent" thousands (L-57).
+ASYNC_MODE = "threading"
+# Does the server process also run the worker? Larger sites run `flask forum worker` apart.
+EMBEDDED_WORKER = True
+# Redis for rate limits across processes; empty keeps them in memory.
+REDIS_URL = ""
+# Rate limits can be switched off for benchmarks.
+RATE_LIMITS = True
+# How long a rendered page for anonymous readers may be kept in memory, in seconds; it is dropped at any change anyway.
+PAGE_CACHE_SECONDS = 60
+
+# The SMTP server; empty keeps mails in the database only, as the demo does.
+MAIL_SERVER = ""
+MAIL_PORT = 587
+# "starttls", "tls" or "none".
+MAIL_SECURITY = "starttls"
+MAIL_USERNAME = ""
+MAIL_PASSWORD = ""
+# The sender of all mails.
+MAIL_FROM = "Smart City-Forum <forum@localhost>"
+# Mails are removed from the database after this many days.
+MAIL_KEEP_DAYS = 7
+
+# Supporters an idea needs before the administration must deal with it; categories and districts may differ (N-09).
+SUPPORT_THRESHOLD = 50
+# Days in which the threshold must be reached; 0 means no deadline.
+SUPPORT_DAYS = 180
+# Seconds between two posts of one person, and for people whose account is younger than a day (T-28).
+POST_PAUSE = 10
+POST_PAUSE_NEWCOMERS = 30
+# Minutes in which a fresh idea may be edited freely (N-14).
+IDEA_GRACE_MINUTES = 15
+
+# Where the strategic goals, criteria and districts stand.
+STRATEGY_FILE = str(Path(__file__).parent / "strategy.toml")
+# Contact points that the law asks for (S-19); production refuses to start without them.
+CONTACT_AUTHORITIES = ""
+CONTACT_USERS = ""
+# Who is responsible for the site, one line per line of the imprint.
+IMPRINT = ""

@@ -1,0 +1,40 @@
+"""How gunicorn serves the forum: one process with threads for pages and sockets, and the worker beside them.
+
+``HOST`` and ``PORT`` choose the address. With ``FORUM_ASYNC_MODE=gevent`` the process holds thousands of sockets and
+should serve nothing else (L-60).
+"""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from forum.core import worker as forum_worker
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}"
+workers = 1
+gevent_mode = os.environ.get("FORUM_ASYNC_MODE", "threading") == "gevent"
+worker_class = "gevent" if gevent_mode else "gthread"
+# A socket keeps a thread for as long as it is open: this many sockets and requests at a time.
+threads = int(os.environ.get("FORUM_THREADS", "400"))
+worker_connections = 5000
+keepalive = 15
+timeout = 120
+graceful_timeout = 10
+control_socket_disable = True
+accesslog = None
+loglevel = "warning"
+
+_end_worker: list[Callable[[], None]] = []
+
+
+def post_worker_init(worker: Any) -> None:
+    """Start the forum's worker in the process that serves, unless it runs apart."""
+    app = worker.wsgi
+    if app.config["EMBEDDED_WORKER"]:
+        _end_worker.append(forum_worker.start_thread(app))
+
+
+def worker_exit(_server: Any, _worker: Any) -> None:
+    """Let the forum's worker finish what it is doing."""
+    for end in _end_worker:
+        end()

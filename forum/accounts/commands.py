@@ -1,0 +1,357 @@
+"""Changing accounts: registering, confirming, passwords, profiles, roles, tokens."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from flask import url_for
+from sqlalchemy import select, update
+
+from forum.accounts import passwords
+from forum.accounts.events import (
+    AddressConfirmed,
+    PasswordChanged,
+    PersonRegistered,
+    ProfileChanged,
+    RoleEnded,
+    RoleGranted,
+    TokenIssued,
+)
+from forum.accounts.models import AFFILIATION_LABELS, ApiToken, Grant, OneTimeLink, Person, Standing
+from forum.accounts.queries import email_key, handle_key, person_by_email
+from forum.core import mail
+from forum.core.clock import now, today
+from forum.core.db import db
+from forum.core.errors import Invalid, NotFound
+from forum.core.events import record
+from forum.core.i18n import LANGUAGES, _
+from forum.core.permissions import Actor, require
+from forum.core.text import clean_line
+from forum.core.tokens import digest, secret_token
+
+LINK_LIVES = {"confirm": timedelta(days=2), "reset": timedelta(hours=2)}
+SCOPES = ("read", "write", "meetings")
+
+_HANDLE = re.compile(r"[^\W_]([\w.-]*[^\W_])?")
+_EMAIL = re.compile(r"[^@\s<>\"(),;:\\\[\]]+@[^@\s<>\"(),;:\\\[\]]+\.[^@\s<>\"(),;:\\\[\].]{2,}")
+# Names of offices are kept free, so that nobody speaks in the city's name (I-15).
+_RESERVED = (
+    "stadt verwaltung board moderation moderator admin administrator stabsstelle fachbeirat oberbürgermeister rathaus "
+    "stadtbraunschweig smartcity smartcityboard forum redaktion support system gelöschteskonto anonym"
+).split()
+
+
+def register(
+    actor: Actor,
+    *,
+    email: str,
+    handle: str,
+    password: str,
+    language: str = "de",
+    affiliation: str | None = None,
+    organisation: str = "",
+) -> None:
+    """Open an account and mail a link that confirms it.
+
+    Who already has an account gets a mail that says so, and the page looks the same either way (I-14). Raises Invalid.
+    """
+    require(actor, "account.register")
+    email, handle = clean_line(email), clean_line(handle)
+    problems = {
+        "email": _email_problems(email),
+        "handle": _handle_problems(handle),
+        "password": _password_problems(password, handle, email),
+        "affiliation": _affiliation_problems(affiliation),
+    }
+    _raise_if_any(problems)
+    hashed = passwords.hashed(password)  # Before the first look into the database, so that the time is always equal.
+    known = person_by_email(email)
+    if known is not None:
+        mail.queue(known.email, "already_registered", language=known.language, url=_link("accounts.sign_in"))
+        return
+    _raise_if_any({"handle": _taken(handle)})
+    person = Person(
+        handle=handle,
+        handle_key=handle_key(handle),
+        email=email,
+        email_key=email_key(email),
+        password_hash=hashed,
+        standing=Standing.UNCONFIRMED,
+        language=language if language in LANGUAGES else "de",
+        affiliation=affiliation or None,
+        organisation=clean_line(organisation)[:120] or None,
+        shows_affiliation=bool(affiliation),
+        rules_accepted_at=now(),
+        created_at=now(),
+    )
+    db.session.add(person)
+    db.session.flush()
+    record(person, PersonRegistered(person_id=person.id), audience="admin")
+    send_confirmation(person)
+
+
+def send_confirmation(person: Person) -> None:
+    """Mail the link that proves the address."""
+    url = _link("accounts.confirm", token=_one_time_link(person, "confirm"))
+    mail.queue(person.email, "confirm", language=person.language, handle=person.handle, url=url)
+
+
+def confirm(token: str) -> Person:
+    """Confirm an address by the link from the mail. Raises Invalid when the link is used, expired or unknown."""
+    person = _use_link(token, "confirm")
+    if person.standing == Standing.UNCONFIRMED:
+        person.standing = Standing.ACTIVE
+        person.confirmed_at = now()
+        db.session.info.clear()
+        record(person, AddressConfirmed(person_id=person.id), audience="admin")
+    return person
+
+
+def authenticate(*, email: str, password: str) -> Person:
+    """Return the person whose address and password these are.
+
+    Raises Invalid with one sentence for every reason, so that nothing is revealed about accounts (I-14). Who knows the
+    password of an unconfirmed account gets the confirmation mail again.
+    """
+    person = person_by_email(email)
+    if not passwords.fits(person.password_hash if person else None, password) or person is None:
+        raise Invalid(_("Adresse oder Passwort stimmt nicht."))
+    if person.standing == Standing.UNCONFIRMED:
+        send_confirmation(person)
+    elif not person.is_active:
+        raise Invalid(_("Adresse oder Passwort stimmt nicht."))
+    if passwords.needs_rehash(person.password_hash):
+        person.password_hash = passwords.hashed(password)
+    return person
+
+
+def request_reset(*, email: str) -> None:
+    """Mail a link to set a new password, if there is an account; says nothing either way (I-14)."""
+    person = person_by_email(email)
+    if person is not None and person.standing != Standing.ERASED:
+        url = _link("accounts.reset", token=_one_time_link(person, "reset"))
+        mail.queue(person.email, "reset", language=person.language, handle=person.handle, url=url)
+
+
+def reset_password(token: str, *, password: str) -> Person:
+    """Set a new password by the link from the mail; the link also proves the address. Raises Invalid."""
+    link = _valid_link(token, "reset")
+    _raise_if_any({"password": _password_problems(password, link.person.handle, link.person.email)})
+    person = _use_link(token, "reset")
+    if person.standing == Standing.UNCONFIRMED:
+        person.standing = Standing.ACTIVE
+        person.confirmed_at = now()
+    _set_password(person, password)
+    return person
+
+
+def change_password(actor: Actor, person: Person, *, old: str, new: str) -> None:
+    """Set a new password; all other sign-ins end (I-12). Raises Invalid."""
+    require(actor, "account.edit", person)
+    if not passwords.fits(person.password_hash, old):
+        raise Invalid(fields={"old": [_("Das bisherige Passwort stimmt nicht.")]})
+    _raise_if_any({"new": _password_problems(new, person.handle, person.email)})
+    _set_password(person, new)
+
+
+def edit_profile(
+    actor: Actor,
+    person: Person,
+    *,
+    affiliation: str | None,
+    organisation: str,
+    shows_affiliation: bool,
+    language: str,
+    theme: str | None,
+    mails: bool,
+) -> None:
+    """Change what others see of a person and how the site speaks to them. Raises Invalid."""
+    require(actor, "account.edit", person)
+    _raise_if_any({"affiliation": _affiliation_problems(affiliation)})
+    person.affiliation = affiliation or None
+    person.organisation = clean_line(organisation)[:120] or None
+    person.shows_affiliation = shows_affiliation and bool(affiliation)
+    person.language = language if language in LANGUAGES else person.language
+    person.theme = theme if theme in {"light", "dark"} else None
+    person.mails = mails
+    record(actor, ProfileChanged(person_id=person.id), audience="admin")
+
+
+def grant_role(
+    actor: Actor, person: Person, role: str, *, reason: str, since: date | None = None, until: date | None = None
+) -> Grant:
+    """Give a person a role from a day (default today) to another."""
+    require(actor, "role.grant", person)
+    grant = Grant(
+        person_id=person.id,
+        role=role,
+        since=since or today(),
+        until=until,
+        granted_by=actor.person_id,
+        reason=clean_line(reason),
+        created_at=now(),
+    )
+    db.session.add(grant)
+    db.session.flush()
+    db.session.info.clear()
+    record(actor, RoleGranted(person_id=person.id, role=role), audience="admin")
+    return grant
+
+
+def end_role(actor: Actor, person: Person, role: str) -> None:
+    """End a role with the end of yesterday, so that it no longer holds today."""
+    require(actor, "role.grant", person)
+    db.session.execute(
+        update(Grant)
+        .where(Grant.person_id == person.id, Grant.role == role, Grant.until.is_(None))
+        .values(until=today() - timedelta(days=1))
+    )
+    db.session.info.clear()
+    record(actor, RoleEnded(person_id=person.id, role=role), audience="admin")
+
+
+def issue_token(
+    actor: Actor, person: Person, *, name: str, scopes: list[str], expires_at: datetime | None = None
+) -> str:
+    """Return a new API token; it is shown this once and only its digest is kept. Raises Invalid."""
+    require(actor, "account.edit", person)
+    if unknown := set(scopes) - set(SCOPES):
+        raise Invalid(_("Diesen Umfang gibt es nicht: %(scopes)s", scopes=", ".join(sorted(unknown))))
+    token = "scf_" + secret_token()
+    db.session.flush()
+    row = ApiToken(
+        digest=digest(token),
+        person_id=person.id,
+        name=clean_line(name)[:80],
+        scopes=sorted(scopes),
+        epoch=person.epoch,
+        created_at=now(),
+        expires_at=expires_at,
+    )
+    db.session.add(row)
+    db.session.flush()
+    record(actor, TokenIssued(person_id=person.id, token_id=row.id), audience="admin")
+    return token
+
+
+def _set_password(person: Person, password: str) -> None:
+    person.password_hash = passwords.hashed(password)
+    person.epoch += 1
+    record(person, PasswordChanged(person_id=person.id), audience="admin")
+    mail.queue(person.email, "password_changed", language=person.language, handle=person.handle)
+
+
+def _link(endpoint: str, **values: str) -> str:
+    return url_for(endpoint, **values, _external=True)
+
+
+def _one_time_link(person: Person, purpose: str) -> str:
+    token = secret_token()
+    db.session.add(
+        OneTimeLink(
+            digest=digest(token), person_id=person.id, purpose=purpose, expires_at=now() + LINK_LIVES[purpose]
+        )
+    )
+    return token
+
+
+def _valid_link(token: str, purpose: str) -> OneTimeLink:
+    link = db.session.get(OneTimeLink, digest(token))
+    if link is None or link.purpose != purpose or link.used_at is not None or link.expires_at < now():
+        raise Invalid(_("Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an."))
+    return link
+
+
+def _use_link(token: str, purpose: str) -> Person:
+    link = _valid_link(token, purpose)
+    # The condition makes sure that of two uses at the same moment only one counts.
+    used = db.session.execute(
+        update(OneTimeLink)
+        .where(OneTimeLink.digest == link.digest, OneTimeLink.used_at.is_(None))
+        .values(used_at=now())
+    )
+    if not used.rowcount:
+        raise Invalid(_("Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an."))
+    return link.person
+
+
+def check_link(token: str, purpose: str) -> None:
+    """Raise NotFound unless the link can still be used; for the page that a link opens."""
+    try:
+        _valid_link(token, purpose)
+    except Invalid as error:
+        raise NotFound(error.message) from error
+
+
+def _raise_if_any(problems: dict[str, list[str]]) -> None:
+    found = {name: sentences for name, sentences in problems.items() if sentences}
+    if found:
+        raise Invalid(fields=found)
+
+
+def _email_problems(email: str) -> list[str]:
+    if len(email) > 254 or not _EMAIL.fullmatch(email):
+        return [_("Bitte geben Sie eine vollständige E-Mail-Adresse an, zum Beispiel name@beispiel.de.")]
+    return []
+
+
+def _handle_problems(handle: str) -> list[str]:
+    if not 3 <= len(handle) <= 30:
+        return [_("Bitte wählen Sie einen Namen mit 3 bis 30 Zeichen.")]
+    if not _HANDLE.fullmatch(handle):
+        return [_("Bitte nehmen Sie nur Buchstaben, Ziffern, Punkt, Unterstrich und Bindestrich, ohne Leerzeichen.")]
+    if handle_key(handle) in {handle_key(name) for name in _RESERVED}:
+        return [_("Dieser Name ist für Ämter und Gremien vorbehalten.")]
+    return []
+
+
+def _password_problems(password: str, handle: str, email: str) -> list[str]:
+    if len(password) < passwords.SHORTEST:
+        return [_("Bitte wählen Sie ein Passwort mit mindestens 10 Zeichen.")]
+    if len(password) > passwords.LONGEST:
+        return [_("Bitte wählen Sie ein Passwort mit höchstens 200 Zeichen.")]
+    if passwords.is_common(password) or password.casefold() in {handle.casefold(), email.casefold()}:
+        return [_("Dieses Passwort wird sehr oft benutzt und ist leicht zu erraten. Bitte wählen Sie ein anderes.")]
+    return []
+
+
+def _affiliation_problems(affiliation: str | None) -> list[str]:
+    if affiliation and affiliation not in {str(key) for key in AFFILIATION_LABELS}:
+        return [_("Diese Auswahl gibt es nicht.")]
+    return []
+
+
+
+
+def create_confirmed(actor: Actor, *, email: str, handle: str, password: str, language: str = "de") -> Person:
+    """Open an account whose address is known to be right, for the command line and the demo. Raises Invalid."""
+    require(actor, "role.grant")
+    email, handle = clean_line(email), clean_line(handle)
+    _raise_if_any(
+        {
+            "email": _email_problems(email) or ([_("Diese Adresse hat schon ein Konto.")] if person_by_email(email) else []),
+            "handle": _handle_problems(handle) or _taken(handle),
+            "password": _password_problems(password, handle, email),
+        }
+    )
+    person = Person(
+        handle=handle,
+        handle_key=handle_key(handle),
+        email=email,
+        email_key=email_key(email),
+        password_hash=passwords.hashed(password),
+        standing=Standing.ACTIVE,
+        language=language,
+        rules_accepted_at=now(),
+        created_at=now(),
+        confirmed_at=now(),
+    )
+    db.session.add(person)
+    db.session.flush()
+    record(actor, PersonRegistered(person_id=person.id), audience="admin")
+    return person
+
+
+def _taken(handle: str) -> list[str]:
+    if db.session.scalar(select(Person.id).where(Person.handle_key == handle_key(handle))):
+        return [_("Dieser Name ist schon vergeben oder sieht einem anderen zu ähnlich.")]
+    return []

@@ -1,0 +1,181 @@
+"""The tables of people, their roles, one-time links and API tokens."""
+
+import enum
+from datetime import date, datetime
+from typing import Any
+
+from flask import current_app, url_for
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, union_all
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.core.clock import now, today
+from forum.core.db import Model, db
+from forum.core.i18n import lazy
+
+ROLES = {
+    "moderator": lazy("Moderation"),
+    "staff": lazy("Stabsstelle"),
+    "board": lazy("Mitglied des Smart City-Boards"),
+    "admin": lazy("Technische Verwaltung"),
+}
+
+
+class Affiliation(enum.StrEnum):
+    """To which part of urban society a person says they belong; voluntary, and shown only by choice (G-01)."""
+
+    RESIDENT = "resident"
+    BUSINESS = "business"
+    RESEARCH = "research"
+    CIVIL_SOCIETY = "civil_society"
+    ADMINISTRATION = "administration"
+    MUNICIPAL_COMPANY = "municipal_company"
+
+
+AFFILIATION_LABELS = {
+    Affiliation.RESIDENT: lazy("Einwohnerschaft"),
+    Affiliation.BUSINESS: lazy("Wirtschaft"),
+    Affiliation.RESEARCH: lazy("Wissenschaft"),
+    Affiliation.CIVIL_SOCIETY: lazy("Zivilgesellschaft"),
+    Affiliation.ADMINISTRATION: lazy("Verwaltung"),
+    Affiliation.MUNICIPAL_COMPANY: lazy("Städtische Gesellschaft"),
+}
+
+
+class Standing(enum.StrEnum):
+    """Whether a person may take part."""
+
+    UNCONFIRMED = "unconfirmed"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    ERASED = "erased"
+
+
+class Person(UserMixin, Model):  # type: ignore[misc]
+    """Somebody with an account; the public sees the handle, never the address."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handle: Mapped[str] = mapped_column(String(30))
+    # Handles that look alike have the same key, so that nobody can pose as somebody else (I-15).
+    handle_key: Mapped[str] = mapped_column(String(60), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    standing: Mapped[Standing] = mapped_column(String(20), default=Standing.UNCONFIRMED)
+    # Every sign-in carries the epoch; raising it ends all of them (E-26).
+    epoch: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str] = mapped_column(String(8), default="de")
+    theme: Mapped[str | None] = mapped_column(String(10))
+    affiliation: Mapped[str | None] = mapped_column(String(30))
+    organisation: Mapped[str | None] = mapped_column(String(120))
+    shows_affiliation: Mapped[bool] = mapped_column(default=False)
+    mails: Mapped[bool] = mapped_column(default=True)
+    rules_accepted_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+    grants: Mapped[list["Grant"]] = relationship(
+        back_populates="person", foreign_keys="Grant.person_id", order_by="Grant.id"
+    )
+
+    def get_id(self) -> str:
+        """Return what the sign-in cookie remembers."""
+        return f"{self.id}:{self.epoch}"
+
+    @property
+    def person_id(self) -> int:
+        """The number by which commands and events know the person."""
+        return self.id
+
+    @property
+    def is_active(self) -> bool:
+        """Tell Flask-Login whether the person may be signed in."""
+        return self.standing in {Standing.ACTIVE, Standing.SUSPENDED}
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The audience and role words that hold today; asked once per transaction, in one query."""
+        kept: tuple[int, frozenset[str]] | None = db.session.info.get("words")
+        if kept is None or kept[0] != self.id:
+            kept = (self.id, self._ask_words())
+            db.session.info["words"] = kept
+        return kept[1]
+
+    def _ask_words(self) -> frozenset[str]:
+        if self.standing != Standing.ACTIVE:
+            return frozenset({"public"})
+        sources = [source(self.id) for source in current_app.extensions["word_sources"]]
+        return frozenset({"public", "members", *db.session.scalars(union_all(*sources))})
+
+    @property
+    def affiliation_label(self) -> Any:
+        """What is shown beside the handle: organisation and group, if the person wishes (G-01)."""
+        if not self.shows_affiliation or self.affiliation is None:
+            return None
+        group = AFFILIATION_LABELS[Affiliation(self.affiliation)]
+        return f"{self.organisation} · {group}" if self.organisation else group
+
+    @property
+    def url(self) -> str:
+        """The address of the public profile."""
+        return url_for("accounts.profile", handle=self.handle)
+
+
+class Grant(Model):
+    """A role word that a person holds from one day to another, by whom and why."""
+
+    __tablename__ = "grant"
+    __table_args__ = (Index("ix_grant_person_role", "person_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str] = mapped_column(String(60))
+    since: Mapped[date]
+    until: Mapped[date | None]
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(250))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=[person_id])
+
+
+def granted_words(person_id: int) -> Any:
+    """Select the role words that hold today."""
+    return select(Grant.role).where(
+        Grant.person_id == person_id, Grant.since <= today(), (Grant.until.is_(None)) | (Grant.until >= today())
+    )
+
+
+class OneTimeLink(Model):
+    """A link sent by mail: for one purpose, one person, a short time and one use; only its digest is stored (E-27)."""
+
+    __tablename__ = "one_time_link"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class ApiToken(Model):
+    """A key with which a program acts for a person, within its scopes."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (UniqueConstraint("person_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    scopes: Mapped[list[str]]
+    epoch: Mapped[int]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+

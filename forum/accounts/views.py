@@ -1,0 +1,226 @@
+"""Pages of people: register, confirm, sign in and out, reset, account, profile."""
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask_login import LoginManager, current_user, login_user, logout_user
+from sqlalchemy import select
+
+from forum.accounts import commands
+from forum.accounts.forms import (
+    ChangePasswordForm,
+    ForgottenForm,
+    NewPasswordForm,
+    ProfileForm,
+    RegisterForm,
+    SignInForm,
+)
+from forum.accounts.models import ROLES, Person, Standing
+from forum.accounts.queries import api_token, person_by_handle, person_of_cookie
+from forum.core.db import db
+from forum.core.errors import Forbidden, Invalid
+from forum.core.i18n import _, language
+from forum.core.mail import Mail
+from forum.web import errors
+from forum.web.limits import REGISTERING, SIGNING_IN
+from forum.web.security import marked, own_path, public, viewer
+
+blueprint = Blueprint("accounts", __name__)
+
+login_manager = LoginManager()
+login_manager.user_loader(person_of_cookie)
+
+
+@login_manager.unauthorized_handler
+def _ask_to_sign_in() -> Any:
+    if errors.wants_json():
+        return errors.error_response(401)
+    here = request.full_path.rstrip("?") if request.method == "GET" else (own_path(request.form.get("back")) or "/")
+    return redirect(url_for("accounts.sign_in", weiter=here), 303)
+
+
+def identify_by_token() -> None:
+    """Let the owner of a bearer token act, on routes that are marked for it. Raises Forbidden for a bad token."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not marked(current_app, request.endpoint, "by_token"):
+        return
+    row = api_token(token.strip())
+    if row is None:
+        abort(errors.error_response(401))
+    needed = "read" if request.method in {"GET", "HEAD"} else "write"
+    if needed not in row.scopes and not (needed == "read" and "write" in row.scopes):
+        raise Forbidden(_("Dieser Schlüssel darf das nicht: ihm fehlt der Umfang „%(scope)s“.", scope=needed))
+    g.actor = row.person
+
+
+@blueprint.route("/registrieren", methods=["GET", "POST"])
+@public
+@REGISTERING
+def register() -> Any:
+    """Open an account."""
+    form = RegisterForm()
+    if form.validate_on_submit():
+        try:
+            commands.register(
+                viewer(),
+                email=form.email.data,
+                handle=form.handle.data,
+                password=form.password.data,
+                language=language(),
+            )
+        except Invalid as error:
+            form.show(error)
+        else:
+            return redirect(url_for("accounts.mail_sent"), 303)
+    return render_template("accounts/register.html", form=form), 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/registrieren/mail")
+@public
+def mail_sent() -> Any:
+    """Say that a mail is on its way, whether or not the address was known."""
+    return render_template("accounts/mail_sent.html")
+
+
+@blueprint.route("/bestaetigen/<token>", methods=["GET", "POST"])
+@public
+def confirm(token: str) -> Any:
+    """Confirm the address by a click, so that programs that only open links confirm nothing."""
+    if request.method == "POST":
+        person = commands.confirm(token)
+        db.session.flush()
+        login_user(person)
+        flash(_("Willkommen! Ihre Adresse ist bestätigt, und Sie sind angemeldet."), "success")
+        return redirect(url_for("pages.start"), 303)
+    commands.check_link(token, "confirm")
+    return render_template("accounts/confirm.html")
+
+
+@blueprint.route("/anmelden", methods=["GET", "POST"])
+@public
+@SIGNING_IN
+def sign_in() -> Any:
+    """Sign in with address and password."""
+    form = SignInForm()
+    target = own_path(request.values.get("weiter")) or url_for("pages.start")
+    if current_user.is_authenticated and request.method == "GET":
+        return redirect(target)
+    if form.validate_on_submit():
+        try:
+            person = commands.authenticate(email=form.email.data, password=form.password.data)
+        except Invalid as error:
+            form.show(error)
+        else:
+            if person.standing == Standing.UNCONFIRMED:
+                return redirect(url_for("accounts.mail_sent"), 303)
+            login_user(person)
+            return redirect(target, 303)
+    return render_template("accounts/sign_in.html", form=form, target=target), 422 if form.is_submitted() else 200
+
+
+@blueprint.post("/abmelden")
+@public
+def sign_out() -> Any:
+    """Sign out on this device."""
+    logout_user()
+    return redirect(url_for("pages.start"), 303)
+
+
+@blueprint.route("/passwort-vergessen", methods=["GET", "POST"])
+@public
+@REGISTERING
+def forgotten() -> Any:
+    """Ask for a link to set a new password."""
+    form = ForgottenForm()
+    if form.validate_on_submit():
+        commands.request_reset(email=form.email.data)
+        return redirect(url_for("accounts.mail_sent"), 303)
+    return render_template("accounts/forgotten.html", form=form), 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/passwort-neu/<token>", methods=["GET", "POST"])
+@public
+def reset(token: str) -> Any:
+    """Set a new password by the link from the mail."""
+    form = NewPasswordForm()
+    if form.validate_on_submit():
+        try:
+            person = commands.reset_password(token, password=form.password.data)
+        except Invalid as error:
+            form.show(error)
+        else:
+            db.session.flush()
+            login_user(person)
+            flash(_("Ihr neues Passwort gilt. Alle anderen Anmeldungen wurden beendet."), "success")
+            return redirect(url_for("accounts.account"), 303)
+    elif request.method == "GET":
+        commands.check_link(token, "reset")
+    return render_template("accounts/reset.html", form=form), 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/konto", methods=["GET", "POST"])
+def account() -> Any:
+    """Show and change the own account."""
+    person: Person = current_user
+    form = ProfileForm(obj=person, theme=person.theme or "", affiliation=person.affiliation or "")
+    if form.validate_on_submit():
+        try:
+            commands.edit_profile(
+                viewer(),
+                person,
+                affiliation=form.affiliation.data,
+                organisation=form.organisation.data or "",
+                shows_affiliation=form.shows_affiliation.data,
+                language=form.language.data,
+                theme=form.theme.data,
+                mails=form.mails.data,
+            )
+        except Invalid as error:
+            form.show(error)
+        else:
+            flash(_("Ihre Angaben sind gespeichert."), "success")
+            return redirect(url_for("accounts.account"), 303)
+    page = render_template("accounts/account.html", form=form, person=person, roles=_roles(person))
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/konto/passwort", methods=["GET", "POST"])
+def change_password() -> Any:
+    """Change the own password."""
+    form = ChangePasswordForm()
+    person: Person = current_user
+    if form.validate_on_submit():
+        try:
+            commands.change_password(viewer(), person, old=form.old.data, new=form.new.data)
+        except Invalid as error:
+            form.show(error)
+        else:
+            db.session.flush()
+            login_user(person)
+            flash(_("Ihr neues Passwort gilt. Alle anderen Anmeldungen wurden beendet."), "success")
+            return redirect(url_for("accounts.account"), 303)
+    return render_template("accounts/password.html", form=form), 422 if form.is_submitted() else 200
+
+
+@blueprint.get("/leute/<handle>")
+@public
+def profile(handle: str) -> Any:
+    """Show what a person chose to show."""
+    person = person_by_handle(viewer(), handle)
+    return render_template("accounts/profile.html", person=person, roles=_roles(person))
+
+
+@blueprint.get("/postausgang")
+@public
+def outbox() -> Any:
+    """Show the mails of the demo, which has no mail server; the page does not exist anywhere else."""
+    if current_app.config["MODE"] != "demo" or current_app.config["MAIL_SERVER"]:
+        abort(404)
+    mails = db.session.scalars(select(Mail).order_by(Mail.id.desc()).limit(50)).all()
+    return render_template("accounts/outbox.html", mails=mails)
+
+
+def _roles(person: Person) -> list[Any]:
+    words = person.words
+    return [label for role, label in ROLES.items() if role in words]
+

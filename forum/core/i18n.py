@@ -1,0 +1,65 @@
+"""Languages: German sentences are the keys, English lies in one catalogue per package under ``forum/locale/en``.
+
+The catalogues are read as text at the start and kept in memory, so that there is no compiled file to forget.
+"""
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask_babel import Babel, Domain, get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from flask_babel import ngettext as ngettext
+
+__all__ = ["LANGUAGES", "_", "babel", "catalogues", "language", "lazy", "ngettext", "use_catalogues"]
+
+LANGUAGES = {"de": "Deutsch", "en": "English"}
+LOCALE = Path(__file__).parent.parent / "locale"
+
+babel = Babel()
+
+
+def catalogues(code: str) -> list[Path]:
+    """Return the catalogue files of a language, one per package."""
+    return sorted((LOCALE / code).glob("*.po"))
+
+
+@cache
+def _translations(code: str) -> NullTranslations:
+    if code not in LANGUAGES or not catalogues(code):
+        return NullTranslations()
+    merged = Translations()
+    for path in catalogues(code):
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=code)
+        compiled = BytesIO()
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        package = Translations(compiled)
+        merged.merge(package)
+        merged.plural = package.plural
+    return merged
+
+
+class _Catalogues(Domain):  # type: ignore[misc]
+    """Flask-Babel's door to the catalogues in memory."""
+
+    def get_translations(self) -> Any:
+        return _translations(language())
+
+
+def use_catalogues() -> None:
+    """Let Flask-Babel read the catalogues of this package."""
+    babel.domain_instance = _Catalogues()
+
+
+def language() -> str:
+    """Return the code of the language in which to speak now; German where nobody asks otherwise."""
+    locale: Locale | None = get_locale()
+    return locale.language if locale is not None else "de"

@@ -1,0 +1,87 @@
+"""The parent of all forms: it checks shape, tidies what was typed, and tells a command's refusal at the right field."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+
+from forum.core.errors import Invalid
+from forum.core.i18n import _, lazy
+from forum.core.text import clean_line, clean_text
+
+__all__ = ["Form", "choice_of", "filled", "length", "one_line", "paragraphs"]
+
+
+def one_line(value: str | None) -> str | None:
+    """Tidy a field of one line."""
+    return clean_line(value) if isinstance(value, str) else value
+
+
+def paragraphs(value: str | None) -> str | None:
+    """Tidy a field of several lines."""
+    return clean_text(value) if isinstance(value, str) else value
+
+
+class _Filled(InputRequired):
+    def __call__(self, form: Any, field: Field) -> None:
+        """Refuse a field that holds nothing but blanks."""
+        super().__call__(form, field)
+        if isinstance(field.data, str) and not field.data.strip():
+            raise StopValidation(str(self.message))
+
+
+def filled(message: Any = None) -> _Filled:
+    """Build the check that a field is filled in."""
+    return _Filled(message or lazy("Bitte füllen Sie dieses Feld aus."))
+
+
+class _Length(Length):
+    def __call__(self, _form: Any, field: Field) -> None:
+        """Refuse a text outside the limits, and say the limits in the reader's language."""
+        size = len(field.data or "")
+        if size >= self.min and (self.max == -1 or size <= self.max):
+            return
+        if self.max == -1:
+            raise ValidationError(_("Bitte schreiben Sie mindestens %(least)d Zeichen.", least=self.min))
+        if self.min <= 0:
+            raise ValidationError(_("Bitte schreiben Sie höchstens %(most)d Zeichen.", most=self.max))
+        raise ValidationError(
+            _("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=self.min, most=self.max)
+        )
+
+
+def length(least: int = -1, most: int = -1) -> _Length:
+    """Build the check of a text's length in characters; browsers learn the limits too."""
+    return _Length(min=least, max=most)
+
+
+class Form(FlaskForm):
+    """A form of the site; the CSRF token is checked once for every request, not by each form."""
+
+    class Meta(FlaskForm.Meta):
+        """Settings that all forms share."""
+
+        csrf = False
+
+    def show(self, error: Invalid) -> None:
+        """Put the sentences of a command's refusal at their fields; what has no field goes to the top."""
+        for name, sentences in error.fields.items():
+            if name in self:
+                self[name].errors = [*self[name].errors, *sentences]
+            else:
+                self.form_errors += sentences
+        if error.message and not error.fields:
+            self.form_errors.append(error.message)
+
+
+def choice_of(keys: Iterable[str]) -> Any:
+    """Build the check that a value is one of the known keys."""
+    known = frozenset(keys)
+
+    def check(_form: Any, field: Field) -> None:
+        if field.data and field.data not in known:
+            raise ValidationError(_("Diese Auswahl gibt es nicht."))
+
+    return check

@@ -1,0 +1,83 @@
+"""Which language a page speaks: the person's choice, the address (``?sprache=en``), the browser, German.
+
+The choice of visitors without an account travels in the address, so that it needs no cookie (P-04).
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from flask import Flask, g, has_request_context, request, url_for
+
+from forum.core.clock import local
+from forum.core.i18n import LANGUAGES, babel, language, use_catalogues
+from forum.web.security import signed_in, viewer
+
+
+def choose() -> str:
+    """Return the code of the language for this request."""
+    if not has_request_context():
+        return "de"
+    asked = request.args.get("sprache", "")
+    if asked in LANGUAGES:
+        return asked
+    if signed_in():
+        own = getattr(viewer(), "language", None)
+        if own in LANGUAGES:
+            return str(own)
+    return request.accept_languages.best_match(list(LANGUAGES), default="de") or "de"
+
+
+def day(value: date | datetime | None) -> str:
+    """Return a day as people write it: 3. Mai 2026."""
+    if value is None:
+        return ""
+    return format_date(local(value) if isinstance(value, datetime) else value, "long", locale=language())
+
+
+def moment(value: datetime | None) -> str:
+    """Return a moment as people write it, in the time of Braunschweig."""
+    if value is None:
+        return ""
+    pattern = "d. MMMM y, HH:mm 'Uhr'" if language() == "de" else "d MMMM y, HH:mm"
+    return format_datetime(local(value), pattern, locale=language())
+
+
+def clock_time(value: datetime | None) -> str:
+    """Return hours and minutes in the time of Braunschweig."""
+    return local(value).strftime("%H:%M") if value else ""
+
+
+def language_links() -> list[dict[str, Any]]:
+    """Return a link to the present page in each language."""
+    here = {**request.args.to_dict(flat=True), **(request.view_args or {})}
+    here.pop("sprache", None)
+    endpoint = request.endpoint or "pages.start"
+    if request.method not in {"GET", "HEAD"} or request.routing_exception is not None:
+        endpoint, here = "pages.start", {}
+    return [
+        {"code": code, "label": label, "url": url_for(endpoint, **here, sprache=code), "current": code == language()}
+        for code, label in LANGUAGES.items()
+    ]
+
+
+def _keep_language(_endpoint: str, values: dict[str, Any]) -> None:
+    if has_request_context() and "sprache" not in values and _endpoint != "static" and g.get("language_in_address"):
+        values["sprache"] = g.language_in_address
+
+
+def _remember_address() -> None:
+    asked = request.args.get("sprache", "")
+    if asked in LANGUAGES:
+        g.language_in_address = asked
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language of every request and carry a choice in the address along all links."""
+    use_catalogues()
+    babel.init_app(app, default_locale="de", default_timezone="Europe/Berlin", locale_selector=choose)
+    app.before_request(_remember_address)
+    app.url_defaults(_keep_language)
+    app.add_template_filter(day, "date")
+    app.add_template_filter(moment, "datetime")
+    app.add_template_filter(clock_time, "time")

@@ -1,0 +1,65 @@
+"""What every page shows around its content: navigation, language links, the viewer. The items come from ``forum.app``."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from forum.core.i18n import language
+from forum.web.language import language_links
+from forum.web.security import viewer
+
+
+@dataclass(frozen=True)
+class Item:
+    """One link: an endpoint, its label, and for role items the words of which the viewer needs one.
+
+    ``under`` names the blueprints whose pages make the item the current one.
+    """
+
+    endpoint: str
+    label: Any
+    words: frozenset[str] = frozenset()
+    under: tuple[str, ...] = ()
+
+
+Counter = Callable[[Any], int]
+
+
+def _shown(items: Sequence[Item], words: frozenset[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": item.label,
+            "url": url_for(item.endpoint),
+            "current": request.endpoint == item.endpoint or request.blueprint in item.under,
+        }
+        for item in items
+        if not item.words or item.words & words
+    ]
+
+
+def init_app(
+    app: Flask,
+    *,
+    main: Sequence[Item],
+    roles: Sequence[Item],
+    footer: Sequence[Item],
+    unread: Counter | None = None,
+) -> None:
+    """Hand the frame of the page to every template; ``unread`` counts the viewer's unread notices."""
+
+    def frame() -> dict[str, Any]:
+        who = viewer()
+        signed_in = who.person_id is not None
+        return {
+            "viewer": who,
+            "language": language(),
+            "navigation": _shown(main, who.words),
+            "role_navigation": _shown(roles, who.words) if signed_in else [],
+            "footer_links": _shown(footer, who.words),
+            "language_links": language_links(),
+            "unread_count": unread(who) if unread and signed_in else 0,
+        }
+
+    app.context_processor(frame)

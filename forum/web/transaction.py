@@ -1,0 +1,80 @@
+"""One unsafe request is one transaction, and the same form sent twice is one effect (E-02).
+
+The commit happens before the answer leaves; an answer of 400 or above, or an error, rolls everything back. Forms carry
+a one-time key: whoever sends the same key again gets the answer of the first time.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, Response, make_response, redirect, request
+from sqlalchemy import String, delete, insert, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core.clock import now
+from forum.core.db import Model, db, transaction
+from forum.core.errors import Conflict
+from forum.core.i18n import _
+from forum.core.tokens import digest
+from forum.web.security import SAFE_METHODS, viewer
+
+KEEP = timedelta(days=2)
+
+
+class Submission(Model):
+    """A form that was sent with success, and where its answer led."""
+
+    __tablename__ = "submission"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    location: Mapped[str] = mapped_column(String(2000), default="")
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Forum(Flask):
+    """Flask, with a transaction around every unsafe request."""
+
+    def dispatch_request(self) -> Any:
+        """Answer the request; what it changed is committed before the answer is handed on."""
+        if request.method in SAFE_METHODS or request.endpoint is None:
+            return super().dispatch_request()
+        key = _submission_key()
+        try:
+            with transaction() as change:
+                if key:
+                    if (earlier := db.session.get(Submission, key)) is not None:
+                        return _same_answer(earlier)
+                    db.session.execute(insert(Submission).values(key=key, at=now(), location=""))
+                response: Response = make_response(super().dispatch_request())
+                if response.status_code >= 400:
+                    change.discard()
+                elif key:
+                    location = response.headers.get("Location", "")
+                    db.session.execute(update(Submission).where(Submission.key == key).values(location=location))
+            return response
+        except IntegrityError as error:
+            if key and (earlier := db.session.get(Submission, key)) is not None:
+                return _same_answer(earlier)
+            raise Conflict(
+                _("Das kam gleichzeitig mit einer anderen Änderung. Bitte versuchen Sie es noch einmal.")
+            ) from error
+
+
+def _submission_key() -> str | None:
+    """Return the digest of the form's one-time key, bound to the person and the address."""
+    key = request.form.get("once", "") if request.mimetype != "application/json" else ""
+    if not 16 <= len(key) <= 64:
+        return None
+    return digest(f"{viewer().person_id}\n{request.path}\n{key}")
+
+
+def _same_answer(earlier: Submission) -> Any:
+    return redirect(earlier.location or request.path, 303)
+
+
+def forget_old_submissions() -> None:
+    """Remove one-time keys that no browser repeats any more."""
+    with transaction():
+        db.session.execute(delete(Submission).where(Submission.at < now() - KEEP))
+
