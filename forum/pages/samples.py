@@ -1,0 +1,108 @@
+"""Sample people, texts and a form for the style guide at /gestaltung.
+
+The guide shows every part of the kit in every state. Real data has not every state at once, and the guide must
+not depend on what lies in the database, so its data is written here.
+"""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    EmailField,
+    FileField,
+    Form,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SearchField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Email, InputRequired, Length
+
+DISTRICTS = [("", _("Bitte wählen")), ("lehndorf", "Lehndorf"), ("weststadt", "Weststadt")]
+TOPICS = [("mobilitaet", _("Mobilität")), ("klima", _("Klima und Energie")), ("bildung", _("Bildung"))]
+
+
+class SampleForm(Form):  # type: ignore[misc]
+    """One field of every type that the kit can draw."""
+
+    title = StringField(
+        _("Titel der Idee"), [InputRequired(_("Bitte geben Sie einen Titel ein.")), Length(max=120)]
+    )
+    email = EmailField(_("E-Mail-Adresse"), [InputRequired(), Email(_("Bitte prüfen Sie die Schreibweise."))])
+    password = PasswordField(_("Passwort"), [InputRequired()])
+    search = SearchField(_("Suchbegriff"))
+    text = TextAreaField(_("Beschreibung"), [InputRequired(_("Bitte beschreiben Sie Ihre Idee."))])
+    district = SelectField(_("Stadtbezirk"), choices=DISTRICTS)
+    audience = RadioField(
+        _("Wer darf mitlesen?"),
+        [InputRequired(_("Bitte wählen Sie eine Möglichkeit."))],
+        choices=[("public", _("Alle")), ("members", _("Nur Mitglieder des Raums"))],
+    )
+    topics = SelectMultipleField(_("Themenfelder"), choices=TOPICS)
+    image = FileField(_("Bild"))
+    due = DateField(_("Frist"))
+    begin = DateTimeLocalField(_("Beginn der Sitzung"))
+    seats = IntegerField(_("Sitze"))
+    rules = BooleanField(
+        _("Ich habe die Spielregeln gelesen."), [InputRequired(_("Bitte stimmen Sie den Regeln zu."))]
+    )
+
+
+class WrongForm(SampleForm):
+    """The same form as it looks when it was sent in empty; other ids, because both stand on one page."""
+
+
+def context() -> dict[str, Any]:
+    """Return what templates/styleguide.html shows."""
+    now = datetime(2026, 5, 11, 18, 30, tzinfo=UTC)
+    wrong = WrongForm(data={"email": "mia@example"}, prefix="wrong-")
+    wrong.validate()
+    mia = SimpleNamespace(handle="Mia Lehmann", affiliation_label=None, url="#")
+    office = SimpleNamespace(handle="Jonas Wolters", affiliation_label="Stabsstelle", url="#")
+    return {
+        "form": SampleForm(),
+        "wrong_form": wrong,
+        "now": now,
+        "mia": mia,
+        "office": office,
+        "page_of_many": SimpleNamespace(previous_url="#", next_url="#", number=2, of=8),
+        "entries": [
+            SimpleNamespace(at=now - timedelta(days=40), title=_("Idee eingereicht"), actor="Mia Lehmann"),
+            SimpleNamespace(
+                at=now - timedelta(days=12),
+                title=_("200 Unterstützungen erreicht"),
+                text=_("Die Idee geht an den Fachbeirat Mobilität."),
+                kind="success",
+            ),
+            SimpleNamespace(
+                at=now,
+                title=_("Empfehlung beschlossen"),
+                text_html="<p>Der Fachbeirat empfiehlt einen <strong>Probebetrieb</strong>.</p>",
+                actor="Jonas Wolters",
+                unit="Fachbeirat Mobilität",
+                kind="now",
+                url="#",
+            ),
+        ],
+        "text_html": SAMPLE_TEXT,
+    }
+
+
+SAMPLE_TEXT = """
+<p>An der Haltestelle <strong>Lehndorf-West</strong> fehlen sichere Abstellplätze. Wer mit dem Rad kommt, schließt
+es heute an <a href="#">Zäune und Laternen</a> an.</p>
+<ul><li>zwölf Bügel, überdacht</li><li>vier Fächer mit Steckdose</li></ul>
+<blockquote><p>Ich würde öfter umsteigen, wenn mein Rad trocken steht.</p></blockquote>
+<p>Die Belegung kann der Sensor <code>radar-2</code> melden.</p>
+<pre><code>GET /api/v1/ideas/17</code></pre>
+<table><thead><tr><th>Platz</th><th>Räder</th></tr></thead><tbody><tr><td>Nord</td><td>14</td></tr></tbody></table>
+"""
