@@ -1,7 +1,7 @@
 """Sample people, texts and a form for the style guide at /gestaltung.
 
-The guide shows every part of the kit in every state. Real data has not every state at once, and the guide must
-not depend on what lies in the database, so its data is written here.
+The guide shows every part of the kit in every state. Real data has not every state at once, and the guide
+must not depend on what lies in the database, so its data is written here.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import InputRequired, Length, Regexp
 
 DISTRICTS = [("", _("Bitte wählen")), ("lehndorf", "Lehndorf"), ("weststadt", "Weststadt")]
 TOPICS = [("mobilitaet", _("Mobilität")), ("klima", _("Klima und Energie")), ("bildung", _("Bildung"))]
@@ -37,7 +37,10 @@ class SampleForm(Form):  # type: ignore[misc]
     title = StringField(
         _("Titel der Idee"), [InputRequired(_("Bitte geben Sie einen Titel ein.")), Length(max=120)]
     )
-    email = EmailField(_("E-Mail-Adresse"), [InputRequired(), Email(_("Bitte prüfen Sie die Schreibweise."))])
+    email = EmailField(
+        _("E-Mail-Adresse"),
+        [InputRequired(), Regexp(r".+@.+\..+", message=_("Bitte prüfen Sie die Schreibweise."))],
+    )
     password = PasswordField(_("Passwort"), [InputRequired()])
     search = SearchField(_("Suchbegriff"))
     text = TextAreaField(_("Beschreibung"), [InputRequired(_("Bitte beschreiben Sie Ihre Idee."))])
@@ -98,8 +101,8 @@ def context() -> dict[str, Any]:
 
 
 SAMPLE_TEXT = """
-<p>An der Haltestelle <strong>Lehndorf-West</strong> fehlen sichere Abstellplätze. Wer mit dem Rad kommt, schließt
-es heute an <a href="#">Zäune und Laternen</a> an.</p>
+<p>An der Haltestelle <strong>Lehndorf-West</strong> fehlen sichere Abstellplätze. Wer mit dem Rad kommt,
+schließt es heute an <a href="#">Zäune und Laternen</a> an.</p>
 <ul><li>zwölf Bügel, überdacht</li><li>vier Fächer mit Steckdose</li></ul>
 <blockquote><p>Ich würde öfter umsteigen, wenn mein Rad trocken steht.</p></blockquote>
 <p>Die Belegung kann der Sensor <code>radar-2</code> melden.</p>
