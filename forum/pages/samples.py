@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     DateField,
@@ -20,6 +21,7 @@ from wtforms import (
     PasswordField,
     RadioField,
     SearchField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -27,8 +29,17 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Regexp
 
-DISTRICTS = [("", _("Bitte wählen")), ("lehndorf", "Lehndorf"), ("weststadt", "Weststadt")]
-TOPICS = [("mobilitaet", _("Mobilität")), ("klima", _("Klima und Energie")), ("bildung", _("Bildung"))]
+DISTRICTS = [
+    SelectChoice("", _("Bitte wählen")),
+    SelectChoice("lehndorf", "Lehndorf"),
+    SelectChoice("weststadt", "Weststadt"),
+]
+TOPICS = [
+    SelectChoice("mobilitaet", _("Mobilität")),
+    SelectChoice("klima", _("Klima und Energie")),
+    SelectChoice("bildung", _("Bildung")),
+]
+AUDIENCES = [SelectChoice("public", _("Alle")), SelectChoice("members", _("Nur Mitglieder des Raums"))]
 
 
 class SampleForm(Form):  # type: ignore[misc]
@@ -39,16 +50,19 @@ class SampleForm(Form):  # type: ignore[misc]
     )
     email = EmailField(
         _("E-Mail-Adresse"),
-        [InputRequired(), Regexp(r".+@.+\..+", message=_("Bitte prüfen Sie die Schreibweise."))],
+        [
+            InputRequired(_("Bitte geben Sie Ihre Adresse ein.")),
+            Regexp(r".+@.+\..+", message=_("Bitte prüfen Sie die Schreibweise.")),
+        ],
     )
-    password = PasswordField(_("Passwort"), [InputRequired()])
+    password = PasswordField(_("Passwort"), [InputRequired(_("Bitte geben Sie Ihr Passwort ein."))])
     search = SearchField(_("Suchbegriff"))
     text = TextAreaField(_("Beschreibung"), [InputRequired(_("Bitte beschreiben Sie Ihre Idee."))])
     district = SelectField(_("Stadtbezirk"), choices=DISTRICTS)
     audience = RadioField(
         _("Wer darf mitlesen?"),
         [InputRequired(_("Bitte wählen Sie eine Möglichkeit."))],
-        choices=[("public", _("Alle")), ("members", _("Nur Mitglieder des Raums"))],
+        choices=AUDIENCES,
     )
     topics = SelectMultipleField(_("Themenfelder"), choices=TOPICS)
     image = FileField(_("Bild"))
@@ -67,7 +81,7 @@ class WrongForm(SampleForm):
 def context() -> dict[str, Any]:
     """Return what templates/styleguide.html shows."""
     now = datetime(2026, 5, 11, 18, 30, tzinfo=UTC)
-    wrong = WrongForm(data={"email": "mia@example"}, prefix="wrong-")
+    wrong = WrongForm(MultiDict({"wrong-email": "mia@example", "wrong-district": ""}), prefix="wrong-")
     wrong.validate()
     mia = SimpleNamespace(handle="Mia Lehmann", affiliation_label=None, url="#")
     office = SimpleNamespace(handle="Jonas Wolters", affiliation_label="Stabsstelle", url="#")
