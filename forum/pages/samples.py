@@ -1,7 +1,7 @@
 """Sample people, texts and a form for the style guide at /gestaltung.
 
-The guide shows every part of the kit in every state. Real data has not every state at once, and the guide must
-not depend on what lies in the database, so its data is written here.
+The guide shows every part of the kit in every state. Real data has not every state at once, and the guide
+must not depend on what lies in the database, so its data is written here.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     DateField,
@@ -20,15 +21,25 @@ from wtforms import (
     PasswordField,
     RadioField,
     SearchField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import InputRequired, Length, Regexp
 
-DISTRICTS = [("", _("Bitte wählen")), ("lehndorf", "Lehndorf"), ("weststadt", "Weststadt")]
-TOPICS = [("mobilitaet", _("Mobilität")), ("klima", _("Klima und Energie")), ("bildung", _("Bildung"))]
+DISTRICTS = [
+    SelectChoice("", _("Bitte wählen")),
+    SelectChoice("lehndorf", "Lehndorf"),
+    SelectChoice("weststadt", "Weststadt"),
+]
+TOPICS = [
+    SelectChoice("mobilitaet", _("Mobilität")),
+    SelectChoice("klima", _("Klima und Energie")),
+    SelectChoice("bildung", _("Bildung")),
+]
+AUDIENCES = [SelectChoice("public", _("Alle")), SelectChoice("members", _("Nur Mitglieder des Raums"))]
 
 
 class SampleForm(Form):  # type: ignore[misc]
@@ -37,15 +48,21 @@ class SampleForm(Form):  # type: ignore[misc]
     title = StringField(
         _("Titel der Idee"), [InputRequired(_("Bitte geben Sie einen Titel ein.")), Length(max=120)]
     )
-    email = EmailField(_("E-Mail-Adresse"), [InputRequired(), Email(_("Bitte prüfen Sie die Schreibweise."))])
-    password = PasswordField(_("Passwort"), [InputRequired()])
+    email = EmailField(
+        _("E-Mail-Adresse"),
+        [
+            InputRequired(_("Bitte geben Sie Ihre Adresse ein.")),
+            Regexp(r".+@.+\..+", message=_("Bitte prüfen Sie die Schreibweise.")),
+        ],
+    )
+    password = PasswordField(_("Passwort"), [InputRequired(_("Bitte geben Sie Ihr Passwort ein."))])
     search = SearchField(_("Suchbegriff"))
     text = TextAreaField(_("Beschreibung"), [InputRequired(_("Bitte beschreiben Sie Ihre Idee."))])
     district = SelectField(_("Stadtbezirk"), choices=DISTRICTS)
     audience = RadioField(
         _("Wer darf mitlesen?"),
         [InputRequired(_("Bitte wählen Sie eine Möglichkeit."))],
-        choices=[("public", _("Alle")), ("members", _("Nur Mitglieder des Raums"))],
+        choices=AUDIENCES,
     )
     topics = SelectMultipleField(_("Themenfelder"), choices=TOPICS)
     image = FileField(_("Bild"))
@@ -64,7 +81,7 @@ class WrongForm(SampleForm):
 def context() -> dict[str, Any]:
     """Return what templates/styleguide.html shows."""
     now = datetime(2026, 5, 11, 18, 30, tzinfo=UTC)
-    wrong = WrongForm(data={"email": "mia@example"}, prefix="wrong-")
+    wrong = WrongForm(MultiDict({"wrong-email": "mia@example", "wrong-district": ""}), prefix="wrong-")
     wrong.validate()
     mia = SimpleNamespace(handle="Mia Lehmann", affiliation_label=None, url="#")
     office = SimpleNamespace(handle="Jonas Wolters", affiliation_label="Stabsstelle", url="#")
@@ -98,8 +115,8 @@ def context() -> dict[str, Any]:
 
 
 SAMPLE_TEXT = """
-<p>An der Haltestelle <strong>Lehndorf-West</strong> fehlen sichere Abstellplätze. Wer mit dem Rad kommt, schließt
-es heute an <a href="#">Zäune und Laternen</a> an.</p>
+<p>An der Haltestelle <strong>Lehndorf-West</strong> fehlen sichere Abstellplätze. Wer mit dem Rad kommt,
+schließt es heute an <a href="#">Zäune und Laternen</a> an.</p>
 <ul><li>zwölf Bügel, überdacht</li><li>vier Fächer mit Steckdose</li></ul>
 <blockquote><p>Ich würde öfter umsteigen, wenn mein Rad trocken steht.</p></blockquote>
 <p>Die Belegung kann der Sensor <code>radar-2</code> melden.</p>

@@ -1,0 +1,142 @@
+/**
+ * Small comforts on every page. Nothing here is needed: each function has its way without scripts, so the file
+ * may fail to load and nobody is locked out. Markup asks for a comfort with a data attribute.
+ *
+ *   data-confirm="question"   a dialog asks before the button sends its form
+ *   data-autosubmit           a GET form sends itself when a choice in it changes
+ *   data-count                a field with maxlength shows how many characters are left
+ *   data-copy="text"          the button copies the text
+ */
+
+const german = document.documentElement.lang.startsWith("de");
+
+/**
+ * Pick the word for the page's language; the catalogue of the server is not loaded for these few.
+ * @param {string} de
+ * @param {string} en
+ * @returns {string}
+ */
+const say = (de, en) => (german ? de : en);
+
+/** Close an open menu popover when the screen becomes wide enough to show it in the page. */
+function closeMenuOnWideScreens() {
+  const menu = document.getElementById("menu");
+  if (!menu || !("hidePopover" in menu)) return;
+  matchMedia("(min-width: 62rem)").addEventListener("change", () => {
+    if (menu.matches(":popover-open")) menu.hidePopover();
+  });
+}
+
+/**
+ * Close a foldable menu with Escape and give the focus back to what opened it.
+ * @param {KeyboardEvent} event
+ */
+function closeWithEscape(event) {
+  if (event.key !== "Escape" || !(event.target instanceof Element)) return;
+  const open = event.target.closest("details[data-menu][open]");
+  if (!(open instanceof HTMLDetailsElement)) return;
+  open.open = false;
+  open.querySelector("summary")?.focus();
+}
+
+/**
+ * Ask before a form is sent. The native dialog keeps the focus inside, closes with Escape and gives it back.
+ * @param {MouseEvent} event
+ */
+function confirmFirst(event) {
+  const button = event.target instanceof Element && event.target.closest("button[data-confirm]");
+  if (!(button instanceof HTMLButtonElement) || !button.form) return;
+  const form = button.form;
+  event.preventDefault();
+
+  const dialog = document.createElement("dialog");
+  dialog.className = "confirm";
+  dialog.setAttribute("aria-labelledby", "confirm-question");
+  const question = document.createElement("p");
+  question.className = "confirm__question";
+  question.id = "confirm-question";
+  question.textContent = button.dataset.confirm ?? "";
+  const actions = document.createElement("div");
+  actions.className = "actions";
+
+  /** @param {string} text @param {string} kind @param {() => void} act */
+  const add = (text, kind, act) => {
+    const choice = document.createElement("button");
+    choice.type = "button";
+    choice.className = `kern-btn kern-btn--${kind}`;
+    const label = document.createElement("span");
+    label.className = "kern-label";
+    label.textContent = text;
+    choice.append(label);
+    choice.addEventListener("click", act);
+    actions.append(choice);
+  };
+  const verb = button.textContent?.trim() || say("Fortfahren", "Continue");
+  add(verb, "primary", () => {
+    dialog.close();
+    button.removeAttribute("data-confirm");
+    form.requestSubmit(button);
+  });
+  add(say("Abbrechen", "Cancel"), "tertiary", () => dialog.close());
+
+  dialog.append(question, actions);
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    button.focus();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/**
+ * Send a form of filters when a choice changed. Text fields wait for Enter or the button.
+ * @param {Event} event
+ */
+function sendFilters(event) {
+  const control = event.target;
+  const isChoice =
+    control instanceof HTMLSelectElement ||
+    (control instanceof HTMLInputElement && ["checkbox", "radio"].includes(control.type));
+  const form = isChoice ? control.closest("form[data-autosubmit]") : null;
+  if (form instanceof HTMLFormElement) form.requestSubmit();
+}
+
+/**
+ * Show how many characters a field still takes. Screen readers hear it only near the end, not at each key.
+ * @param {HTMLInputElement | HTMLTextAreaElement} field
+ */
+function countLeft(field) {
+  const output = document.createElement("p");
+  output.className = "field__left";
+  const spoken = document.createElement("p");
+  spoken.className = "kern-sr-only";
+  spoken.setAttribute("role", "status");
+  const show = () => {
+    const left = field.maxLength - field.value.length;
+    output.textContent = say(`noch ${left} Zeichen`, `${left} characters left`);
+    if (left <= 20 && left % 10 === 0) spoken.textContent = output.textContent;
+  };
+  field.addEventListener("input", show);
+  field.after(output, spoken);
+  show();
+}
+
+/**
+ * Copy a button's text and say so in its own label.
+ * @param {MouseEvent} event
+ */
+async function copy(event) {
+  const button = event.target instanceof Element && event.target.closest("[data-copy]");
+  if (!(button instanceof HTMLElement)) return;
+  await navigator.clipboard.writeText(button.dataset.copy ?? "");
+  const label = button.querySelector(".kern-label") ?? button;
+  label.setAttribute("role", "status");
+  label.textContent = say("Kopiert", "Copied");
+}
+
+closeMenuOnWideScreens();
+document.addEventListener("keydown", closeWithEscape);
+document.addEventListener("click", confirmFirst);
+document.addEventListener("click", copy);
+document.addEventListener("change", sendFilters);
+document.querySelectorAll("[data-count][maxlength]").forEach(countLeft);

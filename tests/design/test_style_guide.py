@@ -1,0 +1,207 @@
+"""The style guide in a real browser: no barrier that axe sees, at each width and theme (A-01, D-07)."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.design.harness import create_app
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "tests/vendor/axe"
+CHROMIUM = os.environ.get("FORUM_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = [320, 1280]
+THEMES = ["light", "dark"]
+PATHS = ["/gestaltung", "/gestaltung?als=gast", "/fehler", "/ausfall"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None and os.environ.get("FORUM_REQUIRE_BROWSER") != "1",
+        reason="needs Chromium; set FORUM_REQUIRE_BROWSER=1 to make its absence a failure",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Serve the harness on a free port."""
+    server = make_server("127.0.0.1", 0, create_app(), threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start one Chromium for all tests of this file."""
+    with sync_playwright() as playwright:
+        assert CHROMIUM is not None, "Chromium is required but not installed"
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+class Opener:
+    """Opens pages and keeps what the browser complains about, such as a breach of the policy."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.complaints: list[str] = []
+
+    def __call__(self, address: str, width: int, theme: Any, **options: Any) -> Page:
+        page = self.browser.new_page(viewport={"width": width, "height": 800}, color_scheme=theme, **options)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        page.goto(address)
+        page.evaluate("document.fonts.ready.then(() => true)")
+        return page
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Opener]:
+    """Hand out an opener, and fail a test whose pages made the browser complain."""
+    opener = Opener(browser)
+    yield opener
+    for context in browser.contexts:
+        context.close()
+    assert opener.complaints == []
+
+
+def violations(page: Page) -> list[str]:
+    """Run axe on the page as it stands and return what it found, one line per element."""
+    page.evaluate((AXE / "axe.min.js").read_text("utf-8"))
+    result: dict[str, Any] = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS
+    )
+    return [
+        f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_no_barrier(open_page: Opener, address: str, width: int, theme: str, path: str) -> None:
+    page = open_page(address + path, width, theme)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_open_menu_has_no_barrier_and_closes_with_escape(
+    open_page: Opener, address: str, theme: str
+) -> None:
+    """A-30, and the keyboard gives the focus back to the button."""
+    page = open_page(f"{address}/fehler", 320, theme)
+    page.locator(".site-header__bar > .menu-button").focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".site-nav").first.is_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    assert not page.locator(".site-nav").first.is_visible()
+    assert page.evaluate("document.activeElement.className") == "menu-button"
+
+
+def test_the_menu_works_without_scripts(open_page: Opener, address: str) -> None:
+    """A-09: the browser opens it by itself."""
+    page = open_page(f"{address}/fehler", 320, "light", java_script_enabled=False)
+    page.locator(".site-header__bar > .menu-button").click()
+    assert page.get_by_role("link", name="Vorhaben").is_visible()
+
+
+def test_a_confirmation_keeps_the_focus_and_gives_it_back(open_page: Opener, address: str) -> None:
+    """A-13: a native dialog, Escape closes it, the focus returns to the button that asked."""
+    page = open_page(f"{address}/gestaltung", 1280, "light")
+    page.locator("button[data-confirm]").click()
+    assert page.get_by_role("dialog").is_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    assert page.locator("dialog").count() == 0
+    assert page.evaluate("document.activeElement.hasAttribute('data-confirm')")
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("size", ["100%", "200%"])
+def test_nothing_scrolls_sideways_on_a_small_phone(
+    open_page: Opener, address: str, path: str, size: str
+) -> None:
+    """A-19: at 320 pixels, also with text at twice its size on a screen of 640."""
+    page = open_page(address + path, 320 if size == "100%" else 640, "light")
+    page.evaluate("size => document.documentElement.style.setProperty('font-size', size)", size)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_content(open_page: Opener, address: str) -> None:
+    """A-03."""
+    page = open_page(f"{address}/fehler", 1280, "light")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "inhalt"
+
+
+def test_the_error_summary_takes_the_focus(open_page: Opener, address: str) -> None:
+    """A-14: and its links lead to the fields."""
+    page = open_page(f"{address}/gestaltung", 1280, "light")
+    assert page.evaluate("document.activeElement.classList.contains('error-summary')")
+    page.locator(".error-summary a").first.click()
+    assert page.evaluate("location.hash") == "#wrong-title"
+    assert page.evaluate(
+        "[...document.querySelectorAll('.error-summary a')].every(a => document.querySelector(a.hash))"
+    )
+
+
+def test_a_forced_theme_wins_over_the_system(open_page: Opener, address: str) -> None:
+    """D-09."""
+    light = open_page(f"{address}/fehler", 1280, "dark")
+    forced = open_page(f"{address}/fehler?thema=light", 1280, "dark")
+    background = "getComputedStyle(document.body).backgroundColor"
+    assert light.evaluate(background) == "rgb(18, 24, 29)"
+    assert forced.evaluate(background) == "rgb(246, 243, 237)"
+
+
+def test_nothing_moves_for_people_who_asked_for_it(open_page: Opener, address: str) -> None:
+    """D-03."""
+    page = open_page(f"{address}/gestaltung", 1280, "light", reduced_motion="reduce")
+    longest = """Math.max(...[...document.querySelectorAll('*')].flatMap(element => {
+        const style = getComputedStyle(element);
+        return `${style.transitionDuration},${style.animationDuration}`.split(',').map(parseFloat);
+    }))"""
+    assert page.evaluate(longest) < 0.001
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_targets_are_large_enough(open_page: Opener, address: str, width: int) -> None:
+    """A-11: 24 pixels at least, unless the link stands inside a sentence."""
+    page = open_page(f"{address}/gestaltung", width, "light")
+    small = page.evaluate(
+        """() => {
+            const targets = "main button, main .kern-btn, header a, header button, footer a, summary";
+            return [...document.querySelectorAll(targets)].filter(target => {
+                const box = target.getBoundingClientRect();
+                return target.checkVisibility() && box.height && (box.height < 24 || box.width < 24);
+            }).map(target => target.outerHTML.slice(0, 120));
+        }"""
+    )
+    assert small == []

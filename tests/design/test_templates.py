@@ -1,0 +1,109 @@
+"""Rules for every template, so that pages stay safe and speak to everyone (A-07, D-08, requirements X)."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html"))
+PAGES = [path for path in TEMPLATES if "mail" not in path.parts]
+COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+# An alert interrupts: only failures the reader must act on, and the two places of a live meeting (L-85).
+ALERT_ALLOWED = {"kit/forms.html", "kit/page.html"}
+
+
+def source(path: Path) -> str:
+    """Return a template without its comments."""
+    return COMMENT.sub("", path.read_text("utf-8"))
+
+
+def name(path: Path) -> str:
+    """Return a template's name as Flask knows it."""
+    return path.relative_to(ROOT / "templates").as_posix()
+
+
+every_page = pytest.mark.parametrize("path", PAGES, ids=name)
+every_template = pytest.mark.parametrize("path", TEMPLATES, ids=name)
+
+
+@every_page
+def test_no_template_holds_inline_styles_or_event_handlers(path: Path) -> None:
+    """The content security policy would block them, and a reader would not see why."""
+    text = source(path)
+    assert re.findall(r"\sstyle\s*=", text) == []
+    assert re.findall(r"<style\b", text) == []
+    assert re.findall(r"\son[a-z]+\s*=\s*[\"']", text) == []
+    assert re.findall(r"javascript:", text) == []
+
+
+@every_page
+def test_every_script_has_a_source(path: Path) -> None:
+    for tag in re.findall(r"<script\b[^>]*>", source(path)):
+        assert "src=" in tag or 'type="application/json"' in tag
+
+
+@every_template
+def test_only_cleaned_html_is_printed_as_it_is(path: Path) -> None:
+    """`|safe` stands only behind names ending in _html, which core/text.py has cleaned."""
+    text = source(path)
+    assert len(re.findall(r"\|\s*safe\b", text)) == len(re.findall(r"\w_html\s*\|\s*safe\b", text))
+    assert "autoescape false" not in text
+
+
+@every_page
+def test_only_errors_interrupt_a_screen_reader(path: Path) -> None:
+    text = source(path)
+    if name(path) not in ALERT_ALLOWED:
+        assert 'role="alert"' not in text
+    assert 'aria-live="assertive"' not in text
+
+
+@every_page
+def test_assets_come_through_static_url(path: Path) -> None:
+    """Only so do they carry the version that lets browsers keep them."""
+    text = source(path)
+    assert "/static/" not in text
+    assert re.findall(r"(?:src|href)=\"https?://", text) == []
+
+
+@every_page
+def test_buttons_and_links_say_what_they_do(path: Path) -> None:
+    """A-33: no „hier klicken“, no „OK“ alone."""
+    text = source(path)
+    assert re.findall(r"(?i)hier klicken|_\('(?:OK|Ok|Hier|Weiter)'\)", text) == []
+
+
+@every_page
+def test_posting_forms_carry_the_token(path: Path) -> None:
+    for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", source(path), re.DOTALL):
+        assert "csrf_field()" in form or "csrf_token" in form or "hidden_tag" in form
+
+
+@every_page
+def test_buttons_of_kern_hold_their_label(path: Path) -> None:
+    """D-08: `kern-btn` with an inner `kern-label`."""
+    text = source(path)
+    for tag in ("button", "a"):
+        for button in re.findall(rf"<{tag}\b[^>]*class=\"kern-btn[^>]*>.*?</{tag}>", text, re.DOTALL):
+            assert "kern-label" in button
+
+
+def test_our_own_scripts_stay_small() -> None:
+    """D-10: 60 KB gzip in all; the vendored socket client counts apart."""
+    size = sum(len(gzip.compress(path.read_bytes())) for path in (ROOT / "static/js").rglob("*.js"))
+    assert size <= 60_000
+
+
+def test_the_frame_fits_the_first_visit() -> None:
+    """D-14: style sheets, script and header pictures leave most of the 150 KB gzip to the page itself."""
+    folders = [ROOT / "static/css", ROOT / "static/js"]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    files += [
+        ROOT / "static/vendor/kern/kern.min.css",
+        ROOT / "static/img/logo.svg",
+        ROOT / "static/img/hero.svg",
+    ]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in files) <= 75_000
