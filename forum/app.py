@@ -23,10 +23,18 @@ from forum.accounts import views as accounts_views
 from forum.cli import commands as cli_commands
 from forum.core import events, mail
 from forum.core.db import db, migrate, transaction
+from forum.core.i18n import lazy
 from forum.core.permissions import collect
 from forum.core.tokens import random_key
 from forum.core.worker import Job
+from forum.discussions import models as discussions_models
+from forum.discussions import policies as discussions_policies
+from forum.discussions import views as discussions_views
+from forum.notifications import policies as notifications_policies
+from forum.notifications import queries as notifications_queries
+from forum.notifications import views as notifications_views
 from forum.pages import views as pages_views
+from forum.search import views as search_views
 from forum.web import assets, cache, errors, language, limits, navigation, security
 from forum.web.navigation import Item
 from forum.web.transaction import Forum, forget_old_submissions
@@ -36,16 +44,22 @@ ROOT = Path(__file__).parent.parent
 BLUEPRINTS = [
     pages_views.blueprint,
     accounts_views.blueprint,
+    discussions_views.blueprint,
+    notifications_views.blueprint,
+    search_views.blueprint,
 ]
 
 # Each package's part of the permission table.
 POLICIES = [
     accounts_policies.RULES,
+    discussions_policies.RULES,
+    notifications_policies.RULES,
 ]
 
 # Selects of the words that a person holds beyond ``public`` and ``members``.
 WORD_SOURCES = [
     accounts_models.granted_words,
+    discussions_models.space_words,
 ]
 
 SUBSCRIBERS = [
@@ -65,8 +79,12 @@ JOBS = [
 ]
 
 # The main navigation, in the order of the header; role items appear for those who hold one of the words.
-NAVIGATION: list[Item] = []
-ROLE_NAVIGATION: list[Item] = []
+NAVIGATION = [
+    Item("discussions.spaces", lazy("Räume"), under=("discussions",)),
+]
+ROLE_NAVIGATION = [
+    Item("discussions.spaces", lazy("Räume"), under=("discussions",)),
+]
 FOOTER: list[Item] = []
 
 log = structlog.get_logger()
@@ -130,8 +148,10 @@ def _configure(app: Flask) -> None:
     values["WTF_CSRF_CHECK_DEFAULT"] = False  # security.check_request asks for the token of everybody signed in.
     values["WTF_CSRF_TIME_LIMIT"] = None  # A token lives as long as its session, so that no long text is refused.
     values.setdefault("SQLALCHEMY_ENGINE_OPTIONS", _engine_options(values["SQLALCHEMY_DATABASE_URI"]))
-    if values["BASE_URL"]:
-        values["PREFERRED_URL_SCHEME"] = values["BASE_URL"].partition(":")[0]
+    host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "5000")
+    values["BASE_URL"] = values["BASE_URL"] or f"http://{host}:{port}"
+    # The worker writes links without a request; requests keep the host they were sent to.
+    values["PREFERRED_URL_SCHEME"], _, values["SERVER_NAME"] = values["BASE_URL"].rstrip("/").partition("://")
     if values["TRUSTED_PROXIES"]:
         hops = values["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -172,7 +192,9 @@ def _init_extensions(app: Flask) -> None:
     app.add_template_global(security.csrf_field)
     assets.init_app(app)
     errors.init_app(app)
-    navigation.init_app(app, main=NAVIGATION, roles=ROLE_NAVIGATION, footer=FOOTER)
+    navigation.init_app(
+        app, main=NAVIGATION, roles=ROLE_NAVIGATION, footer=FOOTER, unread=notifications_queries.unread
+    )
 
 
 def _log_processors() -> list[Any]:

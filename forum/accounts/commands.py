@@ -241,7 +241,7 @@ def _set_password(person: Person, password: str) -> None:
 
 
 def _link(endpoint: str, **values: str) -> str:
-    return url_for(endpoint, **values, _external=True)
+    return mail.absolute(url_for(endpoint, **values, _external=False))
 
 
 def _one_time_link(person: Person, purpose: str) -> str:

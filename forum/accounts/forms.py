@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField
+from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectChoice, SelectField, StringField
 
 from forum.accounts.models import AFFILIATION_LABELS
 from forum.core.i18n import LANGUAGES, lazy
-from forum.web.forms import Form, filled, length, one_line
+from forum.web.forms import Form, choices, filled, length, one_line
 
 
-def _affiliations() -> list[tuple[str, Any]]:
-    return [("", lazy("keine Angabe")), *((str(key), label) for key, label in AFFILIATION_LABELS.items())]
+def _affiliations() -> list[SelectChoice]:
+    return choices([("", lazy("keine Angabe")), *((str(key), label) for key, label in AFFILIATION_LABELS.items())])
 
 
 class RegisterForm(Form):
@@ -75,10 +75,10 @@ class ProfileForm(Form):
     affiliation = SelectField(lazy("Ich gehöre zu"))
     organisation = StringField(lazy("Organisation"), [length(most=120)], [one_line])
     shows_affiliation = BooleanField(lazy("Gruppe und Organisation neben meinem Namen zeigen"))
-    language = SelectField(lazy("Sprache"), choices=list(LANGUAGES.items()))
+    language = SelectField(lazy("Sprache"), choices=choices(LANGUAGES.items()))
     theme = RadioField(
         lazy("Darstellung"),
-        choices=[("", lazy("wie mein Gerät")), ("light", lazy("hell")), ("dark", lazy("dunkel"))],
+        choices=choices([("", lazy("wie mein Gerät")), ("light", lazy("hell")), ("dark", lazy("dunkel"))]),
         default="",
     )
     mails = BooleanField(lazy("Mitteilungen auch per E-Mail senden"))

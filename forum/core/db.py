@@ -95,7 +95,7 @@ def _refuse_flush_while_reading(_session: Session, _context: Any, _instances: An
 
 @event.listens_for(Session, "do_orm_execute")
 def _refuse_statement_while_reading(state: ORMExecuteState) -> None:
-    if not (state.is_select or _writing.get()):
+    if (state.is_insert or state.is_update or state.is_delete) and not _writing.get():
         raise RuntimeError("a change needs `with transaction()`: reading never writes")
 
 

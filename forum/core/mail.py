@@ -70,6 +70,11 @@ def queue(to_address: str, template: str, *, language: str = "de", **values: obj
     return mail
 
 
+def absolute(path: str) -> str:
+    """Return the full address of a path of this site, from the settings and never from what a request claims."""
+    return str(current_app.config["BASE_URL"]).rstrip("/") + path
+
+
 def message(mail: Mail) -> EmailMessage:
     """Return the mail as it goes over the wire."""
     letter = EmailMessage()

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
-from forum.core.errors import Invalid
+from forum.core.errors import ForumError
 from forum.core.i18n import _, lazy
 from forum.core.text import clean_line, clean_text
 
-__all__ = ["Form", "choice_of", "filled", "length", "one_line", "paragraphs"]
+__all__ = ["Form", "choice_of", "choices", "filled", "length", "one_line", "paragraphs"]
 
 
 def one_line(value: str | None) -> str | None:
@@ -65,15 +65,20 @@ class Form(FlaskForm):
 
         csrf = False
 
-    def show(self, error: Invalid) -> None:
+    def show(self, error: ForumError) -> None:
         """Put the sentences of a command's refusal at their fields; what has no field goes to the top."""
-        for name, sentences in error.fields.items():
+        for name, sentences in getattr(error, "fields", {}).items():
             if name in self:
                 self[name].errors = [*self[name].errors, *sentences]
             else:
                 self.form_errors += sentences
-        if error.message and not error.fields:
+        if error.message and not getattr(error, "fields", None):
             self.form_errors.append(error.message)
+
+
+def choices(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Return the options of a select or radio field from pairs of value and label."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def choice_of(keys: Iterable[str]) -> Any:

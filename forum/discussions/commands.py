@@ -1,0 +1,312 @@
+"""Changing discussions: opening spaces, starting threads, writing, editing, removing posts."""
+
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import func, select, update
+
+from forum.accounts.models import Person
+from forum.core.clock import now
+from forum.core.db import db, get_or_404
+from forum.core.errors import Conflict, Forbidden, Invalid, TooOften
+from forum.core.events import record
+from forum.core.i18n import _, language, ngettext
+from forum.core.permissions import Actor, require
+from forum.core.text import clean_line, clean_text, render, slug
+from forum.discussions import tree
+from forum.discussions.events import (
+    PostDeleted,
+    PostEdited,
+    PostHidden,
+    PostPublished,
+    PostRestored,
+    SpaceChanged,
+    SpaceOpened,
+    ThreadClosed,
+    ThreadReopened,
+    ThreadStarted,
+)
+from forum.discussions.models import DEEPEST, Post, PostRevision, PostState, Space, SpaceMember, Thread
+
+TITLE = (5, 120)
+TEXT = (8, 20_000)
+NEWCOMER = timedelta(days=1)
+
+
+def open_space(
+    actor: Actor, *, title: str, description: str, audience: str = "public", writers: str = "members", position: int = 0
+) -> Space:
+    """Open a place for discussion; ``members-only`` audience means people who were let in one by one."""
+    require(actor, "space.manage")
+    title = clean_line(title)
+    if not TITLE[0] <= len(title) <= TITLE[1]:
+        raise Invalid(fields={"title": [_("Bitte schreiben Sie zwischen 5 und 120 Zeichen.")]})
+    space = Space(
+        slug=_free_slug(title),
+        title=title,
+        description=clean_text(description),
+        description_html=render(description),
+        audience=audience,
+        writers=writers,
+        position=position,
+        created_at=now(),
+    )
+    db.session.add(space)
+    db.session.flush()
+    if audience == "members-only":
+        space.audience = space.writers = f"space:{space.id}"
+    record(actor, SpaceOpened(space_id=space.id), audience=space.audience)
+    return space
+
+
+def let_in(actor: Actor, space: Space, person: Person) -> None:
+    """Let a person take part in a space that is for members only."""
+    require(actor, "space.manage", space)
+    if db.session.get(SpaceMember, (space.id, person.id)) is None:
+        db.session.add(SpaceMember(space_id=space.id, person_id=person.id, since=now()))
+        db.session.flush()
+        db.session.info.clear()
+        record(actor, SpaceChanged(space_id=space.id), audience=space.audience)
+
+
+def start_thread(actor: Actor, space: Space, *, title: str, text: str) -> Thread:
+    """Start a thread with its first post. Raises Invalid, TooOften."""
+    require(actor, "thread.start", space)
+    title, text = clean_line(title), clean_text(text)
+    problems: dict[str, list[str]] = {}
+    if not TITLE[0] <= len(title) <= TITLE[1]:
+        problems["title"] = [_("Bitte schreiben Sie zwischen 5 und 120 Zeichen.")]
+    if complaint := _text_problem(text):
+        problems["text"] = [complaint]
+    if problems:
+        raise Invalid(fields=problems)
+    _check_pause(actor)
+    thread = Thread(
+        space_id=space.id,
+        author_id=actor.person_id,
+        title=title,
+        audience=space.audience,
+        writers=space.writers,
+        created_at=now(),
+        last_post_at=now(),
+    )
+    db.session.add(thread)
+    db.session.execute(
+        update(Space).where(Space.id == space.id).values(thread_count=Space.thread_count + 1, last_post_at=now())
+    )
+    db.session.flush()
+    record(actor, ThreadStarted(thread_id=thread.id), audience=thread.audience)
+    _add_post(actor, thread, None, text)
+    return thread
+
+
+def open_idea_thread(actor: Actor, *, idea_id: int, title: str, audience: str = "public") -> Thread:
+    """Open the discussion of an idea; the package of ideas asked for the permission before."""
+    thread = Thread(
+        idea_id=idea_id,
+        author_id=actor.person_id,
+        title=title,
+        audience=audience,
+        writers="members",
+        created_at=now(),
+        last_post_at=now(),
+    )
+    db.session.add(thread)
+    db.session.flush()
+    record(actor, ThreadStarted(thread_id=thread.id), audience=thread.audience)
+    return thread
+
+
+def publish_post(actor: Actor, thread: Thread, *, text: str, parent_id: int | None = None, mark: str = "") -> Post:
+    """Write a post under a thread, or under another post of it. Raises Invalid, Conflict, TooOften."""
+    if thread.closed_at is not None:
+        raise Conflict(_("Dieses Thema ist geschlossen: %(reason)s", reason=thread.closed_reason or ""))
+    require(actor, "post.publish", thread)
+    text = clean_text(text)
+    if complaint := _text_problem(text):
+        raise Invalid(fields={"text": [complaint]})
+    _check_pause(actor)
+    parent = _parent(thread, parent_id)
+    return _add_post(actor, thread, parent, text, mark=mark if mark in actor.words else "")
+
+
+def _parent(thread: Thread, parent_id: int | None) -> Post | None:
+    if parent_id is None:
+        return None
+    parent = db.session.get(Post, parent_id)
+    if parent is None or parent.thread_id != thread.id:
+        raise Invalid(_("Der Beitrag, auf den Sie antworten, gehört nicht zu diesem Thema."))
+    if parent.state != PostState.VISIBLE:
+        raise Conflict(_("Der Beitrag, auf den Sie antworten, wurde inzwischen entfernt."))
+    # A branch that is as deep as it may be goes on beside its last post.
+    return parent if parent.depth < DEEPEST else parent.parent
+
+
+def _add_post(actor: Actor, thread: Thread, parent: Post | None, text: str, *, mark: str = "") -> Post:
+    html = render(text)
+    moment = now()
+    # The counter is raised by one statement, which also locks the row: no two posts get the same place.
+    if parent is None:
+        top = update(Thread).where(Thread.id == thread.id).values(top_count=Thread.top_count + 1)
+        place = db.session.scalar(top.returning(Thread.top_count)) or 1
+        path, depth = tree.word(place), 0
+    else:
+        below = update(Post).where(Post.id == parent.id).values(child_count=Post.child_count + 1)
+        place = db.session.scalar(below.returning(Post.child_count)) or 1
+        path, depth = parent.path + tree.word(place), parent.depth + 1
+    post = Post(
+        thread_id=thread.id,
+        parent_id=parent.id if parent else None,
+        depth=depth,
+        path=path,
+        author_id=actor.person_id,
+        mark=mark,
+        source=text,
+        html=html,
+        language=language(),
+        created_at=moment,
+    )
+    db.session.add(post)
+    db.session.execute(
+        update(Thread)
+        .where(Thread.id == thread.id)
+        .values(post_count=Thread.post_count + 1, last_post_at=moment)
+    )
+    if depth:
+        db.session.execute(
+            update(Post)
+            .where(Post.thread_id == thread.id, Post.path.in_(tree.ancestors(path)))
+            .values(descendant_count=Post.descendant_count + 1)
+        )
+    db.session.flush()
+    record(
+        actor,
+        PostPublished(post_id=post.id, thread_id=thread.id, parent_id=post.parent_id),
+        audience=thread.audience,
+    )
+    return post
+
+
+def edit_post(actor: Actor, post: Post, *, text: str, version: int) -> Post:
+    """Change a post; ``version`` is the one the author saw.
+
+    Raises Conflict with the stored post when it was changed meanwhile, so that both texts can be shown (T-13).
+    """
+    _require_on_post(actor, "post.edit", post)
+    if version != post.version:
+        raise Conflict(_("Der Beitrag wurde inzwischen an anderer Stelle geändert."), current=post)
+    text = clean_text(text)
+    if complaint := _text_problem(text):
+        raise Invalid(fields={"text": [complaint]})
+    if text == post.source:
+        return post
+    db.session.add(
+        PostRevision(
+            post_id=post.id,
+            version=post.version,
+            source=post.source,
+            html=post.html,
+            editor_id=actor.person_id,
+            at=post.edited_at or post.created_at,
+        )
+    )
+    post.source, post.html, post.edited_at = text, render(text), now()
+    db.session.flush()
+    event = PostEdited(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id, version=post.version)
+    record(actor, event, audience=post.thread.audience)
+    return post
+
+
+def delete_post(actor: Actor, post: Post) -> None:
+    """Take the own post back; the tree keeps its shape, and a tombstone stays in its place (T-07)."""
+    require(actor, "post.delete", post)
+    post.state, post.state_at = PostState.DELETED, now()
+    post.state_ground = None
+    db.session.flush()
+    event = PostDeleted(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id)
+    record(actor, event, audience=post.thread.audience)
+
+
+def hide_post(actor: Actor, post: Post, *, ground: str) -> None:
+    """Hide a post; ``ground`` is the short public reason on the tombstone (S-06)."""
+    require(actor, "post.hide", post)
+    if post.state != PostState.VISIBLE:
+        raise Conflict(_("Der Beitrag ist schon entfernt."))
+    post.state, post.state_ground, post.state_at = PostState.HIDDEN, clean_line(ground)[:120], now()
+    db.session.flush()
+    event = PostHidden(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id)
+    record(actor, event, audience=post.thread.audience)
+
+
+def restore_post(actor: Actor, post: Post) -> None:
+    """Show a hidden post again."""
+    require(actor, "post.hide", post)
+    if post.state != PostState.HIDDEN:
+        raise Conflict(_("Der Beitrag ist nicht verborgen."))
+    post.state, post.state_ground, post.state_at = PostState.VISIBLE, None, None
+    db.session.flush()
+    event = PostRestored(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id)
+    record(actor, event, audience=post.thread.audience)
+
+
+def close_thread(actor: Actor, thread: Thread, *, reason: str) -> None:
+    """Close a thread for further posts, with a reason that everybody reads (T-25)."""
+    require(actor, "thread.close", thread)
+    reason = clean_line(reason)
+    if len(reason) < 5:
+        raise Invalid(fields={"reason": [_("Bitte nennen Sie einen Grund.")]})
+    if thread.closed_at is None:
+        thread.closed_at, thread.closed_reason = now(), reason[:250]
+        record(actor, ThreadClosed(thread_id=thread.id), audience=thread.audience)
+
+
+def reopen_thread(actor: Actor, thread: Thread) -> None:
+    """Open a closed thread again."""
+    require(actor, "thread.close", thread)
+    if thread.closed_at is not None:
+        thread.closed_at = thread.closed_reason = None
+        record(actor, ThreadReopened(thread_id=thread.id), audience=thread.audience)
+
+
+def _require_on_post(actor: Actor, permission: str, post: Post) -> None:
+    """Say plainly when the state of things forbids it, before saying that a right is missing."""
+    if post.author_id == actor.person_id and actor.person_id is not None:
+        if post.state != PostState.VISIBLE:
+            raise Conflict(_("Der Beitrag wurde inzwischen entfernt."), current=post)
+        if post.thread.closed_at is not None:
+            raise Conflict(_("Dieses Thema ist geschlossen: %(reason)s", reason=post.thread.closed_reason or ""))
+    require(actor, permission, post)
+
+
+def _text_problem(text: str) -> str | None:
+    if len(text) < TEXT[0]:
+        return _("Bitte schreiben Sie mindestens 8 Zeichen.")
+    if len(text) > TEXT[1]:
+        return _("Der Text ist zu lang: höchstens 20.000 Zeichen.")
+    return None
+
+
+def _check_pause(actor: Actor) -> None:
+    """Ask people to take a breath between two posts (T-28)."""
+    if actor.person_id is None:
+        raise Forbidden
+    last = db.session.scalar(select(func.max(Post.created_at)).where(Post.author_id == actor.person_id))
+    if last is None:
+        return
+    person = get_or_404(Person, actor.person_id)
+    newcomer = now() - person.created_at < NEWCOMER
+    pause = current_app.config["POST_PAUSE_NEWCOMERS" if newcomer else "POST_PAUSE"]
+    wait = int((last + timedelta(seconds=pause) - now()).total_seconds()) + 1
+    if wait > 0 and pause:
+        sentence = ngettext(
+            "Bitte warten Sie noch %(num)d Sekunde bis zum nächsten Beitrag.",
+            "Bitte warten Sie noch %(num)d Sekunden bis zum nächsten Beitrag.",
+            wait,
+        )
+        raise TooOften(sentence, retry_after=wait)
+
+
+def _free_slug(title: str) -> str:
+    wanted = slug(title, longest=50)
+    taken = set(db.session.scalars(select(Space.slug).where(Space.slug.startswith(wanted))))
+    return next(name for name in (wanted, *(f"{wanted}-{n}" for n in range(2, 1000))) if name not in taken)

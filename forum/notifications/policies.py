@@ -1,0 +1,18 @@
+"""Who may do what with follows and messages."""
+
+from typing import Any
+
+from forum.core.permissions import Actor, allow, is_member
+
+
+def is_recipient(actor: Actor, message: Any) -> bool:
+    """May, if the message was written to this person."""
+    return actor.person_id is not None and actor.person_id == message.person_id
+
+
+RULES = [
+    # Everybody with an account follows what they may see.
+    allow("follow.set", [is_member]),
+    # Nobody reads another person's messages.
+    allow("message.read", [is_recipient]),
+]

@@ -1,0 +1,136 @@
+"""Registering, confirming, signing in and out, and setting a new password."""
+
+import re
+from collections.abc import Callable
+
+from flask import Flask
+from sqlalchemy import select
+
+from forum.accounts.models import Person, Standing
+from forum.core.db import db
+from forum.core.mail import Mail
+from tests import factories
+from tests.factories import PASSWORD, Visitor
+
+
+def register(client: Visitor, **changes: str) -> int:
+    fields = {"email": "ada@example.org", "handle": "Ada", "password": PASSWORD, "rules": "y", **changes}
+    return client.submit("/registrieren", **fields).status_code
+
+
+def newest_link(path: str) -> str:
+    text = db.session.scalars(select(Mail.text).order_by(Mail.id.desc())).first() or ""
+    match = re.search(rf"http://[^/]+({path}/\S+)", text)
+    assert match, text
+    return match[1]
+
+
+def test_somebody_registers_confirms_and_is_signed_in(client: Visitor) -> None:
+    """P-01: an address, a name and a password are enough."""
+    assert register(client) == 303
+    person = db.session.scalars(select(Person)).one()
+    assert person.standing == Standing.UNCONFIRMED
+    assert person.words == {"public"}
+    link = newest_link("/bestaetigen")
+    assert client.get(link).status_code == 200
+    assert client.submit(link).status_code == 303
+    assert b"Ada" in client.get("/konto").data
+    assert "members" in db.session.scalars(select(Person)).one().words
+
+
+def test_a_confirmation_link_works_once(client: Visitor) -> None:
+    """E-27: used links are refused."""
+    register(client)
+    link = newest_link("/bestaetigen")
+    client.submit(link)
+    assert client.submit(link).status_code == 422
+    assert client.get(link).status_code == 404
+
+
+def test_a_known_address_looks_like_a_new_one(client: Visitor) -> None:
+    """I-14: the page says the same; only the mail knows."""
+    known = factories.person()
+    assert register(client, email=known.email) == 303
+    assert db.session.scalars(select(Mail.to_address)).all() == [known.email]
+    assert len(db.session.scalars(select(Person)).all()) == 1
+
+
+def test_bad_registrations_come_back_with_everything_typed(client: Visitor) -> None:
+    response = client.submit("/registrieren", email="ada@", handle="Stadt", password="Xq7z9", rules="y")
+    assert response.status_code == 422
+    page = response.get_data(as_text=True)
+    assert 'value="ada@"' in page
+    assert 'value="Stadt"' in page
+    assert "Xq7z9" not in page
+    assert not db.session.scalars(select(Person)).all()
+
+
+def test_names_that_look_alike_are_taken(client: Visitor) -> None:
+    """I-15: look-alikes of handles and of offices are refused."""
+    factories.person(handle="Martin")
+    assert register(client, handle="Mart1n") == 422
+    assert register(client, handle="Moderati0n") == 422
+
+
+def test_signing_in_needs_the_right_password(client: Visitor) -> None:
+    person = factories.person()
+    assert client.submit("/anmelden", email=person.email, password="falsch falsch").status_code == 422
+    assert client.get("/konto").status_code == 303
+    answer = client.submit("/anmelden", email=person.email.upper(), password=PASSWORD, weiter="/konto")
+    assert answer.location == "/konto"
+    assert client.get("/konto").status_code == 200
+
+
+def test_signing_in_never_leads_to_another_site(client: Visitor) -> None:
+    """E-29: only own paths are followed."""
+    person = factories.person()
+    for target in ("https://evil.example", "//evil.example", "/\\evil.example", "/%0d//x\n"):
+        answer = client.submit("/anmelden", email=person.email, password=PASSWORD, weiter=target)
+        assert answer.location == "/"
+        client.submit("/abmelden")
+
+
+def test_a_new_password_ends_all_other_sign_ins(client: Visitor, sign_in: Callable[[Person], Visitor]) -> None:
+    """I-12, E-26: the epoch ends every other session."""
+    person = factories.person()
+    elsewhere = sign_in(person)
+    assert elsewhere.get("/konto").status_code == 200
+    assert client.submit("/passwort-vergessen", email=person.email).status_code == 303
+    link = newest_link("/passwort-neu")
+    assert client.submit(link, password="ein anderer langer Satz").status_code == 303
+    assert elsewhere.get("/konto").status_code == 303
+    assert client.get("/konto").status_code == 200
+
+
+def test_a_reset_for_nobody_says_nothing(client: Visitor) -> None:
+    """I-14, E-36: an unknown address gets the same answer and no mail."""
+    assert client.submit("/passwort-vergessen", email="nobody@example.org").status_code == 303
+    assert not db.session.scalars(select(Mail)).all()
+
+
+def test_an_unsafe_request_needs_its_token_and_its_own_origin(app: Flask) -> None:
+    """E-24: no token or a foreign origin, no change."""
+    person = factories.person()
+    client = factories.signed_in(app, person)
+    profile = {"language": "en", "theme": "", "affiliation": ""}
+    assert client.post("/konto", data=profile).status_code == 400
+    fields = {**profile, "csrf_token": client.csrf}
+    assert client.post("/konto", data=fields, headers={"Origin": "https://evil.example"}).status_code == 403
+    assert client.post("/konto", data=fields, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert db.session.get_one(Person, person.id).language == "de"
+    assert client.post("/konto", data=fields, headers={"Origin": "http://localhost"}).status_code == 303
+    assert db.session.get_one(Person, person.id).language == "en"
+
+
+def test_visitors_get_no_cookie(client: Visitor) -> None:
+    """P-04: reading and even opening forms sets none."""
+    for path in ("/", "/anmelden", "/registrieren", "/passwort-vergessen"):
+        response = client.get(path)
+        assert response.status_code == 200
+        assert "Set-Cookie" not in response.headers
+
+
+def test_pages_speak_the_language_of_the_address_and_keep_it(client: Visitor) -> None:
+    page = client.get("/anmelden?sprache=en").get_data(as_text=True)
+    assert '<html lang="en"' in page
+    assert "/registrieren?sprache=en" in page
