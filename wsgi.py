@@ -1,4 +1,4 @@
-"""The application for WSGI servers; ``python wsgi.py`` serves it with gunicorn and the settings of ``config/gunicorn.py``."""
+"""The application for WSGI servers; ``python wsgi.py`` serves it with gunicorn as ``config/gunicorn.py`` says."""
 
 import sys
 

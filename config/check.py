@@ -11,7 +11,10 @@ def problems(config: Mapping[str, Any]) -> list[str]:
     checks = [
         (len(config["SECRET_KEY"]) < SHORTEST_SECRET, "FORUM_SECRET_KEY must be set, at least 32 characters long."),
         (not config["HTTPS"], "FORUM_HTTPS must be on: cookies are only safe over HTTPS."),
-        (not str(config["BASE_URL"]).startswith("https://"), "FORUM_BASE_URL must be the https:// address of the site."),
+        (
+            not str(config["BASE_URL"]).startswith("https://"),
+            "FORUM_BASE_URL must be the https:// address of the site.",
+        ),
         (bool(config.get("DEBUG")), "Debug mode must be off."),
         (not config["MAIL_SERVER"], "FORUM_MAIL_SERVER must be set: accounts are confirmed by mail."),
         ("localhost" in config["MAIL_FROM"], "FORUM_MAIL_FROM must be an address of the city."),

@@ -192,9 +192,7 @@ def _init_extensions(app: Flask) -> None:
     app.add_template_global(security.csrf_field)
     assets.init_app(app)
     errors.init_app(app)
-    navigation.init_app(
-        app, main=NAVIGATION, roles=ROLE_NAVIGATION, footer=FOOTER, unread=notifications_queries.unread
-    )
+    navigation.init_app(app, main=NAVIGATION, roles=ROLE_NAVIGATION, footer=FOOTER, unread=notifications_queries.unread)
 
 
 def _log_processors() -> list[Any]:
@@ -224,6 +222,3 @@ def _end_request(response: Response) -> Response:
             ms=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
         )
     return response
-
-
-

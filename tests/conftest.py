@@ -82,7 +82,7 @@ def _applications(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> I
 def _new_postgres_database(name: str, names: list[str]) -> str:
     with psycopg.connect(POSTGRES, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\'')
+        connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
     names.append(name)
     base, _slash, _database = POSTGRES.rpartition("/")
     return f"{base}/{name}"

@@ -96,9 +96,7 @@ def install(into: Path) -> Path:
     """Install the locked packages without running any script of theirs, and return their node_modules."""
     for name in ("package.json", "package-lock.json"):
         shutil.copy(ROOT / name, into / name)
-    subprocess.run(
-        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=into, check=True
-    )
+    subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=into, check=True)
     return into / "node_modules"
 
 
@@ -139,9 +137,7 @@ def differs(left: Path, right: Path) -> bool:
 def main() -> int:
     """Refresh the vendor folders, or with --check report 1 when they are not what the lock file says."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument(
-        "--check", action="store_true", help="change nothing, answer 1 when something would change"
-    )
+    parser.add_argument("--check", action="store_true", help="change nothing, answer 1 when something would change")
     check: bool = parser.parse_args().check
     stale = False
     with tempfile.TemporaryDirectory() as temporary:

@@ -20,7 +20,7 @@ from forum.accounts.models import AFFILIATION_LABELS, ApiToken, Grant, OneTimeLi
 from forum.accounts.queries import email_key, handle_key, person_by_email
 from forum.core import mail
 from forum.core.clock import now, today
-from forum.core.db import db
+from forum.core.db import changed, db
 from forum.core.errors import Invalid, NotFound
 from forum.core.events import record
 from forum.core.i18n import LANGUAGES, _
@@ -247,9 +247,7 @@ def _link(endpoint: str, **values: str) -> str:
 def _one_time_link(person: Person, purpose: str) -> str:
     token = secret_token()
     db.session.add(
-        OneTimeLink(
-            digest=digest(token), person_id=person.id, purpose=purpose, expires_at=now() + LINK_LIVES[purpose]
-        )
+        OneTimeLink(digest=digest(token), person_id=person.id, purpose=purpose, expires_at=now() + LINK_LIVES[purpose])
     )
     return token
 
@@ -264,12 +262,8 @@ def _valid_link(token: str, purpose: str) -> OneTimeLink:
 def _use_link(token: str, purpose: str) -> Person:
     link = _valid_link(token, purpose)
     # The condition makes sure that of two uses at the same moment only one counts.
-    used = db.session.execute(
-        update(OneTimeLink)
-        .where(OneTimeLink.digest == link.digest, OneTimeLink.used_at.is_(None))
-        .values(used_at=now())
-    )
-    if not used.rowcount:
+    unused = update(OneTimeLink).where(OneTimeLink.digest == link.digest, OneTimeLink.used_at.is_(None))
+    if not changed(unused.values(used_at=now())):
         raise Invalid(_("Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an."))
     return link.person
 
@@ -320,15 +314,14 @@ def _affiliation_problems(affiliation: str | None) -> list[str]:
     return []
 
 
-
-
 def create_confirmed(actor: Actor, *, email: str, handle: str, password: str, language: str = "de") -> Person:
     """Open an account whose address is known to be right, for the command line and the demo. Raises Invalid."""
     require(actor, "role.grant")
     email, handle = clean_line(email), clean_line(handle)
     _raise_if_any(
         {
-            "email": _email_problems(email) or ([_("Diese Adresse hat schon ein Konto.")] if person_by_email(email) else []),
+            "email": _email_problems(email)
+            or ([_("Diese Adresse hat schon ein Konto.")] if person_by_email(email) else []),
             "handle": _handle_problems(handle) or _taken(handle),
             "password": _password_problems(password, handle, email),
         }

@@ -22,11 +22,11 @@ class RegisterForm(Form):
     handle = StringField(
         lazy("Name im Forum"), [filled(), length(3, 30)], [one_line], render_kw={"autocomplete": "username"}
     )
-    password = PasswordField(
-        lazy("Passwort"), [filled(), length(10, 200)], render_kw={"autocomplete": "new-password"}
-    )
+    password = PasswordField(lazy("Passwort"), [filled(), length(10, 200)], render_kw={"autocomplete": "new-password"})
     rules = BooleanField(
-        lazy("Ich bin mindestens 16 Jahre alt oder habe die Zustimmung meiner Eltern und halte die Regeln des Forums ein."),
+        lazy(
+            "Ich bin mindestens 16 Jahre alt oder habe die Zustimmung meiner Eltern und halte die Regeln des Forums ein."
+        ),
         [filled(lazy("Ohne die Regeln des Forums geht es nicht."))],
     )
 
@@ -64,9 +64,7 @@ class ChangePasswordForm(Form):
     old = PasswordField(
         lazy("Bisheriges Passwort"), [filled(), length(most=200)], render_kw={"autocomplete": "current-password"}
     )
-    new = PasswordField(
-        lazy("Neues Passwort"), [filled(), length(10, 200)], render_kw={"autocomplete": "new-password"}
-    )
+    new = PasswordField(lazy("Neues Passwort"), [filled(), length(10, 200)], render_kw={"autocomplete": "new-password"})
 
 
 class ProfileForm(Form):

@@ -51,7 +51,7 @@ class Standing(enum.StrEnum):
     ERASED = "erased"
 
 
-class Person(UserMixin, Model):  # type: ignore[misc]
+class Person(UserMixin, Model):
     """Somebody with an account; the public sees the handle, never the address."""
 
     __tablename__ = "person"
@@ -178,4 +178,3 @@ class ApiToken(Model):
     expires_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
-

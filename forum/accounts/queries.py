@@ -12,7 +12,20 @@ from forum.core.permissions import Actor
 from forum.core.tokens import digest
 
 _LOOK_ALIKES = str.maketrans(
-    {"0": "o", "1": "l", "i": "l", "|": "l", "5": "s", "_": "", "-": "", ".": "", "ä": "a", "ö": "o", "ü": "u", "ß": "ss"}
+    {
+        "0": "o",
+        "1": "l",
+        "i": "l",
+        "|": "l",
+        "5": "s",
+        "_": "",
+        "-": "",
+        ".": "",
+        "ä": "a",
+        "ö": "o",
+        "ü": "u",
+        "ß": "ss",
+    }
 )
 
 

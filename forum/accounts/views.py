@@ -223,4 +223,3 @@ def outbox() -> Any:
 def _roles(person: Person) -> list[Any]:
     words = person.words
     return [label for role, label in ROLES.items() if role in words]
-

@@ -76,7 +76,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         return
     # The driver must not begin transactions by itself: "begin" below says whether the write lock is taken at once.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000", "cache_size=-32000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=15000",
+        "cache_size=-32000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -172,6 +178,12 @@ def get_or_404(model: type[Row], key: object, *, lock: bool = False) -> Row:
     if row is None:
         raise NotFound
     return row
+
+
+def changed(statement: Any) -> int:
+    """Run an UPDATE or DELETE and return how many rows it changed; a condition in it decides races."""
+    result = db.session.execute(statement)
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def dialect() -> str:

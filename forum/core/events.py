@@ -193,12 +193,9 @@ def wait_for_news(seen: int, timeout: float) -> int:
 
 
 def _digest(previous: str, row: LoggedEvent) -> str:
-    content = json.dumps(
-        [row.id, row.at.isoformat(), row.type, row.actor_id, row.subject_kind, row.subject_id, row.audience]
-        + [row.stream, row.seq, row.data],
-        sort_keys=True,
-        ensure_ascii=False,
-    )
+    subject = [row.subject_kind, row.subject_id, row.audience, row.stream, row.seq]
+    values = [row.id, row.at.isoformat(), row.type, row.actor_id, *subject, row.data]
+    content = json.dumps(values, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
 
 

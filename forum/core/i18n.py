@@ -12,10 +12,9 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from flask_babel import ngettext as ngettext
 
 __all__ = ["LANGUAGES", "_", "babel", "catalogues", "language", "lazy", "ngettext", "use_catalogues"]
 
@@ -47,7 +46,7 @@ def _translations(code: str) -> NullTranslations:
     return merged
 
 
-class _Catalogues(Domain):  # type: ignore[misc]
+class _Catalogues(Domain):
     """Flask-Babel's door to the catalogues in memory."""
 
     def get_translations(self) -> Any:

@@ -82,7 +82,9 @@ def message(mail: Mail) -> EmailMessage:
     letter["To"] = mail.to_address
     letter["Subject"] = mail.subject
     letter["Date"] = format_datetime(mail.created_at)
-    letter["Message-ID"] = make_msgid(idstring=str(mail.id), domain=current_app.config["MAIL_FROM"].rpartition("@")[2].rstrip(">"))
+    letter["Message-ID"] = make_msgid(
+        idstring=str(mail.id), domain=current_app.config["MAIL_FROM"].rpartition("@")[2].rstrip(">")
+    )
     letter["Content-Language"] = mail.language
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(mail.text)

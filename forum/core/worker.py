@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core import events
 from forum.core.clock import now
-from forum.core.db import Model, db, transaction
+from forum.core.db import Model, changed, db, transaction
 from forum.core.events import Delivery, LoggedEvent, Subscriber
 
 LEASE = timedelta(minutes=5)
@@ -82,7 +82,7 @@ def run_forever(app: Flask, stop: Flag) -> None:
             seen = events.wakes()
             try:
                 busy = run_once() > 0
-            except Exception:  # noqa: BLE001  The worker outlives a database that is away for a moment.
+            except Exception:
                 log.exception("worker.failed")
                 busy = False
                 stop.wait(2)
@@ -147,7 +147,7 @@ def _deliver(claim: _Claim) -> None:
             subscriber.handle(_events(claim))
             with transaction():
                 db.session.execute(delete(Delivery).where(Delivery.id.in_(claim.ids)))
-    except Exception as error:  # noqa: BLE001  Whatever a subscriber does, the others are served.
+    except Exception as error:
         db.session.rollback()
         log.exception("delivery.failed", subscriber=subscriber.name, deliveries=claim.ids)
         _postpone(claim, error)
@@ -193,10 +193,8 @@ def _take(job: Job) -> bool:
             if db.session.get(JobRun, job.name) is None:
                 db.session.execute(insert(JobRun).values(name=job.name, due_at=now() + job.every))
                 return True
-            taken = db.session.execute(
-                update(JobRun).where(JobRun.name == job.name, JobRun.due_at <= now()).values(due_at=now() + job.every)
-            )
-            return bool(taken.rowcount)
+            due = update(JobRun).where(JobRun.name == job.name, JobRun.due_at <= now())
+            return changed(due.values(due_at=now() + job.every)) > 0
     except IntegrityError:
         return False  # Another worker inserted the row at the same moment.
 
@@ -205,11 +203,9 @@ def _run(job: Job) -> None:
     problem = None
     try:
         job.run()
-    except Exception as error:  # noqa: BLE001  A job that fails is tried again when it is due.
+    except Exception as error:
         db.session.rollback()
         problem = type(error).__name__
         log.exception("job.failed", job=job.name)
     with transaction():
-        db.session.execute(
-            update(JobRun).where(JobRun.name == job.name).values(finished_at=now(), last_error=problem)
-        )
+        db.session.execute(update(JobRun).where(JobRun.name == job.name).values(finished_at=now(), last_error=problem))

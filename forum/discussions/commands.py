@@ -168,9 +168,7 @@ def _add_post(actor: Actor, thread: Thread, parent: Post | None, text: str, *, m
     )
     db.session.add(post)
     db.session.execute(
-        update(Thread)
-        .where(Thread.id == thread.id)
-        .values(post_count=Thread.post_count + 1, last_post_at=moment)
+        update(Thread).where(Thread.id == thread.id).values(post_count=Thread.post_count + 1, last_post_at=moment)
     )
     if depth:
         db.session.execute(

@@ -19,9 +19,7 @@ from forum.web.paging import Order, Page
 POSTS_PER_PAGE = 20
 THREADS_PER_PAGE = 30
 
-BY_ACTIVITY = Order(
-    ((Thread.last_post_at, True), (Thread.id, True)), (datetime.fromisoformat, int)
-)
+BY_ACTIVITY = Order(((Thread.last_post_at, True), (Thread.id, True)), (datetime.fromisoformat, int))
 
 
 @dataclass(frozen=True)
@@ -215,9 +213,7 @@ def _row(row: Any) -> PostRow:
 
 def page_of(found: Post, per_page: int = POSTS_PER_PAGE) -> int:
     """Return the number of the page on which a post stands."""
-    before = db.session.scalar(
-        select(func.count()).where(Post.thread_id == found.thread_id, Post.path < found.path)
-    )
+    before = db.session.scalar(select(func.count()).where(Post.thread_id == found.thread_id, Post.path < found.path))
     return (before or 0) // per_page + 1
 
 

@@ -31,9 +31,7 @@ def _set_level(person_id: int, kind: str, thing_id: int, *, level: str, keep: bo
         select(Follow).where(Follow.person_id == person_id, Follow.kind == kind, Follow.thing_id == thing_id)
     )
     if row is None:
-        db.session.add(
-            Follow(person_id=person_id, kind=kind, thing_id=thing_id, level=level, created_at=now())
-        )
+        db.session.add(Follow(person_id=person_id, kind=kind, thing_id=thing_id, level=level, created_at=now()))
         db.session.flush()
     elif not keep:
         row.level = level
@@ -59,7 +57,13 @@ def tell(event: LoggedEvent, people: Iterable[int], kind: str, url: str, **data:
         if person.mails:
             link = mail.absolute(url)
             mail.queue(
-                person.email, "message", language=person.language, kind=kind, handle=person.handle, url=link, values=data
+                person.email,
+                "message",
+                language=person.language,
+                kind=kind,
+                handle=person.handle,
+                url=link,
+                values=data,
             )
     db.session.flush()
 

@@ -23,9 +23,7 @@ def inbox(viewer: Actor, after: str | None = None) -> Page[Message]:
 def unread(viewer: Actor) -> int:
     """Return how many messages the viewer has not read."""
     return (
-        db.session.scalar(
-            select(func.count()).where(Message.person_id == viewer.person_id, Message.read_at.is_(None))
-        )
+        db.session.scalar(select(func.count()).where(Message.person_id == viewer.person_id, Message.read_at.is_(None)))
         or 0
     )
 

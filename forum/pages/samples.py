@@ -45,9 +45,7 @@ AUDIENCES = [SelectChoice("public", _("Alle")), SelectChoice("members", _("Nur M
 class SampleForm(Form):  # type: ignore[misc]
     """One field of every type that the kit can draw."""
 
-    title = StringField(
-        _("Titel der Idee"), [InputRequired(_("Bitte geben Sie einen Titel ein.")), Length(max=120)]
-    )
+    title = StringField(_("Titel der Idee"), [InputRequired(_("Bitte geben Sie einen Titel ein.")), Length(max=120)])
     email = EmailField(
         _("E-Mail-Adresse"),
         [
@@ -69,9 +67,7 @@ class SampleForm(Form):  # type: ignore[misc]
     due = DateField(_("Frist"))
     begin = DateTimeLocalField(_("Beginn der Sitzung"))
     seats = IntegerField(_("Sitze"))
-    rules = BooleanField(
-        _("Ich habe die Spielregeln gelesen."), [InputRequired(_("Bitte stimmen Sie den Regeln zu."))]
-    )
+    rules = BooleanField(_("Ich habe die Spielregeln gelesen."), [InputRequired(_("Bitte stimmen Sie den Regeln zu."))])
 
 
 class WrongForm(SampleForm):

@@ -101,7 +101,12 @@ def _lookup() -> Response | None:
 
 
 def _keep(response: Response) -> Response:
-    if "keep_page_as" not in g or response.status_code != 200 or "Set-Cookie" in response.headers or response.is_streamed:
+    if (
+        "keep_page_as" not in g
+        or response.status_code != 200
+        or "Set-Cookie" in response.headers
+        or response.is_streamed
+    ):
         return response
     key, position = g.keep_page_as
     body = response.get_data()

@@ -24,18 +24,36 @@ STATUS: dict[type[errors.ForumError], int] = {
 }
 
 TEXTS = {
-    400: (lazy("Das haben wir nicht verstanden"), lazy("Die Anfrage war nicht vollständig. Bitte versuchen Sie es noch einmal.")),
+    400: (
+        lazy("Das haben wir nicht verstanden"),
+        lazy("Die Anfrage war nicht vollständig. Bitte versuchen Sie es noch einmal."),
+    ),
     401: (lazy("Bitte melden Sie sich an"), lazy("Dafür brauchen Sie ein Konto.")),
     403: (lazy("Das geht mit diesem Konto nicht"), lazy("Für diese Seite oder diesen Schritt fehlt Ihnen das Recht.")),
-    404: (lazy("Diese Seite gibt es nicht"), lazy("Vielleicht hat sich die Adresse geändert, oder der Inhalt ist nicht öffentlich.")),
-    405: (lazy("So lässt sich diese Seite nicht aufrufen"), lazy("Bitte gehen Sie zurück und nutzen Sie die Schaltflächen der Seite.")),
-    409: (lazy("Das passt nicht zum jetzigen Stand"), lazy("Inzwischen hat sich etwas geändert. Es wurde nichts überschrieben.")),
+    404: (
+        lazy("Diese Seite gibt es nicht"),
+        lazy("Vielleicht hat sich die Adresse geändert, oder der Inhalt ist nicht öffentlich."),
+    ),
+    405: (
+        lazy("So lässt sich diese Seite nicht aufrufen"),
+        lazy("Bitte gehen Sie zurück und nutzen Sie die Schaltflächen der Seite."),
+    ),
+    409: (
+        lazy("Das passt nicht zum jetzigen Stand"),
+        lazy("Inzwischen hat sich etwas geändert. Es wurde nichts überschrieben."),
+    ),
     410: (lazy("Dieser Inhalt wurde entfernt"), lazy("Er stand hier früher und ist nicht mehr abrufbar.")),
     413: (lazy("Das ist zu groß"), lazy("Bitte kürzen Sie den Text oder wählen Sie eine kleinere Datei.")),
     415: (lazy("Dieses Format nehmen wir nicht an"), lazy("Bitte senden Sie JSON oder das Formular der Seite.")),
     422: (lazy("Bitte prüfen Sie Ihre Angaben"), lazy("Einige Angaben fehlen noch oder passen nicht.")),
-    429: (lazy("Das ging zu schnell hintereinander"), lazy("Bitte warten Sie einen Moment und versuchen Sie es dann noch einmal.")),
-    500: (lazy("Da ist bei uns etwas schiefgegangen"), lazy("Ihr Schritt wurde nicht ausgeführt. Wir haben den Fehler notiert.")),
+    429: (
+        lazy("Das ging zu schnell hintereinander"),
+        lazy("Bitte warten Sie einen Moment und versuchen Sie es dann noch einmal."),
+    ),
+    500: (
+        lazy("Da ist bei uns etwas schiefgegangen"),
+        lazy("Ihr Schritt wurde nicht ausgeführt. Wir haben den Fehler notiert."),
+    ),
     503: (lazy("Das Forum macht gerade eine Pause"), lazy("Bitte versuchen Sie es in einigen Minuten noch einmal.")),
 }
 
@@ -48,10 +66,17 @@ def wants_json() -> bool:
     return best == "application/json" and request.accept_mimetypes["text/html"] < request.accept_mimetypes[best]
 
 
-def problem(status: int, message: str = "", *, fields: dict[str, list[str]] | None = None, **extra: Any) -> dict[str, Any]:
+def problem(
+    status: int, message: str = "", *, fields: dict[str, list[str]] | None = None, **extra: Any
+) -> dict[str, Any]:
     """Return the body of a problem answer (RFC 9457)."""
     title, text = TEXTS.get(status, TEXTS[500])
-    body: dict[str, Any] = {"type": "about:blank", "title": str(title), "status": status, "detail": message or str(text)}
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": str(title),
+        "status": status,
+        "detail": message or str(text),
+    }
     if fields:
         body["errors"] = fields
     return body | extra
@@ -80,7 +105,9 @@ def typed_texts() -> list[tuple[str, str]]:
     ]
 
 
-def error_response(status: int, message: str = "", *, reference: str = "", body: dict[str, Any] | None = None) -> Response:
+def error_response(
+    status: int, message: str = "", *, reference: str = "", body: dict[str, Any] | None = None
+) -> Response:
     """Return the answer for a refusal in the form the caller understands."""
     if wants_json():
         response = jsonify(body or problem(status, message))
@@ -121,7 +148,9 @@ def _http_error(error: HTTPException) -> Any:
 
 def _clash(error: IntegrityError) -> Response:
     log.warning("database.clash", error=type(error.orig).__name__)
-    return error_response(409, _("Das kam gleichzeitig mit einer anderen Änderung. Bitte versuchen Sie es noch einmal."))
+    return error_response(
+        409, _("Das kam gleichzeitig mit einer anderen Änderung. Bitte versuchen Sie es noch einmal.")
+    )
 
 
 def _unexpected(error: Exception) -> Any:
@@ -134,7 +163,7 @@ def _unexpected(error: Exception) -> Any:
         return Response(render_template("errors/plain.html", reference=reference), 503, mimetype="text/html")
     try:
         return error_response(500, reference=reference, body=problem(500, reference=reference))
-    except Exception:  # noqa: BLE001  The page itself may need what is broken.
+    except Exception:
         log.exception("error_page.failed", reference=reference)
         return Response(render_template("errors/plain.html", reference=reference), 500, mimetype="text/html")
 

@@ -77,4 +77,3 @@ def forget_old_submissions() -> None:
     """Remove one-time keys that no browser repeats any more."""
     with transaction():
         db.session.execute(delete(Submission).where(Submission.at < now() - KEEP))
-

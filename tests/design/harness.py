@@ -18,9 +18,7 @@ from markupsafe import Markup
 from forum.pages.samples import context
 
 ROOT = Path(__file__).resolve().parents[2]
-POLICY = (
-    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-)
+POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 NAVIGATION = [
     ("Ideen", True),
     ("Räume", False),
@@ -40,9 +38,7 @@ def csrf_field() -> Markup:
 def frame() -> dict[str, Any]:
     """Return what the application's context processor hands to base.html; `?als=gast` looks as a guest."""
     guest = request.args.get("als") == "gast"
-    viewer = SimpleNamespace(
-        is_authenticated=not guest, handle="Mia Lehmann", theme=request.args.get("thema") or None
-    )
+    viewer = SimpleNamespace(is_authenticated=not guest, handle="Mia Lehmann", theme=request.args.get("thema") or None)
     items = [SimpleNamespace(label=label, url="#", current=current) for label, current in NAVIGATION]
     roles = [
         SimpleNamespace(label="Stabsstelle", url="#", current=False),

@@ -109,9 +109,7 @@ def test_axe_finds_no_barrier(open_page: Opener, address: str, width: int, theme
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_open_menu_has_no_barrier_and_closes_with_escape(
-    open_page: Opener, address: str, theme: str
-) -> None:
+def test_the_open_menu_has_no_barrier_and_closes_with_escape(open_page: Opener, address: str, theme: str) -> None:
     """A-30, and the keyboard gives the focus back to the button."""
     page = open_page(f"{address}/fehler", 320, theme)
     page.locator(".site-header__bar > .menu-button").focus()
@@ -143,9 +141,7 @@ def test_a_confirmation_keeps_the_focus_and_gives_it_back(open_page: Opener, add
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("size", ["100%", "200%"])
-def test_nothing_scrolls_sideways_on_a_small_phone(
-    open_page: Opener, address: str, path: str, size: str
-) -> None:
+def test_nothing_scrolls_sideways_on_a_small_phone(open_page: Opener, address: str, path: str, size: str) -> None:
     """A-19: at 320 pixels, also with text at twice its size on a screen of 640."""
     page = open_page(address + path, 320 if size == "100%" else 640, "light")
     page.evaluate("size => document.documentElement.style.setProperty('font-size', size)", size)

@@ -26,11 +26,7 @@ TEXT_PAIRS = [
     *((text, paper) for text in ("layout-text-default", "layout-text-muted") for paper in PAPERS),
     *((text, paper) for text in ("action-default", "action-visited", "feedback-danger") for paper in PAPERS),
     ("action-on-default", "action-default"),
-    *(
-        (text, f"feedback-{kind}-background")
-        for text in ("layout-text-default", "action-default")
-        for kind in KINDS
-    ),
+    *((text, f"feedback-{kind}-background") for text in ("layout-text-default", "action-default") for kind in KINDS),
     *(
         (text, "feedback-default-background")
         for text in ("layout-text-default", "layout-text-muted", "feedback-default")
@@ -77,9 +73,7 @@ def tokens() -> dict[str, dict[str, str]]:
 def luminance(colour: str) -> float:
     """Return the relative luminance of #rrggbb as WCAG 2.2 defines it."""
     parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

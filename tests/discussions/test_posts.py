@@ -1,7 +1,8 @@
 """Writing, answering, editing and removing posts, through the pages."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread as Runner
+from threading import Barrier
+from threading import Thread as Runner
 
 import pytest
 from flask import Flask
