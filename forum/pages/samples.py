@@ -83,6 +83,7 @@ def context() -> dict[str, Any]:
     office = SimpleNamespace(handle="Jonas Wolters", affiliation_label="Stabsstelle", url="#")
     return {
         "form": SampleForm(),
+        "filter_form": SampleForm(prefix="filter-"),
         "wrong_form": wrong,
         "now": now,
         "mia": mia,

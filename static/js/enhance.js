@@ -5,6 +5,7 @@
  *   data-confirm="question"   a dialog asks before the button sends its form
  *   data-autosubmit           a GET form sends itself when a choice in it changes
  *   data-count                a field with maxlength shows how many characters are left
+ *   data-menu                 a foldable menu closes with Escape
  *   data-copy="text"          the button copies the text
  */
 
@@ -22,9 +23,15 @@ const say = (de, en) => (german ? de : en);
 function closeMenuOnWideScreens() {
   const menu = document.getElementById("menu");
   if (!menu || !("hidePopover" in menu)) return;
-  matchMedia("(min-width: 62rem)").addEventListener("change", () => {
+  matchMedia("(min-width: 68rem)").addEventListener("change", () => {
     if (menu.matches(":popover-open")) menu.hidePopover();
   });
+}
+
+/** On a phone the list comes first: fold filters that nobody has used yet. */
+function foldUnusedFilters() {
+  if (location.search || matchMedia("(min-width: 62rem)").matches) return;
+  for (const panel of document.querySelectorAll("details.filter-panel[open]")) panel.removeAttribute("open");
 }
 
 /**
@@ -70,6 +77,7 @@ function confirmFirst(event) {
     choice.append(label);
     choice.addEventListener("click", act);
     actions.append(choice);
+    return choice;
   };
   const verb = button.textContent?.trim() || say("Fortfahren", "Continue");
   add(verb, "primary", () => {
@@ -77,7 +85,8 @@ function confirmFirst(event) {
     button.removeAttribute("data-confirm");
     form.requestSubmit(button);
   });
-  add(say("Abbrechen", "Cancel"), "tertiary", () => dialog.close());
+  // The dialog opens with the focus on the harmless choice.
+  add(say("Abbrechen", "Cancel"), "tertiary", () => dialog.close()).autofocus = true;
 
   dialog.append(question, actions);
   dialog.addEventListener("close", () => {
@@ -135,6 +144,7 @@ async function copy(event) {
 }
 
 closeMenuOnWideScreens();
+foldUnusedFilters();
 document.addEventListener("keydown", closeWithEscape);
 document.addEventListener("click", confirmFirst);
 document.addEventListener("click", copy);

@@ -187,6 +187,28 @@ def test_nothing_moves_for_people_who_asked_for_it(open_page: Opener, address: s
     assert page.evaluate(longest) < 0.001
 
 
+@pytest.mark.parametrize("path", ["/fehler", "/fehler?als=gast"])
+@pytest.mark.parametrize("width", [1088, 1280, 1920])
+def test_the_header_keeps_its_parts_apart(open_page: Opener, address: str, width: int, path: str) -> None:
+    """Two lines on a wide screen: brand, search and account, then the navigation."""
+    page = open_page(address + path, width, "light")
+    box = """selector => { const {top, bottom, left, right} = document.querySelector(selector)
+        .getBoundingClientRect(); return {top, bottom, left, right}; }"""
+    search, tools, menu = (page.evaluate(box, name) for name in (".site-search", ".site-tools", ".site-nav"))
+    assert search["right"] <= tools["left"]
+    assert abs(search["top"] + search["bottom"] - tools["top"] - tools["bottom"]) < 4
+    assert max(search["bottom"], tools["bottom"]) <= menu["top"]
+
+
+def test_paper_has_no_menus(open_page: Opener, address: str) -> None:
+    """D-11."""
+    page = open_page(f"{address}/gestaltung", 800, "dark")
+    page.emulate_media(media="print")
+    for part in (".site-header", ".site-footer", ".post__actions", ".pager", ".new-posts", ".filter-panel"):
+        assert not page.locator(part).first.is_visible(), part
+    assert page.locator(".post__text").first.is_visible()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_targets_are_large_enough(open_page: Opener, address: str, width: int) -> None:
     """A-11: 24 pixels at least, unless the link stands inside a sentence."""
