@@ -30,8 +30,12 @@ from forum.core.worker import Job
 from forum.discussions import models as discussions_models
 from forum.discussions import policies as discussions_policies
 from forum.discussions import views as discussions_views
+from forum.moderation import policies as moderation_policies
+from forum.moderation import subscribers as moderation_subscribers
+from forum.moderation import views as moderation_views
 from forum.notifications import policies as notifications_policies
 from forum.notifications import queries as notifications_queries
+from forum.notifications import subscribers as notifications_subscribers
 from forum.notifications import views as notifications_views
 from forum.pages import views as pages_views
 from forum.search import views as search_views
@@ -45,6 +49,7 @@ BLUEPRINTS = [
     pages_views.blueprint,
     accounts_views.blueprint,
     discussions_views.blueprint,
+    moderation_views.blueprint,
     notifications_views.blueprint,
     search_views.blueprint,
 ]
@@ -53,6 +58,7 @@ BLUEPRINTS = [
 POLICIES = [
     accounts_policies.RULES,
     discussions_policies.RULES,
+    moderation_policies.RULES,
     notifications_policies.RULES,
 ]
 
@@ -64,6 +70,8 @@ WORD_SOURCES = [
 
 SUBSCRIBERS = [
     mail.SUBSCRIBER,
+    *moderation_subscribers.SUBSCRIBERS,
+    *notifications_subscribers.SUBSCRIBERS,
 ]
 
 
