@@ -104,10 +104,11 @@ class Vocabulary:
             if self._is_part(tail) and (first := self._head(head, tail)):
                 best = first, tail
                 break
+        long_head = self._long_head(word) if depth else []
         if best is None:
-            return self._long_head(word) if depth else []
+            return long_head
         deeper = [part for side in best for part in self._parts_of(side, depth - 1)]
-        return [*map(stem, best), *deeper]
+        return [*map(stem, best), *long_head, *deeper]
 
     def _head(self, head: str, tail: str) -> str:
         """Return the known word at the start, without the letters that link it to the next, or nothing."""

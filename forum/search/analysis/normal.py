@@ -88,7 +88,13 @@ def plain(word: str) -> str:
     return "".join(sign if sign in _KEPT_ACCENTS else _without_accent(sign) for sign in lowered)
 
 
+# Letters with a stroke are no composed letters, so Unicode does not take them apart.
+_STROKES = {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}
+
+
 def _without_accent(sign: str) -> str:
+    if sign in _STROKES:
+        return _STROKES[sign]
     return "".join(part for part in unicodedata.normalize("NFD", sign) if not unicodedata.combining(part))
 
 

@@ -114,9 +114,9 @@ def _cut_paper(match: re.Match[str]) -> Cut:
 
 def _cut_dotted(match: re.Match[str]) -> Cut:
     whole = match[0].lower()
-    if any(sign.isdigit() for sign in whole):
-        return Shape.CODE, whole, ()
-    return Shape.CODE, whole, tuple(_words(match[0]))
+    # Versions, times and dates stay whole; "Abs.3" and "Ende.Anfang" are words that lack a space.
+    parts = tuple(_words(match[0]))
+    return Shape.CODE, whole, parts if any(len(part) > 1 and part.isalpha() for part in parts) else ()
 
 
 def _cut_gender(match: re.Match[str]) -> Cut:

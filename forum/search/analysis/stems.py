@@ -11,7 +11,7 @@ from threading import Lock
 import snowballstemmer
 
 from forum.search.analysis.lists import read_list
-from forum.search.analysis.normal import fold
+from forum.search.analysis.normal import bare, fold
 
 LANGUAGES = {"de": "german", "en": "english"}
 
@@ -45,7 +45,7 @@ def stem(word: str, language: str = "de") -> str:
     """
     folded = fold(word)
     if any(sign.isdigit() for sign in folded):
-        return folded
+        return bare(folded)
     if language != "en":
         folded = _singular(folded)
     stemmer = _stemmers.get(language, _stemmers["de"])

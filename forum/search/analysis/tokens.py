@@ -87,8 +87,9 @@ def exact_tokens(text: str) -> list[Token]:
     for piece in pieces(cleaned.text):
         start, end = cleaned.span(piece.start, piece.end)
         row, variants = _spellings(piece)
-        found.extend(Token(word, Kind.EXACT, position + place, start, end) for place, word in enumerate(row))
-        found.extend(Token(word, Kind.VARIANT, position, start, end) for word in variants if word != row[0])
+        others = [Token(word, Kind.VARIANT, position, start, end) for word in variants if word != row[0]]
+        placed = [Token(word, Kind.EXACT, position + step, start, end) for step, word in enumerate(row)]
+        found += [placed[0], *others, *placed[1:]]
         position += len(row)
     return found
 
