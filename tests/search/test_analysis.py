@@ -1,6 +1,7 @@
 """The German analyser: which words are the same, which are not, and where they stand in the text."""
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -18,8 +19,12 @@ Foto Fotos|Büro Büros Bueros|Studentin Studentinnen|STRAẞE Straße|Aerztin �
 """
 GROUPS = [group.split() for line in PAIRS.strip().splitlines() for group in line.split("|")]
 APART = [
-    ("Feuer", "für"), ("Stadt", "Staat"), ("Rad", "Rat"), ("Uni", "Union"), ("Baum", "Bau"),
-]  # fmt: skip
+    ("Feuer", "für"),
+    ("Stadt", "Staat"),
+    ("Rad", "Rat"),
+    ("Uni", "Union"),
+    ("Baum", "Bau"),
+]
 SHORT_LISTS = WordLists.of(["bus", "rad", "ober"], ["stau|becken", "über"])
 
 
@@ -112,15 +117,27 @@ def test_a_name_with_hyphens_finds_every_spelling(text: str) -> None:
 
 
 GENDER = [
-    *((form, ["Bürger", "Bürgerin", "Bürgerinnen", "Bürger*innen", "Buerger"]) for form in (
-        "Bürger*innen", "Bürger:innen", "Bürger_innen", "BürgerInnen", "Bürger/innen", "Bürger/-innen",
-        "Bürger(innen)", "Bürger und Bürgerinnen", "Bürger*innen-Beteiligung",
-    )),
-    ("Schüler/innen", ["Schüler", "Schülerin"]), ("Ärzt*innen", ["Arzt", "Ärztin", "Ärzte", "Ärztinnen"]),
-    ("Radfahrer*in", ["Radfahrer", "Radfahrerin"]), ("Nutzer:in", ["Nutzer", "Nutzerin"]),
+    *(
+        (form, ["Bürger", "Bürgerin", "Bürgerinnen", "Bürger*innen", "Buerger"])
+        for form in (
+            "Bürger*innen",
+            "Bürger:innen",
+            "Bürger_innen",
+            "BürgerInnen",
+            "Bürger/innen",
+            "Bürger/-innen",
+            "Bürger(innen)",
+            "Bürger und Bürgerinnen",
+            "Bürger*innen-Beteiligung",
+        )
+    ),
+    ("Schüler/innen", ["Schüler", "Schülerin"]),
+    ("Ärzt*innen", ["Arzt", "Ärztin", "Ärzte", "Ärztinnen"]),
+    ("Radfahrer*in", ["Radfahrer", "Radfahrerin"]),
+    ("Nutzer:in", ["Nutzer", "Nutzerin"]),
     ("Kolleg*innen", ["Kollege", "Kollegin", "Kolleginnen"]),
     ("Bürger*innenbeteiligung", ["Bürgerbeteiligung", "Beteiligung", "Bürger"]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("form", "queries"), GENDER, ids=[row[0] for row in GENDER])
@@ -140,9 +157,15 @@ def test_what_looks_like_a_gender_form_stays_as_it_is(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Ma\u0308dchen", "Mädchen"), ("Stra\u00adße", "Straße"), ("STRAẞE", "Straße"), ("Rad\u200bweg", "Radweg"),
-     ("U\u2011Bahn", "U-Bahn"), ("A\u00a039", "A 39")],
-)  # fmt: skip
+    [
+        ("Ma\u0308dchen", "Mädchen"),
+        ("Stra\u00adße", "Straße"),
+        ("STRAẞE", "Straße"),
+        ("Rad\u200bweg", "Radweg"),
+        ("U\u2011Bahn", "U-Bahn"),
+        ("A\u00a039", "A 39"),
+    ],
+)
 def test_spellings_that_look_alike_are_the_same(one: str, other: str) -> None:
     """Q-06: decomposed letters, soft hyphens, capital sharp s, typographic signs."""
     assert full(one) == full(other)
@@ -150,14 +173,26 @@ def test_spellings_that_look_alike_are_the_same(one: str, other: str) -> None:
 
 
 COMPOUNDS = [
-    ("Ampel", "Fußgängerampel"), ("Ampel", "Fahrradampel"), ("Platz", "Parkplatz"), ("Brücke", "Kennedybrücke"),
-    ("Schule", "Grundschule"), ("Bahn", "Straßenbahn"), ("Haltestelle", "Bushaltestelle"), ("Fräse", "Oberfräse"),
-    ("Haltestellen", "Straßenbahnhaltestelle"), ("Straßenbahn", "Strassenbahnhaltestellen"),
-]  # fmt: skip
+    ("Ampel", "Fußgängerampel"),
+    ("Ampel", "Fahrradampel"),
+    ("Platz", "Parkplatz"),
+    ("Brücke", "Kennedybrücke"),
+    ("Schule", "Grundschule"),
+    ("Bahn", "Straßenbahn"),
+    ("Haltestelle", "Bushaltestelle"),
+    ("Fräse", "Oberfräse"),
+    ("Haltestellen", "Straßenbahnhaltestelle"),
+    ("Straßenbahn", "Strassenbahnhaltestellen"),
+]
 NO_COMPOUNDS = [
-    ("Reis", "Kreis"), ("Amt", "gesamt"), ("Tor", "Autor"), ("Ehe", "Ehrenamt"), ("Bau", "Baum"),
-    ("Rat", "Fahrrad"), ("Rad", "Straße"),
-]  # fmt: skip
+    ("Reis", "Kreis"),
+    ("Amt", "gesamt"),
+    ("Tor", "Autor"),
+    ("Ehe", "Ehrenamt"),
+    ("Bau", "Baum"),
+    ("Rat", "Fahrrad"),
+    ("Rad", "Straße"),
+]
 KNOWN = (
     "Ampel Fußgänger Fahrrad Park Platz Kennedy Brücke Grund Schule Straße Bahn Haltestelle Fräse Straßenbahn"
 )
@@ -238,8 +273,8 @@ def test_offsets_lie_in_the_text_and_in_order(text: str) -> None:
     """Q-31: what is marked is what was written."""
     for found in (tokens(text), exact_tokens(text)):
         assert all(0 <= token.start < token.end <= len(text) and token.term for token in found)
-        assert all(one.start <= other.start for one, other in zip(found, found[1:], strict=False))
-        assert all(one.position <= other.position for one, other in zip(found, found[1:], strict=False))
+        assert all(one.start <= other.start for one, other in pairwise(found))
+        assert all(one.position <= other.position for one, other in pairwise(found))
 
 
 @given(st.text(st.sampled_from("aäöüßAÄÖÜéć -.,*"), max_size=60))

@@ -118,20 +118,49 @@ def test_operators_narrow_and_widen(engine: Engine, find: Find) -> None:
 
 def test_facets_narrow(engine: Engine, find: Find) -> None:
     """Q-26, Q-32: each facet of a document."""
-    engine.apply([
-        document("idea:1", "Ampel", author="Anna", space="verkehr", state="open", goals=("klima", "daten"),
-                 district="Mitte", has=("image",), committee="board", thread="7"),
-        document("post:2", "Ampel", created=datetime(2024, 5, 5, tzinfo=UTC)),
-    ])  # fmt: skip
-    for text in ("art:idee", "von:@anna", "in:verkehr", "status:open", "ziel:Daten", "bezirk:mitte", "hat:bild",
-                 "gremium:board", "jahr:2026", "nach:2026-01-01", "thema:7", "-art:beitrag", "-jahr:2024"):  # fmt: skip
+    engine.apply(
+        [
+            document(
+                "idea:1",
+                "Ampel",
+                author="Anna",
+                space="verkehr",
+                state="open",
+                goals=("klima", "daten"),
+                district="Mitte",
+                has=("image",),
+                committee="board",
+                thread="7",
+            ),
+            document("post:2", "Ampel", created=datetime(2024, 5, 5, tzinfo=UTC)),
+        ]
+    )
+    for text in (
+        "art:idee",
+        "von:@anna",
+        "in:verkehr",
+        "status:open",
+        "ziel:Daten",
+        "bezirk:mitte",
+        "hat:bild",
+        "gremium:board",
+        "jahr:2026",
+        "nach:2026-01-01",
+        "thema:7",
+        "-art:beitrag",
+        "-jahr:2024",
+    ):
         assert find(f"ampel {text}") == find(text) == ["idea:1"], text
     assert find("ampel vor:2026-01-01") == ["post:2"]
     assert find("ampel von:anna art:beitrag") == []
     kinds = engine.find(ask("ampel"), audiences=PUBLIC, kinds=frozenset({"post"}))
     assert [(hit.key, hit.kind) for hit in kinds.hits] == [("post:2", "post")]
-    assert [hit.key for hit in engine.find(
-        Query(words=("ampel",)).narrowed(FilterName.STATE, "open"), audiences=PUBLIC).hits] == ["idea:1"]  # fmt: skip
+    assert [
+        hit.key
+        for hit in engine.find(
+            Query(words=("ampel",)).narrowed(FilterName.STATE, "open"), audiences=PUBLIC
+        ).hits
+    ] == ["idea:1"]
 
 
 AUDIENCES = ["public", "members", "staff", "board", "committee:3", "space:7"]
@@ -147,8 +176,17 @@ def test_nobody_finds_or_counts_what_they_may_not_see(engine: Engine, seen: tupl
         for word in AUDIENCES
     )
     may = {f"idea:{word}" for word in AUDIENCES if word in seen}
-    for text in ("kanarienvogel", '"im käfig"', "kanar*", "von:vogel", "xyz OR käfig", "kanarienvogel -hund",
-                 "kanarienvogel sort:neu", "jahr:2026 sort:zustimmung", "in:titel käfig"):  # fmt: skip
+    for text in (
+        "kanarienvogel",
+        '"im käfig"',
+        "kanar*",
+        "von:vogel",
+        "xyz OR käfig",
+        "kanarienvogel -hund",
+        "kanarienvogel sort:neu",
+        "jahr:2026 sort:zustimmung",
+        "in:titel käfig",
+    ):
         result = engine.find(ask(text), audiences=frozenset(seen))
         assert {hit.key for hit in result.hits} == may, text
         assert result.approximate_total == len(may), text
@@ -198,10 +236,13 @@ def test_hits_come_in_the_asked_order_and_pages_fit(engine: Engine) -> None:
 
 def test_open_items_come_a_little_earlier(engine: Engine, find: Find) -> None:
     """Q-33: a mild bonus, less than a hit in the title."""
-    engine.apply([
-        document("idea:1", "Park", body="Ampel"), document("idea:2", "Park", body="Ampel", is_open=True),
-        document("idea:3", "Ampel", body="Park"),
-    ])  # fmt: skip
+    engine.apply(
+        [
+            document("idea:1", "Park", body="Ampel"),
+            document("idea:2", "Park", body="Ampel", is_open=True),
+            document("idea:3", "Ampel", body="Park"),
+        ]
+    )
     assert find("ampel") == ["idea:3", "idea:2", "idea:1"]
 
 
@@ -226,10 +267,14 @@ def test_a_rebuild_forgets_what_is_gone(engine: Engine, find: Find) -> None:
 
 def test_the_same_title_is_the_most_similar(engine: Engine) -> None:
     """N-04: similar ideas while a title is typed."""
-    engine.apply([
-        document("idea:1", "Ampel am Hagenring", body="Ampel " * 50), document("idea:2", "Ampel am Ring!"),
-        document("idea:3", "Neue Bäume im Park"), document("post:4", "Ampel am Ring"),
-    ])  # fmt: skip
+    engine.apply(
+        [
+            document("idea:1", "Ampel am Hagenring", body="Ampel " * 50),
+            document("idea:2", "Ampel am Ring!"),
+            document("idea:3", "Neue Bäume im Park"),
+            document("post:4", "Ampel am Ring"),
+        ]
+    )
     keys = [hit.key for hit in engine.similar("Ampel am Ring", audiences=PUBLIC)]
     assert keys[0] == "idea:2"
     assert "post:4" not in keys

@@ -64,9 +64,14 @@ def test_each_operator_works_in_german_and_english(
 
 @pytest.mark.parametrize(
     ("text", "sort"),
-    [("sort:neu", Sort.NEWEST), ("sortierung:alt", Sort.OLDEST), ("sort:Zustimmung", Sort.VOTES),
-     ("sort:newest", Sort.NEWEST), ("sort:relevanz", Sort.RELEVANCE)],
-)  # fmt: skip
+    [
+        ("sort:neu", Sort.NEWEST),
+        ("sortierung:alt", Sort.OLDEST),
+        ("sort:Zustimmung", Sort.VOTES),
+        ("sort:newest", Sort.NEWEST),
+        ("sort:relevanz", Sort.RELEVANCE),
+    ],
+)
 def test_the_order_can_be_asked_for(text: str, sort: Sort) -> None:
     """Q-26, Q-33: sort."""
     assert ask(text).sort is sort
@@ -74,10 +79,18 @@ def test_the_order_can_be_asked_for(text: str, sort: Sort) -> None:
 
 @pytest.mark.parametrize(
     ("value", "day"),
-    [("2026-03-01", date(2026, 3, 1)), ("01.03.2026", date(2026, 3, 1)), ("1.3.2026", date(2026, 3, 1)),
-     ("03.2026", date(2026, 3, 1)), ("2026-03", date(2026, 3, 1)), ("2026", date(2026, 1, 1)),
-     ('"7 Tage"', date(2026, 11, 16)), ("7d", date(2026, 11, 16)), ('"2 Wochen"', date(2026, 11, 9))],
-)  # fmt: skip
+    [
+        ("2026-03-01", date(2026, 3, 1)),
+        ("01.03.2026", date(2026, 3, 1)),
+        ("1.3.2026", date(2026, 3, 1)),
+        ("03.2026", date(2026, 3, 1)),
+        ("2026-03", date(2026, 3, 1)),
+        ("2026", date(2026, 1, 1)),
+        ('"7 Tage"', date(2026, 11, 16)),
+        ("7d", date(2026, 11, 16)),
+        ('"2 Wochen"', date(2026, 11, 9)),
+    ],
+)
 def test_days_are_read_as_people_write_them(value: str, day: date) -> None:
     """Q-26: date or "7 Tage"."""
     assert ask(f"nach:{value}").after == ask(f"after:{value}").after == day
@@ -98,12 +111,18 @@ def test_words_phrases_prefixes_groups_and_exclusions_are_told_apart() -> None:
 
 @pytest.mark.parametrize(
     ("text", "words", "code"),
-    [("foo:bar", ("foo:bar",), NoteCode.UNKNOWN_OPERATOR), ("art:quatsch", ("art:quatsch",), NoteCode.UNKNOWN_VALUE),
-     ("vor:morgen", ("vor:morgen",), NoteCode.UNKNOWN_VALUE), ("vor:2026-13-45", ("vor:2026-13-45",), NoteCode.UNKNOWN_VALUE),
-     ("*weg", ("weg",), NoteCode.WILDCARD_NOT_AT_END), ("st*d", ("st*d",), NoteCode.WILDCARD_NOT_AT_END),
-     ("ab*", ("ab",), NoteCode.PREFIX_TOO_SHORT), ("-nur", (), NoteCode.ONLY_EXCLUDED),
-     ("-sort:neu", ("sort:neu",), NoteCode.UNKNOWN_VALUE)],
-)  # fmt: skip
+    [
+        ("foo:bar", ("foo:bar",), NoteCode.UNKNOWN_OPERATOR),
+        ("art:quatsch", ("art:quatsch",), NoteCode.UNKNOWN_VALUE),
+        ("vor:morgen", ("vor:morgen",), NoteCode.UNKNOWN_VALUE),
+        ("vor:2026-13-45", ("vor:2026-13-45",), NoteCode.UNKNOWN_VALUE),
+        ("*weg", ("weg",), NoteCode.WILDCARD_NOT_AT_END),
+        ("st*d", ("st*d",), NoteCode.WILDCARD_NOT_AT_END),
+        ("ab*", ("ab",), NoteCode.PREFIX_TOO_SHORT),
+        ("-nur", (), NoteCode.ONLY_EXCLUDED),
+        ("-sort:neu", ("sort:neu",), NoteCode.UNKNOWN_VALUE),
+    ],
+)
 def test_what_is_not_understood_is_searched_as_words_and_named(
     text: str, words: tuple[str, ...], code: NoteCode
 ) -> None:
@@ -145,9 +164,36 @@ def test_a_form_control_says_the_same_as_the_operator() -> None:
 
 
 PIECES = st.sampled_from(
-    ['"', "-", "*", "?", ":", "OR", "ODER", "art:", "von:@", "vor:", "nach:", "in:", "sort:", " ", "ampel",
-     "7 Tage", "§ 13a", "A 39", "3,5 %", "Bürger*innen", "\x00", "\u0308", "((", "\\", "1" * 30, "„", "“"]
-)  # fmt: skip
+    [
+        '"',
+        "-",
+        "*",
+        "?",
+        ":",
+        "OR",
+        "ODER",
+        "art:",
+        "von:@",
+        "vor:",
+        "nach:",
+        "in:",
+        "sort:",
+        " ",
+        "ampel",
+        "7 Tage",
+        "§ 13a",
+        "A 39",
+        "3,5 %",
+        "Bürger*innen",
+        "\x00",
+        "\u0308",
+        "((",
+        "\\",
+        "1" * 30,
+        "„",
+        "“",
+    ]
+)
 
 
 def check(query: Query) -> None:

@@ -114,11 +114,13 @@ class WhooshEngine:
         """Return what resembles a title that may still be in the writing; the same title comes first."""
         return self._read(
             lambda reading: reading.similar(
-                reading.asker.resemble(title, text, language, reading.vocabulary),
-                audiences,
-                kind,
-                limit,
-                exclude,
+                title,
+                text,
+                audiences=audiences,
+                kind=kind,
+                limit=limit,
+                exclude=exclude,
+                language=language,
             )
         )
 

@@ -15,7 +15,8 @@ MOST_EXPANSIONS = 20
 _MOST_LOOKED_AT = 2_000  # terms that begin alike; of these the most frequent are taken
 _EXACT_BONUS = 0.5  # enough to put the exact spelling first where stems collide (Q-05)
 _MOST_SIMILAR_TERMS = 12
-_SAME_TITLE = 1_000.0  # above any score that words can reach
+_MOST_SIMILAR_WORDS = 4  # of these, looked for in the texts too
+_ASKED_TITLE = 10.0  # the words of the query are a whole title
 
 
 class Asker:
@@ -40,6 +41,7 @@ class Asker:
         required = [*(self._word(term, stems) for term in needed), *others]
         wanted = _all(required) if required else ask.Every()
         bonus = [ask.Term(exact, word, _EXACT_BONUS) for term in needed for word in term.exact]
+        bonus.append(ask.Term("same", same_title(" ".join(query.words)), _ASKED_TITLE))
         bonus = [term for term in bonus if (term.fieldname, term.text) in self.reader]
         if bonus:
             wanted = ask.AndMaybe(wanted, _any(bonus))
@@ -90,16 +92,16 @@ class Asker:
         clauses = [
             ask.Term("title", term, boost=weights[term]) for term in rare if ("title", term) in self.reader
         ]
-        clauses += [ask.Term("words", term, boost=0.3 * weights[term]) for term in rare if rarity[term]]
+        clauses += [
+            ask.Term("words", term, boost=0.3 * weights[term])
+            for term in sorted(rare, key=rarity.__getitem__, reverse=True)[:_MOST_SIMILAR_WORDS]
+            if rarity[term]
+        ]
         last = phrase_terms(title)[-1:]
         if last and len(last[0]) > 2 and title[-1].isalnum():
-            clauses += [
-                ask.Term("exact_title", word, boost=0.3) for word in self.begun(last[0], "exact_title")
-            ]
-        if not clauses:
-            return ask.NullQuery
-        same = ask.Term("same", same_title(title), boost=_SAME_TITLE)
-        return ask.Or([*clauses, same])
+            begun = self.begun(last[0], "exact_title")[:_MOST_SIMILAR_TERMS]
+            clauses += [ask.Term("exact_title", word, boost=0.3) for word in begun]
+        return _any(clauses)
 
     def _rarity(self, term: str) -> float:
         """Return 1 for a unique word down to nearly 0 for one in every document, 0 for an unknown one."""

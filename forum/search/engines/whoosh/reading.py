@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from heapq import nsmallest
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -13,6 +14,7 @@ from forum.search.analysis import Vocabulary
 from forum.search.engines import MOST_HITS, Hit, Result
 from forum.search.engines.whoosh.asking import Asker
 from forum.search.engines.whoosh.collecting import best
+from forum.search.engines.whoosh.fields import same_title
 from forum.search.engines.whoosh.storage import load_vocabulary
 from forum.search.syntax import FilterName, Query, Sort
 
@@ -24,6 +26,7 @@ _FILTERS = {
     FilterName.HAS: "has",
 }  # fmt: skip
 _CASE_COUNTS = {"kind", "audience"}
+_MOST_SETS = 500  # remembered filters; people can ask for any name
 
 
 class Reading:
@@ -76,15 +79,27 @@ class Reading:
         return Result(hits, total, truncated)
 
     def similar(
-        self, wanted: ask.Query, audiences: frozenset[str], kind: str, limit: int, exclude: frozenset[str]
+        self,
+        title: str,
+        text: str,
+        *,
+        audiences: frozenset[str],
+        kind: str,
+        limit: int,
+        exclude: frozenset[str],
+        language: str,
     ) -> tuple[Hit, ...]:
-        """Return the best hits of one kind."""
+        """Return the best hits of one kind, first those with the same title."""
         allowed = self._allowed(Query(), audiences, frozenset({kind}))
+        wanted = self.asker.resemble(title, text, language, self.vocabulary)
         if not allowed or wanted == ask.NullQuery:
             return ()
+        same = sorted(self._having("same", frozenset({same_title(title)})) & allowed)
         ranked, _total, _cut = self._ranked(wanted, allowed, most=limit + len(exclude))
-        found = (self._hit(*place) for place in ranked)
-        return tuple([hit for hit in found if hit.key not in exclude][:limit])
+        scores = dict(ranked)
+        places = dict.fromkeys((*same[:MOST_HITS], *scores))
+        found = (self._hit(place, scores.get(place, 0.0)) for place in places)
+        return tuple(islice((hit for hit in found if hit.key not in exclude), limit))
 
     def _hit(self, place: int, score: float) -> Hit:
         kind = self._column("kind_column")(place)
@@ -121,6 +136,8 @@ class Reading:
         """Return the documents with one of these words in the field; counted once for each state (Q-17)."""
         key = (field, words)
         if key not in self._sets:
+            if len(self._sets) >= _MOST_SETS:
+                self._sets.clear()
             asked = words if field in _CASE_COUNTS else {word.lower() for word in words}
             places: set[int] = set()
             for word in asked:
