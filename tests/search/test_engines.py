@@ -285,6 +285,20 @@ def test_the_same_title_is_the_most_similar(engine: Engine) -> None:
     assert engine.similar("", audiences=PUBLIC) == ()
 
 
+def test_a_whole_title_comes_first_and_untitled_posts_gain_nothing(engine: Engine, find: Find) -> None:
+    """Q-41: the words of the query are a whole title."""
+    engine.apply(
+        [
+            document("idea:1", "Unterführung", body="Hier steht ein langer anderer Text. " * 30),
+            document("idea:2", "Unterführung am Ring, Unterführung im Park", body="Unterführung " * 9),
+            document("post:3", body="Eine Ampel"),
+            document("idea:4", "Eine Ampel"),
+        ]
+    )
+    assert find("unterführung")[0] == "idea:1"
+    assert find('"eine ampel"') == ["idea:4", "post:3"]
+
+
 @pytest.mark.parametrize(
     "text", ["abcd*", "a" * 500, '"' * 99, "( ) [ ] ~ ^ \\", "* *", "ampel " * 500, "\ud800"]
 )

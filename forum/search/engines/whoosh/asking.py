@@ -41,9 +41,10 @@ class Asker:
         required = [*(self._word(term, stems) for term in needed), *others]
         wanted = _all(required) if required else ask.Every()
         bonus = [ask.Term(exact, word, _EXACT_BONUS) for term in needed for word in term.exact]
-        bonus.append(ask.Term("same", same_title(" ".join(query.words)), _ASKED_TITLE))
+        if query.words:
+            bonus.append(ask.Term("same", same_title(" ".join(query.words)), _ASKED_TITLE))
         bonus = [term for term in bonus if (term.fieldname, term.text) in self.reader]
-        if bonus:
+        if bonus and wanted != ask.NullQuery:
             wanted = ask.AndMaybe(wanted, _any(bonus))
         unwanted = _any(self._term(term, query) for term in query.excluded)
         return wanted if unwanted == ask.NullQuery else ask.AndNot(wanted, unwanted)

@@ -94,7 +94,7 @@ def values(document: Document, vocabulary: Vocabulary) -> dict[str, Any]:
         "title": stems[: in_title[0]],
         "exact": placed,
         "exact_title": placed[: in_title[1]],
-        "same": [same_title(document.title)],
+        "same": [same_title(document.title)] if document.title else [],
         "created": int(document.created.timestamp()),
         "votes": max(-(2**31), min(document.votes, 2**31 - 1)),
         "kind_column": document.kind.encode(),

@@ -30,7 +30,11 @@ _MOST_SETS = 500  # remembered filters; people can ask for any name
 
 
 class Reading:
-    """A searcher of one generation. Whoosh's own refresh mixes segments, so a new state is a new Reading."""
+    """A searcher of one generation.
+
+    A new state is a new Reading: Whoosh's own `refresh` goes on to show documents that were replaced or
+    deleted, and with them what was hidden from the viewer.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
