@@ -19,6 +19,9 @@ from tests.search.documents import ask, document
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = frozenset({"public"})
 
+# Whoosh leaves files open when it fails to open the next one, in a broken index or during a commit.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+
 WRITER = """
 import sys
 from pathlib import Path
@@ -94,8 +97,6 @@ def test_a_missing_index_says_so(tmp_path: Path) -> None:
             ask_it()
 
 
-# Whoosh leaves the table of contents open when it cannot read it.
-@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 @pytest.mark.parametrize("harm", ["cut", "overwritten", "deleted", "pointer"])
 def test_a_broken_index_says_so_and_a_rebuild_heals_it(tmp_path: Path, harm: str) -> None:
     """Q-20: files cut, overwritten or deleted while running."""
