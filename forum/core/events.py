@@ -102,6 +102,8 @@ class Delivery(Model):
 class Subscriber:
     """Somebody who learns of events after the commit, at least once, in order, from the worker.
 
+    ``listens`` names event classes exactly: one that inherits its fields from another is another event.
+
     ``handle`` gets up to ``batch`` events at a time. It runs in a transaction of its own together with the removal of
     the delivery rows; with ``inside_transaction=False`` it runs outside of any, for effects beyond the database.
     """
@@ -143,7 +145,7 @@ def record(
     db.session.add_all(
         Delivery(event_id=row.id, subscriber=subscriber.name, due_at=row.at)
         for subscriber in subscribers()
-        if isinstance(event, subscriber.listens)
+        if type(event) in subscriber.listens
     )
     after_commit(wake)
     return row
