@@ -38,6 +38,8 @@ from forum.notifications import queries as notifications_queries
 from forum.notifications import subscribers as notifications_subscribers
 from forum.notifications import views as notifications_views
 from forum.pages import views as pages_views
+from forum.search import queries as search_queries
+from forum.search import subscribers as search_subscribers
 from forum.search import views as search_views
 from forum.web import assets, cache, errors, language, limits, navigation, security
 from forum.web.navigation import Item
@@ -72,6 +74,7 @@ SUBSCRIBERS = [
     mail.SUBSCRIBER,
     *moderation_subscribers.SUBSCRIBERS,
     *notifications_subscribers.SUBSCRIBERS,
+    search_subscribers.SUBSCRIBER,
 ]
 
 
@@ -83,6 +86,8 @@ def _seal_events() -> None:
 JOBS = [
     Job("events.seal", timedelta(minutes=5), _seal_events),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
+    Job("search.heal", timedelta(minutes=1), search_subscribers.heal),
+    Job("search.rebuild", timedelta(hours=24), search_subscribers.rebuild),
     Job("submissions.forget", timedelta(hours=12), forget_old_submissions),
 ]
 
@@ -113,6 +118,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["subscribers"] = SUBSCRIBERS
     app.extensions["jobs"] = JOBS
     app.extensions["word_sources"] = WORD_SOURCES
+    search_queries.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.cli.add_command(cli_commands.forum)

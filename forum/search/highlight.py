@@ -44,11 +44,7 @@ def _wanted(query: Query) -> _Wanted:
     stems: set[str] = set()
     for term in asked:
         if term.kind is TermKind.WORD:
-            ways = (
-                one.alternatives
-                for one in query_terms(term.text, language=query.language)
-                if not one.optional
-            )
+            ways = (one.alternatives for one in query_terms(term.text, language=query.language) if not one.optional)
             stems.update(stem for way in ways for alternative in way for stem in alternative)
     starts = tuple(plain(term.text) for term in asked if term.kind is TermKind.PREFIX)
     phrases = (phrase_terms(term.text) for term in asked if term.kind is TermKind.PHRASE)
@@ -58,9 +54,7 @@ def _wanted(query: Query) -> _Wanted:
 def _spans(text: str, wanted: _Wanted, vocabulary: Vocabulary | None, language: str) -> list[Span]:
     """Return the places to mark, in order and without overlap."""
     found = {
-        (token.start, token.end)
-        for token in tokens(text, vocabulary, language=language)
-        if token.term in wanted.stems
+        (token.start, token.end) for token in tokens(text, vocabulary, language=language) if token.term in wanted.stems
     }
     if wanted.starts or wanted.phrases:
         exact = exact_tokens(text)
@@ -96,9 +90,7 @@ def _rows(exact: list[Token], phrase: tuple[str, ...]) -> list[Span]:
 def _windows(text: str, spans: list[Span], limit: int) -> list[Span]:
     """Choose the passages with the most hits, in the order of the text."""
     candidates = [_window(text, start) for start, _ in spans]
-    candidates.sort(
-        key=lambda window: (-sum(window[0] <= start and end <= window[1] for start, end in spans), window)
-    )
+    candidates.sort(key=lambda window: (-sum(window[0] <= start and end <= window[1] for start, end in spans), window))
     chosen: list[Span] = []
     for window in candidates:
         if len(chosen) < limit and all(window[1] <= other[0] or other[1] <= window[0] for other in chosen):

@@ -58,9 +58,7 @@ def _join(sentences: list[str]) -> str:
 
 
 @pytest.fixture(scope="session")
-def ideas_engine(
-    ideas: dict[str, tuple[str, str]], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engine]:
+def ideas_engine(ideas: dict[str, tuple[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine = WhooshEngine(tmp_path_factory.mktemp("ideas") / "index")
     start = datetime(2026, 1, 1, tzinfo=UTC)
     engine.rebuild(

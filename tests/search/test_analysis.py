@@ -35,9 +35,7 @@ def full(text: str) -> set[str]:
 def matches(query: str, text: str, vocabulary: Vocabulary | None = None) -> bool:
     """Tell whether a text has what a query needs; this is what every engine does."""
     found = {token.term for token in tokens(text, vocabulary)}
-    return all(
-        any(all(one in found for one in way) for way in term.alternatives) for term in query_terms(query)
-    )
+    return all(any(all(one in found for one in way) for way in term.alternatives) for term in query_terms(query))
 
 
 def weight(query: str, text: str) -> float:
@@ -89,9 +87,7 @@ TOGETHER = [
 
 
 @pytest.mark.parametrize(("name", "spellings", "part"), TOGETHER, ids=[row[0] for row in TOGETHER])
-def test_names_of_table_2b_are_found_in_each_spelling(
-    name: str, spellings: list[str], part: str | None
-) -> None:
+def test_names_of_table_2b_are_found_in_each_spelling(name: str, spellings: list[str], part: str | None) -> None:
     """Q-03, Q-10: names stay together; their parts are found with lower weight."""
     text = f"Gestern wurde {name} besprochen."
     assert all(matches(spelling, text) for spelling in spellings)
@@ -146,9 +142,7 @@ def test_gender_forms_of_table_2c_are_found_by_both_forms(form: str, queries: li
     assert all(matches(query, f"Alle {form} sind eingeladen.") for query in queries)
 
 
-@pytest.mark.parametrize(
-    "text", ["hin/in", "Haus/Instandhaltung", "Berlin in Innen", "und:oder", "Innenstadt"]
-)
+@pytest.mark.parametrize("text", ["hin/in", "Haus/Instandhaltung", "Berlin in Innen", "und:oder", "Innenstadt"])
 def test_what_looks_like_a_gender_form_stays_as_it_is(text: str) -> None:
     """Q-04: no words are invented."""
     assert not matches("Hausin", text)
@@ -193,9 +187,7 @@ NO_COMPOUNDS = [
     ("Rat", "Fahrrad"),
     ("Rad", "Straße"),
 ]
-KNOWN = (
-    "Ampel Fußgänger Fahrrad Park Platz Kennedy Brücke Grund Schule Straße Bahn Haltestelle Fräse Straßenbahn"
-)
+KNOWN = "Ampel Fußgänger Fahrrad Park Platz Kennedy Brücke Grund Schule Straße Bahn Haltestelle Fräse Straßenbahn"
 MORE = "Reis Kreis gesamt Autor Ehrenamt Baum Rat Rad Stau Becken Amt Ehren Ehe Auto Fahr"
 
 

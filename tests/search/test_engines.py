@@ -89,9 +89,7 @@ def test_a_phrase_does_not_reach_from_the_title_into_the_text(engine: Engine, fi
     assert find('"neue ampel" "ring am park"') == ["idea:1"]
 
 
-def test_titles_weigh_more_than_official_texts_than_bodies_than_comments_than_files(
-    engine: Engine, find: Find
-) -> None:
+def test_titles_weigh_more_than_official_texts_than_bodies_than_comments_than_files(engine: Engine, find: Find) -> None:
     """Q-09: the order of weights."""
     fields = ["title", "official", "body", "comments", "files"]
     for place, field in enumerate(fields):
@@ -157,23 +155,18 @@ def test_facets_narrow(engine: Engine, find: Find) -> None:
     assert [(hit.key, hit.kind) for hit in kinds.hits] == [("post:2", "post")]
     assert [
         hit.key
-        for hit in engine.find(
-            Query(words=("ampel",)).narrowed(FilterName.STATE, "open"), audiences=PUBLIC
-        ).hits
+        for hit in engine.find(Query(words=("ampel",)).narrowed(FilterName.STATE, "open"), audiences=PUBLIC).hits
     ] == ["idea:1"]
 
 
 AUDIENCES = ["public", "members", "staff", "board", "committee:3", "space:7"]
 
 
-@pytest.mark.parametrize(
-    "seen", [(), ("public",), ("public", "space:7"), ("staff", "Public"), tuple(AUDIENCES)]
-)
+@pytest.mark.parametrize("seen", [(), ("public",), ("public", "space:7"), ("staff", "Public"), tuple(AUDIENCES)])
 def test_nobody_finds_or_counts_what_they_may_not_see(engine: Engine, seen: tuple[str, ...]) -> None:
     """Q-16, Q-17: a canary for each audience, through every way of asking."""
     engine.apply(
-        document(f"idea:{word}", "Kanarienvogel im Käfig", audience=word, author="vogel")
-        for word in AUDIENCES
+        document(f"idea:{word}", "Kanarienvogel im Käfig", audience=word, author="vogel") for word in AUDIENCES
     )
     may = {f"idea:{word}" for word in AUDIENCES if word in seen}
     for text in (
@@ -248,9 +241,7 @@ def test_open_items_come_a_little_earlier(engine: Engine, find: Find) -> None:
 
 def test_english_documents_are_found_in_english(engine: Engine, find: Find) -> None:
     """Q-11: both languages in one index."""
-    engine.apply(
-        [document("idea:1", "A new cycle path", language="en"), document("idea:2", "Ein neuer Pfad")]
-    )
+    engine.apply([document("idea:1", "A new cycle path", language="en"), document("idea:2", "Ein neuer Pfad")])
     assert find("cycle paths", language="en") == ["idea:1"]
     assert find("Pfade") == ["idea:2"]
 
@@ -279,9 +270,7 @@ def test_the_same_title_is_the_most_similar(engine: Engine) -> None:
     assert keys[0] == "idea:2"
     assert "post:4" not in keys
     assert [hit.key for hit in engine.similar("Neue Bäu", audiences=PUBLIC)] == ["idea:3"]
-    assert "idea:2" not in [
-        hit.key for hit in engine.similar("Ampel", audiences=PUBLIC, exclude=frozenset({"idea:2"}))
-    ]
+    assert "idea:2" not in [hit.key for hit in engine.similar("Ampel", audiences=PUBLIC, exclude=frozenset({"idea:2"}))]
     assert engine.similar("", audiences=PUBLIC) == ()
 
 
@@ -299,9 +288,7 @@ def test_a_whole_title_comes_first_and_untitled_posts_gain_nothing(engine: Engin
     assert find('"eine ampel"') == ["idea:4", "post:3"]
 
 
-@pytest.mark.parametrize(
-    "text", ["abcd*", "a" * 500, '"' * 99, "( ) [ ] ~ ^ \\", "* *", "ampel " * 500, "\ud800"]
-)
+@pytest.mark.parametrize("text", ["abcd*", "a" * 500, '"' * 99, "( ) [ ] ~ ^ \\", "* *", "ampel " * 500, "\ud800"])
 def test_strange_queries_are_answered(engine: Engine, text: str) -> None:
     """Q-25, Q-28: attack queries."""
     engine.apply([document("idea:1", "Ampel")])

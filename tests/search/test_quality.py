@@ -30,10 +30,7 @@ def test_an_idea_is_among_the_first_three_by_its_title(ideas: Ideas, ideas_engin
     missed = []
     for key in fixed_dice().sample(sorted(ideas), 100):
         title = ideas[key][0]
-        found = {
-            plain_title(ideas[hit][0])
-            for hit in keys(ideas_engine, re.sub(r'[":*?()]|(?<!\S)-', " ", title), 3)
-        }
+        found = {plain_title(ideas[hit][0]) for hit in keys(ideas_engine, re.sub(r'[":*?()]|(?<!\S)-', " ", title), 3)}
         if plain_title(title) not in found:
             missed.append(title)
     assert missed == []
@@ -41,15 +38,11 @@ def test_an_idea_is_among_the_first_three_by_its_title(ideas: Ideas, ideas_engin
 
 def test_an_idea_is_among_the_first_ten_by_two_of_its_words(ideas: Ideas, ideas_engine: Engine) -> None:
     """Q-41: 100 queries of two rare words from the texts, drawn with a fixed seed."""
-    seen = Counter(
-        word for _, text in ideas.values() for word in set(re.findall(r"[^\W\d_]{4,}", text.lower()))
-    )
+    seen = Counter(word for _, text in ideas.values() for word in set(re.findall(r"[^\W\d_]{4,}", text.lower())))
     dice = fixed_dice()
     missed = []
     for key in dice.sample(sorted(key for key, (_, text) in ideas.items() if len(text) > 100), 100):
-        own = sorted(
-            set(re.findall(r"[^\W\d_]{4,}", ideas[key][1].lower())), key=lambda word: (seen[word], word)
-        )
+        own = sorted(set(re.findall(r"[^\W\d_]{4,}", ideas[key][1].lower())), key=lambda word: (seen[word], word))
         query = " ".join(dice.sample(own[:6], 2))
         if key not in keys(ideas_engine, query, 10):
             missed.append(query)

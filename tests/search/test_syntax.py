@@ -48,12 +48,8 @@ ONE_FILTER = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("german", "english", "name", "value"), ONE_FILTER, ids=[row[0] for row in ONE_FILTER]
-)
-def test_each_operator_works_in_german_and_english(
-    german: str, english: str, name: FilterName, value: str
-) -> None:
+@pytest.mark.parametrize(("german", "english", "name", "value"), ONE_FILTER, ids=[row[0] for row in ONE_FILTER])
+def test_each_operator_works_in_german_and_english(german: str, english: str, name: FilterName, value: str) -> None:
     """Q-26, Q-27: the operators."""
     for text in (german, english):
         query = ask(f"{text} ampel")

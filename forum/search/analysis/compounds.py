@@ -71,9 +71,7 @@ class Vocabulary:
         """Take as parts the words that stand in at least `least` of the texts, each given as its words."""
         counts: Counter[str] = Counter()
         for words in texts:
-            counts.update(
-                {word for word in map(fold, words) if len(word) >= LEAST_LETTERS and word.isalpha()}
-            )
+            counts.update({word for word in map(fold, words) if len(word) >= LEAST_LETTERS and word.isalpha()})
         frequent = frozenset(word for word, count in counts.items() if count >= least)
         return cls(frequent, lists or standard_lists())
 

@@ -15,11 +15,11 @@ from forum.search.syntax import Query, Sort
 MOST_HITS = 1_000  # Q-33: beyond this a person is asked to narrow the query
 
 
-class IndexUnavailable(Exception):  # noqa: N818 (a state of the index, as the page says it)
+class IndexUnavailable(Exception):
     """The index is missing or broken; search plainly in the database and rebuild the index."""
 
 
-class IndexBusy(Exception):  # noqa: N818
+class IndexBusy(Exception):
     """Another process holds the lock of the one who writes (requirement Q-13)."""
 
 

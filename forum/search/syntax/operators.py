@@ -8,9 +8,7 @@ from datetime import date, timedelta
 from forum.search.analysis.normal import bare
 from forum.search.syntax.query import Filter, FilterName, Sort
 
-HERE = (
-    "here"  # what in:thema and in:bereich name; the caller puts the page's own thread or space in its place
-)
+HERE = "here"  # what in:thema and in:bereich name; the caller puts the page's own thread or space in its place
 ME = "me"  # what von:mir names; the caller puts the person's handle in its place
 
 
@@ -56,9 +54,7 @@ _FREE_FILTERS = {
     "committee": FilterName.COMMITTEE, "raum": FilterName.SPACE, "bereich": FilterName.SPACE,
     "space": FilterName.SPACE, "thema": FilterName.THREAD, "thread": FilterName.THREAD,
 }  # fmt: skip
-_DAYS = re.compile(
-    r"(\d{1,4})\s*(tage?n?|days?|d|wochen?|weeks?|w|monate?n?|months?|jahre?n?|years?)", re.ASCII
-)
+_DAYS = re.compile(r"(\d{1,4})\s*(tage?n?|days?|d|wochen?|weeks?|w|monate?n?|months?|jahre?n?|years?)", re.ASCII)
 _DAYS_OF = {"t": 1, "d": 1, "w": 7, "m": 30, "j": 365, "y": 365}
 _GERMAN_DAY = re.compile(r"\d{1,2}(\.\d{1,2})?\.\d{4}", re.ASCII)
 _ISO_DAY = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)

@@ -143,9 +143,7 @@ class _Reader:
             if not is_word:
                 self.note(NoteCode.UNKNOWN_OPERATOR, name)
             return False
-        asked = (
-            understand(name, value.strip(), excluded=excluded, today=self.today) if value.strip() else None
-        )
+        asked = understand(name, value.strip(), excluded=excluded, today=self.today) if value.strip() else None
         if asked is None:
             self.note(NoteCode.UNKNOWN_VALUE, f"{name}:{value}")
             return False

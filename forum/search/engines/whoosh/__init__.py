@@ -46,15 +46,16 @@ class WhooshEngine:
 
     def __init__(self, folder: Path) -> None:
         self._storage = Storage(folder)
-        self._lock = (
-            RLock()
-        )  # Whoosh searchers move positions in shared files; Python runs one of them anyway
+        # Whoosh searchers move positions in shared files, so one reads at a time; Python runs one of them anyway.
+        self._lock = RLock()
+        # Writing has a lock of its own: a search never waits for a commit or a rebuild.
+        self._writing = RLock()
         self._reading: Reading | None = None
 
     def apply(self, puts: Iterable[Document], deletes: Iterable[str] = ()) -> None:
         """Put and remove documents in one batch with one commit; of two with one key the last counts."""
         newest = {document.key: document for document in puts}
-        with self._lock:
+        with self._writing:
             self._storage.lock()
             try:
                 path = self._path_to_write()
@@ -134,7 +135,7 @@ class WhooshEngine:
         The documents are read once. The words they have in common become the new vocabulary, so they are put
         down in the folder of the new index until all of them are known.
         """
-        with self._lock:
+        with self._writing:
             self._storage.lock()
             self._storage.remove_others()
             path = self._storage.create()
@@ -169,7 +170,7 @@ class WhooshEngine:
 
     def close(self) -> None:
         """Give back files and the lock."""
-        with self._lock:
+        with self._lock, self._writing:
             self._forget()
             self._storage.unlock()
 

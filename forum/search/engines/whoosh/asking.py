@@ -69,9 +69,7 @@ class Asker:
 
     def _prefix(self, text: str, field: str) -> ask.Query:
         words = self.begun(text, field)
-        return (
-            ask.ConstantScoreQuery(_any(ask.Term(field, word) for word in words)) if words else ask.NullQuery
-        )
+        return ask.ConstantScoreQuery(_any(ask.Term(field, word) for word in words)) if words else ask.NullQuery
 
     def begun(self, start: str, field: str) -> list[str]:
         """Return the most frequent words that begin so, in any spelling of umlauts and sharp s."""
@@ -90,9 +88,7 @@ class Asker:
                 weights[token.term] = max(weights.get(token.term, 0.0), token.weight * value)
         rarity = {term: self._rarity(term) for term in weights}
         rare = nlargest(_MOST_SIMILAR_TERMS, weights, key=lambda term: (weights[term] * rarity[term], term))
-        clauses = [
-            ask.Term("title", term, boost=weights[term]) for term in rare if ("title", term) in self.reader
-        ]
+        clauses = [ask.Term("title", term, boost=weights[term]) for term in rare if ("title", term) in self.reader]
         clauses += [
             ask.Term("words", term, boost=0.3 * weights[term])
             for term in sorted(rare, key=rarity.__getitem__, reverse=True)[:_MOST_SIMILAR_WORDS]

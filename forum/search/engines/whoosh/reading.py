@@ -113,7 +113,7 @@ class Reading:
         if name not in self._columns:
             self._columns[name] = self.reader.column_reader(name)
         reader = self._columns[name]
-        return reader.__getitem__  # type: ignore[no-any-return]
+        return reader.__getitem__
 
     def _allowed(self, query: Query, audiences: frozenset[str], kinds: frozenset[str]) -> frozenset[int]:
         """Return the documents that the viewer and the filters leave."""
@@ -130,9 +130,7 @@ class Reading:
         if query.after or query.before:
             first = query.after.strftime("%Y%m%d") if query.after else ""
             end = query.before.strftime("%Y%m%d") if query.before else "~"
-            days = frozenset(
-                day for raw in self.reader.lexicon("day") if first <= (day := raw.decode()) < end
-            )
+            days = frozenset(day for raw in self.reader.lexicon("day") if first <= (day := raw.decode()) < end)
             allowed &= self._having("day", days)
         return allowed
 
@@ -163,9 +161,7 @@ class Reading:
         places, late = self._matching(wanted, allowed, end)
         return ranked, max(len(places), len(ranked)), late or len(places) > most
 
-    def _matching(
-        self, wanted: ask.Query, allowed: frozenset[int], end: float
-    ) -> tuple[Collection[int], bool]:
+    def _matching(self, wanted: ask.Query, allowed: frozenset[int], end: float) -> tuple[Collection[int], bool]:
         """Return all matching places, as many as the time allows."""
         if isinstance(wanted, ask.Every):
             return allowed, False
