@@ -37,6 +37,8 @@ from forum.notifications import policies as notifications_policies
 from forum.notifications import queries as notifications_queries
 from forum.notifications import subscribers as notifications_subscribers
 from forum.notifications import views as notifications_views
+from forum.pages import legal as legal_pages
+from forum.pages import strategy as strategy_pages
 from forum.pages import views as pages_views
 from forum.search import queries as search_queries
 from forum.search import subscribers as search_subscribers
@@ -54,6 +56,8 @@ BLUEPRINTS = [
     moderation_views.blueprint,
     notifications_views.blueprint,
     search_views.blueprint,
+    strategy_pages.blueprint,
+    legal_pages.blueprint,
 ]
 
 # Each package's part of the permission table.
@@ -94,11 +98,20 @@ JOBS = [
 # The main navigation, in the order of the header; role items appear for those who hold one of the words.
 NAVIGATION = [
     Item("discussions.spaces", lazy("Räume"), under=("discussions",)),
+    Item("strategy.overview", lazy("Strategie")),
 ]
 ROLE_NAVIGATION = [
     Item("discussions.spaces", lazy("Räume"), under=("discussions",)),
+    Item("strategy.overview", lazy("Strategie")),
 ]
-FOOTER: list[Item] = []
+FOOTER = [
+    Item("legal.help_page", lazy("So geht das")),
+    Item("legal.rules", lazy("Regeln")),
+    Item("legal.accessibility", lazy("Barrierefreiheit")),
+    Item("legal.privacy", lazy("Datenschutz")),
+    Item("legal.imprint", lazy("Impressum")),
+    Item("legal.licences", lazy("Lizenzen")),
+]
 
 log = structlog.get_logger()
 
