@@ -20,6 +20,9 @@ from config.check import problems
 from forum.accounts import models as accounts_models
 from forum.accounts import policies as accounts_policies
 from forum.accounts import views as accounts_views
+from forum.api import discussions as api_discussions
+from forum.api import document as api_document
+from forum.api import search as api_search
 from forum.cli import commands as cli_commands
 from forum.core import events, mail
 from forum.core.db import db, migrate, transaction
@@ -58,6 +61,9 @@ BLUEPRINTS = [
     search_views.blueprint,
     strategy_pages.blueprint,
     legal_pages.blueprint,
+    api_document.blueprint,
+    api_discussions.blueprint,
+    api_search.blueprint,
 ]
 
 # Each package's part of the permission table.
@@ -134,6 +140,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     search_queries.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    api_document.init_app(app)
     app.cli.add_command(cli_commands.forum)
     security.public(app.view_functions["static"])
     return app

@@ -125,7 +125,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_api_token_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
         sa.UniqueConstraint("digest", name=op.f("uq_api_token_digest")),
-        sa.UniqueConstraint("person_id", "name", name=op.f("uq_api_token_person_id_name")),
     )
     op.create_table(
         "delivery",
