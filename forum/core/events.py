@@ -8,6 +8,7 @@ fixed lists and numbers, never a text that a person wrote (L-51, E-38).
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import Enum
@@ -217,9 +218,11 @@ def first_broken_seal() -> int | None:
     """Return the number of the first event whose seal does not fit, or None when the chain is whole (E-38)."""
     previous = ""
     unsealed = False
-    for row in db.session.scalars(select(LoggedEvent).order_by(LoggedEvent.id).execution_options(yield_per=1000)):
-        if row.seal is None:
-            unsealed = True
-        elif unsealed or row.seal != (previous := _digest(previous, row)):
-            return row.id
+    statement = select(LoggedEvent).order_by(LoggedEvent.id).execution_options(yield_per=1000)
+    with closing(db.session.scalars(statement)) as rows:
+        for row in rows:
+            if row.seal is None:
+                unsealed = True
+            elif unsealed or row.seal != (previous := _digest(previous, row)):
+                return row.id
     return None
