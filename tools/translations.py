@@ -19,6 +19,8 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "lazy
 JINJA = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 # Templates that belong to no package of their own are translated with the frame of the page.
 FRAME = ("kit", "errors", "mail", ".")
+# Packages whose templates lie in more folders than their own.
+FOLDERS = {"web": FRAME, "pages": ("pages", "legal")}
 
 
 def packages() -> list[str]:
@@ -30,10 +32,9 @@ def packages() -> list[str]:
 def sources(package: str) -> Iterator[tuple[Path, str]]:
     """Yield the files of a package with the method that reads their sentences."""
     folders = [ROOT / "forum" / package]
-    templates = [ROOT / "templates" / package]
+    templates = [ROOT / "templates" / name for name in FOLDERS.get(package, (package,))]
     if package == "web":
         folders += [ROOT / "forum" / "core"]
-        templates = [ROOT / "templates" / name for name in FRAME]
     for folder in folders:
         yield from ((path, "python") for path in sorted(folder.rglob("*.py")))
     for folder in templates:
