@@ -21,6 +21,9 @@ from forum.accounts import models as accounts_models
 from forum.accounts import policies as accounts_policies
 from forum.accounts import views as accounts_views
 from forum.cli import commands as cli_commands
+from forum.committees import models as committees_models
+from forum.committees import policies as committees_policies
+from forum.committees import views as committees_views
 from forum.core import events, mail
 from forum.core.db import db, migrate, transaction
 from forum.core.i18n import lazy
@@ -30,12 +33,15 @@ from forum.core.worker import Job
 from forum.discussions import models as discussions_models
 from forum.discussions import policies as discussions_policies
 from forum.discussions import views as discussions_views
+from forum.meetings import policies as meetings_policies
+from forum.meetings import sockets as meetings_sockets
+from forum.meetings import views as meetings_views
 from forum.notifications import policies as notifications_policies
 from forum.notifications import queries as notifications_queries
 from forum.notifications import views as notifications_views
 from forum.pages import views as pages_views
 from forum.search import views as search_views
-from forum.web import assets, cache, errors, language, limits, navigation, security
+from forum.web import assets, cache, errors, language, limits, navigation, realtime, security
 from forum.web.navigation import Item
 from forum.web.transaction import Forum, forget_old_submissions
 
@@ -45,6 +51,9 @@ BLUEPRINTS = [
     pages_views.blueprint,
     accounts_views.blueprint,
     discussions_views.blueprint,
+    committees_views.blueprint,
+    meetings_views.blueprint,
+    meetings_views.api,
     notifications_views.blueprint,
     search_views.blueprint,
 ]
@@ -53,6 +62,8 @@ BLUEPRINTS = [
 POLICIES = [
     accounts_policies.RULES,
     discussions_policies.RULES,
+    committees_policies.RULES,
+    meetings_policies.RULES,
     notifications_policies.RULES,
 ]
 
@@ -60,6 +71,14 @@ POLICIES = [
 WORD_SOURCES = [
     accounts_models.granted_words,
     discussions_models.space_words,
+    committees_models.member_words,
+    committees_models.role_words,
+    committees_models.board_words,
+]
+
+# What sockets can listen to.
+CHANNELS = [
+    meetings_sockets.CHANNEL,
 ]
 
 SUBSCRIBERS = [
@@ -81,6 +100,8 @@ JOBS = [
 # The main navigation, in the order of the header; role items appear for those who hold one of the words.
 NAVIGATION = [
     Item("discussions.spaces", lazy("Räume"), under=("discussions",)),
+    Item("committees.index", lazy("Gremien"), under=("committees",)),
+    Item("meetings.index", lazy("Sitzungen"), under=("meetings",)),
 ]
 ROLE_NAVIGATION = [
     Item("discussions.spaces", lazy("Räume"), under=("discussions",)),
@@ -108,6 +129,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.cli.add_command(cli_commands.forum)
+    realtime.init_app(app, CHANNELS)
     security.public(app.view_functions["static"])
     return app
 
