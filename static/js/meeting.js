@@ -116,6 +116,7 @@ function showConnection(connected) {
 /**
  * Send a form's command, through the socket if it is there, else by HTTP with the same key.
  * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} submitter
  */
 async function send(form, submitter) {
   const key = crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2).padEnd(16, "0");
@@ -132,17 +133,23 @@ async function send(form, submitter) {
   } catch {
     answer = await sendByHttp(form, fields, key);
   }
-  const problem = answer?.problem;
-  const sentences = problem?.errors ? Object.values(problem.errors).flat() : [];
-  if (refusal) {
-    refusal.hidden = !problem;
-    refusal.textContent = problem ? sentences.join(" ") || problem.detail : "";
-  }
+  showRefusal(answer?.problem);
   if (answer?.ok) {
     if ("clears" in form.dataset) form.reset();
     if (form.classList.contains("ballot")) form.reset();
   }
   renew();
+}
+
+/** @param {{detail: string, errors?: Record<string, string[]>} | undefined} problem */
+function showRefusal(problem) {
+  if (!refusal) return;
+  refusal.replaceChildren();
+  if (!problem) return;
+  const sentence = document.createElement("p");
+  sentence.className = "message message--warning";
+  sentence.textContent = problem.errors ? Object.values(problem.errors).flat().join(" ") : problem.detail;
+  refusal.append(sentence);
 }
 
 /** @param {HTMLFormElement} form @param {FormData} fields @param {string} key */
