@@ -24,6 +24,9 @@ from forum.api import discussions as api_discussions
 from forum.api import document as api_document
 from forum.api import search as api_search
 from forum.cli import commands as cli_commands
+from forum.committees import models as committees_models
+from forum.committees import policies as committees_policies
+from forum.committees import views as committees_views
 from forum.core import events, mail
 from forum.core.db import db, migrate, transaction
 from forum.core.i18n import lazy
@@ -33,6 +36,9 @@ from forum.core.worker import Job
 from forum.discussions import models as discussions_models
 from forum.discussions import policies as discussions_policies
 from forum.discussions import views as discussions_views
+from forum.meetings import policies as meetings_policies
+from forum.meetings import sockets as meetings_sockets
+from forum.meetings import views as meetings_views
 from forum.moderation import policies as moderation_policies
 from forum.moderation import subscribers as moderation_subscribers
 from forum.moderation import views as moderation_views
@@ -46,7 +52,7 @@ from forum.pages import views as pages_views
 from forum.search import queries as search_queries
 from forum.search import subscribers as search_subscribers
 from forum.search import views as search_views
-from forum.web import assets, cache, errors, language, limits, navigation, security
+from forum.web import assets, cache, errors, language, limits, navigation, realtime, security
 from forum.web.navigation import Item
 from forum.web.transaction import Forum, forget_old_submissions
 
@@ -56,6 +62,9 @@ BLUEPRINTS = [
     pages_views.blueprint,
     accounts_views.blueprint,
     discussions_views.blueprint,
+    committees_views.blueprint,
+    meetings_views.blueprint,
+    meetings_views.api,
     moderation_views.blueprint,
     notifications_views.blueprint,
     search_views.blueprint,
@@ -70,6 +79,8 @@ BLUEPRINTS = [
 POLICIES = [
     accounts_policies.RULES,
     discussions_policies.RULES,
+    committees_policies.RULES,
+    meetings_policies.RULES,
     moderation_policies.RULES,
     notifications_policies.RULES,
 ]
@@ -78,6 +89,14 @@ POLICIES = [
 WORD_SOURCES = [
     accounts_models.granted_words,
     discussions_models.space_words,
+    committees_models.member_words,
+    committees_models.role_words,
+    committees_models.board_words,
+]
+
+# What sockets can listen to.
+CHANNELS = [
+    meetings_sockets.CHANNEL,
 ]
 
 SUBSCRIBERS = [
@@ -104,11 +123,12 @@ JOBS = [
 # The main navigation, in the order of the header; role items appear for those who hold one of the words.
 NAVIGATION = [
     Item("discussions.spaces", lazy("Räume"), under=("discussions",)),
+    Item("committees.index", lazy("Gremien"), under=("committees",)),
+    Item("meetings.index", lazy("Sitzungen"), under=("meetings",)),
     Item("strategy.overview", lazy("Strategie")),
 ]
 ROLE_NAVIGATION = [
-    Item("discussions.spaces", lazy("Räume"), under=("discussions",)),
-    Item("strategy.overview", lazy("Strategie")),
+    Item("moderation.queue", lazy("Moderation"), frozenset({"moderator"}), under=("moderation",)),
 ]
 FOOTER = [
     Item("legal.help_page", lazy("So geht das")),
@@ -142,6 +162,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(blueprint)
     api_document.init_app(app)
     app.cli.add_command(cli_commands.forum)
+    realtime.init_app(app, CHANNELS)
     security.public(app.view_functions["static"])
     return app
 
