@@ -5,7 +5,7 @@ The map, top floor first; each floor may import the ones below it, never the one
     10  app            the composition root: plain lists of everything that is plugged together
      9  cli, demo      ``flask forum …`` and the demonstration data
      8  api, opendata, pages, privacy
-     7  moderation, search, notifications
+     7  moderation, search; below them notifications
      6  meetings       live sessions of the committees
      5  dossiers       assessments, dossiers, decisions, projects
      4  ideas          the idea's path, support, official answers

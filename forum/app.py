@@ -20,6 +20,9 @@ from config.check import problems
 from forum.accounts import models as accounts_models
 from forum.accounts import policies as accounts_policies
 from forum.accounts import views as accounts_views
+from forum.api import discussions as api_discussions
+from forum.api import document as api_document
+from forum.api import search as api_search
 from forum.cli import commands as cli_commands
 from forum.core import events, mail
 from forum.core.db import db, migrate, transaction
@@ -30,10 +33,18 @@ from forum.core.worker import Job
 from forum.discussions import models as discussions_models
 from forum.discussions import policies as discussions_policies
 from forum.discussions import views as discussions_views
+from forum.moderation import policies as moderation_policies
+from forum.moderation import subscribers as moderation_subscribers
+from forum.moderation import views as moderation_views
 from forum.notifications import policies as notifications_policies
 from forum.notifications import queries as notifications_queries
+from forum.notifications import subscribers as notifications_subscribers
 from forum.notifications import views as notifications_views
+from forum.pages import legal as legal_pages
+from forum.pages import strategy as strategy_pages
 from forum.pages import views as pages_views
+from forum.search import queries as search_queries
+from forum.search import subscribers as search_subscribers
 from forum.search import views as search_views
 from forum.web import assets, cache, errors, language, limits, navigation, security
 from forum.web.navigation import Item
@@ -45,14 +56,21 @@ BLUEPRINTS = [
     pages_views.blueprint,
     accounts_views.blueprint,
     discussions_views.blueprint,
+    moderation_views.blueprint,
     notifications_views.blueprint,
     search_views.blueprint,
+    strategy_pages.blueprint,
+    legal_pages.blueprint,
+    api_document.blueprint,
+    api_discussions.blueprint,
+    api_search.blueprint,
 ]
 
 # Each package's part of the permission table.
 POLICIES = [
     accounts_policies.RULES,
     discussions_policies.RULES,
+    moderation_policies.RULES,
     notifications_policies.RULES,
 ]
 
@@ -64,6 +82,9 @@ WORD_SOURCES = [
 
 SUBSCRIBERS = [
     mail.SUBSCRIBER,
+    *moderation_subscribers.SUBSCRIBERS,
+    *notifications_subscribers.SUBSCRIBERS,
+    search_subscribers.SUBSCRIBER,
 ]
 
 
@@ -75,17 +96,28 @@ def _seal_events() -> None:
 JOBS = [
     Job("events.seal", timedelta(minutes=5), _seal_events),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
+    Job("search.heal", timedelta(minutes=1), search_subscribers.heal),
+    Job("search.rebuild", timedelta(hours=24), search_subscribers.rebuild),
     Job("submissions.forget", timedelta(hours=12), forget_old_submissions),
 ]
 
 # The main navigation, in the order of the header; role items appear for those who hold one of the words.
 NAVIGATION = [
     Item("discussions.spaces", lazy("Räume"), under=("discussions",)),
+    Item("strategy.overview", lazy("Strategie")),
 ]
 ROLE_NAVIGATION = [
     Item("discussions.spaces", lazy("Räume"), under=("discussions",)),
+    Item("strategy.overview", lazy("Strategie")),
 ]
-FOOTER: list[Item] = []
+FOOTER = [
+    Item("legal.help_page", lazy("So geht das")),
+    Item("legal.rules", lazy("Regeln")),
+    Item("legal.accessibility", lazy("Barrierefreiheit")),
+    Item("legal.privacy", lazy("Datenschutz")),
+    Item("legal.imprint", lazy("Impressum")),
+    Item("legal.licences", lazy("Lizenzen")),
+]
 
 log = structlog.get_logger()
 
@@ -105,8 +137,10 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["subscribers"] = SUBSCRIBERS
     app.extensions["jobs"] = JOBS
     app.extensions["word_sources"] = WORD_SOURCES
+    search_queries.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    api_document.init_app(app)
     app.cli.add_command(cli_commands.forum)
     security.public(app.view_functions["static"])
     return app

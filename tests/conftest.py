@@ -109,6 +109,7 @@ def app(_applications: Callable[[str], Flask], database: str) -> Iterator[Flask]
         yield application
         db.session.rollback()
         db.session.remove()
+    application.extensions["search"].close()
     shutil.rmtree(Path(application.config["INSTANCE"]) / "index", ignore_errors=True)
 
 

@@ -45,6 +45,7 @@ class Visitor(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send a request as from outside, and let the test read what it changed."""
+        kwargs.setdefault("buffered", True)  # Files are closed at once, not when the response is forgotten.
         response: TestResponse = Context().run(super().open, *args, **kwargs)
         if has_app_context():
             db.session.rollback()

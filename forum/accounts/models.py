@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import current_app, url_for
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, union_all
+from sqlalchemy import ForeignKey, Index, String, select, union_all
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.clock import now, today
@@ -166,7 +166,6 @@ class ApiToken(Model):
     """A key with which a program acts for a person, within its scopes."""
 
     __tablename__ = "api_token"
-    __table_args__ = (UniqueConstraint("person_id", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)

@@ -8,6 +8,7 @@ fixed lists and numbers, never a text that a person wrote (L-51, E-38).
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import Enum
@@ -102,6 +103,8 @@ class Delivery(Model):
 class Subscriber:
     """Somebody who learns of events after the commit, at least once, in order, from the worker.
 
+    ``listens`` names event classes exactly: one that inherits its fields from another is another event.
+
     ``handle`` gets up to ``batch`` events at a time. It runs in a transaction of its own together with the removal of
     the delivery rows; with ``inside_transaction=False`` it runs outside of any, for effects beyond the database.
     """
@@ -143,7 +146,7 @@ def record(
     db.session.add_all(
         Delivery(event_id=row.id, subscriber=subscriber.name, due_at=row.at)
         for subscriber in subscribers()
-        if isinstance(event, subscriber.listens)
+        if type(event) in subscriber.listens
     )
     after_commit(wake)
     return row
@@ -215,9 +218,11 @@ def first_broken_seal() -> int | None:
     """Return the number of the first event whose seal does not fit, or None when the chain is whole (E-38)."""
     previous = ""
     unsealed = False
-    for row in db.session.scalars(select(LoggedEvent).order_by(LoggedEvent.id).execution_options(yield_per=1000)):
-        if row.seal is None:
-            unsealed = True
-        elif unsealed or row.seal != (previous := _digest(previous, row)):
-            return row.id
+    statement = select(LoggedEvent).order_by(LoggedEvent.id).execution_options(yield_per=1000)
+    with closing(db.session.scalars(statement)) as rows:
+        for row in rows:
+            if row.seal is None:
+                unsealed = True
+            elif unsealed or row.seal != (previous := _digest(previous, row)):
+                return row.id
     return None

@@ -13,7 +13,7 @@ from smtplib import SMTP, SMTP_SSL
 from typing import ClassVar
 
 import structlog
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import String, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -55,7 +55,8 @@ def queue(to_address: str, template: str, *, language: str = "de", **values: obj
     The template is plain text, so nothing in it can run or load anything (P-16).
     """
     with force_locale(language):
-        rendered = render_template(f"mail/{template}.txt", **values)
+        # Rendered without the frame of a page, since nobody is looking at one.
+        rendered = current_app.jinja_env.get_template(f"mail/{template}.txt").render(values)
     subject, _, text = rendered.strip().partition("\n")
     mail = Mail(
         to_address=to_address,

@@ -21,6 +21,7 @@ from forum.core.i18n import _
 
 LONGEST_SOURCE = 20_000
 DEEPEST_NESTING = 20
+LINK_REL = "nofollow ugc noopener"
 
 TAGS = frozenset(
     "p br hr blockquote pre code em strong del sup sub h3 h4 h5 h6 ul ol li table thead tbody tr th td a span abbr".split()
@@ -68,23 +69,25 @@ def _markdown() -> MarkdownIt:
     # The preset js-default leaves raw HTML switched off; the default preset would pass it through (X-01).
     renderer = MarkdownIt("js-default", {"linkify": True, "typographer": False, "maxNesting": DEEPEST_NESTING})
     renderer.disable("image")  # Nothing is loaded from another host by a reader's browser (X-11).
-    renderer.core.ruler.push("forum", _shift_headings_and_name_hosts)
+    renderer.core.ruler.push("forum", _finish_tokens)
     return renderer
 
 
-def _shift_headings_and_name_hosts(state: Any) -> None:
+def _finish_tokens(state: Any) -> None:
     for token in state.tokens:
         if token.type in {"heading_open", "heading_close"}:
             # A post has a heading of its own at level 2, so its text begins at level 3 (X-16).
             token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
         elif token.type == "inline" and token.children:
-            token.children = list(_with_hosts(token.children))
+            token.children = list(_finished(token.children))
 
 
-def _with_hosts(children: list[Token]) -> Iterable[Token]:
+def _finished(children: list[Token]) -> Iterable[Token]:
     """Show the real host after a link's text when the text does not name it (X-09)."""
     target, words = "", ""
     for child in children:
+        if child.tag == "s":
+            child.tag = "del"  # What was struck out is deleted text, not merely inaccurate.
         yield child
         if child.type == "link_open":
             target, words = str(child.attrs.get("href", "")), ""
@@ -101,6 +104,11 @@ def _with_hosts(children: list[Token]) -> Iterable[Token]:
 
 def _bleach_attribute(tag: str, name: str, value: str) -> bool:
     return _attribute_filter(tag, name, value) is not None
+
+
+def _second_wall_attribute(tag: str, name: str, value: str) -> str | None:
+    # The wall sets this attribute itself, after it removed what a person wrote there.
+    return LINK_REL if (tag, name) == ("a", "rel") else _attribute_filter(tag, name, value)
 
 
 def _attribute_filter(tag: str, name: str, value: str) -> str | None:
@@ -136,9 +144,9 @@ def _second_wall() -> nh3.Cleaner:
         tags=set(TAGS),
         clean_content_tags=REMOVED_WITH_CONTENT,
         attributes=ATTRIBUTES,
-        attribute_filter=_attribute_filter,
+        attribute_filter=_second_wall_attribute,
         strip_comments=True,
-        link_rel="nofollow ugc noopener",
+        link_rel=LINK_REL,
         url_schemes={"http", "https", "mailto"},
     )
 

@@ -133,7 +133,8 @@ def _claim() -> list[_Claim]:
         db.session.execute(
             update(Delivery).where(Delivery.id.in_([row.id for row in due])).values(due_at=now() + LEASE)
         )
-    return claims
+    # Across subscribers, too, what happened first is told first.
+    return sorted(claims, key=lambda claim: claim.ids[0])
 
 
 def _deliver(claim: _Claim) -> None:

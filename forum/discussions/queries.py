@@ -168,6 +168,11 @@ def posts_after(_viewer: Actor, within: Thread, path: str | None, limit: int) ->
     return rows, found[limit - 1].path if len(found) > limit else None
 
 
+def post_row(found: Post) -> PostRow:
+    """Return a post as a page shows it."""
+    return _rows([found.id])[0]
+
+
 def _rows(ids: Any) -> list[PostRow]:
     author, parent, parent_author = aliased(Person), aliased(Post), aliased(Person)
     found = db.session.execute(

@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from forum.core.db import db
+from forum.pages import samples
 from forum.web.cache import kept_for_anonymous
 from forum.web.security import public
 
@@ -25,7 +26,7 @@ def start() -> Any:
 @public
 def styleguide() -> Any:
     """Show every part of the design in its states."""
-    return render_template("styleguide.html")
+    return render_template("styleguide.html", **samples.context())
 
 
 @blueprint.get("/gesund")

@@ -86,6 +86,7 @@ class Office(Named):
     """A body or office of the governance, with its lines in the picture."""
 
     text: str
+    place: tuple[int, int]
     text_en: str = ""
     holder: str = ""
     holder_as_of: str = ""

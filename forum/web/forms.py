@@ -14,14 +14,14 @@ from forum.core.text import clean_line, clean_text
 __all__ = ["Form", "choice_of", "choices", "filled", "length", "one_line", "paragraphs"]
 
 
-def one_line(value: str | None) -> str | None:
-    """Tidy a field of one line."""
-    return clean_line(value) if isinstance(value, str) else value
+def one_line(value: str | None) -> str:
+    """Tidy a field of one line; a field that was not sent is empty."""
+    return clean_line(value or "")
 
 
-def paragraphs(value: str | None) -> str | None:
-    """Tidy a field of several lines."""
-    return clean_text(value) if isinstance(value, str) else value
+def paragraphs(value: str | None) -> str:
+    """Tidy a field of several lines; a field that was not sent is empty."""
+    return clean_text(value or "")
 
 
 class _Filled(InputRequired):

@@ -29,9 +29,7 @@ class Project(Form):
         [InputRequired("Bitte wählen.")],
         choices=[SelectChoice("a", "Alle"), SelectChoice("b", "Wir")],
     )
-    topics = SelectMultipleField(
-        "Felder", choices=[SelectChoice("x", "Klima"), SelectChoice("y", "<b>Rad</b>")]
-    )
+    topics = SelectMultipleField("Felder", choices=[SelectChoice("x", "Klima"), SelectChoice("y", "<b>Rad</b>")])
 
 
 @pytest.fixture
@@ -100,9 +98,7 @@ def test_only_a_failure_interrupts(app: Flask, kind: str, role: str) -> None:
 
 def test_what_people_write_is_escaped_unless_it_was_cleaned(app: Flask) -> None:
     mia = SimpleNamespace(handle="<i>Mia</i>")
-    text = render(
-        "{{ forum.post(1, mia, at, text_html, lang='en') }}", mia=mia, at=NOON, text_html="<p>Hi</p>"
-    )
+    text = render("{{ forum.post(1, mia, at, text_html, lang='en') }}", mia=mia, at=NOON, text_html="<p>Hi</p>")
     assert "&lt;i&gt;Mia&lt;/i&gt;" in text
     assert '<div class="prose post__text" dir="auto" lang="en"><p>Hi</p></div>' in text
 
@@ -112,9 +108,7 @@ def test_a_pager_needs_only_its_addresses(app: Flask) -> None:
     text = render("{{ page.pager(place) }}", place=page)
     assert 'rel="next"' in text
     assert 'rel="prev"' not in text
-    assert (
-        render("{{ page.pager(place) }}", place=SimpleNamespace(previous_url="", next_url="")).strip() == ""
-    )
+    assert render("{{ page.pager(place) }}", place=SimpleNamespace(previous_url="", next_url="")).strip() == ""
 
 
 def test_a_bar_never_runs_over_its_end_and_says_its_number(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""people, events, mail, discussions, messages
+"""people, events, mail, discussions, messages, moderation
 
 It runs while the previous code still runs: add first, use later, remove last.
 """
@@ -125,7 +125,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_api_token_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
         sa.UniqueConstraint("digest", name=op.f("uq_api_token_digest")),
-        sa.UniqueConstraint("person_id", "name", name=op.f("uq_api_token_person_id_name")),
     )
     op.create_table(
         "delivery",
@@ -193,6 +192,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_message_unread", ["person_id", "read_at"], unique=False)
 
     op.create_table(
+        "moderation_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("target_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("notice_count", sa.Integer(), nullable=False),
+        sa.Column("opened_at", UtcDateTime(), nullable=False),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_moderation_case_decided_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_case")),
+        sa.UniqueConstraint("kind", "target_id", name=op.f("uq_moderation_case_kind_target_id")),
+    )
+    with op.batch_alter_table("moderation_case", schema=None) as batch_op:
+        batch_op.create_index("ix_moderation_case_queue", ["state", "opened_at"], unique=False)
+
+    op.create_table(
         "one_time_link",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -242,6 +260,28 @@ def upgrade() -> None:
         batch_op.create_index("ix_thread_space_activity", ["space_id", "last_post_at", "id"], unique=False)
 
     op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("rule", sa.String(length=30), nullable=False),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.Column("good_faith", sa.Boolean(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("evidence_version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("token_digest", sa.String(length=64), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("good_faith", name=op.f("ck_notice_good_faith")),
+        sa.ForeignKeyConstraint(["case_id"], ["moderation_case.id"], name=op.f("fk_notice_case_id_moderation_case")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("case_id", "person_id", name=op.f("uq_notice_case_id_person_id")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_notice_token_digest")),
+    )
+    op.create_table(
         "post",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("thread_id", sa.Integer(), nullable=False),
@@ -276,6 +316,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_post_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
+        "statement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("puid", sa.String(length=40), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("moderator_id", sa.Integer(), nullable=True),
+        sa.Column("measure", sa.String(length=20), nullable=False),
+        sa.Column("rule", sa.String(length=30), nullable=False),
+        sa.Column("legal_ground", sa.String(length=250), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("after_notice", sa.Boolean(), nullable=False),
+        sa.Column("automated_detection", sa.Boolean(), nullable=False),
+        sa.Column("automated_decision", sa.Boolean(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("reverted_at", UtcDateTime(), nullable=True),
+        sa.Column("reverted_by", sa.Integer(), nullable=True),
+        sa.Column("revert_reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_statement_author_id_person")),
+        sa.ForeignKeyConstraint(["case_id"], ["moderation_case.id"], name=op.f("fk_statement_case_id_moderation_case")),
+        sa.ForeignKeyConstraint(["moderator_id"], ["person.id"], name=op.f("fk_statement_moderator_id_person")),
+        sa.ForeignKeyConstraint(["reverted_by"], ["person.id"], name=op.f("fk_statement_reverted_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
+        sa.UniqueConstraint("puid", name=op.f("uq_statement_puid")),
+    )
+    with op.batch_alter_table("statement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_statement_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_statement_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "post_revision",
         sa.Column("post_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -293,11 +363,17 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("post_revision")
+    with op.batch_alter_table("statement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_statement_case_id"))
+        batch_op.drop_index(batch_op.f("ix_statement_author_id"))
+
+    op.drop_table("statement")
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_post_parent_id"))
         batch_op.drop_index("ix_post_author_time")
 
     op.drop_table("post")
+    op.drop_table("notice")
     with op.batch_alter_table("thread", schema=None) as batch_op:
         batch_op.drop_index("ix_thread_space_activity")
 
@@ -310,6 +386,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_one_time_link_person_id"))
 
     op.drop_table("one_time_link")
+    with op.batch_alter_table("moderation_case", schema=None) as batch_op:
+        batch_op.drop_index("ix_moderation_case_queue")
+
+    op.drop_table("moderation_case")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index("ix_message_unread")
         batch_op.drop_index("ix_message_inbox")

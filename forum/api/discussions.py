@@ -1,0 +1,129 @@
+"""Routes of spaces, threads and posts."""
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+
+from forum.api import shapes
+from forum.api.document import READING, WRITING, answers, document, next_page
+from forum.core.text import excerpt
+from forum.discussions import commands, queries
+from forum.discussions import models as rows
+from forum.web.limits import WRITING as OFTEN
+from forum.web.paging import decode, encode
+from forum.web.security import by_token, public, viewer
+
+blueprint = Blueprint("api_discussions", __name__, url_prefix="/api/v1")
+
+
+def _thread(row: rows.Thread) -> shapes.Thread:
+    return shapes.Thread(
+        id=row.id,
+        url=row.url,
+        title=row.title,
+        posts=row.post_count,
+        created_at=row.created_at,
+        last_post_at=row.last_post_at,
+        closed=row.closed_at is not None,
+    )
+
+
+def _post(row: queries.PostRow) -> shapes.Post:
+    return shapes.Post(
+        id=row.id,
+        url=url_for("discussions.permalink", post_id=row.id),
+        parent_id=row.parent_id,
+        depth=row.depth,
+        author=row.author.handle if row.author else None,
+        html=row.html,
+        language=row.language,
+        state=row.state,
+        created_at=row.created_at,
+        edited_at=row.edited_at,
+    )
+
+
+@blueprint.get("/spaces")
+@public
+@by_token
+@document.validate(resp=answers(shapes.Spaces), tags=["discussions"], security=READING)
+def spaces() -> Any:
+    """List the spaces the caller may read."""
+    items = [
+        shapes.Space(
+            id=row.id,
+            url=url_for("discussions.space", name=row.slug),
+            slug=row.slug,
+            title=row.title,
+            description=excerpt(row.description, 500),
+            threads=row.thread_count,
+        )
+        for row in queries.spaces(viewer())
+    ]
+    return shapes.plain(shapes.Spaces(items=items, next=None))
+
+
+@blueprint.get("/spaces/<slug>/threads")
+@public
+@by_token
+@document.validate(query=shapes.PageQuery, resp=answers(shapes.Threads), tags=["discussions"], security=READING)
+def threads(slug: str) -> Any:
+    """List a space's threads, the most recently active first."""
+    page = queries.threads(viewer(), queries.space(viewer(), slug), request.args.get("after"))
+    return shapes.plain(shapes.Threads(items=[_thread(row) for row in page.items], next=next_page(page.after)))
+
+
+@blueprint.post("/spaces/<slug>/threads")
+@by_token
+@OFTEN
+@document.validate(
+    json=shapes.NewThread,
+    resp=answers(shapes.Thread, status=201, refusals=(401, 403, 404, 409, 422, 429)),
+    tags=["discussions"],
+    security=WRITING,
+)
+def start_thread(slug: str) -> Any:
+    """Start a thread."""
+    body: shapes.NewThread = request.context.json  # type: ignore[attr-defined]
+    row = commands.start_thread(viewer(), queries.space(viewer(), slug), title=body.title, text=body.text)
+    return shapes.plain(_thread(row)), 201
+
+
+@blueprint.get("/threads/<int:thread_id>")
+@public
+@by_token
+@document.validate(resp=answers(shapes.Thread), tags=["discussions"], security=READING)
+def thread(thread_id: int) -> Any:
+    """Give one thread."""
+    return shapes.plain(_thread(queries.thread(viewer(), thread_id)))
+
+
+@blueprint.get("/threads/<int:thread_id>/posts")
+@public
+@by_token
+@document.validate(query=shapes.PageQuery, resp=answers(shapes.Posts), tags=["discussions"], security=READING)
+def posts(thread_id: int) -> Any:
+    """List a thread's posts in reading order."""
+    query: shapes.PageQuery = request.context.query  # type: ignore[attr-defined]
+    path = str(decode(query.after, 1)[0]) if query.after else None
+    found, after = queries.posts_after(viewer(), queries.thread(viewer(), thread_id), path, query.limit)
+    return shapes.plain(
+        shapes.Posts(items=[_post(row) for row in found], next=next_page(encode([after]) if after else None))
+    )
+
+
+@blueprint.post("/threads/<int:thread_id>/posts")
+@by_token
+@OFTEN
+@document.validate(
+    json=shapes.NewPost,
+    resp=answers(shapes.Post, status=201, refusals=(401, 403, 404, 409, 422, 429)),
+    tags=["discussions"],
+    security=WRITING,
+)
+def publish(thread_id: int) -> Any:
+    """Write a post in a thread, or an answer to another post."""
+    body: shapes.NewPost = request.context.json  # type: ignore[attr-defined]
+    within = queries.thread(viewer(), thread_id)
+    row = commands.publish_post(viewer(), within, text=body.text, parent_id=body.parent_id)
+    return shapes.plain(_post(queries.post_row(row))), 201

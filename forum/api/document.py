@@ -1,0 +1,69 @@
+"""The OpenAPI document, generated from the routes, and how a request that does not fit it is refused."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, request, url_for
+from spectree import Response as Answers
+from spectree import SecurityScheme, SpecTree
+from spectree.models import SecureType, SecuritySchemeData
+
+from forum.api.shapes import Problem
+from forum.core.errors import Invalid
+from forum.core.i18n import _
+from forum.web.security import public
+
+
+def _refuse_misfit(_request: Any, _response: Any, error: Any, _instance: Any, _adapter: Any) -> None:
+    """Turn a request that does not fit its description into the forum's own refusal (RFC 9457)."""
+    if error is None:
+        return
+    fields: dict[str, list[str]] = {}
+    for one in error.errors():
+        fields.setdefault(".".join(str(part) for part in one["loc"]) or "body", []).append(one["msg"])
+    raise Invalid(_("Die Anfrage passt nicht zur Beschreibung der Schnittstelle."), fields=fields)
+
+
+document = SpecTree(
+    "flask",
+    title="Smart City-Forum",
+    description="Ideas, discussions, meetings and search of the Smart City-Forum.",
+    version="1",
+    path="openapi",  # Routes below this path are left out of the document; ours is served by ``description``.
+    page_templates={},
+    annotations=False,
+    mode="strict",
+    before=_refuse_misfit,
+    security_schemes=[SecurityScheme(name="token", data=SecuritySchemeData(type=SecureType.HTTP, scheme="bearer"))],
+)
+
+READING: list[dict[str, list[str]]] = [{}, {"token": []}]
+WRITING: list[dict[str, list[str]]] = [{"token": []}]
+
+
+def answers(shape: Any, *, status: int = 200, refusals: tuple[int, ...] = (404, 422)) -> Answers:
+    """Describe the answers of a route: one shape of success, and problems."""
+    codes = {f"HTTP_{status}": shape, **{f"HTTP_{code}": Problem for code in refusals}}
+    return Answers(**codes)
+
+
+def next_page(cursor: str | None) -> str | None:
+    """Return the address of the next page of the present collection."""
+    if cursor is None or request.endpoint is None:
+        return None
+    values = {**request.args.to_dict(), **(request.view_args or {}), "after": cursor}
+    return url_for(request.endpoint, **values)
+
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@blueprint.get("/openapi.json")
+@public
+def description() -> Any:
+    """Serve the OpenAPI document; it is public like what it describes."""
+    return document.spec
+
+
+def init_app(app: Flask) -> None:
+    """Let the document find the routes of the application."""
+    document.app = app

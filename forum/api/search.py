@@ -1,0 +1,39 @@
+"""The search route."""
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from forum.api import shapes
+from forum.api.document import READING, answers, document, next_page
+from forum.core.text import excerpt
+from forum.search import queries
+from forum.web.limits import SEARCHING
+from forum.web.security import by_token, public, viewer
+
+blueprint = Blueprint("api_search", __name__, url_prefix="/api/v1")
+
+
+@blueprint.get("/search")
+@public
+@by_token
+@SEARCHING
+@document.validate(query=shapes.SearchQuery, resp=answers(shapes.Hits), tags=["search"], security=READING)
+def search() -> Any:
+    """Find ideas, threads, posts, answers and resolutions that the caller may see."""
+    query: shapes.SearchQuery = request.context.query  # type: ignore[attr-defined]
+    answer = queries.find(viewer(), query.q, kind=query.kind, number=query.after)
+    items = [
+        shapes.Hit(
+            id=found.shown.id,
+            url=found.shown.url,
+            kind=found.shown.kind,
+            title=found.shown.title,
+            excerpt=" … ".join("".join(part for part, _hit in passage) for passage in found.passages)
+            or excerpt(found.shown.text),
+            at=found.shown.at,
+        )
+        for found in answer.found
+    ]
+    following = next_page(str(answer.number + 1)) if answer.has_more else None
+    return shapes.plain(shapes.Hits(items=items, next=following, total=answer.total))

@@ -1,0 +1,169 @@
+"""Reading files with ideas: every row is checked before any is taken, and every fault is named with its line (X-26).
+
+``cimt`` is the corpus of the CIMT project: one sentence per row, joined to ideas here. ``csv`` has the columns of our own
+export.
+"""
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+
+from forum.core.errors import Invalid
+from forum.core.i18n import _
+from forum.core.text import clean_line, clean_text
+
+LARGEST = 50 * 1024 * 1024
+LONGEST_TITLE = 250
+LONGEST_TEXT = 20_000
+MOST_FAULTS = 50
+
+CIMT_COLUMNS = ("document_id", "sentence_nr", "content", "title/text", "dataset", "url")
+CSV_COLUMNS = ("title", "text")
+
+
+@dataclass
+class Contribution:
+    """One idea as a file holds it."""
+
+    foreign_key: str
+    title: str
+    text: str
+    url: str
+    line: int
+    category: str = ""
+    districts: list[int] = field(default_factory=list)
+    goals: list[str] = field(default_factory=list)
+
+
+class _Faults:
+    """What is wrong with a file, line by line."""
+
+    def __init__(self) -> None:
+        self.sentences: list[str] = []
+
+    def add(self, line: int, reason: str) -> None:
+        self.sentences.append(_("Zeile %(line)d: %(reason)s", line=line, reason=reason))
+
+    def raise_if_any(self) -> None:
+        if self.sentences:
+            shown = self.sentences[:MOST_FAULTS]
+            rest = len(self.sentences) - len(shown)
+            if rest:
+                shown.append(_("… und %(number)d weitere Fehler", number=rest))
+            raise Invalid(_("Die Datei wurde nicht eingelesen."), fields={"file": shown})
+
+
+def read(path: Path, file_format: str) -> list[Contribution]:
+    """Return the ideas of a file. Raises Invalid with a sentence per fault; then nothing may be taken from it."""
+    return READERS[file_format](_decoded(path))
+
+
+def _decoded(path: Path) -> str:
+    if path.stat().st_size > LARGEST:
+        raise Invalid(_("Die Datei ist zu groß: höchstens 50 MB."))
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        faults = _Faults()
+        faults.add(line, _("Das ist kein UTF-8 (Byte %(byte)s).", byte=hex(raw[error.start])))
+        faults.raise_if_any()
+        raise
+
+
+def _rows(text: str, delimiter: str, columns: tuple[str, ...], faults: _Faults) -> Iterator[tuple[int, dict[str, str]]]:
+    reader = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        missing = [name for name in columns if name not in (reader.fieldnames or [])]
+        if missing:
+            faults.add(1, _("Diese Spalten fehlen: %(names)s", names=", ".join(missing)))
+            return
+        for row in reader:
+            line = reader.line_num
+            if None in row or None in row.values():
+                faults.add(line, _("Die Zeile hat nicht so viele Felder wie die Kopfzeile."))
+            elif any("\x00" in value for value in row.values()):
+                faults.add(line, _("Die Zeile enthält ein Nullzeichen."))
+            else:
+                yield line, row
+    except csv.Error as error:
+        faults.add(reader.line_num + 1, _("Das ist keine gültige Tabelle: %(error)s", error=str(error)))
+
+
+def _cimt(text: str) -> list[Contribution]:
+    faults = _Faults()
+    ideas: dict[str, Contribution] = {}
+    for line, row in _rows(text, "\t", CIMT_COLUMNS, faults):
+        key, part = f"{row['dataset']}:{row['document_id']}", row["title/text"]
+        if not row["document_id"] or not row["url"].startswith(("http://", "https://")):
+            faults.add(line, _("Kennung oder Adresse des Beitrags fehlt."))
+        elif part not in {"title", "text"}:
+            faults.add(line, _("In der Spalte title/text steht „%(part)s“.", part=part))
+        else:
+            idea = ideas.setdefault(key, Contribution(row["url"], "", "", row["url"], line))
+            if idea.url != row["url"]:
+                faults.add(line, _("Der Beitrag %(key)s hat zwei Adressen.", key=key))
+            sentence = clean_line(row["content"])
+            if part == "title":
+                idea.title = f"{idea.title} {sentence}".strip()
+            else:
+                idea.text = f"{idea.text} {sentence}".strip()
+    return _checked(list(ideas.values()), faults)
+
+
+def _csv(text: str) -> list[Contribution]:
+    faults = _Faults()
+    ideas: list[Contribution] = []
+    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    for line, row in _rows(text, delimiter, CSV_COLUMNS, faults):
+        url = clean_line(_unescaped(row.get("url", "")))
+        title, body = clean_line(_unescaped(row["title"])), clean_text(_unescaped(row["text"]))
+        districts = [part.strip() for part in row.get("districts", "").split("|") if part.strip()]
+        if any(not part.isdigit() for part in districts):
+            faults.add(line, _("Die Stadtbezirke sind Nummern, getrennt durch |."))
+            continue
+        key = url or f"csv:{title}"
+        ideas.append(
+            Contribution(
+                foreign_key=key,
+                title=title,
+                text=body,
+                url=url,
+                line=line,
+                category=row.get("category", "").strip(),
+                districts=[int(part) for part in districts],
+                goals=[part.strip() for part in row.get("goals", "").split("|") if part.strip()],
+            )
+        )
+    return _checked(ideas, faults)
+
+
+def _unescaped(cell: str) -> str:
+    """Take off the apostrophe that keeps spreadsheets from running a cell (X-25)."""
+    if len(cell) > 1 and cell[0] == "'" and cell[1:].lstrip(" ")[:1] in tuple("=+-@\t\r\x00＝＋－＠"):
+        return cell[1:]
+    return cell
+
+
+def _checked(ideas: list[Contribution], faults: _Faults) -> list[Contribution]:
+    keys: dict[str, int] = {}
+    for idea in ideas:
+        if not idea.title:
+            faults.add(idea.line, _("Der Idee fehlt die Überschrift."))
+        elif len(idea.title) > LONGEST_TITLE:
+            faults.add(idea.line, _("Die Überschrift ist länger als %(most)d Zeichen.", most=LONGEST_TITLE))
+        if len(idea.text) > LONGEST_TEXT:
+            faults.add(idea.line, _("Der Text ist länger als 20.000 Zeichen."))
+        first = keys.setdefault(idea.foreign_key, idea.line)
+        if first != idea.line:
+            faults.add(idea.line, _("Diese Idee steht schon in Zeile %(line)d.", line=first))
+    if not ideas and not faults.sentences:
+        faults.add(1, _("In der Datei steht keine Idee."))
+    faults.raise_if_any()
+    return ideas
+
+
+READERS: dict[str, Callable[[str], list[Contribution]]] = {"cimt": _cimt, "csv": _csv}

@@ -1,0 +1,78 @@
+"""What can be moderated, as a table: how a kind of thing is found, shown, hidden and restored.
+
+A new kind of content is one line here; the queue, the notices and the statements need no change (M-27).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from forum.core.errors import NotFound
+from forum.core.i18n import lazy
+from forum.core.permissions import Actor
+from forum.core.text import excerpt, plain
+from forum.discussions import commands as discussions
+from forum.discussions import queries as discussion_queries
+from forum.discussions.models import Post, PostState
+
+
+@dataclass(frozen=True)
+class Target:
+    """A thing as the moderation sees it."""
+
+    kind: str
+    id: int
+    author_id: int | None
+    title: str
+    text: str
+    version: int
+    url: str
+    is_hidden: bool
+    thing: Any
+    notifiers: frozenset[int] = frozenset()
+
+    @property
+    def involved(self) -> frozenset[int]:
+        """Who must not decide about the thing: its author and those who reported it."""
+        return self.notifiers | ({self.author_id} if self.author_id is not None else frozenset())
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of content and the commands that hide and restore it."""
+
+    label: Any
+    load: Callable[[Actor, int], Target]
+    hide: Callable[..., None]
+    restore: Callable[..., None]
+
+
+def _post(viewer: Actor, post_id: int) -> Target:
+    post: Post = discussion_queries.post(viewer, post_id)
+    if post.state == PostState.DELETED:
+        raise NotFound
+    return Target(
+        kind="post",
+        id=post.id,
+        author_id=post.author_id,
+        title=excerpt(plain(post.source), 80),
+        text=post.source,
+        version=post.version,
+        url=url_for("discussions.permalink", post_id=post.id, _external=False),
+        is_hidden=post.state == PostState.HIDDEN,
+        thing=post,
+    )
+
+
+KINDS = {
+    "post": Kind(lazy("Beitrag"), _post, discussions.hide_post, discussions.restore_post),
+}
+
+
+def load(viewer: Actor, kind: str, target_id: int) -> Target:
+    """Return the thing. Raises NotFound when there is none, or the viewer may not know of it."""
+    if kind not in KINDS:
+        raise NotFound
+    return KINDS[kind].load(viewer, target_id)

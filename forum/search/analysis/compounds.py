@@ -1,0 +1,135 @@
+"""Finds the parts of compounds: Fußgängerampel is also an Ampel.
+
+No word list from elsewhere is used. The parts are learnt from the words of the site itself, and three short
+lists in `forum/search/data` correct what the counting gets wrong (requirement Q-07). A vocabulary never
+changes; the next rebuild of the index learns a new one, so that erased words leave it (Q-18).
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from forum.search.analysis.lists import read_list
+from forum.search.analysis.normal import bare, clean, fold
+from forum.search.analysis.stems import stem
+
+LEAST_LETTERS = 4
+LONG_HEAD = 10  # A frequent word of this length explains the start of a longer word, whatever follows.
+LEAST_TEXTS = 3  # A word counts as a part if it occurs in this many texts.
+LONGEST_COMPOUND = 60  # Longer strings are no words; looking for parts in them would only cost time.
+_LINKS = ("", "s", "n", "en", "er", "es", "e")
+_CACHED = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """What editors say about parts: always, never, and never at this place."""
+
+    allowed: frozenset[str]
+    denied: frozenset[str]
+    denied_splits: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, allow: Iterable[str], deny: Iterable[str]) -> "WordLists":
+        """Read lines in the form that `allow.txt` and `deny.txt` explain."""
+        lines = [fold(clean(line).text) for line in deny]
+        splits = (line.partition("|") for line in lines if "|" in line)
+        return cls(
+            allowed=frozenset(fold(clean(line).text) for line in allow),
+            denied=frozenset(line for line in lines if "|" not in line),
+            denied_splits=frozenset((left, right) for left, _, right in splits),
+        )
+
+
+@lru_cache(maxsize=1)
+def standard_lists() -> WordLists:
+    """Return the lists that come with the platform."""
+    return WordLists.of(read_list("allow.txt"), read_list("deny.txt"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """The words that may be parts of other words; made by `learn`, kept as plain words."""
+
+    words: frozenset[str] = frozenset()
+    lists: WordLists = field(default_factory=standard_lists)
+    _stems: set[str] = field(init=False, default_factory=set, repr=False)
+    _starts: set[str] = field(init=False, default_factory=set, repr=False)
+    _found: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        denied = {stem(word) for word in self.lists.denied}
+        known = {stem(word) for word in map(fold, self.words) if len(word) >= LEAST_LETTERS} - denied
+        self._stems.update(known, map(stem, self.lists.allowed))
+        self._starts.update(known_stem[:LEAST_LETTERS] for known_stem in self._stems)
+
+    @classmethod
+    def learn(
+        cls, texts: Iterable[Iterable[str]], *, least: int = LEAST_TEXTS, lists: WordLists | None = None
+    ) -> "Vocabulary":
+        """Take as parts the words that stand in at least `least` of the texts, each given as its words."""
+        counts: Counter[str] = Counter()
+        for words in texts:
+            counts.update({word for word in map(fold, words) if len(word) >= LEAST_LETTERS and word.isalpha()})
+        frequent = frozenset(word for word, count in counts.items() if count >= least)
+        return cls(frequent, lists or standard_lists())
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """Return the stems of the parts of a clean word; empty if it is no compound."""
+        folded = fold(word)
+        found = self._found.get(folded)
+        if found is None:
+            found = self._split(folded)
+            if len(self._found) >= _CACHED:
+                self._found.clear()
+            self._found[folded] = found
+        return found
+
+    def _split(self, folded: str) -> tuple[str, ...]:
+        if not 6 <= len(folded) <= LONGEST_COMPOUND or not folded.isalpha():
+            return ()
+        stems = dict.fromkeys(self._parts_of(folded, depth=3))
+        stems.pop(stem(folded), None)
+        return tuple(stems)
+
+    def _parts_of(self, word: str, depth: int) -> list[str]:
+        """Cut where both sides are known and the shorter one is longest, then look into both sides again."""
+        best: tuple[str, str] | None = None
+        middle = len(word) / 2
+        for cut in sorted(range(3, len(word) - 2), key=lambda place: abs(place - middle)) if depth else ():
+            head, tail = word[:cut], word[cut:]
+            if self._is_part(tail) and (first := self._head(head, tail)):
+                best = first, tail
+                break
+        long_head = self._long_head(word) if depth else []
+        if best is None:
+            return long_head
+        deeper = [part for side in best for part in self._parts_of(side, depth - 1)]
+        return [*map(stem, best), *long_head, *deeper]
+
+    def _head(self, head: str, tail: str) -> str:
+        """Return the known word at the start, without the letters that link it to the next, or nothing."""
+        for link in _LINKS:
+            first = head[: len(head) - len(link)]
+            if not head.endswith(link) or (first, tail) in self.lists.denied_splits:
+                continue
+            if self._is_part(first):
+                return first
+        return ""
+
+    def _long_head(self, word: str) -> list[str]:
+        for cut in range(len(word) - LEAST_LETTERS, LONG_HEAD - 1, -1):
+            head = word[:cut]
+            if (head, word[cut:]) not in self.lists.denied_splits and self._is_part(head):
+                return [stem(head), *self._parts_of(head, 1)]
+        return []
+
+    def _is_part(self, word: str) -> bool:
+        if len(word) < LEAST_LETTERS:
+            return word in self.lists.allowed
+        # The first letters rule out most cuts without asking for a stem; the stemmer changes ae, oe and ue.
+        start = bare(word[:LEAST_LETTERS])
+        if start not in self._starts and not any(pair in start for pair in ("ae", "oe", "ue")):
+            return False
+        return stem(word) in self._stems

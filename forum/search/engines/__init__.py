@@ -1,0 +1,115 @@
+"""What every search engine promises, so that one setting changes the engine and nothing else does.
+
+An engine keeps documents and answers queries. It never decides who may see what: each document carries one
+audience word, a viewer has a set of them, and only documents with a word of that set are found or counted.
+The caller still checks each hit in the database, because an index may lag behind.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from forum.search.syntax import Query, Sort
+
+MOST_HITS = 1_000  # Q-33: beyond this a person is asked to narrow the query
+
+
+class IndexUnavailable(Exception):
+    """The index is missing or broken; search plainly in the database and rebuild the index."""
+
+
+class IndexBusy(Exception):
+    """Another process holds the lock of the one who writes (requirement Q-13)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the index knows of one readable thing. Texts are plain text; empty facets mean "none"."""
+
+    key: str  # kind and id, like "post:12"
+    kind: str
+    audience: str  # one word, as in the column of the row
+    created: datetime
+    title: str = ""
+    official: str = ""  # answers of the city, decisions: above the body in weight
+    body: str = ""
+    comments: str = ""
+    files: str = ""  # text of attached files: below everything else
+    language: str = "de"
+    author: str = ""
+    space: str = ""
+    thread: str = ""
+    state: str = ""
+    goals: tuple[str, ...] = ()
+    district: str = ""
+    committee: str = ""
+    has: tuple[str, ...] = ()  # "image", "file", "answer"
+    votes: int = 0
+    is_open: bool = False  # still under way: found a little earlier (Q-33)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found document; a higher score is better."""
+
+    key: str
+    kind: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A page of hits. `truncated` tells that the time ran out or that there are more than `MOST_HITS`."""
+
+    hits: tuple[Hit, ...] = ()
+    approximate_total: int = 0
+    truncated: bool = False
+
+
+class Engine(Protocol):
+    """A search engine. Reading raises `IndexUnavailable`; writing that and `IndexBusy`."""
+
+    def apply(self, puts: Iterable[Document], deletes: Iterable[str] = ()) -> None:
+        """Put and remove documents in one batch with one commit; of two with one key the last counts."""
+
+    def find(
+        self,
+        query: Query,
+        *,
+        audiences: frozenset[str],
+        kinds: frozenset[str] = frozenset(),
+        limit: int = 20,
+        offset: int = 0,
+        sort: Sort | None = None,
+    ) -> Result:
+        """Return a page of the documents that match and that `audiences` may see.
+
+        No `kinds` means all kinds, no `sort` the one that the query names. Filters of the query that need the
+        person who asks (`FilterName.MARK`, the values HERE and ME) are the caller's to put in or to apply.
+        """
+
+    def similar(
+        self,
+        title: str,
+        text: str = "",
+        *,
+        audiences: frozenset[str],
+        kind: str = "idea",
+        limit: int = 5,
+        exclude: frozenset[str] = frozenset(),
+        language: str = "de",
+    ) -> tuple[Hit, ...]:
+        """Return what resembles a title that may still be in the writing; the same title comes first."""
+
+    def count(self) -> int:
+        """Return the number of documents in the index."""
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Build a new index beside the old one, check it, switch to it; return its number of documents."""
+
+    def healthy(self) -> bool:
+        """Tell whether the index can be read."""
+
+    def close(self) -> None:
+        """Give back files and the lock."""

@@ -1,0 +1,129 @@
+"""Turns an understood query into a Whoosh query, with the caps that keep every question cheap (Q-25)."""
+
+from collections.abc import Iterable
+from heapq import nlargest
+from itertools import islice
+
+from whoosh import query as ask
+from whoosh.reading import IndexReader
+
+from forum.search.analysis import QueryTerm, Vocabulary, phrase_terms, plain, query_terms, tokens
+from forum.search.engines.whoosh.fields import same_title
+from forum.search.syntax import Query, Term, TermKind
+
+MOST_EXPANSIONS = 20
+_MOST_LOOKED_AT = 2_000  # terms that begin alike; of these the most frequent are taken
+_EXACT_BONUS = 0.5  # enough to put the exact spelling first where stems collide (Q-05)
+_MOST_SIMILAR_TERMS = 12
+_MOST_SIMILAR_WORDS = 4  # of these, looked for in the texts too
+_ASKED_TITLE = 10.0  # the words of the query are a whole title
+
+
+class Asker:
+    """Builds Whoosh queries for one reader; terms that the index does not have are left out at once."""
+
+    def __init__(self, reader: IndexReader) -> None:
+        self.reader = reader
+
+    def build(self, query: Query) -> ask.Query:
+        """Return what the documents must contain; a query of filters only matches everything."""
+        stems, exact = ("title", "exact_title") if query.in_title else ("words", "exact")
+        terms = query_terms(" ".join(query.words), language=query.language)
+        others = [
+            *(self._phrase(text, exact) for text in query.phrases),
+            *(self._prefix(text, exact) for text in query.prefixes),
+            *(_any(self._term(term, query) for term in group) for group in query.any_of),
+        ]
+        # Function words may be missing in a hit, unless nothing else was asked.
+        needed = [term for term in terms if not (term.optional and others)]
+        if any(not term.optional for term in needed):
+            needed = [term for term in needed if not term.optional]
+        required = [*(self._word(term, stems) for term in needed), *others]
+        wanted = _all(required) if required else ask.Every()
+        bonus = [ask.Term(exact, word, _EXACT_BONUS) for term in needed for word in term.exact]
+        if query.words:
+            bonus.append(ask.Term("same", same_title(" ".join(query.words)), _ASKED_TITLE))
+        bonus = [term for term in bonus if (term.fieldname, term.text) in self.reader]
+        if bonus and wanted != ask.NullQuery:
+            wanted = ask.AndMaybe(wanted, _any(bonus))
+        unwanted = _any(self._term(term, query) for term in query.excluded)
+        return wanted if unwanted == ask.NullQuery else ask.AndNot(wanted, unwanted)
+
+    def _term(self, term: Term, query: Query) -> ask.Query:
+        stems, exact = ("title", "exact_title") if query.in_title else ("words", "exact")
+        if term.kind is TermKind.PHRASE:
+            return self._phrase(term.text, exact)
+        if term.kind is TermKind.PREFIX:
+            return self._prefix(term.text, exact)
+        return _all(self._word(one, stems) for one in query_terms(term.text, language=query.language))
+
+    def _word(self, term: QueryTerm, field: str) -> ask.Query:
+        ways = [way for way in term.alternatives if all((field, one) in self.reader for one in way)]
+        return _any(_all(ask.Term(field, one) for one in way) for way in ways)
+
+    def _phrase(self, text: str, field: str) -> ask.Query:
+        words = phrase_terms(text)
+        if not all((field, word) in self.reader for word in words):
+            return ask.NullQuery
+        return ask.Term(field, words[0]) if len(words) == 1 else ask.Phrase(field, list(words))
+
+    def _prefix(self, text: str, field: str) -> ask.Query:
+        words = self.begun(text, field)
+        return ask.ConstantScoreQuery(_any(ask.Term(field, word) for word in words)) if words else ask.NullQuery
+
+    def begun(self, start: str, field: str) -> list[str]:
+        """Return the most frequent words that begin so, in any spelling of umlauts and sharp s."""
+        found: dict[str, int] = {}
+        for spelling in _spellings(plain(start)):
+            for term in islice(self.reader.expand_prefix(field, spelling), _MOST_LOOKED_AT):
+                word = term.decode()
+                found[word] = self.reader.doc_frequency(field, word)
+        return nlargest(MOST_EXPANSIONS, found, key=lambda word: (found[word], word))
+
+    def resemble(self, title: str, text: str, language: str, vocabulary: Vocabulary) -> ask.Query:
+        """Return a query for what shares rare words with a title; its last word may be unfinished."""
+        weights: dict[str, float] = {}
+        for part, value in ((title, 1.0), (text[:500], 0.3)):
+            for token in tokens(part, vocabulary, language=language):
+                weights[token.term] = max(weights.get(token.term, 0.0), token.weight * value)
+        rarity = {term: self._rarity(term) for term in weights}
+        rare = nlargest(_MOST_SIMILAR_TERMS, weights, key=lambda term: (weights[term] * rarity[term], term))
+        clauses = [ask.Term("title", term, boost=weights[term]) for term in rare if ("title", term) in self.reader]
+        clauses += [
+            ask.Term("words", term, boost=0.3 * weights[term])
+            for term in sorted(rare, key=rarity.__getitem__, reverse=True)[:_MOST_SIMILAR_WORDS]
+            if rarity[term]
+        ]
+        last = phrase_terms(title)[-1:]
+        if last and len(last[0]) > 2 and title[-1].isalnum():
+            begun = self.begun(last[0], "exact_title")[:_MOST_SIMILAR_TERMS]
+            clauses += [ask.Term("exact_title", word, boost=0.3) for word in begun]
+        return _any(clauses)
+
+    def _rarity(self, term: str) -> float:
+        """Return 1 for a unique word down to nearly 0 for one in every document, 0 for an unknown one."""
+        frequency = self.reader.doc_frequency("words", term)
+        return 1.0 - frequency / (self.reader.doc_count_all() + 1) if frequency else 0.0
+
+
+def _any(queries: Iterable[ask.Query]) -> ask.Query:
+    real = [query for query in queries if query != ask.NullQuery]
+    if not real:
+        return ask.NullQuery
+    return real[0] if len(real) == 1 else ask.Or(real)
+
+
+def _all(queries: Iterable[ask.Query]) -> ask.Query:
+    every = list(queries)
+    if not every or any(query == ask.NullQuery for query in every):
+        return ask.NullQuery
+    return every[0] if len(every) == 1 else ask.And(every)
+
+
+def _spellings(start: str) -> list[str]:
+    """Return a start of a word as it was typed and with ü for ue, ß for ss and the other way round."""
+    pairs = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
+    found = {start}
+    for one, two in pairs:
+        found |= {word.replace(one, two) for word in found} | {word.replace(two, one) for word in found}
+    return sorted(found)

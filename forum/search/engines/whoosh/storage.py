@@ -1,0 +1,107 @@
+"""The folder of a Whoosh index: one builds, one is read, and a file named `current` says which.
+
+    <folder>/current          the name of the index in use; replaced in one step
+    <folder>/writer.lock      held by the one process that writes
+    <folder>/index-<number>/  an index and the vocabulary that its parts of words came from
+
+The index is made of pickles, so the folder must belong to the service account alone (requirement Q-22).
+"""
+
+import json
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from whoosh import index
+from whoosh.util.filelock import FileLock
+
+from forum.search.analysis import Vocabulary
+from forum.search.engines import IndexBusy, IndexUnavailable
+from forum.search.engines.whoosh.fields import schema
+
+_VOCABULARY = "vocabulary.json"
+
+
+class Storage:
+    """Knows where the index lies, which one is current, and who may write."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock: FileLock | None = None
+
+    def current(self) -> Path:
+        """Return the folder of the index in use."""
+        try:
+            name = (self.folder / "current").read_text(encoding="ascii").strip()
+        except (OSError, ValueError) as error:
+            raise IndexUnavailable(str(self.folder)) from error
+        if not name.startswith("index-") or "/" in name:
+            raise IndexUnavailable(str(self.folder))
+        return self.folder / name
+
+    def lock(self) -> None:
+        """Become the one who writes, for as long as this process lives or until `unlock`."""
+        if self._lock is not None:
+            return
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        lock = FileLock(str(self.folder / "writer.lock"))
+        if not lock.acquire(blocking=False):
+            raise IndexBusy(str(self.folder))
+        self._lock = lock
+
+    def unlock(self) -> None:
+        """Let another process write."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def create(self) -> Path:
+        """Make a new empty index beside the current one and return its folder."""
+        numbers = (path.name.removeprefix("index-") for path in self.folder.glob("index-*"))
+        number = max((int(text) for text in numbers if text.isdecimal()), default=0) + 1
+        path = self.folder / f"index-{number}"
+        path.mkdir(mode=0o700)
+        index.create_in(str(path), schema())
+        save_vocabulary(path, Vocabulary())
+        return path
+
+    def switch(self, path: Path) -> None:
+        """Make this index the current one in one step, and remove all others.
+
+        Whoever still reads the old one keeps its open files; who opens it just now fails, looks again and
+        finds the new one.
+        """
+        pointer = self.folder / "current.new"
+        with pointer.open("w", encoding="ascii") as file:
+            file.write(path.name)
+            _force_to_disk(file)
+        pointer.replace(self.folder / "current")
+        self.remove_others()
+
+    def remove_others(self) -> None:
+        """Remove what an earlier rebuild left behind."""
+        keep = None
+        with suppress(IndexUnavailable):
+            keep = self.current()
+        for path in self.folder.glob("index-*"):
+            if path != keep:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def save_vocabulary(path: Path, vocabulary: Vocabulary) -> None:
+    """Keep the learnt words beside the index that was built with them."""
+    text = json.dumps(sorted(vocabulary.words), ensure_ascii=False)
+    (path / _VOCABULARY).write_text(text, encoding="utf-8")
+
+
+def load_vocabulary(path: Path) -> Vocabulary:
+    """Return the words learnt when the index was built."""
+    return Vocabulary(frozenset(json.loads((path / _VOCABULARY).read_text(encoding="utf-8"))))
+
+
+def _force_to_disk(file: IO[str]) -> None:
+    file.flush()
+    os.fsync(file.fileno())

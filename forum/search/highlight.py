@@ -1,0 +1,127 @@
+"""Finds the passages of a text that show why it was found (requirement Q-31).
+
+Passages are segments of plain text with a mark, never HTML: the template escapes each and puts `mark`
+around hits.
+"""
+
+from typing import NamedTuple
+
+from forum.search.analysis import Token, Vocabulary, exact_tokens, phrase_terms, plain, query_terms, tokens
+from forum.search.syntax import Query, Term, TermKind
+
+LOOKED_AT = 2_500  # characters from the start of the text
+PASSAGE = 220  # characters, about two lines
+_LEAD = 60  # characters before the first hit
+
+Segment = tuple[str, bool]
+Passage = tuple[Segment, ...]
+Span = tuple[int, int]
+
+
+class _Wanted(NamedTuple):
+    """What to mark: stems, spellings of starts of words, and rows of exact words."""
+
+    stems: frozenset[str]
+    starts: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...]
+
+
+def highlight(
+    text: str, query: Query, *, limit: int = 2, vocabulary: Vocabulary | None = None, language: str = "de"
+) -> list[Passage]:
+    """Return up to `limit` passages with hits, in the order of the text; without hits the beginning."""
+    shown = text[:LOOKED_AT]
+    spans = _spans(shown, _wanted(query), vocabulary, language)
+    windows = _windows(shown, spans, limit) or [_window(shown, 0)]
+    return [_segments(shown, window, spans) for window in windows if window[0] < window[1]]
+
+
+def _wanted(query: Query) -> _Wanted:
+    asked = [term for group in query.any_of for term in group]
+    asked += [Term(TermKind.WORD, " ".join(query.words))]
+    asked += [Term(TermKind.PHRASE, text) for text in query.phrases]
+    asked += [Term(TermKind.PREFIX, text) for text in query.prefixes]
+    stems: set[str] = set()
+    for term in asked:
+        if term.kind is TermKind.WORD:
+            ways = (one.alternatives for one in query_terms(term.text, language=query.language) if not one.optional)
+            stems.update(stem for way in ways for alternative in way for stem in alternative)
+    starts = tuple(plain(term.text) for term in asked if term.kind is TermKind.PREFIX)
+    phrases = (phrase_terms(term.text) for term in asked if term.kind is TermKind.PHRASE)
+    return _Wanted(frozenset(stems), starts, tuple(row for row in phrases if row))
+
+
+def _spans(text: str, wanted: _Wanted, vocabulary: Vocabulary | None, language: str) -> list[Span]:
+    """Return the places to mark, in order and without overlap."""
+    found = {
+        (token.start, token.end) for token in tokens(text, vocabulary, language=language) if token.term in wanted.stems
+    }
+    if wanted.starts or wanted.phrases:
+        exact = exact_tokens(text)
+        found.update((one.start, one.end) for one in exact if one.term.startswith(wanted.starts))
+        for phrase in wanted.phrases:
+            found.update(_rows(exact, phrase))
+    merged: list[Span] = []
+    for start, end in sorted(found):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _rows(exact: list[Token], phrase: tuple[str, ...]) -> list[Span]:
+    """Return where the words of a phrase stand in a row."""
+    at: dict[int, list[Token]] = {}
+    for token in exact:
+        at.setdefault(token.position, []).append(token)
+    rows = []
+    for position, here in at.items():
+        row = [
+            next((one for one in at.get(position + step, ()) if one.term == word), None)
+            for step, word in enumerate(phrase)
+        ]
+        last = row[-1]
+        if last is not None and all(row):
+            rows.append((here[0].start, last.end))
+    return rows
+
+
+def _windows(text: str, spans: list[Span], limit: int) -> list[Span]:
+    """Choose the passages with the most hits, in the order of the text."""
+    candidates = [_window(text, start) for start, _ in spans]
+    candidates.sort(key=lambda window: (-sum(window[0] <= start and end <= window[1] for start, end in spans), window))
+    chosen: list[Span] = []
+    for window in candidates:
+        if len(chosen) < limit and all(window[1] <= other[0] or other[1] <= window[0] for other in chosen):
+            chosen.append(window)
+    return sorted(chosen)
+
+
+def _window(text: str, hit: int) -> Span:
+    """Return a passage around a hit that begins and ends between words."""
+    start = max(0, min(hit - _LEAD, len(text) - PASSAGE))
+    end = min(len(text), start + PASSAGE)
+    if start > 0:
+        space = text.find(" ", start, hit)
+        start = space + 1 if space >= 0 else hit
+    if end < len(text):
+        space = text.rfind(" ", hit, end)
+        end = space if space > hit else end
+    return start, end
+
+
+def _segments(text: str, window: Span, spans: list[Span]) -> Passage:
+    segments: list[Segment] = []
+    place = window[0]
+    for start, end in spans:
+        first, last = max(start, place), min(end, window[1])
+        if first >= last:
+            continue
+        if first > place:
+            segments.append((text[place:first], False))
+        segments.append((text[first:last], True))
+        place = last
+    if place < window[1]:
+        segments.append((text[place : window[1]], False))
+    return tuple(segments)

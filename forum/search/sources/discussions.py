@@ -1,0 +1,166 @@
+"""Threads and posts for the search."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import joinedload, load_only
+
+from forum.accounts.models import Person
+from forum.core.db import db
+from forum.core.events import LoggedEvent
+from forum.core.i18n import lazy
+from forum.core.permissions import Actor
+from forum.core.text import plain
+from forum.discussions.events import (
+    PostDeleted,
+    PostEdited,
+    PostHidden,
+    PostPublished,
+    PostRestored,
+    ThreadClosed,
+    ThreadReopened,
+    ThreadStarted,
+)
+from forum.discussions.models import Post, PostState, Space, Thread
+from forum.search.engines import Document
+from forum.search.sources.source import Shown, Source, pattern
+
+
+def _thread_of(event: LoggedEvent) -> Iterable[int]:
+    return [event.subject_id]
+
+
+def _post_of(event: LoggedEvent) -> Iterable[int]:
+    return [event.data["post_id"]]
+
+
+def _threads(ids: Sequence[int]) -> Iterable[Document]:
+    # The discussion of an idea is found through the idea and its posts, not as a thing of its own.
+    rows = db.session.scalars(
+        select(Thread)
+        .where(Thread.id.in_(ids), Thread.space_id.is_not(None))
+        .options(joinedload(Thread.space), joinedload(Thread.author).load_only(Person.handle))
+    )
+    for thread in rows:
+        yield Document(
+            key=f"thread:{thread.id}",
+            kind="thread",
+            audience=thread.audience,
+            created=thread.created_at,
+            title=thread.title,
+            author=thread.author.handle if thread.author else "",
+            space=thread.space.slug if thread.space else "",
+            thread=str(thread.id),
+            state="closed" if thread.closed_at else "open",
+            is_open=thread.closed_at is None,
+        )
+
+
+def _posts(ids: Sequence[int]) -> Iterable[Document]:
+    rows = db.session.scalars(
+        select(Post)
+        .where(Post.id.in_(ids), Post.state == PostState.VISIBLE)
+        .options(
+            joinedload(Post.thread).joinedload(Thread.space).load_only(Space.slug),
+            joinedload(Post.author).load_only(Person.handle),
+        )
+    )
+    for post in rows:
+        yield Document(
+            key=f"post:{post.id}",
+            kind="post",
+            audience=post.thread.audience,
+            created=post.created_at,
+            body=plain(post.source),
+            language=post.language,
+            author=post.author.handle if post.author else "",
+            space=post.thread.space.slug if post.thread.space else "",
+            thread=str(post.thread_id),
+        )
+
+
+def _shown_threads(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
+    rows = db.session.scalars(
+        select(Thread)
+        .where(Thread.id.in_(ids), Thread.audience.in_(viewer.words), Thread.space_id.is_not(None))
+        .options(joinedload(Thread.space).load_only(Space.title))
+    )
+    return {
+        thread.id: Shown(
+            kind="thread",
+            id=thread.id,
+            title=thread.title,
+            url=thread.url,
+            text="",
+            at=thread.created_at,
+            context=thread.space.title if thread.space else "",
+        )
+        for thread in rows
+    }
+
+
+def _shown_posts(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
+    rows = db.session.scalars(
+        select(Post)
+        .join(Thread)
+        .where(Post.id.in_(ids), Post.state == PostState.VISIBLE, Thread.audience.in_(viewer.words))
+        .options(
+            load_only(Post.source, Post.created_at, Post.language),
+            joinedload(Post.thread).load_only(Thread.title),
+            joinedload(Post.author).load_only(Person.handle),
+        )
+    )
+    return {
+        post.id: Shown(
+            kind="post",
+            id=post.id,
+            title=post.thread.title,
+            url=post.url,
+            text=plain(post.source),
+            at=post.created_at,
+            language=post.language,
+            context=post.author.handle if post.author else "",
+        )
+        for post in rows
+    }
+
+
+def _plain_threads(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
+    matches = and_(*(Thread.title.ilike(pattern(word), escape="\\") for word in words))
+    statement = select(Thread.id).where(Thread.audience.in_(viewer.words), Thread.space_id.is_not(None), matches)
+    return db.session.scalars(statement.order_by(Thread.id.desc()).limit(limit)).all()
+
+
+def _plain_posts(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
+    matches = and_(*(Post.source.ilike(pattern(word), escape="\\") for word in words))
+    statement = select(Post.id).join(Thread).where(Thread.audience.in_(viewer.words), matches)
+    statement = statement.where(Post.state == PostState.VISIBLE)
+    return db.session.scalars(statement.order_by(Post.id.desc()).limit(limit)).all()
+
+
+SOURCES = (
+    Source(
+        kind="thread",
+        label=lazy("Themen"),
+        touched={ThreadStarted: _thread_of, ThreadClosed: _thread_of, ThreadReopened: _thread_of},
+        documents=_threads,
+        shown=_shown_threads,
+        every_id=lambda: db.session.scalars(select(Thread.id).where(Thread.space_id.is_not(None))),
+        plainly=_plain_threads,
+    ),
+    Source(
+        kind="post",
+        label=lazy("Beiträge"),
+        touched={
+            PostPublished: _post_of,
+            PostEdited: _post_of,
+            PostDeleted: _post_of,
+            PostHidden: _post_of,
+            PostRestored: _post_of,
+        },
+        documents=_posts,
+        shown=_shown_posts,
+        every_id=lambda: db.session.scalars(select(Post.id).where(Post.state == PostState.VISIBLE)),
+        plainly=_plain_posts,
+    ),
+)

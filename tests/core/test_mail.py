@@ -1,0 +1,103 @@
+"""Mails over a real SMTP server: sent once, kept while the server is away, never sent for what was rolled back."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import Message
+from socket import socket
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+from sqlalchemy import select
+
+from forum.core import clock, mail
+from forum.core.db import db, transaction
+from forum.core.mail import Mail
+
+
+class Postbox:
+    """A mailbox behind a real SMTP server on this machine."""
+
+    def __init__(self) -> None:
+        self.letters: list[Message] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        self.letters.append(message_from_bytes(envelope.content))
+        return "250 OK"
+
+
+@pytest.fixture
+def postbox(app: Flask) -> Iterator[Postbox]:
+    box = Postbox()
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    before = {name: app.config[name] for name in ("MAIL_SERVER", "MAIL_PORT", "MAIL_SECURITY")}
+    app.config.update(MAIL_SERVER="127.0.0.1", MAIL_PORT=port, MAIL_SECURITY="none")
+    yield box
+    app.config.update(before)
+    controller.stop()
+
+
+def write(address: str = "ada@example.org") -> None:
+    with transaction():
+        mail.queue(address, "confirm", handle="Ädä", url="http://localhost/x")
+
+
+def test_a_mail_arrives_with_umlauts_and_headers(postbox: Postbox, work: Callable[[], int]) -> None:
+    """P-16: plain text, no remote parts, marked as automatic."""
+    write()
+    work()
+    (letter,) = postbox.letters
+    assert letter["To"] == "ada@example.org"
+    assert letter["Auto-Submitted"] == "auto-generated"
+    body = letter.get_payload(decode=True)
+    assert isinstance(body, bytes)
+    assert "Hallo Ädä," in body.decode()
+    assert letter.get_content_type() == "text/plain"
+    work()
+    assert len(postbox.letters) == 1
+    assert db.session.scalars(select(Mail)).one().sent_at is not None
+
+
+def test_mails_wait_while_the_server_is_away(app: Flask, postbox: Postbox, work: Callable[[], int]) -> None:
+    """E-08, E-03: nothing is lost, and nothing is sent twice."""
+    port = app.config["MAIL_PORT"]
+    app.config["MAIL_PORT"] = 1
+    write()
+    work()
+    assert postbox.letters == []
+    app.config["MAIL_PORT"] = port
+    with clock.shifted_by(timedelta(minutes=5)):
+        work()
+    assert len(postbox.letters) == 1
+
+
+def test_no_mail_for_what_was_rolled_back(postbox: Postbox, work: Callable[[], int]) -> None:
+    with transaction() as change:
+        mail.queue("ada@example.org", "confirm", handle="Ada", url="x")
+        change.discard()
+    work()
+    assert postbox.letters == []
+
+
+def test_a_subject_cannot_smuggle_headers(postbox: Postbox, work: Callable[[], int]) -> None:
+    """P-16: line breaks in values stay in the text."""
+    with transaction():
+        queued = mail.queue("ada@example.org", "confirm", handle="Ada\r\nBcc: evil@example.org", url="x")
+        queued.subject = mail.clean_line("Betreff\r\nBcc: evil@example.org")
+    work()
+    (letter,) = postbox.letters
+    assert letter["Bcc"] is None
+
+
+def test_old_mails_are_forgotten(app: Flask, work: Callable[[], int]) -> None:
+    """P-10: mails hold links that open accounts, so they go after some days."""
+    write()
+    with clock.shifted_by(timedelta(days=8)):
+        mail.forget_old_mails()
+    assert db.session.scalars(select(Mail)).all() == []

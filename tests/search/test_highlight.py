@@ -1,0 +1,58 @@
+"""Passages with marked hits: the right words, and never anything but the text."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forum.search.analysis import Vocabulary
+from forum.search.highlight import LOOKED_AT, highlight
+from tests.search.documents import ask
+
+LONG = "Hier steht viel anderes. " * 20
+
+
+def marked(text: str, query: str, **more: object) -> list[str]:
+    passages = highlight(text, ask(query), **more)  # type: ignore[arg-type]
+    return [part for passage in passages for part, is_hit in passage if is_hit]
+
+
+def test_a_hit_is_marked_in_the_form_that_was_written() -> None:
+    """Q-31: "ampel" marks "Ampeln"."""
+    assert marked("Die Ampeln am Ring, eine Ampel", "ampel") == ["Ampeln", "Ampel"]
+    assert marked("Viele Bürger*innen warten", "bürgerin") == ["Bürger*innen"]
+    assert marked("Die Stra\u00dfe und die Stra\u00adße", "strasse") == ["Straße", "Stra\u00adße"]
+
+
+def test_a_part_marks_the_whole_word() -> None:
+    """Q-31: compounds."""
+    known = Vocabulary.learn([["Fußgänger", "Ampel"]] * 3)
+    assert marked("Die Fußgängerampel", "ampel", vocabulary=known) == ["Fußgängerampel"]
+
+
+def test_phrases_are_marked_only_where_they_stand_in_a_row() -> None:
+    """Q-31: phrases and prefixes."""
+    assert marked("nicht barrierefrei, aber nicht ganz", '"nicht barrierefrei"') == ["nicht barrierefrei"]
+    assert marked("Straßenlaternen und Strände", "straßenl*") == ["Straßenlaternen"]
+
+
+def test_passages_are_few_and_short_and_around_the_hits() -> None:
+    """Q-31: up to 2 passages from the first 2 500 characters."""
+    text = f"{LONG}Die Ampel hier. {LONG}Noch eine Ampel. {LONG}Dritte Ampel."
+    passages = highlight(text, ask("ampel"))
+    assert len(passages) == 2
+    assert all("Ampel" in "".join(part for part, _ in passage) for passage in passages)
+    assert all(sum(len(part) for part, _ in passage) <= 220 for passage in passages)
+    assert marked("x " * LOOKED_AT + "Ampel", "ampel") == []
+
+
+def test_without_a_hit_the_beginning_is_shown() -> None:
+    """Q-31: a hit in the title has no hit in the text."""
+    assert highlight("Ein kurzer Text.", ask("ampel")) == [(("Ein kurzer Text.", False),)]
+    assert highlight("", ask("ampel")) == []
+
+
+@given(st.text(max_size=400), st.text(max_size=30))
+def test_segments_are_the_text_and_nothing_else(text: str, query: str) -> None:
+    """Q-31: the template escapes segments; none is made up, none is HTML of ours."""
+    for passage in highlight(text, ask(query)):
+        assert "".join(part for part, _ in passage) in text
+        assert all(part for part, _ in passage)

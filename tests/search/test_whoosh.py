@@ -1,0 +1,188 @@
+"""The Whoosh engine as a folder: who writes, what a killed process leaves, what a broken index says."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from forum.search.engines import IndexBusy, IndexUnavailable
+from forum.search.engines.whoosh import WhooshEngine
+from tests.search.documents import ask, document
+
+ROOT = Path(__file__).resolve().parents[2]
+PUBLIC = frozenset({"public"})
+
+# Whoosh leaves files open when it fails to open the next one, in a broken index or during a commit.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+
+WRITER = """
+import sys
+from pathlib import Path
+from forum.search.engines.whoosh import WhooshEngine
+from tests.search.documents import document
+
+engine = WhooshEngine(Path(sys.argv[1]))
+for batch in range(int(sys.argv[2]), 10_000):
+    engine.apply(document(f"idea:{batch}-{place}", "Ampel", body="Ring " * 50) for place in range(5))
+    print(batch, flush=True)
+"""
+
+
+def start_writer(folder: Path, first: int = 0) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 (our own text, our own interpreter)
+        [sys.executable, "-c", WRITER, str(folder), str(first)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+
+
+def test_a_killed_writer_leaves_whole_batches(tmp_path: Path) -> None:
+    """Q-14: kill -9 in the middle of writing; what was confirmed is there, nothing is there by half."""
+    confirmed = -1
+    for round_ in range(5):
+        writer = start_writer(tmp_path / "index", confirmed + 1)
+        assert writer.stdout
+        lines = [writer.stdout.readline() for _ in range(3)]
+        sleep(0.004 * round_)
+        os.kill(writer.pid, signal.SIGKILL)
+        rest, _ = writer.communicate()
+        confirmed = int([*lines, *rest.splitlines()][-1])
+        engine = WhooshEngine(tmp_path / "index")
+        found = {hit.key for hit in engine.find(ask("ampel"), audiences=PUBLIC, limit=1000).hits}
+        batches = {int(re.findall(r"\d+", key)[0]) for key in found}
+        assert set(range(confirmed + 1)) <= batches
+        assert len(found) == 5 * len(batches) == engine.count()
+        engine.apply([document("post:1", "Danach")])
+        engine.apply([], ["post:1"])
+        engine.close()
+
+
+def test_only_one_process_writes_and_others_read(tmp_path: Path) -> None:
+    """Q-13, Q-21: the lock is held as long as the process lives; readers see no error meanwhile."""
+    writer = start_writer(tmp_path / "index")
+    assert writer.stdout
+    writer.stdout.readline()
+    engine = WhooshEngine(tmp_path / "index")
+    with pytest.raises(IndexBusy):
+        engine.apply([document("idea:1")])
+    with pytest.raises(IndexBusy):
+        engine.rebuild([])
+    counts = []
+    end = monotonic() + 1.5
+    while monotonic() < end:
+        counts.append(engine.find(ask("ampel ring"), audiences=PUBLIC, limit=1000).approximate_total)
+    writer.kill()
+    writer.communicate()
+    assert counts == sorted(counts)
+    assert counts[-1] > counts[0]
+    engine.apply([document("idea:1")])
+    engine.close()
+
+
+def test_a_missing_index_says_so(tmp_path: Path) -> None:
+    """Q-20: the caller turns this into a plain search of the database."""
+    engine = WhooshEngine(tmp_path / "none")
+    assert not engine.healthy()
+    for ask_it in (
+        lambda: engine.find(ask("ampel"), audiences=PUBLIC),
+        lambda: engine.similar("Ampel", audiences=PUBLIC),
+        engine.count,
+    ):
+        with pytest.raises(IndexUnavailable):
+            ask_it()
+
+
+@pytest.mark.parametrize("harm", ["cut", "overwritten", "deleted", "pointer"])
+def test_a_broken_index_says_so_and_a_rebuild_heals_it(tmp_path: Path, harm: str) -> None:
+    """Q-20: files cut, overwritten or deleted while running."""
+    engine = WhooshEngine(tmp_path / "index")
+    engine.apply([document(f"idea:{number}", "Ampel") for number in range(50)])
+    engine.close()
+    if harm == "pointer":
+        (tmp_path / "index" / "current").write_text("../elsewhere")
+    for path in (tmp_path / "index").glob("index-*/*"):
+        if harm == "cut":
+            path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
+        elif harm == "overwritten":
+            path.write_bytes(b"\x07" * path.stat().st_size)
+        elif harm == "deleted":
+            path.unlink()
+    with pytest.raises(IndexUnavailable):
+        engine.find(ask("ampel"), audiences=PUBLIC)
+    with pytest.raises(IndexUnavailable):
+        engine.apply([document("idea:99", "Ampel")])
+    assert not engine.healthy()
+    assert engine.rebuild([document("idea:1", "Ampel")]) == 1
+    assert engine.find(ask("ampel"), audiences=PUBLIC).approximate_total == 1
+    assert len(list((tmp_path / "index").glob("index-*"))) == 1
+    engine.close()
+
+
+def test_a_rebuild_that_fails_leaves_the_old_index(tmp_path: Path) -> None:
+    """Q-19: the switch comes last."""
+    engine = WhooshEngine(tmp_path / "index")
+    engine.apply([document("idea:1", "Ampel")])
+
+    def fails() -> object:
+        yield document("idea:2", "Ampel")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        engine.rebuild(fails())  # type: ignore[arg-type]
+    assert engine.count() == 1
+    assert engine.rebuild([]) == 0
+    assert len(list((tmp_path / "index").glob("index-*"))) == 1
+    engine.close()
+
+
+def test_searches_go_on_during_rebuilds(tmp_path: Path) -> None:
+    """Q-19: another reader, as in another process, sees no failed search."""
+    engine, reader = WhooshEngine(tmp_path / "index"), WhooshEngine(tmp_path / "index")
+    engine.rebuild([document("idea:1", "Ampel")])
+    found: list[int] = []
+    done = threading.Event()
+
+    def search() -> None:
+        while not done.is_set():
+            found.append(reader.find(ask("ampel"), audiences=PUBLIC).approximate_total)
+
+    thread = threading.Thread(target=search)
+    thread.start()
+    for _ in range(15):
+        engine.rebuild([document("idea:1", "Ampel")])
+    done.set()
+    thread.join()
+    assert set(found) == {1}
+    engine.close()
+    reader.close()
+
+
+def test_the_folder_belongs_to_the_service_alone(tmp_path: Path) -> None:
+    """Q-22: the index is made of pickles."""
+    engine = WhooshEngine(tmp_path / "index")
+    engine.rebuild([document("idea:1", "Ampel")])
+    for path in (tmp_path / "index", *(tmp_path / "index").glob("index-*")):
+        assert path.stat().st_mode & 0o777 == 0o700
+    engine.close()
+
+
+def test_one_distribution_provides_whoosh() -> None:
+    """Q-22: three distributions share the import name."""
+    assert packages_distributions()["whoosh"] == ["Whoosh-Reloaded"]
+
+
+def test_only_the_engine_knows_whoosh_and_only_the_analysis_knows_snowball() -> None:
+    """Q-01, Q-13: static scan."""
+    for path in (ROOT / "forum").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        inside = path.relative_to(ROOT / "forum").as_posix()
+        if not inside.startswith("search/engines/whoosh/"):
+            assert not re.search(r"^(from|import) whoosh|\.writer\(|AsyncWriter", text, re.MULTILINE), inside
+        if not inside.startswith("search/analysis/"):
+            assert "snowballstemmer" not in text, inside
+        assert not re.search(r"from whoosh(\.analysis| import .*analysis)", text), inside

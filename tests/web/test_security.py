@@ -1,0 +1,119 @@
+"""Default deny, headers, one-time keys, own paths: what holds for every route."""
+
+import pytest
+from flask import Flask
+
+from config.check import problems
+from forum import create_app
+from forum.app import UnsafeSettings
+from forum.web.security import own_path
+from tests import factories
+from tests.factories import Visitor
+
+# Everything a visitor without an account may reach; a new public route must be added here on purpose.
+PUBLIC = set(
+    """
+    static pages.start pages.styleguide pages.alive pages.ready pages.metrics
+    accounts.register accounts.mail_sent accounts.confirm accounts.sign_in accounts.sign_out accounts.forgotten
+    accounts.reset accounts.profile accounts.outbox
+    discussions.spaces discussions.space discussions.thread discussions.permalink discussions.history
+    moderation.report moderation.state search.find strategy.overview
+    legal.help_page legal.rules legal.imprint legal.privacy legal.accessibility legal.licences
+    api.description api_discussions.spaces api_discussions.threads api_discussions.thread api_discussions.posts
+    api_search.search
+    """.split()
+)
+
+
+def test_every_other_route_needs_a_sign_in(app: Flask) -> None:
+    """E-16: closed by default; the list above is the only opening."""
+    opened = {name for name, view in app.view_functions.items() if getattr(view, "is_public", False)}
+    assert opened == PUBLIC
+
+
+def test_closed_pages_lead_to_the_sign_in_and_back(client: Visitor) -> None:
+    answer = client.get("/konto")
+    assert answer.status_code == 303
+    assert answer.location == "/anmelden?weiter=/konto"
+
+
+def test_every_answer_carries_the_headers(client: Visitor) -> None:
+    """E-23: also errors, files and the API."""
+    for path in ("/", "/gibt-es-nicht", "/static/css/theme.css", "/api/v1/spaces", "/konto"):
+        headers = client.get(path).headers
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_error_pages_speak_plainly_and_leak_nothing(client: Visitor) -> None:
+    """E-30: a page in the reader's language, with the same frame."""
+    german, english = client.get("/gibt-es-nicht"), client.get("/gibt-es-nicht?sprache=en")
+    assert german.status_code == english.status_code == 404
+    assert "Diese Seite gibt es nicht" in german.get_data(as_text=True)
+    assert "Traceback" not in german.get_data(as_text=True)
+
+
+def test_what_was_typed_stands_on_the_error_page(app: Flask) -> None:
+    """Nothing typed is lost when the session ended meanwhile."""
+    client = factories.signed_in(app, factories.person())
+    thread = factories.thread()
+    text = "Ein langer Text, der nicht verloren gehen darf."
+    answer = client.post(f"/themen/{thread.id}/antworten", data={"text": text})
+    assert answer.status_code == 400
+    assert text in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "/\\evil", "/\t/evil", "evil", "", "/ x"])
+def test_foreign_targets_are_no_own_paths(target: str) -> None:
+    """E-29: encoded and broken forms are refused too."""
+    assert own_path(target) is None
+
+
+def test_anonymous_pages_are_kept_until_something_changes(client: Visitor) -> None:
+    """T-34: the same bytes and a 304 for who has them; a new post shows at once."""
+    thread = factories.thread()
+    first = client.get(thread.url)
+    tag = first.headers["ETag"]
+    assert client.get(thread.url).data == first.data
+    assert client.get(thread.url, headers={"If-None-Match": tag}).status_code == 304
+    factories.post(thread, text="Ein neuer Beitrag ist da.")
+    assert "Ein neuer Beitrag ist da." in client.get(thread.url).get_data(as_text=True)
+
+
+def test_kept_pages_are_for_visitors_only(client: Visitor, app: Flask) -> None:
+    """T-34: whoever is signed in never gets, nor makes, a kept page."""
+    thread = factories.thread()
+    person = factories.person()
+    client.get(thread.url)
+    page = factories.signed_in(app, person).get(thread.url)
+    assert person.handle in page.get_data(as_text=True)
+    assert page.headers["Cache-Control"] == "private, no-store"
+    assert person.handle not in client.get(thread.url).get_data(as_text=True)
+
+
+def test_production_refuses_unsafe_settings(tmp_path: object) -> None:
+    """E-32: default secrets, plain HTTP, missing contact points: no start, and a sentence for each."""
+    with pytest.raises(UnsafeSettings) as refusal:
+        create_app({"MODE": "production", "INSTANCE": str(tmp_path)})
+    for name in ("SECRET_KEY", "HTTPS", "BASE_URL", "MAIL_SERVER", "CONTACT_AUTHORITIES", "CONTACT_USERS", "IMPRINT"):
+        assert f"FORUM_{name}" in str(refusal.value)
+
+
+def test_production_starts_with_safe_settings() -> None:
+    safe = {
+        "SECRET_KEY": "x" * 40,
+        "HTTPS": True,
+        "BASE_URL": "https://forum.example.org",
+        "MAIL_SERVER": "mail.example.org",
+        "MAIL_FROM": "forum@example.org",
+        "CONTACT_AUTHORITIES": "recht@example.org",
+        "CONTACT_USERS": "hilfe@example.org",
+        "IMPRINT": "Stadt",
+        "ASYNC_MODE": "threading",
+        "TRUSTED_PROXIES": 1,
+    }
+    assert problems(safe) == []
