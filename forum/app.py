@@ -33,6 +33,12 @@ from forum.core.worker import Job
 from forum.discussions import models as discussions_models
 from forum.discussions import policies as discussions_policies
 from forum.discussions import views as discussions_views
+from forum.dossiers import policies as dossiers_policies
+from forum.dossiers import views as dossiers_views
+from forum.ideas import commands as ideas_commands
+from forum.ideas import policies as ideas_policies
+from forum.ideas import subscribers as ideas_subscribers
+from forum.ideas import views as ideas_views
 from forum.moderation import policies as moderation_policies
 from forum.moderation import subscribers as moderation_subscribers
 from forum.moderation import views as moderation_views
@@ -56,6 +62,8 @@ BLUEPRINTS = [
     pages_views.blueprint,
     accounts_views.blueprint,
     discussions_views.blueprint,
+    *ideas_views.blueprints,
+    *dossiers_views.blueprints,
     moderation_views.blueprint,
     notifications_views.blueprint,
     search_views.blueprint,
@@ -70,6 +78,8 @@ BLUEPRINTS = [
 POLICIES = [
     accounts_policies.RULES,
     discussions_policies.RULES,
+    ideas_policies.RULES,
+    dossiers_policies.RULES,
     moderation_policies.RULES,
     notifications_policies.RULES,
 ]
@@ -82,6 +92,7 @@ WORD_SOURCES = [
 
 SUBSCRIBERS = [
     mail.SUBSCRIBER,
+    ideas_subscribers.ACTIVITY,
     *moderation_subscribers.SUBSCRIBERS,
     *notifications_subscribers.SUBSCRIBERS,
     search_subscribers.SUBSCRIBER,
@@ -93,8 +104,14 @@ def _seal_events() -> None:
         events.seal()
 
 
+def _close_missed_deadlines() -> None:
+    with transaction():
+        ideas_commands.close_missed_deadlines()
+
+
 JOBS = [
     Job("events.seal", timedelta(minutes=5), _seal_events),
+    Job("ideas.deadlines", timedelta(minutes=30), _close_missed_deadlines),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
     Job("search.heal", timedelta(minutes=1), search_subscribers.heal),
     Job("search.rebuild", timedelta(hours=24), search_subscribers.rebuild),
@@ -103,12 +120,15 @@ JOBS = [
 
 # The main navigation, in the order of the header; role items appear for those who hold one of the words.
 NAVIGATION = [
+    Item("ideas.index", lazy("Ideen"), under=("ideas", "idea_writing", "idea_steps")),
     Item("discussions.spaces", lazy("Räume"), under=("discussions",)),
+    Item("decisions.index", lazy("Beschlüsse"), under=("decisions",)),
+    Item("projects.index", lazy("Vorhaben"), under=("projects",)),
     Item("strategy.overview", lazy("Strategie")),
 ]
 ROLE_NAVIGATION = [
-    Item("discussions.spaces", lazy("Räume"), under=("discussions",)),
-    Item("strategy.overview", lazy("Strategie")),
+    Item("office.index", lazy("Stabsstelle"), frozenset({"staff"}), under=("office",)),
+    Item("board.index", lazy("Board"), frozenset({"board"}), under=("board",)),
 ]
 FOOTER = [
     Item("legal.help_page", lazy("So geht das")),

@@ -48,9 +48,7 @@ def assessment_values(form: Any) -> dict[str, Any]:
 class FreezeForm(Form):
     """What goes with freezing a dossier."""
 
-    goals_reason = StringField(
-        lazy("Warum dient die Idee diesen Zielen?"), [filled(), length(20, 500)], [one_line]
-    )
+    goals_reason = StringField(lazy("Warum dient die Idee diesen Zielen?"), [filled(), length(20, 500)], [one_line])
     reason = TextAreaField(lazy("Öffentliche Begründung des Schritts"), [filled(), length(10, 5000)], [paragraphs])
 
 

@@ -207,7 +207,9 @@ class DecisionDistrict(Model):
 
 
 def _refuse(_mapper: Any, _connection: Any, _row: Any) -> None:
-    raise Conflict(_("Was beschlossen oder eingefroren ist, wird nicht geändert. Eine Änderung ist ein neuer Beschluss."))
+    raise Conflict(
+        _("Was beschlossen oder eingefroren ist, wird nicht geändert. Eine Änderung ist ein neuer Beschluss.")
+    )
 
 
 for _frozen in (Dossier, Decision, DecisionGoal, DecisionDistrict):
@@ -268,9 +270,7 @@ class Project(Model):
 
     idea: Mapped[Idea] = relationship()
     decision: Mapped[Decision | None] = relationship()
-    milestones: Mapped[list["Milestone"]] = relationship(
-        cascade="all, delete-orphan", order_by="Milestone.position"
-    )
+    milestones: Mapped[list["Milestone"]] = relationship(cascade="all, delete-orphan", order_by="Milestone.position")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 

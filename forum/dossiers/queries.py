@@ -216,9 +216,7 @@ def project(viewer: Actor, number: int) -> Project:
 
 def project_of(viewer: Actor, idea: Idea) -> Project | None:
     """Return the project that an idea became."""
-    return db.session.scalar(
-        select(Project).where(Project.idea_id == idea.id, Project.audience.in_(viewer.words))
-    )
+    return db.session.scalar(select(Project).where(Project.idea_id == idea.id, Project.audience.in_(viewer.words)))
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,6 @@ def has_a_role_for_it(actor: Actor, step: Any) -> bool:
     return row is not None and lifecycle.holds_a_role(actor, row, step.idea)
 
 
-
 RULES = [
     # Members write drafts, as many as they like.
     allow("idea.draft", [is_member]),

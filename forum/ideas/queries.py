@@ -90,14 +90,16 @@ def _day(word: str) -> date | None:
         return None
 
 
-def listed(viewer: Actor) -> Select[tuple[Idea]]:
+def listed(viewer: Actor) -> Select[Idea]:
     """Select the ideas that lists may name to the viewer."""
     return select(Idea).where(
-        Idea.audience.in_(viewer.words), Idea.hidden_at.is_(None), Idea.state.not_in([state.value for state in UNLISTED])
+        Idea.audience.in_(viewer.words),
+        Idea.hidden_at.is_(None),
+        Idea.state.not_in([state.value for state in UNLISTED]),
     )
 
 
-def _narrowed(viewer: Actor, wanted: Filter) -> Select[tuple[Idea]]:
+def _narrowed(viewer: Actor, wanted: Filter) -> Select[Idea]:
     statement = listed(viewer)
     if wanted.state:
         statement = statement.where(Idea.state == wanted.state.value)
@@ -221,5 +223,3 @@ def for_export(viewer: Actor, wanted: Filter) -> Sequence[Idea]:
             joinedload(Idea.author).load_only(Person.handle),
         )
     ).all()
-
-

@@ -51,10 +51,8 @@ def similar_ideas(viewer: Actor, title: str, text: str = "", exclude_id: int | N
     return _by_words(viewer, title, exclude_id)
 
 
-def _readable(viewer: Actor, exclude_id: int | None) -> Select[tuple[Idea]]:
-    shown = select(Idea).where(
-        Idea.audience.in_(viewer.words), Idea.hidden_at.is_(None), Idea.state.not_in(UNLISTED)
-    )
+def _readable(viewer: Actor, exclude_id: int | None) -> Select[Idea]:
+    shown = select(Idea).where(Idea.audience.in_(viewer.words), Idea.hidden_at.is_(None), Idea.state.not_in(UNLISTED))
     if exclude_id is not None:
         shown = shown.where(Idea.id != exclude_id)
     if viewer.person_id is not None:
@@ -77,7 +75,9 @@ def _by_words(viewer: Actor, title: str, exclude_id: int | None) -> Sequence[Ide
         hits = hits + case((match, 1), else_=0)
     statement = _readable(viewer, exclude_id).where(hits > 0)
     exact = case((Idea.title_key == wanted, 0), else_=1)
-    rows = db.session.scalars(statement.order_by(exact, hits.desc(), Idea.support_count.desc(), Idea.id).limit(CANDIDATES))
+    rows = db.session.scalars(
+        statement.order_by(exact, hits.desc(), Idea.support_count.desc(), Idea.id).limit(CANDIDATES)
+    )
     ranked = sorted(((likeness(wanted, row.title_key), row) for row in rows), key=lambda pair: (-pair[0], pair[1].id))
     return [row for value, row in ranked if value >= LEAST_LIKENESS][:MOST]
 

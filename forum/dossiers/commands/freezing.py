@@ -37,7 +37,9 @@ def freeze_dossier(actor: Actor, idea: Idea, *, goals_reason: str, reason: str) 
     """
     require(actor, "dossier.freeze", idea)
     if idea.state not in ASSESSABLE:
-        raise Conflict(_("Eine Vorlage entsteht erst in der Prüfung. Die Idee steht bei „%(state)s“.", state=idea.stage.label))
+        raise Conflict(
+            _("Eine Vorlage entsteht erst in der Prüfung. Die Idee steht bei „%(state)s“.", state=idea.stage.label)
+        )
     if idea.hidden_at is not None:
         raise Conflict(_("Die Moderation hat diese Idee verborgen."))
     if not (idea.goals_confirmed_at and idea.goals_reason == goals_reason.strip()):
@@ -61,9 +63,7 @@ def freeze_dossier(actor: Actor, idea: Idea, *, goals_reason: str, reason: str) 
     )
     db.session.add(dossier)
     db.session.flush()
-    event = DossierFrozen(
-        dossier_id=dossier.id, idea_id=idea.id, version=dossier.version, digest=dossier.digest
-    )
+    event = DossierFrozen(dossier_id=dossier.id, idea_id=idea.id, version=dossier.version, digest=dossier.digest)
     record(actor, event, audience=dossier.audience)
     ideas.note_dossier(actor, idea, number=number, url=dossier.url)
     row = lifecycle.transition(idea.state, IdeaState.BOARD)

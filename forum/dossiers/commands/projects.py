@@ -49,7 +49,9 @@ def start_project(actor: Actor, idea: Idea, plan: Plan) -> Project:
     """Turn a decided idea into a project with a plan and an indicator (G-19, G-20)."""
     require(actor, "project.manage", idea)
     if idea.state not in {IdeaState.BESCHLOSSEN, IdeaState.UMSETZUNG}:
-        raise Conflict(_("Ein Vorhaben beginnt mit einem Beschluss. Die Idee steht bei „%(state)s“.", state=idea.stage.label))
+        raise Conflict(
+            _("Ein Vorhaben beginnt mit einem Beschluss. Die Idee steht bei „%(state)s“.", state=idea.stage.label)
+        )
     if db.session.scalar(select(Project.id).where(Project.idea_id == idea.id)):
         raise Conflict(_("Zu dieser Idee gibt es schon ein Vorhaben."))
     decision_id = db.session.scalar(

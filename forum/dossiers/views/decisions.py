@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
 from forum.dossiers import queries
 from forum.dossiers.forms import RegisterForm
 from forum.web.cache import kept_for_anonymous
+from forum.web.paging import next_page
 from forum.web.security import public, viewer
 
 blueprint = Blueprint("decisions", __name__)
@@ -19,11 +20,9 @@ def index() -> Any:
     """List the decisions, filtered by year, goal, district and result (G-08)."""
     wanted = queries.filter_from(request.args)
     page = queries.decisions(viewer(), wanted, request.args.get("after"))
-    kept = {name: value for name, value in request.args.items() if name != "after"}
-    next_url = url_for("decisions.index", **kept, after=page.after) if page.after else None
     form = RegisterForm(wanted, queries.years(viewer()))
     return render_template(
-        "dossiers/decisions.html", decisions=page.items, wanted=wanted, form=form, next_url=next_url
+        "dossiers/decisions.html", decisions=page.items, wanted=wanted, form=form, next_url=next_page(page.after)
     )
 
 

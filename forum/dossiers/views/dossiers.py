@@ -12,6 +12,7 @@ from forum.dossiers.forms import FreezeForm, assessment_form, assessment_values
 from forum.dossiers.scoring import spread
 from forum.ideas import queries as ideas
 from forum.ideas.models import Idea
+from forum.strategy.models import strategy
 from forum.web.cache import kept_for_anonymous
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -59,7 +60,7 @@ def _assessment_page(idea: Idea, form: Any, own: Any, freeze_form: FreezeForm) -
         "dossiers/assess.html",
         idea=idea,
         form=form,
-        criteria=queries.strategy().criteria,
+        criteria=strategy().criteria,
         rows=rows,
         own=own,
         spread=spread([row.points for row in rows]),

@@ -17,6 +17,7 @@ from forum.strategy.models import strategy
 from forum.web.cache import kept_for_anonymous
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
+from forum.web.paging import next_page
 from forum.web.security import public, viewer
 
 blueprint = Blueprint("projects", __name__)
@@ -31,7 +32,6 @@ def index() -> Any:
     chosen = ProjectState(state) if state in set(ProjectState) else None
     goal = goal if goal in strategy().goals else ""
     page = queries.projects(viewer(), goal=goal, state=chosen, after=request.args.get("after"))
-    kept = {name: value for name, value in request.args.items() if name != "after"}
     tabs = [{"label": _("Alle"), "url": url_for("projects.index"), "current": chosen is None}]
     tabs += [
         {"label": label, "url": url_for("projects.index", stand=key.value), "current": chosen == key}
@@ -41,7 +41,7 @@ def index() -> Any:
         "dossiers/projects.html",
         projects=page.items,
         tabs=tabs,
-        next_url=url_for("projects.index", **kept, after=page.after) if page.after else None,
+        next_url=next_page(page.after),
     )
 
 
@@ -55,9 +55,7 @@ def show(project_id: int, slug: str = "") -> Any:
     if slug != slug_of(found.title):
         return redirect(found.url, 301)
     news = [
-        step
-        for step in ideas.timeline(viewer(), found.idea)
-        if step.kind == StepKind.DECISION or step.url == found.url
+        step for step in ideas.timeline(viewer(), found.idea) if step.kind == StepKind.DECISION or step.url == found.url
     ]
     return render_template(
         "dossiers/project.html",

@@ -42,7 +42,9 @@ def import_idea(
     title, text = clean_line(content.title), clean_text(content.text)
     wrong: dict[str, list[str]] = {}
     if not title or len(title) > LONGEST_TITLE:
-        wrong["title"] = [_("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=1, most=LONGEST_TITLE)]
+        wrong["title"] = [
+            _("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=1, most=LONGEST_TITLE)
+        ]
     if not foreign_key or len(foreign_key) > 200:
         wrong["foreign_key"] = [_("Jede Idee braucht einen festen Schlüssel aus ihrer Quelle.")]
     if source_url and (len(source_url) > 500 or safe_link(source_url) is None):

@@ -97,9 +97,7 @@ def _check_needs(idea: Idea, row: Transition) -> None:
 
 
 def _has_line(idea: Idea, kind: StepKind) -> bool:
-    return bool(
-        db.session.scalar(select(func.count()).where(IdeaStep.idea_id == idea.id, IdeaStep.kind == kind.value))
-    )
+    return bool(db.session.scalar(select(func.count()).where(IdeaStep.idea_id == idea.id, IdeaStep.kind == kind.value)))
 
 
 def _taken(idea: Idea, row: Transition) -> bool:

@@ -20,7 +20,7 @@ def support(actor: Actor, idea: Idea) -> int:
     _require_open(actor, idea)
     insert = postgresql.insert if dialect() == "postgresql" else sqlite.insert
     row = insert(Support).values(idea_id=idea.id, person_id=actor.person_id, at=now()).on_conflict_do_nothing()
-    if not changed(row):
+    if db.session.scalar(row.returning(Support.person_id)) is None:
         return _count(idea)
     raised = update(Idea).where(Idea.id == idea.id).values(support_count=Idea.support_count + 1, active_at=now())
     count = db.session.scalar(raised.returning(Idea.support_count)) or 0
@@ -52,9 +52,7 @@ def reach_threshold(idea: Idea) -> None:
     row = transition(IdeaState.IN_DISKUSSION, IdeaState.QUORUM_ERREICHT)
     assert row is not None  # noqa: S101  The table holds this row.
     first = changed(
-        update(Idea)
-        .where(Idea.id == idea.id, Idea.threshold_reached_at.is_(None))
-        .values(threshold_reached_at=now())
+        update(Idea).where(Idea.id == idea.id, Idea.threshold_reached_at.is_(None)).values(threshold_reached_at=now())
     )
     data = {"supporters": idea.support_count, "version": idea.version}
     move(SYSTEM, idea, row, Line(data=data))
@@ -66,7 +64,9 @@ def reach_threshold(idea: Idea) -> None:
 def _require_open(actor: Actor, idea: Idea) -> None:
     require(actor, "idea.support", idea)
     if not idea.takes_support:
-        raise Conflict(_("Für diese Idee können Sie nicht mehr unterschreiben: Stand „%(state)s“.", state=idea.stage.label))
+        raise Conflict(
+            _("Für diese Idee können Sie nicht mehr unterschreiben: Stand „%(state)s“.", state=idea.stage.label)
+        )
 
 
 def _count(idea: Idea) -> int:

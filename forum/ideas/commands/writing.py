@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app
+
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
@@ -106,7 +107,9 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
     text_changed = (clean_line(content.title), clean_text(content.text)) != (idea.title, idea.source)
     if text_changed and not is_free_to_edit(idea):
         if len(reason) < 5:
-            raise Invalid(fields={"reason": [_("Bitte nennen Sie kurz, was sich ändert: Ihre Idee hat schon Unterstützung.")]})
+            raise Invalid(
+                fields={"reason": [_("Bitte nennen Sie kurz, was sich ändert: Ihre Idee hat schon Unterstützung.")]}
+            )
         _keep_revision(actor, idea, reason)
     _write(idea, content)
     if idea.threshold_reached_at is None:
@@ -161,9 +164,7 @@ def sort_idea(
     if idea.threshold_reached_at is None:
         idea.threshold = threshold_for(idea)
     db.session.flush()
-    step = add_line(
-        actor, idea, StepKind.NOTE, Line(data={"note": "sorted"})
-    )
+    step = add_line(actor, idea, StepKind.NOTE, Line(data={"note": "sorted"}))
     record(actor, IdeaNoted(idea_id=idea.id, step_id=step.id), audience=idea.audience)
     record(actor, IdeaEdited(idea_id=idea.id, version=idea.version, text_changed=False), audience=idea.audience)
 

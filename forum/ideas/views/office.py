@@ -9,8 +9,8 @@ from forum.ideas import queries
 from forum.ideas.commands.imports import COLUMNS
 from forum.ideas.forms import FilterForm
 from forum.ideas.models import Idea
-from forum.ideas.views.reading import next_page
 from forum.web import csv
+from forum.web.paging import next_page
 from forum.web.security import viewer
 
 blueprint = Blueprint("office", __name__)

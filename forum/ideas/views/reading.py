@@ -15,6 +15,7 @@ from forum.ideas.models import Idea, IdeaStep
 from forum.ideas.similar import similar_ideas
 from forum.web.cache import kept_for_anonymous
 from forum.web.limits import SEARCHING
+from forum.web.paging import next_page
 from forum.web.security import public, viewer
 
 blueprint = Blueprint("ideas", __name__)
@@ -36,14 +37,6 @@ def index() -> Any:
         next_url=next_page(page.after),
         first_page="after" not in request.args,
     )
-
-
-def next_page(after: str | None) -> str | None:
-    """Return the address of this list behind a cursor, with the same filter."""
-    if after is None or request.endpoint is None:
-        return None
-    kept = {name: value for name, value in request.args.items() if name != "after"}
-    return url_for(request.endpoint, **kept, after=after)
 
 
 @blueprint.get("/ideen/aehnlich")
