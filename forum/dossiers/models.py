@@ -157,8 +157,10 @@ class Decision(Model):
 
     idea: Mapped[Idea] = relationship()
     dossier: Mapped[Dossier] = relationship()
-    goal_links: Mapped[list["DecisionGoal"]] = relationship(order_by="DecisionGoal.goal")
-    district_links: Mapped[list["DecisionDistrict"]] = relationship(order_by="DecisionDistrict.district")
+    goal_links: Mapped[list["DecisionGoal"]] = relationship(order_by="DecisionGoal.goal", passive_deletes="all")
+    district_links: Mapped[list["DecisionDistrict"]] = relationship(
+        order_by="DecisionDistrict.district", passive_deletes="all"
+    )
 
     @property
     def url(self) -> str:
