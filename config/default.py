@@ -57,6 +57,8 @@ POST_PAUSE = 10
 POST_PAUSE_NEWCOMERS = 30
 # Minutes in which a fresh idea may be edited freely (N-14).
 IDEA_GRACE_MINUTES = 15
+# How many assessments an idea needs before the Board may decide on it (G-09).
+ASSESSMENTS_NEEDED = 2
 
 # Where the strategic goals, criteria and districts stand.
 STRATEGY_FILE = str(Path(__file__).parent / "strategy.toml")

@@ -36,6 +36,13 @@ from forum.core.worker import Job
 from forum.discussions import models as discussions_models
 from forum.discussions import policies as discussions_policies
 from forum.discussions import views as discussions_views
+from forum.dossiers import policies as dossiers_policies
+from forum.dossiers import views as dossiers_views
+from forum.ideas import commands as ideas_commands
+from forum.ideas import policies as ideas_policies
+from forum.ideas import subscribers as ideas_subscribers
+from forum.ideas import views as ideas_views
+from forum.meetings import handover as meetings_handover
 from forum.meetings import policies as meetings_policies
 from forum.meetings import sockets as meetings_sockets
 from forum.meetings import views as meetings_views
@@ -65,6 +72,8 @@ BLUEPRINTS = [
     committees_views.blueprint,
     meetings_views.blueprint,
     meetings_views.api,
+    *ideas_views.blueprints,
+    *dossiers_views.blueprints,
     moderation_views.blueprint,
     notifications_views.blueprint,
     search_views.blueprint,
@@ -81,6 +90,8 @@ POLICIES = [
     discussions_policies.RULES,
     committees_policies.RULES,
     meetings_policies.RULES,
+    ideas_policies.RULES,
+    dossiers_policies.RULES,
     moderation_policies.RULES,
     notifications_policies.RULES,
 ]
@@ -101,6 +112,7 @@ CHANNELS = [
 
 SUBSCRIBERS = [
     mail.SUBSCRIBER,
+    ideas_subscribers.ACTIVITY,
     *moderation_subscribers.SUBSCRIBERS,
     *notifications_subscribers.SUBSCRIBERS,
     search_subscribers.SUBSCRIBER,
@@ -112,8 +124,14 @@ def _seal_events() -> None:
         events.seal()
 
 
+def _close_missed_deadlines() -> None:
+    with transaction():
+        ideas_commands.close_missed_deadlines()
+
+
 JOBS = [
     Job("events.seal", timedelta(minutes=5), _seal_events),
+    Job("ideas.deadlines", timedelta(minutes=30), _close_missed_deadlines),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
     Job("search.heal", timedelta(minutes=1), search_subscribers.heal),
     Job("search.rebuild", timedelta(hours=24), search_subscribers.rebuild),
@@ -122,12 +140,17 @@ JOBS = [
 
 # The main navigation, in the order of the header; role items appear for those who hold one of the words.
 NAVIGATION = [
+    Item("ideas.index", lazy("Ideen"), under=("ideas", "idea_writing", "idea_steps")),
     Item("discussions.spaces", lazy("Räume"), under=("discussions",)),
     Item("committees.index", lazy("Gremien"), under=("committees",)),
     Item("meetings.index", lazy("Sitzungen"), under=("meetings",)),
+    Item("decisions.index", lazy("Beschlüsse"), under=("decisions",)),
+    Item("projects.index", lazy("Vorhaben"), under=("projects",)),
     Item("strategy.overview", lazy("Strategie")),
 ]
 ROLE_NAVIGATION = [
+    Item("office.index", lazy("Stabsstelle"), frozenset({"staff"}), under=("office",)),
+    Item("board.index", lazy("Board"), frozenset({"board"}), under=("board",)),
     Item("moderation.queue", lazy("Moderation"), frozenset({"moderator"}), under=("moderation",)),
 ]
 FOOTER = [
@@ -163,6 +186,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     api_document.init_app(app)
     app.cli.add_command(cli_commands.forum)
     realtime.init_app(app, CHANNELS)
+    # An adopted recommendation goes from its meeting to its idea; neither package knows the other's doors.
+    meetings_handover.RECEIVERS[:] = [ideas_commands.add_recommendation]
     security.public(app.view_functions["static"])
     return app
 

@@ -3,8 +3,9 @@
 Each factory opens its own transaction, so a test reads: given these, when that, then this.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextvars import Context
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -14,19 +15,26 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from config.default import STRATEGY_FILE
 from forum.accounts import commands as accounts
 from forum.accounts.models import Person
 from forum.committees import commands as committees
 from forum.committees.models import Committee
-from forum.core.clock import now
+from forum.core.clock import now, today
 from forum.core.db import db, transaction
 from forum.core.permissions import SYSTEM
 from forum.core.tokens import random_key
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, Space, Thread
+from forum.dossiers import commands as dossiers
+from forum.dossiers.models import Result, Unanimity
+from forum.ideas import commands as ideas
+from forum.ideas.lifecycle import IdeaState
+from forum.ideas.models import Idea
 from forum.meetings import commands as meetings
 from forum.meetings.commands import PlannedItem
 from forum.meetings.models import AgendaItem, Meeting
+from forum.strategy.models import _read
 
 PASSWORD = "ein langer Satz zum Merken"
 RAW_TOKEN = "the raw token of a test"
@@ -179,3 +187,116 @@ def running_meeting(members: int = 2, **changes: Any) -> tuple[Meeting, Person, 
     first = db.session.scalars(select(AgendaItem.id).where(AgendaItem.meeting_id == number).limit(1)).one()
     act(chair, number, "item.open", item_id=first)
     return db.session.get_one(Meeting, number), chair, people
+
+
+REASON = "Das ist eine ausreichend lange öffentliche Begründung, die auch für eine Ablehnung mit Grund genügen würde."
+
+
+def idea(author: Person | None = None, state: str = "in_diskussion", **changes: Any) -> Idea:
+    """Return an idea in this state; it walks there by the same commands as people do."""
+    author = author or person()
+    values = {
+        "title": f"Idee Nummer {next(_numbers)} für den Hagenmarkt",
+        "text": "Eine Beschreibung, die lang genug ist, um eingereicht zu werden.",
+        "goals": ("mitnehmen",),
+        **changes,
+    }
+    with transaction():
+        number = ideas.save_draft(author, ideas.Content(**values)).id
+    for step in _WAYS[state]:
+        with transaction():
+            step(author, db.session.get_one(Idea, number))
+    return db.session.get_one(Idea, number)
+
+
+def _submit(author: Person, made: Idea) -> None:
+    ideas.submit(author, made)
+
+
+def _by_staff(to: str, **values: Any) -> Callable[[Person, Idea], None]:
+    def step(_author: Person, made: Idea) -> None:
+        ideas.advance(_inside("staff"), made, IdeaState(to), reason=REASON, **values)
+
+    return step
+
+
+def _inside(*roles: str) -> Person:
+    """Return a person who is made inside the open transaction."""
+    number = next(_numbers)
+    made = accounts.create_confirmed(SYSTEM, email=f"p{number}@example.org", handle=f"Amt{number}x", password=PASSWORD)
+    for role in roles:
+        accounts.grant_role(SYSTEM, made, role, reason="Test")
+    db.session.info.clear()
+    return made
+
+
+def _enough_support(_author: Person, made: Idea) -> None:
+    made.threshold = 1
+    ideas.support(_inside(), made)
+
+
+def _missed_deadline(_author: Person, made: Idea) -> None:
+    made.support_deadline = today() - timedelta(days=1)
+    db.session.flush()
+    ideas.close_missed_deadlines()
+
+
+def _withdraw(author: Person, made: Idea) -> None:
+    ideas.withdraw_idea(author, made)
+
+
+GIVEN = {key: True if criterion.knock_out else 3 for key, criterion in _read(STRATEGY_FILE).criteria.items()}
+
+
+def _before_the_board(_author: Person, made: Idea) -> None:
+    for _assessor in range(2):
+        dossiers.assess(_inside("staff"), made, given=GIVEN)
+    sentence = "Die Idee trägt sichtbar zu diesem Ziel bei."
+    dossiers.freeze_dossier(_inside("staff"), made, goals_reason=sentence, reason=REASON)
+
+
+def _decided(result: str) -> Callable[[Person, Idea], None]:
+    def step(_author: Person, made: Idea) -> None:
+        dossiers.record_decision(_inside("board"), made, **decision_values(result=Result(result)))
+
+    return step
+
+
+def decision_values(**changes: Any) -> dict[str, Any]:
+    """Return the values of a complete decision."""
+    postponed = changes.get("result") == Result.VERTAGT
+    return {
+        "result": Result.BESCHLOSSEN,
+        "unanimity": Unanimity.EINSTIMMIG,
+        "text": "Die Stadt setzt die Idee um.",
+        "reasons": REASON,
+        "yes": 7,
+        "no": 0,
+        "abstain": 1,
+        "binding_basis": "Smart City-Governance",
+        "decided_on": today(),
+        "next_on": today() + timedelta(days=30) if postponed else None,
+        **changes,
+    }
+
+
+_DISCUSSED = (_submit, _by_staff("in_diskussion"))
+_EXAMINED = (*_DISCUSSED, _by_staff("fachpruefung"))
+_BOARD = (*_EXAMINED, _before_the_board)
+_WAYS: dict[str, tuple[Callable[[Person, Idea], None], ...]] = {
+    "entwurf": (),
+    "eingereicht": (_submit,),
+    "in_diskussion": _DISCUSSED,
+    "unzulaessig": (_submit, _by_staff("unzulaessig")),
+    "quorum_erreicht": (*_DISCUSSED, _enough_support),
+    "quorum_verfehlt": (*_DISCUSSED, _missed_deadline),
+    "fachpruefung": _EXAMINED,
+    "fachbeirat": (*_EXAMINED, _by_staff("fachbeirat")),
+    "board": _BOARD,
+    "beschlossen": (*_BOARD, _decided("beschlossen")),
+    "vertagt": (*_BOARD, _decided("vertagt")),
+    "abgelehnt": (*_EXAMINED, _by_staff("abgelehnt", reason_key="finanziell")),
+    "umsetzung": (*_EXAMINED, _by_staff("umsetzung")),
+    "abgeschlossen": (*_EXAMINED, _by_staff("umsetzung"), _by_staff("abgeschlossen")),
+    "zurueckgezogen": (*_DISCUSSED, _withdraw),
+}

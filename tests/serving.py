@@ -63,7 +63,7 @@ class Server:
         """Start the process and wait until it answers."""
         environment = {**os.environ, **self._environment, "HOST": "127.0.0.1", "PORT": str(self.port)}
         with (self._folder / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603  Our own program.
+            self._process = subprocess.Popen(
                 [sys.executable, "wsgi.py"],
                 cwd=ROOT,
                 env=environment,

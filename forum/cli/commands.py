@@ -19,6 +19,7 @@ from forum.core import events, worker
 from forum.core.db import transaction
 from forum.core.errors import Conflict, ForumError, Invalid
 from forum.core.permissions import SYSTEM, Nobody, explain
+from forum.demo import build as demo
 from forum.search import queries as search_queries
 from forum.search import subscribers as search_subscribers
 from forum.search.engines import IndexBusy
@@ -226,3 +227,22 @@ def check_consistency(*, repair: bool, wants_json: bool) -> None:
     say({"findings": [vars(f) for f in findings]}, "\n".join(lines) or "Everything fits.", wants_json=wants_json)
     if findings and not repair:
         sys.exit(1)
+
+
+@forum.command("demo")
+@click.option("--if-empty", is_flag=True, help="Build it only when nobody has an account yet.")
+@as_json
+def build_demo(*, if_empty: bool, wants_json: bool) -> None:
+    """Fill an empty forum with the demo, and say how to sign in."""
+    empty = demo.is_empty()
+    if not empty and not if_empty:
+        fail(Conflict("The forum is not empty. The demo needs an empty one: choose another FORUM_INSTANCE."))
+    if empty:
+        click.echo("Filling the demo; this takes a moment.", err=True)
+        demo.build()
+    if not demo.is_here():
+        return
+    people = [{"email": email, "as": about} for email, about in demo.sign_ins()]
+    lines = [f"  {one['email']:<26} {one['as']}" for one in people]
+    head = f"Serving on {current_app.config['BASE_URL']} – sign in with the password {demo.PASSWORD} as:"
+    say({"password": demo.PASSWORD, "people": people}, "\n".join([head, *lines]), wants_json=wants_json)

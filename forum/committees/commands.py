@@ -202,7 +202,5 @@ def end_membership(actor: Actor, membership: Membership) -> None:
 
 def _free_slug(title: str) -> str:
     wanted = slug(title, longest=50)
-    taken = set(db.session.scalars(select(Committee.slug).where(Committee.slug.startswith(wanted)))) | {
-        "vorschlagen"
-    }
+    taken = set(db.session.scalars(select(Committee.slug).where(Committee.slug.startswith(wanted)))) | {"vorschlagen"}
     return next(name for name in (wanted, *(f"{wanted}-{n}" for n in range(2, 1000))) if name not in taken)

@@ -58,9 +58,7 @@ def members(_viewer: Actor, of: Committee) -> Sequence[Membership]:
 def members_by_group(viewer: Actor, of: Committee) -> Sequence[MemberGroup]:
     """Return today's members by the part of urban society they come from."""
     found = members(viewer, of)
-    groups = [
-        MemberGroup(GROUP_LABELS[group], [one for one in found if one.group == group]) for group in Group
-    ]
+    groups = [MemberGroup(GROUP_LABELS[group], [one for one in found if one.group == group]) for group in Group]
     return [group for group in groups if group.members]
 
 

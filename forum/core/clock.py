@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 CITY_ZONE = ZoneInfo("Europe/Berlin")
@@ -26,6 +26,11 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """Return the moment as the clocks in Braunschweig show it."""
     return moment.astimezone(CITY_ZONE)
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the moment at which a day ends in Braunschweig (E-09)."""
+    return datetime.combine(day + timedelta(days=1), time(), CITY_ZONE).astimezone(UTC)
 
 
 @contextmanager

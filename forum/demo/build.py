@@ -13,12 +13,19 @@ from forum.core.db import db
 from forum.demo import councils, discussions, ideas, people
 from forum.search import subscribers as search
 
+PASSWORD = people.PASSWORD
 FOLDER = Path(__file__).parent
 
 
 def is_empty() -> bool:
     """Tell whether nobody has an account yet."""
     return db.session.scalar(select(Person.id).limit(1)) is None
+
+
+def is_here() -> bool:
+    """Tell whether this forum is the demo."""
+    first, _about = sign_ins()[0]
+    return db.session.scalar(select(Person.id).where(Person.email_key == first)) is not None
 
 
 def read(name: str) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from forum.core.errors import Conflict, ForumError, Gone
 from forum.core.i18n import _
 from forum.core.permissions import can, require
 from forum.core.text import render, slug
-from forum.discussions import commands, queries, tree
+from forum.discussions import commands, queries
 from forum.discussions.forms import CloseForm, EditForm, PostForm, ThreadForm
 from forum.discussions.models import Post, PostState, Thread
+from forum.discussions.pages import thread_values
 from forum.web.cache import kept_for_anonymous
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -77,30 +78,11 @@ def thread(thread_id: int, slug: str = "") -> Any:
     if found.idea_id is not None or slug != _slug(found):
         number = request.args.get("seite")
         return redirect(found.url + (f"?seite={number}" if number and number.isdigit() else ""), 301)
-    return render_template("discussions/thread.html", **thread_values(found), reply=PostForm(formdata=None))
+    return render_template("discussions/thread.html", **thread_values(found))
 
 
 def _slug(found: Thread) -> str:
     return slug(found.title)
-
-
-def thread_values(found: Thread) -> dict[str, Any]:
-    """Return what ``discussions/_posts.html`` needs to show a page of a thread, here or under an idea."""
-    who = viewer()
-    number = request.args.get("seite", "1")
-    page = queries.posts(who, found, int(number) if number.isdigit() and len(number) < 7 else 1)
-    base = found.url
-    return {
-        "thread": found,
-        "posts": list(tree.nested(page.rows)),
-        "page_number": page.number,
-        "pages": page.of,
-        "previous_url": f"{base}?seite={page.number - 1}" if page.number > 1 else None,
-        "next_url": f"{base}?seite={page.number + 1}" if page.number < page.of else None,
-        "may_reply": can(who, "post.publish", found),
-        "may_moderate": can(who, "post.hide"),
-        "may_close": can(who, "thread.close", found),
-    }
 
 
 @blueprint.post("/themen/<int:thread_id>/antworten")

@@ -50,13 +50,9 @@ def arranged(state: dict[str, Any]) -> dict[str, Any]:
         "poll": next((poll for poll in polls if poll["state"] == "open"), None),
         "closed_polls": [poll for poll in reversed(polls) if poll["state"] == "closed"],
         "speaking": next((one for one in state["speakers"] if one["state"] == "speaking"), None),
-        "waiting": [
-            one for one in state["speakers"] if one["state"] == "waiting" and one["item_id"] == number
-        ],
+        "waiting": [one for one in state["speakers"] if one["state"] == "waiting" and one["item_id"] == number],
         "contributions": [one for one in state["contributions"] if one["item_id"] == number],
-        "motions": [
-            one for one in state["motions"] if one["item_id"] == number and one["state"] == "submitted"
-        ],
+        "motions": [one for one in state["motions"] if one["item_id"] == number and one["state"] == "submitted"],
         "present_ids": {one["person_id"] for one in state["present"]},
         "resolutions": list(reversed(state["resolutions"])),
     }

@@ -263,9 +263,7 @@ class Resolution(Model):
     @property
     def url(self) -> str:
         """The permanent address: its place in the room of its meeting."""
-        return url_for(
-            "meetings.room", meeting_id=self.meeting_id, _anchor=f"beschluss-{self.id}", _external=False
-        )
+        return url_for("meetings.room", meeting_id=self.meeting_id, _anchor=f"beschluss-{self.id}", _external=False)
 
 
 class SentCommand(Model):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_login import current_user
-from flask_socketio import ConnectionRefusedError
+from flask_socketio import ConnectionRefusedError as Refused
 
 from forum.accounts.models import Person
 from forum.accounts.queries import api_token
@@ -51,10 +51,8 @@ def connect(auth: Any = None) -> None:
             raise Forbidden(_("Dieser Schlüssel gilt nicht."))
         meeting = queries.meeting(actor, meeting_id)
     except ForumError as error:
-        raise ConnectionRefusedError(problem_of(error)) from error
-    known = (
-        after is not None and after <= meeting.last_seq and auth.get("epoch", meeting.epoch) == meeting.epoch
-    )
+        raise Refused(problem_of(error)) from error
+    known = after is not None and after <= meeting.last_seq and auth.get("epoch", meeting.epoch) == meeting.epoch
     listener = Listener(
         sid=realtime.sid(),
         stream=meeting.stream,
@@ -86,9 +84,7 @@ def command(message: Any = None) -> dict[str, Any]:
     if not isinstance(message, dict) or set(message) - {"type", "data", "idempotency_key"}:
         raise Invalid(_("Ein Befehl besteht aus type, data und idempotency_key."))
     if listener.token and not _may_write(listener.token):
-        raise Forbidden(
-            _("Dieser Schlüssel darf das nicht: ihm fehlt der Umfang „%(scope)s“.", scope="meetings")
-        )
+        raise Forbidden(_("Dieser Schlüssel darf das nicht: ihm fehlt der Umfang „%(scope)s“.", scope="meetings"))
     answer = commands.perform(
         _actor(listener.token),
         listener.subject_id,

@@ -218,9 +218,7 @@ def api_events(meeting_id: int) -> Any:
         seen = log.wait_for_news(seen, min(left, 0.25))
         batch = _events(meeting_id, after)
     full = len(batch) >= queries.BATCH
-    next_url = (
-        url_for("meetings_api.api_events", meeting_id=meeting_id, after=batch[-1]["seq"]) if full else None
-    )
+    next_url = url_for("meetings_api.api_events", meeting_id=meeting_id, after=batch[-1]["seq"]) if full else None
     response: Response = jsonify(items=batch, next=next_url)
     if viewer().person_id is None:
         response.headers["Cache-Control"] = "public, max-age=1"

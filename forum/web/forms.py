@@ -76,7 +76,7 @@ class Form(FlaskForm):
             self.form_errors.append(error.message)
 
 
-def choices(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+def choices(pairs: Iterable[tuple[str | int, Any]]) -> list[SelectChoice]:
     """Return the options of a select or radio field from pairs of value and label."""
     return [SelectChoice(value, label) for value, label in pairs]
 

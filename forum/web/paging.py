@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from flask import request, url_for
 from sqlalchemy import Row, Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -24,6 +25,14 @@ class Page(Generic[Item]):
     after: str | None
     next_url: str | None = None
     previous_url: str | None = None
+
+
+def next_page(after: str | None) -> str | None:
+    """Return the address of the list that is being looked at behind a cursor, with the same filter."""
+    if after is None or request.endpoint is None:
+        return None
+    kept: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(), "after": after}
+    return url_for(request.endpoint, **kept)
 
 
 def encode(values: Sequence[Any]) -> str:

@@ -239,9 +239,7 @@ def check_rate(listener: Listener) -> None:
     while times and moment - times[0] > seconds:
         times.popleft()
     if len(times) >= most:
-        raise TooOften(
-            _("Bitte warten Sie einen Moment und versuchen Sie es dann noch einmal."), retry_after=5
-        )
+        raise TooOften(_("Bitte warten Sie einen Moment und versuchen Sie es dann noch einmal."), retry_after=5)
     times.append(moment)
 
 

@@ -1,7 +1,8 @@
 """Commands: who may do what, what is refused, and that everything happens once and in order (L-36 to L-39)."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread as Runner
+from threading import Barrier
+from threading import Thread as Runner
 from typing import Any
 
 import pytest

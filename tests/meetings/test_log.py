@@ -143,7 +143,7 @@ def test_the_minutes_are_the_same_each_time_and_say_what_happened(app: Flask) ->
     log = delivered(clerk, number)
     first, second = minutes.draft(log), minutes.draft(log)
     assert first == second
-    assert [note.handle for note in first.presences][0] == ada.handle
+    assert next(note.handle for note in first.presences) == ada.handle
     assert all(note.until for note in first.presences)
     item = first.items[0]
     assert (item.outcome, item.contributions, item.speeches, len(item.motions)) == ("resolved", 2, 2, 1)

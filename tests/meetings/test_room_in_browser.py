@@ -208,4 +208,3 @@ def test_axe_finds_no_barrier_in_the_room(server: Server, rooms: Rooms, theme: A
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
             found[address, who.handle if who else None] = violations(page)
         assert {key: value for key, value in found.items() if value} == {}
-

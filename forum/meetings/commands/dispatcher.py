@@ -64,9 +64,7 @@ def perform(
     if action is None:
         raise Invalid(fields={"type": [_("Diesen Befehl gibt es nicht.")]})
     if not isinstance(idempotency_key, str) or not KEY.fullmatch(idempotency_key):
-        raise Invalid(
-            fields={"idempotency_key": [_("Der Schlüssel braucht 8 bis 64 Buchstaben oder Ziffern.")]}
-        )
+        raise Invalid(fields={"idempotency_key": [_("Der Schlüssel braucht 8 bis 64 Buchstaben oder Ziffern.")]})
     meeting = get_or_404(Meeting, meeting_id, lock=True)
     if meeting.audience not in actor.words:
         raise NotFound

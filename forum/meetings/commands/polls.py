@@ -43,9 +43,7 @@ def open_poll(step: Step, data: shapes.NewPoll) -> None:
     step.require_running()
     item = step.current_item()
     motion = _motion(step, item, data.motion_id)
-    if db.session.scalar(
-        select(Poll.id).where(Poll.meeting_id == step.meeting.id, Poll.state == "open").limit(1)
-    ):
+    if db.session.scalar(select(Poll.id).where(Poll.meeting_id == step.meeting.id, Poll.state == "open").limit(1)):
         raise Conflict(_("Es läuft schon eine Abstimmung."))
     question = clean_line(data.question) or (excerpt(plain(motion.source), 200) if motion else "")
     if len(question) < 5:
@@ -175,7 +173,5 @@ def _adopt(step: Step, poll: Poll, motion: Motion) -> None:
 def _number(committee: Committee, letters: str) -> str:
     """Return the next number, such as FB-mobilitaet-2026-1."""
     start = f"{letters}-{committee.slug}-{local(now()).year}-"
-    adopted = select(func.count()).where(
-        Resolution.committee_id == committee.id, Resolution.number.startswith(start)
-    )
+    adopted = select(func.count()).where(Resolution.committee_id == committee.id, Resolution.number.startswith(start))
     return f"{start}{(db.session.scalar(adopted) or 0) + 1}"

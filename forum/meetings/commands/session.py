@@ -37,9 +37,7 @@ def close_session(step: Step, _data: shapes.Empty) -> None:
     if meeting.current_item_id is not None:
         _end_item(step, db.session.get_one(AgendaItem, meeting.current_item_id), ItemState.CLOSED)
     for presence in db.session.scalars(
-        select(Presence)
-        .where(Presence.meeting_id == meeting.id, Presence.until.is_(None))
-        .order_by(Presence.id)
+        select(Presence).where(Presence.meeting_id == meeting.id, Presence.until.is_(None)).order_by(Presence.id)
     ).all():
         presence.until = now()
         step.record(MemberCheckedOut(meeting_id=meeting.id, person_id=presence.person_id))

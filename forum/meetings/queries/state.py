@@ -65,9 +65,7 @@ def own(viewer: Actor, state_now: dict[str, Any]) -> dict[str, Any]:
         return {"present": False, "speakers": {}, "voted": {}}
     open_polls = [poll["id"] for poll in state_now["polls"] if poll["state"] == "open"]
     votes = db.session.execute(
-        select(Ballot.poll_id, Ballot.choice).where(
-            Ballot.person_id == number, Ballot.poll_id.in_(open_polls)
-        )
+        select(Ballot.poll_id, Ballot.choice).where(Ballot.person_id == number, Ballot.poll_id.in_(open_polls))
     )
     waiting = (SpeakerState.WAITING, SpeakerState.SPEAKING)
     return {
@@ -86,7 +84,7 @@ def _rows(statement: Any) -> list[dict[str, Any]]:
 
 
 def _items(viewer: Actor, of: Meeting) -> list[dict[str, Any]]:
-    rows = _rows(
+    return _rows(
         select(
             AgendaItem.id,
             AgendaItem.number,
@@ -99,7 +97,6 @@ def _items(viewer: Actor, of: Meeting) -> list[dict[str, Any]]:
         .where(AgendaItem.meeting_id == of.id, AgendaItem.audience.in_(viewer.words))
         .order_by(AgendaItem.number)
     )
-    return rows
 
 
 def _present(of: Meeting) -> list[dict[str, Any]]:

@@ -1,0 +1,315 @@
+"""The tables of assessments, dossiers, decisions and projects, and of the numbers they carry."""
+
+import enum
+from datetime import date, datetime
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.accounts.models import Person
+from forum.core.clock import today
+from forum.core.db import Model
+from forum.core.errors import Conflict
+from forum.core.i18n import _, lazy
+from forum.core.text import slug
+from forum.ideas.models import Idea
+from forum.strategy.models import District, Goal, strategy
+
+
+class NumberSeries(Model):
+    """How far a series of numbers such as SCB-2026 has come; a number is never used again (G-07)."""
+
+    __tablename__ = "number_series"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    last: Mapped[int]
+
+
+class Assessment(Model):
+    """What one assessor says of one idea, by the criteria of one version of the strategy."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (UniqueConstraint("idea_id", "assessor_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))
+    assessor_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    # True or false for a knock-out criterion, 0 to 5 for the others.
+    given: Mapped[dict[str, Any]]
+    points: Mapped[float]
+    failed: Mapped[list[str]]
+    comment: Mapped[str] = mapped_column(Text)
+    strategy_version: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    assessor: Mapped[Person] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Dossier(Model):
+    """A frozen paper about an idea: number and version cite it, the digest proves it (B-13)."""
+
+    __tablename__ = "dossier"
+    __table_args__ = (UniqueConstraint("number", "version"), Index("ix_dossier_idea", "idea_id", "version"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int]
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))
+    title: Mapped[str] = mapped_column(String(250))
+    data: Mapped[dict[str, Any]]
+    html: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    audience: Mapped[str] = mapped_column(String(60))
+    frozen_at: Mapped[datetime]
+    frozen_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    idea: Mapped[Idea] = relationship()
+
+    @property
+    def url(self) -> str:
+        """The address of this very version."""
+        return url_for("dossiers.show", number=self.number, fassung=self.version, _external=False)
+
+
+class Result(enum.StrEnum):
+    """What the Board decided."""
+
+    BESCHLOSSEN = "beschlossen"
+    ABGELEHNT = "abgelehnt"
+    VERTAGT = "vertagt"
+
+    @property
+    def label(self) -> Any:
+        """The result in the reader's language."""
+        return RESULTS[self]
+
+    @property
+    def kind(self) -> str:
+        """The kind of badge that shows it."""
+        return {"beschlossen": "success", "abgelehnt": "danger"}.get(self.value, "warning")
+
+
+RESULTS = {
+    Result.BESCHLOSSEN: lazy("beschlossen"),
+    Result.ABGELEHNT: lazy("abgelehnt"),
+    Result.VERTAGT: lazy("vertagt"),
+}
+
+
+class Unanimity(enum.StrEnum):
+    """Whether anybody voted against."""
+
+    EINSTIMMIG = "einstimmig"
+    MEHRHEITLICH = "mehrheitlich"
+
+    @property
+    def label(self) -> Any:
+        """The word in the reader's language."""
+        return UNANIMITIES[self]
+
+
+UNANIMITIES = {Unanimity.EINSTIMMIG: lazy("einstimmig"), Unanimity.MEHRHEITLICH: lazy("mehrheitlich")}
+
+
+class Decision(Model):
+    """A line of the Board's register; it is written once and never changed (G-07)."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        Index("ix_decision_day", "decided_on", "id"),
+        CheckConstraint("yes >= 0 AND no >= 0 AND abstain >= 0", name="votes_are_counts"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), index=True)
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    # The package of meetings lies above this one, so the number carries no foreign key of this floor.
+    meeting_id: Mapped[int | None] = mapped_column(index=True)
+    title: Mapped[str] = mapped_column(String(250))
+    result: Mapped[Result] = mapped_column(String(20), index=True)
+    unanimity: Mapped[Unanimity] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    text_html: Mapped[str] = mapped_column(Text)
+    reasons: Mapped[str] = mapped_column(Text, default="")
+    reasons_html: Mapped[str] = mapped_column(Text, default="")
+    conditions: Mapped[str] = mapped_column(Text, default="")
+    conditions_html: Mapped[str] = mapped_column(Text, default="")
+    yes: Mapped[int]
+    no: Mapped[int]
+    abstain: Mapped[int]
+    binding_basis: Mapped[str] = mapped_column(String(500))
+    decided_on: Mapped[date]
+    next_on: Mapped[date | None]
+    strategy_version: Mapped[int]
+    # A frozen copy of the assessments, without names.
+    assessments: Mapped[dict[str, Any]]
+    audience: Mapped[str] = mapped_column(String(60))
+    digest: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    idea: Mapped[Idea] = relationship()
+    dossier: Mapped[Dossier] = relationship()
+    goal_links: Mapped[list["DecisionGoal"]] = relationship(order_by="DecisionGoal.goal", passive_deletes="all")
+    district_links: Mapped[list["DecisionDistrict"]] = relationship(
+        order_by="DecisionDistrict.district", passive_deletes="all"
+    )
+
+    @property
+    def url(self) -> str:
+        """The permanent address."""
+        return url_for("decisions.show", number=self.number, _external=False)
+
+    @property
+    def outcome(self) -> Result:
+        """The result as a word with a label."""
+        return Result(self.result)
+
+    @property
+    def agreement(self) -> Unanimity:
+        """Unanimous or by majority, as a word with a label."""
+        return Unanimity(self.unanimity)
+
+    @property
+    def goals(self) -> list[Goal]:
+        """The strategic goals of the decision."""
+        known = strategy().goals
+        return [known[link.goal] for link in self.goal_links if link.goal in known]
+
+    @property
+    def districts(self) -> list[District]:
+        """The districts of the decision."""
+        known = strategy().districts
+        return [known[link.district] for link in self.district_links if link.district in known]
+
+
+class DecisionGoal(Model):
+    """A goal of a decision, as it stood on that day."""
+
+    __tablename__ = "decision_goal"
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
+    goal: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+
+
+class DecisionDistrict(Model):
+    """A district of a decision, as it stood on that day."""
+
+    __tablename__ = "decision_district"
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
+    district: Mapped[int] = mapped_column(primary_key=True, index=True)
+
+
+def _refuse(_mapper: Any, _connection: Any, _row: Any) -> None:
+    raise Conflict(
+        _("Was beschlossen oder eingefroren ist, wird nicht geändert. Eine Änderung ist ein neuer Beschluss.")
+    )
+
+
+for _frozen in (Dossier, Decision, DecisionGoal, DecisionDistrict):
+    event.listen(_frozen, "before_update", _refuse)
+    event.listen(_frozen, "before_delete", _refuse)
+
+
+class ProjectState(enum.StrEnum):
+    """How far a project is."""
+
+    GEPLANT = "geplant"
+    LAUFEND = "laufend"
+    ABGESCHLOSSEN = "abgeschlossen"
+
+    @property
+    def label(self) -> Any:
+        """The state in the reader's language."""
+        return PROJECT_STATES[self]
+
+    @property
+    def kind(self) -> str:
+        """The kind of badge that shows it."""
+        return {"geplant": "neutral", "laufend": "info"}.get(self.value, "success")
+
+
+PROJECT_STATES = {
+    ProjectState.GEPLANT: lazy("geplant"),
+    ProjectState.LAUFEND: lazy("in Umsetzung"),
+    ProjectState.ABGESCHLOSSEN: lazy("abgeschlossen"),
+}
+
+
+class Project(Model):
+    """What a decision set in motion (Vorhaben)."""
+
+    __tablename__ = "project"
+    __table_args__ = (Index("ix_project_changed", "changed_at", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), unique=True)
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    title: Mapped[str] = mapped_column(String(250))
+    summary: Mapped[str] = mapped_column(Text)
+    summary_html: Mapped[str] = mapped_column(Text)
+    excerpt: Mapped[str] = mapped_column(String(300))
+    goal: Mapped[str] = mapped_column(String(40), index=True)
+    contribution: Mapped[str] = mapped_column(Text)
+    # By what one will see that the goal was served (G-20).
+    indicator: Mapped[str] = mapped_column(String(500))
+    unit: Mapped[str] = mapped_column(String(120))
+    state: Mapped[ProjectState] = mapped_column(String(20), index=True)
+    progress: Mapped[int] = mapped_column(default=0)
+    next_update_on: Mapped[date | None]
+    audience: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    idea: Mapped[Idea] = relationship()
+    decision: Mapped[Decision | None] = relationship()
+    milestones: Mapped[list["Milestone"]] = relationship(cascade="all, delete-orphan", order_by="Milestone.position")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def url(self) -> str:
+        """The address, which begins with the permanent number."""
+        return url_for("projects.show", project_id=self.id, slug=slug(self.title), _external=False)
+
+    @property
+    def stage(self) -> ProjectState:
+        """The state as a word with a label."""
+        return ProjectState(self.state)
+
+    @property
+    def goal_row(self) -> Goal | None:
+        """The strategic goal, if the strategy still knows it."""
+        return strategy().goals.get(self.goal)
+
+    @property
+    def lacks_update(self) -> bool:
+        """Tell whether the promised day of the next news has passed (N-28, G-34)."""
+        late = self.next_update_on is not None and self.next_update_on < today()
+        return late and self.state != ProjectState.ABGESCHLOSSEN
+
+
+class Milestone(Model):
+    """A step of a project with its day."""
+
+    __tablename__ = "milestone"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    due_on: Mapped[date | None]
+    done_on: Mapped[date | None]
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether the day has passed without the step."""
+        return self.done_on is None and self.due_on is not None and self.due_on < today()

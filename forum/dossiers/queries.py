@@ -1,0 +1,261 @@
+"""Reading assessments, dossiers, decisions and projects. The first argument is always the viewer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import case, extract, func, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
+
+from forum.accounts.models import Person
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.permissions import Actor, require
+from forum.dossiers.commands.deciding import digest_of
+from forum.dossiers.models import (
+    Assessment,
+    Decision,
+    DecisionDistrict,
+    DecisionGoal,
+    Dossier,
+    Project,
+    ProjectState,
+    Result,
+)
+from forum.ideas.lifecycle import IdeaState
+from forum.ideas.models import Idea
+from forum.strategy.models import strategy
+from forum.web.paging import Order, Page
+
+DECISIONS_PER_PAGE = 20
+PROJECTS_PER_PAGE = 18
+
+BY_DAY = Order(((Decision.decided_on, True), (Decision.id, True)), (date.fromisoformat, int))
+BY_CHANGE = Order(((Project.changed_at, True), (Project.id, True)), (datetime.fromisoformat, int))
+
+
+def own_assessment(viewer: Actor, idea: Idea) -> Assessment | None:
+    """Return the viewer's own assessment of an idea."""
+    return db.session.scalar(
+        select(Assessment).where(Assessment.idea_id == idea.id, Assessment.assessor_id == viewer.person_id)
+    )
+
+
+def assessments(viewer: Actor, idea: Idea) -> Sequence[Assessment]:
+    """Return all assessments of an idea with their assessors; for Stabsstelle and Board."""
+    require(viewer, "assessment.read", idea)
+    return db.session.scalars(
+        select(Assessment)
+        .where(Assessment.idea_id == idea.id)
+        .order_by(Assessment.id)
+        .options(joinedload(Assessment.assessor).load_only(Person.handle))
+    ).all()
+
+
+def dossier(viewer: Actor, number: str, version: int | None = None) -> Dossier:
+    """Return a version of a dossier, the newest unless one is named. Raises NotFound."""
+    statement = (
+        select(Dossier)
+        .join(Dossier.idea)
+        .where(
+            Dossier.number == number,
+            Dossier.audience.in_(viewer.words),
+            Idea.audience.in_(viewer.words),
+            Idea.hidden_at.is_(None),
+        )
+        .order_by(Dossier.version.desc())
+        .limit(1)
+    )
+    if version is not None:
+        statement = statement.where(Dossier.version == version)
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def dossier_versions(_viewer: Actor, found: Dossier) -> Sequence[Any]:
+    """Return number, version and day of all versions of a dossier. The viewer was asked for one before."""
+    return db.session.execute(
+        select(Dossier.version, Dossier.frozen_at).where(Dossier.number == found.number).order_by(Dossier.version)
+    ).all()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterFilter:
+    """What a reader of the register wants to see; unknown words were dropped before."""
+
+    year: int | None = None
+    goal: str = ""
+    district: int | None = None
+    result: Result | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Tell whether anything narrows the list."""
+        return bool(self.year or self.goal or self.district or self.result)
+
+
+def _number(word: str) -> int | None:
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 6 else None
+
+
+def filter_from(args: Any) -> RegisterFilter:
+    """Read a filter from the words of an address; only known keys get through (E-21)."""
+    known = strategy()
+    district, result, goal = _number(args.get("bezirk", "")), args.get("ergebnis", ""), args.get("ziel", "")
+    return RegisterFilter(
+        year=_number(args.get("jahr", "")) or None,
+        goal=goal if goal in known.goals else "",
+        district=district if district in known.districts else None,
+        result=Result(result) if result in set(Result) else None,
+    )
+
+
+def decisions(
+    viewer: Actor, wanted: RegisterFilter, after: str | None = None, *, limit: int = DECISIONS_PER_PAGE
+) -> Page[Decision]:
+    """Return a page of the register, the newest decision first."""
+    statement = select(Decision).where(Decision.audience.in_(viewer.words))
+    if wanted.year and 1 <= wanted.year < 9999:
+        statement = statement.where(
+            Decision.decided_on >= date(wanted.year, 1, 1), Decision.decided_on < date(wanted.year + 1, 1, 1)
+        )
+    if wanted.goal:
+        of_goal = select(DecisionGoal.decision_id).where(DecisionGoal.goal == wanted.goal)
+        statement = statement.where(Decision.id.in_(of_goal))
+    if wanted.district:
+        of_district = select(DecisionDistrict.decision_id).where(DecisionDistrict.district == wanted.district)
+        statement = statement.where(Decision.id.in_(of_district))
+    if wanted.result:
+        statement = statement.where(Decision.result == wanted.result.value)
+    statement = statement.options(
+        load_only(
+            Decision.number, Decision.title, Decision.result, Decision.unanimity, Decision.decided_on, Decision.yes,
+            Decision.no, Decision.abstain, Decision.audience,
+        )
+    )  # fmt: skip
+    rows = db.session.scalars(BY_DAY.apply(statement, after, limit)).all()
+    return BY_DAY.page(rows, limit)
+
+
+def years(viewer: Actor) -> Sequence[int]:
+    """Return the years in which the Board decided, the newest first."""
+    year = extract("year", Decision.decided_on)
+    found = db.session.scalars(select(year).where(Decision.audience.in_(viewer.words)).distinct())
+    return sorted((int(number) for number in found), reverse=True)
+
+
+def decision(viewer: Actor, number: str) -> Decision:
+    """Return a decision by its number. Raises NotFound."""
+    found = db.session.scalar(
+        select(Decision)
+        .where(Decision.number == number, Decision.audience.in_(viewer.words))
+        .options(
+            joinedload(Decision.idea),
+            joinedload(Decision.dossier).load_only(Dossier.number, Dossier.version),
+            selectinload(Decision.goal_links),
+            selectinload(Decision.district_links),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def changed_decisions() -> Sequence[str]:
+    """Return the numbers of decisions whose record does not fit their digest any more (G-07, E-38)."""
+    rows = db.session.scalars(
+        select(Decision)
+        .order_by(Decision.id)
+        .options(selectinload(Decision.goal_links), selectinload(Decision.district_links))
+    )
+    return [row.number for row in rows if digest_of(row) != row.digest]
+
+
+def projects(
+    viewer: Actor,
+    *,
+    goal: str = "",
+    state: ProjectState | None = None,
+    after: str | None = None,
+    limit: int = PROJECTS_PER_PAGE,
+) -> Page[Project]:
+    """Return a page of projects, the one changed last first."""
+    statement = select(Project).where(Project.audience.in_(viewer.words))
+    if goal:
+        statement = statement.where(Project.goal == goal)
+    if state:
+        statement = statement.where(Project.state == state.value)
+    statement = statement.options(
+        load_only(
+            Project.title, Project.excerpt, Project.goal, Project.unit, Project.state, Project.progress,
+            Project.next_update_on, Project.changed_at, Project.audience,
+        )
+    )  # fmt: skip
+    rows = db.session.scalars(BY_CHANGE.apply(statement, after, limit)).all()
+    return BY_CHANGE.page(rows, limit)
+
+
+def project(viewer: Actor, number: int) -> Project:
+    """Return a project with its milestones. Raises NotFound."""
+    found = db.session.scalar(
+        select(Project)
+        .where(Project.id == number, Project.audience.in_(viewer.words))
+        .options(
+            joinedload(Project.idea),
+            joinedload(Project.decision).load_only(Decision.number, Decision.decided_on),
+            selectinload(Project.milestones),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def project_of(viewer: Actor, idea: Idea) -> Project | None:
+    """Return the project that an idea became."""
+    return db.session.scalar(select(Project).where(Project.idea_id == idea.id, Project.audience.in_(viewer.words)))
+
+
+@dataclass(frozen=True)
+class BoardItem:
+    """An idea before the Board, with what stands and what is missing."""
+
+    idea: Idea
+    assessments: int
+    mean: float | None
+    dossier: str | None
+    own: bool
+
+
+def board_items(viewer: Actor) -> Sequence[BoardItem]:
+    """Return the ideas before the Board, the one that waits longest first."""
+    require(viewer, "board.open")
+    figures = (
+        select(
+            Assessment.idea_id,
+            func.count().label("number"),
+            func.avg(Assessment.points).label("mean"),
+            func.sum(case((Assessment.assessor_id == viewer.person_id, 1), else_=0)).label("own"),
+        )
+        .group_by(Assessment.idea_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Idea, figures.c.number, figures.c.mean, figures.c.own)
+        .outerjoin(figures, figures.c.idea_id == Idea.id)
+        .where(Idea.state == IdeaState.BOARD.value, Idea.audience.in_(viewer.words), Idea.hidden_at.is_(None))
+        .order_by(Idea.state_since, Idea.id)
+        .options(
+            load_only(
+                Idea.title, Idea.state, Idea.state_since, Idea.due_on, Idea.support_count, Idea.threshold,
+                Idea.dossier_number, Idea.excerpt, Idea.hidden_at,
+            )
+        )
+    )  # fmt: skip
+    return [
+        BoardItem(idea, number or 0, round(mean, 1) if mean is not None else None, idea.dossier_number, bool(own))
+        for idea, number, mean, own in rows
+    ]

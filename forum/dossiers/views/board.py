@@ -1,0 +1,47 @@
+"""The workbench of the Board's members."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template
+
+from forum.core.clock import today
+from forum.core.errors import ForumError
+from forum.core.i18n import _
+from forum.core.permissions import require
+from forum.dossiers import commands, queries
+from forum.dossiers.forms import DecisionForm
+from forum.ideas import queries as ideas
+from forum.web.errors import status_of
+from forum.web.limits import WRITING
+from forum.web.security import viewer
+
+blueprint = Blueprint("board", __name__)
+
+
+@blueprint.get("/board")
+def index() -> Any:
+    """List the ideas before the Board with their dossiers and what is still missing."""
+    items = queries.board_items(viewer())
+    needed = current_app.config["ASSESSMENTS_NEEDED"]
+    recent = queries.decisions(viewer(), queries.RegisterFilter(), limit=5).items
+    return render_template("dossiers/board.html", items=items, needed=needed, recent=recent)
+
+
+@blueprint.route("/board/ideen/<int:idea_id>/beschluss", methods=["GET", "POST"])
+@WRITING
+def decide(idea_id: int) -> Any:
+    """Record the Board's decision on an idea."""
+    idea = ideas.idea(viewer(), idea_id)
+    require(viewer(), "decision.record", idea)
+    form = DecisionForm(decided_on=today(), binding_basis=_("Smart City-Governance der Stadt Braunschweig"))
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            decision = commands.record_decision(viewer(), idea, **form.values)
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            flash(_("Der Beschluss %(number)s steht im Register.", number=decision.number), "success")
+            return redirect(decision.url, 303)
+    return render_template("dossiers/decide.html", idea=idea, form=form), status

@@ -1,0 +1,42 @@
+"""Changing ideas: writing and submitting, supporting, taking steps, hiding, importing."""
+
+from forum.ideas.commands.imports import import_idea
+from forum.ideas.commands.moderation import hide_idea, restore_idea
+from forum.ideas.commands.steps import (
+    add_note,
+    add_recommendation,
+    advance,
+    answer,
+    close_missed_deadlines,
+    confirm_goals,
+    note_decision,
+    note_dossier,
+    start_work,
+    withdraw_idea,
+)
+from forum.ideas.commands.support import support, withdraw_support
+from forum.ideas.commands.writing import Content, discard_draft, edit, save_draft, sort_idea, submit
+
+__all__ = [
+    "Content",
+    "add_note",
+    "add_recommendation",
+    "advance",
+    "answer",
+    "close_missed_deadlines",
+    "confirm_goals",
+    "discard_draft",
+    "edit",
+    "hide_idea",
+    "import_idea",
+    "note_decision",
+    "note_dossier",
+    "restore_idea",
+    "save_draft",
+    "sort_idea",
+    "start_work",
+    "submit",
+    "support",
+    "withdraw_idea",
+    "withdraw_support",
+]

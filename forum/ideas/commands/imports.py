@@ -1,0 +1,69 @@
+"""Taking ideas over from elsewhere: repeatable by foreign key, with the limits of the database, without mails (N-35)."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from forum.accounts.models import Person
+from forum.core.db import db
+from forum.core.errors import Invalid
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.core.permissions import SYSTEM, Actor, require
+from forum.core.text import clean_line, clean_text, safe_link
+from forum.ideas.commands.log import Line, add_line, support_deadline
+from forum.ideas.commands.writing import Content, new_idea, publish, set_facts, write_text
+from forum.ideas.events import IdeaImported
+from forum.ideas.lifecycle import IdeaState, StepKind
+from forum.ideas.models import Idea
+
+LONGEST_TITLE = 250
+
+# The columns of a CSV file of ideas; the export of the staff office writes them too, with more behind them.
+COLUMNS = ("foreign_key", "title", "text", "category", "goals", "districts", "place", "source_url", "submitted_at")
+
+
+def import_idea(
+    actor: Actor,
+    content: Content,
+    *,
+    foreign_key: str,
+    source_url: str = "",
+    origin: str = "import",
+    author: Person | None = None,
+    submitted_at: datetime | None = None,
+) -> tuple[Idea, bool]:
+    """Take an idea over into discussion; return it and whether it is new. A known foreign key changes nothing."""
+    require(actor, "idea.import")
+    foreign_key = clean_line(foreign_key)
+    known = db.session.scalar(select(Idea).where(Idea.foreign_key == foreign_key))
+    if known is not None:
+        return known, False
+    title, text = clean_line(content.title), clean_text(content.text)
+    wrong: dict[str, list[str]] = {}
+    if not title or len(title) > LONGEST_TITLE:
+        wrong["title"] = [
+            _("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=1, most=LONGEST_TITLE)
+        ]
+    if not foreign_key or len(foreign_key) > 200:
+        wrong["foreign_key"] = [_("Jede Idee braucht einen festen Schlüssel aus ihrer Quelle.")]
+    if source_url and (len(source_url) > 500 or safe_link(source_url) is None):
+        wrong["source_url"] = [_("Diese Adresse ist nicht erlaubt.")]
+    if wrong:
+        raise Invalid(fields=wrong)
+    idea = new_idea(author)
+    write_text(idea, title, text)
+    set_facts(idea, content.goals, content.category, content.districts, clean_line(content.place)[:200])
+    idea.foreign_key, idea.source_url, idea.origin = foreign_key, source_url or None, origin
+    # Nobody else knows of the row yet, so it begins in the state in which imported ideas live.
+    idea.state, idea.support_deadline = IdeaState.IN_DISKUSSION, support_deadline()
+    idea.due_on = idea.support_deadline
+    publish(SYSTEM, idea)
+    if idea.thread is not None:
+        idea.thread.author_id = author.id if author else None
+    if submitted_at is not None:
+        idea.submitted_at = idea.active_at = submitted_at
+    line = Line(url=source_url, due_on=idea.due_on, data={"note": "imported"})
+    add_line(actor, idea, StepKind.TRANSITION, line, target=IdeaState.IN_DISKUSSION)
+    record(actor, IdeaImported(idea_id=idea.id), audience=idea.audience)
+    return idea, True

@@ -1,0 +1,112 @@
+"""The log of an idea: the only place where a line is added and where the state changes, always both together."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import update
+
+from forum.core.clock import now, today
+from forum.core.db import changed, db
+from forum.core.errors import Conflict, Invalid
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.core.permissions import Actor
+from forum.core.text import clean_line, clean_text, render
+from forum.ideas.events import IdeaAdvanced
+from forum.ideas.lifecycle import FINAL, IdeaState, StepKind, Transition
+from forum.ideas.models import Idea, IdeaStep
+from forum.ideas.workdays import after_working_days
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """What a line of the log says."""
+
+    text: str = ""
+    title: str = ""
+    unit: str = ""
+    url: str = ""
+    due_on: date | None = None
+    reason_key: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def add_line(
+    actor: Actor,
+    idea: Idea,
+    kind: StepKind,
+    line: Line,
+    *,
+    source: IdeaState | None = None,
+    target: IdeaState | None = None,
+) -> IdeaStep:
+    """Append a line to the log; the number comes from one statement, which also locks the idea."""
+    text = clean_text(line.text)
+    numbered = update(Idea).where(Idea.id == idea.id).values(step_count=Idea.step_count + 1, active_at=now())
+    seq = db.session.scalar(numbered.returning(Idea.step_count)) or 1
+    step = IdeaStep(
+        idea_id=idea.id,
+        seq=seq,
+        kind=kind,
+        from_state=source,
+        to_state=target,
+        at=now(),
+        actor_id=actor.person_id,
+        title=clean_line(line.title)[:250],
+        source=text,
+        html=render(text) if text else "",
+        unit=_unit(line.unit) or idea.unit,
+        due_on=line.due_on,
+        url=line.url,
+        reason_key=line.reason_key,
+        data=line.data,
+    )
+    db.session.add(step)
+    db.session.flush()
+    return step
+
+
+def _unit(name: str) -> str:
+    name = clean_line(name)
+    if len(name) > 120:
+        raise Invalid(fields={"unit": [_("Bitte schreiben Sie höchstens %(most)d Zeichen.", most=120)]})
+    return name
+
+
+def move(actor: Actor, idea: Idea, row: Transition, line: Line, kind: StepKind = StepKind.TRANSITION) -> IdeaStep:
+    """Take a step of the table: state, clock, line of the log and event, in this transaction.
+
+    Raises Conflict when the idea left the state in between.
+    """
+    deadline = support_deadline() if row.target == IdeaState.IN_DISKUSSION else idea.support_deadline
+    due_on = line.due_on
+    if due_on is None and row.days is not None:
+        due_on = after_working_days(today(), row.days)
+    if due_on is None and row.target == IdeaState.IN_DISKUSSION:
+        due_on = deadline
+    db.session.flush()
+    values = {
+        "state": row.target,
+        "state_since": now(),
+        "due_on": None if row.target in FINAL else due_on,
+        "support_deadline": deadline,
+        "unit": _unit(line.unit) or idea.unit,
+        "version": Idea.version + 1,
+    }
+    if not changed(update(Idea).where(Idea.id == idea.id, Idea.state == row.source).values(**values)):
+        raise Conflict(_("Die Idee ist inzwischen in einem anderen Stand. Bitte laden Sie die Seite neu."))
+    step = add_line(actor, idea, kind, replace(line, due_on=due_on), source=row.source, target=row.target)
+    db.session.refresh(idea)
+    event = IdeaAdvanced(
+        idea_id=idea.id, step_id=step.id, source=row.source.value, target=row.target.value, told=row.told
+    )
+    record(actor, event, audience=idea.audience)
+    return step
+
+
+def support_deadline() -> date | None:
+    """Return the last day on which an idea that opens for support today may reach its threshold."""
+    days = current_app.config["SUPPORT_DAYS"]
+    return today() + timedelta(days=days) if days else None

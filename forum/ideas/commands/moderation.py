@@ -1,0 +1,42 @@
+"""Hiding and restoring ideas; the statement of reasons is the moderation's own."""
+
+from forum.core.clock import now
+from forum.core.db import db
+from forum.core.errors import Conflict
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.core.permissions import Actor, require
+from forum.core.text import clean_line
+from forum.ideas.events import IdeaHidden, IdeaRestored
+from forum.ideas.models import Idea
+
+# Who may still read a hidden idea.
+HIDDEN_AUDIENCE = "moderator"
+
+
+def hide_idea(actor: Actor, idea: Idea, *, ground: str) -> None:
+    """Take an idea and its discussion from every surface; ``ground`` stands on the tombstone (S-06)."""
+    require(actor, "idea.hide", idea)
+    if idea.hidden_at is not None or idea.is_draft:
+        raise Conflict(_("Die Idee ist schon verborgen."))
+    idea.hidden_at, idea.hidden_ground = now(), clean_line(ground)[:120]
+    _show_to(idea, HIDDEN_AUDIENCE)
+    # The log says to everybody that something is gone, so that kept pages and indexes forget it.
+    record(actor, IdeaHidden(idea_id=idea.id), audience="public")
+
+
+def restore_idea(actor: Actor, idea: Idea) -> None:
+    """Show a hidden idea and its discussion again."""
+    require(actor, "idea.hide", idea)
+    if idea.hidden_at is None:
+        raise Conflict(_("Die Idee ist nicht verborgen."))
+    idea.hidden_at = idea.hidden_ground = None
+    _show_to(idea, "public")
+    record(actor, IdeaRestored(idea_id=idea.id), audience="public")
+
+
+def _show_to(idea: Idea, audience: str) -> None:
+    idea.audience = audience
+    if idea.thread is not None:
+        idea.thread.audience = audience
+    db.session.flush()

@@ -1,0 +1,259 @@
+"""Taking an idea along its path: steps by hand and by rule, answers, recommendations, decisions, news."""
+
+import re
+from datetime import date
+
+from sqlalchemy import func, select
+
+from forum.core.clock import now, today
+from forum.core.db import db
+from forum.core.errors import Conflict, Forbidden, Invalid
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.core.permissions import SYSTEM, Actor, require
+from forum.core.text import clean_line, clean_text
+from forum.ideas.commands.log import Line, add_line, move
+from forum.ideas.commands.support import reach_threshold
+from forum.ideas.events import IdeaAnswered, IdeaDecided, IdeaNoted, IdeaRecommended
+from forum.ideas.lifecycle import (
+    REFUSAL_LENGTH,
+    IdeaState,
+    Need,
+    Refusal,
+    StepKind,
+    Text,
+    Transition,
+    Way,
+    holds_a_role,
+    transition,
+)
+from forum.ideas.models import Idea, IdeaStep
+from forum.ideas.policies import Step
+
+LEAST_REASON = 10
+PAPER = re.compile(r"\d{2}-\d{5}(-\d{2})?")
+
+
+def advance(
+    actor: Actor,
+    idea: Idea,
+    to: IdeaState,
+    *,
+    reason: str = "",
+    unit: str = "",
+    reason_key: str | None = None,
+    due_on: date | None = None,
+    paper: str = "",
+    paper_date: date | None = None,
+    url: str = "",
+) -> IdeaStep:
+    """Take a step by hand. Raises Conflict when the table has no such step or something is missing, Forbidden, Invalid."""
+    row = _row(actor, idea, to)
+    if row.way not in {Way.HAND, Way.PAPER}:
+        raise Conflict(_("Dieser Schritt ergibt sich aus einem anderen Vorgang und geht nicht von Hand."))
+    _check_needs(idea, row)
+    reason = _checked_reason(row, reason, reason_key)
+    data: dict[str, str] = {}
+    if row.way == Way.PAPER:
+        data = _checked_paper(paper, paper_date)
+    line = Line(
+        text=reason,
+        unit=unit,
+        url=url,
+        due_on=due_on,
+        reason_key=reason_key if row.text == Text.REFUSAL else None,
+        data=data,
+    )
+    step = move(actor, idea, row, line)
+    reach_threshold(idea)
+    return step
+
+
+def _row(actor: Actor, idea: Idea, to: IdeaState) -> Transition:
+    row = transition(idea.state, to)
+    if row is None:
+        raise Conflict(
+            _(
+                "Von „%(source)s“ führt kein Schritt zu „%(target)s“.",
+                source=idea.stage.label,
+                target=IdeaState(to).label,
+            )
+        )
+    require(actor, "idea.advance", Step(idea, row.target))
+    if idea.hidden_at is not None:
+        raise Conflict(_("Die Moderation hat diese Idee verborgen."))
+    return row
+
+
+def _check_needs(idea: Idea, row: Transition) -> None:
+    if Need.GOALS in row.needs and idea.goals_confirmed_at is None:
+        raise Conflict(_("Die Stabsstelle hat noch nicht bestätigt, welchen Zielen die Idee dient."))
+    if Need.DOSSIER in row.needs and idea.dossier_number is None:
+        raise Conflict(_("Zu dieser Idee ist noch keine Vorlage eingefroren."))
+    if Need.RECOMMENDATION in row.needs and not _has_line(idea, StepKind.RECOMMENDATION):
+        raise Conflict(_("Zu dieser Idee steht noch keine Empfehlung des Fachbeirats im Verlauf."))
+    if Need.FIRST_TIME in row.needs and _taken(idea, row):
+        raise Conflict(_("Dieser Schritt ist nur einmal möglich."))
+
+
+def _has_line(idea: Idea, kind: StepKind) -> bool:
+    return bool(db.session.scalar(select(func.count()).where(IdeaStep.idea_id == idea.id, IdeaStep.kind == kind.value)))
+
+
+def _taken(idea: Idea, row: Transition) -> bool:
+    same = (IdeaStep.from_state == row.source.value, IdeaStep.to_state == row.target.value)
+    return bool(db.session.scalar(select(func.count()).where(IdeaStep.idea_id == idea.id, *same)))
+
+
+def _checked_reason(row: Transition, reason: str, reason_key: str | None) -> str:
+    reason = clean_text(reason)
+    wrong: dict[str, list[str]] = {}
+    if row.text == Text.REQUIRED and len(reason) < LEAST_REASON:
+        wrong["reason"] = [_("Bitte begründen Sie den Schritt in mindestens %(least)d Zeichen.", least=LEAST_REASON)]
+    if row.text == Text.REFUSAL:
+        if reason_key not in set(Refusal):
+            wrong["reason_key"] = [_("Bitte wählen Sie den Grund der Ablehnung.")]
+        if len(reason) < REFUSAL_LENGTH:
+            wrong["reason"] = [
+                _("Bitte begründen Sie die Ablehnung in mindestens %(least)d Zeichen.", least=REFUSAL_LENGTH)
+            ]
+    if wrong:
+        raise Invalid(fields=wrong)
+    return reason
+
+
+def _checked_paper(paper: str, paper_date: date | None) -> dict[str, str]:
+    paper = clean_line(paper)
+    wrong: dict[str, list[str]] = {}
+    if not PAPER.fullmatch(paper):
+        wrong["paper"] = [_("Bitte geben Sie die Nummer der Drucksache an, zum Beispiel 26-12345.")]
+    if paper_date is None:
+        wrong["paper_date"] = [_("Bitte geben Sie den Tag der Sitzung an.")]
+    if wrong or paper_date is None:
+        raise Invalid(fields=wrong)
+    return {"paper": paper, "paper_date": paper_date.isoformat()}
+
+
+def withdraw_idea(actor: Actor, idea: Idea, *, reason: str = "") -> None:
+    """Take an own idea back, until the threshold is reached; a tombstone and the discussion stay (N-30)."""
+    row = _row(actor, idea, IdeaState.ZURUECKGEZOGEN)
+    move(actor, idea, row, Line(text=reason))
+    if idea.thread is not None:
+        idea.thread.closed_at, idea.thread.closed_reason = now(), _("Die Idee wurde zurückgezogen.")
+        db.session.flush()
+
+
+def answer(actor: Actor, idea: Idea, text: str, *, unit: str = "") -> IdeaStep:
+    """Answer for the city; the line keeps the version and the supporters of this moment (N-23, N-24)."""
+    require(actor, "idea.answer", idea)
+    text = clean_text(text)
+    if len(text) < LEAST_REASON:
+        raise Invalid(fields={"answer": [_("Bitte schreiben Sie mindestens %(least)d Zeichen.", least=LEAST_REASON)]})
+    idea.answered_at = idea.answered_at or now()
+    db.session.flush()
+    data = {"version": idea.version, "supporters": idea.support_count, "state": idea.state}
+    step = add_line(actor, idea, StepKind.ANSWER, Line(text=text, unit=unit, data=data))
+    record(actor, IdeaAnswered(idea_id=idea.id, step_id=step.id), audience=idea.audience)
+    return step
+
+
+def add_recommendation(
+    actor: Actor,
+    idea_id: int,
+    *,
+    committee_title: str,
+    text: str,
+    url: str = "",
+    yes: int | None = None,
+    no: int | None = None,
+    abstain: int | None = None,
+) -> IdeaStep:
+    """Put a committee's recommendation on the log; the idea stays in its state until somebody advances it."""
+    idea = db.session.get_one(Idea, idea_id)
+    require(actor, "idea.recommend", idea)
+    data = {"yes": yes, "no": no, "abstain": abstain}
+    line = Line(title=committee_title, text=text, url=url, unit=committee_title[:120], data=data)
+    step = add_line(actor, idea, StepKind.RECOMMENDATION, line)
+    record(actor, IdeaRecommended(idea_id=idea.id, step_id=step.id), audience=idea.audience)
+    return step
+
+
+def confirm_goals(actor: Actor, idea: Idea, *, sentence: str) -> None:
+    """Confirm which goals the idea serves, with one sentence of reason (G-13)."""
+    require(actor, "idea.confirm_goals", idea)
+    sentence = clean_line(sentence)
+    if not idea.goal_keys:
+        raise Conflict(_("Die Idee ist noch keinem Ziel zugeordnet."))
+    if not 20 <= len(sentence) <= 500:
+        raise Invalid(
+            fields={"sentence": [_("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=20, most=500)]}
+        )
+    idea.goals_reason, idea.goals_confirmed_at = sentence, now()
+    db.session.flush()
+    step = add_line(actor, idea, StepKind.NOTE, Line(text=sentence, data={"note": "goals"}))
+    record(actor, IdeaNoted(idea_id=idea.id, step_id=step.id), audience=idea.audience)
+
+
+def note_dossier(actor: Actor, idea: Idea, *, number: str, url: str) -> None:
+    """Note that a dossier on the idea was frozen; called by the package of dossiers."""
+    require(actor, "idea.confirm_goals", idea)
+    idea.dossier_number = number
+    db.session.flush()
+    step = add_line(actor, idea, StepKind.NOTE, Line(title=number, url=url, data={"note": "dossier"}))
+    record(actor, IdeaNoted(idea_id=idea.id, step_id=step.id), audience=idea.audience)
+
+
+def note_decision(
+    actor: Actor,
+    idea: Idea,
+    to: IdeaState,
+    *,
+    number: str,
+    text: str,
+    url: str,
+    due_on: date | None = None,
+    data: dict[str, int] | None = None,
+) -> IdeaStep:
+    """Let a decision of the register take its step and stand on the log; called by the package of dossiers (G-07)."""
+    require(actor, "idea.note_decision", idea)
+    row = _row(actor, idea, to)
+    if row.way != Way.DECISION:
+        raise Conflict(_("Über diesen Schritt entscheidet nicht das Board."))
+    line = Line(title=number, text=text, url=url, due_on=due_on, data=dict(data or {}), unit="Smart City-Board")
+    step = move(actor, idea, row, line, StepKind.DECISION)
+    record(actor, IdeaDecided(idea_id=idea.id, step_id=step.id), audience=idea.audience)
+    return step
+
+
+def start_work(actor: Actor, idea: Idea, *, text: str, unit: str, url: str) -> IdeaStep:
+    """Let a decided idea go into work; called by the package of dossiers when its project has a plan (G-20)."""
+    row = _row(actor, idea, IdeaState.UMSETZUNG)
+    if row.way == Way.HAND:
+        raise Conflict(_("Diese Idee ist noch nicht beschlossen."))
+    return move(actor, idea, row, Line(text=text, unit=unit, url=url))
+
+
+def add_note(actor: Actor, idea: Idea, *, text: str, title: str = "", url: str = "", unit: str = "") -> IdeaStep:
+    """Put news on the log of the idea."""
+    require(actor, "idea.note", idea)
+    if len(clean_text(text)) < LEAST_REASON:
+        raise Invalid(fields={"news": [_("Bitte schreiben Sie mindestens %(least)d Zeichen.", least=LEAST_REASON)]})
+    step = add_line(actor, idea, StepKind.NOTE, Line(title=title, text=text, url=url, unit=unit))
+    record(actor, IdeaNoted(idea_id=idea.id, step_id=step.id), audience=idea.audience)
+    return step
+
+
+def close_missed_deadlines() -> int:
+    """Close the ideas whose last day of support is over without enough supporters, and return how many (N-12)."""
+    row = transition(IdeaState.IN_DISKUSSION, IdeaState.QUORUM_VERFEHLT)
+    if row is None or not holds_a_role(SYSTEM, row, None):
+        raise Forbidden
+    late = db.session.scalars(
+        select(Idea)
+        .where(Idea.state == IdeaState.IN_DISKUSSION, Idea.support_deadline < today())
+        .order_by(Idea.id)
+        .limit(200)
+    ).all()
+    for idea in late:
+        move(SYSTEM, idea, row, Line(data={"supporters": idea.support_count}))
+    return len(late)

@@ -1,0 +1,73 @@
+"""Supporting ideas: one row per person, a count that equals the rows, and a threshold that is reached once."""
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from forum.core.clock import now
+from forum.core.db import changed, db, dialect
+from forum.core.errors import Conflict
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.core.permissions import SYSTEM, Actor, require
+from forum.ideas.commands.log import Line, move
+from forum.ideas.events import IdeaSupported, IdeaSupportWithdrawn, IdeaThresholdReached
+from forum.ideas.lifecycle import IdeaState, transition
+from forum.ideas.models import Idea, Support
+
+
+def support(actor: Actor, idea: Idea) -> int:
+    """Sign an idea and return the number of supporters; signing twice is signing once (N-08)."""
+    _require_open(actor, idea)
+    insert = postgresql.insert if dialect() == "postgresql" else sqlite.insert
+    row = insert(Support).values(idea_id=idea.id, person_id=actor.person_id, at=now()).on_conflict_do_nothing()
+    if db.session.scalar(row.returning(Support.person_id)) is None:
+        return _count(idea)
+    raised = update(Idea).where(Idea.id == idea.id).values(support_count=Idea.support_count + 1, active_at=now())
+    count = db.session.scalar(raised.returning(Idea.support_count)) or 0
+    db.session.refresh(idea)
+    record(actor, IdeaSupported(idea_id=idea.id, count=count), audience=idea.audience)
+    reach_threshold(idea)
+    return count
+
+
+def withdraw_support(actor: Actor, idea: Idea) -> int:
+    """Take a signature back and return the number of supporters."""
+    _require_open(actor, idea)
+    if not changed(delete(Support).where(Support.idea_id == idea.id, Support.person_id == actor.person_id)):
+        return _count(idea)
+    lowered = update(Idea).where(Idea.id == idea.id).values(support_count=Idea.support_count - 1)
+    count = db.session.scalar(lowered.returning(Idea.support_count)) or 0
+    db.session.refresh(idea)
+    record(actor, IdeaSupportWithdrawn(idea_id=idea.id, count=count), audience=idea.audience)
+    return count
+
+
+def reach_threshold(idea: Idea) -> None:
+    """Let an idea in discussion with enough supporters take its step; the forum itself does it, once (N-10).
+
+    The caller holds the lock of the idea's row, so no second support can come in between.
+    """
+    if idea.state != IdeaState.IN_DISKUSSION or idea.support_count < idea.threshold:
+        return
+    row = transition(IdeaState.IN_DISKUSSION, IdeaState.QUORUM_ERREICHT)
+    assert row is not None  # noqa: S101  The table holds this row.
+    first = changed(
+        update(Idea).where(Idea.id == idea.id, Idea.threshold_reached_at.is_(None)).values(threshold_reached_at=now())
+    )
+    data = {"supporters": idea.support_count, "version": idea.version}
+    move(SYSTEM, idea, row, Line(data=data))
+    if first:
+        event = IdeaThresholdReached(idea_id=idea.id, count=data["supporters"], version=data["version"])
+        record(SYSTEM, event, audience=idea.audience)
+
+
+def _require_open(actor: Actor, idea: Idea) -> None:
+    require(actor, "idea.support", idea)
+    if not idea.takes_support:
+        raise Conflict(
+            _("Für diese Idee können Sie nicht mehr unterschreiben: Stand „%(state)s“.", state=idea.stage.label)
+        )
+
+
+def _count(idea: Idea) -> int:
+    return db.session.scalar(select(Idea.support_count).where(Idea.id == idea.id)) or 0

@@ -1,0 +1,240 @@
+"""Writing ideas: drafts, submitting, editing, and sorting by the staff office."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+
+from forum.core.clock import now
+from forum.core.db import db
+from forum.core.errors import Conflict, Invalid
+from forum.core.events import record
+from forum.core.i18n import _, language
+from forum.core.permissions import Actor, require
+from forum.core.text import clean_line, clean_text, excerpt, plain, render
+from forum.discussions.commands import open_idea_thread
+from forum.ideas.commands.log import Line, add_line, move
+from forum.ideas.events import IdeaEdited, IdeaNoted, IdeaSubmitted
+from forum.ideas.lifecycle import IdeaState, StepKind, transition
+from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal, IdeaRevision
+from forum.ideas.policies import Step
+from forum.ideas.similar import title_key
+from forum.strategy.models import strategy
+
+TITLE = (10, 120)
+TEXT = (30, 20_000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What an author writes."""
+
+    title: str
+    text: str
+    goals: tuple[str, ...] = ()
+    category: str = ""
+    districts: tuple[int, ...] = ()
+    place: str = ""
+
+
+def save_draft(actor: Actor, content: Content, *, idea: Idea | None = None) -> Idea:
+    """Keep a draft that only its author sees; it may be as unfinished as its author likes (N-03)."""
+    require(actor, "idea.draft")
+    if idea is None:
+        idea = new_idea(actor)
+    elif not idea.is_draft:
+        raise Conflict(_("Die Idee ist schon eingereicht."))
+    require(actor, "idea.edit", idea)
+    _write(idea, content)
+    idea.active_at = now()
+    db.session.flush()
+    return idea
+
+
+def discard_draft(actor: Actor, idea: Idea) -> None:
+    """Throw a draft away for good."""
+    require(actor, "idea.discard", idea)
+    db.session.delete(idea)
+    db.session.flush()
+
+
+def submit(actor: Actor, idea: Idea) -> Idea:
+    """Hand a draft in: it becomes public and gets its number for good and its discussion (N-21). Raises Invalid."""
+    row = transition(idea.state, IdeaState.EINGEREICHT)
+    if row is None:
+        raise Conflict(_("Die Idee ist schon eingereicht."))
+    require(actor, "idea.draft")
+    require(actor, "idea.advance", Step(idea, IdeaState.EINGEREICHT))
+    _check(Content(title=idea.title, text=idea.source))
+    publish(actor, idea)
+    move(actor, idea, row, Line())
+    record(actor, IdeaSubmitted(idea_id=idea.id), audience=idea.audience)
+    return idea
+
+
+def publish(actor: Actor, idea: Idea, *, audience: str = "public") -> None:
+    """Give an idea its audience, its threshold and its discussion."""
+    idea.audience = audience
+    idea.submitted_at = now()
+    idea.threshold = threshold_for(idea)
+    db.session.flush()
+    idea.thread_id = open_idea_thread(actor, idea_id=idea.id, title=idea.title, audience=audience).id
+    db.session.flush()
+
+
+def threshold_for(idea: Idea) -> int:
+    """Return how many supporters the idea needs: by category, then district, then setting (N-09)."""
+    if idea.category_row is not None and idea.category_row.threshold is not None:
+        return idea.category_row.threshold
+    of_districts = [district.threshold for district in idea.districts if district.threshold is not None]
+    default: int = current_app.config["SUPPORT_THRESHOLD"]
+    return max(of_districts) if of_districts and len(of_districts) == len(idea.districts) else default
+
+
+def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: str = "") -> Idea:
+    """Change an idea that was handed in; ``version`` is the one the author saw.
+
+    Free until the first support and in the minutes after submission; later the earlier text is kept and a reason is
+    asked for (N-14). Raises Conflict with the stored idea when it changed meanwhile.
+    """
+    if idea.answered_at is not None and actor.person_id == idea.author_id:
+        raise Conflict(_("Die Stadt hat schon geantwortet. Ergänzungen können Sie in der Diskussion schreiben."))
+    require(actor, "idea.edit", idea)
+    if version != idea.version:
+        raise Conflict(_("Die Idee wurde inzwischen an anderer Stelle geändert."), current=idea)
+    _check(content)
+    reason = clean_line(reason)
+    text_changed = (clean_line(content.title), clean_text(content.text)) != (idea.title, idea.source)
+    if text_changed and not is_free_to_edit(idea):
+        if len(reason) < 5:
+            raise Invalid(
+                fields={"reason": [_("Bitte nennen Sie kurz, was sich ändert: Ihre Idee hat schon Unterstützung.")]}
+            )
+        _keep_revision(actor, idea, reason)
+    _write(idea, content)
+    if idea.threshold_reached_at is None:
+        idea.threshold = threshold_for(idea)
+    if idea.thread is not None:
+        idea.thread.title = idea.title
+    if text_changed:
+        idea.edited_at = now()
+    idea.active_at = now()
+    db.session.flush()
+    record(
+        actor,
+        IdeaEdited(idea_id=idea.id, version=idea.version, text_changed=text_changed),
+        audience=idea.audience,
+    )
+    return idea
+
+
+def is_free_to_edit(idea: Idea) -> bool:
+    """Tell whether nobody can have supported another text than the present one (N-14)."""
+    grace = timedelta(minutes=current_app.config["IDEA_GRACE_MINUTES"])
+    return idea.support_count == 0 or idea.submitted_at is None or now() - idea.submitted_at < grace
+
+
+def _keep_revision(actor: Actor, idea: Idea, reason: str) -> None:
+    db.session.add(
+        IdeaRevision(
+            idea_id=idea.id,
+            version=idea.version,
+            title=idea.title,
+            source=idea.source,
+            html=idea.html,
+            reason=reason[:250],
+            editor_id=actor.person_id,
+            at=idea.edited_at or idea.submitted_at or idea.created_at,
+        )
+    )
+
+
+def sort_idea(
+    actor: Actor, idea: Idea, *, goals: tuple[str, ...], category: str, districts: tuple[int, ...], place: str
+) -> None:
+    """Sort an idea by goal, category, district and place; the author's words stay untouched, the log says so (N-40)."""
+    require(actor, "idea.sort", idea)
+    place = clean_line(place)[:200]
+    facts = (sorted(goals), category, sorted(districts), place)
+    if facts == (sorted(idea.goal_keys), idea.category, sorted(idea.district_numbers), idea.place_text):
+        return
+    if sorted(goals) != sorted(idea.goal_keys):
+        idea.goals_confirmed_at = idea.goals_reason = None
+    set_facts(idea, goals, category, districts, place)
+    if idea.threshold_reached_at is None:
+        idea.threshold = threshold_for(idea)
+    db.session.flush()
+    step = add_line(actor, idea, StepKind.NOTE, Line(data={"note": "sorted"}))
+    record(actor, IdeaNoted(idea_id=idea.id, step_id=step.id), audience=idea.audience)
+    record(actor, IdeaEdited(idea_id=idea.id, version=idea.version, text_changed=False), audience=idea.audience)
+
+
+def new_idea(author: Actor | None) -> Idea:
+    """Add the row of an idea that has only its author yet."""
+    moment = now()
+    author_id = author.person_id if author is not None else None
+    idea = Idea(
+        title="",
+        title_key="",
+        source="",
+        html="",
+        language=language(),
+        author_id=author_id,
+        state=IdeaState.ENTWURF,
+        audience=f"person:{author_id}",
+        threshold=current_app.config["SUPPORT_THRESHOLD"],
+        active_at=moment,
+        state_since=moment,
+        created_at=moment,
+    )
+    db.session.add(idea)
+    return idea
+
+
+def _write(idea: Idea, content: Content) -> None:
+    title, text = clean_line(content.title), clean_text(content.text)
+    if len(title) > TITLE[1]:
+        raise Invalid(fields={"title": [_("Bitte schreiben Sie höchstens %(most)d Zeichen.", most=TITLE[1])]})
+    write_text(idea, title, text)
+    set_facts(idea, content.goals, content.category, content.districts, clean_line(content.place)[:200])
+
+
+def write_text(idea: Idea, title: str, text: str) -> None:
+    """Set title and text with everything that is derived from them."""
+    idea.title, idea.title_key = title, title_key(title)
+    idea.source, idea.html = text, render(text)
+    idea.excerpt = excerpt(plain(text), 240)
+
+
+def set_facts(idea: Idea, goals: tuple[str, ...], category: str, districts: tuple[int, ...], place: str) -> None:
+    """Set goals, category, districts and place; raises Invalid for what the strategy does not know."""
+    known = strategy()
+    wrong: dict[str, list[str]] = {}
+    if not set(goals) <= set(known.goals):
+        wrong["goals"] = [_("Diese Auswahl gibt es nicht.")]
+    if category and category not in known.categories:
+        wrong["category"] = [_("Diese Auswahl gibt es nicht.")]
+    if not set(districts) <= set(known.districts):
+        wrong["districts"] = [_("Diese Auswahl gibt es nicht.")]
+    if wrong:
+        raise Invalid(fields=wrong)
+    idea.category, idea.place_text = category, place
+    if set(goals) != set(idea.goal_keys):
+        kept = {link.goal: link for link in idea.goal_links}
+        idea.goal_links = [kept.get(goal) or IdeaGoal(goal=goal) for goal in sorted(set(goals))]
+    if set(districts) != set(idea.district_numbers):
+        there = {link.district: link for link in idea.district_links}
+        idea.district_links = [there.get(number) or IdeaDistrict(district=number) for number in sorted(set(districts))]
+
+
+def _check(content: Content) -> None:
+    """Hold the limits of the form, which imports need not keep (N-01)."""
+    wrong: dict[str, list[str]] = {}
+    for name, value, (least, most) in (
+        ("title", clean_line(content.title), TITLE),
+        ("text", clean_text(content.text), TEXT),
+    ):
+        if not least <= len(value) <= most:
+            wrong[name] = [_("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=least, most=most)]
+    if wrong:
+        raise Invalid(fields=wrong)

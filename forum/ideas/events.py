@@ -1,0 +1,99 @@
+"""What can happen to ideas. Drafts leave no trace in the log."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from forum.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class _IdeaEvent(Event):
+    about: ClassVar[str] = "idea"
+    idea_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaSubmitted(_IdeaEvent):
+    """Somebody handed an idea in; the author gets a receipt (N-21)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaImported(_IdeaEvent):
+    """An idea came from another source; nobody is told (N-35)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaEdited(_IdeaEvent):
+    """The idea has a new text or new facts; ``version`` is the new one."""
+
+    version: int
+    text_changed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaSupported(_IdeaEvent):
+    """Somebody supports the idea; ``count`` is the number afterwards."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaSupportWithdrawn(_IdeaEvent):
+    """Somebody took their support back."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaThresholdReached(_IdeaEvent):
+    """The idea has enough supporters; this happens once (N-10)."""
+
+    count: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaAdvanced(_IdeaEvent):
+    """The idea took a step of its path; ``told`` names the groups that hear of it (N-22)."""
+
+    step_id: int
+    source: str
+    target: str
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaStepAdded(_IdeaEvent):
+    """The log of the idea has a new line that is no transition."""
+
+    step_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaAnswered(IdeaStepAdded):
+    """The administration answered in public."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaRecommended(IdeaStepAdded):
+    """A committee adopted a recommendation on the idea."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaDecided(IdeaStepAdded):
+    """A decision on the idea stands in the register."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaNoted(IdeaStepAdded):
+    """There is news on the idea."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaHidden(_IdeaEvent):
+    """The moderation hid the idea."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaRestored(_IdeaEvent):
+    """The moderation shows the idea again."""

@@ -1,0 +1,152 @@
+"""The shape of what people send in about ideas."""
+
+from typing import Any
+
+from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
+
+from forum.core.i18n import _, lazy
+from forum.ideas.commands import Content
+from forum.ideas.lifecycle import REFUSALS, IdeaState, Transition
+from forum.strategy.models import strategy
+from forum.web.forms import Form, choices, filled, length, one_line, paragraphs
+
+
+class FactsForm(Form):
+    """By what an idea is sorted: goals, category, districts, place."""
+
+    goals = SelectMultipleField(lazy("Welchen Zielen der Stadt dient die Idee?"), [Optional()])
+    category = SelectField(lazy("Thema"), [Optional()])
+    districts = SelectMultipleField(lazy("Stadtbezirke"), [Optional()], coerce=int)
+    place = StringField(lazy("Ort"), [length(most=200)], [one_line])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = strategy()
+        self.goals.choices = choices((goal.key, goal.label) for goal in known.goals.values())
+        self.category.choices = choices(
+            [("", _("Bitte wählen")), *((row.key, row.label) for row in known.categories.values())]
+        )
+        self.districts.choices = choices((row.number, row.name) for row in known.districts.values())
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was chosen, as commands take it."""
+        return {
+            "goals": tuple(self.goals.data or ()),
+            "category": self.category.data or "",
+            "districts": tuple(self.districts.data or ()),
+            "place": self.place.data or "",
+        }
+
+
+class IdeaForm(FactsForm):
+    """An idea: two fields are required, the rest helps others to find it (N-01)."""
+
+    title = StringField(lazy("Titel"), [filled(), length(10, 120)], [one_line])
+    text = TextAreaField(lazy("Beschreibung"), [filled(), length(30, 20_000)], [paragraphs])
+
+    @property
+    def content(self) -> Content:
+        """What was written, as commands take it."""
+        return Content(title=self.title.data or "", text=self.text.data or "", **self.facts)
+
+
+class EditForm(IdeaForm):
+    """A changed idea, the version its author saw, and what changes."""
+
+    version = IntegerField(validators=[filled()], widget=HiddenInput())
+    reason = StringField(lazy("Was ändert sich?"), [length(most=250)], [one_line])
+
+
+class WithdrawForm(Form):
+    """Why an idea is taken back."""
+
+    reason = StringField(lazy("Grund"), [length(most=250)], [one_line])
+
+
+class StepForm(Form):
+    """A step of the path, with what the table may ask for."""
+
+    target = SelectField(lazy("Nächster Schritt"), [filled(lazy("Bitte wählen Sie den Schritt."))])
+    reason = TextAreaField(lazy("Öffentliche Begründung"), [length(most=20_000)], [paragraphs])
+    unit = StringField(lazy("Zuständige Stelle"), [length(most=120)], [one_line])
+    due_on = DateField(lazy("Nächster Termin"), [Optional()])
+    reason_key = SelectField(lazy("Grund einer Ablehnung"), [Optional()])
+    paper = StringField(lazy("Drucksache"), [length(most=20)], [one_line])
+    paper_date = DateField(lazy("Sitzung am"), [Optional()])
+
+    def __init__(self, steps: list[Transition] | tuple[Transition, ...], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.target.choices = choices(
+            [("", _("Bitte wählen")), *((row.target.value, row.target.label) for row in steps)]
+        )
+        self.reason_key.choices = choices(
+            [("", _("Nur bei „Abgelehnt“")), *((key.value, label) for key, label in REFUSALS.items())]
+        )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was sent, as the command takes it."""
+        return {
+            "to": IdeaState(self.target.data),
+            "reason": self.reason.data or "",
+            "unit": self.unit.data or "",
+            "due_on": self.due_on.data,
+            "reason_key": self.reason_key.data or None,
+            "paper": self.paper.data or "",
+            "paper_date": self.paper_date.data,
+        }
+
+
+class AnswerForm(Form):
+    """An official answer."""
+
+    answer = TextAreaField(lazy("Antwort der Stadt"), [filled(), length(10, 20_000)], [paragraphs])
+    unit = StringField(lazy("Zuständige Stelle"), [length(most=120)], [one_line])
+
+
+class FilterForm(Form):
+    """What narrows a list of ideas; bad values are dropped, not complained about."""
+
+    q = StringField(lazy("Wort im Titel"))
+    stand = SelectField(lazy("Stand"))
+    ziel = SelectField(lazy("Ziel der Stadt"))
+    thema = SelectField(lazy("Thema"))
+    bezirk = SelectField(lazy("Stadtbezirk"))
+    sortierung = SelectField(lazy("Sortierung"))
+    ab = IntegerField(lazy("Unterstützungen ab"))
+    seit = DateField(lazy("Unverändert seit"))
+
+    def __init__(self, wanted: Any, counts: dict[IdeaState, int], **kwargs: Any) -> None:
+        super().__init__(
+            formdata=None,
+            q=wanted.text,
+            stand=wanted.state or "",
+            ziel=wanted.goal,
+            thema=wanted.category,
+            bezirk=str(wanted.district or ""),
+            sortierung=wanted.sort,
+            ab=wanted.least_support or None,
+            seit=wanted.waiting_since,
+            **kwargs,
+        )
+        known = strategy()
+        everything = ("", _("Alle"))
+        self.stand.choices = choices(
+            [everything, *((state.value, f"{state.label} ({counts[state]})") for state in IdeaState if state in counts)]
+        )
+        self.ziel.choices = choices([everything, *((goal.key, goal.label) for goal in known.goals.values())])
+        self.thema.choices = choices([everything, *((row.key, row.label) for row in known.categories.values())])
+        self.bezirk.choices = choices([everything, *((str(row.number), row.name) for row in known.districts.values())])
+        self.sortierung.choices = choices(SORTS.items())
+
+
+SORTS = {
+    "neu": lazy("Neueste zuerst"),
+    "unterstuetzung": lazy("Meiste Unterstützung"),
+    "aktivitaet": lazy("Zuletzt aktiv"),
+    "frist": lazy("Frist endet bald"),
+    "wartet": lazy("Wartet am längsten"),
+}

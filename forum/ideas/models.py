@@ -1,0 +1,243 @@
+"""The tables of ideas, their facts, supporters, log and earlier versions."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.accounts.models import Person
+from forum.core.clock import today
+from forum.core.db import Model
+from forum.core.i18n import _
+from forum.core.text import slug
+from forum.discussions.models import Thread
+from forum.ideas.lifecycle import (
+    DEFAULT_UNIT,
+    FINAL,
+    MEANINGS,
+    NOTES,
+    SUPPORTABLE,
+    UNLISTED,
+    IdeaState,
+    Refusal,
+    StepKind,
+)
+from forum.strategy.models import Category, District, Goal, strategy
+
+
+class Idea(Model):
+    """A proposal to the city. Its state changes only together with a line of the log (``commands.steps``)."""
+
+    __tablename__ = "idea"
+    __table_args__ = (
+        Index("ix_idea_new", "submitted_at", "id"),
+        Index("ix_idea_activity", "active_at", "id"),
+        Index("ix_idea_support", "support_count", "id"),
+        Index("ix_idea_deadline", "support_deadline", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(250))
+    # The title in lower case with simple letters, for finding similar ones.
+    title_key: Mapped[str] = mapped_column(String(300))
+    source: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    excerpt: Mapped[str] = mapped_column(String(300), default="")
+    language: Mapped[str] = mapped_column(String(8), default="de")
+    category: Mapped[str] = mapped_column(String(40), default="", index=True)
+    place_text: Mapped[str] = mapped_column(String(200), default="")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    state: Mapped[IdeaState] = mapped_column(String(20), default=IdeaState.ENTWURF, index=True)
+    audience: Mapped[str] = mapped_column(String(60))
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), unique=True)
+    # Raised by the statement that adds or removes the supporter's row.
+    support_count: Mapped[int] = mapped_column(default=0)
+    threshold: Mapped[int]
+    support_deadline: Mapped[date | None]
+    threshold_reached_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    active_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    # An official answer ends editing (N-14).
+    answered_at: Mapped[datetime | None]
+    step_count: Mapped[int] = mapped_column(default=0)
+    state_since: Mapped[datetime]
+    due_on: Mapped[date | None]
+    unit: Mapped[str] = mapped_column(String(120), default=DEFAULT_UNIT)
+    goals_reason: Mapped[str | None] = mapped_column(String(500))
+    goals_confirmed_at: Mapped[datetime | None]
+    # The number of the newest frozen dossier; the package of dossiers writes it through a command here.
+    dossier_number: Mapped[str | None] = mapped_column(String(20))
+    hidden_at: Mapped[datetime | None]
+    hidden_ground: Mapped[str | None] = mapped_column(String(120))
+    origin: Mapped[str] = mapped_column(String(20), default="web")
+    source_url: Mapped[str | None] = mapped_column(String(500))
+    foreign_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+    author: Mapped[Person | None] = relationship()
+    thread: Mapped[Thread | None] = relationship()
+    goal_links: Mapped[list["IdeaGoal"]] = relationship(cascade="all, delete-orphan", order_by="IdeaGoal.goal")
+    district_links: Mapped[list["IdeaDistrict"]] = relationship(
+        cascade="all, delete-orphan", order_by="IdeaDistrict.district"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def url(self) -> str:
+        """The permanent address (N-32)."""
+        return url_for("ideas.show", idea_id=self.id, slug=slug(self.title), _external=False)
+
+    @property
+    def stage(self) -> IdeaState:
+        """The state as a word with a label."""
+        return IdeaState(self.state)
+
+    @property
+    def is_draft(self) -> bool:
+        """Tell whether only the author knows of it."""
+        return self.state == IdeaState.ENTWURF
+
+    @property
+    def is_listed(self) -> bool:
+        """Tell whether lists, search and feeds may name the idea to those who hold its audience word."""
+        return self.state not in UNLISTED and self.hidden_at is None
+
+    @property
+    def takes_support(self) -> bool:
+        """Tell whether people may support it now."""
+        return self.state in SUPPORTABLE and self.hidden_at is None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether the day of the next step has passed (B-02)."""
+        return self.due_on is not None and self.state not in FINAL and self.due_on < today()
+
+    @property
+    def goal_keys(self) -> list[str]:
+        """The keys of the strategic goals the idea serves."""
+        return [link.goal for link in self.goal_links]
+
+    @property
+    def goals(self) -> list[Goal]:
+        """The strategic goals that still stand in the strategy."""
+        known = strategy().goals
+        return [known[key] for key in self.goal_keys if key in known]
+
+    @property
+    def district_numbers(self) -> list[int]:
+        """The numbers of the districts."""
+        return [link.district for link in self.district_links]
+
+    @property
+    def districts(self) -> list[District]:
+        """The districts the idea is about; none means the whole city."""
+        known = strategy().districts
+        return [known[number] for number in self.district_numbers if number in known]
+
+    @property
+    def category_row(self) -> Category | None:
+        """The category, if the strategy still knows it."""
+        return strategy().categories.get(self.category)
+
+
+class IdeaGoal(Model):
+    """A goal that an idea serves."""
+
+    __tablename__ = "idea_goal"
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"), primary_key=True)
+    goal: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+
+
+class IdeaDistrict(Model):
+    """A district that an idea is about."""
+
+    __tablename__ = "idea_district"
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"), primary_key=True)
+    district: Mapped[int] = mapped_column(primary_key=True, index=True)
+
+
+class Support(Model):
+    """One person's signature under an idea; never shown by name (N-13)."""
+
+    __tablename__ = "support"
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    at: Mapped[datetime]
+
+
+class IdeaStep(Model):
+    """A line of the public log; never changed (B-01)."""
+
+    __tablename__ = "idea_step"
+    __table_args__ = (UniqueConstraint("idea_id", "seq"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))
+    seq: Mapped[int]
+    kind: Mapped[StepKind] = mapped_column(String(20))
+    from_state: Mapped[IdeaState | None] = mapped_column(String(20))
+    to_state: Mapped[IdeaState | None] = mapped_column(String(20))
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # A proper name such as the committee's title or a decision's number.
+    title: Mapped[str] = mapped_column(String(250), default="")
+    source: Mapped[str] = mapped_column(Text, default="")
+    html: Mapped[str] = mapped_column(Text, default="")
+    unit: Mapped[str] = mapped_column(String(120), default=DEFAULT_UNIT)
+    due_on: Mapped[date | None]
+    url: Mapped[str] = mapped_column(String(500), default="")
+    reason_key: Mapped[str | None] = mapped_column(String(40))
+    # Figures of the moment: version and supporters of an answer (N-24), votes of a recommendation, a council paper.
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    @property
+    def state(self) -> IdeaState | None:
+        """The state that the step led to."""
+        return IdeaState(self.to_state) if self.to_state else None
+
+    @property
+    def headline(self) -> Any:
+        """What happened, in the reader's language."""
+        if self.kind == StepKind.ANSWER:
+            return _("Antwort der Stadt")
+        if self.kind == StepKind.RECOMMENDATION:
+            return _("Empfehlung: %(committee)s", committee=self.title)
+        if self.kind == StepKind.DECISION and self.state is not None:
+            return _("%(state)s – Beschluss %(number)s", state=self.state.label, number=self.title)
+        note = NOTES.get(self.data.get("note", ""))
+        if note is not None:
+            return f"{note} {self.title}".strip()
+        return self.state.label if self.state is not None else self.title or _("Neuigkeit")
+
+    @property
+    def meaning(self) -> Any:
+        """What to say where the line carries no text of its own (B-01)."""
+        return MEANINGS[self.state] if self.state is not None else ""
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """The ground of a refusal."""
+        return Refusal(self.reason_key) if self.reason_key else None
+
+
+class IdeaRevision(Model):
+    """What an idea said before an edit."""
+
+    __tablename__ = "idea_revision"
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(250))
+    source: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(String(250), default="")
+    editor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]

@@ -1,0 +1,77 @@
+"""Who may do what with ideas. Who may take which step of the path stands in ``lifecycle.TRANSITIONS``."""
+
+from typing import Any, NamedTuple
+
+from forum.core.permissions import Actor, allow, is_board, is_member, is_moderator, is_staff, is_system
+from forum.ideas import lifecycle
+from forum.ideas.lifecycle import EDITABLE, IdeaState, is_author, is_chair
+
+
+class Step(NamedTuple):
+    """A step that somebody wants to take."""
+
+    idea: Any
+    target: IdeaState
+
+
+def may_see_idea(actor: Actor, idea: Any) -> bool:
+    """May, if the idea is for people with a word the person holds, or is the person's own."""
+    return idea.audience in actor.words or is_author(actor, idea)
+
+
+def is_draft(_actor: Actor, idea: Any) -> bool:
+    """May, as long as the idea is a draft."""
+    return bool(idea.state == IdeaState.ENTWURF)
+
+
+def is_submitted(_actor: Actor, idea: Any) -> bool:
+    """May, once the idea was handed in."""
+    return bool(idea.state != IdeaState.ENTWURF)
+
+
+def is_shown(_actor: Actor, idea: Any) -> bool:
+    """May, if the moderation did not hide the idea."""
+    return idea.hidden_at is None
+
+
+def is_editable(_actor: Actor, idea: Any) -> bool:
+    """May, before the administration took the idea over or answered."""
+    return idea.state in EDITABLE and idea.answered_at is None
+
+
+def has_a_role_for_it(actor: Actor, step: Any) -> bool:
+    """May, if the table of transitions names a role of the person for this step."""
+    row = lifecycle.transition(step.idea.state, step.target)
+    return row is not None and lifecycle.holds_a_role(actor, row, step.idea)
+
+
+RULES = [
+    # Members write drafts, as many as they like.
+    allow("idea.draft", [is_member]),
+    # Authors throw their own drafts away.
+    allow("idea.discard", [is_author, is_draft]),
+    # Authors edit their ideas until the administration took them over or answered (N-14).
+    allow("idea.edit", [is_member, is_author, is_editable, is_shown]),
+    # Staff sorts ideas by goal, category and district; the author's words stay as they are (N-40).
+    allow("idea.sort", [is_staff, is_submitted]),
+    # Members support what they can see, also their own ideas (N-08).
+    allow("idea.support", [is_member, may_see_idea, is_submitted, is_shown]),
+    # Each step has its roles in the table of transitions (N-22).
+    allow("idea.advance", [has_a_role_for_it]),
+    # The Stabsstelle answers for the city, after the idea was handed in.
+    allow("idea.answer", [is_staff, is_submitted]),
+    # The Stabsstelle confirms which goals an idea serves (G-13).
+    allow("idea.confirm_goals", [is_staff, is_submitted]),
+    # A committee's chair, or the forum after a live vote, puts a recommendation on the log.
+    allow("idea.recommend", [is_chair, is_submitted], [is_system, is_submitted]),
+    # Decisions reach the log through the register of decisions.
+    allow("idea.note_decision", [is_board, is_submitted]),
+    # News of a project reach the log of its idea.
+    allow("idea.note", [is_staff, is_submitted], [is_system, is_submitted]),
+    # The moderation hides and restores; a statement of reasons goes with it (package moderation).
+    allow("idea.hide", [is_moderator], [is_system]),
+    # Ideas from elsewhere come in through the command line or the Stabsstelle.
+    allow("idea.import", [is_staff], [is_system]),
+    # The list of everything, for the Stabsstelle.
+    allow("office.open", [is_staff]),
+]

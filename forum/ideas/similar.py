@@ -1,0 +1,99 @@
+"""Finding ideas that say the same (N-04), without any outside service.
+
+A search engine may plug in a better way: a function (viewer, title, text, exclude_id) → numbers of ideas in
+``app.extensions["similar"]``. Whatever it names is read from the database again, which has the last word.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from flask import current_app
+from sqlalchemy import ColumnElement, Select, case, select
+from sqlalchemy.orm import load_only
+from sqlalchemy.sql.expression import literal
+
+from forum.core.db import db
+from forum.core.permissions import Actor
+from forum.ideas.lifecycle import UNLISTED
+from forum.ideas.models import Idea
+
+MOST = 5
+CANDIDATES = 120
+MOST_WORDS = 8
+STEM = 7
+LEAST_LIKENESS = 0.28
+
+_WORD = re.compile(r"[a-z0-9]{3,}")
+_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_STOP = frozenset(
+    "aber alle als am an auch auf aus bei bis das dass dem den der des die durch ein eine einem einen einer eines fuer "
+    "gegen hat haben ich ihr ihre im in ist kann kein keine man mehr mit nach nicht noch nur oder ohne sein sich sie "
+    "sind soll sollte sollten ueber um und uns unser unsere unter vom von vor was weil wenn werden wie wir wird zu zum zur "
+    "braunschweig stadt idee".split()
+)
+
+
+def title_key(title: str) -> str:
+    """Return a title in lower case and simple letters, so that both spellings of a word are one."""
+    text = unicodedata.normalize("NFC", title).casefold().translate(_LETTERS)
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return " ".join(re.findall(r"[a-z0-9]+", text))[:300]
+
+
+def similar_ideas(viewer: Actor, title: str, text: str = "", exclude_id: int | None = None) -> Sequence[Idea]:
+    """Return up to five ideas of others that seem to say the same, the most similar first."""
+    plugged = current_app.extensions.get("similar")
+    if plugged is not None:
+        numbers = list(plugged(viewer, title, text, exclude_id))[: MOST * 4]
+        rows = {row.id: row for row in db.session.scalars(_readable(viewer, exclude_id).where(Idea.id.in_(numbers)))}
+        return [rows[number] for number in numbers if number in rows][:MOST]
+    return _by_words(viewer, title, exclude_id)
+
+
+def _readable(viewer: Actor, exclude_id: int | None) -> Select[Idea]:
+    shown = select(Idea).where(Idea.audience.in_(viewer.words), Idea.hidden_at.is_(None), Idea.state.not_in(UNLISTED))
+    if exclude_id is not None:
+        shown = shown.where(Idea.id != exclude_id)
+    if viewer.person_id is not None:
+        shown = shown.where((Idea.author_id.is_(None)) | (Idea.author_id != viewer.person_id))
+    return shown.options(
+        load_only(
+            Idea.title, Idea.title_key, Idea.excerpt, Idea.state, Idea.support_count, Idea.threshold, Idea.hidden_at
+        )
+    )
+
+
+def _by_words(viewer: Actor, title: str, exclude_id: int | None) -> Sequence[Idea]:
+    wanted = title_key(title)
+    words = sorted({word[:STEM] for word in _WORD.findall(wanted) if word not in _STOP}, key=len, reverse=True)
+    if not words:
+        return []
+    matches: list[ColumnElement[bool]] = [Idea.title_key.contains(word, autoescape=True) for word in words[:MOST_WORDS]]
+    hits: ColumnElement[int] = literal(0)
+    for match in matches:
+        hits = hits + case((match, 1), else_=0)
+    statement = _readable(viewer, exclude_id).where(hits > 0)
+    exact = case((Idea.title_key == wanted, 0), else_=1)
+    rows = db.session.scalars(
+        statement.order_by(exact, hits.desc(), Idea.support_count.desc(), Idea.id).limit(CANDIDATES)
+    )
+    ranked = sorted(((likeness(wanted, row.title_key), row) for row in rows), key=lambda pair: (-pair[0], pair[1].id))
+    return [row for value, row in ranked if value >= LEAST_LIKENESS][:MOST]
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two title keys are, from 0 to 1: shared word stems and shared groups of three letters."""
+    return 0.5 * _dice(_stems(one), _stems(other)) + 0.5 * _dice(_threes(one), _threes(other))
+
+
+def _stems(key: str) -> frozenset[str]:
+    return frozenset(word[:STEM] for word in _WORD.findall(key) if word not in _STOP)
+
+
+def _threes(key: str) -> frozenset[str]:
+    return frozenset(key[place : place + 3] for place in range(len(key) - 2))
+
+
+def _dice(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0

@@ -1,0 +1,125 @@
+"""Lists of ideas and the page of one."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+
+from forum.core.i18n import _
+from forum.core.permissions import can
+from forum.core.text import slug as slug_of
+from forum.discussions.pages import thread_values
+from forum.ideas import lifecycle, queries
+from forum.ideas.forms import AnswerForm, FilterForm, StepForm
+from forum.ideas.lifecycle import IdeaState
+from forum.ideas.models import Idea, IdeaStep
+from forum.ideas.similar import similar_ideas
+from forum.web.cache import kept_for_anonymous
+from forum.web.limits import SEARCHING
+from forum.web.paging import next_page
+from forum.web.security import public, viewer
+
+blueprint = Blueprint("ideas", __name__)
+
+
+@blueprint.get("/ideen")
+@public
+@kept_for_anonymous
+def index() -> Any:
+    """List the ideas."""
+    who = viewer()
+    wanted = queries.filter_from(request.args)
+    page = queries.ideas(who, wanted, request.args.get("after"))
+    return render_template(
+        "ideas/index.html",
+        ideas=page.items,
+        wanted=wanted,
+        form=FilterForm(wanted, queries.counts(who)),
+        next_url=next_page(page.after),
+        first_page="after" not in request.args,
+    )
+
+
+@blueprint.get("/ideen/aehnlich")
+@public
+@SEARCHING
+def similar() -> Any:
+    """Show ideas that say the same as a title, as a piece of a page for the form's script (N-04)."""
+    title = request.args.get("titel", "")[:250]
+    number = request.args.get("ausser", "")
+    exclude = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
+    return render_template("ideas/_similar.html", similar=similar_ideas(viewer(), title, exclude_id=exclude))
+
+
+@blueprint.get("/ideen/<int:idea_id>")
+@blueprint.get("/ideen/<int:idea_id>-<slug>")
+@public
+@kept_for_anonymous
+def show(idea_id: int, slug: str = "") -> Any:
+    """Show an idea; an old or wrong slug leads to the right address (N-32)."""
+    found = queries.idea(viewer(), idea_id)
+    if found.is_draft:
+        return redirect(url_for("idea_writing.preview", idea_id=found.id), 302)
+    if slug != slug_of(found.title):
+        number = request.args.get("seite", "")
+        return redirect(found.url + (f"?seite={number}" if number.isdigit() else ""), 301)
+    return render_template("ideas/show.html", **page_values(found))
+
+
+def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
+    """Return what the page of an idea shows; ``forms`` are the ones a person has just filled in."""
+    who = viewer()
+    steps = queries.timeline(who, found)
+    possible = lifecycle.steps_for(who, found)
+    answered = [step for step in steps if step.kind == lifecycle.StepKind.ANSWER]
+    return {
+        **(thread_values(found.thread) if found.thread is not None else {}),
+        "idea": found,
+        "entries": [_entry(step) for step in reversed(steps)],
+        "answers": answered,
+        "recommendations": [step for step in steps if step.kind == lifecycle.StepKind.RECOMMENDATION],
+        "path": lifecycle.path_of(found.stage),
+        "supported": queries.supports(who, found),
+        "is_author": lifecycle.is_author(who, found),
+        "may_support": can(who, "idea.support", found) and found.takes_support,
+        "may_edit": can(who, "idea.edit", found),
+        "may_withdraw": lifecycle.transition(found.state, IdeaState.ZURUECKGEZOGEN) is not None
+        and lifecycle.is_author(who, found),
+        "may_sort": can(who, "idea.sort", found),
+        "may_answer": can(who, "idea.answer", found),
+        "is_withdrawn": found.state == IdeaState.ZURUECKGEZOGEN,
+        "has_revisions": found.edited_at is not None and queries.has_revisions(found),
+        "possible": possible,
+        "step_form": StepForm(list(possible), formdata=None) if possible else None,
+        "answer_form": AnswerForm(formdata=None),
+        "rules": {"days": current_app.config["SUPPORT_DAYS"]},
+        **forms,
+    }
+
+
+def _entry(step: IdeaStep) -> dict[str, Any]:
+    """Return a line of the log as the timeline shows it; answers and recommendations stand in full beside it."""
+    long = step.kind in {lifecycle.StepKind.ANSWER, lifecycle.StepKind.RECOMMENDATION}
+    facts = [str(step.refusal.label)] if step.refusal else []
+    if paper := step.data.get("paper"):
+        facts.append(_("Drucksache %(number)s vom %(when)s", number=paper, when=step.data.get("paper_date", "")))
+    return {
+        "at": step.at,
+        "title": " · ".join([str(step.headline), *facts]),
+        "text_html": "" if long else step.html,
+        "text": "" if long or step.html else step.meaning,
+        "unit": step.unit,
+        "url": f"#{ANCHORS[lifecycle.StepKind(step.kind)]}-{step.seq}" if long else step.url,
+        "kind": step.state.kind if step.state else "info",
+    }
+
+
+ANCHORS = {lifecycle.StepKind.ANSWER: "antwort", lifecycle.StepKind.RECOMMENDATION: "empfehlung"}
+
+
+@blueprint.get("/ideen/<int:idea_id>/verlauf")
+@public
+def history(idea_id: int) -> Any:
+    """Show what an idea said before."""
+    found = queries.idea(viewer(), idea_id)
+    earlier = [] if found.state == IdeaState.ZURUECKGEZOGEN else queries.revisions(viewer(), found)
+    return render_template("ideas/history.html", idea=found, revisions=earlier)

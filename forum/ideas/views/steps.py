@@ -1,0 +1,59 @@
+"""Steps of the path and official answers, sent from the page of the idea."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template
+
+from forum.core.errors import Conflict, ForumError
+from forum.core.i18n import _
+from forum.core.permissions import require
+from forum.ideas import commands, lifecycle, queries
+from forum.ideas.forms import AnswerForm, StepForm
+from forum.ideas.views.reading import page_values
+from forum.web.errors import status_of
+from forum.web.limits import WRITING
+from forum.web.security import viewer
+
+blueprint = Blueprint("idea_steps", __name__)
+
+
+@blueprint.post("/ideen/<int:idea_id>/schritt")
+@WRITING
+def advance(idea_id: int) -> Any:
+    """Take a step of the path."""
+    found = queries.idea(viewer(), idea_id)
+    possible = lifecycle.steps_for(viewer(), found)
+    if not possible:
+        raise Conflict(_("Von hier aus können Sie keinen Schritt von Hand gehen."))
+    form = StepForm(list(possible))
+    status = 422
+    if form.validate():
+        try:
+            commands.advance(viewer(), found, **form.values)
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            flash(_("Der Schritt steht jetzt im öffentlichen Verlauf."), "success")
+            return redirect(found.url, 303)
+    return render_template("ideas/show.html", **page_values(found, step_form=form)), status
+
+
+@blueprint.post("/ideen/<int:idea_id>/antwort")
+@WRITING
+def answer(idea_id: int) -> Any:
+    """Publish an official answer."""
+    found = queries.idea(viewer(), idea_id)
+    require(viewer(), "idea.answer", found)
+    form = AnswerForm()
+    status = 422
+    if form.validate():
+        try:
+            commands.answer(viewer(), found, form.answer.data, unit=form.unit.data or "")
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            flash(_("Die Antwort ist veröffentlicht."), "success")
+            return redirect(found.url, 303)
+    return render_template("ideas/show.html", **page_values(found, answer_form=form)), status

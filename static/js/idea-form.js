@@ -1,0 +1,56 @@
+/**
+ * While the title of an idea is typed, ideas that say the same appear beside the form. It never blocks: without
+ * scripts, or when an answer fails, the check before submitting shows them anyway.
+ */
+
+const PAUSE = 350;
+const SHORTEST = 8;
+
+const form = document.querySelector("form[data-idea-form]");
+const box = document.getElementById("aehnlich");
+const title = form?.querySelector("[name=title]");
+
+let waiting = 0;
+let asked = "";
+/** @type {AbortController | null} */
+let running = null;
+
+/**
+ * Ask for similar ideas and show the piece of a page that comes back.
+ * @param {HTMLElement} target
+ * @param {string} text
+ */
+async function ask(target, text) {
+  running?.abort();
+  running = new AbortController();
+  const query = new URLSearchParams({ titel: text, ausser: target.dataset.exclude ?? "" });
+  try {
+    const answer = await fetch(`${target.dataset.url}?${query}`, { signal: running.signal });
+    if (!answer.ok) return;
+    const html = (await answer.text()).trim();
+    const piece = new DOMParser().parseFromString(html, "text/html");
+    target.replaceChildren(...piece.body.childNodes);
+    target.hidden = html === "";
+  } catch {
+    // No connection, or a newer question: the form goes on without hints.
+  }
+}
+
+function onTyping() {
+  if (!(title instanceof HTMLInputElement) || !box) return;
+  const text = title.value.trim();
+  clearTimeout(waiting);
+  if (text === asked) return;
+  if (text.length < SHORTEST) {
+    box.hidden = true;
+    asked = "";
+    return;
+  }
+  waiting = setTimeout(() => {
+    asked = text;
+    void ask(box, text);
+  }, PAUSE);
+}
+
+title?.addEventListener("input", onTyping);
+onTyping();

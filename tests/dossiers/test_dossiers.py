@@ -1,0 +1,328 @@
+"""Assessing, freezing, deciding and building."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from forum.accounts.models import Person
+from forum.core.clock import today
+from forum.core.db import db, transaction
+from forum.core.errors import Conflict, Forbidden, Invalid
+from forum.dossiers import commands, queries
+from forum.dossiers.models import Assessment, Decision, Dossier, Project, Result, Unanimity
+from forum.dossiers.scoring import score, spread
+from forum.ideas import commands as ideas
+from forum.ideas.lifecycle import IdeaState
+from forum.ideas.models import Idea
+from forum.strategy.models import Criterion, strategy
+from tests import factories
+from tests.factories import GIVEN, REASON, Visitor
+
+SignIn = Callable[[Person], Visitor]
+SENTENCE = "Die Idee trägt sichtbar zu diesem Ziel bei."
+
+CRITERIA = [
+    Criterion(key="erlaubt", title="Erlaubt", weight=0, knock_out=True),
+    Criterion(key="wirkung", title="Wirkung", weight=30),
+    Criterion(key="kosten", title="Kosten", weight=10),
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "points", "failed"),
+    [
+        ({"erlaubt": True, "wirkung": 5, "kosten": 5}, 100.0, ()),
+        ({"erlaubt": True, "wirkung": 0, "kosten": 0}, 0.0, ()),
+        ({"erlaubt": True, "wirkung": 5, "kosten": 0}, 75.0, ()),
+        ({"erlaubt": False, "wirkung": 3, "kosten": 1}, 50.0, ("erlaubt",)),
+        ({"wirkung": 9, "kosten": -2}, 75.0, ("erlaubt",)),
+        ({}, 0.0, ("erlaubt",)),
+    ],
+)
+def test_points_are_weighted_shares(given: dict[str, object], points: float, failed: tuple[str, ...]) -> None:
+    """B-07."""
+    result = score(CRITERIA, given)
+    assert (result.points, result.failed) == (points, failed)
+
+
+def test_the_spread_of_several_assessments() -> None:
+    assert spread([]).mean is None
+    several = spread([40.0, 70.0, 55.0])
+    assert (several.number, several.mean, several.least, several.most) == (3, 55.0, 40.0, 70.0)
+
+
+def answers(points: int = 3) -> dict[str, str]:
+    return {key: "ja" if row.knock_out else str(points) for key, row in strategy().criteria.items()}
+
+
+def test_assessors_see_the_others_after_their_own(sign_in: SignIn) -> None:
+    """B-14, B-07: one row per person, with the version of the criteria."""
+    idea = factories.idea(state="fachpruefung")
+    path = f"/ideen/{idea.id}/bewertung"
+    one, two = factories.person("staff"), factories.person("board")
+    incomplete = {key: value for key, value in answers().items() if key != "wirkung"}
+    refused = sign_in(one).submit(path, **incomplete, comment="Mein Kommentar zur Wirkung")
+    assert (refused.status_code, "Mein Kommentar zur Wirkung" in refused.get_data(as_text=True)) == (422, True)
+    assert sign_in(one).submit(path, **answers(), comment="Mein Kommentar zur Wirkung").status_code == 303
+    assert "Mein Kommentar" not in sign_in(two).get(path).get_data(as_text=True)
+    assert sign_in(two).submit(path, **answers(5)).status_code == 303
+    assert "Mein Kommentar" in sign_in(two).get(path).get_data(as_text=True)
+    assert sign_in(one).submit(path, **answers(4)).status_code == 303
+    rows = db.session.scalars(select(Assessment).order_by(Assessment.id)).all()
+    assert [row.points for row in rows] == [80.0, 100.0]
+    assert {row.strategy_version for row in rows} == {strategy().version}
+    for roles in ((), ("moderator",), ("admin",)):
+        assert sign_in(factories.person(*roles)).get(path).status_code == 403
+
+
+def test_a_frozen_dossier_does_not_change_with_its_idea(app: Flask, client: Visitor) -> None:
+    """B-13."""
+    author = factories.person()
+    idea = factories.idea(author, state="board", text="Der Wortlaut am Tag des Einfrierens.")
+    dossier = db.session.scalars(select(Dossier)).one()
+    assert dossier.number == f"V-{today().year}-001"
+    with transaction():
+        db.session.execute(update(Idea).where(Idea.id == idea.id).values(source="anders", html="<p>anders</p>"))
+    page = client.get(f"/vorlagen/{dossier.number}").get_data(as_text=True)
+    assert "Der Wortlaut am Tag des Einfrierens." in page
+    assert "anders" not in page
+    staff = factories.person("staff")
+    with transaction():
+        commands.freeze_dossier(
+            staff,
+            db.session.get_one(Idea, idea.id),
+            goals_reason="Ein neuer Satz zu den Zielen der Idee.",
+            reason=REASON,
+        )
+    assert db.session.scalars(select(Dossier.version).order_by(Dossier.version)).all() == [1, 2]
+    assert "anders" in client.get(f"/vorlagen/{dossier.number}").get_data(as_text=True)
+    assert "am Tag des Einfrierens" in client.get(f"/vorlagen/{dossier.number}?fassung=1").get_data(as_text=True)
+    assert client.get(f"/vorlagen/{dossier.number}?fassung=9").status_code == 404
+    with pytest.raises(Conflict), transaction():
+        db.session.scalars(select(Dossier).where(Dossier.version == 1)).one().title = "Geändert"
+
+
+def test_only_staff_freezes_and_only_with_goals(app: Flask, sign_in: SignIn) -> None:
+    """G-13."""
+    idea = factories.idea(state="fachpruefung", goals=())
+    path = f"/ideen/{idea.id}/vorlage"
+    staff = sign_in(factories.person("staff"))
+    missing = staff.submit(path, goals_reason=SENTENCE, reason=REASON)
+    assert (missing.status_code, REASON in missing.get_data(as_text=True)) == (409, True)
+    assert staff.submit(path, goals_reason="kurz", reason=REASON).status_code == 422
+    for roles in ((), ("board",), ("moderator",)):
+        assert sign_in(factories.person(*roles)).submit(path, goals_reason=SENTENCE, reason=REASON).status_code == 403
+    assert staff.submit(f"/ideen/{idea.id}/bearbeiten", goals=["daten"]).status_code == 303
+    assert staff.submit(path, goals_reason=SENTENCE, reason=REASON).status_code == 303
+    assert db.session.get_one(Idea, idea.id).state == "board"
+
+
+def decide(person_id: int, idea_id: int, **changes: object) -> str:
+    with transaction():
+        actor, idea = db.session.get_one(Person, person_id), db.session.get_one(Idea, idea_id)
+        return commands.record_decision(actor, idea, **factories.decision_values(**changes)).number
+
+
+def test_a_decision_needs_the_assessments_and_the_dossier(app: Flask) -> None:
+    """G-09: the refusal names what is missing."""
+    idea_id, staff_id, member_id = (
+        factories.idea(state="fachpruefung").id,
+        factories.person("staff").id,
+        factories.person("board").id,
+    )
+    with pytest.raises(Conflict, match="liegt dem Board nicht vor"):
+        decide(member_id, idea_id)
+    with transaction():
+        staff, idea = db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id)
+        commands.assess(staff, idea, given=GIVEN)
+        commands.freeze_dossier(staff, idea, goals_reason=SENTENCE, reason=REASON)
+    with pytest.raises(Conflict, match="Es fehlt noch 1 Bewertung"):
+        decide(member_id, idea_id)
+    with transaction():
+        commands.assess(db.session.get_one(Person, member_id), db.session.get_one(Idea, idea_id), given=GIVEN)
+    assert decide(member_id, idea_id) == f"SCB-{today().year}-1"
+    assert db.session.get_one(Idea, idea_id).state == "beschlossen"
+    with pytest.raises(Conflict):
+        decide(member_id, idea_id)
+
+
+def test_the_board_needs_a_dossier_even_when_an_idea_came_by_hand(app: Flask) -> None:
+    idea_id, staff_id, member_id = (
+        factories.idea(state="fachpruefung").id,
+        factories.person("staff").id,
+        factories.person("board").id,
+    )
+    with transaction():
+        staff, idea = db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id)
+        commands.assess(staff, idea, given=GIVEN)
+        commands.assess(db.session.get_one(Person, member_id), idea, given=GIVEN)
+        ideas.confirm_goals(staff, idea, sentence=SENTENCE)
+        ideas.advance(staff, idea, IdeaState.BOARD, reason=REASON)
+    with pytest.raises(Conflict, match="Vorlage"):
+        decide(member_id, idea_id)
+
+
+@pytest.mark.parametrize("role", ["staff", "moderator", "admin", "expert"])
+def test_only_the_board_decides(app: Flask, sign_in: SignIn, role: str) -> None:
+    idea_id, person_id = factories.idea(state="board").id, factories.person(role).id
+    with pytest.raises(Forbidden):
+        decide(person_id, idea_id)
+    client = sign_in(db.session.get_one(Person, person_id))
+    assert client.get("/board").status_code == 403
+    assert client.get(f"/board/ideen/{idea_id}/beschluss").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"result": Result.ABGELEHNT, "reasons": ""}, "reasons"),
+        ({"result": Result.VERTAGT, "next_on": None}, "next_on"),
+        ({"text": "kurz"}, "text"),
+        ({"yes": 0, "no": 0, "abstain": 0}, "yes"),
+        ({"yes": 3, "no": 4, "unanimity": Unanimity.MEHRHEITLICH}, "yes"),
+        ({"yes": 3, "no": 1}, "unanimity"),
+        ({"binding_basis": ""}, "binding_basis"),
+        ({"decided_on": date(2999, 1, 1)}, "decided_on"),
+    ],
+)
+def test_an_incomplete_record_is_refused(app: Flask, changes: dict[str, object], field: str) -> None:
+    """G-07, section 4: reasons are mandatory for refusal and postponement."""
+    idea_id, member_id = factories.idea(state="board").id, factories.person("board").id
+    with pytest.raises(Invalid) as refusal:
+        decide(member_id, idea_id, **changes)
+    assert field in refusal.value.fields
+    assert db.session.scalar(select(func.count()).select_from(Decision)) == 0
+
+
+def test_a_decision_is_never_changed(app: Flask) -> None:
+    """G-07: neither through the forum nor unnoticed behind its back."""
+    factories.idea(state="beschlossen")
+    assert queries.changed_decisions() == []
+    with pytest.raises(Conflict), transaction():
+        db.session.scalars(select(Decision)).one().text = "Etwas anderes"
+    with pytest.raises(Conflict), transaction():
+        db.session.delete(db.session.scalars(select(Decision)).one())
+    with transaction():
+        db.session.execute(update(Decision).values(yes=99))
+    db.session.expire_all()
+    assert queries.changed_decisions() == [f"SCB-{today().year}-1"]
+
+
+def test_the_register_is_public_and_filtered(client: Visitor) -> None:
+    """G-08."""
+    one = factories.idea(state="beschlossen", title="Beschlossene Idee aus der Mitte", districts=(130,))
+    factories.idea(state="vertagt", title="Vertagte Idee für alle Orte", goals=("daten",))
+
+    def shown(query: str) -> list[bool]:
+        page = client.get(f"/beschluesse?{query}").get_data(as_text=True)
+        return [title in page for title in ("Beschlossene Idee", "Vertagte Idee")]
+
+    year = today().year
+    assert shown("") == [True, True]
+    assert shown(f"jahr={year}") == [True, True]
+    assert shown("jahr=1999") == [False, False]
+    assert shown("bezirk=130") == [True, False]
+    assert shown("ziel=daten") == [False, True]
+    assert shown("ergebnis=vertagt") == [False, True]
+    assert shown("jahr=abc&ergebnis=drop&ziel=x&bezirk=y") == [True, True]
+    page = client.get(f"/beschluesse/SCB-{year}-1").get_data(as_text=True)
+    assert "Die Stadt setzt die Idee um." in page
+    assert one.url in page
+    assert client.get("/beschluesse/SCB-1999-1").status_code == 404
+    assert f"SCB-{year}-1" in client.get(one.url).get_data(as_text=True)
+
+
+def test_a_member_decides_on_the_workbench(sign_in: SignIn, client: Visitor) -> None:
+    idea = factories.idea(state="board")
+    member = sign_in(factories.person("board"))
+    assert f"/board/ideen/{idea.id}/beschluss" in member.get("/board").get_data(as_text=True)
+    values = {
+        "result": "abgelehnt",
+        "unanimity": "mehrheitlich",
+        "yes": "2",
+        "no": "5",
+        "abstain": "0",
+        "text": "Die Idee wird nicht umgesetzt.",
+        "binding_basis": "Smart City-Governance",
+        "decided_on": today().isoformat(),
+    }
+    path = f"/board/ideen/{idea.id}/beschluss"
+    refused = member.submit(path, **values)
+    assert (refused.status_code, "Die Idee wird nicht umgesetzt." in refused.get_data(as_text=True)) == (422, True)
+    answer = member.submit(path, **values, reasons="Dafür ist das Land zuständig, nicht die Stadt.")
+    assert answer.status_code == 303
+    assert "Dafür ist das Land zuständig" in client.get(answer.location).get_data(as_text=True)
+    assert db.session.get_one(Idea, idea.id).state == "abgelehnt"
+
+
+PROJECT = {
+    "title": "Sensoren am Hagenmarkt",
+    "summary": "Zwölf Sensoren zeigen freie Bügel an.",
+    "goal": "daten",
+    "contribution": "Offene Daten über freie Plätze für alle.",
+    "indicator": "Auslastung der Bügel, heute 60, Ziel 80 Prozent",
+    "unit": "Tiefbau und Verkehr",
+    "progress": "10",
+    "milestones-0-title": "Ausschreibung",
+    "milestones-0-due_on": "2027-03-01",
+    "milestones-1-title": "",
+}
+
+
+def test_staff_turns_a_decision_into_a_project(sign_in: SignIn, client: Visitor) -> None:
+    """G-19, G-20, N-28."""
+    idea = factories.idea(state="beschlossen")
+    staff = sign_in(factories.person("staff"))
+    assert sign_in(factories.person("board")).submit(f"/ideen/{idea.id}/vorhaben", **PROJECT).status_code == 403
+    assert staff.submit(f"/ideen/{idea.id}/vorhaben", **{**PROJECT, "indicator": ""}).status_code == 422
+    answer = staff.submit(f"/ideen/{idea.id}/vorhaben", **PROJECT)
+    assert answer.status_code == 303
+    page = client.get(answer.location).get_data(as_text=True)
+    assert "Ausschreibung" in page
+    assert "10 Prozent" in page
+    assert db.session.get_one(Idea, idea.id).state == "umsetzung"
+    assert "Sensoren am Hagenmarkt" in client.get("/vorhaben").get_data(as_text=True)
+    assert staff.submit(f"/ideen/{idea.id}/vorhaben", **PROJECT).status_code == 409
+    project = db.session.scalars(select(Project)).one()
+    path = f"/vorhaben/{project.id}/bearbeiten"
+    assert "Ausschreibung" in staff.get(path).get_data(as_text=True)
+    changed = {**PROJECT, "progress": "60", "state": "laufend", "version": str(project.version)}
+    news = {"news": "Die Ausschreibung ist veröffentlicht."}
+    assert staff.submit(path, **changed, **news, **{"milestones-0-done_on": "2027-02-20"}).status_code == 303
+    assert staff.submit(path, **changed).status_code == 409
+    assert "Die Ausschreibung ist veröffentlicht." in client.get(idea.url).get_data(as_text=True)
+    assert "Die Ausschreibung ist veröffentlicht." in client.get(project.url).get_data(as_text=True)
+    version = str(db.session.scalars(select(Project.version)).one())
+    done = {**PROJECT, "progress": "100", "state": "abgeschlossen", "version": version}
+    assert staff.submit(path, **done).status_code == 422
+    assert staff.submit(path, **done, news="Alle Sensoren messen und sind offen.").status_code == 303
+    assert db.session.get_one(Idea, idea.id).state == "abgeschlossen"
+
+
+def test_a_promise_of_news_that_is_not_kept_shows(client: Visitor, app: Flask) -> None:
+    """N-28, G-34."""
+    idea = factories.idea(state="beschlossen")
+    staff = factories.person("staff")
+    with transaction():
+        plan = commands.Plan(
+            title="Ein Vorhaben",
+            summary="Was geschieht, steht hier.",
+            goal="daten",
+            contribution="Ein Beitrag zum Ziel der Stadt.",
+            indicator="Eine messbare Größe",
+            unit="Tiefbau",
+            next_update_on=today() - timedelta(days=1),
+        )
+        project_id = commands.start_project(staff, db.session.get_one(Idea, idea.id), plan).id
+    assert "kein aktueller Stand" in client.get(f"/vorhaben/{project_id}-ein-vorhaben").get_data(as_text=True)
+    assert client.get(f"/vorhaben/{project_id}").status_code == 301
+
+
+def test_the_staff_office_shows_everything_that_waits(sign_in: SignIn) -> None:
+    factories.idea(title="Eine Idee, die wartet und wartet")
+    page = sign_in(factories.person("staff")).get("/stabsstelle?ab=0&seit=2020-01-01").get_data(as_text=True)
+    assert "Keine Idee passt" in page
+    assert "wartet und wartet" in sign_in(factories.person("staff")).get("/stabsstelle").get_data(as_text=True)

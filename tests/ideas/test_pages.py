@@ -1,0 +1,401 @@
+"""Writing, finding, reading and supporting ideas, through the pages."""
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, func, select
+
+from forum.accounts.models import Person
+from forum.core.db import db, transaction
+from forum.ideas import commands
+from forum.ideas.models import Idea, IdeaRevision, IdeaStep, Support
+from forum.web.csv import safe_cell, table
+from tests import factories
+from tests.factories import REASON, Visitor
+
+SignIn = Callable[[Person], Visitor]
+
+TITLE = "Sensoren an den Fahrradbügeln am Hagenmarkt"
+TEXT = "Man sähe **sofort**, wo noch ein Platz frei ist, und müsste nicht suchen."
+
+
+def test_somebody_writes_checks_and_submits_an_idea(sign_in: SignIn, client: Visitor) -> None:
+    """N-01: one form and one check lead to a public idea with a number."""
+    writer = sign_in(factories.person())
+    answer = writer.submit(
+        "/ideen/neu", title=TITLE, text=TEXT, goals=["daten"], districts=["130"], category="mobilitaet"
+    )
+    assert answer.status_code == 303
+    assert answer.location.endswith("/pruefung")
+    page = writer.get(answer.location).get_data(as_text=True)
+    assert "<strong>sofort</strong>" in page
+    assert "50 Menschen" in page
+    assert client.get("/ideen").get_data(as_text=True).count(TITLE) == 0
+    answer = writer.submit(answer.location)
+    assert answer.status_code == 303
+    idea = db.session.scalars(select(Idea)).one()
+    assert (idea.state, idea.audience, idea.goal_keys, idea.district_numbers) == (
+        "eingereicht",
+        "public",
+        ["daten"],
+        [130],
+    )
+    shown = client.get(answer.location).get_data(as_text=True)
+    assert TITLE in shown
+    assert "<strong>sofort</strong>" in shown
+    assert TITLE in client.get("/ideen").get_data(as_text=True)
+
+
+def test_drafts_are_seen_by_their_author_only(sign_in: SignIn, client: Visitor) -> None:
+    """N-03, E-17: two accounts, one after the other; a foreign draft does not exist."""
+    ada, ben = factories.person(), factories.person("staff", "moderator", "admin")
+    answer = sign_in(ada).submit("/ideen/neu", title="Kanarienvogel", text="halb fertig", entwurf="1")
+    assert answer.location == "/ideen/entwuerfe"
+    number = db.session.scalars(select(Idea.id)).one()
+    assert "Kanarienvogel" in sign_in(ada).get("/ideen/entwuerfe").get_data(as_text=True)
+    for who in (client, sign_in(ben)):
+        for path in (
+            f"/ideen/{number}",
+            f"/ideen/{number}-kanarienvogel",
+            f"/ideen/{number}/pruefung",
+            f"/ideen/{number}/bearbeiten",
+            f"/ideen/{number}/verlauf",
+        ):
+            answer = who.get(path, follow_redirects=True)
+            assert answer.status_code in {404, 200}
+            assert "Kanarienvogel" not in answer.get_data(as_text=True)
+    for path in (
+        "/ideen",
+        "/ideen/entwuerfe",
+        "/stabsstelle",
+        "/stabsstelle/ideen.csv",
+        "/ideen/aehnlich?titel=Kanarienvogel",
+    ):
+        assert "Kanarienvogel" not in sign_in(ben).get(path).get_data(as_text=True)
+    assert sign_in(ben).submit(f"/ideen/{number}/pruefung").status_code == 404
+    assert sign_in(ada).submit(f"/ideen/{number}/verwerfen").status_code == 303
+    assert db.session.scalar(select(func.count()).select_from(Idea)) == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "text"), [("zu kurz", TEXT), (TITLE, "zu kurz"), ("x" * 121, TEXT), ("", ""), (TITLE, "y" * 20_001)]
+)
+def test_bad_input_comes_back_as_typed(sign_in: SignIn, title: str, text: str) -> None:
+    answer = sign_in(factories.person()).submit("/ideen/neu", title=title, text=text, place="Am Kohlmarkt 7")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert title in page
+    assert text[:50] in page
+    assert "Am Kohlmarkt 7" in page
+    assert db.session.scalar(select(func.count()).select_from(Idea)) == 0
+
+
+@pytest.mark.parametrize("field", [{"goals": ["erfunden"]}, {"districts": ["999"]}, {"category": "erfunden"}])
+def test_unknown_choices_are_refused(sign_in: SignIn, field: dict[str, object]) -> None:
+    answer = sign_in(factories.person()).submit("/ideen/neu", title=TITLE, text=TEXT, **field)
+    assert answer.status_code == 422
+
+
+def test_wrong_slugs_redirect(client: Visitor) -> None:
+    """N-32."""
+    idea = factories.idea(title="Grüne Straßen überall für alle")
+    for path in (f"/ideen/{idea.id}", f"/ideen/{idea.id}-alt"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.location) == (301, f"/ideen/{idea.id}-gruene-strassen-ueberall-fuer-alle")
+    assert client.get(f"/ideen/{idea.id}abc").status_code == 404
+
+
+def test_support_counts_once_and_can_be_taken_back(sign_in: SignIn, client: Visitor) -> None:
+    """N-08, N-13: no name of a supporter stands on the page."""
+    idea, fan = factories.idea(), factories.person(handle="HeimlicherFan")
+    for _time in range(2):
+        assert sign_in(fan).submit(f"/ideen/{idea.id}/unterstuetzen").status_code == 303
+    assert db.session.get_one(Idea, idea.id).support_count == 1
+    page = client.get(idea.url).get_data(as_text=True)
+    assert "1 von 50" in page
+    assert "HeimlicherFan" not in page
+    assert "zurücknehmen" in sign_in(fan).get(idea.url).get_data(as_text=True)
+    for _time in range(2):
+        assert sign_in(fan).submit(f"/ideen/{idea.id}/zuruecknehmen").status_code == 303
+    assert db.session.get_one(Idea, idea.id).support_count == 0
+    assert client.submit(f"/ideen/{idea.id}/unterstuetzen").status_code in {302, 303}
+    assert db.session.scalar(select(func.count()).select_from(Support)) == 0
+
+
+@pytest.mark.parametrize(("state", "status"), [("in_diskussion", 303), ("board", 409), ("abgelehnt", 409)])
+def test_support_ends_with_the_decision(sign_in: SignIn, state: str, status: int) -> None:
+    idea = factories.idea(state=state)
+    assert sign_in(factories.person()).submit(f"/ideen/{idea.id}/unterstuetzen").status_code == status
+
+
+def test_editing_keeps_the_version_that_others_supported(sign_in: SignIn, client: Visitor, app: Flask) -> None:
+    """N-14: free before the first support, with a reason and a kept version afterwards, never after an answer."""
+    ada = factories.person()
+    idea = factories.idea(ada)
+    path = f"/ideen/{idea.id}/bearbeiten"
+    values = {"title": idea.title, "text": TEXT, "version": str(idea.version)}
+    assert sign_in(ada).submit(path, **values).status_code == 303
+    assert db.session.scalar(select(func.count()).select_from(IdeaRevision)) == 0
+    stale = sign_in(ada).submit(path, **{**values, "text": "Ein anderer Text, der auch lang genug ist."})
+    assert stale.status_code == 409
+    assert "Ein anderer Text" in stale.get_data(as_text=True)
+    app.config["IDEA_GRACE_MINUTES"] = 0
+    try:
+        fan = factories.person()
+        with transaction():
+            commands.support(fan, db.session.get_one(Idea, idea.id))
+        values |= {
+            "text": "Noch ein Text, der lang genug ist.",
+            "version": str(db.session.get_one(Idea, idea.id).version),
+        }
+        assert sign_in(ada).submit(path, **values).status_code == 422
+        assert sign_in(ada).submit(path, **values, reason="Ort genauer gesagt").status_code == 303
+    finally:
+        app.config["IDEA_GRACE_MINUTES"] = 15
+    history = client.get(f"/ideen/{idea.id}/verlauf").get_data(as_text=True)
+    assert "wo noch ein Platz frei ist" in history
+    assert "Ort genauer gesagt" in history
+    staff = factories.person("staff")
+    assert sign_in(staff).submit(f"/ideen/{idea.id}/antwort", answer="Wir prüfen das gern.").status_code == 303
+    values["version"] = str(db.session.get_one(Idea, idea.id).version)
+    assert sign_in(ada).submit(path, **values, reason="Zu spät dafür").status_code == 403
+    assert "Wir prüfen das gern." in client.get(idea.url).get_data(as_text=True)
+
+
+def test_an_answer_keeps_version_and_supporters_of_its_moment(app: Flask) -> None:
+    """N-24."""
+    idea, staff, fan = factories.idea(), factories.person("staff"), factories.person()
+    with transaction():
+        found = db.session.get_one(Idea, idea.id)
+        step_id = commands.answer(staff, found, "Eine **amtliche** Antwort.").id
+        commands.support(db.session.get_one(Person, fan.id), found)
+    step = db.session.get_one(IdeaStep, step_id)
+    assert step.data["supporters"] == 0
+    assert db.session.get_one(Idea, idea.id).support_count == 1
+
+
+def test_staff_takes_steps_on_the_page_of_the_idea(sign_in: SignIn, client: Visitor) -> None:
+    idea, staff = factories.idea(), factories.person("staff")
+    page = sign_in(staff).get(idea.url).get_data(as_text=True)
+    assert 'value="fachpruefung"' in page
+    assert 'value="beschlossen"' not in page
+    assert 'value="fachpruefung"' not in client.get(idea.url).get_data(as_text=True)
+    path = f"/ideen/{idea.id}/schritt"
+    assert sign_in(staff).submit(path, target="fachpruefung", reason="kurz").status_code == 422
+    typed = sign_in(staff).submit(path, target="beschlossen", reason=REASON)
+    assert (typed.status_code, REASON in typed.get_data(as_text=True)) == (422, True)
+    assert sign_in(staff).submit(path, target="fachpruefung", reason=REASON, unit="Tiefbau").status_code == 303
+    page = client.get(idea.url).get_data(as_text=True)
+    assert "Tiefbau" in page
+    assert REASON in page
+    assert sign_in(factories.person()).submit(path, target="abgelehnt", reason=REASON).status_code == 409
+
+
+def test_a_withdrawn_idea_leaves_a_tombstone(sign_in: SignIn, client: Visitor) -> None:
+    """N-30, S-06."""
+    ada = factories.person()
+    idea = factories.idea(ada, text="Kanarienvogel im Text, der lang genug ist.")
+    assert sign_in(factories.person()).submit(f"/ideen/{idea.id}/zurueckziehen").status_code == 403
+    assert sign_in(ada).submit(f"/ideen/{idea.id}/zurueckziehen", reason="Hat sich erledigt").status_code == 303
+    page = client.get(idea.url).get_data(as_text=True)
+    assert "zurückgezogen" in page
+    assert "Kanarienvogel" not in page
+    assert idea.title not in client.get("/ideen").get_data(as_text=True)
+
+
+def test_a_hidden_idea_is_gone_from_every_page(client: Visitor, sign_in: SignIn) -> None:
+    """E-18, S-06: the tombstone names the ground, nothing else remains."""
+    idea, moderator = factories.idea(title="Kanarienvogel gegen alle Regeln"), factories.person("moderator")
+    assert "Kanarienvogel" in client.get("/ideen").get_data(as_text=True)
+    with transaction():
+        commands.hide_idea(moderator, db.session.get_one(Idea, idea.id), ground="Regel 3")
+    for path in ("/ideen", "/ideen?q=Kanarienvogel", "/ideen/aehnlich?titel=Kanarienvogel+gegen", f"/ideen/{idea.id}"):
+        assert "vogel gegen" not in client.get(path, follow_redirects=True).get_data(as_text=True)
+    gone = client.get(f"/ideen/{idea.id}-alt")
+    assert (gone.status_code, "Regel 3" in gone.get_data(as_text=True)) == (410, True)
+    thread_id = db.session.get_one(Idea, idea.id).thread_id
+    assert client.get(f"/themen/{thread_id}").status_code == 404
+    staff = sign_in(factories.person("staff"))
+    assert "Kanarienvogel" not in staff.get("/stabsstelle/ideen.csv").get_data(as_text=True)
+    with transaction():
+        commands.restore_idea(db.session.get_one(Person, moderator.id), db.session.get_one(Idea, idea.id))
+    assert "Kanarienvogel" in client.get("/ideen").get_data(as_text=True)
+
+
+def test_filters_and_sorting(client: Visitor) -> None:
+    """N-33."""
+    one = factories.idea(title="Mehr Bänke im Östlichen Ringgebiet", districts=(120,), goals=("mitnehmen",))
+    two = factories.idea(title="Offene Daten für die Weststadt", districts=(221,), goals=("daten",), category="daten")
+    factories.idea(title="Etwas in der Prüfung für alle", state="fachpruefung")
+    with transaction():
+        commands.support(factories._inside(), db.session.get_one(Idea, one.id))
+
+    def shown(query: str) -> list[bool]:
+        page = client.get(f"/ideen?{query}").get_data(as_text=True)
+        return [title in page for title in ("Mehr Bänke", "Offene Daten", "Etwas in der")]
+
+    assert shown("bezirk=120") == [True, False, False]
+    assert shown("ziel=daten") == [False, True, False]
+    assert shown("thema=daten") == [False, True, False]
+    assert shown("stand=fachpruefung") == [False, False, True]
+    assert shown("q=baenke") == [True, False, False]
+    assert shown("stand=erfunden&ziel=x&bezirk=abc&sortierung=drop") == [True, True, True]
+    page = client.get("/ideen?sortierung=unterstuetzung").get_data(as_text=True)
+    assert page.index("Mehr Bänke") < page.index("Offene Daten")
+    assert two.url in page
+    for sort in ("neu", "aktivitaet", "frist", "wartet"):
+        assert client.get(f"/ideen?sortierung={sort}").status_code == 200
+    assert client.get("/ideen?after=Unsinn").status_code == 422
+
+
+def test_pages_of_the_list_join_without_gap(client: Visitor) -> None:
+    """T-35: every idea stands on exactly one page, in every order."""
+    import_ideas(41)
+    for sort in ("neu", "unterstuetzung", "aktivitaet", "frist", "wartet"):
+        seen: list[str] = []
+        path: str | None = f"/ideen?sortierung={sort}"
+        while path:
+            page = client.get(path).get_data(as_text=True)
+            seen += [part.split('"')[0] for part in page.split('class="card__link" href="')[1:]]
+            following = page.split('pager__link--next" href="')
+            path = following[1].split('"')[0].replace("&amp;", "&") if len(following) > 1 else None
+        assert len(seen) == len(set(seen)) == 41, sort
+
+
+def import_ideas(number: int) -> None:
+    with transaction():
+        staff = factories._inside("staff")
+        for place in range(number):
+            content = commands.Content(
+                title=f"Fehlender Radweg {place}", text="Text", goals=("daten",), districts=(130,)
+            )
+            commands.import_idea(staff, content, foreign_key=f"k{place}")
+
+
+def test_lists_ask_the_same_number_of_questions_for_few_and_many(app: Flask, sign_in: SignIn) -> None:
+    """E-11."""
+    staff = factories.person("staff")
+    counted: dict[str, list[int]] = {}
+    for rows in (10, 300):
+        import_ideas(rows)
+        for path in (
+            "/ideen",
+            "/ideen?ziel=daten",
+            "/stabsstelle",
+            "/stabsstelle/ideen.csv",
+            "/ideen/aehnlich?titel=Radweg+fehlt",
+        ):
+            client = sign_in(staff)
+            client.get(path)
+            counted.setdefault(path, []).append(queries_of(lambda path=path, client=client: client.get(path)))
+    assert all(few == many for few, many in counted.values()), counted
+    assert all(few <= 14 for few, _many in counted.values()), counted
+
+
+def queries_of(act: Callable[[], object]) -> int:
+    count = 0
+
+    def counting(*_args: object) -> None:
+        nonlocal count
+        count += 1
+
+    event.listen(db.engine, "before_cursor_execute", counting)
+    try:
+        act()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", counting)
+    return count
+
+
+def test_an_import_takes_what_forms_refuse_and_changes_nothing_twice(app: Flask) -> None:
+    """N-35."""
+    staff, ada = factories.person("staff"), factories.person()
+    content = commands.Content(title="Kurz", text="")
+    for new in (True, False):
+        with transaction():
+            idea, is_new = commands.import_idea(
+                db.session.get_one(Person, staff.id),
+                content,
+                foreign_key="https://example.org/1",
+                source_url="https://example.org/1",
+                author=db.session.get_one(Person, ada.id),
+            )
+            assert is_new == new
+            assert idea.author_id == ada.id
+    assert db.session.scalar(select(func.count()).select_from(Idea)) == 1
+    assert factories.visitor(app).get(db.session.scalars(select(Idea)).one().url).status_code == 200
+
+
+CANARIES = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠1", "  =1", "-> weiter"]
+
+
+@pytest.mark.parametrize("cell", CANARIES)
+def test_no_text_becomes_a_formula(cell: str) -> None:
+    """X-25, E-20."""
+    assert safe_cell(cell).startswith("'")
+    assert next(csv.reader(io.StringIO(table([cell], [])))) is not None
+
+
+def test_numbers_stay_numbers_and_tables_come_back_whole() -> None:
+    assert [safe_cell(value) for value in (-5, 3.5, None, True, "a-b")] == [-5, 3.5, "", "true", "a-b"]
+    rows = [["Zeile\nzwei", 'ein "Wort"', "a,b;c", "äöüß"]]
+    assert list(csv.reader(io.StringIO(table(["a", "b", "c", "d"], rows), newline=""))) == [["a", "b", "c", "d"], *rows]
+
+
+def test_the_export_is_for_staff_and_safe_to_open(sign_in: SignIn) -> None:
+    """N-36, E-20."""
+    factories.idea(title="=HYPERLINK(1) ist kein Titel", place="@Kohlmarkt")
+    answer = sign_in(factories.person("staff")).get("/stabsstelle/ideen.csv")
+    assert answer.mimetype == "text/csv"
+    row = next(csv.DictReader(io.StringIO(answer.get_data(as_text=True))))
+    assert (row["title"], row["place"], row["goals"]) == ("'=HYPERLINK(1) ist kein Titel", "'@Kohlmarkt", "mitnehmen")
+    assert row["supports"] == "0"
+    for roles in ((), ("board",), ("moderator",)):
+        for path in ("/stabsstelle", "/stabsstelle/ideen.csv"):
+            assert sign_in(factories.person(*roles)).get(path).status_code == 403
+
+
+def test_similar_ideas_find_the_same_title_first(client: Visitor, sign_in: SignIn) -> None:
+    """N-04: never one's own, never hidden ones, at most five."""
+    ada = factories.person()
+    for place in range(7):
+        factories.idea(title=f"Radweg an der Straße Nummer {place}")
+    factories.idea(ada, title="Fehlender Radweg am Bültenweg")
+    page = client.get("/ideen/aehnlich?titel=Fehlender Radweg am Bueltenweg").get_data(as_text=True)
+    assert page.count("<li>") <= 5
+    assert page.index("Fehlender Radweg am Bültenweg") < page.index("</li>")
+    own = sign_in(ada).get("/ideen/aehnlich?titel=Fehlender Radweg am Bültenweg").get_data(as_text=True)
+    assert "Fehlender Radweg am Bültenweg" not in own
+    assert client.get("/ideen/aehnlich?titel=und+der").get_data(as_text=True).strip() == ""
+
+
+def test_a_post_makes_its_idea_active(app: Flask, work: Callable[[], int]) -> None:
+    idea = factories.idea()
+    before = idea.active_at
+    assert idea.thread is not None
+    factories.post(idea.thread)
+    work()
+    db.session.expire_all()
+    assert db.session.get_one(Idea, idea.id).active_at > before
+
+
+def test_staff_sorts_an_idea_and_leaves_the_words_alone(sign_in: SignIn, client: Visitor) -> None:
+    """N-40."""
+    idea, staff = factories.idea(goals=()), factories.person("staff")
+    source = idea.source
+    path = f"/ideen/{idea.id}/bearbeiten"
+    answer = sign_in(staff).submit(
+        path, goals=["daten"], category="daten", place="Kohlmarkt", title="Andere Worte hier"
+    )
+    assert answer.status_code == 303
+    found = db.session.get_one(Idea, idea.id)
+    assert (found.goal_keys, found.place_text, found.title, found.source) == (
+        ["daten"],
+        "Kohlmarkt",
+        idea.title,
+        source,
+    )
+    assert "Ziele, Thema oder Ort ergänzt" in client.get(idea.url).get_data(as_text=True)
