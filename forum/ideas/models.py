@@ -198,6 +198,8 @@ class IdeaStep(Model):
     # Figures of the moment: version and supporters of an answer (N-24), votes of a recommendation, a council paper.
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
+    idea: Mapped[Idea] = relationship()
+
     @property
     def state(self) -> IdeaState | None:
         """The state that the step led to."""

@@ -1,7 +1,8 @@
 """Finding ideas that say the same (N-04), without any outside service.
 
 A search engine may plug in a better way: a function (viewer, title, text, exclude_id) → numbers of ideas in
-``app.extensions["similar"]``. Whatever it names is read from the database again, which has the last word.
+``app.extensions["similar"]``, or None while it cannot answer. Whatever it names is read from the database again,
+which has the last word.
 """
 
 import re
@@ -44,8 +45,8 @@ def title_key(title: str) -> str:
 def similar_ideas(viewer: Actor, title: str, text: str = "", exclude_id: int | None = None) -> Sequence[Idea]:
     """Return up to five ideas of others that seem to say the same, the most similar first."""
     plugged = current_app.extensions.get("similar")
-    if plugged is not None:
-        numbers = list(plugged(viewer, title, text, exclude_id))[: MOST * 4]
+    numbers = plugged(viewer, title, text, exclude_id) if plugged is not None else None
+    if numbers is not None:
         rows = {row.id: row for row in db.session.scalars(_readable(viewer, exclude_id).where(Idea.id.in_(numbers)))}
         return [rows[number] for number in numbers if number in rows][:MOST]
     return _by_words(viewer, title, exclude_id)

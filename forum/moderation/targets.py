@@ -16,6 +16,8 @@ from forum.core.text import excerpt, plain
 from forum.discussions import commands as discussions
 from forum.discussions import queries as discussion_queries
 from forum.discussions.models import Post, PostState
+from forum.ideas import commands as ideas
+from forum.ideas import queries as idea_queries
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,25 @@ def _post(viewer: Actor, post_id: int) -> Target:
     )
 
 
+def _idea(viewer: Actor, idea_id: int) -> Target:
+    idea = idea_queries.idea(viewer, idea_id)
+    if idea.is_draft:
+        raise NotFound
+    return Target(
+        kind="idea",
+        id=idea.id,
+        author_id=idea.author_id,
+        title=idea.title,
+        text=f"{idea.title}\n\n{idea.source}",
+        version=idea.version,
+        url=idea.url,
+        is_hidden=idea.hidden_at is not None,
+        thing=idea,
+    )
+
+
 KINDS = {
+    "idea": Kind(lazy("Idee"), _idea, ideas.hide_idea, ideas.restore_idea),
     "post": Kind(lazy("Beitrag"), _post, discussions.hide_post, discussions.restore_post),
 }
 

@@ -48,6 +48,7 @@ class Answer:
 def init_app(app: Flask) -> None:
     """Give the application its engine; the index lies in the instance folder."""
     app.extensions["search"] = WhooshEngine(Path(app.config["INSTANCE"]) / "index")
+    app.extensions["similar"] = similar_ideas
 
 
 def engine() -> Engine:
@@ -87,6 +88,19 @@ def checked(viewer: Actor, hits: Sequence[Hit]) -> list[Shown]:
         for number, row in SOURCES[kind].shown(viewer, ids).items()
     }
     return [shown[hit.kind, _id(hit.key)] for hit in hits if (hit.kind, _id(hit.key)) in shown]
+
+
+def similar_ideas(viewer: Actor, title: str, text: str = "", exclude_id: int | None = None) -> list[int] | None:
+    """Return the numbers of ideas that resemble one in the writing, the most similar first (N-04).
+
+    None says that the index is away; then the package of ideas asks the database alone.
+    """
+    exclude = frozenset() if exclude_id is None else frozenset({f"idea:{exclude_id}"})
+    try:
+        hits = engine().similar(title, text, audiences=viewer.words, kind="idea", limit=10, exclude=exclude)
+    except IndexUnavailable:
+        return None
+    return [_id(hit.key) for hit in hits]
 
 
 def _id(key: str) -> int:

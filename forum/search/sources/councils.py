@@ -1,0 +1,181 @@
+"""Resolutions of committees, decisions of the Board and projects for the search."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, time
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import joinedload
+
+from forum.committees.models import Committee
+from forum.core.db import db
+from forum.core.events import LoggedEvent
+from forum.core.i18n import lazy
+from forum.core.permissions import Actor
+from forum.core.text import plain
+from forum.dossiers.events import DecisionRecorded, ProjectStarted, ProjectUpdated
+from forum.dossiers.models import Decision, Project
+from forum.meetings.events import ResolutionAdopted
+from forum.meetings.models import Resolution
+from forum.search.engines import Document
+from forum.search.sources.source import Shown, Source, pattern
+
+
+def _resolution_of(event: LoggedEvent) -> Iterable[int]:
+    return [event.data["resolution_id"]]
+
+
+def _decision_of(event: LoggedEvent) -> Iterable[int]:
+    return [event.data["decision_id"]]
+
+
+def _project_of(event: LoggedEvent) -> Iterable[int]:
+    return [event.data["project_id"]]
+
+
+def _moment(decision: Decision) -> datetime:
+    return datetime.combine(decision.decided_on, time(12), UTC)
+
+
+def _resolutions(ids: Sequence[int]) -> Iterable[Document]:
+    for row in _resolution_rows(ids):
+        yield Document(
+            key=f"resolution:{row.id}",
+            kind="resolution",
+            audience=row.audience,
+            created=row.adopted_at,
+            title=row.number,
+            official=plain(row.text),
+            committee=row.committee.slug,
+        )
+
+
+def _resolution_rows(ids: Sequence[int]) -> Iterable[Resolution]:
+    return db.session.scalars(
+        select(Resolution)
+        .where(Resolution.id.in_(ids))
+        .options(joinedload(Resolution.committee).load_only(Committee.slug, Committee.title))
+    )
+
+
+def _shown_resolutions(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
+    return {
+        row.id: Shown(
+            kind="resolution",
+            id=row.id,
+            title=row.number,
+            url=row.url,
+            text=plain(row.text),
+            at=row.adopted_at,
+            context=row.committee.title,
+        )
+        for row in _resolution_rows(ids)
+        if row.audience in viewer.words
+    }
+
+
+def _plain_resolutions(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
+    matches = and_(*(Resolution.text.ilike(pattern(word), escape="\\") for word in words))
+    statement = select(Resolution.id).where(Resolution.audience.in_(viewer.words), matches)
+    return db.session.scalars(statement.order_by(Resolution.id.desc()).limit(limit)).all()
+
+
+def _decisions(ids: Sequence[int]) -> Iterable[Document]:
+    for row in db.session.scalars(select(Decision).where(Decision.id.in_(ids))):
+        yield Document(
+            key=f"decision:{row.id}",
+            kind="decision",
+            audience=row.audience,
+            created=_moment(row),
+            title=f"{row.number} {row.title}",
+            official=plain("\n\n".join((row.text, row.reasons, row.conditions))),
+            state=row.result,
+        )
+
+
+def _shown_decisions(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
+    rows = db.session.scalars(select(Decision).where(Decision.id.in_(ids), Decision.audience.in_(viewer.words)))
+    return {
+        row.id: Shown(
+            kind="decision",
+            id=row.id,
+            title=row.title,
+            url=row.url,
+            text=plain("\n\n".join((row.text, row.reasons, row.conditions))),
+            at=_moment(row),
+            context=row.number,
+        )
+        for row in rows
+    }
+
+
+def _plain_decisions(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
+    matches = and_(*((Decision.title + Decision.text).ilike(pattern(word), escape="\\") for word in words))
+    statement = select(Decision.id).where(Decision.audience.in_(viewer.words), matches)
+    return db.session.scalars(statement.order_by(Decision.id.desc()).limit(limit)).all()
+
+
+def _projects(ids: Sequence[int]) -> Iterable[Document]:
+    for row in db.session.scalars(select(Project).where(Project.id.in_(ids))):
+        yield Document(
+            key=f"project:{row.id}",
+            kind="project",
+            audience=row.audience,
+            created=row.created_at,
+            title=row.title,
+            body=plain(row.summary),
+            state=row.state,
+            goals=(row.goal,),
+        )
+
+
+def _shown_projects(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
+    rows = db.session.scalars(select(Project).where(Project.id.in_(ids), Project.audience.in_(viewer.words)))
+    return {
+        row.id: Shown(
+            kind="project",
+            id=row.id,
+            title=row.title,
+            url=row.url,
+            text=plain(row.summary),
+            at=row.created_at,
+            context=row.unit,
+        )
+        for row in rows
+    }
+
+
+def _plain_projects(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
+    matches = and_(*((Project.title + Project.summary).ilike(pattern(word), escape="\\") for word in words))
+    statement = select(Project.id).where(Project.audience.in_(viewer.words), matches)
+    return db.session.scalars(statement.order_by(Project.id.desc()).limit(limit)).all()
+
+
+SOURCES = (
+    Source(
+        kind="resolution",
+        label=lazy("Empfehlungen"),
+        touched={ResolutionAdopted: _resolution_of},
+        documents=_resolutions,
+        shown=_shown_resolutions,
+        every_id=lambda: db.session.scalars(select(Resolution.id)),
+        plainly=_plain_resolutions,
+    ),
+    Source(
+        kind="decision",
+        label=lazy("Beschlüsse"),
+        touched={DecisionRecorded: _decision_of},
+        documents=_decisions,
+        shown=_shown_decisions,
+        every_id=lambda: db.session.scalars(select(Decision.id)),
+        plainly=_plain_decisions,
+    ),
+    Source(
+        kind="project",
+        label=lazy("Vorhaben"),
+        touched={ProjectStarted: _project_of, ProjectUpdated: _project_of},
+        documents=_projects,
+        shown=_shown_projects,
+        every_id=lambda: db.session.scalars(select(Project.id)),
+        plainly=_plain_projects,
+    ),
+)

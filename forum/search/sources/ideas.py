@@ -1,0 +1,184 @@
+"""Ideas and official answers for the search."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
+
+from forum.accounts.models import Person
+from forum.core.db import db
+from forum.core.events import LoggedEvent
+from forum.core.i18n import lazy
+from forum.core.permissions import Actor
+from forum.core.text import plain
+from forum.ideas.events import (
+    IdeaAdvanced,
+    IdeaAnswered,
+    IdeaDecided,
+    IdeaEdited,
+    IdeaHidden,
+    IdeaImported,
+    IdeaRecommended,
+    IdeaRestored,
+    IdeaSubmitted,
+)
+from forum.ideas.lifecycle import FINAL, UNLISTED, StepKind
+from forum.ideas.models import Idea, IdeaStep
+from forum.search.engines import Document
+from forum.search.sources.source import Shown, Source, pattern
+
+# What the city and its committees say about an idea.
+SPOKEN = (StepKind.ANSWER, StepKind.RECOMMENDATION, StepKind.DECISION)
+
+
+def _idea_of(event: LoggedEvent) -> Iterable[int]:
+    return [event.data["idea_id"]]
+
+
+def _answers_of(event: LoggedEvent) -> Iterable[int]:
+    """Return the lines that an event touches: the new one, or all of an idea that was hidden or restored."""
+    if "step_id" in event.data:
+        return [event.data["step_id"]]
+    return db.session.scalars(select(IdeaStep.id).where(IdeaStep.idea_id == event.data["idea_id"]))
+
+
+def _listed() -> Select[Idea]:
+    return select(Idea).where(Idea.state.not_in(UNLISTED), Idea.hidden_at.is_(None))
+
+
+def _ideas(ids: Sequence[int]) -> Iterable[Document]:
+    rows = db.session.scalars(
+        _listed()
+        .where(Idea.id.in_(ids))
+        .options(
+            joinedload(Idea.author).load_only(Person.handle),
+            selectinload(Idea.goal_links),
+            selectinload(Idea.district_links),
+        )
+    )
+    for idea in rows:
+        yield Document(
+            key=f"idea:{idea.id}",
+            kind="idea",
+            audience=idea.audience,
+            created=idea.submitted_at or idea.created_at,
+            title=idea.title,
+            body=plain(idea.source),
+            language=idea.language,
+            author=idea.author.handle if idea.author else "",
+            thread=str(idea.thread_id or ""),
+            state=idea.state,
+            goals=tuple(link.goal for link in idea.goal_links),
+            district=" ".join(str(link.district) for link in idea.district_links),
+            has=("answer",) if idea.answered_at else (),
+            votes=idea.support_count,
+            is_open=idea.state not in FINAL,
+        )
+
+
+def _answers(ids: Sequence[int]) -> Iterable[Document]:
+    rows = db.session.scalars(
+        select(IdeaStep)
+        .join(Idea)
+        .where(IdeaStep.id.in_(ids), IdeaStep.kind.in_(SPOKEN), Idea.hidden_at.is_(None), Idea.state.not_in(UNLISTED))
+        .options(joinedload(IdeaStep.idea).load_only(Idea.title, Idea.audience, Idea.thread_id))
+    )
+    for step in rows:
+        yield Document(
+            key=f"answer:{step.id}",
+            kind="answer",
+            audience=step.idea.audience,
+            created=step.at,
+            official=plain(step.source),
+            thread=str(step.idea.thread_id or ""),
+        )
+
+
+def _shown_ideas(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
+    rows = db.session.scalars(
+        _listed()
+        .where(Idea.id.in_(ids), Idea.audience.in_(viewer.words))
+        .options(load_only(Idea.title, Idea.source, Idea.submitted_at, Idea.created_at, Idea.language, Idea.state))
+    )
+    return {
+        idea.id: Shown(
+            kind="idea",
+            id=idea.id,
+            title=idea.title,
+            url=idea.url,
+            text=plain(idea.source),
+            at=idea.submitted_at or idea.created_at,
+            language=idea.language,
+            context=str(idea.stage.label),
+        )
+        for idea in rows
+    }
+
+
+def _shown_answers(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
+    rows = db.session.scalars(
+        select(IdeaStep)
+        .join(Idea)
+        .where(
+            IdeaStep.id.in_(ids),
+            Idea.audience.in_(viewer.words),
+            Idea.hidden_at.is_(None),
+            Idea.state.not_in(UNLISTED),
+        )
+        .options(joinedload(IdeaStep.idea).load_only(Idea.title))
+    )
+    return {
+        step.id: Shown(
+            kind="answer",
+            id=step.id,
+            title=step.idea.title,
+            url=step.idea.url,
+            text=plain(step.source),
+            at=step.at,
+            context=step.unit,
+        )
+        for step in rows
+    }
+
+
+def _plain_ideas(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
+    matches = and_(
+        *(
+            or_(Idea.title.ilike(pattern(word), escape="\\"), Idea.source.ilike(pattern(word), escape="\\"))
+            for word in words
+        )
+    )
+    statement = _listed().with_only_columns(Idea.id).where(Idea.audience.in_(viewer.words), matches)
+    return db.session.scalars(statement.order_by(Idea.id.desc()).limit(limit)).all()
+
+
+def _plain_answers(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
+    matches = and_(*(IdeaStep.source.ilike(pattern(word), escape="\\") for word in words))
+    statement = (
+        select(IdeaStep.id).join(Idea).where(Idea.audience.in_(viewer.words), IdeaStep.kind.in_(SPOKEN), matches)
+    )
+    return db.session.scalars(statement.order_by(IdeaStep.id.desc()).limit(limit)).all()
+
+
+SOURCES = (
+    Source(
+        kind="idea",
+        label=lazy("Ideen"),
+        touched=dict.fromkeys(
+            (IdeaSubmitted, IdeaImported, IdeaEdited, IdeaAdvanced, IdeaAnswered, IdeaHidden, IdeaRestored), _idea_of
+        ),
+        documents=_ideas,
+        shown=_shown_ideas,
+        every_id=lambda: db.session.scalars(_listed().with_only_columns(Idea.id)),
+        plainly=_plain_ideas,
+    ),
+    Source(
+        kind="answer",
+        label=lazy("Antworten"),
+        touched=dict.fromkeys((IdeaAnswered, IdeaRecommended, IdeaDecided, IdeaHidden, IdeaRestored), _answers_of),
+        documents=_answers,
+        shown=_shown_answers,
+        every_id=lambda: db.session.scalars(select(IdeaStep.id).where(IdeaStep.kind.in_(SPOKEN))),
+        plainly=_plain_answers,
+    ),
+)
