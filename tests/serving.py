@@ -63,7 +63,7 @@ class Server:
         """Start the process and wait until it answers."""
         environment = {**os.environ, **self._environment, "HOST": "127.0.0.1", "PORT": str(self.port)}
         with (self._folder / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603  Our own program.
+            self._process = subprocess.Popen(
                 [sys.executable, "wsgi.py"],
                 cwd=ROOT,
                 env=environment,
@@ -105,7 +105,9 @@ class Server:
         """Return name and value of a cookie with which this person is signed in."""
         interface = self.app.session_interface
         serializer = interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
-        return interface.get_cookie_name(self.app), serializer.dumps({"_user_id": who.get_id(), "_fresh": True})
+        return interface.get_cookie_name(self.app), serializer.dumps(
+            {"_user_id": who.get_id(), "_fresh": True}
+        )
 
     def close(self) -> None:
         """End the process and let go of the database."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_login import current_user
-from flask_socketio import ConnectionRefusedError
+from flask_socketio import ConnectionRefusedError as Refused
 
 from forum.accounts.models import Person
 from forum.accounts.queries import api_token
@@ -16,13 +16,13 @@ from forum.meetings import commands, queries
 from forum.meetings.models import Meeting
 from forum.web import realtime
 from forum.web.errors import problem_of
-from forum.web.realtime import Channel, Listener, socketio
+from forum.web.realtime import Channel, Listener
 
 NAMESPACE = "/sitzungen"
 
 
 def _actor(token: str) -> Actor:
-    """Return who stands behind the socket, loaded afresh: the owner of the token, the cookie's person, or nobody."""
+    """Return who stands behind the socket, loaded afresh: by token, by cookie, or nobody."""
     if token:
         row = api_token(token)
         return row.person if row is not None else Nobody()
@@ -38,7 +38,7 @@ def _number(value: Any) -> int:
     return value
 
 
-@socketio.on("connect", namespace=NAMESPACE)
+@realtime.on("connect", NAMESPACE)
 def connect(auth: Any = None) -> None:
     """Begin to listen to a meeting: after an event, or with a snapshot."""
     auth = auth if isinstance(auth, dict) else {}
@@ -51,7 +51,7 @@ def connect(auth: Any = None) -> None:
             raise Forbidden(_("Dieser Schlüssel gilt nicht."))
         meeting = queries.meeting(actor, meeting_id)
     except ForumError as error:
-        raise ConnectionRefusedError(problem_of(error)) from error
+        raise Refused(problem_of(error)) from error
     known = (
         after is not None and after <= meeting.last_seq and auth.get("epoch", meeting.epoch) == meeting.epoch
     )
@@ -69,13 +69,13 @@ def connect(auth: Any = None) -> None:
     realtime.door().add(NAMESPACE, listener)
 
 
-@socketio.on("disconnect", namespace=NAMESPACE)
+@realtime.on("disconnect", NAMESPACE)
 def disconnect(_reason: Any = None) -> None:
     """Stop listening; presence in the meeting is another matter (L-05)."""
     realtime.door().remove(realtime.sid())
 
 
-@socketio.on("command", namespace=NAMESPACE)
+@realtime.on("command", NAMESPACE)
 @realtime.answering
 def command(message: Any = None) -> dict[str, Any]:
     """Carry a command out for the person behind the socket."""

@@ -33,12 +33,14 @@ def words(person: Person) -> frozenset[str]:
 
 
 def test_a_fachbeirat_is_founded_from_the_forum(client: Visitor, sign_in: SignIn) -> None:
-    """G-03: a member proposes, everybody reads it, the Stabsstelle founds with a reason and appoints members."""
+    """G-03: a member proposes, everybody reads it, the Stabsstelle founds with a reason and appoints."""
     answer = sign_in(factories.person()).submit("/gremien/vorschlagen", **PROPOSAL)
     assert answer.status_code == 303
     assert "Vorgeschlagen" in client.get("/gremien").get_data(as_text=True)
     staff, ben = factories.person("staff"), factories.person()
-    founded = sign_in(staff).submit("/gremien/fachbeirat-stadtgruen/gruenden", reason="Das Thema ist dringend.")
+    founded = sign_in(staff).submit(
+        "/gremien/fachbeirat-stadtgruen/gruenden", reason="Das Thema ist dringend."
+    )
     assert founded.status_code == 303
     fields = {"handle": ben.handle, "role": "member", "group": "research", "organisation": "TU Braunschweig"}
     assert sign_in(staff).submit("/gremien/fachbeirat-stadtgruen/berufen", **fields).status_code == 303
@@ -52,7 +54,10 @@ def test_a_proposal_may_be_declined_with_a_reason_everybody_reads(client: Visito
     sign_in(factories.person()).submit("/gremien/vorschlagen", **PROPOSAL)
     staff = sign_in(factories.person("staff"))
     assert staff.submit("/gremien/fachbeirat-stadtgruen/ablehnen", reason="kurz").status_code == 422
-    assert staff.submit("/gremien/fachbeirat-stadtgruen/ablehnen", reason="Es gibt schon einen.").status_code == 303
+    assert (
+        staff.submit("/gremien/fachbeirat-stadtgruen/ablehnen", reason="Es gibt schon einen.").status_code
+        == 303
+    )
     assert "Es gibt schon einen." in client.get("/gremien/fachbeirat-stadtgruen").get_data(as_text=True)
     again = staff.submit("/gremien/fachbeirat-stadtgruen/gruenden", reason="Doch, bitte sehr.")
     assert again.status_code == 409
@@ -79,7 +84,7 @@ def test_visitors_and_newcomers_without_account_cannot_propose(client: Visitor) 
 
 
 def test_rights_follow_the_term_to_the_day(app: Flask) -> None:
-    """G-04: they begin and end at 00:00 in Braunschweig, also in the hour that UTC counts to the day before."""
+    """G-04: they begin and end at 00:00 in Braunschweig, whatever day UTC counts."""
     committee = factories.committee()
     first = today() + timedelta(days=10)
     ada = factories.member(committee, "chair", since=first, until=first + timedelta(days=1))
@@ -113,7 +118,9 @@ def test_ending_a_term_or_a_committee_ends_the_words_at_once(app: Flask) -> None
     assert word not in words(ada)
     assert word in words(ben)
     with transaction():
-        commands.dissolve(SYSTEM, db.session.get_one(Committee, committee.id), reason="Der Auftrag ist erfüllt.")
+        commands.dissolve(
+            SYSTEM, db.session.get_one(Committee, committee.id), reason="Der Auftrag ist erfüllt."
+        )
     assert word not in words(ben)
     assert db.session.get_one(Committee, committee.id).state == State.DISSOLVED
 

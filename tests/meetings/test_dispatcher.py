@@ -1,7 +1,8 @@
-"""Commands: who may do what, what is refused, and that everything happens once and in order (L-36 to L-39)."""
+"""Commands: who may do what, what is refused, and that it happens once and in order (L-36 to L-39)."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread as Runner
+from threading import Barrier
+from threading import Thread as Runner
 from typing import Any
 
 import pytest
@@ -15,7 +16,16 @@ from forum.core.events import LoggedEvent
 from forum.core.permissions import SYSTEM, Nobody
 from forum.meetings import commands, handover
 from forum.meetings.commands import ACTIONS, PlannedItem
-from forum.meetings.models import AgendaItem, Ballot, Contribution, Meeting, Motion, Poll, Resolution, SentCommand
+from forum.meetings.models import (
+    AgendaItem,
+    Ballot,
+    Contribution,
+    Meeting,
+    Motion,
+    Poll,
+    Resolution,
+    SentCommand,
+)
 from tests import factories
 
 KEY = "a-key-of-a-test"
@@ -310,7 +320,9 @@ def test_a_key_belongs_to_one_command_and_one_person(app: Flask) -> None:
         with transaction():
             commands.perform(db.session.get_one(Person, person_id), number, "speech.request", {}, KEY)
     with pytest.raises(Conflict), transaction():
-        commands.perform(db.session.get_one(Person, ids[0]), number, "contribution.add", {"text": "Hallo"}, KEY)
+        commands.perform(
+            db.session.get_one(Person, ids[0]), number, "contribution.add", {"text": "Hallo"}, KEY
+        )
 
 
 def test_numbers_have_no_gap_under_parallel_writers_and_readers_miss_nothing(app: Flask) -> None:
@@ -351,7 +363,9 @@ def test_a_vote_sent_from_two_places_at_once_counts_once(app: Flask) -> None:
             with transaction():
                 actor = db.session.get_one(Person, person_id)
                 choice = ("yes", "no")[place % 2]
-                commands.perform(actor, number, "poll.vote", {"poll_id": 1, "choice": choice}, f"{KEY}-{place}")
+                commands.perform(
+                    actor, number, "poll.vote", {"poll_id": 1, "choice": choice}, f"{KEY}-{place}"
+                )
         except Conflict:
             outcomes.append("refused")
         else:

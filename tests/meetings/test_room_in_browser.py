@@ -1,4 +1,4 @@
-"""The room in Chromium: two members and an observer in one session, with and without scripts (L-33, L-48, L-85 to L-89)."""
+"""The room in Chromium: members and an observer in one session (L-33, L-48, L-85 to L-89)."""
 
 import os
 import shutil
@@ -40,7 +40,7 @@ def browser() -> Iterator[Browser]:
 
 
 class Rooms:
-    """Opens the room for people, each in a browser context of their own, and keeps what the browser complains about."""
+    """Opens the room for people, each in a context of their own, and keeps what the browser complains of."""
 
     def __init__(self, browser: Browser, server: Server) -> None:
         self.browser = browser
@@ -175,7 +175,9 @@ def test_everything_works_without_a_socket_and_without_scripts(server: Server, r
         plain.get_by_role("button", name="Zu Wort melden").click()
         expect(plain.locator("#part-speakers")).to_contain_text(ada.handle)
         watching = rooms(path, java_script_enabled=False)
-        assert watching.locator("noscript meta[http-equiv=refresh]").count() or "refresh" in watching.content()
+        assert (
+            watching.locator("noscript meta[http-equiv=refresh]").count() or "refresh" in watching.content()
+        )
         blocked = rooms("/sitzungen", ben)
         blocked.route_web_socket("**/socket.io/**", lambda socket: socket.close())
         blocked.goto(server.url + path)
@@ -187,25 +189,39 @@ def test_everything_works_without_a_socket_and_without_scripts(server: Server, r
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_no_barrier_in_the_room(server: Server, rooms: Rooms, theme: Any) -> None:
-    """L-32, A-01: with a ballot open, for member, desk and observer, on the screen, in lists, minutes and forms."""
+    """L-32, A-01: with an open ballot, for member, desk, observer, on the screen, in lists and forms."""
     with server.forum():
         meeting, chair, (ada, _ben) = factories.running_meeting()
         number, path, of = meeting.id, meeting.url, meeting.committee
         factories.act(ada, number, "speech.request")
         factories.act(ada, number, "contribution.add", text="Wir haben **gezählt**.")
-        factories.act(chair, number, "motion.add", text="Mehr Bügel an Haltestellen.", reasons="Es fehlen 300.")
+        factories.act(
+            chair, number, "motion.add", text="Mehr Bügel an Haltestellen.", reasons="Es fehlen 300."
+        )
         motion_id = db.session.scalars(select(Motion.id).where(Motion.meeting_id == number)).one()
         factories.act(chair, number, "poll.open", motion_id=motion_id)
         slug, staff = of.slug, factories.person("staff")
-        visits = [(path, ada), (path, chair), (path, None), (f"{path}/leinwand", None), (f"{path}/niederschrift", None)]
-        visits += [(f"{path}/verlauf", None), ("/sitzungen", None), ("/gremien", None), (f"/gremien/{slug}", staff)]
+        visits = [
+            (path, ada),
+            (path, chair),
+            (path, None),
+            (f"{path}/leinwand", None),
+            (f"{path}/niederschrift", None),
+        ]
+        visits += [
+            (f"{path}/verlauf", None),
+            ("/sitzungen", None),
+            ("/gremien", None),
+            (f"/gremien/{slug}", staff),
+        ]
         visits += [(f"/gremien/{slug}/sitzung-planen", chair), (f"/gremien/{slug}/berufen", staff)]
         visits += [("/gremien/vorschlagen", ada)]
         found = {}
         for address, who in visits:
             page = rooms(address, who, color_scheme=theme)
-            picture(page, f"{address.strip('/').replace('/', '-')}-{who.handle if who else 'visitor'}-{theme}")
+            picture(
+                page, f"{address.strip('/').replace('/', '-')}-{who.handle if who else 'visitor'}-{theme}"
+            )
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
             found[address, who.handle if who else None] = violations(page)
         assert {key: value for key, value in found.items() if value} == {}
-
