@@ -224,7 +224,7 @@ def test_the_end_of_a_sign_in_ends_its_socket(server: Server, listen: Open) -> N
 
 
 def test_unknown_meetings_and_bad_tokens_are_shown_the_door(server: Server) -> None:
-    """E-17: also a meeting that others may see exists only for them; nothing but the farewell is sent."""
+    """E-17: nothing but the farewell is sent."""
     with server.forum():
         number = factories.meeting().id
     address = server.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
