@@ -166,6 +166,21 @@ def test_the_page_goes_on_after_the_server_was_killed(server: Server, rooms: Roo
         expect(page.locator("#part-speakers")).to_contain_text(ada.handle)
 
 
+def test_signing_out_in_one_tab_ends_the_socket_of_the_other(server: Server, rooms: Rooms) -> None:
+    """L-63: the other tab becomes an observer by itself."""
+    with server.forum():
+        meeting, _chair, (ada, _ben) = factories.running_meeting()
+        page = connected(rooms(meeting.url, ada))
+        expect(page.get_by_role("button", name="Zu Wort melden")).to_be_visible()
+        other = page.context.new_page()
+        other.set_viewport_size({"width": 1280, "height": 800})
+        other.goto(f"{server.url}/sitzungen")
+        other.get_by_role("button", name="Abmelden").click()
+        expect(other.get_by_role("link", name="Anmelden")).to_be_visible()
+        expect(page.locator("#part-me")).to_be_hidden(timeout=10_000)
+        connected(page)
+
+
 def test_everything_works_without_a_socket_and_without_scripts(server: Server, rooms: Rooms) -> None:
     """L-48, L-89: by polling where sockets are blocked, by plain forms where scripts are."""
     with server.forum():
