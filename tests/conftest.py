@@ -144,9 +144,9 @@ def work(app: Flask) -> Callable[[], int]:
     return worker.run_until_idle
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# A real server and a real browser. Their data stay from test to test, so a test makes what it needs and looks only there.
-# ---------------------------------------------------------------------------------------------------------------------
+# --------------------------------------------------------------------------------------------------------
+# A real server. Its data stay from test to test, so a test makes what it needs and looks only there.
+# --------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")

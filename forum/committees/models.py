@@ -70,7 +70,7 @@ GROUP_LABELS = {
 
 
 class Committee(Model):
-    """A body with members and meetings; ``decision_reason`` says why it was founded, declined or dissolved."""
+    """A body with members and meetings; ``decision_reason`` says why it was founded, declined, dissolved."""
 
     __tablename__ = "committee"
     __table_args__ = (Index("ix_committee_state", "state", "kind"),)

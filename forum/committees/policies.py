@@ -8,7 +8,7 @@ from forum.core.permissions import Actor, allow, is_member, is_staff, is_system
 
 def is_active(_actor: Actor, committee: Any) -> bool:
     """May, if the committee is active."""
-    return committee.state == State.ACTIVE
+    return bool(committee.state == State.ACTIVE)
 
 
 RULES = [

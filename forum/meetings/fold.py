@@ -58,7 +58,8 @@ def _apply(core: dict[str, Any], kind: str, data: dict[str, Any]) -> None:  # no
             core["motions"][data["motion_id"]] = "submitted"
         case "PollOpened":
             core["polls"][data["poll_id"]] = {
-                "state": "open", "yes": 0, "no": 0, "abstain": 0, "verdict": None, "motion_id": data["motion_id"]
+                "state": "open", "yes": 0, "no": 0, "abstain": 0, "verdict": None,
+                "motion_id": data["motion_id"],
             }  # fmt: skip
         case "VoteCast":
             core["polls"][data["poll_id"]][data["choice"]] += 1

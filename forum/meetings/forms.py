@@ -11,7 +11,6 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms import Form as Part
 from wtforms.validators import NumberRange, Optional
 
 from forum.core.clock import CITY_ZONE
@@ -22,7 +21,7 @@ from forum.web.forms import Form, filled, length, one_line, paragraphs
 EMPTY_ROWS = 5
 
 
-class ItemForm(Part):
+class ItemForm(Form):
     """One item of the agenda; an empty row is no item."""
 
     title = StringField(lazy("Titel"), [Optional(), length(3, 160)], [one_line])

@@ -1,6 +1,7 @@
 """The one place where an adopted recommendation leaves its meeting and reaches the idea it is about.
 
-Each receiver has the signature of ``ideas.commands.add_recommendation`` and runs in the transaction of the poll's end.
+Each receiver has the signature of ``ideas.commands.add_recommendation`` and runs in the transaction of the
+poll's end.
 """
 
 from typing import Protocol

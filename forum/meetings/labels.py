@@ -41,7 +41,7 @@ EVENTS = {
 
 
 def arranged(state: dict[str, Any]) -> dict[str, Any]:
-    """Return the state as the page needs it: the current item with all that belongs to it, results by poll."""
+    """Return the state as the page needs it: the current item with all that belongs to it."""
     current = _one(state["items"], state["current_item_id"])
     number = current["id"] if current else None
     polls = state["polls"]

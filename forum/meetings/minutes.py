@@ -1,4 +1,4 @@
-"""The draft of the minutes, as a pure function of the log: the same log always gives the same draft (L-24)."""
+"""The draft of the minutes, as a pure function of the log: the same log gives the same draft (L-24)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

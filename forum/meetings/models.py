@@ -70,7 +70,7 @@ CHOICE_LABELS = {Choice.YES: lazy("Ja"), Choice.NO: lazy("Nein"), Choice.ABSTAIN
 
 
 class Meeting(Model):
-    """A committee in session. ``last_seq`` is the number of its newest event; whoever takes one locks this row."""
+    """A committee in session. ``last_seq`` numbers its newest event; whoever takes one locks this row."""
 
     __tablename__ = "meeting"
     __table_args__ = (Index("ix_meeting_state_time", "state", "starts_at", "id"),)
@@ -203,7 +203,7 @@ class Motion(Model):
 
 
 class Poll(Model):
-    """A vote. Its rule and question are frozen when it opens; figures and verdict are written when it closes (L-18)."""
+    """A vote: rule and question are frozen when it opens, figures and verdict when it closes (L-18)."""
 
     __tablename__ = "poll"
 
@@ -236,7 +236,7 @@ class Ballot(Model):
 
 
 class Resolution(Model):
-    """What a committee adopted: a recommendation of a Fachbeirat or a decision of the board, with its vote."""
+    """What a committee adopted: a Fachbeirat's recommendation or the board's decision, with its vote."""
 
     __tablename__ = "resolution"
     __table_args__ = (Index("ix_resolution_idea", "idea_id"), Index("ix_resolution_time", "adopted_at", "id"))
@@ -267,7 +267,7 @@ class Resolution(Model):
 
 
 class SentCommand(Model):
-    """A command that was carried out, by the key of its sender: the same key is never carried out twice (L-39)."""
+    """A command that was carried out, by its sender's key: no key is carried out twice (L-39)."""
 
     __tablename__ = "sent_command"
 

@@ -16,13 +16,13 @@ from forum.meetings import commands, queries
 from forum.meetings.models import Meeting
 from forum.web import realtime
 from forum.web.errors import problem_of
-from forum.web.realtime import Channel, Listener, socketio
+from forum.web.realtime import Channel, Listener
 
 NAMESPACE = "/sitzungen"
 
 
 def _actor(token: str) -> Actor:
-    """Return who stands behind the socket, loaded afresh: the owner of the token, the cookie's person, or nobody."""
+    """Return who stands behind the socket, loaded afresh: by token, by cookie, or nobody."""
     if token:
         row = api_token(token)
         return row.person if row is not None else Nobody()
@@ -38,7 +38,7 @@ def _number(value: Any) -> int:
     return value
 
 
-@socketio.on("connect", namespace=NAMESPACE)
+@realtime.on("connect", NAMESPACE)
 def connect(auth: Any = None) -> None:
     """Begin to listen to a meeting: after an event, or with a snapshot."""
     auth = auth if isinstance(auth, dict) else {}
@@ -67,13 +67,13 @@ def connect(auth: Any = None) -> None:
     realtime.door().add(NAMESPACE, listener)
 
 
-@socketio.on("disconnect", namespace=NAMESPACE)
+@realtime.on("disconnect", NAMESPACE)
 def disconnect(_reason: Any = None) -> None:
     """Stop listening; presence in the meeting is another matter (L-05)."""
     realtime.door().remove(realtime.sid())
 
 
-@socketio.on("command", namespace=NAMESPACE)
+@realtime.on("command", NAMESPACE)
 @realtime.answering
 def command(message: Any = None) -> dict[str, Any]:
     """Carry a command out for the person behind the socket."""

@@ -23,7 +23,7 @@ def count(choices: Iterable[str]) -> Tally:
 
 
 def verdict(tally: Tally, rule: str = "simple") -> str:
-    """Return ``accepted`` or ``rejected``: simple majority, abstentions do not count, a tie is rejected (NKomVG § 66)."""
+    """Return ``accepted`` or ``rejected``: more yes than no, abstentions do not count (NKomVG § 66)."""
     if rule != "simple":
         raise ValueError(f"unknown rule: {rule}")
     return "accepted" if tally.yes > tally.no else "rejected"

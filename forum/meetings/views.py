@@ -10,7 +10,7 @@ from forum.committees.queries import committee as find_committee
 from forum.committees.queries import members, own_committees
 from forum.core import events as log
 from forum.core.db import db
-from forum.core.errors import ForumError, Invalid
+from forum.core.errors import Conflict, ForumError, Invalid
 from forum.core.i18n import _
 from forum.core.permissions import can, require
 from forum.meetings import commands, labels, minutes, queries
@@ -128,6 +128,8 @@ def _room(meeting_id: int) -> dict[str, Any]:
         "contributes": can(viewer(), "meeting.contribute", meeting),
         "may_hide": can(viewer(), "contribution.hide", meeting),
         "members": members(viewer(), meeting.committee) if leads else [],
+        "typed": {},
+        "refused": [],
     }
 
 
@@ -165,10 +167,23 @@ def command(meeting_id: int) -> Any:
     key = fields.pop("key", "") or once
     fields.pop("csrf_token", None)
     data = {name: value for name, value in fields.items() if value != ""}
-    answer = commands.perform(viewer(), meeting_id, kind, data, key, strict=False)
+    try:
+        answer = commands.perform(viewer(), meeting_id, kind, data, key, strict=False)
+    except (Conflict, Invalid) as error:
+        if wants_json():
+            raise
+        return _refused(meeting_id, error), status_of(error)
     if wants_json():
         return jsonify(ok=True, seq=answer.seq, duplicate=answer.duplicate)
     return redirect(url_for("meetings.room", meeting_id=meeting_id), 303)
+
+
+def _refused(meeting_id: int, error: ForumError) -> str:
+    """Show the room with the reason and everything that was typed still in it."""
+    db.session.rollback()  # The room shows what is stored, not what the refused command had begun.
+    sentences = [sentence for several in getattr(error, "fields", {}).values() for sentence in several]
+    values = {**_room(meeting_id), "typed": request.form, "refused": sentences or [error.message]}
+    return render_template("meetings/room.html", **values)
 
 
 @api.get("/meetings")
@@ -207,7 +222,7 @@ def api_state(meeting_id: int) -> Any:
 @public
 @by_token
 def api_events(meeting_id: int) -> Any:
-    """Give the events after a number; with ``wait`` the answer comes as soon as there is one, at most 25 s later."""
+    """Give the events after a number; with ``wait`` as soon as there is one, at most 25 s later."""
     after, wait = _number("after"), min(_number("wait"), LONGEST_WAIT)
     batch = _events(meeting_id, after)
     until, seen = monotonic() + wait, log.wakes()

@@ -1,8 +1,8 @@
 """Sockets without any domain: who listens to which stream, and the one reader that tells them what is new.
 
-A handler never emits. It changes the forum in one transaction and its acknowledgement leaves after the commit; the new
-rows of the log leave through the reader, in order, as one batch per audience (L-46, L-66). A wake-up only makes the
-reader fast: it looks five times a second anyway (L-47).
+A handler never emits. It changes the forum in one transaction and its acknowledgement leaves after the
+commit; the new rows of the log leave through the reader, in order, as one batch per audience (L-46, L-66). A
+wake-up only makes the reader fast: it looks five times a second anyway (L-47).
 """
 
 from collections import defaultdict, deque
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
@@ -33,6 +33,8 @@ CHECK_EVERY = 3.0
 # So many commands may one socket send within ten seconds (L-54).
 COMMANDS = (40, 10.0)
 FURTHEST_BEHIND = 2000
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 log = structlog.get_logger()
 socketio = SocketIO()
@@ -58,8 +60,9 @@ class Listener:
 class Channel:
     """What a package knows about its streams.
 
-    ``read`` returns the next events of a stream for an audience; ``snapshot`` the state for a listener, with its
-    ``at_seq``; ``words`` the audience of each listener as it holds now, or None when it may no longer listen (L-52).
+    ``read`` returns the next events of a stream for an audience; ``snapshot`` the state for a listener, with
+    its ``at_seq``; ``words`` the audience of each listener as it holds now, or None when it may no longer
+    listen (L-52).
     """
 
     namespace: str
@@ -212,6 +215,16 @@ def sid() -> str:
     return str(request.sid)  # type: ignore[attr-defined]
 
 
+def on(name: str, namespace: str) -> Callable[[Handler], Handler]:
+    """Mark the handler of a message of a namespace."""
+
+    def mark(handle: Handler) -> Handler:
+        socketio.on_event(name, handle, namespace=namespace)
+        return handle
+
+    return mark
+
+
 def answering(handle: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
     """Make a handler: one message is one transaction, every refusal is an acknowledgement that says so."""
 
@@ -244,7 +257,7 @@ def check_rate(listener: Listener) -> None:
 
 
 def _allows(app: Flask) -> Callable[[str, dict[str, Any]], bool]:
-    """Build the check of origins: the site's own and those in SOCKET_ORIGINS; forwarded headers say nothing (L-62)."""
+    """Build the check of origins: the own one and SOCKET_ORIGINS, never a forwarded header (L-62)."""
     known = {app.config["BASE_URL"].rstrip("/"), *app.config["SOCKET_ORIGINS"].split()}
 
     def allows(origin: str, environ: dict[str, Any]) -> bool:

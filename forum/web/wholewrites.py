@@ -1,8 +1,8 @@
 """The guard around simple-websocket 1.1.0: a frame is written whole or not at all (L-58).
 
-The library writes with ``send``, which under gevent may write a part only and so cuts the frames of slow readers
-(simple-websocket#45). It also writes from the thread that reads (pongs) and from the one that sends. Here every write is
-complete and no two are mixed; sockets must not be used without this module.
+The library writes with ``send``, which under gevent may write a part only and so cuts the frames of slow
+readers (simple-websocket#45). It also writes from the thread that reads (pongs) and from the one that sends.
+Here every write is complete and no two are mixed; sockets must not be used without this module.
 """
 
 from threading import RLock

@@ -33,7 +33,7 @@ def words(person: Person) -> frozenset[str]:
 
 
 def test_a_fachbeirat_is_founded_from_the_forum(client: Visitor, sign_in: SignIn) -> None:
-    """G-03: a member proposes, everybody reads it, the Stabsstelle founds with a reason and appoints members."""
+    """G-03: a member proposes, everybody reads it, the Stabsstelle founds with a reason and appoints."""
     answer = sign_in(factories.person()).submit("/gremien/vorschlagen", **PROPOSAL)
     assert answer.status_code == 303
     assert "Vorgeschlagen" in client.get("/gremien").get_data(as_text=True)
@@ -79,7 +79,7 @@ def test_visitors_and_newcomers_without_account_cannot_propose(client: Visitor) 
 
 
 def test_rights_follow_the_term_to_the_day(app: Flask) -> None:
-    """G-04: they begin and end at 00:00 in Braunschweig, also in the hour that UTC counts to the day before."""
+    """G-04: they begin and end at 00:00 in Braunschweig, whatever day UTC counts."""
     committee = factories.committee()
     first = today() + timedelta(days=10)
     ada = factories.member(committee, "chair", since=first, until=first + timedelta(days=1))

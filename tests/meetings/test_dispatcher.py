@@ -1,4 +1,4 @@
-"""Commands: who may do what, what is refused, and that everything happens once and in order (L-36 to L-39)."""
+"""Commands: who may do what, what is refused, and that it happens once and in order (L-36 to L-39)."""
 
 from collections.abc import Callable
 from threading import Barrier
@@ -16,7 +16,16 @@ from forum.core.events import LoggedEvent
 from forum.core.permissions import SYSTEM, Nobody
 from forum.meetings import commands, handover
 from forum.meetings.commands import ACTIONS, PlannedItem
-from forum.meetings.models import AgendaItem, Ballot, Contribution, Meeting, Motion, Poll, Resolution, SentCommand
+from forum.meetings.models import (
+    AgendaItem,
+    Ballot,
+    Contribution,
+    Meeting,
+    Motion,
+    Poll,
+    Resolution,
+    SentCommand,
+)
 from tests import factories
 
 KEY = "a-key-of-a-test"

@@ -1,4 +1,4 @@
-"""The room in Chromium: two members and an observer in one session, with and without scripts (L-33, L-48, L-85 to L-89)."""
+"""The room in Chromium: members and an observer in one session (L-33, L-48, L-85 to L-89)."""
 
 import os
 import shutil
@@ -40,7 +40,7 @@ def browser() -> Iterator[Browser]:
 
 
 class Rooms:
-    """Opens the room for people, each in a browser context of their own, and keeps what the browser complains about."""
+    """Opens the room for people, each in a context of their own, and keeps what the browser complains of."""
 
     def __init__(self, browser: Browser, server: Server) -> None:
         self.browser = browser
@@ -166,6 +166,21 @@ def test_the_page_goes_on_after_the_server_was_killed(server: Server, rooms: Roo
         expect(page.locator("#part-speakers")).to_contain_text(ada.handle)
 
 
+def test_signing_out_in_one_tab_ends_the_socket_of_the_other(server: Server, rooms: Rooms) -> None:
+    """L-63: the other tab becomes an observer by itself."""
+    with server.forum():
+        meeting, _chair, (ada, _ben) = factories.running_meeting()
+        page = connected(rooms(meeting.url, ada))
+        expect(page.get_by_role("button", name="Zu Wort melden")).to_be_visible()
+        other = page.context.new_page()
+        other.set_viewport_size({"width": 1280, "height": 800})
+        other.goto(f"{server.url}/sitzungen")
+        other.get_by_role("button", name="Abmelden").click()
+        expect(other.get_by_role("link", name="Anmelden")).to_be_visible()
+        expect(page.locator("#part-me")).to_be_hidden(timeout=10_000)
+        connected(page)
+
+
 def test_everything_works_without_a_socket_and_without_scripts(server: Server, rooms: Rooms) -> None:
     """L-48, L-89: by polling where sockets are blocked, by plain forms where scripts are."""
     with server.forum():
@@ -187,7 +202,7 @@ def test_everything_works_without_a_socket_and_without_scripts(server: Server, r
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_no_barrier_in_the_room(server: Server, rooms: Rooms, theme: Any) -> None:
-    """L-32, A-01: with a ballot open, for member, desk and observer, on the screen, in lists, minutes and forms."""
+    """L-32, A-01: with an open ballot, for member, desk, observer, on the screen, in lists and forms."""
     with server.forum():
         meeting, chair, (ada, _ben) = factories.running_meeting()
         number, path, of = meeting.id, meeting.url, meeting.committee
@@ -197,8 +212,19 @@ def test_axe_finds_no_barrier_in_the_room(server: Server, rooms: Rooms, theme: A
         motion_id = db.session.scalars(select(Motion.id).where(Motion.meeting_id == number)).one()
         factories.act(chair, number, "poll.open", motion_id=motion_id)
         slug, staff = of.slug, factories.person("staff")
-        visits = [(path, ada), (path, chair), (path, None), (f"{path}/leinwand", None), (f"{path}/niederschrift", None)]
-        visits += [(f"{path}/verlauf", None), ("/sitzungen", None), ("/gremien", None), (f"/gremien/{slug}", staff)]
+        visits = [
+            (path, ada),
+            (path, chair),
+            (path, None),
+            (f"{path}/leinwand", None),
+            (f"{path}/niederschrift", None),
+        ]
+        visits += [
+            (f"{path}/verlauf", None),
+            ("/sitzungen", None),
+            ("/gremien", None),
+            (f"/gremien/{slug}", staff),
+        ]
         visits += [(f"/gremien/{slug}/sitzung-planen", chair), (f"/gremien/{slug}/berufen", staff)]
         visits += [("/gremien/vorschlagen", ada)]
         found = {}

@@ -16,7 +16,7 @@ from tests.serving import Server
 
 @pytest.fixture(params=["threading", "gevent"])
 def single(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server in each of its two modes."""
+    """Serve in each of the two modes."""
     running = Server(tmp_path_factory.mktemp("single"), FORUM_ASYNC_MODE=request.param)
     try:
         running.start()

@@ -1,4 +1,4 @@
-"""The one dispatcher for socket, API and forms: what is asked, whether it may be, and that it happens once (L-38)."""
+"""The one dispatcher for socket, API and forms: asked, allowed, and done once (L-38)."""
 
 import re
 from collections.abc import Callable
@@ -58,7 +58,8 @@ def perform(
 ) -> Answer:
     """Carry a command out, once per key. Raises NotFound, Forbidden, Invalid, Conflict.
 
-    The meeting's row stays locked to the end of the transaction: commands of one meeting happen one after another.
+    The meeting's row stays locked to the end of the transaction: commands of one meeting happen one after
+    another.
     """
     action = ACTIONS.get(kind) if isinstance(kind, str) else None
     if action is None:

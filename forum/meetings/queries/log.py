@@ -1,4 +1,4 @@
-"""The log of a meeting as its audience gets it: filtered, chained by ``prev``, with the texts that stand beside it."""
+"""The log of a meeting as its audience gets it: filtered, chained by ``prev``, with its texts."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -22,8 +22,8 @@ def audience_of(viewer: Actor, of: Meeting) -> frozenset[str]:
 def events_after(stream: str, words: Iterable[str], after: int, limit: int = BATCH) -> list[dict[str, Any]]:
     """Return the next events of a meeting for one audience, in order.
 
-    ``prev`` is the number of the event before, for this very audience: a gap between ``prev`` and the last number
-    heard is a loss, a gap between two numbers is not (L-41).
+    ``prev`` is the number of the event before, for this very audience: a gap between ``prev`` and the last
+    number heard is a loss, a gap between two numbers is not (L-41).
     """
     mine = (LoggedEvent.stream == stream, LoggedEvent.audience.in_(sorted(words)))
     rows = db.session.scalars(
@@ -36,7 +36,7 @@ def events_after(stream: str, words: Iterable[str], after: int, limit: int = BAT
 
 
 def everything(viewer: Actor, of: Meeting) -> list[dict[str, Any]]:
-    """Return the whole log of a meeting for the viewer; for the minutes and the page of the course of events."""
+    """Return the whole log of a meeting for the viewer; for the minutes and the course of events."""
     return events_after(of.stream, audience_of(viewer, of), 0, limit=100_000)
 
 

@@ -28,9 +28,10 @@ MOST_CONTRIBUTIONS = 200
 
 
 def state(viewer: Actor, meeting_id: int) -> dict[str, Any]:
-    """Return the whole state that the viewer may see, and ``at_seq``, the event it stands at (L-44). Raises NotFound.
+    """Return the state that the viewer may see, and ``at_seq``, where it stands (L-44). Raises NotFound.
 
-    The number is read first and everything in one moment, so events after ``at_seq`` neither miss nor repeat anything.
+    The number is read first and everything in one moment, so events after ``at_seq`` neither miss nor repeat
+    anything.
     """
     read_one_moment()
     found = meeting(viewer, meeting_id)
