@@ -9,6 +9,7 @@ from forum.core.i18n import _
 from forum.core.permissions import can, require
 from forum.dossiers import commands, queries
 from forum.dossiers.forms import FreezeForm, assessment_form, assessment_values
+from forum.dossiers.policies import ASSESSABLE
 from forum.dossiers.scoring import spread
 from forum.ideas import queries as ideas
 from forum.ideas.models import Idea
@@ -65,7 +66,8 @@ def _assessment_page(idea: Idea, form: Any, own: Any, freeze_form: FreezeForm) -
         own=own,
         spread=spread([row.points for row in rows]),
         may_assess=can(viewer(), "assessment.give", idea),
-        may_freeze=can(viewer(), "dossier.freeze", idea),
+        may_freeze=can(viewer(), "dossier.freeze", idea) and idea.state in ASSESSABLE,
+        may_manage=can(viewer(), "project.manage", idea),
         freeze_form=freeze_form,
     )
 

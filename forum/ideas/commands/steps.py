@@ -151,7 +151,7 @@ def answer(actor: Actor, idea: Idea, text: str, *, unit: str = "") -> IdeaStep:
         raise Invalid(fields={"answer": [_("Bitte schreiben Sie mindestens %(least)d Zeichen.", least=LEAST_REASON)]})
     idea.answered_at = idea.answered_at or now()
     db.session.flush()
-    data = {"version": idea.version, "supporters": idea.support_count, "state": idea.state}
+    data = {"version": idea.text_version, "supporters": idea.support_count, "state": idea.state}
     step = add_line(actor, idea, StepKind.ANSWER, Line(text=text, unit=unit, data=data))
     record(actor, IdeaAnswered(idea_id=idea.id, step_id=step.id), audience=idea.audience)
     return step
