@@ -50,6 +50,8 @@ MAIL_KEEP_DAYS = 7
 SUPPORT_THRESHOLD = 50
 # Days in which the threshold must be reached; 0 means no deadline.
 SUPPORT_DAYS = 180
+# Posts on one page of a thread.
+POSTS_PER_PAGE = 20
 # Seconds between two posts of one person, and for people whose account is younger than a day (T-28).
 POST_PAUSE = 10
 POST_PAUSE_NEWCOMERS = 30

@@ -5,6 +5,13 @@ should serve nothing else (L-60).
 """
 
 import os
+
+if os.environ.get("FORUM_ASYNC_MODE") == "gevent":
+    # Locks that are made before this line would stop all greenlets of the process at once.
+    from gevent import monkey
+
+    monkey.patch_all()
+
 from collections.abc import Callable
 from typing import Any
 

@@ -24,6 +24,9 @@ from forum.api import discussions as api_discussions
 from forum.api import document as api_document
 from forum.api import search as api_search
 from forum.cli import commands as cli_commands
+from forum.committees import models as committees_models
+from forum.committees import policies as committees_policies
+from forum.committees import views as committees_views
 from forum.core import events, mail
 from forum.core.db import db, migrate, transaction
 from forum.core.i18n import lazy
@@ -39,6 +42,10 @@ from forum.ideas import commands as ideas_commands
 from forum.ideas import policies as ideas_policies
 from forum.ideas import subscribers as ideas_subscribers
 from forum.ideas import views as ideas_views
+from forum.meetings import handover as meetings_handover
+from forum.meetings import policies as meetings_policies
+from forum.meetings import sockets as meetings_sockets
+from forum.meetings import views as meetings_views
 from forum.moderation import policies as moderation_policies
 from forum.moderation import subscribers as moderation_subscribers
 from forum.moderation import views as moderation_views
@@ -52,7 +59,7 @@ from forum.pages import views as pages_views
 from forum.search import queries as search_queries
 from forum.search import subscribers as search_subscribers
 from forum.search import views as search_views
-from forum.web import assets, cache, errors, language, limits, navigation, security
+from forum.web import assets, cache, errors, language, limits, navigation, realtime, security
 from forum.web.navigation import Item
 from forum.web.transaction import Forum, forget_old_submissions
 
@@ -62,6 +69,9 @@ BLUEPRINTS = [
     pages_views.blueprint,
     accounts_views.blueprint,
     discussions_views.blueprint,
+    committees_views.blueprint,
+    meetings_views.blueprint,
+    meetings_views.api,
     *ideas_views.blueprints,
     *dossiers_views.blueprints,
     moderation_views.blueprint,
@@ -78,6 +88,8 @@ BLUEPRINTS = [
 POLICIES = [
     accounts_policies.RULES,
     discussions_policies.RULES,
+    committees_policies.RULES,
+    meetings_policies.RULES,
     ideas_policies.RULES,
     dossiers_policies.RULES,
     moderation_policies.RULES,
@@ -88,6 +100,14 @@ POLICIES = [
 WORD_SOURCES = [
     accounts_models.granted_words,
     discussions_models.space_words,
+    committees_models.member_words,
+    committees_models.role_words,
+    committees_models.board_words,
+]
+
+# What sockets can listen to.
+CHANNELS = [
+    meetings_sockets.CHANNEL,
 ]
 
 SUBSCRIBERS = [
@@ -122,6 +142,8 @@ JOBS = [
 NAVIGATION = [
     Item("ideas.index", lazy("Ideen"), under=("ideas", "idea_writing", "idea_steps")),
     Item("discussions.spaces", lazy("Räume"), under=("discussions",)),
+    Item("committees.index", lazy("Gremien"), under=("committees",)),
+    Item("meetings.index", lazy("Sitzungen"), under=("meetings",)),
     Item("decisions.index", lazy("Beschlüsse"), under=("decisions",)),
     Item("projects.index", lazy("Vorhaben"), under=("projects",)),
     Item("strategy.overview", lazy("Strategie")),
@@ -129,6 +151,7 @@ NAVIGATION = [
 ROLE_NAVIGATION = [
     Item("office.index", lazy("Stabsstelle"), frozenset({"staff"}), under=("office",)),
     Item("board.index", lazy("Board"), frozenset({"board"}), under=("board",)),
+    Item("moderation.queue", lazy("Moderation"), frozenset({"moderator"}), under=("moderation",)),
 ]
 FOOTER = [
     Item("legal.help_page", lazy("So geht das")),
@@ -162,6 +185,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(blueprint)
     api_document.init_app(app)
     app.cli.add_command(cli_commands.forum)
+    realtime.init_app(app, CHANNELS)
+    # An adopted recommendation goes from its meeting to its idea; neither package knows the other's doors.
+    meetings_handover.RECEIVERS[:] = [ideas_commands.add_recommendation]
     security.public(app.view_functions["static"])
     return app
 

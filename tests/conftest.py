@@ -24,6 +24,7 @@ from forum.core import worker
 from forum.core.db import Model, db, transaction
 from tests import factories
 from tests.factories import Visitor
+from tests.serving import Server
 
 # A password is hashed slowly on purpose; people of the tests need no such protection.
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -141,3 +142,19 @@ def sign_in(app: Flask) -> Callable[[Person], Visitor]:
 def work(app: Flask) -> Callable[[], int]:
     """Let the worker do everything that is due."""
     return worker.run_until_idle
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# A real server and a real browser. Their data stay from test to test, so a test makes what it needs and looks only there.
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The forum, served by gunicorn as ``python wsgi.py`` does it; ``server.url`` is its address."""
+    running = Server(tmp_path_factory.mktemp("server"))
+    try:
+        running.start()
+        yield running
+    finally:
+        running.close()

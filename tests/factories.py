@@ -3,7 +3,7 @@
 Each factory opens its own transaction, so a test reads: given these, when that, then this.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import Context
 from datetime import timedelta
 from itertools import count
@@ -12,12 +12,15 @@ from typing import Any
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from config.default import STRATEGY_FILE
 from forum.accounts import commands as accounts
 from forum.accounts.models import Person
-from forum.core.clock import today
+from forum.committees import commands as committees
+from forum.committees.models import Committee
+from forum.core.clock import now, today
 from forum.core.db import db, transaction
 from forum.core.permissions import SYSTEM
 from forum.core.tokens import random_key
@@ -28,6 +31,9 @@ from forum.dossiers.models import Result, Unanimity
 from forum.ideas import commands as ideas
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
+from forum.meetings import commands as meetings
+from forum.meetings.commands import PlannedItem
+from forum.meetings.models import AgendaItem, Meeting
 from forum.strategy.models import _read
 
 PASSWORD = "ein langer Satz zum Merken"
@@ -121,6 +127,66 @@ def post(within: Thread, author: Person | None = None, **changes: Any) -> Post:
         values = {"text": f"Das ist Beitrag Nummer {next(_numbers)}.", **changes}
         number = discussions.publish_post(author, db.session.get_one(Thread, within.id), **values).id
     return db.session.get_one(Post, number)
+
+
+def committee(**changes: Any) -> Committee:
+    """Return an active Fachbeirat, or with ``kind="board"`` the board."""
+    number = next(_numbers)
+    values = {
+        "kind": "advisory_council",
+        "title": f"Fachbeirat Nummer {number}",
+        "theme": f"Thema {number}",
+        "mandate": "Berät die Stadt zu diesem Thema und empfiehlt, was zu tun ist.",
+        **changes,
+    }
+    with transaction():
+        number = committees.found(SYSTEM, **values).id
+    return db.session.get_one(Committee, number)
+
+
+def member(of: Committee, role: str = "member", who: Person | None = None, **changes: Any) -> Person:
+    """Return a person who belongs to the committee from today on."""
+    committee_id = of.id
+    number = (who or person()).id
+    with transaction():
+        found = db.session.get_one(Committee, committee_id)
+        committees.appoint(SYSTEM, found, db.session.get_one(Person, number), role=role, **changes)
+    return db.session.get_one(Person, number)
+
+
+def meeting(of: Committee | None = None, items: Sequence[PlannedItem] = (), **changes: Any) -> Meeting:
+    """Return a planned public meeting with an agenda of one public item, unless ``items`` says otherwise."""
+    of = of or committee()
+    committee_id = of.id
+    values = {"title": f"Sitzung Nummer {next(_numbers)}", "starts_at": now(), "place": "Rathaus", **changes}
+    with transaction():
+        found = db.session.get_one(Committee, committee_id)
+        agenda = items or (PlannedItem("Fahrradbügel", "Sollen es mehr werden?", idea_id=7),)
+        number = meetings.plan_meeting(SYSTEM, found, items=agenda, **values).id
+    return db.session.get_one(Meeting, number)
+
+
+def act(who: Person, within: Meeting | int, kind: str, **data: Any) -> meetings.Answer:
+    """Carry a command of a meeting out, with a fresh key, in a transaction of its own."""
+    person_id, meeting_id = who.id, within if isinstance(within, int) else within.id
+    with transaction():
+        actor = db.session.get_one(Person, person_id)
+        return meetings.perform(actor, meeting_id, kind, data, random_key())
+
+
+def running_meeting(members: int = 2, **changes: Any) -> tuple[Meeting, Person, list[Person]]:
+    """Return a running meeting whose first item is open, its chair, and members who are present."""
+    of = committee()
+    chair = member(of, "chair")
+    people = [member(of) for _ in range(members)]
+    made = meeting(of, **changes)
+    number = made.id
+    act(chair, number, "session.start")
+    for one in people:
+        act(one, number, "presence.check_in")
+    first = db.session.scalars(select(AgendaItem.id).where(AgendaItem.meeting_id == number).limit(1)).one()
+    act(chair, number, "item.open", item_id=first)
+    return db.session.get_one(Meeting, number), chair, people
 
 
 REASON = "Das ist eine ausreichend lange öffentliche Begründung, die auch für eine Ablehnung mit Grund genügen würde."

@@ -17,11 +17,11 @@ from forum.accounts.forms import (
 )
 from forum.accounts.models import ROLES, Person, Standing
 from forum.accounts.queries import api_token, person_by_handle, person_of_cookie
-from forum.core.db import db
+from forum.core.db import after_commit, db
 from forum.core.errors import Forbidden, Invalid
 from forum.core.i18n import _, language
 from forum.core.mail import Mail
-from forum.web import errors
+from forum.web import errors, realtime
 from forum.web.limits import REGISTERING, SIGNING_IN
 from forum.web.security import marked, own_path, public, viewer
 
@@ -122,7 +122,10 @@ def sign_in() -> Any:
 @public
 def sign_out() -> Any:
     """Sign out on this device."""
+    number = viewer().person_id
     logout_user()
+    if number is not None:
+        after_commit(lambda: realtime.door().end(number))
     return redirect(url_for("pages.start"), 303)
 
 

@@ -2,8 +2,9 @@
 
 import json
 import sys
+from pathlib import Path
 from threading import Event as Flag
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from flask import current_app
@@ -12,15 +13,23 @@ from flask.cli import AppGroup
 from forum.accounts import commands as accounts
 from forum.accounts.models import ROLES, Person
 from forum.accounts.queries import person_by_email, person_by_handle
+from forum.cli import consistency
+from forum.cli.backup import backup, restore
 from forum.core import events, worker
 from forum.core.db import transaction
-from forum.core.errors import ForumError, Invalid
-from forum.core.permissions import SYSTEM, explain
+from forum.core.errors import Conflict, ForumError, Invalid
+from forum.core.permissions import SYSTEM, Nobody, explain
+from forum.demo import build as demo
+from forum.search import queries as search_queries
+from forum.search import subscribers as search_subscribers
+from forum.search.engines import IndexBusy
 
 forum = AppGroup("forum", help="Operate the Smart City-Forum.")
 user = AppGroup("user", help="People and their roles.")
 log_group = AppGroup("events", help="The event log.")
+search = AppGroup("search", help="The search index.")
 forum.add_command(user)
+forum.add_command(search)
 forum.add_command(log_group)
 
 as_json = click.option("--json", "wants_json", is_flag=True, help="Print JSON.")
@@ -31,7 +40,7 @@ def say(values: dict[str, Any], sentence: str, *, wants_json: bool) -> None:
     click.echo(json.dumps(values, ensure_ascii=False, default=str) if wants_json else sentence)
 
 
-def fail(error: ForumError) -> None:
+def fail(error: ForumError) -> NoReturn:
     """Print a refusal in one clear line per reason and end with status 1."""
     reasons = [error.message] if error.message else []
     if isinstance(error, Invalid):
@@ -134,3 +143,106 @@ def explain_permission(person: str, permission: str, *, wants_json: bool) -> Non
     lines = [f"{finding.alternative}. {finding.predicate}: {'yes' if finding.holds else 'no'}" for finding in findings]
     values = {"findings": [vars(finding) for finding in findings]}
     say(values, "\n".join(lines), wants_json=wants_json)
+
+
+@search.command("rebuild")
+@as_json
+def rebuild_index(*, wants_json: bool) -> None:
+    """Build the index anew beside the old one, and switch to it."""
+    try:
+        count = search_subscribers.rebuild()
+    except IndexBusy:
+        fail(Conflict("Another process writes the index. It rebuilds it every night; or stop it first."))
+    say({"documents": count}, f"The index holds {count} documents.", wants_json=wants_json)
+
+
+@search.command("status")
+@as_json
+def index_status(*, wants_json: bool) -> None:
+    """Say whether the index can be read, how much it holds, and how much waits."""
+    engine = search_queries.engine()
+    healthy = engine.healthy()
+    count = engine.count() if healthy else 0
+    waiting = worker.waiting("search.index")
+    sentence = f"{'healthy' if healthy else 'not readable'}, {count} documents, {waiting} changes waiting."
+    say({"healthy": healthy, "documents": count, "waiting": waiting}, sentence, wants_json=wants_json)
+
+
+@search.command("find")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--as", "handle", help="Search as this person; without it as a visitor.")
+@as_json
+def find_words(words: tuple[str, ...], handle: str | None, *, wants_json: bool) -> None:
+    """Search as a visitor, or as a person."""
+    try:
+        viewer = person_by_handle(SYSTEM, handle) if handle else Nobody()
+    except ForumError as error:
+        fail(error)
+    with current_app.test_request_context():
+        answer = search_queries.find(viewer, " ".join(words))
+        hits = [
+            {"kind": f.shown.kind, "id": f.shown.id, "title": f.shown.title, "url": f.shown.url} for f in answer.found
+        ]
+    lines = [f"{hit['kind']} {hit['id']}: {hit['title']}  {hit['url']}" for hit in hits]
+    say({"total": answer.total, "items": hits}, "\n".join(lines) or "Nothing found.", wants_json=wants_json)
+
+
+@forum.command("backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@as_json
+def make_backup(file: Path, *, wants_json: bool) -> None:
+    """Write the database and the key into one file."""
+    try:
+        manifest = backup(file)
+    except ForumError as error:
+        fail(error)
+    say({"file": str(file), **manifest}, f"Written to {file}.", wants_json=wants_json)
+
+
+@forum.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@as_json
+def bring_back(file: Path, *, wants_json: bool) -> None:
+    """Bring a backup back into an empty database, check it, and rebuild the index."""
+    try:
+        manifest = restore(file)
+    except ForumError as error:
+        fail(error)
+    findings = consistency.check()
+    documents = search_subscribers.rebuild()
+    sentence = f"Restored the backup of {manifest['made_at']}: {len(findings)} findings, {documents} documents."
+    say({**manifest, "findings": len(findings), "documents": documents}, sentence, wants_json=wants_json)
+
+
+@forum.command("check")
+@click.option("--repair", is_flag=True, help="Put wrong counts right.")
+@as_json
+def check_consistency(*, repair: bool, wants_json: bool) -> None:
+    """Compare what is kept with a recount; ends with status 1 when something is wrong."""
+    with transaction() as change:
+        findings = consistency.check(repair=repair)
+        if not repair:
+            change.discard()
+    lines = [f"{f.check}: {f.thing}: stored {f.stored}, counted {f.counted}" for f in findings]
+    say({"findings": [vars(f) for f in findings]}, "\n".join(lines) or "Everything fits.", wants_json=wants_json)
+    if findings and not repair:
+        sys.exit(1)
+
+
+@forum.command("demo")
+@click.option("--if-empty", is_flag=True, help="Build it only when nobody has an account yet.")
+@as_json
+def build_demo(*, if_empty: bool, wants_json: bool) -> None:
+    """Fill an empty forum with the demo, and say how to sign in."""
+    empty = demo.is_empty()
+    if not empty and not if_empty:
+        fail(Conflict("The forum is not empty. The demo needs an empty one: choose another FORUM_INSTANCE."))
+    if empty:
+        click.echo("Filling the demo; this takes a moment.", err=True)
+        demo.build()
+    if not demo.is_here():
+        return
+    people = [{"email": email, "as": about} for email, about in demo.sign_ins()]
+    lines = [f"  {one['email']:<26} {one['as']}" for one in people]
+    head = f"Serving on {current_app.config['BASE_URL']} – sign in with the password {demo.PASSWORD} as:"
+    say({"password": demo.PASSWORD, "people": people}, "\n".join([head, *lines]), wants_json=wants_json)

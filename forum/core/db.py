@@ -166,6 +166,19 @@ def after_commit(hook: Hook) -> None:
         hooks.append(hook)
 
 
+def read_one_moment() -> None:
+    """Begin to read anew, so that everything read from here on shows the database at one and the same moment.
+
+    SQLite always reads like this; PostgreSQL must be asked. Inside a change nothing needs to be done.
+    """
+    if _writing.get():
+        return
+    db.session.rollback()
+    db.session.info.clear()
+    if dialect() == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 Row = TypeVar("Row", bound=Model)
 
 

@@ -13,7 +13,7 @@ from threading import Thread
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import String, delete, insert, select, update
+from sqlalchemy import String, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -169,6 +169,12 @@ def _postpone(claim: _Claim, error: Exception) -> None:
             .where(Delivery.id.in_(claim.ids))
             .values(attempts=Delivery.attempts + 1, due_at=now() + pause, last_error=type(error).__name__)
         )
+
+
+def waiting(subscriber: str) -> int:
+    """Return how many deliveries a subscriber still has to hear of."""
+    statement = select(func.count()).select_from(Delivery).where(Delivery.subscriber == subscriber)
+    return db.session.scalar(statement) or 0
 
 
 def jobs() -> Sequence[Job]:

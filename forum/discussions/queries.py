@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, joinedload, load_only
 
@@ -16,7 +16,6 @@ from forum.core.permissions import Actor
 from forum.discussions.models import Post, PostRevision, PostState, Space, Thread
 from forum.web.paging import Order, Page
 
-POSTS_PER_PAGE = 20
 THREADS_PER_PAGE = 30
 
 BY_ACTIVITY = Order(((Thread.last_post_at, True), (Thread.id, True)), (datetime.fromisoformat, int))
@@ -139,11 +138,12 @@ def post(viewer: Actor, post_id: int) -> Post:
     return found
 
 
-def posts(_viewer: Actor, within: Thread, number: int = 1, per_page: int = POSTS_PER_PAGE) -> PostsPage:
+def posts(_viewer: Actor, within: Thread, number: int = 1) -> PostsPage:
     """Return a numbered page of a thread in reading order, with one query whatever the thread's size (T-04).
 
     A number past the end leads to the last page (T-35). The viewer was asked for the thread before.
     """
+    per_page = _per_page()
     of = max(1, -(-within.post_count // per_page))
     number = min(max(1, number), of)
     # The database finds the page in the index alone and only then reads the rows of the page.
@@ -216,10 +216,14 @@ def _row(row: Any) -> PostRow:
     )
 
 
-def page_of(found: Post, per_page: int = POSTS_PER_PAGE) -> int:
+def _per_page() -> int:
+    return int(current_app.config["POSTS_PER_PAGE"])
+
+
+def page_of(found: Post) -> int:
     """Return the number of the page on which a post stands."""
     before = db.session.scalar(select(func.count()).where(Post.thread_id == found.thread_id, Post.path < found.path))
-    return (before or 0) // per_page + 1
+    return (before or 0) // _per_page() + 1
 
 
 def revisions(_viewer: Actor, found: Post) -> Sequence[PostRevision]:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -30,44 +29,44 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Regexp
 
 DISTRICTS = [
-    SelectChoice("", _("Bitte wählen")),
+    SelectChoice("", "Bitte wählen"),
     SelectChoice("lehndorf", "Lehndorf"),
     SelectChoice("weststadt", "Weststadt"),
 ]
 TOPICS = [
-    SelectChoice("mobilitaet", _("Mobilität")),
-    SelectChoice("klima", _("Klima und Energie")),
-    SelectChoice("bildung", _("Bildung")),
+    SelectChoice("mobilitaet", "Mobilität"),
+    SelectChoice("klima", "Klima und Energie"),
+    SelectChoice("bildung", "Bildung"),
 ]
-AUDIENCES = [SelectChoice("public", _("Alle")), SelectChoice("members", _("Nur Mitglieder des Raums"))]
+AUDIENCES = [SelectChoice("public", "Alle"), SelectChoice("members", "Nur Mitglieder des Raums")]
 
 
 class SampleForm(Form):  # type: ignore[misc]
     """One field of every type that the kit can draw."""
 
-    title = StringField(_("Titel der Idee"), [InputRequired(_("Bitte geben Sie einen Titel ein.")), Length(max=120)])
+    title = StringField("Titel der Idee", [InputRequired("Bitte geben Sie einen Titel ein."), Length(max=120)])
     email = EmailField(
-        _("E-Mail-Adresse"),
+        "E-Mail-Adresse",
         [
-            InputRequired(_("Bitte geben Sie Ihre Adresse ein.")),
-            Regexp(r".+@.+\..+", message=_("Bitte prüfen Sie die Schreibweise.")),
+            InputRequired("Bitte geben Sie Ihre Adresse ein."),
+            Regexp(r".+@.+\..+", message="Bitte prüfen Sie die Schreibweise."),
         ],
     )
-    password = PasswordField(_("Passwort"), [InputRequired(_("Bitte geben Sie Ihr Passwort ein."))])
-    search = SearchField(_("Suchbegriff"))
-    text = TextAreaField(_("Beschreibung"), [InputRequired(_("Bitte beschreiben Sie Ihre Idee."))])
-    district = SelectField(_("Stadtbezirk"), choices=DISTRICTS)
+    password = PasswordField("Passwort", [InputRequired("Bitte geben Sie Ihr Passwort ein.")])
+    search = SearchField("Suchbegriff")
+    text = TextAreaField("Beschreibung", [InputRequired("Bitte beschreiben Sie Ihre Idee.")])
+    district = SelectField("Stadtbezirk", choices=DISTRICTS)
     audience = RadioField(
-        _("Wer darf mitlesen?"),
-        [InputRequired(_("Bitte wählen Sie eine Möglichkeit."))],
+        "Wer darf mitlesen?",
+        [InputRequired("Bitte wählen Sie eine Möglichkeit.")],
         choices=AUDIENCES,
     )
-    topics = SelectMultipleField(_("Themenfelder"), choices=TOPICS)
-    image = FileField(_("Bild"))
-    due = DateField(_("Frist"))
-    begin = DateTimeLocalField(_("Beginn der Sitzung"))
-    seats = IntegerField(_("Sitze"))
-    rules = BooleanField(_("Ich habe die Spielregeln gelesen."), [InputRequired(_("Bitte stimmen Sie den Regeln zu."))])
+    topics = SelectMultipleField("Themenfelder", choices=TOPICS)
+    image = FileField("Bild")
+    due = DateField("Frist")
+    begin = DateTimeLocalField("Beginn der Sitzung")
+    seats = IntegerField("Sitze")
+    rules = BooleanField("Ich habe die Spielregeln gelesen.", [InputRequired("Bitte stimmen Sie den Regeln zu.")])
 
 
 class WrongForm(SampleForm):
@@ -90,16 +89,16 @@ def context() -> dict[str, Any]:
         "office": office,
         "page_of_many": SimpleNamespace(previous_url="#", next_url="#", number=2, of=8),
         "entries": [
-            SimpleNamespace(at=now - timedelta(days=40), title=_("Idee eingereicht"), actor="Mia Lehmann"),
+            SimpleNamespace(at=now - timedelta(days=40), title="Idee eingereicht", actor="Mia Lehmann"),
             SimpleNamespace(
                 at=now - timedelta(days=12),
-                title=_("200 Unterstützungen erreicht"),
-                text=_("Die Idee geht an den Fachbeirat Mobilität."),
+                title="200 Unterstützungen erreicht",
+                text="Die Idee geht an den Fachbeirat Mobilität.",
                 kind="success",
             ),
             SimpleNamespace(
                 at=now,
-                title=_("Empfehlung beschlossen"),
+                title="Empfehlung beschlossen",
                 text_html="<p>Der Fachbeirat empfiehlt einen <strong>Probebetrieb</strong>.</p>",
                 actor="Jonas Wolters",
                 unit="Fachbeirat Mobilität",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, render_template
+from flask_babel import force_locale
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
@@ -25,8 +26,9 @@ def start() -> Any:
 @blueprint.get("/gestaltung")
 @public
 def styleguide() -> Any:
-    """Show every part of the design in its states."""
-    return render_template("styleguide.html", **samples.context())
+    """Show every part of the design in its states; its samples are German, and so is the page."""
+    with force_locale("de"):
+        return render_template("styleguide.html", **samples.context())
 
 
 @blueprint.get("/gesund")

@@ -46,6 +46,8 @@ limiter = Limiter(key_func=caller, strategy="moving-window", on_breach=_refuse)
 
 # The table of limits, by class of route.
 WRITING = limiter.shared_limit("60 per 10 minutes", scope="writing", methods=["POST", "PUT", "DELETE"])
+# A chair leads a lively session with many small steps.
+IN_SESSION = limiter.shared_limit("600 per 10 minutes", scope="session", methods=["POST"])
 REGISTERING = limiter.limit("10 per hour", methods=["POST"])
 SIGNING_IN = limiter.limit("5 per 10 minutes", key_func=address_and_account, methods=["POST"])
 SEARCHING = limiter.limit("60 per 10 minutes")

@@ -9,7 +9,7 @@ from alembic import op
 from forum.core.db import UtcDateTime
 
 revision = "idea"
-down_revision = "0001"
+down_revision = "meet"
 branch_labels = None
 depends_on = None
 

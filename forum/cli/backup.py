@@ -1,0 +1,104 @@
+"""Backup and restore in one file: the database as its own tool writes it, and the key that signs cookies (E-05).
+
+The search index is not part of it: it is rebuilt from the database.
+"""
+
+import io
+import json
+import sqlite3
+import subprocess
+import tarfile
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import current_app
+from sqlalchemy import inspect
+
+from forum.core.clock import now
+from forum.core.db import db, dialect
+from forum.core.errors import Conflict, Invalid
+
+MANIFEST = "manifest.json"
+DATABASE = "database"
+KEY = "secret_key"
+
+
+def backup(target: Path) -> dict[str, str]:
+    """Write everything into one archive while the site runs; return its manifest. Raises Conflict when it exists."""
+    if target.exists():
+        raise Conflict(f"{target} exists already; a backup overwrites nothing.")
+    manifest = {"made_at": now().isoformat(), "database": dialect(), "revision": _revision()}
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / DATABASE
+        if dialect() == "sqlite":
+            _copy_sqlite(Path(str(db.engine.url.database)), copy)
+        else:
+            _run("pg_dump", "--format=custom", "--no-owner", f"--file={copy}", _postgres_url())
+        with tarfile.open(target, "x:gz") as archive:
+            archive.add(copy, DATABASE)
+            key = Path(current_app.config["INSTANCE"]) / KEY
+            if key.exists():
+                archive.add(key, KEY)
+            content = json.dumps(manifest).encode()
+            entry = tarfile.TarInfo(MANIFEST)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    target.chmod(0o600)
+    return manifest
+
+
+def restore(source: Path) -> dict[str, str]:
+    """Bring a backup back into an empty database; return its manifest. Raises Invalid, Conflict."""
+    try:
+        with tarfile.open(source, "r:gz") as archive, TemporaryDirectory() as folder:
+            archive.extractall(folder, filter="data")
+            manifest: dict[str, str] = json.loads((Path(folder) / MANIFEST).read_text())
+            if manifest["database"] != dialect():
+                raise Conflict(f"The backup is of {manifest['database']}, the site uses {dialect()}.")
+            _refuse_full_database()
+            _bring_back(Path(folder))
+    except (tarfile.TarError, OSError, ValueError, KeyError) as error:
+        raise Invalid(f"{source} is no backup of this forum: {type(error).__name__}.") from error
+    return manifest
+
+
+def _bring_back(folder: Path) -> None:
+    db.session.remove()
+    db.engine.dispose()
+    if dialect() == "sqlite":
+        _copy_sqlite(folder / DATABASE, Path(str(db.engine.url.database)))
+    else:
+        _run(
+            "pg_restore", "--no-owner", "--clean", "--if-exists", f"--dbname={_postgres_url()}", str(folder / DATABASE)
+        )
+    if (folder / KEY).exists():
+        key = Path(current_app.config["INSTANCE"]) / KEY
+        key.write_text((folder / KEY).read_text())
+        key.chmod(0o600)
+
+
+def _copy_sqlite(source: Path, target: Path) -> None:
+    """Copy through SQLite's own backup, which sees one consistent state while others write."""
+    with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as copy:
+        origin.backup(copy)
+
+
+def _refuse_full_database() -> None:
+    names = set(inspect(db.engine).get_table_names())
+    if "person" in names and db.session.execute(db.text("SELECT 1 FROM person LIMIT 1")).first():
+        raise Conflict("The database is not empty. Restore into an empty one: FORUM_INSTANCE or FORUM_DATABASE_URL.")
+
+
+def _revision() -> str:
+    return str(db.session.execute(db.text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+def _postgres_url() -> str:
+    return db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _run(*command: str) -> None:
+    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  Fixed tools only.
+    if result.returncode:
+        raise Invalid(f"{command[0]} failed: {result.stderr.strip().splitlines()[-1:]}")

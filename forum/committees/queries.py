@@ -1,0 +1,74 @@
+"""Reading committees and their members. The first argument is always the viewer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import joinedload, load_only
+
+from forum.accounts.models import Person
+from forum.committees.models import GROUP_LABELS, Committee, Group, Kind, Membership, Role, State, in_term
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.permissions import Actor
+
+
+def committees(viewer: Actor, *states: State) -> Sequence[Committee]:
+    """Return the committees in these states that the viewer may see, the board first, then by title."""
+    return db.session.scalars(
+        select(Committee)
+        .where(Committee.state.in_(states or [State.ACTIVE]), Committee.audience.in_(viewer.words))
+        .options(load_only(Committee.kind, Committee.slug, Committee.title, Committee.theme, Committee.state))
+        .order_by(case((Committee.kind == Kind.BOARD, 0), else_=1), func.lower(Committee.title))
+    ).all()
+
+
+def committee(viewer: Actor, slug: str) -> Committee:
+    """Return the committee with this slug. Raises NotFound, also when the viewer may not know of it."""
+    found = db.session.scalar(
+        select(Committee)
+        .where(Committee.slug == slug, Committee.audience.in_(viewer.words))
+        .options(joinedload(Committee.proposer).load_only(Person.handle))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class MemberGroup:
+    """The members of one part of urban society."""
+
+    label: Any
+    members: Sequence[Membership]
+
+
+def members(_viewer: Actor, of: Committee) -> Sequence[Membership]:
+    """Return today's members, the chair first. The viewer was asked for the committee before."""
+    rank = case((Membership.role == Role.CHAIR, 0), (Membership.role == Role.CLERK, 2), else_=1)
+    return db.session.scalars(
+        select(Membership)
+        .where(Membership.committee_id == of.id, in_term())
+        .options(joinedload(Membership.person).load_only(Person.handle))
+        .order_by(rank, Membership.since, Membership.id)
+    ).all()
+
+
+def members_by_group(viewer: Actor, of: Committee) -> Sequence[MemberGroup]:
+    """Return today's members by the part of urban society they come from."""
+    found = members(viewer, of)
+    groups = [MemberGroup(GROUP_LABELS[group], [one for one in found if one.group == group]) for group in Group]
+    return [group for group in groups if group.members]
+
+
+def own_committees(viewer: Actor) -> Sequence[Committee]:
+    """Return the committees the viewer belongs to today."""
+    if viewer.person_id is None:
+        return []
+    return db.session.scalars(
+        select(Committee)
+        .join(Membership)
+        .where(Membership.person_id == viewer.person_id, Committee.state == State.ACTIVE, in_term())
+        .order_by(Committee.id)
+    ).all()

@@ -1,0 +1,57 @@
+"""Spaces, threads and posts of the demo, and the notices that wait in the queue."""
+
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+
+from forum.core.db import db
+from forum.core.permissions import SYSTEM, Nobody
+from forum.demo.moments import on, person
+from forum.discussions import commands
+from forum.discussions.models import Space, Thread
+from forum.moderation import commands as moderation
+from forum.moderation import targets
+
+
+def build(data: dict[str, Any]) -> None:
+    """Open the spaces and let people talk in them."""
+    for position, row in enumerate(data["spaces"]):
+        with on(days=400):
+            values = {name: row[name] for name in ("title", "description", "audience", "writers") if name in row}
+            space_id = commands.open_space(SYSTEM, position=position, **values).id
+        for thread in row.get("threads", []):
+            _start(space_id, thread)
+
+
+def _start(space_id: int, row: dict[str, Any]) -> None:
+    with on(row["days"], hour=9):
+        space = db.session.get_one(Space, space_id)
+        thread_id = commands.start_thread(person(row["author"]), space, title=row["title"], text=row["text"]).id
+    hours = count(10)
+    for post in row.get("posts", []):
+        _write(thread_id, post, None, row["days"], hours)
+
+
+def _write(thread_id: int, row: dict[str, Any], parent_id: int | None, days: int, hours: "count[int]") -> None:
+    hour = next(hours)
+    with on(max(0, days - hour // 15), hour=10 + hour % 12, minute=hour * 7):
+        thread = db.session.get_one(Thread, thread_id)
+        post = commands.publish_post(
+            person(row["author"]), thread, text=row["text"], parent_id=parent_id, mark=row.get("mark", "")
+        )
+        number = post.id
+    for reply in row.get("replies", []):
+        _write(thread_id, reply, number, days, hours)
+
+
+def file_notices(data: dict[str, Any]) -> None:
+    """Let two people write what does not belong here, and others report it."""
+    for row in data["notices"]:
+        with on(days=1, hour=18):
+            thread = db.session.scalars(select(Thread).where(Thread.title == row["post"])).one()
+            post_id = commands.publish_post(person(row["author"]), thread, text=row["text"]).id
+        with on(days=1, hour=19):
+            notifier = person(row["reporter"]) if row["reporter"] else Nobody()
+            target = targets.load(notifier, "post", post_id)
+            moderation.file_notice(notifier, target, rule=row["rule"], explanation=row["explanation"], good_faith=True)

@@ -1,0 +1,49 @@
+"""Who may do what in meetings."""
+
+from typing import Any
+
+from forum.core.permissions import Actor, allow, is_moderator, is_staff, is_system
+
+
+def _word(thing: Any) -> str:
+    # A meeting names its committee; a committee is asked about before there is a meeting.
+    return f"committee:{getattr(thing, 'committee_id', None) or thing.id}"
+
+
+def belongs_to_committee(actor: Actor, thing: Any) -> bool:
+    """May, if the person belongs to the committee today, in whatever role."""
+    return _word(thing) in actor.words
+
+
+def is_chair(actor: Actor, thing: Any) -> bool:
+    """May, if the person chairs the committee today."""
+    return f"{_word(thing)}:chair" in actor.words
+
+
+def is_clerk(actor: Actor, thing: Any) -> bool:
+    """May, if the person keeps the minutes of the committee today."""
+    return f"{_word(thing)}:clerk" in actor.words
+
+
+def has_a_vote(actor: Actor, thing: Any) -> bool:
+    """May, if the person belongs to the committee today and is not its clerk."""
+    return belongs_to_committee(actor, thing) and not is_clerk(actor, thing)
+
+
+def has_account(actor: Actor, _thing: Any) -> bool:
+    """May, if it is a person with an account, not the system or a visitor."""
+    return actor.person_id is not None
+
+
+RULES = [
+    # Chair, clerk and Stabsstelle plan meetings of a committee.
+    allow("meeting.plan", [is_chair], [is_clerk], [is_staff], [is_system]),
+    # The chair and the clerk lead the session from the desk.
+    allow("meeting.lead", [is_chair, has_account], [is_clerk, has_account]),
+    # Members check in and out, ask to speak and vote.
+    allow("meeting.vote", [has_a_vote, has_account]),
+    # Everybody in the committee may write contributions.
+    allow("meeting.contribute", [belongs_to_committee, has_account]),
+    # Chair and clerk hide contributions at once; the moderation may do so too.
+    allow("contribution.hide", [is_chair, has_account], [is_clerk, has_account], [is_moderator, has_account]),
+]

@@ -1,0 +1,101 @@
+"""Finding meetings and what they adopted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload, load_only
+
+from forum.committees.models import Committee
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.permissions import Actor
+from forum.meetings.models import AgendaItem, Meeting, MeetingState, Resolution
+from forum.web.paging import Order, Page
+
+PER_PAGE = 30
+BY_TIME = Order(((Meeting.starts_at, True), (Meeting.id, True)), (datetime.fromisoformat, int))
+
+
+def _visible(viewer: Actor, committee_slug: str | None) -> Any:
+    statement = (
+        select(Meeting)
+        .join(Committee, Committee.id == Meeting.committee_id)
+        .where(Meeting.audience.in_(viewer.words))
+        .options(contains_eager(Meeting.committee).load_only(Committee.title, Committee.slug, Committee.kind))
+    )
+    return statement.where(Committee.slug == committee_slug) if committee_slug else statement
+
+
+def upcoming(viewer: Actor, committee_slug: str | None = None) -> Sequence[Meeting]:
+    """Return the meetings that run now, then those to come, the next one first."""
+    return db.session.scalars(
+        _visible(viewer, committee_slug)
+        .where(Meeting.state.in_([MeetingState.RUNNING, MeetingState.PLANNED]))
+        .order_by(Meeting.state.desc(), Meeting.starts_at, Meeting.id)
+        .limit(100)
+    ).all()
+
+
+def meetings(
+    viewer: Actor, after: str | None = None, *, committee_slug: str | None = None, state: str | None = None
+) -> Page[Meeting]:
+    """Return a page of meetings, the latest first."""
+    statement = _visible(viewer, committee_slug)
+    if state:
+        statement = statement.where(Meeting.state == state)
+    rows = db.session.scalars(BY_TIME.apply(statement, after, PER_PAGE)).all()
+    return BY_TIME.page(rows, PER_PAGE)
+
+
+def meeting(viewer: Actor, meeting_id: int) -> Meeting:
+    """Return a meeting with its committee. Raises NotFound, also when the viewer may not know of it."""
+    found = db.session.scalar(
+        select(Meeting)
+        .where(Meeting.id == meeting_id, Meeting.audience.in_(viewer.words))
+        .options(joinedload(Meeting.committee))
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def items(viewer: Actor, of: Meeting) -> Sequence[AgendaItem]:
+    """Return the items of the agenda that the viewer may see."""
+    return db.session.scalars(
+        select(AgendaItem)
+        .where(AgendaItem.meeting_id == of.id, AgendaItem.audience.in_(viewer.words))
+        .order_by(AgendaItem.number)
+    ).all()
+
+
+def resolutions_of_idea(viewer: Actor, idea_id: int) -> Sequence[Resolution]:
+    """Return what committees adopted about an idea, the oldest first."""
+    return db.session.scalars(
+        select(Resolution)
+        .where(Resolution.idea_id == idea_id, Resolution.audience.in_(viewer.words))
+        .options(joinedload(Resolution.committee).load_only(Committee.title, Committee.slug))
+        .order_by(Resolution.id)
+    ).all()
+
+
+def newest_resolutions(viewer: Actor, limit: int) -> Sequence[Resolution]:
+    """Return what committees adopted last."""
+    return db.session.scalars(
+        select(Resolution)
+        .where(Resolution.audience.in_(viewer.words))
+        .options(
+            joinedload(Resolution.committee).load_only(Committee.title, Committee.slug),
+            load_only(
+                Resolution.number,
+                Resolution.kind,
+                Resolution.html,
+                Resolution.adopted_at,
+                Resolution.meeting_id,
+            ),
+        )
+        .order_by(Resolution.adopted_at.desc(), Resolution.id.desc())
+        .limit(limit)
+    ).all()

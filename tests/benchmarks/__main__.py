@@ -1,0 +1,182 @@
+"""Measure everything in one run and print one JSON document; see ``docs/benchmarks.md`` for how to read it."""
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask
+from flask_migrate import upgrade
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import Engine, event
+
+from forum import create_app
+from forum.accounts.models import Person
+from forum.core.db import db
+from forum.core.tokens import random_key
+from forum.search import subscribers
+from tests.benchmarks.http import Server, get, measure, serving
+from tests.benchmarks.seed import seed
+
+TIMES = 400
+WORD = "Radweg"
+
+
+@contextmanager
+def prepared() -> Iterator[tuple[Flask, Path]]:
+    """Give an application on a fresh, seeded and indexed instance."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app({"INSTANCE": folder, "MODE": "demo", "RATE_LIMITS": False})
+        with app.app_context():
+            upgrade()
+            seed()
+            say("seeded")
+            subscribers.rebuild()
+            app.extensions["search"].close()
+            say("indexed")
+            db.session.remove()
+        yield app, Path(folder)
+
+
+def say(sentence: str) -> None:
+    """Tell on standard error how far the run is; standard output is for the document."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def cookie(app: Flask) -> tuple[str, str]:
+    """Return the cookie and the CSRF token of a person who is signed in."""
+    with app.app_context():
+        person = db.session.get_one(Person, 1)
+        session = {"_user_id": person.get_id(), "_fresh": True, "csrf_token": "benchmark"}
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    token = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps("benchmark")
+    return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps(session)}", str(token)
+
+
+def queries_of(app: Flask, path: str, headers: dict[str, str]) -> int:
+    """Count the statements of one page, in this process, rendered anew."""
+    statements: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    app.extensions["page_cache"].clear()
+    event.listen(Engine, "before_cursor_execute", count)
+    try:
+        answer = app.test_client().get(path, headers=headers)
+    finally:
+        event.remove(Engine, "before_cursor_execute", count)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answered {answer.status_code}")
+    return len(statements)
+
+
+def replying(thread_id: int, head: dict[str, str], token: str) -> Callable[[int], Any]:
+    """Make the request that publishes one more reply."""
+    headers = {**head, "Content-Type": "application/x-www-form-urlencoded"}
+
+    def request(number: int) -> tuple[str, str, bytes, dict[str, str]]:
+        fields = {"text": f"Antwort Nummer {number}, damit es weitergeht.", "csrf_token": token, "once": random_key()}
+        return "POST", f"/themen/{thread_id}/antworten", urlencode(fields).encode(), headers
+
+    return request
+
+
+def inserting(number: int) -> tuple[str, str, bytes, dict[str, str]]:
+    """Make the request that inserts one bare row."""
+    body = urlencode({"text": f"Antwort Nummer {number}, damit es weitergeht."}).encode()
+    return "POST", "/insert", body, {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def run() -> dict[str, Any]:
+    """Measure pages, search and posts, and put each beside its floor."""
+    with prepared() as (app, folder):
+        database = str(folder / "forum.db")
+        plain = {"FORUM_INSTANCE": str(folder), "FORUM_RATE_LIMITS": "0", "FORUM_POST_PAUSE": "0"}
+        plain |= {"FORUM_POST_PAUSE_NEWCOMERS": "0", "FORUM_EMBEDDED_WORKER": "0", "FLOOR_DATABASE": database}
+        bare = ("--worker-class", "gthread", "--threads", "8", "--keep-alive", "15", "--no-control-socket")
+        with serving("tests.benchmarks.floor:app", plain, *bare) as server:
+            floors = measure_floors(server)
+        say("floors measured")
+        head, token = cookie(app)
+        result: dict[str, Any] = {"floors": floors, "pages": {}}
+        with serving("wsgi:app", plain, "--config", "config/gunicorn.py") as server:
+            measure_pages(app, server, {"Cookie": head}, token, result)
+        anew = {**plain, "FORUM_PAGE_CACHE_SECONDS": "0"}
+        with serving("wsgi:app", anew, "--config", "config/gunicorn.py") as server:
+            measure_pages_anew(server, result)
+        large = {**plain, "FORUM_POSTS_PER_PAGE": "200"}
+        with serving("wsgi:app", large, "--config", "config/gunicorn.py") as server:
+            measure_large_pages(app, server, {"Cookie": head}, result)
+        compare(result)
+        return result
+
+
+def measure_floors(server: Server) -> dict[str, Any]:
+    """Measure the bare views."""
+    return {
+        "thread_20": measure(server, get("/thread/2/20"), times=TIMES),
+        "thread_200": measure(server, get("/thread/2/200"), times=TIMES // 4),
+        "ideas_20": measure(server, get("/ideas/20"), times=TIMES),
+        "insert": measure(server, inserting, times=TIMES // 2),
+    }
+
+
+def page(app: Flask, server: Server, path: str, floor: str, headers: dict[str, str], times: int) -> dict[str, Any]:
+    """Measure a page as it is served."""
+    figures = measure(server, get(path, headers), times=times)
+    return {**figures, "queries": queries_of(app, path, headers), "floor": floor}
+
+
+def measure_pages(app: Flask, server: Server, head: dict[str, str], token: str, result: dict[str, Any]) -> None:
+    """Measure lists, threads, search and replies on the ordinary server."""
+    pages = result["pages"]
+    thread, search = thread_path(app), f"/suche?q={WORD}"
+    result["thread_path"] = thread
+    for name, headers in (("anonymous", {}), ("signed_in", head)):
+        pages[f"thread_20_{name}"] = page(app, server, thread, "thread_20", headers, TIMES)
+        pages[f"ideas_{name}"] = page(app, server, "/ideen", "ideas_20", headers, TIMES)
+        pages[f"search_{name}"] = page(app, server, search, "ideas_20", headers, TIMES // 2)
+        say(f"pages {name} measured")
+    pages["reply"] = {**measure(server, replying(1, head, token), times=TIMES // 2), "floor": "insert"}
+
+
+def measure_pages_anew(server: Server, result: dict[str, Any]) -> None:
+    """Measure the same pages for visitors, each time rendered anew."""
+    for name, path, floor in (("thread_20", "/themen/2", "thread_20"), ("ideas", "/ideen", "ideas_20")):
+        target = path if name == "ideas" else result["thread_path"]
+        figures = measure(server, get(target), times=TIMES)
+        result["pages"][f"{name}_anonymous_rendered_anew"] = {**figures, "floor": floor}
+
+
+def measure_large_pages(app: Flask, server: Server, head: dict[str, str], result: dict[str, Any]) -> None:
+    """Measure a thread with 200 posts on one page."""
+    for name, headers in (("anonymous", {}), ("signed_in", head)):
+        figures = measure(server, get(result["thread_path"], headers), times=TIMES // 4)
+        result["pages"][f"thread_200_{name}"] = {**figures, "floor": "thread_200"}
+    result["thread_path"] = thread_path(app)
+
+
+def thread_path(app: Flask) -> str:
+    """Return the address of the thread of 2,000 posts."""
+    with app.test_client() as client:
+        location = client.get("/themen/2").headers["Location"]
+    return str(location)
+
+
+def compare(result: dict[str, Any]) -> None:
+    """Put the ratio to the floor beside every figure."""
+    for figures in result["pages"].values():
+        floor = result["floors"][figures["floor"]]
+        figures["cpu_ratio"] = round(figures["cpu_ms"] / floor["cpu_ms"], 2)
+        figures["p50_ratio"] = round(figures["p50_ms"] / floor["p50_ms"], 2)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONWARNINGS", "ignore")
+    print(json.dumps(run(), indent=2))

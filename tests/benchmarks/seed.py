@@ -1,0 +1,130 @@
+"""The data of the benchmarks: the same on every run, written in bulk."""
+
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import insert
+
+from forum.accounts.models import Person, Standing
+from forum.core.clock import now
+from forum.core.db import db, transaction
+from forum.core.events import record
+from forum.core.permissions import SYSTEM
+from forum.core.text import render
+from forum.discussions import tree
+from forum.discussions.events import SpaceChanged
+from forum.discussions.models import Post, PostState, Space, Thread
+
+THREADS = 2_000
+LONG_THREAD = 2_000
+MIDDLE_THREAD = 200
+PEOPLE = 50
+
+WORDS = """
+    Radweg Ampel Haltestelle Spielplatz Baum Brunnen Schule Bibliothek Straßenbahn Kreuzung Parkplatz Sensor Karte Daten
+    Nachbarschaft Verein Werkstatt Beleuchtung Gehweg Fahrplan Bürgerbüro Termin Antrag Stadtteil Innenstadt Markt
+""".split()
+SENTENCES = (
+    "An dieser Stelle fehlt seit langem etwas, das allen nützt.",
+    "Wir sollten zuerst messen und dann entscheiden.",
+    "Andere Städte haben damit **gute Erfahrungen** gemacht.",
+    "Wichtig ist, dass niemand ausgeschlossen wird.",
+    "Die Kosten lassen sich mit wenigen Zahlen abschätzen.",
+    "Das wäre ein Anfang, den man leicht ausprobieren kann.",
+)
+
+
+def text(random: Random) -> str:
+    """Return a post of ordinary length."""
+    words = ", ".join(random.choice(WORDS) for _ in range(4))
+    return f"Es geht um {words}. " + " ".join(random.choice(SENTENCES) for _ in range(5))
+
+
+def seed() -> dict[str, int]:
+    """Fill the database and return the numbers that the measurements need."""
+    random = Random(38)  # noqa: S311  The same data on every run.
+    moment = now() - timedelta(days=30)
+    bodies = [text(random) for _ in range(40)]
+    rendered = [render(body) for body in bodies]
+    with transaction():
+        people = [
+            {
+                "handle": f"Mensch{number}",
+                "handle_key": f"mensch{number}",
+                "email": f"m{number}@example.org",
+                "email_key": f"m{number}@example.org",
+                "password_hash": "x",
+                "standing": Standing.ACTIVE,
+                "rules_accepted_at": moment,
+                "created_at": moment,
+                "confirmed_at": moment,
+            }
+            for number in range(PEOPLE)
+        ]
+        db.session.execute(insert(Person), people)
+        space = Space(
+            slug="messung",
+            title="Messung",
+            audience="public",
+            writers="members",
+            created_at=moment,
+            thread_count=THREADS,
+        )
+        db.session.add(space)
+        db.session.flush()
+        threads = [
+            {
+                "id": number,
+                "space_id": space.id,
+                "author_id": number % PEOPLE + 1,
+                "title": f"{random.choice(WORDS)} und {random.choice(WORDS)} Nummer {number}",
+                "audience": "public",
+                "writers": "members",
+                "created_at": moment,
+                "last_post_at": moment + timedelta(minutes=number),
+                "top_count": 1,
+                "post_count": 1,
+            }
+            for number in range(1, THREADS + 1)
+        ]
+        sizes = {1: MIDDLE_THREAD, 2: LONG_THREAD}
+        for thread in threads:
+            size = sizes.get(thread["id"], 1)
+            thread["post_count"] = size
+            thread["top_count"] = -(-size // 4)
+        db.session.execute(insert(Thread), threads)
+        posts: list[dict[str, Any]] = []
+        for thread in threads:
+            _add_posts(posts, thread, sizes.get(thread["id"], 1), bodies, rendered)
+        for start in range(0, len(posts), 500):
+            db.session.execute(insert(Post), posts[start : start + 500])
+        record(SYSTEM, SpaceChanged(space_id=space.id), audience="public")
+    return {"middle_thread": 1, "long_thread": 2}
+
+
+def _add_posts(
+    posts: list[dict[str, Any]], thread: dict[str, Any], size: int, bodies: list[str], html: list[str]
+) -> None:
+    """Lay out a thread of top posts with a chain of three answers each."""
+    for number in range(size):
+        top, level = divmod(number, 4)
+        path = tree.word(top + 1) + tree.word(1) * level
+        identity = len(posts) + 1
+        posts.append(
+            {
+                "id": identity,
+                "thread_id": thread["id"],
+                "parent_id": identity - 1 if level else None,
+                "depth": level,
+                "path": path,
+                "author_id": number % PEOPLE + 1,
+                "source": bodies[number % len(bodies)],
+                "html": html[number % len(html)],
+                "language": "de",
+                "state": PostState.VISIBLE,
+                "version": 1,
+                "child_count": 1 if level < 3 and number + 1 < size else 0,
+                "created_at": thread["created_at"] + timedelta(minutes=number),
+            }
+        )

@@ -1,0 +1,152 @@
+"""What each audience gets: the chain of the log, the fold law, texts, minutes, and no word of the closed part."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from forum.accounts.models import Person
+from forum.core.db import db
+from forum.core.events import LoggedEvent
+from forum.core.permissions import Actor, Nobody
+from forum.meetings import events as kinds
+from forum.meetings import fold, minutes, queries
+from forum.meetings.commands import PlannedItem
+from forum.meetings.models import AgendaItem, Meeting
+from tests import factories
+
+CANARY = "Kanarienvogel"
+
+
+def whole_session() -> tuple[int, Person, Person, Person]:
+    """Let everything happen that can happen, half of it in a closed item whose every text holds the canary."""
+    of = factories.committee()
+    chair, clerk, ada = factories.member(of, "chair"), factories.member(of, "clerk"), factories.member(of)
+    agenda = [PlannedItem("Offenes Thema"), PlannedItem(f"{CANARY} eins", f"{CANARY} zwei", public=False)]
+    number = factories.meeting(of, agenda, quorum=1).id
+    ids = [item.id for item in db.session.scalars(select(AgendaItem).order_by(AgendaItem.number))]
+    act = factories.act
+    act(chair, number, "session.start")
+    act(ada, number, "presence.check_in")
+    act(clerk, number, "presence.check_in", person_id=chair.id)
+    for place, (item, word) in enumerate(zip(ids, ("Offen", CANARY), strict=True), start=1):
+        act(clerk, number, "item.open", item_id=item)
+        act(ada, number, "speech.request", stance="contra")
+        act(chair, number, "speech.request")
+        act(ada, number, "speech.withdraw", speaker_id=2 * place - 1)
+        act(chair, number, "speech.start", speaker_id=2 * place)
+        act(chair, number, "speech.end", speaker_id=2 * place)
+        act(ada, number, "contribution.add", text=f"{word} sichtbar")
+        act(ada, number, "contribution.add", text=f"{word} verborgen")
+        act(chair, number, "contribution.hide", contribution_id=2 * place)
+        act(chair, number, "motion.add", text=f"{word} als Empfehlung", reasons=f"{word} als Grund")
+        act(chair, number, "poll.open", motion_id=place)
+        act(ada, number, "poll.vote", poll_id=place, choice="yes")
+        act(chair, number, "poll.close", poll_id=place)
+        act(chair, number, "item.close", item_id=item, outcome="resolved")
+    act(ada, number, "presence.check_out")
+    act(chair, number, "session.close")
+    return number, chair, clerk, ada
+
+
+def delivered(viewer: Actor, number: int) -> list[dict[str, Any]]:
+    db.session.info.clear()
+    return queries.everything(viewer, db.session.get_one(Meeting, number))
+
+
+def test_nothing_of_a_closed_item_leaves_the_committee(app: Flask) -> None:
+    """L-03, L-40: no word of it in page, fragment, screen, state, log, minutes, course of events or lists."""
+    number, chair, clerk, _ada = whole_session()
+    paths = ["", "/stand", "/leinwand", "/leinwand/stand", "/niederschrift", "/verlauf"]
+    addresses = [f"/sitzungen/{number}{path}" for path in paths]
+    addresses += ["/sitzungen", "/api/v1/meetings", f"/api/v1/meetings/{number}/state"]
+    addresses += [f"/api/v1/meetings/{number}/events?after={after}" for after in (0, 5, 20)]
+    outsiders = [factories.visitor(app), *(factories.signed_in(app, factories.person(*roles)) for roles in
+                 ((), ("staff",), ("moderator",), ("board",), ("admin",)))]  # fmt: skip
+    for who in outsiders:
+        for address in addresses:
+            answer = who.get(address)
+            assert answer.status_code == 200, address
+            assert CANARY not in answer.get_data(as_text=True), address
+    inside = factories.signed_in(app, clerk)
+    assert CANARY in inside.get(f"/sitzungen/{number}/niederschrift").get_data(as_text=True)
+    assert CANARY in inside.get(f"/api/v1/meetings/{number}/events").get_data(as_text=True)
+    # Even the committee's own big screen shows the public part only (L-23).
+    screen = factories.signed_in(app, chair).get(f"/sitzungen/{number}/leinwand").get_data(as_text=True)
+    assert CANARY not in screen
+
+
+def test_the_state_follows_from_the_log_for_every_audience_and_every_event(app: Flask) -> None:
+    """L-45: the fold of what was delivered equals the snapshot; every type of event has its case."""
+    number, _chair, clerk, _ada = whole_session()
+    for viewer in (Nobody(), clerk):
+        log = delivered(viewer, number)
+        db.session.info.clear()
+        assert fold.fold(log) == fold.core_of(queries.state(viewer, number))
+    every = {kind.__name__ for kind in vars(kinds).values() if isinstance(kind, type)} - {"Event"}
+    every -= {"ClassVar"}
+    assert every == {event["type"] for event in delivered(clerk, number)}
+    with pytest.raises(ValueError, match="no fold"):
+        fold.fold([{"type": "SomethingNew", "data": {}}])
+
+
+def test_the_state_follows_from_the_log_at_every_step(app: Flask) -> None:
+    meeting, chair, (ada, ben) = factories.running_meeting()
+    number = meeting.id
+    steps: list[tuple[Person, str, dict[str, Any]]] = [
+        (ada, "speech.request", {}),
+        (chair, "poll.open", {"question": "Sind Sie dafür?"}),
+        (ben, "poll.vote", {"poll_id": 1, "choice": "no"}),
+        (ada, "contribution.add", {"text": "Einen Moment"}),
+        (chair, "poll.close", {"poll_id": 1}),
+    ]
+    for who, kind, data in steps:
+        factories.act(who, number, kind, **data)
+        state = queries.state(Nobody(), number)
+        log = delivered(Nobody(), number)
+        assert state["at_seq"] == log[-1]["seq"]
+        assert fold.fold(log) == fold.core_of(state)
+
+
+def test_the_chain_of_prev_is_complete_for_every_audience(app: Flask) -> None:
+    """L-41: each event names the one before it in the same audience, wherever the reading begins."""
+    number, _chair, clerk, _ada = whole_session()
+    public, full = delivered(Nobody(), number), delivered(clerk, number)
+    assert len(public) < len(full)
+    for log in (public, full):
+        assert [event["prev"] for event in log] == [0, *(event["seq"] for event in log[:-1])]
+    meeting = db.session.get_one(Meeting, number)
+    for after in range(meeting.last_seq):
+        part = queries.events_after(meeting.stream, {"public"}, after)
+        assert part == [event for event in public if event["seq"] > after]
+
+
+def test_the_log_itself_holds_no_text_that_a_person_wrote(app: Flask) -> None:
+    """L-51."""
+    whole_session()
+    assert CANARY not in str([row.data for row in db.session.scalars(select(LoggedEvent))])
+
+
+def test_a_hidden_contribution_is_blank_in_old_events_too(app: Flask) -> None:
+    """L-51: state, replay and download follow the hiding."""
+    number, _chair, clerk, _ada = whole_session()
+    log = delivered(clerk, number)
+    texts = [event["data"]["html"] for event in log if event["type"] == "ContributionAdded"]
+    assert [bool(text) for text in texts] == [True, False, True, False]
+    assert "verborgen" not in str(queries.state(clerk, number))
+
+
+def test_the_minutes_are_the_same_each_time_and_say_what_happened(app: Flask) -> None:
+    """L-24: a pure function of the log."""
+    number, _chair, clerk, ada = whole_session()
+    log = delivered(clerk, number)
+    first, second = minutes.draft(log), minutes.draft(log)
+    assert first == second
+    assert next(note.handle for note in first.presences) == ada.handle
+    assert all(note.until for note in first.presences)
+    item = first.items[0]
+    assert (item.outcome, item.contributions, item.speeches, len(item.motions)) == ("resolved", 2, 2, 1)
+    assert (item.polls[0].yes, item.polls[0].verdict, item.polls[0].votes["yes"]) == (1, "accepted", [ada.handle])
+    assert item.resolutions[0].number.startswith("FB-")
+    assert [note.title for note in minutes.draft(delivered(Nobody(), number)).items] == ["Offenes Thema"]

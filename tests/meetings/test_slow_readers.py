@@ -1,0 +1,56 @@
+"""The server for many sockets: gevent, with whole writes for readers that pause (L-57, L-58)."""
+
+import json
+import time
+from collections.abc import Iterator
+
+import pytest
+from websocket import create_connection
+
+from forum.accounts.models import Person
+from forum.core.db import db, transaction
+from forum.meetings import commands
+from tests import factories
+from tests.serving import Server
+
+
+@pytest.fixture(params=["threading", "gevent"])
+def single(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server in each of its two modes."""
+    running = Server(tmp_path_factory.mktemp("single"), FORUM_ASYNC_MODE=request.param)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.close()
+
+
+def test_a_reader_that_pauses_gets_every_frame_whole_and_in_order(single: Server) -> None:
+    """L-58: 5 MB of events for somebody who does not read for a while; others go on meanwhile."""
+    with single.forum():
+        meeting, _chair, (ada, _ben) = factories.running_meeting()
+        number, person_id, start = meeting.id, ada.id, meeting.last_seq
+        address = single.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
+        slow, quick = (create_connection(address, timeout=30) for _ in range(2))
+        for reader in (slow, quick):
+            reader.recv()
+            reader.send("40/sitzungen," + json.dumps({"meeting_id": number, "after": start}))
+            assert reader.recv().startswith("40/sitzungen,")
+        text = "Lang und breit. " * 300
+        for turn in range(20):
+            with transaction():
+                actor = db.session.get_one(Person, person_id)
+                for part in range(50):
+                    data = {"text": f"{text}{turn}-{part}"}
+                    commands.perform(actor, number, "contribution.add", data, f"a-key-{turn}-{part}")
+        for reader in (quick, slow):
+            time.sleep(0 if reader is quick else 2)
+            seqs: list[int] = []
+            while not seqs or seqs[-1] < start + 1000:
+                frame = reader.recv()
+                if frame == "2":
+                    reader.send("3")
+                else:
+                    seqs += [event["seq"] for event in json.loads(frame.removeprefix("42/sitzungen,"))[1]]
+            assert seqs == list(range(start + 1, start + 1001))
+            reader.close()

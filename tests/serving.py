@@ -1,0 +1,115 @@
+"""A real server for tests: ``python wsgi.py`` as a process of its own, on a free port, with its own data.
+
+The test reaches the same database through ``server.forum()``, where the factories work as everywhere else.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+
+from flask import Flask
+from flask_migrate import upgrade
+
+from forum import create_app
+from forum.accounts.models import Person
+from forum.core.db import db
+
+ROOT = Path(__file__).resolve().parents[1]
+SECRET = "for tests of the real server, long enough"
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """The forum as its operators run it, on SQLite in a folder of its own."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        values = {"INSTANCE": str(folder), "SECRET_KEY": SECRET, "BASE_URL": self.url, "RATE_LIMITS": "no"}
+        values |= {"POST_PAUSE": "0", "POST_PAUSE_NEWCOMERS": "0"}
+        self._environment = {f"FORUM_{name}": value for name, value in values.items()} | environment
+        self.app = create_app(
+            {
+                "TESTING": True,
+                "INSTANCE": str(folder),
+                "SECRET_KEY": SECRET,
+                "BASE_URL": self.url,
+                "RATE_LIMITS": False,
+                "POST_PAUSE": 0,
+                "POST_PAUSE_NEWCOMERS": 0,
+            }
+        )
+        with self.app.app_context():
+            upgrade()
+            db.session.remove()
+
+    def start(self) -> None:
+        """Start the process and wait until it answers."""
+        environment = {**os.environ, **self._environment, "HOST": "127.0.0.1", "PORT": str(self.port)}
+        with (self._folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "wsgi.py"],
+                cwd=ROOT,
+                env=environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(f"{self.url}/gesund", timeout=1):  # noqa: S310  Our own address.
+                    return
+            except (URLError, OSError):
+                time.sleep(0.1)
+        raise RuntimeError(f"the server does not answer:\n{self.log[-3000:]}")
+
+    def kill(self) -> None:
+        """End it as a power cut would: at once, without any farewell."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    @property
+    def log(self) -> str:
+        """What the process has printed so far."""
+        return (self._folder / "server.log").read_text("utf-8", errors="replace")
+
+    @contextmanager
+    def forum(self) -> Iterator[Flask]:
+        """Open the same forum in the test: factories, commands and queries work on the server's data."""
+        with self.app.app_context():
+            try:
+                yield self.app
+            finally:
+                db.session.rollback()
+                db.session.remove()
+
+    def cookie(self, who: Person) -> tuple[str, str]:
+        """Return name and value of a cookie with which this person is signed in."""
+        interface = self.app.session_interface
+        serializer = interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+        return interface.get_cookie_name(self.app), serializer.dumps({"_user_id": who.get_id(), "_fresh": True})
+
+    def close(self) -> None:
+        """End the process and let go of the database."""
+        self.kill()
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()

@@ -1,0 +1,112 @@
+"""Bring the English catalogues up to date with the German sentences in code and templates.
+
+One catalogue per package; translations that are there stay, sentences that are gone go, new ones are listed. With
+``--check`` nothing is written, and a missing, unused or uncertain translation ends with status 1 (E-41).
+"""
+
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parent.parent
+LOCALE = ROOT / "forum" / "locale" / "en"
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2)}
+JINJA = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+# Templates that belong to no package of their own are translated with the frame of the page.
+FRAME = ("kit", "errors", "mail", ".")
+# Packages whose templates lie in more folders than their own.
+FOLDERS = {"web": FRAME, "pages": ("pages", "legal")}
+
+
+def packages() -> list[str]:
+    """Return the packages that may speak."""
+    names = {path.name for path in (ROOT / "forum").iterdir() if path.is_dir() and path.name != "locale"}
+    return sorted((names - {"core", "web", "__pycache__"}) | {"web"})
+
+
+def sources(package: str) -> Iterator[tuple[Path, str]]:
+    """Yield the files of a package with the method that reads their sentences."""
+    folders = [ROOT / "forum" / package]
+    templates = [ROOT / "templates" / name for name in FOLDERS.get(package, (package,))]
+    if package == "web":
+        folders += [ROOT / "forum" / "core"]
+    for folder in folders:
+        yield from ((path, "python") for path in sorted(folder.rglob("*.py")))
+    for folder in templates:
+        files = folder.glob("*") if folder.name == "templates" else folder.rglob("*")
+        yield from ((path, "jinja2") for path in sorted(files) if path.suffix in {".html", ".txt"})
+
+
+def template(package: str) -> Catalog:
+    """Return the sentences of a package, without translations."""
+    catalogue = Catalog(locale="en", project="Smart City-Forum", version="1", charset="utf-8", fuzzy=False)
+    for path, method in sources(package):
+        name = "jinja2.ext:babel_extract" if method == "jinja2" else method
+        options = JINJA if method == "jinja2" else {}
+        with path.open("rb") as file:
+            for _line, message, _comments, context in extract(name, file, KEYWORDS, options=options):
+                python = "%(" in str(message)
+                catalogue.add(
+                    message,
+                    None,
+                    [(str(path.relative_to(ROOT)), 0)],
+                    context=context,
+                    flags=["python-format"] if python else [],
+                )
+    return catalogue
+
+
+def translated(package: str) -> tuple[Catalog, list[str]]:
+    """Return the catalogue of a package as it should be, and what is wrong with it."""
+    wanted = template(package)
+    path = LOCALE / f"{package}.po"
+    known = Catalog(locale="en")
+    if path.exists():
+        with path.open("rb") as file:
+            known = read_po(file, locale="en")
+    faults: list[str] = []
+    for message in wanted:
+        if not message.id:
+            continue
+        old = known.get(message.id, message.context)
+        if old is not None and not old.fuzzy:
+            message.string = old.string
+        complete = all(message.string) if isinstance(message.string, list | tuple) else bool(message.string)
+        if not complete:
+            faults.append(f"missing: {message.id}")
+        faults += [f"{error}: {message.id}" for error in message.check(wanted)]
+    faults += [
+        f"unused: {message.id}" for message in known if message.id and wanted.get(message.id, message.context) is None
+    ]
+    return wanted, faults
+
+
+def main() -> int:
+    """Update or check all catalogues."""
+    check = "--check" in sys.argv
+    count = 0
+    for package in packages():
+        catalogue, faults = translated(package)
+        for fault in faults:
+            if check or fault.startswith(("missing", "placeholders", "format")):
+                print(f"{package}: {fault}")
+        count += len([fault for fault in faults if check or not fault.startswith("unused")])
+        if not check and len(catalogue):
+            LOCALE.mkdir(parents=True, exist_ok=True)
+            content = BytesIO()
+            write_po(content, catalogue, width=110, sort_output=True, omit_header=False, no_location=True)
+            lines = content.getvalue().decode().split("\n")
+            # The dates of the header would change with every run and say nothing.
+            kept = [line for line in lines if "POT-Creation-Date" not in line and "PO-Revision-Date" not in line]
+            (LOCALE / f"{package}.po").write_text("\n".join(kept), encoding="utf-8")
+    print(f"{count} sentences need work.")
+    return 1 if check and count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
