@@ -295,6 +295,27 @@ def test_lists_ask_the_same_number_of_questions_for_few_and_many(app: Flask, sig
     assert all(few <= 14 for few, _many in counted.values()), counted
 
 
+def test_the_page_of_an_idea_asks_the_same_number_of_questions_for_a_long_story(app: Flask, client: Visitor) -> None:
+    """E-11."""
+    short, long = factories.idea(), factories.idea(goals=("daten", "mitnehmen"), districts=(120, 130))
+    assert long.thread is not None
+    staff = factories.person("staff")
+    with transaction():
+        found = db.session.get_one(Idea, long.id)
+        for number in range(12):
+            commands.answer(staff, found, f"Die Antwort Nummer {number} der Stadt.")
+            commands.support(factories._inside(), found)
+    for _number in range(12):
+        factories.post(long.thread)
+    signed_in = factories.signed_in(app, staff)
+    asked = []
+    for idea in (short, long):
+        signed_in.get(idea.url)
+        asked.append(queries_of(lambda path=idea.url: signed_in.get(path)))
+    assert asked[0] == asked[1]
+    assert asked[0] <= 18
+
+
 def queries_of(act: Callable[[], object]) -> int:
     count = 0
 

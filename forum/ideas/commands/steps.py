@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from forum.core.clock import now, today
-from forum.core.db import db
+from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
@@ -169,7 +169,7 @@ def add_recommendation(
     abstain: int | None = None,
 ) -> IdeaStep:
     """Put a committee's recommendation on the log; the idea stays in its state until somebody advances it."""
-    idea = db.session.get_one(Idea, idea_id)
+    idea = get_or_404(Idea, idea_id)
     require(actor, "idea.recommend", idea)
     data = {"yes": yes, "no": no, "abstain": abstain}
     line = Line(title=committee_title, text=text, url=url, unit=committee_title[:120], data=data)
