@@ -108,6 +108,28 @@ def test_wrong_slugs_redirect(client: Visitor) -> None:
     assert client.get(f"/ideen/{idea.id}abc").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/ideen/99999999999999999999", 404),
+        ("/ideen/4294967296", 404),
+        ("/ideen/1x", 404),
+        ("/ideen/1-a?seite=%C2%B2", 301),
+        ("/ideen/%C2%B2", 404),
+        ("/vorhaben/99999999999999999999", 404),
+        ("/themen/99999999999999999999", 404),
+        ("/beschluesse?jahr=99999&bezirk=99999999999999999999", 200),
+        ("/ideen?ab=99999999999999999999&seit=gestern&bezirk=%00&q=%25_'", 200),
+        ("/ideen?sortierung=frist&after=WzFd", 422),
+        ("/ideen/aehnlich?titel=%00%25&ausser=%C2%B2", 200),
+    ],
+)
+def test_strange_addresses_are_answered_plainly(client: Visitor, path: str, status: int) -> None:
+    """E-17, E-21: never an error of the database."""
+    factories.idea()
+    assert client.get(path).status_code == status
+
+
 def test_support_counts_once_and_can_be_taken_back(sign_in: SignIn, client: Visitor) -> None:
     """N-08, N-13: no name of a supporter stands on the page."""
     idea, fan = factories.idea(), factories.person(handle="HeimlicherFan")

@@ -14,6 +14,7 @@ from forum.dossiers.scoring import spread
 from forum.ideas import queries as ideas
 from forum.ideas.models import Idea
 from forum.strategy.models import strategy
+from forum.web.addresses import number_in
 from forum.web.cache import kept_for_anonymous
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -27,9 +28,7 @@ blueprint = Blueprint("dossiers", __name__)
 @kept_for_anonymous
 def show(number: str) -> Any:
     """Show a dossier as it was frozen; made to be printed."""
-    wanted = request.args.get("fassung", "")
-    version = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else None
-    found = queries.dossier(viewer(), number, version)
+    found = queries.dossier(viewer(), number, number_in(request.args.get("fassung")))
     versions = queries.dossier_versions(viewer(), found)
     return render_template("dossiers/dossier.html", dossier=found, versions=versions)
 
