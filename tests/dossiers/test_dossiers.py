@@ -20,7 +20,7 @@ from forum.ideas.models import Idea
 from forum.strategy.models import Criterion, strategy
 from tests import factories
 from tests.factories import GIVEN, REASON, Visitor
-from tests.ideas.test_pages import queries_of
+from tests.ideas.test_lists import queries_of
 
 SignIn = Callable[[Person], Visitor]
 SENTENCE = "Die Idee trägt sichtbar zu diesem Ziel bei."
