@@ -60,7 +60,7 @@ from forum.pages import views as pages_views
 from forum.search import queries as search_queries
 from forum.search import subscribers as search_subscribers
 from forum.search import views as search_views
-from forum.web import assets, cache, errors, language, limits, navigation, realtime, security
+from forum.web import addresses, assets, cache, errors, language, limits, navigation, realtime, security
 from forum.web.navigation import Item
 from forum.web.transaction import Forum, forget_old_submissions
 
@@ -177,6 +177,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(_settings(settings))
     _check_settings(app)
     _configure(app)
+    addresses.init_app(app)
     _init_extensions(app)
     app.extensions["permissions"] = collect(POLICIES)
     app.extensions["subscribers"] = SUBSCRIBERS

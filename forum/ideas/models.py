@@ -75,6 +75,8 @@ class Idea(Model):
     origin: Mapped[str] = mapped_column(String(20), default="web")
     source_url: Mapped[str | None] = mapped_column(String(500))
     foreign_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    # Counts the texts that readers saw; ``version`` also rises with every step and guards against lost changes.
+    text_version: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
@@ -231,7 +233,7 @@ class IdeaStep(Model):
 
 
 class IdeaRevision(Model):
-    """What an idea said before an edit."""
+    """What an idea said before an edit; ``version`` is the text version."""
 
     __tablename__ = "idea_revision"
 

@@ -19,6 +19,7 @@ from forum.ideas.lifecycle import UNLISTED, IdeaState
 from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal, IdeaRevision, IdeaStep, Support
 from forum.ideas.similar import title_key
 from forum.strategy.models import strategy
+from forum.web.addresses import number_in
 from forum.web.paging import Order, Page
 
 IDEAS_PER_PAGE = 18
@@ -66,9 +67,7 @@ class Filter:
 def filter_from(args: Any) -> Filter:
     """Read a filter from the words of an address; only known keys get through (E-21)."""
     known = strategy()
-    number = args.get("bezirk", "")
-    district = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else None
-    least = args.get("ab", "")
+    district = number_in(args.get("bezirk"))
     state = args.get("stand", "")
     return Filter(
         state=IdeaState(state) if state in set(IdeaState) - UNLISTED else None,
@@ -77,7 +76,7 @@ def filter_from(args: Any) -> Filter:
         district=district if district in known.districts else None,
         text=args.get("q", "").strip()[:100],
         mine=args.get("meine") == "1",
-        least_support=int(least) if least.isascii() and least.isdigit() and len(least) < 7 else 0,
+        least_support=number_in(args.get("ab")) or 0,
         waiting_since=_day(args.get("seit", "")),
         sort=args.get("sortierung", "neu") if args.get("sortierung", "neu") in ORDERS else "neu",
     )
@@ -141,7 +140,7 @@ def counts(viewer: Actor) -> dict[IdeaState, int]:
     rows = db.session.execute(
         listed(viewer).with_only_columns(Idea.state, func.count()).group_by(Idea.state).order_by(None)
     )
-    return {IdeaState(state): number for state, number in rows}
+    return {IdeaState(state): there for state, there in rows}
 
 
 def newest(viewer: Actor, limit: int) -> Sequence[Idea]:
@@ -149,11 +148,11 @@ def newest(viewer: Actor, limit: int) -> Sequence[Idea]:
     return ideas(viewer, Filter(), limit=limit).items
 
 
-def idea(viewer: Actor, number: int) -> Idea:
+def idea(viewer: Actor, idea_id: int) -> Idea:
     """Return one idea. Raises NotFound for foreign drafts, Gone with the ground for what the moderation hid."""
     found = db.session.scalar(
         select(Idea)
-        .where(Idea.id == number)
+        .where(Idea.id == idea_id)
         .options(
             joinedload(Idea.thread),
             joinedload(Idea.author),
