@@ -13,7 +13,7 @@ from forum.core.i18n import _
 from forum.core.permissions import can, require
 from forum.meetings import commands, labels, minutes, queries
 from forum.meetings.forms import MeetingForm
-from forum.meetings.models import MEETING_LABELS
+from forum.meetings.models import MEETING_LABELS, Meeting
 from forum.web.cache import kept_for_anonymous
 from forum.web.errors import status_of, wants_json
 from forum.web.limits import IN_SESSION, WRITING

@@ -21,6 +21,7 @@ PUBLIC = set(
     legal.help_page legal.rules legal.imprint legal.privacy legal.accessibility legal.licences
     api.description api_discussions.spaces api_discussions.threads api_discussions.thread api_discussions.posts
     api_search.search
+    api_ideas.ideas api_ideas.idea api_meetings.meetings api_meetings.state api_meetings.events
     """.split()
 )
 
