@@ -10,7 +10,7 @@ from babel.dates import format_date, format_datetime
 from flask import Flask, g, has_request_context, request, url_for
 
 from forum.core.clock import local
-from forum.core.i18n import LANGUAGES, babel, language, use_catalogues
+from forum.core.i18n import LANGUAGES, babel, language, spoken, use_catalogues
 from forum.web.security import signed_in, viewer
 
 
@@ -29,10 +29,12 @@ def choose() -> str:
 
 
 def day(value: date | datetime | None) -> str:
-    """Return a day as people write it: 3. Mai 2026."""
+    """Return a day as people write it: 3. Mai 2026, 3 May 2026."""
     if value is None:
         return ""
-    return format_date(local(value) if isinstance(value, datetime) else value, "long", locale=language())
+    # "long" would be the American order in English.
+    pattern = "long" if language() == "de" else "d MMMM y"
+    return format_date(local(value) if isinstance(value, datetime) else value, pattern, locale=language())
 
 
 def moment(value: datetime | None) -> str:
@@ -78,6 +80,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, default_locale="de", default_timezone="Europe/Berlin", locale_selector=choose)
     app.before_request(_remember_address)
     app.url_defaults(_keep_language)
+    app.add_template_filter(spoken, "spoken")
     app.add_template_filter(day, "date")
     app.add_template_filter(moment, "datetime")
     app.add_template_filter(clock_time, "time")
