@@ -5,6 +5,7 @@ The choice of visitors without an account travels in the address, so that it nee
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from babel.dates import format_date, format_datetime
 from flask import Flask, g, has_request_context, request, url_for
@@ -45,6 +46,16 @@ def moment(value: datetime | None) -> str:
     return format_datetime(local(value), pattern, locale=language())
 
 
+def in_language(path: str) -> str:
+    """Return a stored path of this site with the language that the present address carries."""
+    asked = g.get("language_in_address")
+    if not asked or not path.startswith("/"):
+        return path
+    parts = urlsplit(path)
+    query = urlencode([*parse_qsl(parts.query, keep_blank_values=True), ("sprache", asked)])
+    return parts._replace(query=query).geturl()
+
+
 def clock_time(value: datetime | None) -> str:
     """Return hours and minutes in the time of Braunschweig."""
     return local(value).strftime("%H:%M") if value else ""
@@ -80,6 +91,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, default_locale="de", default_timezone="Europe/Berlin", locale_selector=choose)
     app.before_request(_remember_address)
     app.url_defaults(_keep_language)
+    app.add_template_filter(in_language, "in_language")
     app.add_template_filter(spoken, "spoken")
     app.add_template_filter(day, "date")
     app.add_template_filter(moment, "datetime")
