@@ -222,3 +222,12 @@ def for_export(viewer: Actor, wanted: Filter) -> Sequence[Idea]:
             joinedload(Idea.author).load_only(Person.handle),
         )
     ).all()
+
+
+def ideas_by_goal(viewer: Actor) -> dict[str, int]:
+    """Return how many listed ideas serve each goal (B-08)."""
+    shown = listed(viewer).with_only_columns(Idea.id)
+    rows = db.session.execute(
+        select(IdeaGoal.goal, func.count()).where(IdeaGoal.idea_id.in_(shown)).group_by(IdeaGoal.goal)
+    )
+    return {goal: number for goal, number in rows}  # noqa: C416  Rows are no plain pairs to the type checker.
