@@ -256,3 +256,22 @@ def board_items(viewer: Actor) -> Sequence[BoardItem]:
         BoardItem(idea, number or 0, round(mean, 1) if mean is not None else None, idea.dossier_number, bool(own))
         for idea, number, mean, own in rows
     ]
+
+
+def decisions_by_goal(viewer: Actor) -> dict[str, int]:
+    """Return how many decisions belong to each goal."""
+    rows = db.session.execute(
+        select(DecisionGoal.goal, func.count())
+        .join(Decision, Decision.id == DecisionGoal.decision_id)
+        .where(Decision.audience.in_(viewer.words))
+        .group_by(DecisionGoal.goal)
+    )
+    return {goal: number for goal, number in rows}  # noqa: C416  Rows are no plain pairs to the type checker.
+
+
+def projects_by_goal(viewer: Actor) -> dict[str, int]:
+    """Return how many projects serve each goal."""
+    rows = db.session.execute(
+        select(Project.goal, func.count()).where(Project.audience.in_(viewer.words)).group_by(Project.goal)
+    )
+    return {goal: number for goal, number in rows}  # noqa: C416  Rows are no plain pairs to the type checker.

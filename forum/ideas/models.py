@@ -51,6 +51,8 @@ class Idea(Model):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     state: Mapped[IdeaState] = mapped_column(String(20), default=IdeaState.ENTWURF, index=True)
     audience: Mapped[str] = mapped_column(String(60))
+    # The space in whose name the idea was collected, such as that of a dialogue; most ideas have none.
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"), index=True)
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), unique=True)
     # Raised by the statement that adds or removes the supporter's row.
     support_count: Mapped[int] = mapped_column(default=0)

@@ -14,7 +14,7 @@ from forum.core.db import db
 from forum.core.errors import Gone, NotFound
 from forum.core.i18n import _, spoken
 from forum.core.permissions import Actor, require
-from forum.discussions.models import Thread
+from forum.discussions.models import Space, Thread
 from forum.ideas.lifecycle import UNLISTED, IdeaState
 from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal, IdeaRevision, IdeaStep, Support
 from forum.ideas.similar import title_key
@@ -49,6 +49,7 @@ class Filter:
     goal: str = ""
     category: str = ""
     district: int | None = None
+    space: str = ""
     text: str = ""
     mine: bool = False
     least_support: int = 0
@@ -59,7 +60,8 @@ class Filter:
     def is_active(self) -> bool:
         """Tell whether anything narrows the list."""
         return bool(
-            self.state or self.goal or self.category or self.district or self.text or self.mine or self.least_support
+            self.state or self.goal or self.category or self.district or self.space or self.text or self.mine
+            or self.least_support
             or self.waiting_since
         )  # fmt: skip
 
@@ -74,6 +76,7 @@ def filter_from(args: Any) -> Filter:
         goal=args.get("ziel", "") if args.get("ziel", "") in known.goals else "",
         category=args.get("thema", "") if args.get("thema", "") in known.categories else "",
         district=district if district in known.districts else None,
+        space=args.get("raum", "")[:60],
         text=args.get("q", "").strip()[:100],
         mine=args.get("meine") == "1",
         least_support=number_in(args.get("ab")) or 0,
@@ -109,6 +112,8 @@ def _narrowed(viewer: Actor, wanted: Filter) -> Select[Idea]:
     if wanted.district:
         of_district = select(IdeaDistrict.idea_id).where(IdeaDistrict.district == wanted.district)
         statement = statement.where(Idea.id.in_(of_district))
+    if wanted.space:
+        statement = statement.where(Idea.space_id.in_(select(Space.id).where(Space.slug == wanted.space)))
     for word in title_key(wanted.text).split()[:6]:
         statement = statement.where(Idea.title_key.contains(word, autoescape=True))
     if wanted.mine:
@@ -222,3 +227,12 @@ def for_export(viewer: Actor, wanted: Filter) -> Sequence[Idea]:
             joinedload(Idea.author).load_only(Person.handle),
         )
     ).all()
+
+
+def ideas_by_goal(viewer: Actor) -> dict[str, int]:
+    """Return how many listed ideas serve each goal (B-08)."""
+    shown = listed(viewer).with_only_columns(Idea.id)
+    rows = db.session.execute(
+        select(IdeaGoal.goal, func.count()).where(IdeaGoal.idea_id.in_(shown)).group_by(IdeaGoal.goal)
+    )
+    return {goal: number for goal, number in rows}  # noqa: C416  Rows are no plain pairs to the type checker.
