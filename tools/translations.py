@@ -1,15 +1,17 @@
 """Bring the English catalogues up to date with the German sentences in code and templates.
 
-One catalogue per package; translations that are there stay, sentences that are gone go, new ones are listed. With
-``--check`` nothing is written, and a missing, unused or uncertain translation ends with status 1 (E-41).
+One catalogue per package; translations that are there stay, sentences that are gone go, new ones are listed. What
+another package says already is taken over. With ``--check`` nothing is written, and a missing, unused or uncertain
+translation ends with status 1 (E-41).
 """
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
@@ -73,14 +75,30 @@ def template(package: str) -> Catalog:
     return catalogue
 
 
+def _complete(message: Message) -> bool:
+    return all(message.string) if isinstance(message.string, list | tuple) else bool(message.string)
+
+
+def elsewhere(message: Message) -> Message | None:
+    """Return the translation of a sentence from another catalogue."""
+    for path in sorted(LOCALE.glob("*.po")):
+        found = _stored(path, path.stat().st_mtime_ns).get(message.id, message.context)
+        if found is not None and _complete(found) and not found.fuzzy and found.pluralizable == message.pluralizable:
+            return found
+    return None
+
+
+@cache
+def _stored(path: Path, _changed: int) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale="en")
+
+
 def translated(package: str) -> tuple[Catalog, list[str]]:
     """Return the catalogue of a package as it should be, and what is wrong with it."""
     wanted = template(package)
     path = LOCALE / f"{package}.po"
-    known = Catalog(locale="en")
-    if path.exists():
-        with path.open("rb") as file:
-            known = read_po(file, locale="en")
+    known = _stored(path, path.stat().st_mtime_ns) if path.exists() else Catalog(locale="en")
     faults: list[str] = []
     for message in wanted:
         if not message.id:
@@ -90,8 +108,9 @@ def translated(package: str) -> tuple[Catalog, list[str]]:
             faults.append(f"uncertain: {message.id}")
         elif old is not None and old.pluralizable == message.pluralizable:
             message.string = old.string
-        complete = all(message.string) if isinstance(message.string, list | tuple) else bool(message.string)
-        if not complete:
+        if not _complete(message) and (other := elsewhere(message)) is not None:
+            message.string = other.string
+        if not _complete(message):
             faults.append(f"missing: {message.id}")
         faults += [f"{error}: {message.id}" for error in message.check(wanted)]
     faults += [

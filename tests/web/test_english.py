@@ -17,12 +17,14 @@ from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
 from forum.accounts.models import Person
-from forum.core.clock import now
+from forum.core.clock import now, today
 from forum.core.db import db, transaction
 from forum.core.i18n import catalogues
 from forum.core.mail import Mail
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post
+from forum.dossiers import commands as dossiers
+from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
 from forum.moderation import commands as moderation
 from forum.moderation import targets
@@ -84,9 +86,11 @@ def german_in(html: str) -> list[str]:
 
 
 def links(html: str) -> list[str]:
-    """Return where a page leads on this site."""
+    """Return where a page leads on this site, but for links in frozen German papers."""
     page = html5lib.parse(html, namespaceHTMLElements=False)
-    return [str(link.get("href")) for link in page.iter("a") if str(link.get("href")).startswith("/")]
+    frozen = {id(link) for part in page.iter() if part.get("lang") == "de" for link in part.iter("a")}
+    targets = [str(link.get("href")) for link in page.iter("a") if id(link) not in frozen]
+    return [target for target in targets if target.startswith("/")]
 
 
 def crawl(app: Flask, visitor: Visitor, begin: list[str]) -> Counter[str]:
@@ -109,9 +113,8 @@ def crawl(app: Flask, visitor: Visitor, begin: list[str]) -> Counter[str]:
         seen[endpoint] += 1
         html = answer.get_data(as_text=True)
         assert '<html lang="en"' in html, path
-        if german_in(html): print('GERMAN', path, german_in(html)[:6])
+        assert german_in(html) == [], path
         for link in links(html):
-            if 'sprache=' not in link and 'sprache' in path: print('LOST', path, '->', link)
             if link not in known:
                 known.add(link)
                 waiting.append(link)
@@ -134,8 +137,13 @@ def everything(app: Flask) -> Person:
     who = factories.person(*roles, handle="Everybody", language="en")
     for number, state in enumerate(factories._WAYS):
         factories.idea(who, state, title=f"Benches along the river, part {number}")
+    plan_project(factories.idea(state="beschlossen"), who)
+    revise(factories.idea(state="quorum_erreicht"))
     thread = factories.thread(
-        who, factories.space(title="By the river", description="A place."), title="Benches", text="Where should they stand?"
+        who,
+        factories.space(title="By the river", description="A place."),
+        title="Benches",
+        text="Where should they stand?",
     )
     post = factories.post(thread, text="Over there, please.")
     with transaction():
@@ -158,6 +166,33 @@ def everything(app: Flask) -> Person:
         factories.act(chair, meeting, kind, **data)
     factories.meeting(starts_at=now() + timedelta(days=3))
     return db.session.get_one(Person, who.id)
+
+
+def plan_project(idea: Idea, staff: Person) -> None:
+    """Turn a decided idea into a project."""
+    idea_id, staff_id = idea.id, staff.id
+    plan = dossiers.Plan(
+        title="Benches along the river",
+        summary="Twenty benches are built.",
+        goal="daten",
+        contribution="People rest and meet each other.",
+        indicator="Number of benches",
+        unit="Works department",
+        next_update_on=today() - timedelta(days=1),
+    )
+    with transaction():
+        dossiers.start_project(db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id), plan)
+
+
+def revise(idea: Idea) -> None:
+    """Let the author change an idea that others support already."""
+    idea_id, text = idea.id, "There should be benches along the river, and tables too."
+    with transaction():
+        found = db.session.get_one(Idea, idea_id)
+        found.submitted_at = now() - timedelta(days=1)
+        author = db.session.get_one(Person, found.author_id)
+        content = ideas.Content(title=found.title, text=text, goals=("mitnehmen",))
+        ideas.edit(author, found, content, version=found.version, reason="Tables added")
 
 
 def hide(post: Post, moderator: Person) -> None:
