@@ -70,7 +70,7 @@ def queries_of(app: Flask, path: str, headers: dict[str, str]) -> int:
     app.extensions["page_cache"].clear()
     event.listen(Engine, "before_cursor_execute", count)
     try:
-        answer = app.test_client().get(path, headers=headers)
+        answer = app.test_client(use_cookies=False).get(path, headers=headers)
     finally:
         event.remove(Engine, "before_cursor_execute", count)
     if answer.status_code != 200:
