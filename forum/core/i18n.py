@@ -61,7 +61,12 @@ class _Catalogues(Domain):
     """Flask-Babel's door to the catalogues in memory."""
 
     def get_translations(self) -> Any:
-        return _translations(language())
+        return translations()
+
+
+def translations() -> Any:
+    """Return the catalogue of the language in which to speak now."""
+    return _translations(language())
 
 
 def use_catalogues() -> None:
