@@ -6,12 +6,13 @@ The choice of visitors without an account travels in the address, so that it nee
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from babel.dates import format_date, format_datetime
 from flask import Flask, g, has_request_context, request, url_for
 
 from forum.core.clock import local
-from forum.core.i18n import LANGUAGES, babel, language, translations, use_catalogues
+from forum.core.i18n import LANGUAGES, babel, language, spoken, translations, use_catalogues
 from forum.web.security import signed_in, viewer
 
 
@@ -30,7 +31,7 @@ def choose() -> str:
 
 
 def day(value: date | datetime | None) -> str:
-    """Return a day as people write it: 3. Mai 2026."""
+    """Return a day as people write it: 3. Mai 2026, 3 May 2026."""
     if value is None:
         return ""
     return _day(local(value).date() if isinstance(value, datetime) else value, language())
@@ -38,7 +39,8 @@ def day(value: date | datetime | None) -> str:
 
 @lru_cache(maxsize=2048)
 def _day(value: date, code: str) -> str:
-    return format_date(value, "long", locale=code)
+    # "long" would be the American order in English.
+    return format_date(value, "long" if code == "de" else "d MMMM y", locale=code)
 
 
 def moment(value: datetime | None) -> str:
@@ -52,6 +54,16 @@ def moment(value: datetime | None) -> str:
 def _moment(value: datetime, code: str) -> str:
     pattern = "d. MMMM y, HH:mm 'Uhr'" if code == "de" else "d MMMM y, HH:mm"
     return format_datetime(local(value), pattern, locale=code)
+
+
+def in_language(path: str) -> str:
+    """Return a stored path of this site with the language that the present address carries."""
+    asked = g.get("language_in_address")
+    if not asked or not path.startswith("/"):
+        return path
+    parts = urlsplit(path)
+    query = urlencode([*parse_qsl(parts.query, keep_blank_values=True), ("sprache", asked)])
+    return parts._replace(query=query).geturl()
 
 
 def clock_time(value: datetime | None) -> str:
@@ -95,6 +107,8 @@ def init_app(app: Flask) -> None:
     )
     app.before_request(_remember_address)
     app.url_defaults(_keep_language)
+    app.add_template_filter(in_language, "in_language")
+    app.add_template_filter(spoken, "spoken")
     app.add_template_filter(day, "date")
     app.add_template_filter(moment, "datetime")
     app.add_template_filter(clock_time, "time")
