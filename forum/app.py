@@ -22,6 +22,8 @@ from forum.accounts import policies as accounts_policies
 from forum.accounts import views as accounts_views
 from forum.api import discussions as api_discussions
 from forum.api import document as api_document
+from forum.api import ideas as api_ideas
+from forum.api import meetings as api_meetings
 from forum.api import search as api_search
 from forum.cli import commands as cli_commands
 from forum.committees import models as committees_models
@@ -42,7 +44,6 @@ from forum.ideas import commands as ideas_commands
 from forum.ideas import policies as ideas_policies
 from forum.ideas import subscribers as ideas_subscribers
 from forum.ideas import views as ideas_views
-from forum.meetings import handover as meetings_handover
 from forum.meetings import policies as meetings_policies
 from forum.meetings import sockets as meetings_sockets
 from forum.meetings import views as meetings_views
@@ -59,7 +60,7 @@ from forum.pages import views as pages_views
 from forum.search import queries as search_queries
 from forum.search import subscribers as search_subscribers
 from forum.search import views as search_views
-from forum.web import assets, cache, errors, language, limits, navigation, realtime, security
+from forum.web import addresses, assets, cache, errors, language, limits, navigation, realtime, security
 from forum.web.navigation import Item
 from forum.web.transaction import Forum, forget_old_submissions
 
@@ -71,7 +72,6 @@ BLUEPRINTS = [
     discussions_views.blueprint,
     committees_views.blueprint,
     meetings_views.blueprint,
-    meetings_views.api,
     *ideas_views.blueprints,
     *dossiers_views.blueprints,
     moderation_views.blueprint,
@@ -81,6 +81,8 @@ BLUEPRINTS = [
     legal_pages.blueprint,
     api_document.blueprint,
     api_discussions.blueprint,
+    api_ideas.blueprint,
+    api_meetings.blueprint,
     api_search.blueprint,
 ]
 
@@ -175,6 +177,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(_settings(settings))
     _check_settings(app)
     _configure(app)
+    addresses.init_app(app)
     _init_extensions(app)
     app.extensions["permissions"] = collect(POLICIES)
     app.extensions["subscribers"] = SUBSCRIBERS
@@ -186,8 +189,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     api_document.init_app(app)
     app.cli.add_command(cli_commands.forum)
     realtime.init_app(app, CHANNELS)
-    # An adopted recommendation goes from its meeting to its idea; neither package knows the other's doors.
-    meetings_handover.RECEIVERS[:] = [ideas_commands.add_recommendation]
     security.public(app.view_functions["static"])
     return app
 

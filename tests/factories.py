@@ -161,7 +161,7 @@ def meeting(of: Committee | None = None, items: Sequence[PlannedItem] = (), **ch
     values = {"title": f"Sitzung Nummer {next(_numbers)}", "starts_at": now(), "place": "Rathaus", **changes}
     with transaction():
         found = db.session.get_one(Committee, committee_id)
-        agenda = items or (PlannedItem("Fahrradbügel", "Sollen es mehr werden?", idea_id=7),)
+        agenda = items or (PlannedItem("Fahrradbügel", "Sollen es mehr werden?"),)
         number = meetings.plan_meeting(SYSTEM, found, items=agenda, **values).id
     return db.session.get_one(Meeting, number)
 

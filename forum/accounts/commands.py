@@ -349,7 +349,32 @@ def create_confirmed(
     return person
 
 
+def create_stand_in(actor: Actor, *, handle: str, source: str) -> Person:
+    """Open an account that nobody can sign in to; it stands for the unknown author of something imported."""
+    require(actor, "role.grant")
+    address = f"{digest(source)[:40]}@import.invalid"
+    person = Person(
+        handle=handle,
+        handle_key=handle_key(handle),
+        email=address,
+        email_key=address,
+        password_hash="!",  # noqa: S106  No password fits this.
+        standing=Standing.ACTIVE,
+        mails=False,
+        rules_accepted_at=now(),
+        created_at=now(),
+    )
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def is_taken(handle: str) -> bool:
+    """Tell whether somebody has this handle, or one that looks like it."""
+    return bool(db.session.scalar(select(Person.id).where(Person.handle_key == handle_key(handle))))
+
+
 def _taken(handle: str) -> list[str]:
-    if db.session.scalar(select(Person.id).where(Person.handle_key == handle_key(handle))):
+    if is_taken(handle):
         return [_("Dieser Name ist schon vergeben oder sieht einem anderen zu ähnlich.")]
     return []

@@ -1,11 +1,12 @@
 """Reading people."""
 
 import unicodedata
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from forum.accounts.models import ApiToken, Person, Standing
-from forum.core.clock import now
+from forum.accounts.models import ApiToken, Grant, Person, Standing
+from forum.core.clock import now, today
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
@@ -70,3 +71,12 @@ def api_token(token: str) -> ApiToken | None:
     if row is None or row.epoch != row.person.epoch or not row.person.is_active:
         return None
     return row if row.expires_at is None or row.expires_at > now() else None
+
+
+def holders(role: str) -> Sequence[int]:
+    """Return the numbers of the people who hold a role word today by a grant."""
+    return db.session.scalars(
+        select(Grant.person_id)
+        .where(Grant.role == role, Grant.since <= today(), (Grant.until.is_(None)) | (Grant.until >= today()))
+        .distinct()
+    ).all()

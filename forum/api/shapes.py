@@ -138,6 +138,130 @@ class Hits(Shape):
     total: int
 
 
+class MeetingQuery(PageQuery):
+    """Which meetings."""
+
+    committee: Annotated[str, Field(max_length=80)] | None = None
+
+
+class Meeting(Shape):
+    """A session of a committee."""
+
+    id: int
+    url: str
+    title: str
+    committee: str
+    starts_at: datetime
+    place: str
+    state: str
+
+
+class Meetings(Shape):
+    """A collection of meetings."""
+
+    items: list[Meeting]
+    next: str | None
+
+
+class EventQuery(Shape):
+    """After which event, and how many seconds to wait for one."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    after: Annotated[int, Field(ge=0, lt=10**9)] = 0
+    wait: Annotated[float, Field(ge=0, le=25)] = 0
+
+
+class MeetingEvent(Shape):
+    """One numbered event of a meeting; ``prev`` is the one before it for the same audience."""
+
+    prev: int
+    seq: int
+    type: str
+    at: datetime
+    actor: str | None
+    data: dict[str, Any]
+
+
+class Events(Shape):
+    """Events in their order."""
+
+    items: list[MeetingEvent]
+    next: str | None
+
+
+class Command(Shape):
+    """A command to a meeting; the key makes sure that it is carried out once."""
+
+    type: Annotated[str, Field(max_length=40)]
+    data: dict[str, Any] = {}
+    idempotency_key: Annotated[str, Field(max_length=64)]
+
+
+class CommandAnswer(Shape):
+    """The number of the command's last event."""
+
+    ok: bool
+    seq: int
+    duplicate: bool
+
+
+class IdeaQuery(PageQuery):
+    """Which ideas, in which order."""
+
+    state: Annotated[str, Field(max_length=30)] = ""
+    goal: Annotated[str, Field(max_length=40)] = ""
+    category: Annotated[str, Field(max_length=40)] = ""
+    district: Annotated[str, Field(max_length=6)] = ""
+    q: Annotated[str, Field(max_length=100)] = ""
+    sort: Annotated[str, Field(max_length=20)] = ""
+
+
+class Idea(Shape):
+    """An idea; ``html`` is there only when it was asked for alone."""
+
+    id: int
+    url: str
+    title: str
+    excerpt: str
+    html: str | None = None
+    state: str
+    category: str
+    goals: list[str] | None = None
+    districts: list[int] | None = None
+    author: str | None = None
+    support: int
+    threshold: int
+    threshold_reached_at: datetime | None = None
+    submitted_at: datetime | None
+    source_url: str | None = None
+
+
+class Ideas(Shape):
+    """A collection of ideas."""
+
+    items: list[Idea]
+    next: str | None
+
+
+class NewIdea(Shape):
+    """An idea to hand in."""
+
+    title: Title
+    text: Text
+    goals: list[Annotated[str, Field(max_length=40)]] = []
+    category: Annotated[str, Field(max_length=40)] = ""
+    districts: list[int] = []
+    place: Annotated[str, Field(max_length=200)] = ""
+
+
+class SupportCount(Shape):
+    """How many people support an idea now, and whether the caller does."""
+
+    support: int
+    supported: bool
+
+
 class Anything(BaseModel):
     """A JSON object whose inside another document describes."""
 

@@ -15,9 +15,11 @@ from forum.accounts.models import ROLES, Person
 from forum.accounts.queries import person_by_email, person_by_handle
 from forum.cli import consistency
 from forum.cli.backup import backup, restore
+from forum.cli.importing import import_ideas
+from forum.cli.reading import READERS
 from forum.core import events, worker
 from forum.core.db import transaction
-from forum.core.errors import Conflict, ForumError, Invalid
+from forum.core.errors import Conflict, ForumError, Invalid, NotFound
 from forum.core.permissions import SYSTEM, Nobody, explain
 from forum.demo import build as demo
 from forum.search import queries as search_queries
@@ -246,3 +248,20 @@ def build_demo(*, if_empty: bool, wants_json: bool) -> None:
     lines = [f"  {one['email']:<26} {one['as']}" for one in people]
     head = f"Serving on {current_app.config['BASE_URL']} – sign in with the password {demo.PASSWORD} as:"
     say({"password": demo.PASSWORD, "people": people}, "\n".join([head, *lines]), wants_json=wants_json)
+
+
+@forum.command("import-ideas")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--format", "file_format", type=click.Choice(sorted(READERS)), required=True)
+@click.option("--space", help="The slug of the space the ideas belong to.")
+@as_json
+def bring_in_ideas(file: Path, file_format: str, space: str | None, *, wants_json: bool) -> None:
+    """Take ideas over from a file; a second run changes nothing, a broken file changes nothing at all."""
+    try:
+        figures = import_ideas(file, file_format, space=space)
+    except NotFound:
+        fail(NotFound(f"There is no space {space}."))
+    except ForumError as error:
+        fail(error)
+    sentence = f"{figures['read']} ideas read, {figures['new']} new, {figures['known']} known before."
+    say(figures, sentence, wants_json=wants_json)

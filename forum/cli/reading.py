@@ -5,6 +5,7 @@ export.
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
@@ -117,28 +118,32 @@ def _cimt(text: str) -> list[Contribution]:
 def _csv(text: str) -> list[Contribution]:
     faults = _Faults()
     ideas: list[Contribution] = []
-    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    head = text.partition("\n")[0]
+    delimiter = ";" if head.count(";") > head.count(",") else ","
     for line, row in _rows(text, delimiter, CSV_COLUMNS, faults):
-        url = clean_line(_unescaped(row.get("url", "")))
-        title, body = clean_line(_unescaped(row["title"])), clean_text(_unescaped(row["text"]))
-        districts = [part.strip() for part in row.get("districts", "").split("|") if part.strip()]
-        if any(not part.isdigit() for part in districts):
-            faults.add(line, _("Die Stadtbezirke sind Nummern, getrennt durch |."))
+        cells = {name: _unescaped(value) for name, value in row.items()}
+        title, url = clean_line(cells["title"]), clean_line(cells.get("source_url", ""))
+        districts = _parts(cells.get("districts", ""))
+        if any(not (part.isascii() and part.isdigit() and len(part) < 6) for part in districts):
+            faults.add(line, _("Die Stadtbezirke sind Nummern, getrennt durch Strichpunkt."))
             continue
-        key = url or f"csv:{title}"
         ideas.append(
             Contribution(
-                foreign_key=key,
+                foreign_key=clean_line(cells.get("foreign_key", "")) or url or f"csv:{title}"[:200],
                 title=title,
-                text=body,
+                text=clean_text(cells["text"]),
                 url=url,
                 line=line,
-                category=row.get("category", "").strip(),
+                category=cells.get("category", "").strip(),
                 districts=[int(part) for part in districts],
-                goals=[part.strip() for part in row.get("goals", "").split("|") if part.strip()],
+                goals=_parts(cells.get("goals", "")),
             )
         )
     return _checked(ideas, faults)
+
+
+def _parts(cell: str) -> list[str]:
+    return [part.strip() for part in re.split("[;|]", cell) if part.strip()]
 
 
 def _unescaped(cell: str) -> str:

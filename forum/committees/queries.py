@@ -72,3 +72,12 @@ def own_committees(viewer: Actor) -> Sequence[Committee]:
         .where(Membership.person_id == viewer.person_id, Committee.state == State.ACTIVE, in_term())
         .order_by(Committee.id)
     ).all()
+
+
+def board_members() -> Sequence[int]:
+    """Return the numbers of the people who belong to the Board today, for telling them."""
+    return db.session.scalars(
+        select(Membership.person_id)
+        .join(Committee)
+        .where(Committee.kind == Kind.BOARD, Committee.state == State.ACTIVE, in_term())
+    ).all()

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from forum.committees import commands
 from forum.committees.models import Committee, Kind
-from forum.core.clock import CITY_ZONE, today
+from forum.core.clock import CITY_ZONE, local, now, today
 from forum.core.db import db
 from forum.core.permissions import SYSTEM
 from forum.demo import papers
@@ -169,8 +169,9 @@ def _running_meeting(_data: dict[str, Any]) -> None:
         PlannedItem("Ladezonen: erste Erfahrungen"),
     ]
     chair = "Taktgeber"
-    meeting_id = _plan("Fachbeirat Mobilität", chair, "Sitzung im Herbst", items, days=0, hour=0)
-    room = Room(meeting_id, 0, 0)
+    hour = max(0, local(now()).hour - 1)
+    meeting_id = _plan("Fachbeirat Mobilität", chair, "Laufende Sitzung", items, days=0, hour=hour)
+    room = Room(meeting_id, 0, hour)
     room.act(chair, "session.start")
     for handle in (chair, "Fahrplanerin", "Rollstuhlfahrerin"):
         room.act(handle, "presence.check_in")

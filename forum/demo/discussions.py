@@ -28,21 +28,29 @@ def _start(space_id: int, row: dict[str, Any]) -> None:
     with on(row["days"], hour=9):
         space = db.session.get_one(Space, space_id)
         thread_id = commands.start_thread(person(row["author"]), space, title=row["title"], text=row["text"]).id
-    hours = count(10)
+    places = count(0)
     for post in row.get("posts", []):
-        _write(thread_id, post, None, row["days"], hours)
+        _write(thread_id, post, None, row["days"], places)
 
 
-def _write(thread_id: int, row: dict[str, Any], parent_id: int | None, days: int, hours: "count[int]") -> None:
-    hour = next(hours)
-    with on(max(0, days - hour // 15), hour=10 + hour % 12, minute=hour * 7):
+def talk_about(thread_id: int, row: dict[str, Any], days: int) -> None:
+    """Let people talk about an idea."""
+    places = count(0)
+    for post in row.get("posts", []):
+        _write(thread_id, post, None, days, places)
+
+
+def _write(thread_id: int, row: dict[str, Any], parent_id: int | None, days: int, places: "count[int]") -> None:
+    # Six posts a day, two places apart, so that an answer never comes before what it answers.
+    place = next(places)
+    with on(max(0, days - place // 6), hour=10 + place % 6 * 2, minute=place * 7):
         thread = db.session.get_one(Thread, thread_id)
         post = commands.publish_post(
             person(row["author"]), thread, text=row["text"], parent_id=parent_id, mark=row.get("mark", "")
         )
         number = post.id
     for reply in row.get("replies", []):
-        _write(thread_id, reply, number, days, hours)
+        _write(thread_id, reply, number, days, places)
 
 
 def file_notices(data: dict[str, Any]) -> None:

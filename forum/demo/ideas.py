@@ -7,6 +7,7 @@ from forum.accounts.models import Person
 from forum.core.clock import today
 from forum.core.db import db
 from forum.demo import papers
+from forum.demo.discussions import talk_about
 from forum.demo.moments import on, person
 from forum.demo.people import supporters
 from forum.ideas import commands
@@ -67,6 +68,7 @@ def _walk(row: dict[str, Any], idea_id: int) -> None:
     if goal != S.EINGEREICHT:
         step(idea_id, max(0, days - 1), STAFF, S.IN_DISKUSSION, reason=CHECKED)
     _support(idea_id, row["supports"], days)
+    talk_about(db.session.get_one(Idea, idea_id).thread_id or 0, row, max(0, days - 2))
     if goal == S.ZURUECKGEZOGEN:
         with on(days - 10):
             commands.withdraw_idea(person(row["author"]), db.session.get_one(Idea, idea_id))

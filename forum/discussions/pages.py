@@ -8,14 +8,14 @@ from forum.core.permissions import can
 from forum.discussions import queries, tree
 from forum.discussions.forms import PostForm
 from forum.discussions.models import Thread
+from forum.web.addresses import number_in
 from forum.web.security import viewer
 
 
 def thread_values(found: Thread) -> dict[str, Any]:
     """Return what ``discussions/_posts.html`` and ``_reply.html`` need to show a page of a thread, here or under an idea."""
     who = viewer()
-    number = request.args.get("seite", "1")
-    page = queries.posts(who, found, int(number) if number.isdigit() and len(number) < 7 else 1)
+    page = queries.posts(who, found, number_in(request.args.get("seite")) or 1)
     base = found.url
     return {
         "thread": found,

@@ -12,6 +12,7 @@ from forum.discussions import commands, queries
 from forum.discussions.forms import CloseForm, EditForm, PostForm, ThreadForm
 from forum.discussions.models import Post, PostState, Thread
 from forum.discussions.pages import thread_values
+from forum.web.addresses import number_in
 from forum.web.cache import kept_for_anonymous
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -76,8 +77,8 @@ def thread(thread_id: int, slug: str = "") -> Any:
     """Show a page of a thread."""
     found = queries.thread(viewer(), thread_id)
     if found.idea_id is not None or slug != _slug(found):
-        number = request.args.get("seite")
-        return redirect(found.url + (f"?seite={number}" if number and number.isdigit() else ""), 301)
+        page = number_in(request.args.get("seite"))
+        return redirect(found.url + (f"?seite={page}" if page else ""), 301)
     return render_template("discussions/thread.html", **thread_values(found))
 
 

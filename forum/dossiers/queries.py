@@ -26,6 +26,7 @@ from forum.dossiers.models import (
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
 from forum.strategy.models import strategy
+from forum.web.addresses import number_in
 from forum.web.paging import Order, Page
 
 DECISIONS_PER_PAGE = 20
@@ -97,16 +98,12 @@ class RegisterFilter:
         return bool(self.year or self.goal or self.district or self.result)
 
 
-def _number(word: str) -> int | None:
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 6 else None
-
-
 def filter_from(args: Any) -> RegisterFilter:
     """Read a filter from the words of an address; only known keys get through (E-21)."""
     known = strategy()
-    district, result, goal = _number(args.get("bezirk", "")), args.get("ergebnis", ""), args.get("ziel", "")
+    district, result, goal = number_in(args.get("bezirk")), args.get("ergebnis", ""), args.get("ziel", "")
     return RegisterFilter(
-        year=_number(args.get("jahr", "")) or None,
+        year=number_in(args.get("jahr")) or None,
         goal=goal if goal in known.goals else "",
         district=district if district in known.districts else None,
         result=Result(result) if result in set(Result) else None,
@@ -259,3 +256,22 @@ def board_items(viewer: Actor) -> Sequence[BoardItem]:
         BoardItem(idea, number or 0, round(mean, 1) if mean is not None else None, idea.dossier_number, bool(own))
         for idea, number, mean, own in rows
     ]
+
+
+def decisions_by_goal(viewer: Actor) -> dict[str, int]:
+    """Return how many decisions belong to each goal."""
+    rows = db.session.execute(
+        select(DecisionGoal.goal, func.count())
+        .join(Decision, Decision.id == DecisionGoal.decision_id)
+        .where(Decision.audience.in_(viewer.words))
+        .group_by(DecisionGoal.goal)
+    )
+    return {goal: number for goal, number in rows}  # noqa: C416  Rows are no plain pairs to the type checker.
+
+
+def projects_by_goal(viewer: Actor) -> dict[str, int]:
+    """Return how many projects serve each goal."""
+    rows = db.session.execute(
+        select(Project.goal, func.count()).where(Project.audience.in_(viewer.words)).group_by(Project.goal)
+    )
+    return {goal: number for goal, number in rows}  # noqa: C416  Rows are no plain pairs to the type checker.

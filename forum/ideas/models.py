@@ -51,6 +51,8 @@ class Idea(Model):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     state: Mapped[IdeaState] = mapped_column(String(20), default=IdeaState.ENTWURF, index=True)
     audience: Mapped[str] = mapped_column(String(60))
+    # The space in whose name the idea was collected, such as that of a dialogue; most ideas have none.
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"), index=True)
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), unique=True)
     # Raised by the statement that adds or removes the supporter's row.
     support_count: Mapped[int] = mapped_column(default=0)
@@ -75,6 +77,8 @@ class Idea(Model):
     origin: Mapped[str] = mapped_column(String(20), default="web")
     source_url: Mapped[str | None] = mapped_column(String(500))
     foreign_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    # Counts the texts that readers saw; ``version`` also rises with every step and guards against lost changes.
+    text_version: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
@@ -231,7 +235,7 @@ class IdeaStep(Model):
 
 
 class IdeaRevision(Model):
-    """What an idea said before an edit."""
+    """What an idea said before an edit; ``version`` is the text version."""
 
     __tablename__ = "idea_revision"
 

@@ -14,11 +14,12 @@ from forum.core.db import db
 from forum.core.errors import Gone, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
-from forum.discussions.models import Thread
+from forum.discussions.models import Space, Thread
 from forum.ideas.lifecycle import UNLISTED, IdeaState
 from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal, IdeaRevision, IdeaStep, Support
 from forum.ideas.similar import title_key
 from forum.strategy.models import strategy
+from forum.web.addresses import number_in
 from forum.web.paging import Order, Page
 
 IDEAS_PER_PAGE = 18
@@ -48,6 +49,7 @@ class Filter:
     goal: str = ""
     category: str = ""
     district: int | None = None
+    space: str = ""
     text: str = ""
     mine: bool = False
     least_support: int = 0
@@ -58,7 +60,8 @@ class Filter:
     def is_active(self) -> bool:
         """Tell whether anything narrows the list."""
         return bool(
-            self.state or self.goal or self.category or self.district or self.text or self.mine or self.least_support
+            self.state or self.goal or self.category or self.district or self.space or self.text or self.mine
+            or self.least_support
             or self.waiting_since
         )  # fmt: skip
 
@@ -66,18 +69,17 @@ class Filter:
 def filter_from(args: Any) -> Filter:
     """Read a filter from the words of an address; only known keys get through (E-21)."""
     known = strategy()
-    number = args.get("bezirk", "")
-    district = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else None
-    least = args.get("ab", "")
+    district = number_in(args.get("bezirk"))
     state = args.get("stand", "")
     return Filter(
         state=IdeaState(state) if state in set(IdeaState) - UNLISTED else None,
         goal=args.get("ziel", "") if args.get("ziel", "") in known.goals else "",
         category=args.get("thema", "") if args.get("thema", "") in known.categories else "",
         district=district if district in known.districts else None,
+        space=args.get("raum", "")[:60],
         text=args.get("q", "").strip()[:100],
         mine=args.get("meine") == "1",
-        least_support=int(least) if least.isascii() and least.isdigit() and len(least) < 7 else 0,
+        least_support=number_in(args.get("ab")) or 0,
         waiting_since=_day(args.get("seit", "")),
         sort=args.get("sortierung", "neu") if args.get("sortierung", "neu") in ORDERS else "neu",
     )
@@ -110,6 +112,8 @@ def _narrowed(viewer: Actor, wanted: Filter) -> Select[Idea]:
     if wanted.district:
         of_district = select(IdeaDistrict.idea_id).where(IdeaDistrict.district == wanted.district)
         statement = statement.where(Idea.id.in_(of_district))
+    if wanted.space:
+        statement = statement.where(Idea.space_id.in_(select(Space.id).where(Space.slug == wanted.space)))
     for word in title_key(wanted.text).split()[:6]:
         statement = statement.where(Idea.title_key.contains(word, autoescape=True))
     if wanted.mine:
@@ -141,7 +145,7 @@ def counts(viewer: Actor) -> dict[IdeaState, int]:
     rows = db.session.execute(
         listed(viewer).with_only_columns(Idea.state, func.count()).group_by(Idea.state).order_by(None)
     )
-    return {IdeaState(state): number for state, number in rows}
+    return {IdeaState(state): there for state, there in rows}
 
 
 def newest(viewer: Actor, limit: int) -> Sequence[Idea]:
@@ -149,11 +153,11 @@ def newest(viewer: Actor, limit: int) -> Sequence[Idea]:
     return ideas(viewer, Filter(), limit=limit).items
 
 
-def idea(viewer: Actor, number: int) -> Idea:
+def idea(viewer: Actor, idea_id: int) -> Idea:
     """Return one idea. Raises NotFound for foreign drafts, Gone with the ground for what the moderation hid."""
     found = db.session.scalar(
         select(Idea)
-        .where(Idea.id == number)
+        .where(Idea.id == idea_id)
         .options(
             joinedload(Idea.thread),
             joinedload(Idea.author),
@@ -223,3 +227,12 @@ def for_export(viewer: Actor, wanted: Filter) -> Sequence[Idea]:
             joinedload(Idea.author).load_only(Person.handle),
         )
     ).all()
+
+
+def ideas_by_goal(viewer: Actor) -> dict[str, int]:
+    """Return how many listed ideas serve each goal (B-08)."""
+    shown = listed(viewer).with_only_columns(Idea.id)
+    rows = db.session.execute(
+        select(IdeaGoal.goal, func.count()).where(IdeaGoal.idea_id.in_(shown)).group_by(IdeaGoal.goal)
+    )
+    return {goal: number for goal, number in rows}  # noqa: C416  Rows are no plain pairs to the type checker.

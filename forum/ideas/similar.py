@@ -79,8 +79,12 @@ def _by_words(viewer: Actor, title: str, exclude_id: int | None) -> Sequence[Ide
     rows = db.session.scalars(
         statement.order_by(exact, hits.desc(), Idea.support_count.desc(), Idea.id).limit(CANDIDATES)
     )
-    ranked = sorted(((likeness(wanted, row.title_key), row) for row in rows), key=lambda pair: (-pair[0], pair[1].id))
-    return [row for value, row in ranked if value >= LEAST_LIKENESS][:MOST]
+    # Of titles that differ only in spelling, the one that is written the same comes first.
+    ranked = sorted(
+        ((likeness(wanted, row.title_key), row.title == title, row) for row in rows),
+        key=lambda found: (-found[0], not found[1], found[2].id),
+    )
+    return [row for value, _same, row in ranked if value >= LEAST_LIKENESS][:MOST]
 
 
 def likeness(one: str, other: str) -> float:

@@ -124,7 +124,7 @@ def _votes(items: dict[int, ItemNote], polls: dict[int, PollNote], event: dict[s
             polls[data["poll_id"]] = PollNote(seq, data["question"], data["present"])
             item.polls.append(polls[data["poll_id"]])
         case "VoteCast":
-            polls[data["poll_id"]].votes[data["choice"]].append((event["actor"] or {}).get("handle") or "–")
+            polls[data["poll_id"]].votes[data["choice"]].append(event["actor"] or "–")
         case "PollClosed":
             poll = polls[data["poll_id"]]
             poll.yes, poll.no, poll.abstain = data["yes"], data["no"], data["abstain"]

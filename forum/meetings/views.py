@@ -1,14 +1,12 @@
-"""The pages of meetings, and their JSON for programs."""
+"""The pages of meetings."""
 
-from time import monotonic
 from typing import Any
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 
 from forum.committees.models import Committee
 from forum.committees.queries import committee as find_committee
 from forum.committees.queries import members, own_committees
-from forum.core import events as log
 from forum.core.db import db
 from forum.core.errors import Conflict, ForumError, Invalid
 from forum.core.i18n import _
@@ -19,12 +17,9 @@ from forum.meetings.models import MEETING_LABELS, Meeting
 from forum.web.cache import kept_for_anonymous
 from forum.web.errors import status_of, wants_json
 from forum.web.limits import IN_SESSION, WRITING
-from forum.web.security import by_token, public, viewer
+from forum.web.security import public, viewer
 
 blueprint = Blueprint("meetings", __name__)
-api = Blueprint("meetings_api", __name__, url_prefix="/api/v1")
-
-LONGEST_WAIT = 25.0
 
 
 @blueprint.get("/sitzungen")
@@ -184,82 +179,3 @@ def _refused(meeting_id: int, error: ForumError) -> str:
     sentences = [sentence for several in getattr(error, "fields", {}).values() for sentence in several]
     values = {**_room(meeting_id), "typed": request.form, "refused": sentences or [error.message]}
     return render_template("meetings/room.html", **values)
-
-
-@api.get("/meetings")
-@public
-@by_token
-@kept_for_anonymous
-def api_meetings() -> Any:
-    """List meetings, the latest first."""
-    page = queries.meetings(viewer(), request.args.get("after"), committee_slug=request.args.get("committee"))
-    next_url = url_for("meetings_api.api_meetings", after=page.after, _external=True) if page.after else None
-    return jsonify(items=[_item(meeting) for meeting in page.items], next=next_url)
-
-
-def _item(meeting: Meeting) -> dict[str, Any]:
-    return {
-        "id": meeting.id,
-        "url": meeting.url,
-        "title": meeting.title,
-        "committee": {"title": meeting.committee.title, "url": meeting.committee.url},
-        "starts_at": meeting.starts_at.isoformat(),
-        "place": meeting.place,
-        "state": str(meeting.state),
-    }
-
-
-@api.get("/meetings/<int:meeting_id>/state")
-@public
-@by_token
-@kept_for_anonymous
-def api_state(meeting_id: int) -> Any:
-    """Give the state of a meeting and the number of the event it stands at."""
-    return jsonify(queries.as_json(queries.state(viewer(), meeting_id)))
-
-
-@api.get("/meetings/<int:meeting_id>/events")
-@public
-@by_token
-def api_events(meeting_id: int) -> Any:
-    """Give the events after a number; with ``wait`` as soon as there is one, at most 25 s later."""
-    after, wait = _number("after"), min(_number("wait"), LONGEST_WAIT)
-    batch = _events(meeting_id, after)
-    until, seen = monotonic() + wait, log.wakes()
-    while not batch and (left := until - monotonic()) > 0:
-        # Nobody waits with a connection of the database in hand, nor with words that may have ended.
-        db.session.rollback()
-        db.session.info.clear()
-        seen = log.wait_for_news(seen, min(left, 0.25))
-        batch = _events(meeting_id, after)
-    full = len(batch) >= queries.BATCH
-    next_url = url_for("meetings_api.api_events", meeting_id=meeting_id, after=batch[-1]["seq"]) if full else None
-    response: Response = jsonify(items=batch, next=next_url)
-    if viewer().person_id is None:
-        response.headers["Cache-Control"] = "public, max-age=1"
-    return response
-
-
-def _events(meeting_id: int, after: int) -> list[dict[str, Any]]:
-    meeting = queries.meeting(viewer(), meeting_id)
-    return queries.events_after(meeting.stream, queries.audience_of(viewer(), meeting), after)
-
-
-def _number(name: str) -> int:
-    given = request.args.get(name, "0")
-    if not (given.isascii() and given.isdigit() and len(given) < 10):
-        raise Invalid(fields={name: [_("Diese Angabe fehlt oder passt nicht.")]})
-    return int(given)
-
-
-@api.post("/meetings/<int:meeting_id>/commands")
-@by_token
-@IN_SESSION
-def api_command(meeting_id: int) -> Any:
-    """Carry out a command: ``{type, data, idempotency_key}``."""
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict) or set(body) - {"type", "data", "idempotency_key"}:
-        raise Invalid(_("Ein Befehl besteht aus type, data und idempotency_key."))
-    key = body.get("idempotency_key")
-    answer = commands.perform(viewer(), meeting_id, body.get("type"), body.get("data"), key)
-    return jsonify(ok=True, seq=answer.seq, duplicate=answer.duplicate)

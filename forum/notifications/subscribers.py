@@ -2,10 +2,27 @@
 
 from collections.abc import Callable, Sequence
 
+from forum.accounts.queries import holders
+from forum.committees.events import CommitteeDeclined, CommitteeFounded, MemberAppointed
+from forum.committees.models import Committee
+from forum.committees.queries import board_members
+from forum.core import mail
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
 from forum.discussions.events import PostPublished
 from forum.discussions.models import Post, PostState, Thread
+from forum.dossiers.events import DossierFrozen
+from forum.dossiers.models import Dossier
+from forum.ideas.events import (
+    IdeaAdvanced,
+    IdeaAnswered,
+    IdeaEdited,
+    IdeaRecommended,
+    IdeaSubmitted,
+    IdeaSupported,
+)
+from forum.ideas.models import Idea
+from forum.ideas.queries import supporters
 from forum.notifications.commands import follow_by_taking_part, tell
 from forum.notifications.queries import followers
 
@@ -28,13 +45,96 @@ def _post_published(event: LoggedEvent) -> None:
     if post is None or post.state != PostState.VISIBLE:
         return
     thread = db.session.get_one(Thread, post.thread_id)
+    kind, thing = ("idea", thread.idea_id) if thread.idea_id is not None else ("thread", thread.id)
     if post.author_id is not None:
-        follow_by_taking_part(post.author_id, "thread", thread.id)
+        follow_by_taking_part(post.author_id, kind, thing)
     if post.parent is not None and post.parent.author_id is not None:
         tell(event, [post.parent.author_id], "reply", post.url, title=thread.title)
-    tell(event, followers("thread", thread.id), "post", post.url, title=thread.title)
+    tell(event, followers(kind, thing), "post", post.url, title=thread.title)
+
+
+def _of_role(role: str) -> set[int]:
+    """Return who holds a role: by a grant, or as a member of the Board."""
+    return {*holders(role), *(board_members() if role == "board" else ())}
+
+
+def _idea_submitted(event: LoggedEvent) -> None:
+    """Send the author a receipt with number and next step (N-21); tell the Stabsstelle; the author follows."""
+    idea = db.session.get_one(Idea, event.data["idea_id"])
+    if idea.author is not None:
+        follow_by_taking_part(idea.author.id, "idea", idea.id)
+        mail.queue(
+            idea.author.email,
+            "idea_received",
+            language=idea.author.language,
+            handle=idea.author.handle,
+            number=idea.id,
+            title=idea.title,
+            url=mail.absolute(idea.url),
+        )
+    tell(event, holders("staff"), "idea_submitted", idea.url, title=idea.title)
+
+
+def _idea_supported(event: LoggedEvent) -> None:
+    """Whoever supports an idea hears of it from then on (N-29)."""
+    if event.actor_id is not None:
+        follow_by_taking_part(event.actor_id, "idea", event.data["idea_id"])
+
+
+def _idea_advanced(event: LoggedEvent) -> None:
+    """Tell the groups that the table of transitions names (N-22)."""
+    idea = db.session.get_one(Idea, event.data["idea_id"])
+    groups = set(event.data["told"])
+    people = set(followers("idea", idea.id)) if "followers" in groups else set()
+    if "author" in groups and idea.author_id is not None:
+        people.add(idea.author_id)
+    people |= {number for role in groups & {"staff", "board"} for number in _of_role(role)}
+    tell(event, people, "idea_advanced", idea.url, title=idea.title, state=event.data["target"])
+
+
+def _idea_step_added(event: LoggedEvent) -> None:
+    """Tell author and followers of answers and recommendations."""
+    idea = db.session.get_one(Idea, event.data["idea_id"])
+    people = {*followers("idea", idea.id), *([idea.author_id] if idea.author_id is not None else [])}
+    kind = "idea_answered" if event.type == IdeaAnswered.__name__ else "idea_recommended"
+    tell(event, people, kind, idea.url, title=idea.title)
+
+
+def _idea_edited(event: LoggedEvent) -> None:
+    """Tell the supporters when the text they signed has changed (N-14)."""
+    if event.data["text_changed"]:
+        idea = db.session.get_one(Idea, event.data["idea_id"])
+        tell(event, supporters(idea), "idea_edited", idea.url, title=idea.title)
+
+
+def _dossier_frozen(event: LoggedEvent) -> None:
+    """Tell the Board that there is a paper to decide on."""
+    dossier = db.session.get_one(Dossier, event.data["dossier_id"])
+    tell(event, _of_role("board"), "dossier_frozen", dossier.url, number=dossier.number, title=dossier.title)
+
+
+def _member_appointed(event: LoggedEvent) -> None:
+    """Tell a person that they belong to a committee now."""
+    committee = db.session.get_one(Committee, event.data["committee_id"])
+    tell(event, [event.data["person_id"]], "member_appointed", committee.url, title=committee.title)
+
+
+def _proposal_decided(event: LoggedEvent) -> None:
+    """Tell who proposed a Fachbeirat what became of it."""
+    committee = db.session.get_one(Committee, event.data["committee_id"])
+    if committee.proposer_id is not None:
+        kind = "committee_founded" if event.type == CommitteeFounded.__name__ else "committee_declined"
+        tell(event, [committee.proposer_id], kind, committee.url, title=committee.title)
 
 
 SUBSCRIBERS = [
     Subscriber("notifications.posts", (PostPublished,), each(_post_published)),
+    Subscriber("notifications.idea_submitted", (IdeaSubmitted,), each(_idea_submitted)),
+    Subscriber("notifications.idea_supported", (IdeaSupported,), each(_idea_supported), batch=50),
+    Subscriber("notifications.idea_advanced", (IdeaAdvanced,), each(_idea_advanced)),
+    Subscriber("notifications.idea_spoken", (IdeaAnswered, IdeaRecommended), each(_idea_step_added)),
+    Subscriber("notifications.idea_edited", (IdeaEdited,), each(_idea_edited)),
+    Subscriber("notifications.dossier_frozen", (DossierFrozen,), each(_dossier_frozen)),
+    Subscriber("notifications.member_appointed", (MemberAppointed,), each(_member_appointed)),
+    Subscriber("notifications.proposal", (CommitteeFounded, CommitteeDeclined), each(_proposal_decided)),
 ]

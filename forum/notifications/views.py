@@ -4,12 +4,19 @@ from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 
+from forum.ideas.lifecycle import IdeaState
 from forum.notifications import commands, queries
 from forum.web.security import own_path, viewer
 
 blueprint = Blueprint("notifications", __name__)
 
 KINDS = frozenset({"thread", "idea", "space", "committee", "meeting"})
+
+
+@blueprint.app_template_filter("idea_state")
+def idea_state(word: str) -> str:
+    """Return the name of an idea's state in the reader's language; messages keep the word alone."""
+    return str(IdeaState(word).label)
 
 
 @blueprint.get("/mitteilungen")

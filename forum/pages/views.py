@@ -8,19 +8,48 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from forum.core.db import db
+from forum.core.i18n import lazy
+from forum.discussions.queries import newest_threads
+from forum.dossiers.queries import RegisterFilter, decisions, projects
+from forum.ideas.lifecycle import IdeaState
+from forum.ideas.queries import Filter, counts, ideas
+from forum.meetings.models import MeetingState
+from forum.meetings.queries import upcoming
 from forum.pages import samples
 from forum.web.cache import kept_for_anonymous
-from forum.web.security import public
+from forum.web.security import public, viewer
 
 blueprint = Blueprint("pages", __name__)
+
+# The way of an idea, as the start page draws it.
+WAY = (
+    (lazy("Idee"), lazy("Sie schreiben auf, was besser werden soll.")),
+    (lazy("Unterstützung"), lazy("Andere reden mit und unterschreiben.")),
+    (lazy("Fachbeirat"), lazy("Fachleute beraten live und empfehlen.")),
+    (lazy("Beschluss"), lazy("Das Smart City-Board entscheidet mit Gründen.")),
+    (lazy("Vorhaben"), lazy("Sie verfolgen, was daraus wird.")),
+)
 
 
 @blueprint.get("/")
 @public
 @kept_for_anonymous
 def start() -> Any:
-    """Show what the forum is and what happens in it."""
-    return render_template("pages/start.html")
+    """Show what the forum is and what happens in it, by what people come for."""
+    who = viewer()
+    meetings = upcoming(who)
+    return render_template(
+        "pages/start.html",
+        running=[meeting for meeting in meetings if meeting.state == MeetingState.RUNNING][:2],
+        coming=[meeting for meeting in meetings if meeting.state == MeetingState.PLANNED][:3],
+        close=ideas(who, Filter(sort="unterstuetzung", state=IdeaState.IN_DISKUSSION), limit=3).items,
+        fresh=ideas(who, Filter(), limit=3).items,
+        threads=newest_threads(who, 5),
+        decisions=decisions(who, RegisterFilter(), limit=3).items,
+        projects=projects(who, limit=2).items,
+        counts=counts(who),
+        way=WAY,
+    )
 
 
 @blueprint.get("/gestaltung")

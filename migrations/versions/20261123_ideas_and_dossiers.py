@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("audience", sa.String(length=60), nullable=False),
+        sa.Column("space_id", sa.Integer(), nullable=True),
         sa.Column("thread_id", sa.Integer(), nullable=True),
         sa.Column("support_count", sa.Integer(), nullable=False),
         sa.Column("threshold", sa.Integer(), nullable=False),
@@ -57,9 +58,11 @@ def upgrade() -> None:
         sa.Column("origin", sa.String(length=20), nullable=False),
         sa.Column("source_url", sa.String(length=500), nullable=True),
         sa.Column("foreign_key", sa.String(length=200), nullable=True),
+        sa.Column("text_version", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_idea_author_id_person")),
+        sa.ForeignKeyConstraint(["space_id"], ["space.id"], name=op.f("fk_idea_space_id_space")),
         sa.ForeignKeyConstraint(["thread_id"], ["thread.id"], name=op.f("fk_idea_thread_id_thread")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idea")),
         sa.UniqueConstraint("foreign_key", name=op.f("uq_idea_foreign_key")),
@@ -71,6 +74,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_idea_category"), ["category"], unique=False)
         batch_op.create_index("ix_idea_deadline", ["support_deadline", "id"], unique=False)
         batch_op.create_index("ix_idea_new", ["submitted_at", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_idea_space_id"), ["space_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_idea_state"), ["state"], unique=False)
         batch_op.create_index("ix_idea_support", ["support_count", "id"], unique=False)
 
@@ -342,6 +346,7 @@ def downgrade() -> None:
     with op.batch_alter_table("idea", schema=None) as batch_op:
         batch_op.drop_index("ix_idea_support")
         batch_op.drop_index(batch_op.f("ix_idea_state"))
+        batch_op.drop_index(batch_op.f("ix_idea_space_id"))
         batch_op.drop_index("ix_idea_new")
         batch_op.drop_index("ix_idea_deadline")
         batch_op.drop_index(batch_op.f("ix_idea_category"))

@@ -106,3 +106,57 @@ def test_searching_on_the_command_line(app: Flask, work: Any) -> None:
 def test_the_log_is_verified(app: Flask) -> None:
     factories.thread()
     assert run(app, "events", "verify", "--json") == {"whole": True, "first_broken": None}
+
+
+CIMT_ROWS = (
+    "id\tdocument_id\tsentence_nr\tcontent\tcode\ttitle/text\tcurated/single\tdataset\turl\n"
+    "0\tB1\t1\tFahrradstraße für Grünanlagen\tx\ttitle\tcurated\tCD_B\thttps://example.org/1\n"
+    '1\tB1\t2\tHier fehlt "ein" Stück Weg für Räder.\tx\ttext\tcurated\tCD_B\thttps://example.org/1\n'
+    "2\tB2\t1\tKurz\tx\ttitle\tcurated\tCD_B\thttps://example.org/2\n"
+)
+
+
+def test_ideas_come_in_once_and_are_found_in_their_space(app: Flask, tmp_path: Path, work: Any) -> None:
+    """N-35: umlauts intact, a second run changes nothing, the ideas belong to their space and are found."""
+    space = factories.space(title="Raddialog")
+    file = tmp_path / "ideas.tsv"
+    file.write_text(CIMT_ROWS)
+    words = ("import-ideas", str(file), "--format", "cimt", "--space", space.slug, "--json")
+    assert run(app, *words) == {"read": 2, "new": 2, "known": 0}
+    assert run(app, *words) == {"read": 2, "new": 0, "known": 2}
+    work()
+    client = factories.visitor(app)
+    listed = client.get(f"/ideen?raum={space.slug}").get_data(as_text=True)
+    assert "Fahrradstraße für Grünanlagen" in listed
+    assert run(app, "search", "find", "Fahrradstrassen", "--json")["items"][0]["kind"] == "idea"
+    page = client.get("/ideen/1", follow_redirects=True).get_data(as_text=True)
+    assert "https://example.org/1" in page
+    assert len({person.handle for person in db.session.scalars(select(Person))}) == 2
+
+
+def test_a_broken_file_changes_nothing(app: Flask, tmp_path: Path) -> None:
+    """X-26: line and reason for each fault, and no row."""
+    file = tmp_path / "ideas.tsv"
+    file.write_text(CIMT_ROWS + "3\tB3\n" + "4\tB4\t1\tx\tx\tkaputt\tcurated\tCD_B\thttps://example.org/4\n")
+    output = run(app, "import-ideas", str(file), "--format", "cimt", status=1)
+    assert "Zeile 5:" in output
+    assert "Zeile 6:" in output
+    assert db.session.scalars(select(Person)).all() == []
+    file.write_text(CIMT_ROWS)
+    run(app, "import-ideas", str(file), "--format", "cimt", "--space", "gibt-es-nicht", status=1)
+    assert db.session.scalars(select(Person)).all() == []
+
+
+def test_our_own_export_comes_back_without_doubles(app: Flask, tmp_path: Path) -> None:
+    """N-36: what the staff office exports can be read again, here and elsewhere."""
+    idea = factories.idea(title="=Summe(A1) mit ß und „Anführung“", state="in_diskussion")
+    title = idea.title
+    export = factories.signed_in(app, factories.person("staff")).get("/stabsstelle/ideen.csv")
+    file = tmp_path / "ideas.csv"
+    file.write_bytes(export.data)
+    assert run(app, "import-ideas", str(file), "--format", "csv", "--json") == {"read": 1, "new": 0, "known": 1}
+    elsewhere = file.read_text(encoding="utf-8-sig").replace("idee-1", "fremd-1")
+    file.write_text(elsewhere)
+    assert run(app, "import-ideas", str(file), "--format", "csv", "--json")["new"] == 1
+    titles = db.session.execute(db.text("SELECT title FROM idea")).scalars().all()
+    assert titles == [title, title]

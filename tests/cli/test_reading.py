@@ -71,7 +71,7 @@ def test_broken_files_name_the_line(tmp_path: Path, content: str | bytes, line: 
 
 def test_a_csv_like_our_own_export_is_read_back(tmp_path: Path) -> None:
     """X-25: the apostrophe that guards a cell is taken off again."""
-    text = 'title;text;url;districts;goals\n\'=Ampel;"Zeile 1\nZeile 2";https://example.org/7;111|130;daten\n'
+    text = 'title,text,source_url,districts,goals\n\'=Ampel,"Zeile 1\nZeile 2",https://example.org/7,111;130,daten\n'
     (idea,) = reading.read(written(tmp_path, text.encode("utf-8-sig")), "csv")
     assert idea.title == "=Ampel"
     assert idea.text == "Zeile 1\nZeile 2"

@@ -20,6 +20,7 @@ from forum.ideas.models import Idea
 from forum.strategy.models import Criterion, strategy
 from tests import factories
 from tests.factories import GIVEN, REASON, Visitor
+from tests.ideas.test_lists import queries_of
 
 SignIn = Callable[[Person], Visitor]
 SENTENCE = "Die Idee trägt sichtbar zu diesem Ziel bei."
@@ -326,3 +327,27 @@ def test_the_staff_office_shows_everything_that_waits(sign_in: SignIn) -> None:
     page = sign_in(factories.person("staff")).get("/stabsstelle?ab=0&seit=2020-01-01").get_data(as_text=True)
     assert "Keine Idee passt" in page
     assert "wartet und wartet" in sign_in(factories.person("staff")).get("/stabsstelle").get_data(as_text=True)
+
+
+def test_registers_ask_the_same_number_of_questions_for_few_and_many(app: Flask, client: Visitor) -> None:
+    """E-11."""
+    counted: dict[str, list[int]] = {}
+    for rows in (1, 5):
+        for _row in range(rows):
+            idea = factories.idea(state="beschlossen")
+            with transaction():
+                plan = commands.Plan(
+                    title="Ein Vorhaben",
+                    summary="Was geschieht, steht hier.",
+                    goal="daten",
+                    contribution="Ein Beitrag zum Ziel der Stadt.",
+                    indicator="Eine messbare Größe",
+                    unit="Tiefbau",
+                )
+                commands.start_project(factories._inside("staff"), db.session.get_one(Idea, idea.id), plan)
+            factories.idea(state="board")
+        member = factories.signed_in(app, factories.person("board"))
+        for path in ("/beschluesse", "/vorhaben", "/board"):
+            member.get(path)
+            counted.setdefault(path, []).append(queries_of(lambda path=path, member=member: member.get(path)))
+    assert all(few == many for few, many in counted.values()), counted

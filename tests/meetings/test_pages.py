@@ -23,6 +23,7 @@ SignIn = Callable[[Person], Visitor]
 
 def test_the_chair_plans_a_meeting_with_its_agenda(client: Visitor, sign_in: SignIn) -> None:
     of = factories.committee()
+    idea_id = factories.idea().id
     chair, member = factories.member(of, "chair"), factories.member(of)
     path = f"/gremien/{of.slug}/sitzung-planen"
     fields = {
@@ -32,7 +33,7 @@ def test_the_chair_plans_a_meeting_with_its_agenda(client: Visitor, sign_in: Sig
         "quorum": "3",
         "items-0-title": "Begrüßung",
         "items-1-title": "Fahrradbügel",
-        "items-1-idea_id": "7",
+        "items-1-idea_id": str(idea_id),
         "items-2-title": "Kanarienvogel",
         "items-2-closed": "y",
     }
@@ -44,12 +45,12 @@ def test_the_chair_plans_a_meeting_with_its_agenda(client: Visitor, sign_in: Sig
     agenda = db.session.execute(select(AgendaItem.title, AgendaItem.idea_id).order_by(AgendaItem.number)).all()
     assert [tuple(row) for row in agenda] == [
         ("Begrüßung", None),
-        ("Fahrradbügel", 7),
+        ("Fahrradbügel", idea_id),
         ("Kanarienvogel", None),
     ]
     page = client.get(answer.location).get_data(as_text=True)
     assert "Rathaus, Raum 3" in page
-    assert "/ideen/7" not in page  # The item is not called yet.
+    assert f"/ideen/{idea_id}" not in page  # The item is not called yet.
     assert "Kanarienvogel" not in page
     assert "Erste Sitzung" in client.get(f"/sitzungen?gremium={of.slug}").get_data(as_text=True)
     assert "Erste Sitzung" in client.get("/sitzungen").get_data(as_text=True)

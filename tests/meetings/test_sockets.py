@@ -31,6 +31,7 @@ class Client:
         self.events: list[dict[str, Any]] = []
         self.snapshots: list[dict[str, Any]] = []
         self.ended = False
+        self._early: list[list[dict[str, Any]]] = []
         self._lock = Lock()
         self.io: Any = None
         self.open()
@@ -58,13 +59,20 @@ class Client:
     def seq(self) -> int:
         """The last number that is known."""
         with self._lock:
-            if self.events:
-                return int(self.events[-1]["seq"])
-            return int(self.snapshots[-1]["at_seq"]) if self.snapshots else 0
+            return self._last()
+
+    def _last(self) -> int:
+        if self.events:
+            return int(self.events[-1]["seq"])
+        return int(self.snapshots[-1]["at_seq"] if self.snapshots else self.auth.get("after", 0))
 
     def _hear(self, batch: list[dict[str, Any]]) -> None:
+        """Take a batch when its turn has come: the library hands messages over in threads, so in any order (L-42)."""
         with self._lock:
-            self.events += batch
+            self._early.append(batch)
+            while (ready := next((one for one in self._early if one[0]["prev"] <= self._last()), None)) is not None:
+                self._early.remove(ready)
+                self.events += ready
 
     def _see(self, state: dict[str, Any]) -> None:
         with self._lock:

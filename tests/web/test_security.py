@@ -14,13 +14,17 @@ from tests.factories import Visitor
 PUBLIC = set(
     """
     static pages.start pages.styleguide pages.alive pages.ready pages.metrics
-    accounts.register accounts.mail_sent accounts.confirm accounts.sign_in accounts.sign_out accounts.forgotten
-    accounts.reset accounts.profile accounts.outbox
-    discussions.spaces discussions.space discussions.thread discussions.permalink discussions.history
-    moderation.report moderation.state search.find strategy.overview
-    legal.help_page legal.rules legal.imprint legal.privacy legal.accessibility legal.licences
-    api.description api_discussions.spaces api_discussions.threads api_discussions.thread api_discussions.posts
-    api_search.search
+    accounts.confirm accounts.forgotten accounts.mail_sent accounts.outbox accounts.profile accounts.register
+    accounts.reset accounts.sign_in accounts.sign_out
+    api.description api_discussions.posts api_discussions.spaces api_discussions.thread api_discussions.threads
+    api_ideas.idea api_ideas.ideas api_meetings.events api_meetings.meetings api_meetings.state api_search.search
+    committees.index committees.show decisions.index decisions.show dossiers.show projects.index projects.show
+    discussions.history discussions.permalink discussions.space discussions.spaces discussions.thread
+    ideas.history ideas.index ideas.show ideas.similar
+    legal.accessibility legal.help_page legal.imprint legal.licences legal.privacy legal.rules strategy.overview
+    meetings.course meetings.fragment meetings.index meetings.protocol meetings.room meetings.screen
+    meetings.screen_fragment
+    moderation.report moderation.state search.find
     """.split()
 )
 

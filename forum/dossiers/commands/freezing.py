@@ -119,7 +119,7 @@ def _gather(idea: Idea, number: str, version: int) -> dict[str, Any]:
         "idea": {
             "id": idea.id,
             "title": idea.title,
-            "version": idea.version,
+            "version": idea.text_version,
             "source": idea.source,
             "html": idea.html,
             "submitted_at": idea.submitted_at.isoformat() if idea.submitted_at else None,

@@ -9,10 +9,12 @@ from forum.core.i18n import _
 from forum.core.permissions import can, require
 from forum.dossiers import commands, queries
 from forum.dossiers.forms import FreezeForm, assessment_form, assessment_values
+from forum.dossiers.policies import ASSESSABLE
 from forum.dossiers.scoring import spread
 from forum.ideas import queries as ideas
 from forum.ideas.models import Idea
 from forum.strategy.models import strategy
+from forum.web.addresses import number_in
 from forum.web.cache import kept_for_anonymous
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -26,9 +28,7 @@ blueprint = Blueprint("dossiers", __name__)
 @kept_for_anonymous
 def show(number: str) -> Any:
     """Show a dossier as it was frozen; made to be printed."""
-    wanted = request.args.get("fassung", "")
-    version = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else None
-    found = queries.dossier(viewer(), number, version)
+    found = queries.dossier(viewer(), number, number_in(request.args.get("fassung")))
     versions = queries.dossier_versions(viewer(), found)
     return render_template("dossiers/dossier.html", dossier=found, versions=versions)
 
@@ -65,7 +65,8 @@ def _assessment_page(idea: Idea, form: Any, own: Any, freeze_form: FreezeForm) -
         own=own,
         spread=spread([row.points for row in rows]),
         may_assess=can(viewer(), "assessment.give", idea),
-        may_freeze=can(viewer(), "dossier.freeze", idea),
+        may_freeze=can(viewer(), "dossier.freeze", idea) and idea.state in ASSESSABLE,
+        may_manage=can(viewer(), "project.manage", idea),
         freeze_form=freeze_form,
     )
 

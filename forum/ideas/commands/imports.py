@@ -11,6 +11,7 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text, safe_link
+from forum.discussions.models import Space
 from forum.ideas.commands.log import Line, add_line, support_deadline
 from forum.ideas.commands.writing import Content, new_idea, publish, set_facts, write_text
 from forum.ideas.events import IdeaImported
@@ -32,6 +33,7 @@ def import_idea(
     origin: str = "import",
     author: Person | None = None,
     submitted_at: datetime | None = None,
+    space: Space | None = None,
 ) -> tuple[Idea, bool]:
     """Take an idea over into discussion; return it and whether it is new. A known foreign key changes nothing."""
     require(actor, "idea.import")
@@ -58,7 +60,8 @@ def import_idea(
     # Nobody else knows of the row yet, so it begins in the state in which imported ideas live.
     idea.state, idea.support_deadline = IdeaState.IN_DISKUSSION, support_deadline()
     idea.due_on = idea.support_deadline
-    publish(SYSTEM, idea)
+    idea.space_id = space.id if space is not None else None
+    publish(SYSTEM, idea, audience=space.audience if space is not None else "public")
     if idea.thread is not None:
         idea.thread.author_id = author.id if author else None
     if submitted_at is not None:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from forum.core.clock import now, today
-from forum.core.db import db
+from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
@@ -151,7 +151,7 @@ def answer(actor: Actor, idea: Idea, text: str, *, unit: str = "") -> IdeaStep:
         raise Invalid(fields={"answer": [_("Bitte schreiben Sie mindestens %(least)d Zeichen.", least=LEAST_REASON)]})
     idea.answered_at = idea.answered_at or now()
     db.session.flush()
-    data = {"version": idea.version, "supporters": idea.support_count, "state": idea.state}
+    data = {"version": idea.text_version, "supporters": idea.support_count, "state": idea.state}
     step = add_line(actor, idea, StepKind.ANSWER, Line(text=text, unit=unit, data=data))
     record(actor, IdeaAnswered(idea_id=idea.id, step_id=step.id), audience=idea.audience)
     return step
@@ -169,7 +169,7 @@ def add_recommendation(
     abstain: int | None = None,
 ) -> IdeaStep:
     """Put a committee's recommendation on the log; the idea stays in its state until somebody advances it."""
-    idea = db.session.get_one(Idea, idea_id)
+    idea = get_or_404(Idea, idea_id)
     require(actor, "idea.recommend", idea)
     data = {"yes": yes, "no": no, "abstain": abstain}
     line = Line(title=committee_title, text=text, url=url, unit=committee_title[:120], data=data)

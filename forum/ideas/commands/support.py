@@ -54,7 +54,7 @@ def reach_threshold(idea: Idea) -> None:
     first = changed(
         update(Idea).where(Idea.id == idea.id, Idea.threshold_reached_at.is_(None)).values(threshold_reached_at=now())
     )
-    data = {"supporters": idea.support_count, "version": idea.version}
+    data = {"supporters": idea.support_count, "version": idea.text_version}
     move(SYSTEM, idea, row, Line(data=data))
     if first:
         event = IdeaThresholdReached(idea_id=idea.id, count=data["supporters"], version=data["version"])

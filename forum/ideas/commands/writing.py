@@ -118,6 +118,7 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
         idea.thread.title = idea.title
     if text_changed:
         idea.edited_at = now()
+        idea.text_version += 1
     idea.active_at = now()
     db.session.flush()
     record(
@@ -138,7 +139,7 @@ def _keep_revision(actor: Actor, idea: Idea, reason: str) -> None:
     db.session.add(
         IdeaRevision(
             idea_id=idea.id,
-            version=idea.version,
+            version=idea.text_version,
             title=idea.title,
             source=idea.source,
             html=idea.html,

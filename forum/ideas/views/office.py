@@ -8,6 +8,7 @@ from forum.core.permissions import require
 from forum.ideas import queries
 from forum.ideas.commands.imports import COLUMNS
 from forum.ideas.forms import FilterForm
+from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
 from forum.web import csv
 from forum.web.paging import next_page
@@ -34,7 +35,7 @@ def index() -> Any:
         "ideas/office.html",
         ideas=page.items,
         wanted=wanted,
-        counts=counts,
+        counts=[(state, counts[state]) for state in IdeaState if state in counts],
         form=FilterForm(wanted, counts),
         next_url=next_page(page.after),
         kept={name: value for name, value in request.args.items() if name != "after"},

@@ -13,6 +13,7 @@ from forum.ideas.forms import AnswerForm, FilterForm, StepForm
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea, IdeaStep
 from forum.ideas.similar import similar_ideas
+from forum.web.addresses import number_in
 from forum.web.cache import kept_for_anonymous
 from forum.web.limits import SEARCHING
 from forum.web.paging import next_page
@@ -45,8 +46,7 @@ def index() -> Any:
 def similar() -> Any:
     """Show ideas that say the same as a title, as a piece of a page for the form's script (N-04)."""
     title = request.args.get("titel", "")[:250]
-    number = request.args.get("ausser", "")
-    exclude = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
+    exclude = number_in(request.args.get("ausser"))
     return render_template("ideas/_similar.html", similar=similar_ideas(viewer(), title, exclude_id=exclude))
 
 
@@ -60,8 +60,8 @@ def show(idea_id: int, slug: str = "") -> Any:
     if found.is_draft:
         return redirect(url_for("idea_writing.preview", idea_id=found.id), 302)
     if slug != slug_of(found.title):
-        number = request.args.get("seite", "")
-        return redirect(found.url + (f"?seite={number}" if number.isdigit() else ""), 301)
+        page = number_in(request.args.get("seite"))
+        return redirect(found.url + (f"?seite={page}" if page else ""), 301)
     return render_template("ideas/show.html", **page_values(found))
 
 

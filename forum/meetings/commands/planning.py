@@ -7,10 +7,11 @@ from datetime import datetime
 from forum.committees.models import Committee, State
 from forum.core.clock import now
 from forum.core.db import db
-from forum.core.errors import Conflict, Invalid
+from forum.core.errors import Conflict, Gone, Invalid, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text, render
+from forum.ideas.queries import idea as find_idea
 from forum.meetings.commands.step import Step
 from forum.meetings.events import ItemAdded, MeetingPlanned
 from forum.meetings.models import AgendaItem, Meeting
@@ -52,6 +53,8 @@ def plan_meeting(
         problems["items"] = [_("Die Tagesordnung braucht zwischen 1 und 60 Punkte.")]
     if any(not 3 <= len(clean_line(item.title)) <= 160 for item in items):
         problems["items"] = [_("Jeder Tagesordnungspunkt braucht einen Titel mit 3 bis 160 Zeichen.")]
+    if any(item.idea_id is not None and not _is_known(actor, item.idea_id) for item in items):
+        problems["items"] = [_("Eine der genannten Ideen gibt es nicht.")]
     if problems:
         raise Invalid(fields=problems)
     meeting = Meeting(
@@ -70,6 +73,13 @@ def plan_meeting(
     for number, item in enumerate(items, start=1):
         _add_item(step, committee, number, item)
     return meeting
+
+
+def _is_known(actor: Actor, idea_id: int) -> bool:
+    try:
+        return not find_idea(actor, idea_id).is_draft
+    except (NotFound, Gone):
+        return False
 
 
 def _add_item(step: Step, committee: Committee, number: int, planned: PlannedItem) -> None:

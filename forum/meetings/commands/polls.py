@@ -167,7 +167,7 @@ def _adopt(step: Step, poll: Poll, motion: Motion) -> None:
         kind=resolution.kind,
     )
     step.record(event, resolution.audience)
-    handover.hand_over(step.actor, resolution)
+    handover.hand_over(resolution)
 
 
 def _number(committee: Committee, letters: str) -> str:

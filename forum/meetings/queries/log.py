@@ -55,7 +55,7 @@ def _chained(rows: Sequence[LoggedEvent], before: int) -> list[dict[str, Any]]:
                 "seq": row.seq,
                 "type": row.type,
                 "at": row.at.isoformat(),
-                "actor": {"id": row.actor_id, "handle": names.get(row.actor_id)} if row.actor_id else None,
+                "actor": names.get(row.actor_id),
                 "data": data,
             }
         )

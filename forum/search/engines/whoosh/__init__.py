@@ -34,7 +34,7 @@ _BROKEN = (
     MemoryError, OverflowError, struct.error, zlib.error, pickle.UnpicklingError, index.IndexError,
     IndexingError,
 )  # fmt: skip
-_TRIES = 3
+_TRIES = 6
 _MEGABYTES = 64
 
 _Answer = TypeVar("_Answer")
@@ -185,7 +185,7 @@ class WhooshEngine:
                     if attempt == _TRIES - 1:
                         raise IndexUnavailable(str(self._storage.folder)) from error
                     _log.info("search index read again after %s", type(error).__name__)
-                    sleep(0.02 * attempt)
+                    sleep(0.03 * attempt)
         raise IndexUnavailable(str(self._storage.folder))
 
     def _newest(self) -> Reading:
