@@ -172,7 +172,14 @@ def reset(token: str) -> Any:
 def account() -> Any:
     """Show and change the own account."""
     person: Person = current_user
-    form = ProfileForm(obj=person, theme=person.theme or "", affiliation=person.affiliation or "")
+    form = ProfileForm(
+        affiliation=person.affiliation or "",
+        organisation=person.organisation,
+        shows_affiliation=person.shows_affiliation,
+        language=person.language,
+        theme=person.theme or "",
+        mails=person.mails,
+    )
     if form.validate_on_submit():
         try:
             commands.edit_profile(

@@ -49,7 +49,7 @@ def test_a_notice_is_decided_told_and_taken_back(visits: Visits) -> None:
     expect(writer.get_by_role("main")).to_contain_text(FACTS)
     expect(writer.get_by_role("main")).to_contain_text(BAD)
 
-    moderator.get_by_role("textbox", name="Begründung").fill("Bei zweitem Lesen ist es ein Beispiel aus dem Alltag, keine Werbung.")
+    moderator.get_by_role("textbox", name="Begründung").fill("Beim zweiten Lesen ist es ein Beispiel, keine Werbung.")
     moderator.get_by_role("button", name="Wiederherstellen").click()
     expect(moderator.get_by_role("status").first).to_contain_text("Ihre Entscheidung gilt")
     visits.go(visitor, path)
