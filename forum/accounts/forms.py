@@ -73,11 +73,10 @@ class ProfileForm(Form):
     affiliation = SelectField(lazy("Ich gehöre zu"))
     organisation = StringField(lazy("Organisation"), [length(most=120)], [one_line])
     shows_affiliation = BooleanField(lazy("Gruppe und Organisation neben meinem Namen zeigen"))
-    language = SelectField(lazy("Sprache"), choices=choices(LANGUAGES.items()))
+    language = SelectField(lazy("Sprache"), [filled()], choices=choices(LANGUAGES.items()))
     theme = RadioField(
         lazy("Darstellung"),
         choices=choices([("", lazy("wie mein Gerät")), ("light", lazy("hell")), ("dark", lazy("dunkel"))]),
-        default="",
     )
     mails = BooleanField(lazy("Mitteilungen auch per E-Mail senden"))
 

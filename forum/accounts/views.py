@@ -1,6 +1,7 @@
 """Pages of people: register, confirm, sign in and out, reset, account, profile."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
@@ -35,6 +36,12 @@ login_manager.user_loader(person_of_cookie)
 def _ask_to_sign_in() -> Any:
     if errors.wants_json():
         return errors.error_response(401)
+    if errors.typed_texts():
+        # Whoever wrote for long must not lose the text because the sign-in ended meanwhile (A-14).
+        message = _("Ihre Anmeldung ist abgelaufen, und Ihr Text wurde nicht gesendet.")
+        back = own_path(urlsplit(request.referrer or "").path) or "/"
+        link = {"label": _("Anmelden"), "url": url_for("accounts.sign_in", weiter=back)}
+        return errors.error_response(401, message, links=[link])
     here = request.full_path.rstrip("?") if request.method == "GET" else (own_path(request.form.get("back")) or "/")
     return redirect(url_for("accounts.sign_in", weiter=here), 303)
 
@@ -165,7 +172,14 @@ def reset(token: str) -> Any:
 def account() -> Any:
     """Show and change the own account."""
     person: Person = current_user
-    form = ProfileForm(obj=person, theme=person.theme or "", affiliation=person.affiliation or "")
+    form = ProfileForm(
+        affiliation=person.affiliation or "",
+        organisation=person.organisation,
+        shows_affiliation=person.shows_affiliation,
+        language=person.language,
+        theme=person.theme or "",
+        mails=person.mails,
+    )
     if form.validate_on_submit():
         try:
             commands.edit_profile(

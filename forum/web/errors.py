@@ -1,5 +1,6 @@
 """One table turns every refusal into a page in the reader's language, or into problem JSON (RFC 9457)."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -97,16 +98,21 @@ def typed_texts() -> list[tuple[str, str]]:
     """Return what the person had typed, so that an error page can give it back (nothing typed is lost)."""
     if request.method != "POST" or request.mimetype == "application/json":
         return []
-    secret = ("password", "csrf_token", "once", "token", "code")
+    kept = ("password", "csrf_token", "once", "token", "code", "weiter", "back")
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if not any(word in name for word in secret) and len(value.strip()) > 20
+        if not any(word in name for word in kept) and (len(value.strip()) > 20 or " " in value.strip())
     ]
 
 
 def error_response(
-    status: int, message: str = "", *, reference: str = "", body: dict[str, Any] | None = None
+    status: int,
+    message: str = "",
+    *,
+    reference: str = "",
+    body: dict[str, Any] | None = None,
+    links: Sequence[Mapping[str, Any]] = (),
 ) -> Response:
     """Return the answer for a refusal in the form the caller understands."""
     if wants_json():
@@ -120,7 +126,7 @@ def error_response(
             title=title,
             text=message or text,
             reference=reference,
-            links=[],
+            links=links,
             typed=typed_texts(),
         )
         response = Response(html, mimetype="text/html")

@@ -143,7 +143,19 @@ async function copy(event) {
   label.textContent = say("Kopiert", "Copied");
 }
 
+/** Let a table or code in a text take the focus while it scrolls sideways, so that arrow keys can move it. */
+function focusWhatScrolls() {
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const wide of document.querySelectorAll(".prose table, .prose pre")) observer.observe(wide);
+}
+
 closeMenuOnWideScreens();
+focusWhatScrolls();
 foldUnusedFilters();
 document.addEventListener("keydown", closeWithEscape);
 document.addEventListener("click", confirmFirst);

@@ -23,9 +23,11 @@ let running = null;
 async function ask(target, text) {
   running?.abort();
   running = new AbortController();
-  const query = new URLSearchParams({ titel: text, ausser: target.dataset.exclude ?? "" });
+  const address = new URL(target.dataset.url ?? "", location.href);
+  address.searchParams.set("titel", text);
+  address.searchParams.set("ausser", target.dataset.exclude ?? "");
   try {
-    const answer = await fetch(`${target.dataset.url}?${query}`, { signal: running.signal });
+    const answer = await fetch(address, { signal: running.signal });
     if (!answer.ok) return;
     const html = (await answer.text()).trim();
     const piece = new DOMParser().parseFromString(html, "text/html");

@@ -134,3 +134,32 @@ def test_pages_speak_the_language_of_the_address_and_keep_it(client: Visitor) ->
     page = client.get("/anmelden?sprache=en").get_data(as_text=True)
     assert '<html lang="en"' in page
     assert "/registrieren?sprache=en" in page
+
+
+def test_a_text_survives_an_ended_sign_in(client: Visitor) -> None:
+    """A-14: whoever wrote gets the text back, and a way to the sign-in and from there to the form."""
+    text = "Ein Gedanke, an dem jemand lange geschrieben hat."
+    fields = {"title": "Mehr Bänke", "text": text, "weiter": "/some/path/that-nobody-typed"}
+    headers = {"Referer": "http://localhost/ideen/neu"}
+    answer = client.post("/ideen/neu", data=fields, headers=headers)
+    assert answer.status_code == 401
+    assert text in answer.text
+    assert "Mehr Bänke" in answer.text
+    assert "/anmelden?weiter=/ideen/neu" in answer.text
+    assert fields["weiter"] not in answer.text
+
+
+def test_a_press_of_a_button_without_a_sign_in_leads_to_it(client: Visitor) -> None:
+    answer = client.post("/ideen/1/unterstuetzen", data={"once": "x" * 30})
+    assert answer.status_code == 303
+    assert answer.location.startswith("/anmelden")
+
+
+def test_settings_can_be_saved_without_choosing_a_theme(app: Flask, sign_in: Callable[[Person], Visitor]) -> None:
+    """D-09: who never chose follows the device, and the form says so."""
+    person = factories.person()
+    client, number = sign_in(person), person.id
+    assert 'id="theme-0" value="" checked' in client.get("/konto").text
+    assert client.submit("/konto", affiliation="", organisation="Chor", language="de").status_code == 303
+    saved = db.session.get_one(Person, number)
+    assert (saved.organisation, saved.theme, saved.affiliation) == ("Chor", None, None)

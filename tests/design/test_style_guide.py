@@ -1,7 +1,5 @@
 """The style guide in a real browser: no barrier that axe sees, at each width and theme (A-01, D-07)."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -11,32 +9,15 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.chromium import NEEDS_CHROMIUM, launch, violations
 from tests.design.harness import create_app
 
 ROOT = Path(__file__).resolve().parents[2]
-AXE = ROOT / "tests/vendor/axe"
-CHROMIUM = os.environ.get("FORUM_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = [320, 1280]
 THEMES = ["light", "dark"]
 PATHS = ["/gestaltung", "/gestaltung?als=gast", "/fehler", "/ausfall"]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and os.environ.get("FORUM_REQUIRE_BROWSER") != "1",
-        reason="needs Chromium; set FORUM_REQUIRE_BROWSER=1 to make its absence a failure",
-    ),
-]
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +36,7 @@ def address() -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Start one Chromium for all tests of this file."""
     with sync_playwright() as playwright:
-        assert CHROMIUM is not None, "Chromium is required but not installed"
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = launch(playwright)
         yield browser
         browser.close()
 
@@ -85,19 +65,6 @@ def open_page(browser: Browser) -> Iterator[Opener]:
     for context in browser.contexts:
         context.close()
     assert opener.complaints == []
-
-
-def violations(page: Page) -> list[str]:
-    """Run axe on the page as it stands and return what it found, one line per element."""
-    page.evaluate((AXE / "axe.min.js").read_text("utf-8"))
-    result: dict[str, Any] = page.evaluate(
-        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS
-    )
-    return [
-        f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
-        for violation in result["violations"]
-        for node in violation["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -1,7 +1,6 @@
 """The room in Chromium: members and an observer in one session (L-33, L-48, L-85 to L-89)."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,27 +13,19 @@ from forum.accounts.models import Person
 from forum.core.db import db
 from forum.meetings.models import Motion, Poll
 from tests import factories
-from tests.design.test_style_guide import QUIET, violations
+from tests.chromium import NEEDS_CHROMIUM, launch, violations
 from tests.serving import Server
 
-CHROMIUM = os.environ.get("FORUM_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 PICTURES = os.environ.get("FORUM_PICTURES")
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and os.environ.get("FORUM_REQUIRE_BROWSER") != "1",
-        reason="needs Chromium; set FORUM_REQUIRE_BROWSER=1 to make its absence a failure",
-    ),
-]
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start one Chromium for all tests of this file."""
     with sync_playwright() as playwright:
-        assert CHROMIUM is not None, "Chromium is required but not installed"
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

@@ -1,0 +1,358 @@
+"""Every type of page and its states, by area: where it is, who sees it, and what brings the state about."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from forum.core.db import db
+from forum.core.mail import Mail
+from forum.discussions.models import Post, PostState, Space, Thread
+from forum.dossiers.models import Decision, Dossier, Project
+from forum.ideas.lifecycle import IdeaState
+from forum.ideas.models import Idea
+from forum.meetings.models import Meeting
+from forum.moderation.models import Case, CaseState, Statement
+from tests.browser.conftest import Visits
+
+Where = str | Callable[[], str]
+Then = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page in one of its states."""
+
+    name: str
+    role: str | None
+    where: Where
+    then: Then | None = None
+    status: int = 200
+    # A page that speaks one language whatever the reader asks for.
+    language: str = ""
+
+
+def send(page: Page) -> None:
+    """Send the page's main form as it stands."""
+    page.locator("main form[method=post] button[type=submit]").first.click()
+
+
+def sent_empty(page: Page) -> None:
+    """Send the page's main form, and see its summary of errors take the focus (A-14)."""
+    send(page)
+    expect(page.locator(".error-summary")).to_be_focused()
+
+
+def decided_empty(page: Page) -> None:
+    """Send the form of a decision as it stands, past the dialog that asks first."""
+    with_dialog(page)
+    page.locator("dialog button").first.click()
+    expect(page.locator(".error-summary")).to_be_focused()
+
+
+def step_sent_empty(page: Page) -> None:
+    """Send the form of the next step as it stands."""
+    with_open_folds(page)
+    page.locator("form[action*='/schritt'] button[type=submit]").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+
+
+def previewed(page: Page) -> None:
+    """Ask for a preview of a text."""
+    page.locator("main textarea").first.fill("Ein **wichtiger** Satz.\n\n- eins\n- zwei\n\n> zitiert")
+    page.locator("button[name=vorschau]").click()
+    page.locator(".preview").wait_for()
+
+
+def with_dialog(page: Page) -> None:
+    """Open the dialog that asks before something is thrown away."""
+    page.locator("button[data-confirm]").first.click()
+    page.locator("dialog[open]").wait_for()
+
+
+def with_similar(page: Page) -> None:
+    """Type a title that another idea has already."""
+    page.locator("input[name=title]").fill("Trinkbrunnen an heißen Plätzen")
+    page.locator("#aehnlich a").first.wait_for()
+
+
+def with_open_folds(page: Page) -> None:
+    """Open everything that is folded."""
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+
+
+def with_menu(page: Page) -> None:
+    """Open the menu of small screens."""
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.locator(".site-header__bar > .menu-button").click()
+    page.locator("#menu").wait_for()
+
+
+def connected(page: Page) -> None:
+    """Wait until the page follows its meeting by the socket."""
+    expect(page.locator("#live-connection")).to_have_text(re.compile("Verbunden|Connected"))
+
+
+def idea(state: str, ending: str = "", author: str = "") -> Callable[[], str]:
+    """Return the way to the first idea in a state (of an author), or to one of its pages."""
+
+    def find() -> str:
+        query = select(Idea).where(Idea.state == state).order_by(Idea.id)
+        if author:
+            query = query.where(Idea.author.has(handle=author))
+        found = db.session.scalars(query).first()
+        assert found is not None, f"the demo has no idea in the state {state}"
+        return f"/ideen/{found.id}{ending}" if ending else found.url
+
+    return find
+
+
+def _thread() -> Thread:
+    """Return the thread with the deepest answers."""
+    deepest = select(Post.thread_id).order_by(Post.depth.desc(), Post.id).limit(1)
+    return db.session.get_one(Thread, db.session.scalars(deepest).one())
+
+
+def thread() -> str:
+    """Return the way to the most nested thread."""
+    return _thread().url
+
+
+def closing() -> str:
+    """Return the way to the page that closes this thread."""
+    return f"/themen/{_thread().id}/schliessen"
+
+
+def post(path: str, author: str = "") -> Callable[[], str]:
+    """Return the way to a page of a post, of this author or of anybody; {} is its number."""
+
+    def find() -> str:
+        # Changed posts come first: they have a history.
+        query = select(Post.id).where(Post.state == PostState.VISIBLE).order_by(Post.edited_at.is_(None), Post.id)
+        if author:
+            query = query.where(Post.author.has(handle=author))
+        return path.format(db.session.scalars(query.limit(1)).one())
+
+    return find
+
+
+def meeting(state: str, ending: str = "") -> Callable[[], str]:
+    """Return the way to a meeting or one of its pages."""
+    return lambda: db.session.scalars(select(Meeting).where(Meeting.state == state).limit(1)).one().url + ending
+
+
+def space(ending: str = "") -> Callable[[], str]:
+    """Return the way to the first space or one of its pages."""
+    return lambda: f"/raeume/{db.session.scalars(select(Space.slug).order_by(Space.position).limit(1)).one()}{ending}"
+
+
+def first(model: type[Decision] | type[Dossier]) -> Callable[[], str]:
+    """Return the way to the first decision or dossier."""
+    return lambda: db.session.scalars(select(model).order_by(model.id).limit(1)).one().url
+
+
+def project(ending: str = "") -> Callable[[], str]:
+    """Return the way to a running project or one of its pages."""
+
+    def find() -> str:
+        found = db.session.scalars(select(Project).order_by(Project.id.desc()).limit(1)).one()
+        return f"/vorhaben/{found.id}{ending}" if ending else found.url
+
+    return find
+
+
+def deciding() -> str:
+    """Return the way to the form of a decision, for the first idea before the Board that has its dossier."""
+    query = select(Idea.id).where(Idea.state == IdeaState.BOARD).order_by(Idea.id).limit(1)
+    return f"/board/ideen/{db.session.scalars(query).one()}/beschluss"
+
+
+def case() -> str:
+    """Return the way to the first case."""
+    return db.session.scalars(select(Case).order_by(Case.id).limit(1)).one().url
+
+
+def decided_case() -> str:
+    """Return the way to the case that ended with a hidden post."""
+    return db.session.scalars(select(Case).where(Case.state == CaseState.ACTED).limit(1)).one().url
+
+
+def statement() -> str:
+    """Return the way to the first statement of reasons."""
+    return db.session.scalars(select(Statement).order_by(Statement.id).limit(1)).one().url
+
+
+def notice_state() -> str:
+    """Return the secret address from the receipt that the demo wrote."""
+    text = db.session.scalars(select(Mail.text).where(Mail.text.contains("/meldungen/")).order_by(Mail.id)).first()
+    assert text is not None
+    return "/meldungen/" + text.split("/meldungen/")[1].split()[0]
+
+
+# The states in which the demo shows an idea to everybody.
+SHOWN = [
+    state for state in IdeaState if state not in {IdeaState.ENTWURF, IdeaState.GESTOPPT, IdeaState.ZUSAMMENGEFUEHRT}
+]
+
+LIST = "/ideen"
+PLACES: dict[str, list[Place]] = {
+    "start": [
+        Place("start", None, "/"),
+        Place("start, menu open", None, "/", with_menu),
+        Place("start of a citizen", "citizen", "/"),
+        Place("start of a citizen, menu open", "citizen", "/", with_menu),
+    ],
+    "ideas": [
+        Place("ideas", None, LIST),
+        Place("ideas, chosen", None, f"{LIST}?stand=in_diskussion"),
+        Place("ideas, none", None, f"{LIST}?q=xyzxyz"),
+        Place("drafts", "citizen", f"{LIST}/entwuerfe"),
+        Place("idea of another", "citizen", idea("in_diskussion")),
+        Place("own idea", "citizen", idea("eingereicht", author="Lindenblatt")),
+        Place("edit an idea", "citizen", idea("eingereicht", "/bearbeiten", "Lindenblatt")),
+        Place("withdraw an idea", "citizen", idea("eingereicht", "/zurueckziehen", "Lindenblatt")),
+    ],
+    "idea pages": [Place(f"idea {state}", None, idea(state)) for state in SHOWN],
+    "writing an idea": [
+        Place("idea form", "citizen", f"{LIST}/neu"),
+        Place("idea form, everything open", "citizen", f"{LIST}/neu", with_open_folds),
+        Place("idea form, errors", "citizen", f"{LIST}/neu", sent_empty),
+        Place("idea form, similar ideas", "citizen", f"{LIST}/neu", with_similar),
+        Place("draft", "citizen", idea("entwurf", "/bearbeiten")),
+        Place("check of a draft", "citizen", idea("entwurf", "/pruefung")),
+        Place("check of a draft, dialog", "citizen", idea("entwurf", "/pruefung"), with_dialog),
+    ],
+    "reading talk": [
+        Place("spaces", None, "/raeume"),
+        Place("space", None, space()),
+        Place("space of a citizen", "citizen", space()),
+        Place("thread", None, thread),
+        Place("thread of a citizen", "citizen", thread),
+        Place("thread of a moderator", "moderator", thread),
+        Place("history of a post", None, post("/beitraege/{}/verlauf")),
+        Place("profile", None, "/leute/Lindenblatt"),
+    ],
+    "talking": [
+        Place("new thread", "citizen", space("/neu")),
+        Place("new thread, errors", "citizen", space("/neu"), sent_empty),
+        Place("new thread, preview", "citizen", space("/neu"), previewed),
+        Place("answer", "citizen", post("/beitraege/{}/antworten")),
+        Place("answer, errors", "citizen", post("/beitraege/{}/antworten"), sent_empty),
+        Place("edit a post", "citizen", post("/beitraege/{}/bearbeiten", "Lindenblatt")),
+        Place("edit a post, preview", "citizen", post("/beitraege/{}/bearbeiten", "Lindenblatt"), previewed),
+        Place("delete a post", "citizen", post("/beitraege/{}/loeschen", "Lindenblatt")),
+        Place("close a thread", "moderator", closing),
+        Place("close a thread, errors", "moderator", closing, sent_empty),
+    ],
+    "committees": [
+        Place("committees", None, "/gremien"),
+        Place("committee", None, "/gremien/fachbeirat-mobilitaet"),
+        Place("board's page", None, "/gremien/smart-city-board"),
+        Place("committee, for staff", "staff", "/gremien/fachbeirat-mobilitaet"),
+        Place("appoint", "staff", "/gremien/fachbeirat-mobilitaet/berufen"),
+        Place("appoint, errors", "staff", "/gremien/fachbeirat-mobilitaet/berufen", sent_empty),
+        Place("dissolve", "staff", "/gremien/fachbeirat-mobilitaet/aufloesen"),
+        Place("propose", "citizen", "/gremien/vorschlagen"),
+        Place("propose, errors", "citizen", "/gremien/vorschlagen", sent_empty),
+    ],
+    "meetings": [
+        Place("meetings", None, "/sitzungen"),
+        Place("plan", "chair", "/gremien/fachbeirat-mobilitaet/sitzung-planen"),
+        Place("plan, errors", "chair", "/gremien/fachbeirat-mobilitaet/sitzung-planen", sent_empty),
+        Place("planned meeting", None, meeting("planned")),
+        Place("finished meeting", None, meeting("closed")),
+        Place("minutes", None, meeting("closed", "/niederschrift")),
+        Place("course", None, meeting("closed", "/verlauf")),
+        Place("room of an observer", None, meeting("running"), connected),
+        Place("room of the chair", "chair", meeting("running"), connected),
+        Place("big screen", None, meeting("running", "/leinwand"), connected),
+    ],
+    "decisions": [
+        Place("decisions", None, "/beschluesse"),
+        Place("decisions, none", None, "/beschluesse?ergebnis=vertagt&bezirk=112"),
+        Place("decision", None, first(Decision)),
+        Place("dossier", None, first(Dossier)),
+        Place("projects", None, "/vorhaben"),
+        Place("project", None, project()),
+        Place("strategy", None, "/strategie"),
+    ],
+    "search": [
+        Place("search", None, "/suche"),
+        Place("search, hits", None, "/suche?q=Radverkehr"),
+        Place("search, nothing", None, "/suche?q=xyzxyzxyz"),
+        Place("search, did you mean", None, "/suche?q=Lastenrda"),
+        Place("search of a citizen", "citizen", "/suche?q=Bus"),
+    ],
+    "doors": [
+        Place("sign in", None, "/anmelden"),
+        Place("sign in, errors", None, "/anmelden", sent_empty),
+        Place("register", None, "/registrieren"),
+        Place("register, errors", None, "/registrieren", sent_empty),
+        Place("mail sent", None, "/registrieren/mail"),
+        Place("forgotten", None, "/passwort-vergessen"),
+        Place("forgotten, errors", None, "/passwort-vergessen", sent_empty),
+        Place("outbox", None, "/postausgang"),
+    ],
+    "account": [
+        Place("account", "citizen", "/konto"),
+        Place("password", "citizen", "/konto/passwort"),
+        Place("password, errors", "citizen", "/konto/passwort", sent_empty),
+        Place("inbox, empty", "admin", "/mitteilungen"),
+        Place("inbox", "citizen", "/mitteilungen"),
+        Place("statements", "citizen", "/begruendungen"),
+        Place("statements, none", "staff", "/begruendungen"),
+        Place("statement", "citizen", statement),
+    ],
+    "moderation": [
+        Place("report", None, post("/melden/post/{}")),
+        Place("report, errors", None, post("/melden/post/{}"), sent_empty),
+        Place("report of a citizen", "citizen", post("/melden/post/{}")),
+        Place("state of a notice", None, notice_state),
+        Place("queue", "moderator", "/moderation"),
+        Place("queue, nothing", "moderator", "/moderation?stand=dismissed"),
+        Place("case", "moderator", case),
+        Place("case, errors", "moderator", case, sent_empty),
+        Place("decided case", "moderator", decided_case),
+    ],
+    "office": [
+        Place("office", "staff", "/stabsstelle"),
+        Place("office, none", "staff", "/stabsstelle?q=xyzxyz"),
+        Place("idea with its steps", "staff", idea("in_diskussion"), with_open_folds),
+        Place("step, errors", "staff", idea("in_diskussion"), step_sent_empty),
+        Place("sort an idea", "staff", idea("in_diskussion", "/bearbeiten")),
+        Place("assess", "staff", idea("fachpruefung", "/bewertung")),
+        Place("assess, errors", "staff", idea("fachpruefung", "/bewertung"), sent_empty),
+        Place("assess, not now", "staff", idea("in_diskussion", "/bewertung")),
+        Place("start a project", "staff", idea("beschlossen", "/vorhaben")),
+        Place("change a project", "staff", project("/bearbeiten")),
+    ],
+    "board": [
+        Place("board", "board", "/board"),
+        Place("decide", "board", deciding),
+        Place("decide, dialog", "board", deciding, with_dialog),
+        Place("decide, errors", "board", deciding, decided_empty),
+        Place("idea before the board", "board", idea("board")),
+    ],
+    "about": [
+        Place("help", None, "/hilfe"),
+        Place("rules", None, "/regeln"),
+        Place("accessibility", None, "/barrierefreiheit"),
+        Place("privacy", None, "/datenschutz"),
+        Place("imprint", None, "/impressum"),
+        Place("licences", None, "/lizenzen"),
+        Place("style guide", None, "/gestaltung", language="de"),
+        Place("not found", None, "/gibt-es-nicht", status=404),
+        Place("forbidden", "citizen", "/stabsstelle", status=403),
+    ],
+}
+
+
+def address(visits: Visits, place: Place, language: str = "de") -> str:
+    """Return the path of a place in this language."""
+    path = place.where
+    if callable(path):
+        with visits.site.forum() as app, app.test_request_context():
+            path = path()
+    return path if language == "de" else f"{path}{'&' if '?' in path else '?'}sprache={language}"

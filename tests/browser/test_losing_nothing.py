@@ -1,0 +1,69 @@
+"""Nothing that somebody typed gets lost: two tabs, an ended sign-in."""
+
+from playwright.sync_api import expect
+
+from forum.accounts.models import Person
+from forum.core.db import db, transaction
+from tests import factories
+from tests.browser.conftest import Visits
+from tests.chromium import NEEDS_CHROMIUM
+
+pytestmark = NEEDS_CHROMIUM
+
+
+def test_two_tabs_change_the_same_post(visits: Visits) -> None:
+    """T-13: the second tab sees both texts, and the first one stays in the history."""
+    with visits.site.forum():
+        author = factories.person(handle="Zweitakter")
+        post_id = factories.post(factories.thread(), author, text="Der erste Stand.").id
+        one = visits(f"/beitraege/{post_id}/bearbeiten", author)
+    two = one.context.new_page()
+    visits.go(two, f"/beitraege/{post_id}/bearbeiten")
+    one.get_by_role("main").get_by_role("textbox").fill("Der Text aus dem ersten Fenster.")
+    one.get_by_role("button", name="Speichern").click()
+    expect(one.locator(".post__text", has_text="aus dem ersten Fenster")).to_be_visible()
+    two.get_by_role("main").get_by_role("textbox").fill("Der Text aus dem zweiten Fenster.")
+    two.get_by_role("button", name="Speichern").click()
+    expect(two.get_by_role("region", name="So steht der Beitrag jetzt da")).to_contain_text("aus dem ersten Fenster")
+    expect(two.get_by_role("main").get_by_role("textbox")).to_have_value("Der Text aus dem zweiten Fenster.")
+    two.get_by_role("button", name="Speichern").click()
+    expect(two.locator(".post__text", has_text="aus dem zweiten Fenster")).to_be_visible()
+    visits.go(two, f"/beitraege/{post_id}/verlauf")
+    expect(two.get_by_role("main")).to_contain_text("aus dem ersten Fenster")
+    expect(two.get_by_role("main")).to_contain_text("Der erste Stand.")
+
+
+def test_the_sign_in_ends_while_somebody_writes(visits: Visits) -> None:
+    """A-14: the text stands on the answer, and the way back leads over the sign-in to the same form."""
+    with visits.site.forum():
+        author = factories.person(handle="Langschreiber")
+        author_id, email = author.id, author.email
+        page = visits("/ideen/neu", author)
+        text = "Ein langer Gedanke über Bänke, Bäume und Brunnen, der nicht verloren gehen darf."
+        page.get_by_label("Titel").fill("Mehr Bänke")
+        page.get_by_label("Beschreibung").fill(text)
+        with transaction():
+            db.session.get_one(Person, author_id).epoch += 1  # As a changed password does: all sign-ins end.
+    page.get_by_role("button", name="Weiter zur Prüfung").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bitte melden Sie sich an")
+    kept = page.get_by_role("region", name="Ihr Text ist nicht verloren").get_by_role("textbox")
+    expect(kept.first).to_have_value("Mehr Bänke")
+    expect(kept.last).to_have_value(text)
+    page.get_by_role("main").get_by_role("link", name="Anmelden").click()
+    page.get_by_role("main").get_by_label("E-Mail-Adresse").fill(email or "")
+    page.get_by_label("Passwort", exact=True).fill(factories.PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Neue Idee")
+
+
+def test_a_form_from_an_older_sign_in_gives_its_text_back(visits: Visits) -> None:
+    """A-14: signed in anew in another tab, the old form's token no longer counts; its text is there all the same."""
+    with visits.site.forum():
+        author = factories.person(handle="Wiederkommer")
+        page = visits(f"/themen/{factories.thread().id}", author)
+        text = "Diesen Satz habe ich begonnen, bevor ich mich neu angemeldet habe."
+        page.get_by_label("Ihr Beitrag").fill(text)
+        page.context.clear_cookies()
+        visits.sign_in(page.context, author)
+    page.get_by_role("button", name="Beitrag veröffentlichen").click()
+    expect(page.get_by_role("region", name="Ihr Text ist nicht verloren").get_by_role("textbox")).to_have_value(text)

@@ -1,0 +1,51 @@
+"""Chromium for tests: where it is, how it starts, and what axe finds on a page that it shows."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright
+
+AXE = (Path(__file__).parent / "vendor/axe/axe.min.js").read_text("utf-8")
+CHROMIUM = os.environ.get("FORUM_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# The marks of every module that drives a browser.
+NEEDS_CHROMIUM = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None and os.environ.get("FORUM_REQUIRE_BROWSER") != "1",
+        reason="needs Chromium; set FORUM_REQUIRE_BROWSER=1 to make its absence a failure",
+    ),
+]
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start Chromium."""
+    assert CHROMIUM is not None, "Chromium is required but not installed"
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+
+
+def violations(page: Page) -> list[str]:
+    """Run axe on the page as it stands and return what it found, one line per element."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    result: dict[str, Any] = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS
+    )
+    return [
+        f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
