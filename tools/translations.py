@@ -28,7 +28,13 @@ msgstr ""
 
 """
 LOCALE = ROOT / "forum" / "locale" / "en"
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "lazy": None,
+    "marked": None,
+    "ngettext": (1, 2),
+}
 JINJA = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 # Templates that belong to no package of their own are translated with the frame of the page.
 FRAME = ("kit", "errors", "mail", ".")
@@ -112,7 +118,8 @@ def translated(package: str) -> tuple[Catalog, list[str]]:
             message.string = other.string
         if not _complete(message):
             faults.append(f"missing: {message.id}")
-        faults += [f"{error}: {message.id}" for error in message.check(wanted)]
+        else:
+            faults += [f"{error}: {message.id}" for error in message.check(wanted)]
     faults += [
         f"unused: {message.id}" for message in known if message.id and wanted.get(message.id, message.context) is None
     ]

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from forum.core.i18n import lazy
+from forum.core.i18n import lazy, marked
 from forum.core.permissions import Actor, Predicate, has_word, is_board, is_staff, is_system
 
-DEFAULT_UNIT = "Stabsstelle Digitalisierung, Smart City"
+DEFAULT_UNIT = marked("Stabsstelle Digitalisierung, Smart City")
 REFUSAL_LENGTH = 80
 
 

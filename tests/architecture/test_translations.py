@@ -18,7 +18,7 @@ from forum.strategy.models import strategy
 from tools import translations
 
 ROOT = Path(__file__).resolve().parents[2]
-SAY = {"_", "gettext", "lazy", "ngettext"}
+SAY = {"_", "gettext", "lazy", "marked", "ngettext"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[ds]")
 # The last resort speaks both languages without a catalogue; the style guide is a German page of samples.
 WITHOUT_CATALOGUE = {"errors/plain.html", "styleguide.html"}
