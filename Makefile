@@ -36,7 +36,7 @@ translations: .venv/dev.stamp   ## Bring the English catalogues up to date with 
 	$(BIN)/python tools/translations.py
 
 pictures: .venv/dev.stamp       ## Take the README's pictures from a running demo.
-	$(BIN)/python tools/pictures.py
+	$(BIN)/python -m tools.pictures
 
 clean:                          ## Remove the environment; data in instance/ stay.
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

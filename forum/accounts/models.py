@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import current_app, url_for
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Index, String, select, union_all
+from sqlalchemy import ForeignKey, Index, Integer, String, bindparam, select, union_all
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.clock import now, today
@@ -106,8 +106,8 @@ class Person(UserMixin, Model):
     def _ask_words(self) -> frozenset[str]:
         if self.standing != Standing.ACTIVE:
             return frozenset({"public"})
-        sources = [source(self.id) for source in current_app.extensions["word_sources"]]
-        return frozenset({"public", "members", *db.session.scalars(union_all(*sources))})
+        words = db.session.scalars(_words_statement(today()), {"person_id": self.id})
+        return frozenset({"public", "members", *words})
 
     @property
     def affiliation_label(self) -> Any:
@@ -141,7 +141,17 @@ class Grant(Model):
     person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=[person_id])
 
 
-def granted_words(person_id: int) -> Any:
+def _words_statement(day: date) -> Any:
+    """Return the statement that asks all packages for a person's words; it is built once a day and application."""
+    kept: tuple[date, Any] | None = current_app.extensions.get("words_statement")
+    if kept is None or kept[0] != day:
+        sources = current_app.extensions["word_sources"]
+        kept = (day, union_all(*(source(bindparam("person_id", type_=Integer)) for source in sources)))
+        current_app.extensions["words_statement"] = kept
+    return kept[1]
+
+
+def granted_words(person_id: Any) -> Any:
     """Select the role words that hold today."""
     return select(Grant.role).where(
         Grant.person_id == person_id, Grant.since <= today(), (Grant.until.is_(None)) | (Grant.until >= today())

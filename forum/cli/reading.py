@@ -12,7 +12,7 @@ from io import StringIO
 from pathlib import Path
 
 from forum.core.errors import Invalid
-from forum.core.i18n import _
+from forum.core.i18n import _, ngettext
 from forum.core.text import clean_line, clean_text
 
 LARGEST = 50 * 1024 * 1024
@@ -52,7 +52,7 @@ class _Faults:
             shown = self.sentences[:MOST_FAULTS]
             rest = len(self.sentences) - len(shown)
             if rest:
-                shown.append(_("… und %(number)d weitere Fehler", number=rest))
+                shown.append(ngettext("… und %(num)d weiterer Fehler", "… und %(num)d weitere Fehler", rest))
             raise Invalid(_("Die Datei wurde nicht eingelesen."), fields={"file": shown})
 
 

@@ -153,7 +153,7 @@ def in_term() -> Any:
 _WORD = literal("committee:").op("||")(Membership.committee_id.cast(String))
 
 
-def _held(word: Any, person_id: int) -> Any:
+def _held(word: Any, person_id: Any) -> Any:
     return (
         select(word)
         .select_from(Membership)
@@ -162,17 +162,17 @@ def _held(word: Any, person_id: int) -> Any:
     )
 
 
-def member_words(person_id: int) -> Any:
+def member_words(person_id: Any) -> Any:
     """Select ``committee:<id>`` of the committees a person belongs to today."""
     return _held(_WORD, person_id)
 
 
-def role_words(person_id: int) -> Any:
+def role_words(person_id: Any) -> Any:
     """Select ``committee:<id>:chair`` and ``committee:<id>:clerk``."""
     word = _WORD.op("||")(literal(":")).op("||")(Membership.role)
     return _held(word, person_id).where(Membership.role.in_([Role.CHAIR, Role.CLERK]))
 
 
-def board_words(person_id: int) -> Any:
+def board_words(person_id: Any) -> Any:
     """Select ``board`` for members of the board."""
     return _held(literal("board"), person_id).where(Committee.kind == Kind.BOARD)

@@ -12,11 +12,22 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask_babel import Babel, Domain, get_locale, ngettext
+from flask_babel import Babel, Domain, force_locale, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
-__all__ = ["LANGUAGES", "_", "babel", "catalogues", "language", "lazy", "ngettext", "use_catalogues"]
+__all__ = [
+    "LANGUAGES",
+    "_",
+    "babel",
+    "catalogues",
+    "german",
+    "language",
+    "lazy",
+    "ngettext",
+    "spoken",
+    "use_catalogues",
+]
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}
 LOCALE = Path(__file__).parent.parent / "locale"
@@ -50,12 +61,31 @@ class _Catalogues(Domain):
     """Flask-Babel's door to the catalogues in memory."""
 
     def get_translations(self) -> Any:
-        return _translations(language())
+        return translations()
+
+
+def translations() -> Any:
+    """Return the catalogue of the language in which to speak now."""
+    return _translations(language())
 
 
 def use_catalogues() -> None:
     """Let Flask-Babel read the catalogues of this package."""
     babel.domain_instance = _Catalogues()
+
+
+def german(sentence: Any) -> str:
+    """Return a lazy sentence as it is stored: in German, since readers of both languages will see it."""
+    with force_locale("de"):
+        return str(sentence)
+
+
+def spoken(stored: str | None) -> str:
+    """Return a stored German sentence in the reader's language; what people typed themselves stays as it is.
+
+    Templates use it as a filter and never ``_()``, which takes what it is given for a format and for clean HTML.
+    """
+    return str(_(stored)) if stored else ""
 
 
 def language() -> str:

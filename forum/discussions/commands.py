@@ -10,7 +10,7 @@ from forum.core.clock import now
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Forbidden, Invalid, TooOften
 from forum.core.events import record
-from forum.core.i18n import _, language, ngettext
+from forum.core.i18n import _, language, ngettext, spoken
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text, render, slug
 from forum.discussions import tree
@@ -120,7 +120,7 @@ def open_idea_thread(actor: Actor, *, idea_id: int, title: str, audience: str = 
 def publish_post(actor: Actor, thread: Thread, *, text: str, parent_id: int | None = None, mark: str = "") -> Post:
     """Write a post under a thread, or under another post of it. Raises Invalid, Conflict, TooOften."""
     if thread.closed_at is not None:
-        raise Conflict(_("Dieses Thema ist geschlossen: %(reason)s", reason=thread.closed_reason or ""))
+        raise Conflict(_("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(thread.closed_reason)))
     require(actor, "post.publish", thread)
     text = clean_text(text)
     if complaint := _text_problem(text):
@@ -272,7 +272,7 @@ def _require_on_post(actor: Actor, permission: str, post: Post) -> None:
         if post.state != PostState.VISIBLE:
             raise Conflict(_("Der Beitrag wurde inzwischen entfernt."), current=post)
         if post.thread.closed_at is not None:
-            raise Conflict(_("Dieses Thema ist geschlossen: %(reason)s", reason=post.thread.closed_reason or ""))
+            raise Conflict(_("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(post.thread.closed_reason)))
     require(actor, permission, post)
 
 

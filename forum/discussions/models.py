@@ -140,7 +140,7 @@ class PostRevision(Model):
     at: Mapped[datetime]
 
 
-def space_words(person_id: int) -> Any:
+def space_words(person_id: Any) -> Any:
     """Select the words of the spaces a person takes part in."""
     # The bar is SQL's sign for joining text, which both databases know.
     word = literal("space:").op("||")(SpaceMember.space_id.cast(String))

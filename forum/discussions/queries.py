@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, joinedload, load_only
 
@@ -14,6 +14,7 @@ from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
 from forum.discussions.models import Post, PostRevision, PostState, Space, Thread
+from forum.web import addresses
 from forum.web.paging import Order, Page
 
 THREADS_PER_PAGE = 30
@@ -32,7 +33,7 @@ class Author:
     @property
     def url(self) -> str:
         """The address of the public profile."""
-        return url_for("accounts.profile", handle=self.handle)
+        return addresses.of("accounts.profile", "handle", self.handle)
 
     @property
     def affiliation_label(self) -> Any:
@@ -174,8 +175,12 @@ def post_row(found: Post) -> PostRow:
 
 
 def _rows(ids: Any) -> list[PostRow]:
+    return [_row(row) for row in db.session.execute(_POSTS.where(Post.id.in_(ids)))]
+
+
+def _select_posts() -> Any:
     author, parent, parent_author = aliased(Person), aliased(Post), aliased(Person)
-    found = db.session.execute(
+    return (
         select(
             Post.id, Post.depth, Post.parent_id, Post.author_id, Post.mark, Post.html, Post.language, Post.state,
             Post.state_ground, Post.state_at, Post.created_at, Post.edited_at, Post.version, Post.child_count,
@@ -185,10 +190,12 @@ def _rows(ids: Any) -> list[PostRow]:
         .outerjoin(author, author.id == Post.author_id)
         .outerjoin(parent, parent.id == Post.parent_id)
         .outerjoin(parent_author, parent_author.id == parent.author_id)
-        .where(Post.id.in_(ids))
         .order_by(Post.path)
     )  # fmt: skip
-    return [_row(row) for row in found]
+
+
+# Building this statement costs more than running it, so it is built once.
+_POSTS = _select_posts()
 
 
 def _row(row: Any) -> PostRow:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from forum.core.errors import Conflict, ForumError, Gone
-from forum.core.i18n import _
+from forum.core.i18n import _, spoken
 from forum.core.permissions import can, require
 from forum.core.text import render, slug
 from forum.discussions import commands, queries
@@ -121,7 +121,7 @@ def permalink(post_id: int) -> Any:
 
 def _tombstone(found: Post) -> str:
     if found.state == PostState.HIDDEN:
-        return _("Die Moderation hat diesen Beitrag verborgen. Grund: %(ground)s", ground=found.state_ground or "")
+        return _("Die Moderation hat diesen Beitrag verborgen. Grund: %(ground)s", ground=spoken(found.state_ground))
     return _("Die Verfasserin oder der Verfasser hat diesen Beitrag gelöscht.")
 
 

@@ -12,7 +12,7 @@ from forum.accounts.models import Person
 from forum.core.clock import end_of_day
 from forum.core.db import db
 from forum.core.errors import Gone, NotFound
-from forum.core.i18n import _
+from forum.core.i18n import _, spoken
 from forum.core.permissions import Actor, require
 from forum.discussions.models import Space, Thread
 from forum.ideas.lifecycle import UNLISTED, IdeaState
@@ -172,7 +172,7 @@ def idea(viewer: Actor, idea_id: int) -> Idea:
             raise NotFound
         return found
     if found.hidden_at is not None and found.audience not in viewer.words:
-        raise Gone(_("Die Moderation hat diese Idee verborgen. Grund: %(ground)s", ground=found.hidden_ground or ""))
+        raise Gone(_("Die Moderation hat diese Idee verborgen. Grund: %(ground)s", ground=spoken(found.hidden_ground)))
     if found.audience not in viewer.words:
         raise NotFound
     return found

@@ -11,7 +11,7 @@ from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
-from forum.core.i18n import _, language
+from forum.core.i18n import _, german, language
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text
 from forum.core.tokens import digest, random_key, secret_token
@@ -149,7 +149,7 @@ def hide(actor: Actor, case: Case, *, rule: str, facts: str, version: int, legal
         created_at=now(),
     )
     db.session.add(statement)
-    KINDS[case.kind].hide(actor, target.thing, ground=str(RULES[rule].label))
+    KINDS[case.kind].hide(actor, target.thing, ground=german(RULES[rule].label))
     _decide(actor, case, CaseState.ACTED, facts)
     event = StatementIssued(case_id=case.id, statement_id=statement.id, rule=rule, author_id=target.author_id)
     record(actor, event, audience=f"person:{target.author_id}")

@@ -2,6 +2,7 @@
 
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
+from forum.core.i18n import german
 from forum.moderation.events import StatementIssued, StatementReverted
 from forum.moderation.models import Statement
 from forum.moderation.rules import RULES
@@ -13,7 +14,7 @@ def _statement_issued(event: LoggedEvent) -> None:
     """Tell the author why something of theirs was hidden."""
     statement = db.session.get_one(Statement, event.data["statement_id"])
     if statement.author_id is not None:
-        tell(event, [statement.author_id], "statement", statement.url, rule=str(RULES[statement.rule].label))
+        tell(event, [statement.author_id], "statement", statement.url, rule=german(RULES[statement.rule].label))
 
 
 def _statement_reverted(event: LoggedEvent) -> None:

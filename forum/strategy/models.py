@@ -78,7 +78,13 @@ class IsekGoal:
 
     number: int
     title: str
+    title_en: str = ""
     verified: bool = True
+
+    @property
+    def label(self) -> str:
+        """The title in the reader's language."""
+        return self.title_en if language() == "en" and self.title_en else self.title
 
 
 @dataclass(frozen=True, kw_only=True)

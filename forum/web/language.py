@@ -4,13 +4,15 @@ The choice of visitors without an account travels in the address, so that it nee
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from babel.dates import format_date, format_datetime
 from flask import Flask, g, has_request_context, request, url_for
 
 from forum.core.clock import local
-from forum.core.i18n import LANGUAGES, babel, language, use_catalogues
+from forum.core.i18n import LANGUAGES, babel, language, spoken, translations, use_catalogues
 from forum.web.security import signed_in, viewer
 
 
@@ -29,18 +31,39 @@ def choose() -> str:
 
 
 def day(value: date | datetime | None) -> str:
-    """Return a day as people write it: 3. Mai 2026."""
+    """Return a day as people write it: 3. Mai 2026, 3 May 2026."""
     if value is None:
         return ""
-    return format_date(local(value) if isinstance(value, datetime) else value, "long", locale=language())
+    return _day(local(value).date() if isinstance(value, datetime) else value, language())
+
+
+@lru_cache(maxsize=2048)
+def _day(value: date, code: str) -> str:
+    # "long" would be the American order in English.
+    return format_date(value, "long" if code == "de" else "d MMMM y", locale=code)
 
 
 def moment(value: datetime | None) -> str:
     """Return a moment as people write it, in the time of Braunschweig."""
     if value is None:
         return ""
-    pattern = "d. MMMM y, HH:mm 'Uhr'" if language() == "de" else "d MMMM y, HH:mm"
-    return format_datetime(local(value), pattern, locale=language())
+    return _moment(value, language())
+
+
+@lru_cache(maxsize=8192)
+def _moment(value: datetime, code: str) -> str:
+    pattern = "d. MMMM y, HH:mm 'Uhr'" if code == "de" else "d MMMM y, HH:mm"
+    return format_datetime(local(value), pattern, locale=code)
+
+
+def in_language(path: str) -> str:
+    """Return a stored path of this site with the language that the present address carries."""
+    asked = g.get("language_in_address")
+    if not asked or not path.startswith("/"):
+        return path
+    parts = urlsplit(path)
+    query = urlencode([*parse_qsl(parts.query, keep_blank_values=True), ("sprache", asked)])
+    return parts._replace(query=query).geturl()
 
 
 def clock_time(value: datetime | None) -> str:
@@ -76,8 +99,16 @@ def init_app(app: Flask) -> None:
     """Choose the language of every request and carry a choice in the address along all links."""
     use_catalogues()
     babel.init_app(app, default_locale="de", default_timezone="Europe/Berlin", locale_selector=choose)
+    # Pages ask for a hundred sentences each; this way is shorter than through all of Flask-Babel.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda sentence: translations().gettext(sentence),
+        ngettext=lambda one, many, number: translations().ngettext(one, many, number),
+        newstyle=True,
+    )
     app.before_request(_remember_address)
     app.url_defaults(_keep_language)
+    app.add_template_filter(in_language, "in_language")
+    app.add_template_filter(spoken, "spoken")
     app.add_template_filter(day, "date")
     app.add_template_filter(moment, "datetime")
     app.add_template_filter(clock_time, "time")

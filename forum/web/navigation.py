@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, request
 
 from forum.core.i18n import language
+from forum.web import addresses
 from forum.web.language import language_links
 from forum.web.security import viewer
 
@@ -28,11 +29,12 @@ Counter = Callable[[Any], int]
 
 
 def _shown(items: Sequence[Item], words: frozenset[str]) -> list[dict[str, Any]]:
+    endpoint, blueprint = request.endpoint, request.blueprint
     return [
         {
             "label": item.label,
-            "url": url_for(item.endpoint),
-            "current": request.endpoint == item.endpoint or request.blueprint in item.under,
+            "url": addresses.of(item.endpoint),
+            "current": endpoint == item.endpoint or blueprint in item.under,
         }
         for item in items
         if not item.words or item.words & words

@@ -21,7 +21,8 @@ from forum.core.db import db
 from forum.core.tokens import random_key
 from forum.search import subscribers
 from tests.benchmarks.http import Server, get, measure, serving
-from tests.benchmarks.seed import seed
+from tests.benchmarks.seed import running_meeting, seed
+from tests.benchmarks.sockets import measure_floor, measure_meeting
 
 TIMES = 400
 WORD = "Radweg"
@@ -35,6 +36,7 @@ def prepared() -> Iterator[tuple[Flask, Path]]:
         with app.app_context():
             upgrade()
             seed()
+            app.extensions["benchmark_meeting"] = running_meeting()
             say("seeded")
             subscribers.rebuild()
             app.extensions["search"].close()
@@ -68,7 +70,7 @@ def queries_of(app: Flask, path: str, headers: dict[str, str]) -> int:
     app.extensions["page_cache"].clear()
     event.listen(Engine, "before_cursor_execute", count)
     try:
-        answer = app.test_client().get(path, headers=headers)
+        answer = app.test_client(use_cookies=False).get(path, headers=headers)
     finally:
         event.remove(Engine, "before_cursor_execute", count)
     if answer.status_code != 200:
@@ -113,8 +115,23 @@ def run() -> dict[str, Any]:
         large = {**plain, "FORUM_POSTS_PER_PAGE": "200"}
         with serving("wsgi:app", large, "--config", "config/gunicorn.py") as server:
             measure_large_pages(app, server, {"Cookie": head}, result)
+        say("large pages measured")
+        result["sockets"] = measure_sockets(plain, *app.extensions["benchmark_meeting"])
         compare(result)
         return result
+
+
+def measure_sockets(environment: dict[str, str], meeting_id: int, token: str) -> list[dict[str, Any]]:
+    """Measure one event to 300 and 1,000 sockets; the small site's threads serve 300."""
+    rows = []
+    for mode, count in (("threading", 300), ("gevent", 300), ("gevent", 1000)):
+        floor = measure_floor(count)
+        figures = measure_meeting(environment, mode, count, meeting_id, token)
+        figures["floor_last_p50_ms"] = floor["last_p50_ms"]
+        figures["p50_ratio"] = round(figures["last_p50_ms"] / floor["last_p50_ms"], 2)
+        rows.append(figures)
+        say(f"{count} sockets ({mode}) measured")
+    return rows
 
 
 def measure_floors(server: Server) -> dict[str, Any]:

@@ -5,10 +5,10 @@ It renders the same rows from the same database file, served by the same gunicor
 
 import os
 import sqlite3
-from contextlib import closing
+from threading import local
 from typing import Any
 
-from flask import Flask, render_template_string, request
+from flask import Flask, request
 
 DATABASE = os.environ["FLOOR_DATABASE"]
 
@@ -21,18 +21,24 @@ LIST = """<!doctype html><html lang="de"><head><title>Floor</title></head><body>
 {% endfor %}</ol></body></html>"""
 
 app = Flask(__name__)
+# Compiled once, as templates in files are.
+thread_page = app.jinja_env.from_string(PAGE)
+list_page = app.jinja_env.from_string(LIST)
+kept = local()
 
 
-def _connect() -> sqlite3.Connection:
-    connection = sqlite3.connect(DATABASE, timeout=15)
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA synchronous=FULL")
+def _connection() -> sqlite3.Connection:
+    """Return this thread's connection; it is opened once."""
+    if not hasattr(kept, "connection"):
+        kept.connection = sqlite3.connect(DATABASE, timeout=15)
+        kept.connection.row_factory = sqlite3.Row
+        kept.connection.execute("PRAGMA synchronous=FULL")
+    connection: sqlite3.Connection = kept.connection
     return connection
 
 
 def _rows(statement: str, *values: Any) -> list[sqlite3.Row]:
-    with closing(_connect()) as connection:
-        return connection.execute(statement, values).fetchall()
+    return _connection().execute(statement, values).fetchall()
 
 
 @app.get("/thread/<int:thread_id>/<int:size>")
@@ -44,21 +50,20 @@ def thread(thread_id: int, size: int) -> str:
         thread_id,
         size,
     )
-    return render_template_string(PAGE, rows=rows)
+    return thread_page.render(rows=rows)
 
 
 @app.get("/ideas/<int:size>")
 def ideas(size: int) -> str:
     """Render a list of ideas from one statement."""
-    return render_template_string(
-        LIST, rows=_rows("SELECT id, title, excerpt FROM idea ORDER BY id DESC LIMIT ?", size)
-    )
+    rows = _rows("SELECT id, title, excerpt FROM idea ORDER BY id DESC LIMIT ?", size)
+    return list_page.render(rows=rows)
 
 
 @app.post("/insert")
 def insert() -> tuple[str, int]:
     """Insert one row durably."""
-    with closing(_connect()) as connection, connection:
+    with _connection() as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS floor (id INTEGER PRIMARY KEY, text TEXT)")
         connection.execute("INSERT INTO floor (text) VALUES (?)", (request.form["text"],))
     return "", 201

@@ -53,14 +53,15 @@ def serving(application: str, environment: Mapping[str, str], *options: str) -> 
         command, cwd=ROOT, env=values, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         try:
-            _wait_until_up(port)
+            wait_until_up(port)
             yield Server(port, process)
         finally:
             process.terminate()
             process.wait(20)
 
 
-def _wait_until_up(port: int) -> None:
+def wait_until_up(port: int) -> None:
+    """Wait until something answers on a port."""
     for _ in range(200):
         try:
             connection = HTTPConnection("127.0.0.1", port, timeout=2)

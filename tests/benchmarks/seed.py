@@ -1,25 +1,34 @@
 """The data of the benchmarks: the same on every run, written in bulk."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from sqlalchemy import insert
 
+from forum.accounts import commands as accounts
 from forum.accounts.models import Person, Standing
+from forum.committees import commands as committees
 from forum.core.clock import now
 from forum.core.db import db, transaction
 from forum.core.events import record
 from forum.core.permissions import SYSTEM
-from forum.core.text import render
+from forum.core.text import excerpt, plain, render
 from forum.discussions import tree
 from forum.discussions.events import SpaceChanged
 from forum.discussions.models import Post, PostState, Space, Thread
+from forum.ideas.lifecycle import IdeaState
+from forum.ideas.models import Idea
+from forum.ideas.similar import title_key
+from forum.meetings import commands as meetings
+from forum.meetings.commands import PlannedItem
 
 THREADS = 2_000
 LONG_THREAD = 2_000
 MIDDLE_THREAD = 200
+IDEAS = 2_000
 PEOPLE = 50
+CATEGORIES = ("mobilitaet", "umwelt", "verwaltung", "bildung")
 
 WORDS = """
     Radweg Ampel Haltestelle Spielplatz Baum Brunnen Schule Bibliothek Straßenbahn Kreuzung Parkplatz Sensor Karte Daten
@@ -41,8 +50,8 @@ def text(random: Random) -> str:
     return f"Es geht um {words}. " + " ".join(random.choice(SENTENCES) for _ in range(5))
 
 
-def seed() -> dict[str, int]:
-    """Fill the database and return the numbers that the measurements need."""
+def seed() -> None:
+    """Fill the database; the middle thread has the number 1, the long one 2."""
     random = Random(38)  # noqa: S311  The same data on every run.
     moment = now() - timedelta(days=30)
     bodies = [text(random) for _ in range(40)]
@@ -99,8 +108,62 @@ def seed() -> dict[str, int]:
             _add_posts(posts, thread, sizes.get(thread["id"], 1), bodies, rendered)
         for start in range(0, len(posts), 500):
             db.session.execute(insert(Post), posts[start : start + 500])
+        _add_ideas(random, bodies, rendered, moment)
         record(SYSTEM, SpaceChanged(space_id=space.id), audience="public")
-    return {"middle_thread": 1, "long_thread": 2}
+
+
+def _add_ideas(random: Random, bodies: list[str], html: list[str], moment: datetime) -> None:
+    threads, ideas = [], []
+    for number in range(1, IDEAS + 1):
+        title = f"{random.choice(WORDS)} statt {random.choice(WORDS)} im Bezirk Nummer {number}"
+        body = number % len(bodies)
+        common = {"author_id": number % PEOPLE + 1, "title": title, "audience": "public", "created_at": moment}
+        threads.append(
+            {**common, "id": THREADS + number, "idea_id": number, "writers": "members", "last_post_at": moment}
+        )
+        ideas.append(
+            {
+                **common,
+                "id": number,
+                "title_key": title_key(title),
+                "source": bodies[body],
+                "html": html[body],
+                "excerpt": excerpt(plain(bodies[body]), 240),
+                "category": CATEGORIES[number % len(CATEGORIES)],
+                "state": IdeaState.IN_DISKUSSION,
+                "thread_id": THREADS + number,
+                "support_count": number % 60,
+                "threshold": 50,
+                "submitted_at": moment + timedelta(minutes=number),
+                "active_at": moment + timedelta(minutes=number),
+                "state_since": moment,
+            }
+        )
+    db.session.execute(insert(Thread), threads)
+    db.session.execute(insert(Idea), ideas)
+
+
+def running_meeting() -> tuple[int, str]:
+    """Return a running meeting and the token of a member who is present."""
+    with transaction():
+        person = db.session.get_one(Person, 1)
+        committee = committees.found(
+            SYSTEM,
+            kind="advisory_council",
+            title="Fachbeirat Messung",
+            theme="Messung",
+            mandate="Misst, was es kostet.",
+        )
+        committees.appoint(SYSTEM, committee, person, role="chair", group="research")
+        meeting = meetings.plan_meeting(
+            SYSTEM, committee, title="Sitzung der Messung", starts_at=now(), items=[PlannedItem("Messung")]
+        )
+        token = accounts.issue_token(person, person, name="Messung", scopes=["read", "write"])
+        number = meeting.id
+    for kind, data in (("session.start", {}), ("presence.check_in", {}), ("item.open", {"item_id": 1})):
+        with transaction():
+            meetings.perform(db.session.get_one(Person, 1), number, kind, data, f"benchmark-{kind}".replace(".", "-"))
+    return number, token
 
 
 def _add_posts(

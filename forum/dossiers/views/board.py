@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template
 
 from forum.core.clock import today
 from forum.core.errors import ForumError
-from forum.core.i18n import _
+from forum.core.i18n import _, german, lazy
 from forum.core.permissions import require
 from forum.dossiers import commands, queries
 from forum.dossiers.forms import DecisionForm
@@ -33,7 +33,7 @@ def decide(idea_id: int) -> Any:
     """Record the Board's decision on an idea."""
     idea = ideas.idea(viewer(), idea_id)
     require(viewer(), "decision.record", idea)
-    form = DecisionForm(decided_on=today(), binding_basis=_("Smart City-Governance der Stadt Braunschweig"))
+    form = DecisionForm(decided_on=today(), binding_basis=german(lazy("Smart City-Governance der Stadt Braunschweig")))
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:

@@ -9,7 +9,7 @@ from forum.core.clock import now, today
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.events import record
-from forum.core.i18n import _
+from forum.core.i18n import _, german, lazy
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text
 from forum.ideas.commands.log import Line, add_line, move
@@ -139,7 +139,7 @@ def withdraw_idea(actor: Actor, idea: Idea, *, reason: str = "") -> None:
     row = _row(actor, idea, IdeaState.ZURUECKGEZOGEN)
     move(actor, idea, row, Line(text=reason))
     if idea.thread is not None:
-        idea.thread.closed_at, idea.thread.closed_reason = now(), _("Die Idee wurde zurückgezogen.")
+        idea.thread.closed_at, idea.thread.closed_reason = now(), german(lazy("Die Idee wurde zurückgezogen."))
         db.session.flush()
 
 

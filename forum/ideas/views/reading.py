@@ -1,5 +1,6 @@
 """Lists of ideas and the page of one."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from forum.ideas.models import Idea, IdeaStep
 from forum.ideas.similar import similar_ideas
 from forum.web.addresses import number_in
 from forum.web.cache import kept_for_anonymous
+from forum.web.language import day
 from forum.web.limits import SEARCHING
 from forum.web.paging import next_page
 from forum.web.security import public, viewer
@@ -101,7 +103,9 @@ def _entry(step: IdeaStep) -> dict[str, Any]:
     long = step.kind in {lifecycle.StepKind.ANSWER, lifecycle.StepKind.RECOMMENDATION}
     facts = [str(step.refusal.label)] if step.refusal else []
     if paper := step.data.get("paper"):
-        facts.append(_("Drucksache %(number)s vom %(when)s", number=paper, when=step.data.get("paper_date", "")))
+        facts.append(
+            _("Drucksache %(number)s vom %(when)s", number=paper, when=day(date.fromisoformat(step.data["paper_date"])))
+        )
     return {
         "at": step.at,
         "title": " · ".join([str(step.headline), *facts]),

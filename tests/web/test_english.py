@@ -1,0 +1,322 @@
+"""English for English readers: every page, every refusal, every mail, every date (E-41)."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from babel.messages.pofile import read_po
+from flask import Flask
+from flask_babel import force_locale
+from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
+
+from forum.accounts.models import Person
+from forum.core.clock import now, today
+from forum.core.db import db, transaction
+from forum.core.i18n import catalogues
+from forum.core.mail import Mail
+from forum.discussions import commands as discussions
+from forum.discussions.models import Post
+from forum.dossiers import commands as dossiers
+from forum.ideas import commands as ideas
+from forum.ideas.models import Idea
+from forum.moderation import commands as moderation
+from forum.moderation import targets
+from forum.notifications.models import Message
+from forum.web.language import day, moment
+from tests import factories
+from tests.factories import Visitor
+
+SignIn = Callable[[Person], Visitor]
+# Each kind of page is looked at this many times, since it looks different in each state.
+LOOKS = 12
+SHORTEST = 12
+PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%%")
+ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-confirm")
+# What is no page: figures, files, answers to programs, pieces that a script asks for.
+NO_PAGES = re.compile(r"^(api|static|pages\.(alive|ready|metrics)|office\.export)|fragment$|permalink$|similar$")
+# Samples and their page are German; a form without its secret link leads elsewhere.
+ELSEWHERE = {"pages.styleguide", "accounts.confirm", "accounts.reset", "moderation.state"}
+
+
+@cache
+def sentences() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the German sentences whose English differs: all of them as a whole, and pieces to look for in texts."""
+    whole: set[str] = set()
+    pieces: set[str] = set()
+    spoken: set[str] = set()
+    for path in catalogues("en"):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="en"):
+                pair = message.id if isinstance(message.id, tuple) else (message.id,)
+                english = " ".join(message.string) if isinstance(message.string, tuple) else str(message.string)
+                spoken.add(english)
+                whole |= {german for german in pair if german and german not in english}
+                parts = (part.strip() for german in pair for part in PLACEHOLDER.split(german))
+                pieces |= {part for part in parts if len(part) > SHORTEST and part not in english}
+    return frozenset(whole - spoken), tuple(sorted(pieces))
+
+
+def spoken(html: str) -> Iterator[str]:
+    """Yield the words of a page as its readers meet them, but not what is marked as German."""
+    yield from _spoken(html5lib.parse(html, namespaceHTMLElements=False))
+
+
+def _spoken(element: Element) -> Iterator[str]:
+    if element.tag not in {"script", "style"} and element.get("lang") != "de":
+        yield element.text or ""
+        yield from (value for name, value in element.items() if name in ATTRIBUTES or str(name).startswith("data-say"))
+        for inner in element:
+            yield from _spoken(inner)
+    yield element.tail or ""
+
+
+def german_in(html: str) -> list[str]:
+    """Return what a page says in German although an English sentence is there."""
+    whole, pieces = sentences()
+    texts = [" ".join(text.split()) for text in spoken(html)]
+    found = [text for text in texts if text in whole]
+    return found + [f"{piece} in {text}" for text in texts for piece in pieces if piece in text]
+
+
+def links(html: str) -> list[str]:
+    """Return where a page leads on this site, but for links in frozen German papers."""
+    page = html5lib.parse(html, namespaceHTMLElements=False)
+    frozen = {id(link) for part in page.iter() if part.get("lang") == "de" for link in part.iter("a")}
+    targets = [str(link.get("href")) for link in page.iter("a") if id(link) not in frozen]
+    return [target for target in targets if target.startswith("/")]
+
+
+def crawl(app: Flask, visitor: Visitor, begin: list[str]) -> Counter[str]:
+    """Follow the links of every kind of page and return how often each was seen; German words on one fail the test."""
+    seen: Counter[str] = Counter()
+    waiting, known = list(begin), set(begin)
+    routes = app.url_map.bind("localhost")
+    while waiting:
+        path = waiting.pop(0)
+        parts = urlsplit(path)
+        try:
+            endpoint, _values = routes.match(parts.path, method="GET")
+        except HTTPException:
+            continue
+        if NO_PAGES.search(endpoint) or endpoint in ELSEWHERE or seen[endpoint] >= LOOKS or "sprache=de" in path:
+            continue
+        answer = visitor.get(path)
+        if answer.mimetype != "text/html" or answer.status_code != 200:
+            continue
+        seen[endpoint] += 1
+        html = answer.get_data(as_text=True)
+        assert '<html lang="en"' in html, path
+        assert german_in(html) == [], path
+        for link in links(html):
+            if link not in known:
+                known.add(link)
+                waiting.append(link)
+    return seen
+
+
+def pages_of(app: Flask) -> set[str]:
+    """Return the endpoints that show pages."""
+    return {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and "HEAD" in rule.methods and not NO_PAGES.search(rule.endpoint)
+    } - ELSEWHERE
+
+
+@pytest.fixture
+def everything(app: Flask) -> Person:
+    """A small site with something of each kind in several states, and a person who may see all of it."""
+    roles = ("staff", "board", "moderator", "admin")
+    who = factories.person(*roles, handle="Everybody", language="en")
+    for number, state in enumerate(factories._WAYS):
+        factories.idea(who, state, title=f"Benches along the river, part {number}")
+    plan_project(factories.idea(state="beschlossen"), who)
+    revise(factories.idea(state="quorum_erreicht"))
+    thread = factories.thread(
+        who,
+        factories.space(title="By the river", description="A place."),
+        title="Benches",
+        text="Where should they stand?",
+    )
+    post = factories.post(thread, text="Over there, please.")
+    with transaction():
+        discussions.edit_post(
+            db.session.get_one(Person, post.author_id),
+            db.session.get_one(Post, post.id),
+            text="Here, please.",
+            version=post.version,
+        )
+    factories.post(thread, who, text="By the river, please.", parent_id=post.id)
+    hide(factories.post(thread, text="You silly person."), who)
+    meeting, chair, _members = factories.running_meeting()
+    factories.member(db.session.get_one(type(meeting), meeting.id).committee, "chair", who)
+    for kind, data in (
+        ("presence.check_in", {}),
+        ("contribution.add", {"text": "We need more of them."}),
+        ("motion.add", {"text": "More benches along the river."}),
+        ("speech.request", {}),
+    ):
+        factories.act(chair, meeting, kind, **data)
+    factories.meeting(starts_at=now() + timedelta(days=3))
+    return db.session.get_one(Person, who.id)
+
+
+def plan_project(idea: Idea, staff: Person) -> None:
+    """Turn a decided idea into a project."""
+    idea_id, staff_id = idea.id, staff.id
+    plan = dossiers.Plan(
+        title="Benches along the river",
+        summary="Twenty benches are built.",
+        goal="daten",
+        contribution="People rest and meet each other.",
+        indicator="Number of benches",
+        unit="Works department",
+        next_update_on=today() - timedelta(days=1),
+    )
+    with transaction():
+        dossiers.start_project(db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id), plan)
+
+
+def revise(idea: Idea) -> None:
+    """Let the author change an idea that others support already."""
+    idea_id, text = idea.id, "There should be benches along the river, and tables too."
+    with transaction():
+        found = db.session.get_one(Idea, idea_id)
+        found.submitted_at = now() - timedelta(days=1)
+        author = db.session.get_one(Person, found.author_id)
+        content = ideas.Content(title=found.title, text=text, goals=("mitnehmen",))
+        ideas.edit(author, found, content, version=found.version, reason="Tables added")
+
+
+def hide(post: Post, moderator: Person) -> None:
+    """Let a moderator hide a post."""
+    post_id, moderator_id = post.id, moderator.id
+    with transaction():
+        actor = db.session.get_one(Person, moderator_id)
+        case = moderation.open_case_for(actor, targets.load(actor, "post", post_id))
+        moderation.hide(actor, case, rule="respekt", facts="This is an insult to a person.", version=case.version)
+
+
+def test_every_public_page_speaks_english(app: Flask, client: Visitor, everything: Person) -> None:
+    """E-41: whoever asks for English meets no German sentence of ours."""
+    begin = ["/?sprache=en", "/suche?q=benches&sprache=en", "/suche?sprache=en", "/ideen?q=nothing-here&sprache=en"]
+    begin += ["/anmelden?sprache=en", "/registrieren?sprache=en", "/passwort-vergessen?sprache=en"]
+    seen = crawl(app, client, begin)
+    assert seen["ideas.show"] > 5
+    assert {"meetings.room", "discussions.thread", "decisions.show", "committees.show"} <= set(seen)
+
+
+def test_every_page_of_office_board_and_moderation_speaks_english(
+    app: Flask, sign_in: SignIn, everything: Person, work: Callable[[], int]
+) -> None:
+    """E-41: so does every page for which one must sign in; a page that nobody can reach is named here."""
+    work()
+    idea = db.session.scalars(select(Idea.id).where(Idea.state == "board")).first()
+    draft = db.session.scalars(select(Idea.id).where(Idea.state == "entwurf")).first()
+    begin = ["/", "/suche?q=benches", f"/board/ideen/{idea}/beschluss", f"/ideen/{draft}/pruefung"]
+    begin += ["/registrieren/mail", "/ideen/aehnlich?title=Benches", "/postausgang", "/mitteilungen", "/begruendungen"]
+    seen = crawl(app, sign_in(everything), begin)
+    gates = {"accounts.sign_in", "accounts.register", "accounts.forgotten"}
+    assert pages_of(app) - set(seen) - gates == set()
+
+
+@pytest.mark.parametrize("path", ["/nirgends", "/ideen/999999", "/konto", "/stabsstelle"])
+def test_refusals_speak_english(client: Visitor, path: str) -> None:
+    """A page of an error is a page as well."""
+    answer = client.get(f"{path}?sprache=en", follow_redirects=True)
+    assert german_in(answer.get_data(as_text=True)) == []
+
+
+def test_a_form_sent_empty_complains_in_english(client: Visitor) -> None:
+    """The sentences of form fields come from our catalogue and not from a library."""
+    html = client.submit("/registrieren?sprache=en").get_data(as_text=True)
+    assert "Please fill in this field." in html
+    assert german_in(html) == []
+
+
+def test_programs_are_refused_in_their_language(client: Visitor) -> None:
+    """RFC 9457: title and detail are for people."""
+    answer = client.get("/api/v1/ideas/999999", headers={"Accept-Language": "en"})
+    assert answer.get_json()["title"] == "This page does not exist"
+
+
+def test_dates_and_numbers_follow_the_language(app: Flask) -> None:
+    """E-41: days are written the British way, and times have no word behind them."""
+    at = datetime(2026, 5, 12, 8, 5, tzinfo=UTC)
+    written = {}
+    for code in ("de", "en"):
+        with app.test_request_context(), force_locale(code):
+            number = app.jinja_env.from_string("{{ 1234.5|decimalformat }}").render()
+            written[code] = (day(date(2026, 5, 12)), moment(at), number)
+    assert written["de"] == ("12. Mai 2026", "12. Mai 2026, 10:05 Uhr", "1.234,5")
+    assert written["en"] == ("12 May 2026", "12 May 2026, 10:05", "1,234.5")
+
+
+def test_mails_are_written_in_the_language_of_whoever_gets_them(app: Flask, work: Callable[[], int]) -> None:
+    """A German and an English author hear of an English moderator's decision, each in their language."""
+    thread = factories.thread()
+    people = {code: factories.person(language=code, mails=True) for code in ("de", "en")}
+    posts = {code: factories.post(thread, person, text="Ein Beitrag.") for code, person in people.items()}
+    moderator = factories.person("moderator", language="en")
+    for post in posts.values():
+        hide(post, moderator)
+    work()
+    mails = {
+        code: db.session.scalars(select(Mail).where(Mail.to_address == person.email).order_by(Mail.id.desc())).first()
+        for code, person in people.items()
+    }
+    assert mails["de"] is not None
+    assert mails["en"] is not None
+    assert "Hier steht, warum: Regel 1: Respekt" in mails["de"].text
+    assert "Read why here: Rule 1: Respect" in mails["en"].text
+    assert german_in(mails["en"].subject + mails["en"].text) == []
+
+
+def test_what_is_stored_is_read_in_both_languages(app: Flask, client: Visitor, sign_in: SignIn) -> None:
+    """The ground that an English moderator chose, and the note of an English author's withdrawal, are not frozen."""
+    thread = factories.thread()
+    post = factories.post(thread)
+    hide(post, factories.person("moderator", language="en"))
+    for code, ground in (("de", "Regel 1: Respekt"), ("en", "Rule 1: Respect")):
+        assert ground in client.get(f"{thread.url}?sprache={code}").get_data(as_text=True)
+    author = factories.person(language="en")
+    idea = factories.idea(author)
+    assert sign_in(author).submit(f"/ideen/{idea.id}/zurueckziehen").status_code == 303
+    for person, note in (
+        (factories.person(), "Die Idee wurde zurückgezogen."),
+        (author, "The idea has been withdrawn."),
+    ):
+        answer = sign_in(person).submit(f"/themen/{idea.thread_id}/antworten", text="Schade, sie war gut.")
+        assert answer.status_code == 409
+        assert note in answer.get_data(as_text=True)
+
+
+def test_a_typed_reason_is_shown_as_it_was_typed(app: Flask, client: Visitor) -> None:
+    """A percent sign or markup in a stored reason is neither a format nor HTML."""
+    thread = factories.thread()
+    staff = factories.person("staff", "moderator")
+    with transaction():
+        found = db.session.get_one(type(thread), thread.id)
+        discussions.close_thread(db.session.get_one(Person, staff.id), found, reason="100 % <b>gesagt</b>")
+    html = client.get(f"{thread.url}?sprache=en").get_data(as_text=True)
+    assert "100 % &lt;b&gt;gesagt&lt;/b&gt;" in html
+
+
+def test_messages_in_the_inbox_change_with_the_language(app: Flask, sign_in: SignIn, work: Callable[[], int]) -> None:
+    """A message holds words of no language, so it is read in the language of the day."""
+    thread = factories.thread(title="Benches")
+    person = factories.person(language="en")
+    post = factories.post(thread, person)
+    factories.post(thread, parent_id=post.id)
+    work()
+    assert db.session.scalar(select(Message.kind).where(Message.person_id == person.id)) == "reply"
+    inbox = sign_in(person)
+    assert "Reply to your post in “Benches”" in inbox.get("/mitteilungen").get_data(as_text=True)
+    assert "Antwort auf Ihren Beitrag in „Benches“" in inbox.get("/mitteilungen?sprache=de").get_data(as_text=True)

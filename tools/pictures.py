@@ -1,0 +1,118 @@
+"""Take the pictures of the README from a running demo, so that they never show what is no longer there.
+
+It fills a demo in a folder of its own, serves it, and photographs pages as the people of the demo see them.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import which
+from socket import create_connection, socket
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from forum.demo.people import PASSWORD
+
+ROOT = Path(__file__).parent.parent
+IMAGES = ROOT / "docs" / "images"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page, as somebody sees it; ``find`` is the text of a link to follow first."""
+
+    name: str
+    path: str
+    who: str = ""
+    theme: str = "light"
+    find: str = ""
+    width: int = 1200
+    height: int = 800
+
+
+PICTURES = (
+    Picture("start-light", "/"),
+    Picture("start-phone", "/", width=390, height=800),
+    Picture("ideas-dark", "/ideen", theme="dark"),
+    Picture("idea-light", "/suche?q=Feuchtef%C3%BChler&art=idee", find="Feuchtefühler"),
+    Picture("thread-dark", "/raeume/unterwegs-in-braunschweig", theme="dark", find="Grüne Welle"),
+    Picture("meeting-light", "/sitzungen", who="fachbeirat@demo.example", find="Laufende Sitzung"),
+    Picture("search-light", "/suche?q=ampel"),
+    Picture("moderation-dark", "/moderation", who="moderation@demo.example", theme="dark", find="Fall 1"),
+    Picture("office-light", "/stabsstelle", who="stabsstelle@demo.example"),
+    Picture("strategy-light", "/strategie"),
+)
+
+
+@contextmanager
+def demo() -> Iterator[str]:
+    """Serve a fresh demo and give its address."""
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        values = {**os.environ, "FORUM_INSTANCE": folder, "PORT": str(port), "HOST": "127.0.0.1"}
+        values["FORUM_RATE_LIMITS"] = "0"
+        flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+        for command in (["db", "upgrade"], ["forum", "demo"]):
+            subprocess.run([*flask, *command], cwd=ROOT, env=values, check=True, capture_output=True)
+        with subprocess.Popen([sys.executable, "wsgi.py"], cwd=ROOT, env=values, stdout=subprocess.DEVNULL) as server:
+            try:
+                _wait(port)
+                yield f"http://127.0.0.1:{port}"
+            finally:
+                server.terminate()
+
+
+def _wait(port: int) -> None:
+    for _ in range(100):
+        try:
+            create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the demo does not come up")
+
+
+def take(browser: Browser, site: str, picture: Picture) -> None:
+    """Take one picture."""
+    scheme: Any = picture.theme
+    context = browser.new_context(
+        viewport={"width": picture.width, "height": picture.height}, color_scheme=scheme, locale="de-DE"
+    )
+    page = context.new_page()
+    if picture.who:
+        page.goto(f"{site}/anmelden")
+        page.fill("#email", picture.who)
+        page.fill("#password", PASSWORD)
+        page.click("main button[type=submit]")
+    page.goto(site + picture.path)
+    if picture.find:
+        page.locator("main a", has_text=picture.find).first.click()
+    page.wait_for_load_state("load")
+    page.screenshot(path=str(IMAGES / f"{picture.name}.png"))
+    context.close()
+
+
+def main() -> None:
+    """Take all pictures."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with demo() as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=which("chromium"), args=ARGUMENTS)
+        for picture in PICTURES:
+            take(browser, site, picture)
+            print(picture.name)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
