@@ -59,6 +59,14 @@ def step_sent_empty(page: Page) -> None:
     expect(page.locator(".error-summary")).to_be_focused()
 
 
+def written_too_long(page: Page) -> None:
+    """Write while the sign-in ends."""
+    page.locator("main textarea").first.fill("Ein Gedanke, an dem jemand lange geschrieben hat.")
+    page.context.clear_cookies()
+    send(page)
+    page.locator("main textarea[readonly]").wait_for()
+
+
 def previewed(page: Page) -> None:
     """Ask for a preview of a text."""
     page.locator("main textarea").first.fill("Ein **wichtiger** Satz.\n\n- eins\n- zwei\n\n> zitiert")
@@ -223,6 +231,7 @@ PLACES: dict[str, list[Place]] = {
         Place("draft", "citizen", idea("entwurf", "/bearbeiten")),
         Place("check of a draft", "citizen", idea("entwurf", "/pruefung")),
         Place("check of a draft, dialog", "citizen", idea("entwurf", "/pruefung"), with_dialog),
+        Place("text given back", "citizen", f"{LIST}/neu", written_too_long),
     ],
     "reading talk": [
         Place("spaces", None, "/raeume"),
