@@ -82,6 +82,7 @@ def create_app() -> Flask:
         return ""
 
     for endpoint in (
+        "pages.start",
         "search.find",
         "accounts.account",
         "accounts.sign_in",
