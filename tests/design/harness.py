@@ -75,13 +75,14 @@ def create_app() -> Flask:
     Babel(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals.update(csrf_field=csrf_field, static_url=lambda name: f"/static/{name}")
-    app.jinja_env.filters.update(datetime=moment, date=day)
+    app.jinja_env.filters.update(datetime=moment, date=day, spoken=str, in_language=str)
     app.context_processor(frame)
 
     def nowhere() -> str:
         return ""
 
     for endpoint in (
+        "pages.start",
         "search.find",
         "accounts.account",
         "accounts.sign_in",
