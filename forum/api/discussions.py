@@ -69,7 +69,8 @@ def spaces() -> Any:
 @document.validate(query=shapes.PageQuery, resp=answers(shapes.Threads), tags=["discussions"], security=READING)
 def threads(slug: str) -> Any:
     """List a space's threads, the most recently active first."""
-    page = queries.threads(viewer(), queries.space(viewer(), slug), request.args.get("after"))
+    query: shapes.PageQuery = request.context.query  # type: ignore[attr-defined]
+    page = queries.threads(viewer(), queries.space(viewer(), slug), query.after, limit=query.limit)
     return shapes.plain(shapes.Threads(items=[_thread(row) for row in page.items], next=next_page(page.after)))
 
 

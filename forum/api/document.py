@@ -1,8 +1,9 @@
 """The OpenAPI document, generated from the routes, and how a request that does not fit it is refused."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, Flask, request, url_for
+from flask import Blueprint, Flask, abort, request, url_for
 from spectree import Response as Answers
 from spectree import SecurityScheme, SpecTree
 from spectree.models import SecureType, SecuritySchemeData
@@ -12,10 +13,14 @@ from forum.core.errors import Invalid
 from forum.core.i18n import _
 from forum.web.security import public
 
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
 
 def _refuse_misfit(_request: Any, _response: Any, error: Any, _instance: Any, _adapter: Any) -> None:
     """Turn a request that does not fit its description into the forum's own refusal (RFC 9457)."""
     if error is None:
+        if request.mimetype in FORM_TYPES:
+            abort(415)  # The description knows JSON only; a form would arrive as nothing at all.
         return
     fields: dict[str, list[str]] = {}
     for one in error.errors():
@@ -44,6 +49,12 @@ def answers(shape: Any, *, status: int = 200, refusals: tuple[int, ...] = (404, 
     """Describe the answers of a route: one shape of success, and problems."""
     codes = {f"HTTP_{status}": shape, **{f"HTTP_{code}": Problem for code in refusals}}
     return Answers(**codes)
+
+
+def require_known(unknown: Iterable[str]) -> None:
+    """Raise Invalid if a filter has an unknown value; a program would take the whole collection for its answer."""
+    if fields := {name: [_("Diesen Wert gibt es nicht.")] for name in unknown}:
+        raise Invalid(_("Die Anfrage passt nicht zur Beschreibung der Schnittstelle."), fields=fields)
 
 
 def next_page(cursor: str | None) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from forum.api import shapes
-from forum.api.document import READING, WRITING, answers, document, next_page
+from forum.api.document import READING, WRITING, answers, document, next_page, require_known
 from forum.ideas import commands, queries
 from forum.ideas.commands import Content
 from forum.ideas.models import Idea
@@ -56,6 +56,9 @@ def ideas() -> Any:
     """List ideas, filtered and sorted like the page."""
     query: shapes.IdeaQuery = request.context.query  # type: ignore[attr-defined]
     wanted = queries.filter_from({page: getattr(query, name) for name, page in FILTERS.items()})
+    understood = {name: getattr(wanted, name) for name in ("state", "goal", "category", "district")}
+    understood["sort"] = wanted.sort == query.sort
+    require_known({name for name, value in understood.items() if getattr(query, name) and not value})
     found = queries.ideas(viewer(), wanted, query.after, limit=query.limit)
     return shapes.plain(shapes.Ideas(items=[_listed(row) for row in found.items], next=next_page(found.after)))
 

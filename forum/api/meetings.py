@@ -41,7 +41,7 @@ def _meeting(row: Meeting) -> shapes.Meeting:
 def meetings() -> Any:
     """List meetings, the latest first."""
     query: shapes.MeetingQuery = request.context.query  # type: ignore[attr-defined]
-    page = queries.meetings(viewer(), query.after, committee_slug=query.committee)
+    page = queries.meetings(viewer(), query.after, committee_slug=query.committee, limit=query.limit)
     return shapes.plain(shapes.Meetings(items=[_meeting(row) for row in page.items], next=next_page(page.after)))
 
 

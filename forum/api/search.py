@@ -5,9 +5,10 @@ from typing import Any
 from flask import Blueprint, request
 
 from forum.api import shapes
-from forum.api.document import READING, answers, document, next_page
+from forum.api.document import READING, answers, document, next_page, require_known
 from forum.core.text import excerpt
 from forum.search import queries
+from forum.search.sources import SOURCES
 from forum.web.limits import SEARCHING
 from forum.web.security import by_token, public, viewer
 
@@ -22,6 +23,7 @@ blueprint = Blueprint("api_search", __name__, url_prefix="/api/v1")
 def search() -> Any:
     """Find ideas, threads, posts, answers and resolutions that the caller may see."""
     query: shapes.SearchQuery = request.context.query  # type: ignore[attr-defined]
+    require_known({"kind"} if query.kind and query.kind not in SOURCES else ())
     answer = queries.find(viewer(), query.q, kind=query.kind, number=query.after)
     items = [
         shapes.Hit(

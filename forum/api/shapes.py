@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Text = Annotated[str, Field(max_length=20_000)]
 Title = Annotated[str, Field(max_length=250)]
+# The number of a row; a larger one no database knows.
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class Shape(BaseModel):
@@ -106,7 +108,7 @@ class NewPost(Shape):
     """A post, perhaps an answer to another."""
 
     text: Text
-    parent_id: int | None = None
+    parent_id: Number | None = None
 
 
 class SearchQuery(Shape):
@@ -251,7 +253,7 @@ class NewIdea(Shape):
     text: Text
     goals: list[Annotated[str, Field(max_length=40)]] = []
     category: Annotated[str, Field(max_length=40)] = ""
-    districts: list[int] = []
+    districts: list[Number] = []
     place: Annotated[str, Field(max_length=200)] = ""
 
 

@@ -1,7 +1,7 @@
 """The shape of what people write in discussions."""
 
 from wtforms import IntegerField, StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from forum.core.i18n import lazy
@@ -19,7 +19,7 @@ class PostForm(Form):
     """A post in a thread."""
 
     text = TextAreaField(lazy("Ihr Beitrag"), [filled(), length(8, 20_000)], [paragraphs])
-    parent = IntegerField(validators=[Optional()], widget=HiddenInput())
+    parent = IntegerField(validators=[Optional(), NumberRange(1, 2**31 - 1)], widget=HiddenInput())
 
 
 class EditForm(Form):

@@ -15,11 +15,11 @@ from forum.core.errors import NotFound
 from forum.core.permissions import Actor
 from forum.discussions.models import Post, PostRevision, PostState, Space, Thread
 from forum.web import addresses
-from forum.web.paging import Order, Page
+from forum.web.paging import Order, Page, moment
 
 THREADS_PER_PAGE = 30
 
-BY_ACTIVITY = Order(((Thread.last_post_at, True), (Thread.id, True)), (datetime.fromisoformat, int))
+BY_ACTIVITY = Order(((Thread.last_post_at, True), (Thread.id, True)), (moment, int))
 
 
 @dataclass(frozen=True)
@@ -92,15 +92,15 @@ def space(viewer: Actor, slug: str) -> Space:
     return found
 
 
-def threads(viewer: Actor, within: Space, after: str | None = None) -> Page[Thread]:
+def threads(viewer: Actor, within: Space, after: str | None = None, *, limit: int = THREADS_PER_PAGE) -> Page[Thread]:
     """Return a page of a space's threads, the most recently active first."""
     statement = (
         select(Thread)
         .where(Thread.space_id == within.id, Thread.audience.in_(viewer.words))
         .options(joinedload(Thread.author).load_only(Person.handle))
     )
-    rows = db.session.scalars(BY_ACTIVITY.apply(statement, after, THREADS_PER_PAGE)).all()
-    return BY_ACTIVITY.page(rows, THREADS_PER_PAGE)
+    rows = db.session.scalars(BY_ACTIVITY.apply(statement, after, limit)).all()
+    return BY_ACTIVITY.page(rows, limit)
 
 
 def newest_threads(viewer: Actor, limit: int) -> Sequence[Thread]:

@@ -92,10 +92,10 @@ def reply(thread_id: int) -> Any:
     """Publish a post in a thread."""
     found = queries.thread(viewer(), thread_id)
     form = PostForm()
-    status, parent = 422, None
+    status, parent, valid = 422, None, form.validate()
     if form.parent.data is not None and not form.parent.errors:
         parent = queries.post(viewer(), form.parent.data)
-    if form.validate() and "vorschau" not in request.form:
+    if valid and "vorschau" not in request.form:
         try:
             post = commands.publish_post(viewer(), found, text=form.text.data, parent_id=form.parent.data)
         except ForumError as error:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import case, extract, func, select
@@ -27,13 +27,13 @@ from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
 from forum.strategy.models import strategy
 from forum.web.addresses import number_in
-from forum.web.paging import Order, Page
+from forum.web.paging import Order, Page, moment
 
 DECISIONS_PER_PAGE = 20
 PROJECTS_PER_PAGE = 18
 
 BY_DAY = Order(((Decision.decided_on, True), (Decision.id, True)), (date.fromisoformat, int))
-BY_CHANGE = Order(((Project.changed_at, True), (Project.id, True)), (datetime.fromisoformat, int))
+BY_CHANGE = Order(((Project.changed_at, True), (Project.id, True)), (moment, int))
 
 
 def own_assessment(viewer: Actor, idea: Idea) -> Assessment | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -20,7 +20,7 @@ from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal, IdeaRevision, IdeaS
 from forum.ideas.similar import title_key
 from forum.strategy.models import strategy
 from forum.web.addresses import number_in
-from forum.web.paging import Order, Page
+from forum.web.paging import Order, Page, moment
 
 IDEAS_PER_PAGE = 18
 ROWS_PER_PAGE = 50
@@ -33,11 +33,11 @@ LISTED_COLUMNS = (
 )  # fmt: skip
 
 ORDERS = {
-    "neu": Order(((Idea.submitted_at, True), (Idea.id, True)), (datetime.fromisoformat, int)),
+    "neu": Order(((Idea.submitted_at, True), (Idea.id, True)), (moment, int)),
     "unterstuetzung": Order(((Idea.support_count, True), (Idea.id, True)), (int, int)),
-    "aktivitaet": Order(((Idea.active_at, True), (Idea.id, True)), (datetime.fromisoformat, int)),
+    "aktivitaet": Order(((Idea.active_at, True), (Idea.id, True)), (moment, int)),
     "frist": Order(((Idea.support_deadline, False), (Idea.id, False)), (date.fromisoformat, int)),
-    "wartet": Order(((Idea.state_since, False), (Idea.id, False)), (datetime.fromisoformat, int)),
+    "wartet": Order(((Idea.state_since, False), (Idea.id, False)), (moment, int)),
 }
 
 
@@ -87,9 +87,10 @@ def filter_from(args: Any) -> Filter:
 
 def _day(word: str) -> date | None:
     try:
-        return date.fromisoformat(word)
+        day = date.fromisoformat(word)
     except ValueError:
         return None
+    return day if day < date.max else None  # The last day of the calendar has no end.
 
 
 def listed(viewer: Actor) -> Select[Idea]:

@@ -5,20 +5,27 @@ from datetime import UTC, datetime
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
+    Field,
     FieldList,
     FormField,
     IntegerField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import NumberRange, Optional, StopValidation
 
 from forum.core.clock import CITY_ZONE
-from forum.core.i18n import lazy
+from forum.core.i18n import _, lazy
 from forum.meetings.commands.planning import PlannedItem
 from forum.web.forms import Form, filled, length, one_line, paragraphs
 
 EMPTY_ROWS = 5
+YEARS = range(2000, 2100)
+
+
+def _of_this_century(form: Form, field: Field) -> None:
+    if field.data.year not in YEARS:
+        raise StopValidation(_("Bitte prüfen Sie das Jahr."))
 
 
 class ItemForm(Form):
@@ -34,7 +41,7 @@ class MeetingForm(Form):
     """A meeting with its agenda."""
 
     title = StringField(lazy("Titel der Sitzung"), [filled(), length(5, 160)], [one_line])
-    starts_at = DateTimeLocalField(lazy("Beginn"), [filled()])
+    starts_at = DateTimeLocalField(lazy("Beginn"), [filled(), _of_this_century])
     place = StringField(lazy("Ort"), [Optional(), length(0, 160)], [one_line])
     quorum = IntegerField(lazy("Beschlussfähig ab so vielen Mitgliedern"), [Optional(), NumberRange(0, 200)])
     items = FieldList(FormField(ItemForm), lazy("Tagesordnung"), min_entries=EMPTY_ROWS, max_entries=60)

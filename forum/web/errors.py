@@ -159,6 +159,12 @@ def _clash(error: IntegrityError) -> Response:
     )
 
 
+def _too_deep(_error: RecursionError) -> Response:
+    """Refuse JSON that nests deeper than Python reads."""
+    db.session.rollback()
+    return error_response(400)
+
+
 def _unexpected(error: Exception) -> Any:
     if isinstance(error, HTTPException):
         return _http_error(error)
@@ -179,5 +185,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(errors.ForumError, _refused)
     app.register_error_handler(IntegrityError, _clash)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(RecursionError, _too_deep)
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)

@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from flask import request, url_for
@@ -52,6 +53,17 @@ def decode(cursor: str, size: int) -> list[Any]:
     if any(isinstance(value, int) and abs(value) > 2**62 for value in values):
         raise Invalid(_("Diese Seite der Liste gibt es nicht."))
     return values
+
+
+def moment(text: str) -> datetime:
+    """Read a moment from a cursor. Raises ValueError for one without a zone or outside the calendar."""
+    read = datetime.fromisoformat(text)
+    if read.tzinfo is None:
+        raise ValueError("a moment needs a zone")
+    try:
+        return read.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("this moment lies outside the calendar") from error
 
 
 @dataclass(frozen=True)

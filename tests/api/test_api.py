@@ -58,6 +58,7 @@ def test_collections_page_by_cursor_without_double_or_gap(client: Visitor) -> No
         ({"text": "Ein guter Text", "author": "jemand anders"}, 422),
         ({"text": ["kein Text"]}, 422),
         ({"text": "Eine Antwort auf nichts", "parent_id": 999}, 422),
+        ({"text": "Eine Antwort auf eine riesige Zahl", "parent_id": 10**30}, 422),
         ({}, 422),
     ],
 )
@@ -69,6 +70,30 @@ def test_bad_bodies_are_problems_and_change_nothing(client: Visitor, body: Any, 
     assert answer.mimetype == "application/problem+json"
     assert {"type", "title", "status", "detail"} <= answer.get_json().keys()
     assert client.get(f"/api/v1/threads/{thread.id}").get_json()["posts"] == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["ideas?state=quatsch", "ideas?state=entwurf", "ideas?sort=quatsch", "ideas?goal=x", "ideas?category=x",
+     "ideas?district=0", "search?q=rad&kind=quatsch"],
+)  # fmt: skip
+def test_an_unknown_filter_is_a_problem_and_not_everything(client: Visitor, query: str) -> None:
+    """E-31: a program would take the whole collection for its answer."""
+    answer = client.get(f"/api/v1/{query}")
+    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
+    for known in ("ideas?state=fachpruefung&sort=frist", "ideas?category=daten", "search?q=rad&kind=idea"):
+        assert client.get(f"/api/v1/{known}").status_code == 200
+
+
+def test_every_collection_keeps_the_limit(client: Visitor) -> None:
+    space = factories.space()
+    for _ in range(2):
+        factories.thread(within=space)
+        factories.meeting()
+    for path in (f"spaces/{space.slug}/threads", "meetings"):
+        page = client.get(f"/api/v1/{path}?limit=1").get_json()
+        assert len(page["items"]) == 1
+        assert len(client.get(page["next"]).get_json()["items"]) == 1
 
 
 def test_writing_needs_a_token_with_its_scope(client: Visitor, sign_in: Callable[[Person], Visitor]) -> None:
@@ -121,4 +146,14 @@ def test_every_api_route_is_described(app: Flask, client: Visitor) -> None:
 def test_unknown_addresses_of_the_api_answer_in_json(client: Visitor) -> None:
     answer = client.get("/api/v1/nirgends")
     assert answer.status_code == 404
+    assert answer.mimetype == "application/problem+json"
+
+
+def test_what_is_no_json_is_refused_plainly(client: Visitor) -> None:
+    """F-06: forms and bottomless nesting are no server errors."""
+    head = bearer(factories.person())
+    assert client.post("/api/v1/ideas", data={"title": "x"}, headers=head).status_code == 415
+    deep = "[" * 100_000
+    answer = client.post("/api/v1/ideas", data=deep, headers={**head, "Content-Type": "application/json"})
+    assert answer.status_code == 400
     assert answer.mimetype == "application/problem+json"

@@ -121,6 +121,8 @@ def test_wrong_slugs_redirect(client: Visitor) -> None:
         ("/beschluesse?jahr=99999&bezirk=99999999999999999999", 200),
         ("/ideen?ab=99999999999999999999&seit=gestern&bezirk=%00&q=%25_'", 200),
         ("/ideen?sortierung=frist&after=WzFd", 422),
+        ("/ideen?after=WyI5OTk5LTEyLTMxVDIzOjU5OjU5LTEyOjAwIiwxXQ", 422),  # A moment outside the calendar.
+        ("/ideen?after=WyIyMDI2LTAxLTAxVDAwOjAwOjAwIiwxXQ", 422),  # A moment without a zone.
         ("/ideen/aehnlich?titel=%00%25&ausser=%C2%B2", 200),
     ],
 )
@@ -128,6 +130,14 @@ def test_strange_addresses_are_answered_plainly(client: Visitor, path: str, stat
     """E-17, E-21: never an error of the database."""
     factories.idea()
     assert client.get(path).status_code == status
+
+
+def test_no_day_of_the_calendar_breaks_the_harvest(sign_in: SignIn) -> None:
+    """E-17: the last day of the calendar has no end."""
+    office = sign_in(factories.person("staff"))
+    for day in ("9999-12-31", "0001-01-01", "2026-02-30"):
+        assert office.get(f"/stabsstelle?seit={day}").status_code == 200
+        assert office.get(f"/stabsstelle/ideen.csv?seit={day}").status_code == 200
 
 
 def test_support_counts_once_and_can_be_taken_back(sign_in: SignIn, client: Visitor) -> None:

@@ -68,6 +68,9 @@ def test_a_plan_without_agenda_comes_back_as_typed(sign_in: SignIn) -> None:
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
     assert "zwischen 1 und 60 Punkte" in page
+    answer = chair.submit(f"/gremien/{of.slug}/sitzung-planen", **(fields | {"starts_at": "0001-01-01T00:00"}))
+    assert answer.status_code == 422
+    assert "Bitte prüfen Sie das Jahr." in answer.get_data(as_text=True)
     assert "Ein Text ohne Titel" in page
 
 

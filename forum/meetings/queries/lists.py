@@ -1,7 +1,6 @@
 """Finding meetings and what they adopted."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,10 +11,10 @@ from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
 from forum.meetings.models import AgendaItem, Meeting, MeetingState, Resolution
-from forum.web.paging import Order, Page
+from forum.web.paging import Order, Page, moment
 
 PER_PAGE = 30
-BY_TIME = Order(((Meeting.starts_at, True), (Meeting.id, True)), (datetime.fromisoformat, int))
+BY_TIME = Order(((Meeting.starts_at, True), (Meeting.id, True)), (moment, int))
 
 
 def _visible(viewer: Actor, committee_slug: str | None) -> Any:
@@ -39,14 +38,19 @@ def upcoming(viewer: Actor, committee_slug: str | None = None) -> Sequence[Meeti
 
 
 def meetings(
-    viewer: Actor, after: str | None = None, *, committee_slug: str | None = None, state: str | None = None
+    viewer: Actor,
+    after: str | None = None,
+    *,
+    committee_slug: str | None = None,
+    state: str | None = None,
+    limit: int = PER_PAGE,
 ) -> Page[Meeting]:
     """Return a page of meetings, the latest first."""
     statement = _visible(viewer, committee_slug)
     if state:
         statement = statement.where(Meeting.state == state)
-    rows = db.session.scalars(BY_TIME.apply(statement, after, PER_PAGE)).all()
-    return BY_TIME.page(rows, PER_PAGE)
+    rows = db.session.scalars(BY_TIME.apply(statement, after, limit)).all()
+    return BY_TIME.page(rows, limit)
 
 
 def meeting(viewer: Actor, meeting_id: int) -> Meeting:
