@@ -8,9 +8,10 @@ from forum.meetings.models import Resolution
 def hand_over(resolution: Resolution) -> None:
     """Put a public recommendation on the log of its idea, in the transaction in which the vote was closed.
 
-    It is the forum itself that writes it there: the step follows from the vote, whoever closed it.
+    It is the forum itself that writes it there: the step follows from the vote, whoever closed it. What the board
+    resolves in a meeting is no recommendation: its decision on an idea is taken on the dossier, by its criteria.
     """
-    if resolution.idea_id is None or resolution.audience != "public":
+    if resolution.idea_id is None or resolution.audience != "public" or resolution.kind != "recommendation":
         return
     ideas.add_recommendation(
         SYSTEM,

@@ -185,6 +185,39 @@ def test_a_session_from_start_to_adopted_recommendation(app: Flask) -> None:
     assert seqs(number) == list(range(1, db.session.get_one(Meeting, number).last_seq + 1))
 
 
+def test_no_motion_is_voted_on_without_a_quorum(app: Flask) -> None:
+    """L-06, NKomVG § 65: too few members adopt nothing, but they may ask each other."""
+    of = factories.committee()
+    chair, ada = factories.member(of, "chair"), factories.member(of)
+    number = factories.meeting(of, quorum=2).id
+    factories.act(chair, number, "session.start")
+    factories.act(chair, number, "presence.check_in")
+    factories.act(chair, number, "item.open", item_id=1)
+    factories.act(chair, number, "motion.add", text="Mehr Bügel an Haltestellen.")
+    with pytest.raises(Conflict, match="nicht beschlussfähig"):
+        factories.act(chair, number, "poll.open", motion_id=1)
+    factories.act(ada, number, "presence.check_in")
+    factories.act(chair, number, "poll.open", motion_id=1)
+    assert db.session.get_one(Motion, 1).state == "submitted"
+
+
+def test_what_the_board_resolves_in_a_meeting_is_no_recommendation(app: Flask) -> None:
+    """It would count as the word of a Fachbeirat, which the idea's next step needs (L-16)."""
+    idea_id = factories.idea(state="fachbeirat").id
+    of = factories.committee(kind="board")
+    chair = factories.member(of, "chair")
+    number = factories.meeting(of, (PlannedItem("Fahrradbügel", idea_id=idea_id),)).id
+    factories.act(chair, number, "session.start")
+    factories.act(chair, number, "presence.check_in")
+    factories.act(chair, number, "item.open", item_id=1)
+    factories.act(chair, number, "motion.add", text="Mehr Bügel an Haltestellen.")
+    factories.act(chair, number, "poll.open", motion_id=1)
+    factories.act(chair, number, "poll.vote", poll_id=1, choice="yes")
+    factories.act(chair, number, "poll.close", poll_id=1)
+    assert db.session.scalars(select(Resolution)).one().kind == "decision"
+    assert not db.session.scalars(select(IdeaStep).where(IdeaStep.kind == StepKind.RECOMMENDATION)).all()
+
+
 def test_a_rejected_motion_adopts_nothing_and_cannot_be_voted_on_again(app: Flask) -> None:
     meeting, chair, (ada, _ben) = factories.running_meeting()
     number = meeting.id

@@ -39,7 +39,10 @@ def add_motion(step: Step, data: shapes.NewMotion) -> None:
 
 
 def open_poll(step: Step, data: shapes.NewPoll) -> None:
-    """Open a vote on a motion or a question; question, rule and presence are frozen (L-73)."""
+    """Open a vote on a motion or a question; question, rule and presence are frozen (L-73).
+
+    A motion needs a quorum (NKomVG § 65). Raises Conflict without one, Invalid, NotFound.
+    """
     step.require_running()
     item = step.current_item()
     motion = _motion(step, item, data.motion_id)
@@ -48,6 +51,15 @@ def open_poll(step: Step, data: shapes.NewPoll) -> None:
     question = clean_line(data.question) or (excerpt(plain(motion.source), 200) if motion else "")
     if len(question) < 5:
         raise Invalid(fields={"question": [_("Bitte schreiben Sie mindestens 5 Zeichen.")]})
+    present = _present(step)
+    if motion is not None and present < step.meeting.quorum:
+        raise Conflict(
+            _(
+                "Das Gremium ist nicht beschlussfähig: Anwesend sind %(present)s, nötig sind %(quorum)s.",
+                present=present,
+                quorum=step.meeting.quorum,
+            )
+        )
     poll = Poll(
         meeting_id=step.meeting.id,
         item_id=item.id,
@@ -55,7 +67,7 @@ def open_poll(step: Step, data: shapes.NewPoll) -> None:
         question=question,
         rule="simple",
         audience=item.audience,
-        present=_present(step),
+        present=present,
         opened_at=now(),
     )
     db.session.add(poll)
