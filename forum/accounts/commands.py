@@ -38,6 +38,7 @@ _RESERVED = (
     "stadt verwaltung board moderation moderator admin administrator stabsstelle fachbeirat oberbürgermeister rathaus "
     "stadtbraunschweig smartcity smartcityboard forum redaktion support system gelöschteskonto anonym"
 ).split()
+UNMISTAKABLE = 8  # Letters from which on the name of an office is no part of another word.
 
 
 def register(
@@ -57,7 +58,7 @@ def register(
     require(actor, "account.register")
     email, handle = clean_line(email), clean_line(handle)
     problems = {
-        "email": _email_problems(email),
+        "email": email_problems(email),
         "handle": _handle_problems(handle),
         "password": _password_problems(password, handle, email),
         "affiliation": _affiliation_problems(affiliation),
@@ -236,6 +237,9 @@ def issue_token(
 def _set_password(person: Person, password: str) -> None:
     person.password_hash = passwords.hashed(password)
     person.epoch += 1
+    # A link in an older mail must not open the account again.
+    links = update(OneTimeLink).where(OneTimeLink.person_id == person.id, OneTimeLink.purpose == "reset")
+    db.session.execute(links.where(OneTimeLink.used_at.is_(None)).values(used_at=now()))
     record(person, PasswordChanged(person_id=person.id), audience="admin")
     mail.queue(person.email, "password_changed", language=person.language, handle=person.handle)
 
@@ -282,7 +286,8 @@ def _raise_if_any(problems: dict[str, list[str]]) -> None:
         raise Invalid(fields=found)
 
 
-def _email_problems(email: str) -> list[str]:
+def email_problems(email: str) -> list[str]:
+    """Say what is wrong with a mail address: exactly one, without name and comment, since it goes into ``To``."""
     if len(email) > 254 or not _EMAIL.fullmatch(email):
         return [_("Bitte geben Sie eine vollständige E-Mail-Adresse an, zum Beispiel name@beispiel.de.")]
     return []
@@ -293,9 +298,22 @@ def _handle_problems(handle: str) -> list[str]:
         return [_("Bitte wählen Sie einen Namen mit 3 bis 30 Zeichen.")]
     if not _HANDLE.fullmatch(handle):
         return [_("Bitte nehmen Sie nur Buchstaben, Ziffern, Punkt, Unterstrich und Bindestrich, ohne Leerzeichen.")]
-    if handle_key(handle) in {handle_key(name) for name in _RESERVED}:
+    if _sounds_official(handle):
         return [_("Dieser Name ist für Ämter und Gremien vorbehalten.")]
     return []
+
+
+def _sounds_official(handle: str) -> bool:
+    """Say whether a handle is the name of an office, or begins with a long one: nobody is ``Stabsstelle-Digital``."""
+    key, offices = _office_key(handle), [_office_key(name) for name in _RESERVED]
+    return key in offices or any(key.startswith(office) for office in offices if len(office) >= UNMISTAKABLE)
+
+
+def _office_key(handle: str) -> str:
+    letters = re.sub(r"[\W_]|\d+$", "", handle.casefold())
+    for spelled, umlaut in (("ae", "ä"), ("oe", "ö"), ("ue", "ü")):
+        letters = letters.replace(spelled, umlaut)
+    return handle_key(letters)
 
 
 def _password_problems(password: str, handle: str, email: str) -> list[str]:
@@ -325,7 +343,7 @@ def create_confirmed(
     email, handle = clean_line(email), clean_line(handle)
     _raise_if_any(
         {
-            "email": _email_problems(email)
+            "email": email_problems(email)
             or ([_("Diese Adresse hat schon ein Konto.")] if person_by_email(email) else []),
             "handle": _handle_problems(handle) or _taken(handle),
             "password": _password_problems(password, handle, email),

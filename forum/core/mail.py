@@ -113,8 +113,8 @@ def _send_over_smtp(letters: Sequence[tuple[str, EmailMessage]]) -> None:
             server.starttls()
         if config["MAIL_USERNAME"]:
             server.login(config["MAIL_USERNAME"], config["MAIL_PASSWORD"])
-        for _address, letter in letters:
-            server.send_message(letter)
+        for address, letter in letters:
+            server.send_message(letter, to_addrs=[address])
 
 
 SUBSCRIBER = Subscriber("mail.send", (MailQueued,), _send, inside_transaction=False)

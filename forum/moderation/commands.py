@@ -6,6 +6,7 @@ from flask import url_for
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from forum.accounts.commands import email_problems
 from forum.core import mail
 from forum.core.clock import now
 from forum.core.db import db
@@ -83,8 +84,8 @@ def _check_notice(actor: Actor, rule: str, explanation: str, email: str, *, good
         problems["explanation"] = [_("Bitte schreiben Sie zwischen 20 und 5.000 Zeichen.")]
     if not good_faith:
         problems["good_faith"] = [_("Bitte bestätigen Sie, dass Ihre Angaben nach bestem Wissen stimmen.")]
-    if email and ("@" not in email or len(email) > 254):
-        problems["email"] = [_("Bitte geben Sie eine vollständige E-Mail-Adresse an, zum Beispiel name@beispiel.de.")]
+    if email and (wrong := email_problems(email)):
+        problems["email"] = wrong
     if problems:
         raise Invalid(fields=problems)
 

@@ -70,6 +70,9 @@ def test_names_that_look_alike_are_taken(client: Visitor) -> None:
     factories.person(handle="Martin")
     assert register(client, handle="Mart1n") == 422
     assert register(client, handle="Moderati0n") == 422
+    for office in ("Oberbuergermeister", "Oberbürgermeister", "Stabsstelle-Digital", "Moderation1", "admin_2"):
+        assert register(client, handle=office) == 422, office
+    assert register(client, handle="Stadtradlerin") == 303  # A short name of an office begins many a word.
 
 
 def test_signing_in_needs_the_right_password(client: Visitor) -> None:
@@ -97,7 +100,10 @@ def test_a_new_password_ends_all_other_sign_ins(client: Visitor, sign_in: Callab
     assert elsewhere.get("/konto").status_code == 200
     assert client.submit("/passwort-vergessen", email=person.email).status_code == 303
     link = newest_link("/passwort-neu")
+    assert client.submit("/passwort-vergessen", email=person.email).status_code == 303
+    other_link = newest_link("/passwort-neu")
     assert client.submit(link, password="ein anderer langer Satz").status_code == 303
+    assert factories.visitor(client.application).submit(other_link, password="noch ein langer Satz").status_code == 422
     assert elsewhere.get("/konto").status_code == 303
     assert client.get("/konto").status_code == 200
 

@@ -144,6 +144,9 @@ def test_bad_notices_come_back_with_everything_typed(client: Visitor) -> None:
     page = response.get_data(as_text=True)
     assert "zu kurz" in page
     assert 'value="kein-at-zeichen"' in page
+    for email in ("a@b.example, c@d.example", "@", "a@b.example\r\nBcc: z@z.example", "Name <a@b.example>"):
+        answer = client.submit(f"/melden/post/{post.id}", rule="respekt", explanation=WHY, good_faith="y", email=email)
+        assert answer.status_code == 422, email  # The receipt goes to one address and to nobody else.
     assert not db.session.scalars(select(Notice)).all()
     assert not db.session.scalars(select(Case)).all()
     assert client.get("/melden/post/999999").status_code == 404
