@@ -109,6 +109,8 @@ def decline(actor: Actor, committee: Committee, *, reason: str) -> None:
 def dissolve(actor: Actor, committee: Committee, *, reason: str) -> None:
     """End a committee with a reason; its members lose their words at once. Raises Conflict, Invalid."""
     require(actor, "committee.decide", committee)
+    if committee.kind == Kind.BOARD:
+        raise Conflict(_("Das Smart City-Board ist dauerhaft eingerichtet und kann hier nicht aufgelöst werden."))
     _decide(committee, State.ACTIVE, State.DISSOLVED, reason)
     db.session.flush()
     db.session.info.clear()

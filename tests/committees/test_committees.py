@@ -75,7 +75,9 @@ def test_only_the_stabsstelle_decides_and_appoints(app: Flask, roles: tuple[str,
 
 def test_visitors_and_newcomers_without_account_cannot_propose(client: Visitor) -> None:
     assert client.get("/gremien/vorschlagen").location.startswith("/anmelden")
-    assert client.submit("/gremien/vorschlagen", **PROPOSAL).location.startswith("/anmelden")
+    answer = client.submit("/gremien/vorschlagen", **PROPOSAL)
+    assert answer.status_code == 401
+    assert PROPOSAL["title"] in answer.get_data(as_text=True)  # Nothing typed is lost (E-17).
 
 
 def test_rights_follow_the_term_to_the_day(app: Flask) -> None:
@@ -116,6 +118,15 @@ def test_ending_a_term_or_a_committee_ends_the_words_at_once(app: Flask) -> None
         commands.dissolve(SYSTEM, db.session.get_one(Committee, committee.id), reason="Der Auftrag ist erfüllt.")
     assert word not in words(ben)
     assert db.session.get_one(Committee, committee.id).state == State.DISSOLVED
+
+
+def test_nobody_dissolves_the_board(sign_in: SignIn) -> None:
+    """Without it nobody could decide."""
+    board, staff = factories.committee(kind="board"), sign_in(factories.person("staff"))
+    assert "aufloesen" not in staff.get(board.url).get_data(as_text=True)
+    answer = staff.submit(f"{board.url}/aufloesen", reason="Wir brauchen es nicht mehr.")
+    assert answer.status_code == 409
+    assert db.session.get_one(Committee, board.id).state == State.ACTIVE
 
 
 def test_nobody_belongs_to_a_committee_twice_at_a_time(app: Flask) -> None:
