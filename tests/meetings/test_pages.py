@@ -76,7 +76,7 @@ def test_a_plan_without_agenda_comes_back_as_typed(sign_in: SignIn) -> None:
 
 def test_the_forms_of_the_room_send_commands(client: Visitor, sign_in: SignIn) -> None:
     """L-48: numbers arrive as text, refusals say why, and what was typed is given back."""
-    meeting, _chair, (ada, _ben) = factories.running_meeting()
+    meeting, chair, (ada, _ben) = factories.running_meeting()
     path, url = f"/sitzungen/{meeting.id}/befehl", meeting.url
     answer = sign_in(ada).submit(path, type="speech.request")
     assert (answer.status_code, answer.location) == (303, url)
@@ -88,6 +88,10 @@ def test_the_forms_of_the_room_send_commands(client: Visitor, sign_in: SignIn) -
     refused = sign_in(ada).submit(path, type="contribution.add", text=long)
     assert refused.status_code == 422
     assert long[:100] in refused.get_data(as_text=True)
+    factories.act(chair, meeting.id, "session.close")
+    late = sign_in(ada).submit(path, type="contribution.add", text="Das wollte ich noch sagen.")
+    assert late.status_code == 409
+    assert "Das wollte ich noch sagen." in late.get_data(as_text=True)
     assert client.submit(path, type="speech.request").location.startswith("/anmelden")
 
 
