@@ -1,12 +1,18 @@
 """Changing accounts: registering, confirming, passwords, profiles, roles, tokens."""
 
-import re
 from datetime import date, datetime, timedelta
 
 from flask import url_for
 from sqlalchemy import select, update
 
 from forum.accounts import passwords
+from forum.accounts.checks import (
+    affiliation_problems,
+    email_problems,
+    handle_problems,
+    password_problems,
+    raise_if_any,
+)
 from forum.accounts.events import (
     AddressConfirmed,
     PasswordChanged,
@@ -16,7 +22,7 @@ from forum.accounts.events import (
     RoleGranted,
     TokenIssued,
 )
-from forum.accounts.models import AFFILIATION_LABELS, ApiToken, Grant, OneTimeLink, Person, Standing
+from forum.accounts.models import ApiToken, Grant, OneTimeLink, Person, Standing
 from forum.accounts.queries import email_key, handle_key, person_by_email
 from forum.core import mail
 from forum.core.clock import now, today
@@ -30,15 +36,6 @@ from forum.core.tokens import digest, secret_token
 
 LINK_LIVES = {"confirm": timedelta(days=2), "reset": timedelta(hours=2)}
 SCOPES = ("read", "write", "meetings")
-
-_HANDLE = re.compile(r"[^\W_]([\w.-]*[^\W_])?")
-_EMAIL = re.compile(r"[^@\s<>\"(),;:\\\[\]]+@[^@\s<>\"(),;:\\\[\]]+\.[^@\s<>\"(),;:\\\[\].]{2,}")
-# Names of offices are kept free, so that nobody speaks in the city's name (I-15).
-_RESERVED = (
-    "stadt verwaltung board moderation moderator admin administrator stabsstelle fachbeirat oberbürgermeister rathaus "
-    "stadtbraunschweig smartcity smartcityboard forum redaktion support system gelöschteskonto anonym"
-).split()
-UNMISTAKABLE = 8  # Letters from which on the name of an office is no part of another word.
 
 
 def register(
@@ -59,17 +56,17 @@ def register(
     email, handle = clean_line(email), clean_line(handle)
     problems = {
         "email": email_problems(email),
-        "handle": _handle_problems(handle),
-        "password": _password_problems(password, handle, email),
-        "affiliation": _affiliation_problems(affiliation),
+        "handle": handle_problems(handle),
+        "password": password_problems(password, handle, email),
+        "affiliation": affiliation_problems(affiliation),
     }
-    _raise_if_any(problems)
+    raise_if_any(problems)
     hashed = passwords.hashed(password)  # Before the first look into the database, so that the time is always equal.
     known = person_by_email(email)
     if known is not None:
         mail.queue(known.email, "already_registered", language=known.language, url=_link("accounts.sign_in"))
         return
-    _raise_if_any({"handle": _taken(handle)})
+    raise_if_any({"handle": _taken(handle)})
     person = Person(
         handle=handle,
         handle_key=handle_key(handle),
@@ -136,7 +133,7 @@ def request_reset(*, email: str) -> None:
 def reset_password(token: str, *, password: str) -> Person:
     """Set a new password by the link from the mail; the link also proves the address. Raises Invalid."""
     link = _valid_link(token, "reset")
-    _raise_if_any({"password": _password_problems(password, link.person.handle, link.person.email)})
+    raise_if_any({"password": password_problems(password, link.person.handle, link.person.email)})
     person = _use_link(token, "reset")
     if person.standing == Standing.UNCONFIRMED:
         person.standing = Standing.ACTIVE
@@ -150,7 +147,7 @@ def change_password(actor: Actor, person: Person, *, old: str, new: str) -> None
     require(actor, "account.edit", person)
     if not passwords.fits(person.password_hash, old):
         raise Invalid(fields={"old": [_("Das bisherige Passwort stimmt nicht.")]})
-    _raise_if_any({"new": _password_problems(new, person.handle, person.email)})
+    raise_if_any({"new": password_problems(new, person.handle, person.email)})
     _set_password(person, new)
 
 
@@ -167,7 +164,7 @@ def edit_profile(
 ) -> None:
     """Change what others see of a person and how the site speaks to them. Raises Invalid."""
     require(actor, "account.edit", person)
-    _raise_if_any({"affiliation": _affiliation_problems(affiliation)})
+    raise_if_any({"affiliation": affiliation_problems(affiliation)})
     person.affiliation = affiliation or None
     person.organisation = clean_line(organisation)[:120] or None
     person.shows_affiliation = shows_affiliation and bool(affiliation)
@@ -280,58 +277,6 @@ def check_link(token: str, purpose: str) -> None:
         raise NotFound(error.message) from error
 
 
-def _raise_if_any(problems: dict[str, list[str]]) -> None:
-    found = {name: sentences for name, sentences in problems.items() if sentences}
-    if found:
-        raise Invalid(fields=found)
-
-
-def email_problems(email: str) -> list[str]:
-    """Say what is wrong with a mail address: exactly one, without name and comment, since it goes into ``To``."""
-    if len(email) > 254 or not _EMAIL.fullmatch(email):
-        return [_("Bitte geben Sie eine vollständige E-Mail-Adresse an, zum Beispiel name@beispiel.de.")]
-    return []
-
-
-def _handle_problems(handle: str) -> list[str]:
-    if not 3 <= len(handle) <= 30:
-        return [_("Bitte wählen Sie einen Namen mit 3 bis 30 Zeichen.")]
-    if not _HANDLE.fullmatch(handle):
-        return [_("Bitte nehmen Sie nur Buchstaben, Ziffern, Punkt, Unterstrich und Bindestrich, ohne Leerzeichen.")]
-    if _sounds_official(handle):
-        return [_("Dieser Name ist für Ämter und Gremien vorbehalten.")]
-    return []
-
-
-def _sounds_official(handle: str) -> bool:
-    """Say whether a handle is the name of an office, or begins with a long one: nobody is ``Stabsstelle-Digital``."""
-    key, offices = _office_key(handle), [_office_key(name) for name in _RESERVED]
-    return key in offices or any(key.startswith(office) for office in offices if len(office) >= UNMISTAKABLE)
-
-
-def _office_key(handle: str) -> str:
-    letters = re.sub(r"[\W_]|\d+$", "", handle.casefold())
-    for spelled, umlaut in (("ae", "ä"), ("oe", "ö"), ("ue", "ü")):
-        letters = letters.replace(spelled, umlaut)
-    return handle_key(letters)
-
-
-def _password_problems(password: str, handle: str, email: str) -> list[str]:
-    if len(password) < passwords.SHORTEST:
-        return [_("Bitte wählen Sie ein Passwort mit mindestens 10 Zeichen.")]
-    if len(password) > passwords.LONGEST:
-        return [_("Bitte wählen Sie ein Passwort mit höchstens 200 Zeichen.")]
-    if passwords.is_common(password) or password.casefold() in {handle.casefold(), email.casefold()}:
-        return [_("Dieses Passwort wird sehr oft benutzt und ist leicht zu erraten. Bitte wählen Sie ein anderes.")]
-    return []
-
-
-def _affiliation_problems(affiliation: str | None) -> list[str]:
-    if affiliation and affiliation not in {str(key) for key in AFFILIATION_LABELS}:
-        return [_("Diese Auswahl gibt es nicht.")]
-    return []
-
-
 def create_confirmed(
     actor: Actor, *, email: str, handle: str, password: str, language: str = "de", hashed: str = ""
 ) -> Person:
@@ -341,12 +286,12 @@ def create_confirmed(
     """
     require(actor, "role.grant")
     email, handle = clean_line(email), clean_line(handle)
-    _raise_if_any(
+    raise_if_any(
         {
             "email": email_problems(email)
             or ([_("Diese Adresse hat schon ein Konto.")] if person_by_email(email) else []),
-            "handle": _handle_problems(handle) or _taken(handle),
-            "password": _password_problems(password, handle, email),
+            "handle": handle_problems(handle) or _taken(handle),
+            "password": password_problems(password, handle, email),
         }
     )
     person = Person(

@@ -6,7 +6,7 @@ from flask import url_for
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from forum.accounts.commands import email_problems
+from forum.accounts.checks import email_problems
 from forum.core import mail
 from forum.core.clock import now
 from forum.core.db import db

@@ -1,0 +1,74 @@
+"""What a mail address, a handle and a password must be like, each as the sentences a person reads."""
+
+import re
+
+from forum.accounts import passwords
+from forum.accounts.models import AFFILIATION_LABELS
+from forum.accounts.queries import handle_key
+from forum.core.errors import Invalid
+from forum.core.i18n import _
+
+_HANDLE = re.compile(r"[^\W_]([\w.-]*[^\W_])?")
+_EMAIL = re.compile(r"[^@\s<>\"(),;:\\\[\]]+@[^@\s<>\"(),;:\\\[\]]+\.[^@\s<>\"(),;:\\\[\].]{2,}")
+# Names of offices are kept free, so that nobody speaks in the city's name (I-15).
+_RESERVED = (
+    "stadt verwaltung board moderation moderator admin administrator stabsstelle fachbeirat oberbürgermeister rathaus "
+    "stadtbraunschweig smartcity smartcityboard forum redaktion support system gelöschteskonto anonym"
+).split()
+UNMISTAKABLE = 8  # Letters from which on the name of an office is no part of another word.
+
+
+def raise_if_any(problems: dict[str, list[str]]) -> None:
+    """Raise Invalid with the sentences of each field that has any."""
+    found = {name: sentences for name, sentences in problems.items() if sentences}
+    if found:
+        raise Invalid(fields=found)
+
+
+def email_problems(email: str) -> list[str]:
+    """Say what is wrong with a mail address: exactly one, without name and comment, since it goes into ``To``."""
+    if len(email) > 254 or not _EMAIL.fullmatch(email):
+        return [_("Bitte geben Sie eine vollständige E-Mail-Adresse an, zum Beispiel name@beispiel.de.")]
+    return []
+
+
+def handle_problems(handle: str) -> list[str]:
+    """Say what is wrong with the name somebody wants to be known by (I-15)."""
+    if not 3 <= len(handle) <= 30:
+        return [_("Bitte wählen Sie einen Namen mit 3 bis 30 Zeichen.")]
+    if not _HANDLE.fullmatch(handle):
+        return [_("Bitte nehmen Sie nur Buchstaben, Ziffern, Punkt, Unterstrich und Bindestrich, ohne Leerzeichen.")]
+    if _sounds_official(handle):
+        return [_("Dieser Name ist für Ämter und Gremien vorbehalten.")]
+    return []
+
+
+def _sounds_official(handle: str) -> bool:
+    """Say whether a handle is the name of an office, or begins with a long one: nobody is ``Stabsstelle-Digital``."""
+    key, offices = _office_key(handle), [_office_key(name) for name in _RESERVED]
+    return key in offices or any(key.startswith(office) for office in offices if len(office) >= UNMISTAKABLE)
+
+
+def _office_key(handle: str) -> str:
+    letters = re.sub(r"[\W_]|\d+$", "", handle.casefold())
+    for spelled, umlaut in (("ae", "ä"), ("oe", "ö"), ("ue", "ü")):
+        letters = letters.replace(spelled, umlaut)
+    return handle_key(letters)
+
+
+def password_problems(password: str, handle: str, email: str) -> list[str]:
+    """Say what is wrong with a password: too short, too long, too common, or the same as name or address."""
+    if len(password) < passwords.SHORTEST:
+        return [_("Bitte wählen Sie ein Passwort mit mindestens 10 Zeichen.")]
+    if len(password) > passwords.LONGEST:
+        return [_("Bitte wählen Sie ein Passwort mit höchstens 200 Zeichen.")]
+    if passwords.is_common(password) or password.casefold() in {handle.casefold(), email.casefold()}:
+        return [_("Dieses Passwort wird sehr oft benutzt und ist leicht zu erraten. Bitte wählen Sie ein anderes.")]
+    return []
+
+
+def affiliation_problems(affiliation: str | None) -> list[str]:
+    """Say what is wrong with the part of urban society somebody names."""
+    if affiliation and affiliation not in {str(key) for key in AFFILIATION_LABELS}:
+        return [_("Diese Auswahl gibt es nicht.")]
+    return []
