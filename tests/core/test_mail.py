@@ -22,8 +22,10 @@ class Postbox:
 
     def __init__(self) -> None:
         self.letters: list[Message] = []
+        self.recipients: list[str] = []
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        self.recipients += envelope.rcpt_tos
         self.letters.append(message_from_bytes(envelope.content))
         return "250 OK"
 
@@ -62,6 +64,13 @@ def test_a_mail_arrives_with_umlauts_and_headers(postbox: Postbox, work: Callabl
     work()
     assert len(postbox.letters) == 1
     assert db.session.scalars(select(Mail)).one().sent_at is not None
+
+
+def test_a_mail_has_one_recipient(postbox: Postbox, work: Callable[[], int]) -> None:
+    """E-36: whatever stands in the row, the server is never told of a second address."""
+    write("ada@example.org, ben@example.org")
+    work()
+    assert "ben@example.org" not in postbox.recipients
 
 
 def test_mails_wait_while_the_server_is_away(app: Flask, postbox: Postbox, work: Callable[[], int]) -> None:

@@ -87,6 +87,17 @@ def test_bad_texts_come_back_as_typed(sign_in: SignIn, text: str) -> None:
     assert db.session.scalar(select(func.count()).select_from(Post)) == 1
 
 
+@pytest.mark.parametrize("parent", ["9" * 30, "0", "-1", "keine"])
+def test_an_impossible_parent_is_refused_plainly(sign_in: SignIn, parent: str) -> None:
+    """E-17, E-21: never an error of the database, and the text is kept."""
+    thread = factories.thread()
+    fields = {"text": "Eine Antwort auf nichts", "parent": parent}
+    answer = sign_in(factories.person()).submit(f"/themen/{thread.id}/antworten", **fields)
+    assert answer.status_code == 422
+    assert fields["text"] in answer.get_data(as_text=True)
+    assert db.session.scalar(select(func.count()).select_from(Post)) == 1
+
+
 def test_a_closed_thread_takes_no_answer_and_gives_the_text_back(sign_in: SignIn) -> None:
     """T-25: the answer is 409 with the reason, and the text is kept."""
     thread = factories.thread()
