@@ -8,8 +8,10 @@ export HOST PORT FORUM_INSTANCE
 
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
+# Extras stay in the lock: without them pip looks for the newest release of a package asked for with an extra.
+LOCK := $(BIN)/uv pip compile -q --universal --no-strip-extras --generate-hashes --no-header $(UPGRADE)
 
-.PHONY: run test check bench vendor translations pictures clean
+.PHONY: run test check bench lock vendor translations pictures clean
 
 run: .venv/run.stamp            ## Migrate, fill the demo when empty, and serve.
 	@$(BIN)/python tools/preflight.py serve
@@ -28,6 +30,10 @@ check: .venv/dev.stamp          ## Lint, types, layers, formatting.
 
 bench: .venv/dev.stamp          ## Measure pages, search, posts and sockets beside bare floors; prints JSON.
 	@$(BIN)/python -m tests.benchmarks
+
+lock: .venv/dev.stamp           ## Pin what pyproject.toml asks for, with hashes; UPGRADE=--upgrade takes newer versions.
+	@$(LOCK) pyproject.toml -o requirements.lock
+	@$(LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 
 vendor: .venv/dev.stamp         ## Refresh static/vendor from the locked package.json.
 	$(BIN)/python tools/vendor.py
