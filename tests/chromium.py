@@ -20,6 +20,7 @@ QUIET = [
     "--disable-sync",
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
 
 # The marks of every module that drives a browser.
 NEEDS_CHROMIUM = [
@@ -37,13 +38,17 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
 
 
-def violations(page: Page) -> list[str]:
-    """Run axe on the page as it stands and return what it found, one line per element."""
+def violations(page: Page, *, colours_only: bool = False) -> list[str]:
+    """Run axe on the page as it stands and return what it found, one line per element.
+
+    With ``colours_only`` it asks nothing but what a change of theme can change.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     # Nothing that we ask for looks into style sheets or media, so axe need not load them a second time.
     result: dict[str, Any] = page.evaluate(
-        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false})", TAGS
+        "what => axe.run(document, {runOnly: what, resultTypes: ['violations'], preload: false})",
+        {"type": "rule", "values": COLOURS} if colours_only else {"type": "tag", "values": TAGS},
     )
     return [
         f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"

@@ -58,4 +58,4 @@ def _look(page: Page, language: str) -> list[tuple[str, list[str]]]:
         page.set_viewport_size(WIDE)
     page.emulate_media(color_scheme="dark")
     page.evaluate(PAINTED)
-    return [*seen, ("dark", violations(page))]
+    return [*seen, ("dark", violations(page, colours_only=True))]
