@@ -69,7 +69,7 @@ ROOT = Path(__file__).parent.parent
 BLUEPRINTS = [
     pages_views.blueprint,
     accounts_views.blueprint,
-    discussions_views.blueprint,
+    *discussions_views.blueprints,
     committees_views.blueprint,
     meetings_views.blueprint,
     *ideas_views.blueprints,
@@ -143,7 +143,7 @@ JOBS = [
 # The main navigation, in the order of the header; role items appear for those who hold one of the words.
 NAVIGATION = [
     Item("ideas.index", lazy("Ideen"), under=("ideas", "idea_writing", "idea_steps")),
-    Item("discussions.spaces", lazy("Räume"), under=("discussions",)),
+    Item("discussions.spaces", lazy("Räume"), under=("discussions", "threads", "posts")),
     Item("committees.index", lazy("Gremien"), under=("committees",)),
     Item("meetings.index", lazy("Sitzungen"), under=("meetings",)),
     Item("decisions.index", lazy("Beschlüsse"), under=("decisions",)),

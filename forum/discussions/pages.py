@@ -1,13 +1,15 @@
-"""What a page needs to show a thread; the packages above put threads into their own pages with it."""
+"""What pages of threads and posts need; the packages above put threads into their own pages with it."""
 
 from typing import Any
 
 from flask import request
 
+from forum.core.i18n import _, spoken
 from forum.core.permissions import can
+from forum.core.text import render
 from forum.discussions import queries, tree
 from forum.discussions.forms import PostForm
-from forum.discussions.models import Thread
+from forum.discussions.models import Post, PostState, Thread
 from forum.web.addresses import number_in
 from forum.web.security import viewer
 
@@ -29,3 +31,17 @@ def thread_values(found: Thread) -> dict[str, Any]:
         "may_close": can(who, "thread.close", found),
         "reply": PostForm(formdata=None),
     }
+
+
+def preview(form: Any) -> str:
+    """Return the rendered text when a preview was asked for; it equals what would be stored (X-01)."""
+    if "vorschau" not in request.form or form.text.errors:
+        return ""
+    return render(form.text.data)
+
+
+def tombstone(found: Post) -> str:
+    """Say why a removed post is not there any more (S-06)."""
+    if found.state == PostState.HIDDEN:
+        return _("Die Moderation hat diesen Beitrag verborgen. Grund: %(ground)s", ground=spoken(found.state_ground))
+    return _("Die Verfasserin oder der Verfasser hat diesen Beitrag gelöscht.")

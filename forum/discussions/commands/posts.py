@@ -1,4 +1,4 @@
-"""Changing discussions: opening spaces, starting threads, writing, editing, removing posts."""
+"""Changing posts: writing, editing, taking back, hiding and restoring them."""
 
 from datetime import timedelta
 
@@ -12,109 +12,13 @@ from forum.core.errors import Conflict, Forbidden, Invalid, TooOften
 from forum.core.events import record
 from forum.core.i18n import _, language, ngettext, spoken
 from forum.core.permissions import Actor, require
-from forum.core.text import clean_line, clean_text, render, slug
+from forum.core.text import clean_line, clean_text, render
 from forum.discussions import tree
-from forum.discussions.events import (
-    PostDeleted,
-    PostEdited,
-    PostHidden,
-    PostPublished,
-    PostRestored,
-    SpaceChanged,
-    SpaceOpened,
-    ThreadClosed,
-    ThreadReopened,
-    ThreadStarted,
-)
-from forum.discussions.models import DEEPEST, Post, PostRevision, PostState, Space, SpaceMember, Thread
+from forum.discussions.events import PostDeleted, PostEdited, PostHidden, PostPublished, PostRestored
+from forum.discussions.models import DEEPEST, Post, PostRevision, PostState, Thread
 
-TITLE = (5, 120)
 TEXT = (8, 20_000)
 NEWCOMER = timedelta(days=1)
-
-
-def open_space(
-    actor: Actor, *, title: str, description: str, audience: str = "public", writers: str = "members", position: int = 0
-) -> Space:
-    """Open a place for discussion; ``members-only`` audience means people who were let in one by one."""
-    require(actor, "space.manage")
-    title = clean_line(title)
-    if not TITLE[0] <= len(title) <= TITLE[1]:
-        raise Invalid(fields={"title": [_("Bitte schreiben Sie zwischen 5 und 120 Zeichen.")]})
-    space = Space(
-        slug=_free_slug(title),
-        title=title,
-        description=clean_text(description),
-        description_html=render(description),
-        audience=audience,
-        writers=writers,
-        position=position,
-        created_at=now(),
-    )
-    db.session.add(space)
-    db.session.flush()
-    if audience == "members-only":
-        space.audience = space.writers = f"space:{space.id}"
-    record(actor, SpaceOpened(space_id=space.id), audience=space.audience)
-    return space
-
-
-def let_in(actor: Actor, space: Space, person: Person) -> None:
-    """Let a person take part in a space that is for members only."""
-    require(actor, "space.manage", space)
-    if db.session.get(SpaceMember, (space.id, person.id)) is None:
-        db.session.add(SpaceMember(space_id=space.id, person_id=person.id, since=now()))
-        db.session.flush()
-        db.session.info.clear()
-        record(actor, SpaceChanged(space_id=space.id), audience=space.audience)
-
-
-def start_thread(actor: Actor, space: Space, *, title: str, text: str) -> Thread:
-    """Start a thread with its first post. Raises Invalid, TooOften."""
-    require(actor, "thread.start", space)
-    title, text = clean_line(title), clean_text(text)
-    problems: dict[str, list[str]] = {}
-    if not TITLE[0] <= len(title) <= TITLE[1]:
-        problems["title"] = [_("Bitte schreiben Sie zwischen 5 und 120 Zeichen.")]
-    if complaint := _text_problem(text):
-        problems["text"] = [complaint]
-    if problems:
-        raise Invalid(fields=problems)
-    _check_pause(actor)
-    thread = Thread(
-        space_id=space.id,
-        author_id=actor.person_id,
-        title=title,
-        audience=space.audience,
-        writers=space.writers,
-        created_at=now(),
-        last_post_at=now(),
-    )
-    db.session.add(thread)
-    db.session.execute(
-        update(Space).where(Space.id == space.id).values(thread_count=Space.thread_count + 1, last_post_at=now())
-    )
-    db.session.flush()
-    record(actor, ThreadStarted(thread_id=thread.id), audience=thread.audience)
-    _add_post(actor, thread, None, text)
-    return thread
-
-
-def open_idea_thread(actor: Actor, *, idea_id: int, title: str, audience: str = "public") -> Thread:
-    """Open the discussion of an idea; the package of ideas asked for the permission before."""
-    thread = Thread(
-        idea_id=idea_id,
-        author_id=actor.person_id,
-        title=title,
-        audience=audience,
-        writers="members",
-        created_at=now(),
-        last_post_at=now(),
-    )
-    db.session.add(thread)
-    db.session.flush()
-    record(actor, ThreadStarted(thread_id=thread.id), audience=thread.audience)
-    return thread
 
 
 def publish_post(actor: Actor, thread: Thread, *, text: str, parent_id: int | None = None, mark: str = "") -> Post:
@@ -123,11 +27,11 @@ def publish_post(actor: Actor, thread: Thread, *, text: str, parent_id: int | No
         raise Conflict(_("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(thread.closed_reason)))
     require(actor, "post.publish", thread)
     text = clean_text(text)
-    if complaint := _text_problem(text):
+    if complaint := text_problem(text):
         raise Invalid(fields={"text": [complaint]})
-    _check_pause(actor)
+    check_pause(actor)
     parent = _parent(thread, parent_id)
-    return _add_post(actor, thread, parent, text, mark=mark if mark in actor.words else "")
+    return add_post(actor, thread, parent, text, mark=mark if mark in actor.words else "")
 
 
 def _parent(thread: Thread, parent_id: int | None) -> Post | None:
@@ -142,7 +46,8 @@ def _parent(thread: Thread, parent_id: int | None) -> Post | None:
     return parent if parent.depth < DEEPEST else parent.parent
 
 
-def _add_post(actor: Actor, thread: Thread, parent: Post | None, text: str, *, mark: str = "") -> Post:
+def add_post(actor: Actor, thread: Thread, parent: Post | None, text: str, *, mark: str = "") -> Post:
+    """Add a post at its place in the tree; the caller asked for the permission and looked at the text."""
     html = render(text)
     moment = now()
     # The counter is raised by one statement, which also locks the row: no two posts get the same place.
@@ -194,7 +99,7 @@ def edit_post(actor: Actor, post: Post, *, text: str, version: int) -> Post:
     if version != post.version:
         raise Conflict(_("Der Beitrag wurde inzwischen an anderer Stelle geändert."), current=post)
     text = clean_text(text)
-    if complaint := _text_problem(text):
+    if complaint := text_problem(text):
         raise Invalid(fields={"text": [complaint]})
     if text == post.source:
         return post
@@ -247,25 +152,6 @@ def restore_post(actor: Actor, post: Post) -> None:
     record(actor, event, audience=post.thread.audience)
 
 
-def close_thread(actor: Actor, thread: Thread, *, reason: str) -> None:
-    """Close a thread for further posts, with a reason that everybody reads (T-25)."""
-    require(actor, "thread.close", thread)
-    reason = clean_line(reason)
-    if len(reason) < 5:
-        raise Invalid(fields={"reason": [_("Bitte nennen Sie einen Grund.")]})
-    if thread.closed_at is None:
-        thread.closed_at, thread.closed_reason = now(), reason[:250]
-        record(actor, ThreadClosed(thread_id=thread.id), audience=thread.audience)
-
-
-def reopen_thread(actor: Actor, thread: Thread) -> None:
-    """Open a closed thread again."""
-    require(actor, "thread.close", thread)
-    if thread.closed_at is not None:
-        thread.closed_at = thread.closed_reason = None
-        record(actor, ThreadReopened(thread_id=thread.id), audience=thread.audience)
-
-
 def _require_on_post(actor: Actor, permission: str, post: Post) -> None:
     """Say plainly when the state of things forbids it, before saying that a right is missing."""
     if post.author_id == actor.person_id and actor.person_id is not None:
@@ -276,7 +162,8 @@ def _require_on_post(actor: Actor, permission: str, post: Post) -> None:
     require(actor, permission, post)
 
 
-def _text_problem(text: str) -> str | None:
+def text_problem(text: str) -> str | None:
+    """Say what is wrong with the text of a post, or None (T-28)."""
     if len(text) < TEXT[0]:
         return _("Bitte schreiben Sie mindestens 8 Zeichen.")
     if len(text) > TEXT[1]:
@@ -284,7 +171,7 @@ def _text_problem(text: str) -> str | None:
     return None
 
 
-def _check_pause(actor: Actor) -> None:
+def check_pause(actor: Actor) -> None:
     """Ask people to take a breath between two posts (T-28)."""
     if actor.person_id is None:
         raise Forbidden
@@ -302,9 +189,3 @@ def _check_pause(actor: Actor) -> None:
             wait,
         )
         raise TooOften(sentence, retry_after=wait)
-
-
-def _free_slug(title: str) -> str:
-    wanted = slug(title, longest=50)
-    taken = set(db.session.scalars(select(Space.slug).where(Space.slug.startswith(wanted))))
-    return next(name for name in (wanted, *(f"{wanted}-{n}" for n in range(2, 1000))) if name not in taken)

@@ -1,0 +1,87 @@
+"""Writing, changing and deleting posts."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+
+from forum.core.errors import Conflict, ForumError, Gone
+from forum.core.i18n import _
+from forum.core.permissions import require
+from forum.discussions import commands, queries
+from forum.discussions.forms import EditForm, PostForm
+from forum.discussions.models import PostState
+from forum.discussions.pages import preview, tombstone
+from forum.web.errors import status_of
+from forum.web.limits import WRITING
+from forum.web.security import viewer
+
+blueprint = Blueprint("posts", __name__)
+
+
+@blueprint.post("/themen/<int:thread_id>/antworten")
+@WRITING
+def reply(thread_id: int) -> Any:
+    """Publish a post in a thread."""
+    found = queries.thread(viewer(), thread_id)
+    form = PostForm()
+    status, parent, valid = 422, None, form.validate()
+    if form.parent.data is not None and not form.parent.errors:
+        parent = queries.post(viewer(), form.parent.data)
+    if valid and "vorschau" not in request.form:
+        try:
+            post = commands.publish_post(viewer(), found, text=form.text.data, parent_id=form.parent.data)
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            return redirect(post.url, 303)
+    page = render_template("discussions/reply.html", thread=found, parent=parent, form=form, preview=preview(form))
+    return page, status
+
+
+@blueprint.get("/beitraege/<int:post_id>/antworten")
+def reply_to(post_id: int) -> Any:
+    """Show the form to answer a post."""
+    parent = queries.post(viewer(), post_id)
+    if parent.state != PostState.VISIBLE:
+        raise Gone(tombstone(parent))
+    require(viewer(), "post.publish", parent.thread)
+    form = PostForm(formdata=None, parent=post_id)
+    return render_template("discussions/reply.html", thread=parent.thread, parent=parent, form=form, preview="")
+
+
+@blueprint.route("/beitraege/<int:post_id>/bearbeiten", methods=["GET", "POST"])
+@WRITING
+def edit(post_id: int) -> Any:
+    """Change an own post; a conflict shows both texts (T-13)."""
+    post = queries.post(viewer(), post_id)
+    require(viewer(), "post.edit", post)
+    form = EditForm(obj=post, text=post.source)
+    stored, status = None, 422 if form.is_submitted() else 200
+    if form.validate_on_submit() and "vorschau" not in request.form:
+        try:
+            commands.edit_post(viewer(), post, text=form.text.data, version=form.version.data)
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+            stored = post if isinstance(error, Conflict) else None
+            if stored is not None:
+                # The next click saves the own text over the version that is shown now beside it.
+                form.version.process_data(post.version)
+                form.version.raw_data = None
+        else:
+            return redirect(post.url, 303)
+    page = render_template("discussions/edit.html", post=post, form=form, stored=stored, preview=preview(form))
+    return page, status
+
+
+@blueprint.route("/beitraege/<int:post_id>/loeschen", methods=["GET", "POST"])
+def delete(post_id: int) -> Any:
+    """Take an own post back, after a question."""
+    post = queries.post(viewer(), post_id)
+    require(viewer(), "post.delete", post)
+    if request.method == "POST":
+        commands.delete_post(viewer(), post)
+        flash(_("Ihr Beitrag ist gelöscht. An seiner Stelle steht ein Hinweis."), "success")
+        return redirect(post.thread.url, 303)
+    return render_template("discussions/delete.html", post=post)

@@ -1,0 +1,55 @@
+"""Starting, closing and opening threads."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request
+
+from forum.core.errors import ForumError
+from forum.core.permissions import require
+from forum.discussions import commands, queries
+from forum.discussions.forms import CloseForm, ThreadForm
+from forum.discussions.pages import preview
+from forum.web.errors import status_of
+from forum.web.limits import WRITING
+from forum.web.security import viewer
+
+blueprint = Blueprint("threads", __name__)
+
+
+@blueprint.route("/raeume/<name>/neu", methods=["GET", "POST"])
+@WRITING
+def start(name: str) -> Any:
+    """Start a thread in a space."""
+    found = queries.space(viewer(), name)
+    require(viewer(), "thread.start", found)
+    form = ThreadForm()
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit() and "vorschau" not in request.form:
+        try:
+            thread = commands.start_thread(viewer(), found, title=form.title.data, text=form.text.data)
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            return redirect(thread.url, 303)
+    return render_template("discussions/start_thread.html", space=found, form=form, preview=preview(form)), status
+
+
+@blueprint.route("/themen/<int:thread_id>/schliessen", methods=["GET", "POST"])
+def close(thread_id: int) -> Any:
+    """Close a thread with a reason."""
+    found = queries.thread(viewer(), thread_id)
+    require(viewer(), "thread.close", found)
+    form = CloseForm()
+    if form.validate_on_submit():
+        commands.close_thread(viewer(), found, reason=form.reason.data)
+        return redirect(found.url, 303)
+    return render_template("discussions/close.html", thread=found, form=form), 422 if form.is_submitted() else 200
+
+
+@blueprint.post("/themen/<int:thread_id>/oeffnen")
+def reopen(thread_id: int) -> Any:
+    """Open a closed thread again."""
+    found = queries.thread(viewer(), thread_id)
+    commands.reopen_thread(viewer(), found)
+    return redirect(found.url, 303)
