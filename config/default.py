@@ -54,7 +54,10 @@ SUPPORT_DAYS = 180
 POSTS_PER_PAGE = 20
 # Seconds between two posts of one person, and for people whose account is younger than a day (T-28).
 POST_PAUSE = 10
-POST_PAUSE_NEWCOMERS = 30
+POST_PAUSE_NEWCOMERS = 120
+# Reactions of one person in a day, and to posts of one and the same author (T-16).
+REACTIONS_A_DAY = 20
+REACTIONS_TO_ONE_AUTHOR = 6
 # Minutes in which a fresh idea may be edited freely (N-14).
 IDEA_GRACE_MINUTES = 15
 # How many assessments an idea needs before the Board may decide on it (G-09).

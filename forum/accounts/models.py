@@ -1,7 +1,7 @@
 """The tables of people, their roles, one-time links and API tokens."""
 
 import enum
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app, url_for
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum.core.clock import now, today
 from forum.core.db import Model, db
 from forum.core.i18n import lazy
+
+NEWCOMER = timedelta(days=1)
 
 ROLES = {
     "moderator": lazy("Moderation"),
@@ -71,6 +73,8 @@ class Person(UserMixin, Model):
     affiliation: Mapped[str | None] = mapped_column(String(30))
     organisation: Mapped[str | None] = mapped_column(String(120))
     shows_affiliation: Mapped[bool] = mapped_column(default=False)
+    # How the person likes to read threads: the words of view and sorting (T-05).
+    reading: Mapped[dict[str, Any] | None]
     mails: Mapped[bool] = mapped_column(default=True)
     rules_accepted_at: Mapped[datetime]
     created_at: Mapped[datetime]
@@ -79,6 +83,11 @@ class Person(UserMixin, Model):
     grants: Mapped[list["Grant"]] = relationship(
         back_populates="person", foreign_keys="Grant.person_id", order_by="Grant.id"
     )
+
+    @property
+    def is_newcomer(self) -> bool:
+        """Whether the account is younger than a day; newcomers write and edit within narrower limits (T-11, T-28)."""
+        return now() - self.created_at < NEWCOMER
 
     def get_id(self) -> str:
         """Return what the sign-in cookie remembers."""

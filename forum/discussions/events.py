@@ -67,3 +67,18 @@ class PostHidden(PostPublished):
 @dataclass(frozen=True, kw_only=True)
 class PostRestored(PostPublished):
     """The moderation shows the post again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostReacted(Event):
+    """Somebody said something about a post with one click."""
+
+    about: ClassVar[str] = "post"
+    post_id: int
+    thread_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostReactionWithdrawn(PostReacted):
+    """Somebody took a reaction back."""

@@ -1,6 +1,8 @@
 """What pages of threads and posts need; the packages above put threads into their own pages with it."""
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request
 
@@ -8,29 +10,81 @@ from forum.core.i18n import _, spoken
 from forum.core.permissions import can
 from forum.core.text import render
 from forum.discussions import queries, tree
-from forum.discussions.forms import PostForm
-from forum.discussions.models import Post, PostState, Thread
+from forum.discussions.forms import PostForm, ReadingForm
+from forum.discussions.models import Post, PostState, Stance, Thread
+from forum.discussions.queries import PostRow, PostsPage, Reading, Sorting, View
 from forum.web.addresses import number_in
 from forum.web.security import viewer
 
 
 def thread_values(found: Thread) -> dict[str, Any]:
-    """Return what ``discussions/_posts.html`` and ``_reply.html`` need to show a page of a thread, here or under an idea."""
+    """Return what ``discussions/_talk.html`` needs to show a page of a thread, here or under an idea."""
     who = viewer()
-    page = queries.posts(who, found, number_in(request.args.get("seite")) or 1)
-    base = found.url
+    view, wanted = _wanted(who)
+    pages = _pages(found, view, wanted)
+    page = max(pages, key=lambda one: one.of)
+    rows = [row for one in pages for row in one.posts]
+    kept = _kept(view, wanted)
     return {
         "thread": found,
-        "posts": list(tree.nested(page.rows)),
+        "view": view.value,
+        "wanted": wanted,
+        "columns": [tree.nested(one.rows) if view == View.TREE else tree.flat(one.rows) for one in pages],
+        "reading_form": ReadingForm.of(view, wanted),
         "page_number": page.number,
         "pages": page.of,
-        "previous_url": f"{base}?seite={page.number - 1}" if page.number > 1 else None,
-        "next_url": f"{base}?seite={page.number + 1}" if page.number < page.of else None,
-        "may_reply": can(who, "post.publish", found),
-        "may_moderate": can(who, "post.hide"),
+        "previous_url": _address(found.url, kept, page.number - 1) if page.number > 1 else None,
+        "next_url": _address(found.url, kept, page.number + 1) if page.number < page.of else None,
+        **post_values(found, rows),
         "may_close": can(who, "thread.close", found),
         "reply": PostForm(formdata=None),
     }
+
+
+def post_values(within: Thread, rows: Sequence[PostRow]) -> dict[str, Any]:
+    """Return what ``discussions/_posts.html`` needs beside the posts themselves."""
+    who = viewer()
+    return {
+        "may_reply": can(who, "post.publish", within),
+        "may_react": "members" in who.words,
+        "may_moderate": can(who, "post.hide"),
+        "own_reactions": queries.own_reactions(who, rows),
+    }
+
+
+def _wanted(who: Any) -> tuple[View, Reading]:
+    """Return how the reader wants to see the thread: as the address says, else as the account remembers (T-05)."""
+    remembered = getattr(who, "reading", None) or {}
+    view = _word(View, request.args.get("ansicht"), remembered.get("view"), View.TREE)
+    sorting = _word(Sorting, request.args.get("ordnung"), remembered.get("sorting"), Sorting.OLDEST)
+    stance = _word(Stance, request.args.get("haltung"), None, Stance.NONE)
+    return view, Reading(number_in(request.args.get("seite")) or 1, sorting, stance.value)
+
+
+def _word(kind: Any, given: str | None, remembered: str | None, default: Any) -> Any:
+    """Return the first of the words that the list knows; what it does not know is the default, never an error (E-21)."""
+    known = {one.value: one for one in kind}
+    return known.get(given or "", known.get(remembered or "", default))
+
+
+def _pages(found: Thread, view: View, wanted: Reading) -> list[PostsPage]:
+    who = viewer()
+    if view == View.FLAT:
+        return [queries.posts_in_time(who, found, wanted.number)]
+    if view == View.SIDES:
+        sides = (Stance.PRO, Stance.CONTRA)
+        return [queries.posts(who, found, Reading(wanted.number, wanted.sorting, side.value)) for side in sides]
+    return [queries.posts(who, found, wanted)]
+
+
+def _kept(view: View, wanted: Reading) -> dict[str, str]:
+    """Return the part of the address that says how to read, so that the next page looks alike."""
+    words = {"ansicht": view.value, "ordnung": wanted.sorting.value, "haltung": wanted.stance}
+    return {name: value for name, value in words.items() if value and name in request.args}
+
+
+def _address(base: str, kept: dict[str, str], number: int) -> str:
+    return f"{base}?{urlencode({**kept, 'seite': number})}"
 
 
 def preview(form: Any) -> str:

@@ -13,6 +13,8 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 # How many levels are indented; deeper posts say to whom they answer (T-02).
 DEEPEST_INDENT = 4
+# How many levels a page shows below one another before it links to the rest of a branch (T-03).
+LEVELS_SHOWN = 3
 
 
 def word(number: int) -> str:
@@ -77,3 +79,10 @@ def nested(rows: Sequence[Row]) -> Iterable[Nested[Row]]:
         before = levels[place - 1] if place else -1
         after = levels[place + 1] if place + 1 < len(levels) else -1
         yield Nested(row, max(0, level - before), max(0, level - after), ends_item=-1 < after <= level)
+
+
+def flat(rows: Sequence[Row]) -> Iterable[Nested[Row]]:
+    """Turn rows into one list without levels."""
+    for place, row in enumerate(rows):
+        last = place + 1 == len(rows)
+        yield Nested(row, opens=int(place == 0), closes=int(last), ends_item=not last)

@@ -1,8 +1,6 @@
 """Writing, answering, editing and removing posts, through the pages."""
 
 from collections.abc import Callable
-from threading import Barrier
-from threading import Thread as Runner
 
 import pytest
 from flask import Flask
@@ -14,6 +12,7 @@ from forum.discussions import commands
 from forum.discussions.models import Post, PostState, Thread
 from tests import factories
 from tests.factories import Visitor
+from tests.racing import at_once
 
 SignIn = Callable[[Person], Visitor]
 
@@ -148,32 +147,19 @@ def test_many_answers_at_once_all_find_their_place(app: Flask) -> None:
     thread = factories.thread()
     people = [factories.person() for _ in range(8)]
     number, first_id = thread.id, db.session.scalars(select(Post.id)).one()
-    barrier = Barrier(len(people))
-    failures: list[BaseException] = []
 
-    def answer(person_id: int) -> None:
-        with app.app_context():
-            barrier.wait()
-            try:
-                for _ in range(3):
-                    with transaction():
-                        actor = db.session.get_one(Person, person_id)
-                        within = db.session.get_one(Thread, number)
-                        commands.publish_post(actor, within, text="Alle zugleich!", parent_id=first_id)
-            except BaseException as error:  # noqa: BLE001
-                failures.append(error)
-            finally:
-                db.session.remove()
+    def answer(person_id: int) -> Callable[[], object]:
+        return lambda: [
+            commands.publish_post(
+                db.session.get_one(Person, person_id),
+                db.session.get_one(Thread, number),
+                text="Alle zugleich!",
+                parent_id=first_id,
+            )
+            for _ in range(3)
+        ]
 
-    ids = [person.id for person in people]
-    db.session.rollback()
-    runners = [Runner(target=answer, args=(person_id,)) for person_id in ids]
-    for runner in runners:
-        runner.start()
-    for runner in runners:
-        runner.join()
-    assert not failures
-    db.session.expire_all()
+    at_once(app, [answer(person.id) for person in people])
     parent = db.session.get_one(Post, first_id)
     assert (parent.child_count, parent.descendant_count) == (24, 24)
     assert db.session.get_one(Thread, number).post_count == 25

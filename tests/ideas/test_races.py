@@ -1,8 +1,6 @@
 """Many people at one idea in the same moment, with real threads on both databases (E-19)."""
 
 from collections.abc import Callable
-from threading import Barrier
-from threading import Thread as Runner
 
 import pytest
 from flask import Flask
@@ -10,37 +8,13 @@ from sqlalchemy import func, select
 
 from forum.accounts.models import Person
 from forum.core.db import db, transaction
+from forum.core.errors import Conflict
 from forum.core.events import LoggedEvent
 from forum.ideas import commands
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea, IdeaStep, Support
 from tests import factories
-
-
-def at_once(app: Flask, acts: list[Callable[[], object]]) -> None:
-    """Run all acts in the same moment, each in a thread and a transaction of its own."""
-    barrier = Barrier(len(acts))
-    failures: list[BaseException] = []
-
-    def run(act: Callable[[], object]) -> None:
-        with app.app_context():
-            barrier.wait()
-            try:
-                with transaction():
-                    act()
-            except BaseException as error:  # noqa: BLE001
-                failures.append(error)
-            finally:
-                db.session.remove()
-
-    db.session.rollback()
-    runners = [Runner(target=run, args=(act,)) for act in acts]
-    for runner in runners:
-        runner.start()
-    for runner in runners:
-        runner.join()
-    db.session.expire_all()
-    assert not failures
+from tests.racing import at_once
 
 
 def support_by(person_id: int, idea_id: int) -> Callable[[], object]:
@@ -113,6 +87,5 @@ def test_two_steps_at_once_are_one_step(app: Flask) -> None:
 
         return act
 
-    with pytest.raises(AssertionError, match="Conflict"):
-        at_once(app, [examine(person_id) for person_id in staff])
+    assert at_once(app, [examine(person_id) for person_id in staff], refused=(Conflict,)) == 1
     assert db.session.scalar(select(func.count()).where(IdeaStep.to_state == "fachpruefung")) == 1

@@ -156,7 +156,8 @@ def everything(app: Flask) -> Person:
             text="Here, please.",
             version=post.version,
         )
-    factories.post(thread, who, text="By the river, please.", parent_id=post.id)
+    for _more_than_a_page_shows in range(4):
+        factories.post(thread, who, text="By the river, please.", parent_id=post.id)
     hide(factories.post(thread, text="You silly person."), who)
     meeting, chair, _members = factories.running_meeting()
     factories.member(db.session.get_one(type(meeting), meeting.id).committee, "chair", who)

@@ -1,5 +1,6 @@
 """Changing posts: writing, editing, taking back, hiding and restoring them."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app
@@ -12,16 +13,33 @@ from forum.core.errors import Conflict, Forbidden, Invalid, TooOften
 from forum.core.events import record
 from forum.core.i18n import _, language, ngettext, spoken
 from forum.core.permissions import Actor, require
-from forum.core.text import clean_line, clean_text, render
+from forum.core.text import clean_line, clean_text, excerpt, plain, render
 from forum.discussions import tree
 from forum.discussions.events import PostDeleted, PostEdited, PostHidden, PostPublished, PostRestored
-from forum.discussions.models import DEEPEST, Post, PostRevision, PostState, Thread
+from forum.discussions.models import DEEPEST, Post, PostQuote, PostRevision, PostState, Stance, Thread
 
 TEXT = (8, 20_000)
-NEWCOMER = timedelta(days=1)
+LONGEST_QUOTE = 1000
 
 
-def publish_post(actor: Actor, thread: Thread, *, text: str, parent_id: int | None = None, mark: str = "") -> Post:
+@dataclass(frozen=True)
+class Quoted:
+    """The post whose words a new post answers to, and these words; empty words mean the whole post."""
+
+    post_id: int
+    text: str = ""
+
+
+def publish_post(
+    actor: Actor,
+    thread: Thread,
+    *,
+    text: str,
+    parent_id: int | None = None,
+    quoted: Quoted | None = None,
+    stance: Stance = Stance.NONE,
+    mark: str = "",
+) -> Post:
     """Write a post under a thread, or under another post of it. Raises Invalid, Conflict, TooOften."""
     if thread.closed_at is not None:
         raise Conflict(_("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(thread.closed_reason)))
@@ -31,7 +49,28 @@ def publish_post(actor: Actor, thread: Thread, *, text: str, parent_id: int | No
         raise Invalid(fields={"text": [complaint]})
     check_pause(actor)
     parent = _parent(thread, parent_id)
-    return add_post(actor, thread, parent, text, mark=mark if mark in actor.words else "")
+    quote = _quote(thread, quoted) if quoted else None
+    post = add_post(actor, thread, parent, text, stance=stance, mark=mark if mark in actor.words else "")
+    if quote is not None:
+        quote.post_id = post.id
+        db.session.add(quote)
+        db.session.flush()
+    return post
+
+
+def _quote(thread: Thread, quoted: Quoted) -> PostQuote:
+    """Return the quote of a post of the same thread; a quote may shorten what was said, but never change it (T-14)."""
+    source = db.session.get(Post, quoted.post_id)
+    if source is None or source.thread_id != thread.id:
+        raise Invalid(_("Der Beitrag, den Sie zitieren, gehört nicht zu diesem Thema."))
+    if source.state != PostState.VISIBLE:
+        raise Conflict(_("Der Beitrag, den Sie zitieren, wurde inzwischen entfernt."))
+    said = plain(source.source)
+    words = clean_text(quoted.text) or said
+    if " ".join(words.split()) not in " ".join(said.split()):
+        problem = _("Ein Zitat darf kürzen, aber nichts ändern: Diese Worte stehen so nicht im Beitrag.")
+        raise Invalid(fields={"quote": [problem]})
+    return PostQuote(quoted_id=source.id, version=source.version, text=excerpt(words, LONGEST_QUOTE))
 
 
 def _parent(thread: Thread, parent_id: int | None) -> Post | None:
@@ -46,18 +85,26 @@ def _parent(thread: Thread, parent_id: int | None) -> Post | None:
     return parent if parent.depth < DEEPEST else parent.parent
 
 
-def add_post(actor: Actor, thread: Thread, parent: Post | None, text: str, *, mark: str = "") -> Post:
+def add_post(
+    actor: Actor, thread: Thread, parent: Post | None, text: str, *, stance: Stance = Stance.NONE, mark: str = ""
+) -> Post:
     """Add a post at its place in the tree; the caller asked for the permission and looked at the text."""
     html = render(text)
     moment = now()
     # The counter is raised by one statement, which also locks the row: no two posts get the same place.
     if parent is None:
-        top = update(Thread).where(Thread.id == thread.id).values(top_count=Thread.top_count + 1)
-        place = db.session.scalar(top.returning(Thread.top_count)) or 1
+        top = (
+            update(Thread)
+            .where(Thread.id == thread.id)
+            .values(places=Thread.places + 1, top_count=Thread.top_count + 1)
+        )
+        place = db.session.scalar(top.returning(Thread.places)) or 1
         path, depth = tree.word(place), 0
     else:
-        below = update(Post).where(Post.id == parent.id).values(child_count=Post.child_count + 1)
-        place = db.session.scalar(below.returning(Post.child_count)) or 1
+        below = (
+            update(Post).where(Post.id == parent.id).values(places=Post.places + 1, child_count=Post.child_count + 1)
+        )
+        place = db.session.scalar(below.returning(Post.places)) or 1
         path, depth = parent.path + tree.word(place), parent.depth + 1
     post = Post(
         thread_id=thread.id,
@@ -66,6 +113,7 @@ def add_post(actor: Actor, thread: Thread, parent: Post | None, text: str, *, ma
         path=path,
         author_id=actor.person_id,
         mark=mark,
+        stance=stance,
         source=text,
         html=html,
         language=language(),
@@ -90,8 +138,8 @@ def add_post(actor: Actor, thread: Thread, parent: Post | None, text: str, *, ma
     return post
 
 
-def edit_post(actor: Actor, post: Post, *, text: str, version: int) -> Post:
-    """Change a post; ``version`` is the one the author saw.
+def edit_post(actor: Actor, post: Post, *, text: str, version: int, reason: str = "") -> Post:
+    """Change a post; ``version`` is the one the author saw, ``reason`` what everybody reads in the history (T-11).
 
     Raises Conflict with the stored post when it was changed meanwhile, so that both texts can be shown (T-13).
     """
@@ -109,11 +157,13 @@ def edit_post(actor: Actor, post: Post, *, text: str, version: int) -> Post:
             version=post.version,
             source=post.source,
             html=post.html,
-            editor_id=actor.person_id,
+            editor_id=post.editor_id or post.author_id,
+            reason=post.edit_reason,
             at=post.edited_at or post.created_at,
         )
     )
     post.source, post.html, post.edited_at = text, render(text), now()
+    post.editor_id, post.edit_reason = actor.person_id, clean_line(reason)[:200]
     db.session.flush()
     event = PostEdited(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id, version=post.version)
     record(actor, event, audience=post.thread.audience)
@@ -159,6 +209,8 @@ def _require_on_post(actor: Actor, permission: str, post: Post) -> None:
             raise Conflict(_("Der Beitrag wurde inzwischen entfernt."), current=post)
         if post.thread.closed_at is not None:
             raise Conflict(_("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(post.thread.closed_reason)))
+        if post.child_count:
+            raise Conflict(_("Auf den Beitrag wurde schon geantwortet. Bitte schreiben Sie einen neuen."), current=post)
     require(actor, permission, post)
 
 
@@ -179,7 +231,7 @@ def check_pause(actor: Actor) -> None:
     if last is None:
         return
     person = get_or_404(Person, actor.person_id)
-    newcomer = now() - person.created_at < NEWCOMER
+    newcomer = person.is_newcomer
     pause = current_app.config["POST_PAUSE_NEWCOMERS" if newcomer else "POST_PAUSE"]
     wait = int((last + timedelta(seconds=pause) - now()).total_seconds()) + 1
     if wait > 0 and pause:

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request
 
 from forum.core.errors import Conflict, ForumError, Gone
 from forum.core.i18n import _
 from forum.core.permissions import require
+from forum.core.text import plain
 from forum.discussions import commands, queries
 from forum.discussions.forms import EditForm, PostForm
-from forum.discussions.models import PostState
+from forum.discussions.models import PostState, ReactionKind, Stance
 from forum.discussions.pages import preview, tombstone
+from forum.web.addresses import number_in
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
 from forum.web.security import viewer
@@ -29,7 +31,14 @@ def reply(thread_id: int) -> Any:
         parent = queries.post(viewer(), form.parent.data)
     if valid and "vorschau" not in request.form:
         try:
-            post = commands.publish_post(viewer(), found, text=form.text.data, parent_id=form.parent.data)
+            post = commands.publish_post(
+                viewer(),
+                found,
+                text=form.text.data,
+                parent_id=form.parent.data,
+                quoted=commands.Quoted(form.quoted.data, form.quote.data) if form.quoted.data else None,
+                stance=Stance(form.stance.data),
+            )
         except ForumError as error:
             form.show(error)
             status = status_of(error)
@@ -46,7 +55,13 @@ def reply_to(post_id: int) -> Any:
     if parent.state != PostState.VISIBLE:
         raise Gone(tombstone(parent))
     require(viewer(), "post.publish", parent.thread)
-    form = PostForm(formdata=None, parent=post_id)
+    quoting = "zitat" in request.args
+    form = PostForm(
+        formdata=None,
+        parent=post_id,
+        quoted=post_id if quoting else None,
+        quote=plain(parent.source)[:1000] if quoting else "",
+    )
     return render_template("discussions/reply.html", thread=parent.thread, parent=parent, form=form, preview="")
 
 
@@ -60,7 +75,7 @@ def edit(post_id: int) -> Any:
     stored, status = None, 422 if form.is_submitted() else 200
     if form.validate_on_submit() and "vorschau" not in request.form:
         try:
-            commands.edit_post(viewer(), post, text=form.text.data, version=form.version.data)
+            commands.edit_post(viewer(), post, text=form.text.data, version=form.version.data, reason=form.reason.data)
         except ForumError as error:
             form.show(error)
             status = status_of(error)
@@ -73,6 +88,21 @@ def edit(post_id: int) -> Any:
             return redirect(post.url, 303)
     page = render_template("discussions/edit.html", post=post, form=form, stored=stored, preview=preview(form))
     return page, status
+
+
+@blueprint.post("/reaktionen")
+@WRITING
+def react() -> Any:
+    """React to a post, or take a reaction back; the button says post, kind and whether it is on: ``12.helpful.1``."""
+    number, _dot, rest = request.form.get("reaktion", "").partition(".")
+    kind, _dot, switch = rest.partition(".")
+    post_id = number_in(number)
+    if post_id is None or kind not in set(ReactionKind) or switch not in {"0", "1"}:
+        abort(422)
+    post = queries.post(viewer(), post_id)
+    act = commands.react if switch == "1" else commands.take_reaction_back
+    act(viewer(), post, ReactionKind(kind))
+    return redirect(post.url, 303)
 
 
 @blueprint.route("/beitraege/<int:post_id>/loeschen", methods=["GET", "POST"])

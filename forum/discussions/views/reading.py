@@ -1,18 +1,22 @@
 """Reading: the spaces, one space, a thread, a post and what it said before."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from forum.core.errors import Gone
+from forum.core.i18n import _
 from forum.core.permissions import can
 from forum.core.text import slug as slug_of
-from forum.discussions import queries
+from forum.discussions import commands, queries, tree
+from forum.discussions.forms import ReadingForm
 from forum.discussions.models import PostState
-from forum.discussions.pages import thread_values, tombstone
+from forum.discussions.pages import post_values, thread_values, tombstone
+from forum.discussions.queries import Sorting, View
 from forum.web.addresses import number_in
 from forum.web.cache import kept_for_anonymous
-from forum.web.security import public, viewer
+from forum.web.security import own_path, public, viewer
 
 blueprint = Blueprint("discussions", __name__)
 
@@ -59,16 +63,57 @@ def permalink(post_id: int) -> Any:
     found = queries.post(viewer(), post_id)
     if found.state != PostState.VISIBLE and not found.child_count:
         raise Gone(tombstone(found))
-    number = queries.page_of(found)
-    page = f"?seite={number}" if number > 1 else ""
-    return redirect(f"{found.thread.url}{page}#beitrag-{post_id}", 302)
+    place = queries.standing(found)
+    if place.branch_id is not None:
+        base = url_for("discussions.branch", post_id=place.branch_id)
+    else:
+        base = found.thread.url
+    # Whoever reads in another order by habit still lands where the post stands.
+    order = {"ansicht": View.TREE.value, "ordnung": Sorting.OLDEST.value}
+    kept = order if getattr(viewer(), "reading", None) and place.branch_id is None else {}
+    words = kept | ({"seite": str(place.number)} if place.number > 1 else {})
+    return redirect(f"{base}{'?' if words else ''}{urlencode(words)}#beitrag-{post_id}", 302)
+
+
+@blueprint.get("/beitraege/<int:post_id>/zweig")
+@public
+@kept_for_anonymous
+def branch(post_id: int) -> Any:
+    """Show a post with what stands above it, and a page of the answers to it (T-02, T-03)."""
+    found = queries.post(viewer(), post_id)
+    page = queries.branch(viewer(), found, number_in(request.args.get("seite")) or 1)
+    above = queries.above(viewer(), found)
+    root = queries.post_row(found)
+    here = url_for("discussions.branch", post_id=post_id)
+    return render_template(
+        "discussions/branch.html",
+        thread=found.thread,
+        above=tree.nested([*above, root]),
+        posts=tree.nested(page.rows),
+        page_number=page.number,
+        pages=page.of,
+        previous_url=f"{here}?seite={page.number - 1}" if page.number > 1 else None,
+        next_url=f"{here}?seite={page.number + 1}" if page.number < page.of else None,
+        **post_values(found.thread, [*above, root, *page.posts]),
+    )
 
 
 @blueprint.get("/beitraege/<int:post_id>/verlauf")
 @public
 def history(post_id: int) -> Any:
-    """Show what a post said before."""
+    """Show what a post said before, with every change marked word by word (T-11)."""
     post = queries.post(viewer(), post_id)
     if post.state != PostState.VISIBLE:
         raise Gone(tombstone(post))
-    return render_template("discussions/history.html", post=post, revisions=queries.revisions(viewer(), post))
+    return render_template("discussions/history.html", post=post, versions=queries.versions(viewer(), post))
+
+
+@blueprint.post("/lesen")
+def remember() -> Any:
+    """Keep how the viewer lays out and sorts threads, and lead back."""
+    form = ReadingForm()
+    if not form.validate_on_submit():
+        abort(422)
+    commands.remember_reading(viewer(), view=form.ansicht.data, sorting=form.ordnung.data)
+    flash(_("Gemerkt: So zeigen wir Ihnen Themen von nun an."), "success")
+    return redirect(own_path(request.form.get("back")) or url_for("discussions.spaces"), 303)

@@ -1,0 +1,153 @@
+"""What a page shows of a post: one row each, from one statement that is built once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from forum.accounts.models import AFFILIATION_LABELS, Affiliation, Person
+from forum.core.db import db
+from forum.discussions.models import Post, PostQuote, PostState, ReactionKind
+from forum.web import addresses
+
+
+@dataclass(frozen=True)
+class Author:
+    """What a page shows of somebody who wrote something."""
+
+    handle: str
+    affiliation: str | None
+    organisation: str | None
+
+    @property
+    def url(self) -> str:
+        """The address of the public profile."""
+        return addresses.of("accounts.profile", "handle", self.handle)
+
+    @property
+    def affiliation_label(self) -> Any:
+        """Organisation and group, if the person shows them."""
+        if self.affiliation is None:
+            return None
+        group = AFFILIATION_LABELS[Affiliation(self.affiliation)]
+        return f"{self.organisation} · {group}" if self.organisation else group
+
+
+@dataclass(frozen=True)
+class Quote:
+    """The words of another post above a post; without text when that post cannot be read any more (T-14)."""
+
+    post_id: int
+    author: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """A post as a page shows it; the text is missing when it was removed."""
+
+    id: int
+    depth: int
+    path: str
+    parent_id: int | None
+    author_id: int | None
+    author: Author | None
+    reply_to: str | None
+    mark: str
+    stance: str
+    html: str
+    quote: Quote | None
+    language: str
+    state: PostState
+    state_ground: str | None
+    state_at: datetime | None
+    created_at: datetime
+    edited_at: datetime | None
+    version: int
+    child_count: int
+    descendant_count: int
+    reactions: dict[ReactionKind, int]
+
+
+@dataclass(frozen=True)
+class More:
+    """A link to answers that the page does not show; it stands where they would."""
+
+    depth: int
+    parent_id: int
+    count: int
+
+
+def _select_posts() -> Any:
+    author, parent, parent_author = aliased(Person), aliased(Post), aliased(Person)
+    quoted, quoted_author = aliased(Post), aliased(Person)
+    return (
+        select(
+            Post.id, Post.depth, Post.path, Post.parent_id, Post.author_id, Post.mark, Post.stance, Post.html,
+            Post.language, Post.state, Post.state_ground, Post.state_at, Post.created_at, Post.edited_at, Post.version,
+            Post.child_count, Post.descendant_count, Post.helpful, Post.agree, Post.disagree, Post.objection,
+            author.handle, author.affiliation, author.organisation, author.shows_affiliation,
+            parent_author.handle.label("reply_to"),
+            PostQuote.quoted_id, PostQuote.text.label("quote"), quoted.state.label("quoted_state"),
+            quoted_author.handle.label("quoted_author"),
+        )
+        .outerjoin(author, author.id == Post.author_id)
+        .outerjoin(parent, parent.id == Post.parent_id)
+        .outerjoin(parent_author, parent_author.id == parent.author_id)
+        .outerjoin(PostQuote, PostQuote.post_id == Post.id)
+        .outerjoin(quoted, quoted.id == PostQuote.quoted_id)
+        .outerjoin(quoted_author, quoted_author.id == quoted.author_id)
+    )  # fmt: skip
+
+
+# Building this statement costs more than running it, so it is built once.
+POSTS = _select_posts()
+
+
+def rows_of(statement: Any, values: dict[str, Any] | None = None) -> list[PostRow]:
+    """Return the rows of a statement that begins with ``POSTS``, in its order."""
+    return [_row(row) for row in db.session.execute(statement, values or {})]
+
+
+def _row(row: Any) -> PostRow:
+    visible = row.state == PostState.VISIBLE
+    author = None
+    if visible and row.handle is not None:
+        shown = row.shows_affiliation
+        author = Author(row.handle, row.affiliation if shown else None, row.organisation if shown else None)
+    return PostRow(
+        id=row.id,
+        depth=row.depth,
+        path=row.path,
+        parent_id=row.parent_id,
+        author_id=row.author_id,
+        author=author,
+        reply_to=row.reply_to,
+        mark=row.mark,
+        stance=row.stance if visible else "",
+        html=row.html if visible else "",
+        quote=_quote(row) if visible and row.quoted_id is not None else None,
+        language=row.language,
+        state=PostState(row.state),
+        state_ground=row.state_ground,
+        state_at=row.state_at,
+        created_at=row.created_at,
+        edited_at=row.edited_at,
+        version=row.version,
+        child_count=row.child_count,
+        descendant_count=row.descendant_count,
+        reactions={kind: getattr(row, kind.value) for kind in ReactionKind},
+    )
+
+
+def _quote(row: Any) -> Quote:
+    readable = row.quoted_state == PostState.VISIBLE
+    return Quote(row.quoted_id, row.quoted_author if readable else None, row.quote if readable else "")
+
+
+def posts_with_ids(ids: Sequence[int]) -> list[PostRow]:
+    """Return these posts in reading order."""
+    return rows_of(POSTS.where(Post.id.in_(ids)).order_by(Post.path))

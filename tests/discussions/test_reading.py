@@ -1,0 +1,189 @@
+"""Reading threads of any size: pages of the tree, branches, orders, views and permanent addresses."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select, update
+
+from forum.accounts.models import Person
+from forum.cli.consistency import check
+from forum.core.db import db, transaction
+from forum.discussions import commands, queries
+from forum.discussions.models import Post, Stance, Thread
+from forum.discussions.queries import More, Reading, Sorting
+from tests import factories
+from tests.discussions.growing import grown
+from tests.factories import Visitor
+
+SignIn = Callable[[Person], Visitor]
+ANCHOR = re.compile(r'id="beitrag-(\d+)"')
+LINK = re.compile(r'href="(/beitraege/\d+/zweig[^"]*)"')
+NEXT = re.compile(r'pager__link--next" href="([^"]+)"')
+
+
+def posts_on(html: str) -> list[int]:
+    return [int(number) for number in ANCHOR.findall(html)]
+
+
+def questions(app: Flask, client: Visitor, path: str) -> int:
+    """Return how many statements a page asks of the database."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    client.get(path)
+    app.extensions["page_cache"].clear()
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert client.get(path).status_code == 200
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return len(asked)
+
+
+def test_every_post_of_a_large_thread_is_reachable_by_links(app: Flask, client: Visitor) -> None:
+    """T-03: 20 branches a page, three levels and three answers each, the rest behind plain links."""
+    thread = grown((120,), (4, 4, 4, 4), *[(1,)] * 45)
+    wanted = set(db.session.scalars(select(Post.id)))
+    seen: set[int] = set()
+    waiting, known = [thread.url], {thread.url}
+    while waiting:
+        html = client.get(waiting.pop()).get_data(as_text=True)
+        assert len(posts_on(html)) == len(set(posts_on(html)))
+        seen |= set(posts_on(html))
+        for link in (*LINK.findall(html), *NEXT.findall(html)):
+            path = link.replace("&amp;", "&")
+            if path not in known:
+                known.add(path)
+                waiting.append(path)
+    assert seen == wanted
+    first = client.get(thread.url).get_data(as_text=True)
+    assert "117 weitere Antworten" in first
+    assert check() == []
+
+
+def test_pages_ask_the_same_number_of_questions_for_few_and_many(app: Flask, sign_in: SignIn, client: Visitor) -> None:
+    """T-04, E-11: ten posts or thousands, a visitor or somebody signed in."""
+    reader = sign_in(factories.person())
+    small, large = grown((2, 2, 2)), grown((1500,), (3, 3, 3, 3), *[()] * 400)
+    for who in (client, reader):
+        for view in ("", "?ansicht=flach", "?ansicht=gegenueber", "?ordnung=hilfreichste"):
+            few = questions(app, who, f"{small.url}{view}")
+            assert few == questions(app, who, f"{large.url}{view}") <= 9, view
+
+
+def test_orders_never_share_or_lose_a_post_while_new_ones_arrive(app: Flask, client: Visitor) -> None:
+    """T-06: ties are decided by number."""
+    thread = grown(*[()] * 44)
+    there = set(db.session.scalars(select(Post.id)))
+    with transaction():
+        db.session.execute(update(Post).where(Post.id % 7 == 0).values(helpful=3))
+    for sorting in Sorting:
+        if sorting is Sorting.NEWEST:
+            continue  # There, new posts come first and shift the pages; readers follow links to keep their place.
+        seen: list[int] = []
+        for number in (1, 2, 3):
+            html = client.get(f"{thread.url}?ordnung={sorting.value}&seite={number}").get_data(as_text=True)
+            seen += posts_on(html)
+            factories.post(thread)
+        assert len(seen) == len(set(seen)), sorting
+        assert there <= set(seen), sorting
+    first = posts_on(client.get(f"{thread.url}?ordnung=hilfreichste").get_data(as_text=True))
+    assert first[0] == min(number for number in there if number % 7 == 0)
+
+
+def test_most_answers_first_and_newest_first(app: Flask) -> None:
+    """T-06."""
+    thread = grown((1,), (3,), (2,))
+    page = queries.posts(factories.person(), thread, Reading(sorting=Sorting.ANSWERS))
+    assert [row.descendant_count for row in page.posts if row.depth == 0] == [3, 2, 1, 0]
+    newest = queries.posts(factories.person(), thread, Reading(sorting=Sorting.NEWEST))
+    tops = [row for row in newest.posts if row.depth == 0]
+    assert tops == sorted(tops, key=lambda row: (row.created_at, row.id), reverse=True)
+
+
+def test_both_views_hold_the_same_posts(app: Flask, client: Visitor, sign_in: SignIn) -> None:
+    """T-05: and the account remembers which one its person likes."""
+    thread = grown((2, 1), (), ())
+    tree = client.get(thread.url).get_data(as_text=True)
+    flat = client.get(f"{thread.url}?ansicht=flach").get_data(as_text=True)
+    assert set(posts_on(tree)) == set(posts_on(flat))
+    reader = sign_in(factories.person())
+    kept = reader.submit("/lesen", ansicht="flach", ordnung="aelteste", haltung="", back=thread.url)
+    assert kept.location == thread.url
+    assert posts_on(reader.get(thread.url).get_data(as_text=True)) == posts_on(flat)
+    assert reader.submit("/lesen", ansicht="erfunden", ordnung="x", haltung="").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "words", ["ansicht=x&ordnung=drop+table&haltung=1", "seite=99999999999", "seite=-1", "seite=ä"]
+)
+def test_unknown_words_in_the_address_are_the_usual_view(app: Flask, client: Visitor, words: str) -> None:
+    """E-21, T-35: never an error, and a number past the end leads to the last page."""
+    thread = grown(*[()] * 3)
+    assert posts_on(client.get(f"{thread.url}?{words}").get_data(as_text=True))
+
+
+def test_permanent_addresses_land_on_the_post(app: Flask, client: Visitor) -> None:
+    """T-08, T-02: one redirect, and the page shows what stands above the post."""
+    thread = grown(*[()] * 30, (5,), (1, 1, 1, 1, 1))
+    for post in db.session.scalars(select(Post)).all():
+        answer = client.get(f"/beitraege/{post.id}")
+        assert answer.status_code == 302
+        html = client.get(answer.location.split("#")[0]).get_data(as_text=True)
+        assert answer.location.endswith(f"#beitrag-{post.id}")
+        assert post.id in posts_on(html)
+    deepest = db.session.scalars(select(Post).order_by(Post.depth.desc())).first()
+    assert deepest is not None
+    assert thread.id == deepest.thread_id
+    html = client.get(client.get(deepest.url).location.split("#")[0]).get_data(as_text=True)
+    assert len(posts_on(html)) == deepest.depth + 1
+
+
+def test_a_post_taken_back_leaves_the_list_unless_answers_hang_below(app: Flask, client: Visitor) -> None:
+    """T-07, S-06: its address answers 410; a post that the moderation hid always leaves its ground."""
+    thread = factories.thread()
+    leaf, parent, hidden = (factories.post(thread) for _ in range(3))
+    factories.post(thread, parent_id=parent.id)
+    with transaction():
+        for post in (leaf, parent):
+            found = db.session.get_one(Post, post.id)
+            commands.delete_post(db.session.get_one(Person, found.author_id), found)
+        commands.hide_post(factories._inside("moderator"), db.session.get_one(Post, hidden.id), ground="Regel 1")
+    shown = posts_on(client.get(thread.url).get_data(as_text=True))
+    assert leaf.id not in shown
+    assert {parent.id, hidden.id} <= set(shown)
+    assert client.get(f"/beitraege/{leaf.id}").status_code == 410
+
+
+def test_readers_filter_by_stance_and_see_both_sides(app: Flask, client: Visitor, sign_in: SignIn) -> None:
+    """Arguments for and against stand beside each other."""
+    thread = factories.thread()
+    writer = sign_in(factories.person())
+    for stance in ("dafuer", "dagegen", ""):
+        sent = writer.submit(f"/themen/{thread.id}/antworten", text=f"Grund {stance or 'ohne'} Angabe", stance=stance)
+        assert sent.status_code == 303
+    pro = client.get(f"{thread.url}?haltung=dafuer").get_data(as_text=True)
+    assert "Grund dafuer" in pro
+    assert "Grund dagegen" not in pro
+    sides = client.get(f"{thread.url}?ansicht=gegenueber").get_data(as_text=True)
+    assert sides.index("Grund dafuer") < sides.index("Grund dagegen")
+    assert "Grund ohne" not in sides
+    refused = writer.submit(f"/themen/{thread.id}/antworten", text="Mit falscher Haltung", stance="wütend")
+    assert refused.status_code == 422
+    assert "Mit falscher Haltung" in refused.get_data(as_text=True)
+    assert {post.stance for post in db.session.scalars(select(Post))} == {stance.value for stance in Stance} - {
+        "neutral"
+    }
+
+
+def test_links_to_missing_answers_stand_where_they_would(app: Flask) -> None:
+    """T-03: behind the answers that are shown, on their level."""
+    thread = grown((5, 4))
+    rows = queries.posts(factories.person(), db.session.get_one(Thread, thread.id)).rows
+    shape = [(row.depth, row.count if isinstance(row, More) else 0) for row in rows[1:]]
+    inner = [(1, 0), (2, 0), (2, 0), (2, 0), (2, 1)]
+    assert shape == [(0, 0), *inner, *inner, *inner, (1, 2)]
