@@ -128,6 +128,20 @@ def thread() -> str:
     return _thread().url
 
 
+def branch() -> str:
+    """Return the way to the answers to the first post that has some."""
+    post = db.session.scalars(select(Post).where(Post.thread_id == _thread().id, Post.child_count > 0)).first()
+    assert post is not None
+    return f"/beitraege/{post.id}/zweig"
+
+
+def quoting() -> str:
+    """Return the way to the form that quotes a post."""
+    post = db.session.scalars(select(Post).where(Post.thread_id == _thread().id).order_by(Post.id)).first()
+    assert post is not None
+    return f"/beitraege/{post.id}/antworten?zitat=1"
+
+
 def closing() -> str:
     """Return the way to the page that closes this thread."""
     return f"/themen/{_thread().id}/schliessen"
@@ -240,6 +254,10 @@ PLACES: dict[str, list[Place]] = {
         Place("thread", None, thread),
         Place("thread of a citizen", "citizen", thread),
         Place("thread of a moderator", "moderator", thread),
+        Place("thread, flat, newest first", "citizen", lambda: f"{thread()}?ansicht=flach"),
+        Place("thread, both sides", "citizen", lambda: f"{thread()}?ansicht=gegenueber"),
+        Place("answers to a post", "citizen", branch),
+        Place("quoting a post", "citizen", quoting),
         Place("history of a post", None, post("/beitraege/{}/verlauf")),
         Place("profile", None, "/leute/Lindenblatt"),
     ],
