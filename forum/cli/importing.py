@@ -20,7 +20,6 @@ from forum.core.permissions import SYSTEM
 from forum.discussions.models import Space
 from forum.discussions.queries import space as find_space
 from forum.ideas import commands
-from forum.ideas.commands import Content
 from forum.ideas.models import Idea
 
 AT_ONCE = 100
@@ -55,17 +54,10 @@ def _parts(contributions: Sequence[Contribution]) -> Iterator[Sequence[Contribut
 def _take(contribution: Contribution, space: Space | None, file_format: str) -> bool:
     if _is_known(contribution):
         return False
-    content = Content(
-        title=contribution.title,
-        text=contribution.text,
-        goals=tuple(contribution.goals),
-        category=contribution.category,
-        districts=tuple(contribution.districts),
-    )
     random = Random(f"{SEED}:{contribution.foreign_key}")  # noqa: S311  The same on every run, and no secret.
     _idea, is_new = commands.import_idea(
         SYSTEM,
-        content,
+        contribution.content(),
         foreign_key=contribution.foreign_key,
         source_url=contribution.url,
         origin=file_format,
