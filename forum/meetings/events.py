@@ -92,6 +92,11 @@ class SpeechWithdrawn(MeetingPlanned):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpeechLapsed(SpeechWithdrawn):
+    """A wish to speak ended with its item, unheard."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpeechStarted(SpeechWithdrawn):
     """A member has the floor."""
 

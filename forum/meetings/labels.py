@@ -30,6 +30,7 @@ EVENTS = {
     "ContributionHidden": lazy("Beitrag verborgen"),
     "SpeechRequested": lazy("Wortmeldung"),
     "SpeechWithdrawn": lazy("Wortmeldung zurückgezogen"),
+    "SpeechLapsed": lazy("Wortmeldung mit dem Punkt beendet"),
     "SpeechStarted": lazy("Wort erteilt"),
     "SpeechEnded": lazy("Rede beendet"),
     "MotionAdded": lazy("Antrag gestellt"),

@@ -56,6 +56,7 @@ class SpeakerState(enum.StrEnum):
     SPEAKING = "speaking"
     DONE = "done"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 class Choice(enum.StrEnum):

@@ -8,7 +8,7 @@ from forum.core.db import db
 from forum.core.errors import Conflict, Forbidden, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import can
-from forum.meetings.commands import shapes
+from forum.meetings.commands import shapes, talk
 from forum.meetings.commands.step import Step
 from forum.meetings.events import (
     ItemClosed,
@@ -70,6 +70,7 @@ def close_item(step: Step, data: shapes.ItemEnd) -> None:
 def _end_item(step: Step, item: AgendaItem, outcome: ItemState) -> None:
     if db.session.scalar(select(Poll.id).where(Poll.item_id == item.id, Poll.state == "open").limit(1)):
         raise Conflict(_("Zu diesem Punkt läuft noch eine Abstimmung."))
+    talk.end_list(step, item)
     item.state = outcome
     step.meeting.current_item_id = None
     event = ItemClosed(meeting_id=step.meeting.id, item_id=item.id, outcome=str(outcome))
