@@ -26,6 +26,8 @@ def _apply(core: dict[str, Any], kind: str, data: dict[str, Any]) -> None:  # no
     match kind:
         case "MeetingPlanned":
             pass
+        case "MeetingCancelled":
+            core["state"] = "cancelled"
         case "SessionStarted":
             core["state"] = "running"
         case "SessionClosed":

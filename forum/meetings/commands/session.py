@@ -2,13 +2,13 @@
 
 from sqlalchemy import select
 
-from forum.committees.models import Membership, Role, in_term
+from forum.committees.models import Committee, Membership, Role, State, in_term
 from forum.core.clock import now
-from forum.core.db import db
+from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Forbidden, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import can
-from forum.meetings.commands import shapes, talk
+from forum.meetings.commands import polls, shapes, talk
 from forum.meetings.commands.step import Step
 from forum.meetings.events import (
     ItemClosed,
@@ -26,6 +26,9 @@ def start_session(step: Step, _data: shapes.Empty) -> None:
     meeting = step.meeting
     if meeting.state != MeetingState.PLANNED:
         raise Conflict(_("Die Sitzung ist schon eröffnet oder beendet."))
+    # A committee is dissolved under the same lock; whichever comes first refuses the other.
+    if get_or_404(Committee, meeting.committee_id, lock=True).state != State.ACTIVE:
+        raise Conflict(_("Dieses Gremium ist nicht tätig."))
     meeting.state, meeting.opened_at = MeetingState.RUNNING, now()
     step.record(SessionStarted(meeting_id=meeting.id))
 
@@ -34,6 +37,8 @@ def close_session(step: Step, _data: shapes.Empty) -> None:
     """Close the session; the open item ends with it and everybody present leaves."""
     step.require_running()
     meeting = step.meeting
+    if not can(step.actor, "meeting.lead", meeting):
+        polls.abandon(step)  # Nobody is left who could close the vote.
     if meeting.current_item_id is not None:
         _end_item(step, db.session.get_one(AgendaItem, meeting.current_item_id), ItemState.CLOSED)
     for presence in db.session.scalars(
