@@ -5,6 +5,10 @@ from typing import Any
 from forum.committees.queries import is_led
 from forum.core.permissions import Actor, allow, is_moderator, is_staff, is_system
 
+# What a token needs one of to follow a meeting, and to act in it; the API and the sockets name the same.
+READ_SCOPES = ("read", "meetings")
+ACT_SCOPES = ("write", "meetings")
+
 
 def _word(thing: Any) -> str:
     # A meeting names its committee; a committee is asked about before there is a meeting.

@@ -45,14 +45,24 @@ def public(view: View) -> View:
     return view
 
 
-def by_token(view: View) -> View:
-    """Mark a view of the API: it also knows its caller by a bearer token."""
-    view.by_token = True  # type: ignore[attr-defined]
-    return view
+def by_token(*scopes: str) -> Callable[[View], View]:
+    """Mark a view of the API: it also knows its caller by a bearer token that has one of these scopes."""
+
+    def mark(view: View) -> View:
+        view.by_token = scopes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def token_scopes() -> tuple[str, ...]:
+    """Return the scopes of which a token needs one for the present request; none where tokens are not known."""
+    scopes: tuple[str, ...] = getattr(current_app.view_functions.get(request.endpoint or ""), "by_token", ())
+    return scopes
 
 
 def marked(app: Flask, endpoint: str | None, mark: str) -> bool:
-    """Tell whether the view behind an endpoint carries a mark: ``is_public`` or ``by_token``."""
+    """Tell whether the view behind an endpoint carries a mark, such as ``is_public``."""
     return bool(getattr(app.view_functions.get(endpoint or ""), mark, False))
 
 
