@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from flask import url_for
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from forum.accounts import passwords
 from forum.accounts.checks import (
@@ -177,8 +177,13 @@ def edit_profile(
 def grant_role(
     actor: Actor, person: Person, role: str, *, reason: str, since: date | None = None, until: date | None = None
 ) -> Grant:
-    """Give a person a role from a day (default today) to another."""
+    """Give a person a role from a day (default today) to another; who holds it on all these days keeps that grant."""
     require(actor, "role.grant", person)
+    # The row of the person is locked, so that two grants at the same moment see each other.
+    db.session.get(Person, person.id, with_for_update=True)
+    held = _grant_for(person, role, since or today(), until)
+    if held is not None:
+        return held
     grant = Grant(
         person_id=person.id,
         role=role,
@@ -195,12 +200,18 @@ def grant_role(
     return grant
 
 
+def _grant_for(person: Person, role: str, since: date, until: date | None) -> Grant | None:
+    covers = Grant.until.is_(None) if until is None else or_(Grant.until.is_(None), Grant.until >= until)
+    same = select(Grant).where(Grant.person_id == person.id, Grant.role == role, Grant.since <= since, covers)
+    return db.session.scalar(same.limit(1))
+
+
 def end_role(actor: Actor, person: Person, role: str) -> None:
     """End a role with the end of yesterday, so that it no longer holds today."""
     require(actor, "role.grant", person)
     db.session.execute(
         update(Grant)
-        .where(Grant.person_id == person.id, Grant.role == role, Grant.until.is_(None))
+        .where(Grant.person_id == person.id, Grant.role == role, or_(Grant.until.is_(None), Grant.until >= today()))
         .values(until=today() - timedelta(days=1))
     )
     db.session.info.clear()
