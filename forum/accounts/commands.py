@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from flask import url_for
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from forum.accounts import passwords
 from forum.accounts.checks import (
@@ -22,11 +22,11 @@ from forum.accounts.events import (
     RoleGranted,
     TokenIssued,
 )
-from forum.accounts.models import ApiToken, Grant, OneTimeLink, Person, Standing
+from forum.accounts.models import SIGN_IN_LIVES, ApiToken, Grant, OneTimeLink, Person, SignIn, Standing
 from forum.accounts.queries import email_key, handle_key, person_by_email
 from forum.core import mail
 from forum.core.clock import now, today
-from forum.core.db import changed, db
+from forum.core.db import changed, db, transaction
 from forum.core.errors import Invalid, NotFound
 from forum.core.events import record
 from forum.core.i18n import LANGUAGES, _
@@ -120,6 +120,26 @@ def authenticate(*, email: str, password: str) -> Person:
     if passwords.needs_rehash(person.password_hash):
         person.password_hash = passwords.hashed(password)
     return person
+
+
+def sign_in(person: Person) -> str:
+    """Note that a person signs in on a device, and return the key for its cookie; only the digest is kept."""
+    key = secret_token()
+    db.session.flush()
+    db.session.add(SignIn(digest=digest(key), person_id=person.id, epoch=person.epoch, created_at=now()))
+    db.session.flush()
+    return key
+
+
+def sign_out(key: str) -> None:
+    """End the sign-in with this key, wherever copies of its cookie are."""
+    db.session.execute(delete(SignIn).where(SignIn.digest == digest(key)))
+
+
+def forget_old_sign_ins() -> None:
+    """Remove sign-ins that hold no longer because of their age."""
+    with transaction():
+        db.session.execute(delete(SignIn).where(SignIn.created_at < now() - SIGN_IN_LIVES))
 
 
 def request_reset(*, email: str) -> None:
@@ -245,6 +265,7 @@ def issue_token(
 def _set_password(person: Person, password: str) -> None:
     person.password_hash = passwords.hashed(password)
     person.epoch += 1
+    db.session.execute(delete(SignIn).where(SignIn.person_id == person.id))
     # A link in an older mail must not open the account again.
     links = update(OneTimeLink).where(OneTimeLink.person_id == person.id, OneTimeLink.purpose == "reset")
     db.session.execute(links.where(OneTimeLink.used_at.is_(None)).values(used_at=now()))
