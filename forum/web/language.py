@@ -72,11 +72,16 @@ def clock_time(value: datetime | None) -> str:
 
 
 def language_links() -> list[dict[str, Any]]:
-    """Return a link to the present page in each language."""
+    """Return a link to the present page in each language.
+
+    The answer to a form has no address of its own: a link would lead away from what was typed, so there is none.
+    """
+    if request.method not in {"GET", "HEAD"}:
+        return []
     here = {**request.args.to_dict(flat=True), **(request.view_args or {})}
     here.pop("sprache", None)
     endpoint = request.endpoint or "pages.start"
-    if request.method not in {"GET", "HEAD"} or request.routing_exception is not None:
+    if request.routing_exception is not None:
         endpoint, here = "pages.start", {}
     return [
         {"code": code, "label": label, "url": url_for(endpoint, **here, sprache=code), "current": code == language()}

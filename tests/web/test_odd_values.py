@@ -113,3 +113,12 @@ def test_a_beginning_that_cannot_be_read_is_named_in_german(sign_in: Callable[[P
     who, path, values = _meeting()
     page = sign_in(who).submit(path, **{**values, "starts_at": "morgen um acht"}).get_data(as_text=True)
     assert page.count("Kein gültiges Datum mit Zeit.") == 2
+
+
+def test_the_answer_to_a_form_offers_no_way_that_loses_what_was_typed(sign_in: Callable[[Person], Visitor]) -> None:
+    """A-14: it has no address of its own, so the links to the other language stand on pages that one can open."""
+    client, within = sign_in(factories.person()), factories.thread()
+    answer = client.submit(f"/themen/{within.id}/antworten", text="", parent="[]")
+    assert answer.status_code == 422
+    assert "sprache=en" not in answer.get_data(as_text=True)
+    assert "sprache=en" in client.get(f"/themen/{within.id}", follow_redirects=True).get_data(as_text=True)
