@@ -1,8 +1,8 @@
 """The shape of notices and decisions."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from wtforms import BooleanField, EmailField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
@@ -33,10 +33,19 @@ class NoticeForm(Form):
         self.rule.choices = choices((rule.key, rule.label) for rule in RULES.values())
 
 
+class _NeededToHide:
+    """Marks a field that hiding cannot do without; the command asks for it, and the other steps do not."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, _form: Form, _field: Field) -> None:
+        """Leave the question to the command, which knows the step."""
+
+
 class DecisionForm(Form):
     """A decision, the rule it rests on, the facts, and the version of the case the moderator saw."""
 
-    rule = SelectField(lazy("Regel"), validate_choice=False)
+    rule = SelectField(lazy("Regel"), [_NeededToHide()], validate_choice=False)
     legal_ground = StringField(lazy("Gesetz und Vorschrift"), [length(most=250)], [one_line])
     facts = TextAreaField(lazy("Begründung"), [filled(), length(20, 5000)], [paragraphs])
     version = IntegerField(validators=[filled()], widget=HiddenInput())

@@ -202,3 +202,15 @@ def test_commands_ask_for_the_right_themselves(app: Flask) -> None:
         commands.open_case_for(staff, targets.load(Nobody(), "post", post.id))
     with pytest.raises(Forbidden):
         queries.queue(Nobody())
+
+
+def test_the_rule_of_a_decision_is_not_called_voluntary(sign_in: SignIn, client: Visitor) -> None:
+    """A-15: hiding needs it; leaving the content standing does not."""
+    report(client, bad_post())
+    moderator = sign_in(factories.person("moderator"))
+    page = moderator.get(f"/moderation/{the_case().id}").get_data(as_text=True)
+    label = page.partition('for="rule"')[2].partition("</label>")[0]
+    assert "Regel" in label
+    assert "freiwillig" not in label
+    assert decide(moderator, the_case(), "verbergen", rule="") == 422
+    assert decide(moderator, the_case(), "abweisen", rule="") == 303
