@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum.accounts.models import Person
 from forum.core.clock import today
 from forum.core.db import Model
-from forum.core.i18n import _
+from forum.core.i18n import _, marked
 from forum.core.text import slug
 from forum.discussions.models import Thread
 from forum.ideas.lifecycle import (
@@ -25,6 +25,14 @@ from forum.ideas.lifecycle import (
     StepKind,
 )
 from forum.strategy.models import Category, District, Goal, strategy
+
+# What must be named in every copy of ideas that come from elsewhere, by their origin.
+ATTRIBUTIONS = {
+    "cimt": marked(
+        "Ideen: CIMT PartEval Argument Components, J. Romberg und S. Conrad, HHU Düsseldorf, CC BY-SA 4.0; Beiträge aus den "
+        "Raddialogen Bonn und Köln-Ehrenfeld 2017 (T. Escher, DIID), CC BY 4.0, Adresse beim jeweiligen Beitrag; bearbeitet."
+    ),
+}
 
 
 class Idea(Model):
@@ -100,6 +108,11 @@ class Idea(Model):
     def stage(self) -> IdeaState:
         """The state as a word with a label."""
         return IdeaState(self.state)
+
+    @property
+    def attribution(self) -> str:
+        """The line that must go with every copy; empty for what was written here."""
+        return ATTRIBUTIONS.get(self.origin, "")
 
     @property
     def is_draft(self) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template
 
+from forum.ideas.models import ATTRIBUTIONS
 from forum.moderation.rules import RULES
 from forum.web.cache import kept_for_anonymous
 from forum.web.security import public
@@ -62,4 +63,4 @@ def accessibility() -> Any:
 @kept_for_anonymous
 def licences() -> Any:
     """Name the licences of the forum and of what it is made with."""
-    return render_template("legal/licences.html")
+    return render_template("legal/licences.html", attribution=ATTRIBUTIONS["cimt"])

@@ -1,6 +1,8 @@
 """The command line, called as an operator would."""
 
+import csv
 import json
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +189,19 @@ def test_ideas_come_in_once_and_are_found_in_their_space(app: Flask, tmp_path: P
     page = client.get("/ideen/1", follow_redirects=True).get_data(as_text=True)
     assert "https://example.org/1" in page
     assert len({person.handle for person in db.session.scalars(select(Person))}) == 2
+
+
+def test_every_export_names_where_ideas_come_from(app: Flask, tmp_path: Path) -> None:
+    """N-36: the line that the CIMT corpus asks for goes with each of its ideas, and with no other."""
+    file = tmp_path / "ideas.tsv"
+    file.write_text(CIMT_ROWS)
+    run(app, "import-ideas", str(file), "--format", "cimt")
+    factories.idea(title="Hier geschriebene Idee")
+    export = factories.signed_in(app, factories.person("staff")).get("/stabsstelle/ideen.csv").get_data(as_text=True)
+    lines = {row["title"]: row["attribution"] for row in csv.DictReader(StringIO(export))}
+    assert "CIMT PartEval Argument Components" in lines["Kurz"]
+    assert "CC BY-SA 4.0" in lines["Kurz"]
+    assert lines["Hier geschriebene Idee"] == ""
 
 
 def test_a_broken_file_changes_nothing(app: Flask, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ blueprint = Blueprint("office", __name__)
 # The importer's columns come first, so that an export can be read back; figures and dates follow.
 EXPORTED = (
     *COLUMNS, "id", "state", "state_since", "due_on", "unit", "author", "supports", "threshold", "support_deadline",
-    "threshold_reached_at", "answered_at", "dossier", "url",
+    "threshold_reached_at", "answered_at", "dossier", "url", "attribution",
 )  # fmt: skip
 
 
@@ -73,4 +73,5 @@ def _row(idea: Idea) -> list[Any]:
         idea.answered_at,
         idea.dossier_number,
         idea.url,
+        idea.attribution,
     ]
