@@ -28,6 +28,7 @@ from forum.api import search as api_search
 from forum.cli import commands as cli_commands
 from forum.committees import models as committees_models
 from forum.committees import policies as committees_policies
+from forum.committees import queries as committees_queries
 from forum.committees import views as committees_views
 from forum.core import events, mail
 from forum.core.db import db, migrate, transaction
@@ -35,6 +36,7 @@ from forum.core.i18n import lazy
 from forum.core.permissions import collect
 from forum.core.tokens import random_key
 from forum.core.worker import Job
+from forum.discussions import commands as discussions_commands
 from forum.discussions import models as discussions_models
 from forum.discussions import policies as discussions_policies
 from forum.discussions import views as discussions_views
@@ -107,6 +109,11 @@ WORD_SOURCES = [
     committees_models.board_words,
 ]
 
+# Groups for which a space can be.
+AUDIENCE_SOURCES = [
+    committees_queries.audiences,
+]
+
 # What sockets can listen to.
 CHANNELS = [
     meetings_sockets.CHANNEL,
@@ -126,12 +133,18 @@ def _seal_events() -> None:
         events.seal()
 
 
+def _open_and_close_threads() -> None:
+    with transaction():
+        discussions_commands.take_scheduled_steps()
+
+
 def _close_missed_deadlines() -> None:
     with transaction():
         ideas_commands.close_missed_deadlines()
 
 
 JOBS = [
+    Job("discussions.schedule", timedelta(minutes=1), _open_and_close_threads),
     Job("events.seal", timedelta(minutes=5), _seal_events),
     Job("ideas.deadlines", timedelta(minutes=30), _close_missed_deadlines),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
@@ -143,7 +156,7 @@ JOBS = [
 # The main navigation, in the order of the header; role items appear for those who hold one of the words.
 NAVIGATION = [
     Item("ideas.index", lazy("Ideen"), under=("ideas", "idea_writing", "idea_steps")),
-    Item("discussions.spaces", lazy("Räume"), under=("discussions", "threads", "posts")),
+    Item("discussions.spaces", lazy("Räume"), under=("discussions", "spaces", "threads", "posts")),
     Item("committees.index", lazy("Gremien"), under=("committees",)),
     Item("meetings.index", lazy("Sitzungen"), under=("meetings",)),
     Item("decisions.index", lazy("Beschlüsse"), under=("decisions",)),
@@ -183,6 +196,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["subscribers"] = SUBSCRIBERS
     app.extensions["jobs"] = JOBS
     app.extensions["word_sources"] = WORD_SOURCES
+    app.extensions["audience_sources"] = AUDIENCE_SOURCES
     search_queries.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, literal, select, update
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from forum.core import events
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.events import Delivery
-from forum.discussions.models import Post, Space, Thread
+from forum.discussions.models import Post, Reaction, ReactionKind, Space, Thread
 from forum.discussions.tree import ancestors
 
 LATE = timedelta(minutes=10)
@@ -42,13 +43,39 @@ def _children() -> Any:
     return select(Post.id, func.count(child.id)).outerjoin(child, child.parent_id == Post.id).group_by(Post.id)
 
 
+def _descendants() -> Any:
+    below = aliased(Post)
+    inside = and_(
+        below.thread_id == Post.thread_id,
+        below.path > Post.path,
+        below.path < Post.path.op("||")(literal("~")),
+    )
+    return select(Post.id, func.count(below.id)).outerjoin(below, inside).group_by(Post.id)
+
+
+def _reactions(kind: ReactionKind) -> Any:
+    of_kind = and_(Reaction.post_id == Post.id, Reaction.kind == kind)
+    return select(Post.id, func.count(Reaction.person_id)).outerjoin(Reaction, of_kind).group_by(Post.id)
+
+
 COUNTS: list[Count] = [
     Count(
         "posts of a thread",
         Thread.post_count,
         lambda: select(Thread.id, func.count(Post.id)).outerjoin(Post).group_by(Thread.id),
     ),
+    Count(
+        "branches of a thread",
+        Thread.top_count,
+        lambda: (
+            select(Thread.id, func.count(Post.id))
+            .outerjoin(Post, and_(Post.thread_id == Thread.id, Post.depth == 0))
+            .group_by(Thread.id)
+        ),
+    ),
     Count("answers to a post", Post.child_count, _children),
+    Count("all answers below a post", Post.descendant_count, _descendants),
+    *(Count(f"reactions {kind.value}", getattr(Post, kind.value), partial(_reactions, kind)) for kind in ReactionKind),
     Count(
         "threads of a space",
         Space.thread_count,

@@ -9,7 +9,7 @@ from forum.core.db import db
 from forum.core.permissions import SYSTEM, Nobody
 from forum.demo.moments import on, person
 from forum.discussions import commands
-from forum.discussions.models import Space, Thread
+from forum.discussions.models import Space, SpaceKind, Thread
 from forum.moderation import commands as moderation
 from forum.moderation import targets
 
@@ -18,8 +18,9 @@ def build(data: dict[str, Any]) -> None:
     """Open the spaces and let people talk in them."""
     for position, row in enumerate(data["spaces"]):
         with on(days=400):
-            values = {name: row[name] for name in ("title", "description", "audience", "writers") if name in row}
-            space_id = commands.open_space(SYSTEM, position=position, **values).id
+            plan = {name: value for name, value in row.items() if name != "threads"}
+            plan["kind"] = SpaceKind(plan.get("kind", "public"))
+            space_id = commands.open_space(SYSTEM, commands.SpacePlan(**plan), position=position).id
         for thread in row.get("threads", []):
             _start(space_id, thread)
 

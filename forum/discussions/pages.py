@@ -9,9 +9,10 @@ from flask import request
 from forum.core.i18n import _, spoken
 from forum.core.permissions import can
 from forum.core.text import render
-from forum.discussions import queries, tree
+from forum.discussions import commands, queries, tree
 from forum.discussions.forms import PostForm, ReadingForm
-from forum.discussions.models import Post, PostState, Stance, Thread
+from forum.discussions.models import Post, PostState, Stance, Thread, ThreadKind
+from forum.discussions.policies import marks_of
 from forum.discussions.queries import PostRow, PostsPage, Reading, Sorting, View
 from forum.web.addresses import number_in
 from forum.web.security import viewer
@@ -36,9 +37,19 @@ def thread_values(found: Thread) -> dict[str, Any]:
         "previous_url": _address(found.url, kept, page.number - 1) if page.number > 1 else None,
         "next_url": _address(found.url, kept, page.number + 1) if page.number < page.of else None,
         **post_values(found, rows),
+        "head": queries.head(who, found),
+        "closed": "" if found.is_open else commands.why_closed(found),
         "may_close": can(who, "thread.close", found),
-        "reply": PostForm(formdata=None),
+        "may_arrange": can(who, "thread.arrange", found),
+        "may_answer": found.kind == ThreadKind.QUESTION and can(who, "thread.answer", found),
+        "reply": _reply_form(who),
     }
+
+
+def _reply_form(who: Any) -> PostForm:
+    form = PostForm(formdata=None)
+    form.offer_marks(marks_of(who))
+    return form
 
 
 def post_values(within: Thread, rows: Sequence[PostRow]) -> dict[str, Any]:

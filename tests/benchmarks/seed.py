@@ -76,6 +76,7 @@ def seed() -> None:
             slug="messung",
             title="Messung",
             audience="public",
+            starters="members",
             writers="members",
             created_at=moment,
             thread_count=THREADS,

@@ -22,7 +22,7 @@ from forum.core.db import db, transaction
 from forum.core.i18n import catalogues
 from forum.core.mail import Mail
 from forum.discussions import commands as discussions
-from forum.discussions.models import Post
+from forum.discussions.models import Post, SpaceKind
 from forum.dossiers import commands as dossiers
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
@@ -159,6 +159,7 @@ def everything(app: Flask) -> Person:
     for _more_than_a_page_shows in range(4):
         factories.post(thread, who, text="By the river, please.", parent_id=post.id)
     hide(factories.post(thread, text="You silly person."), who)
+    factories.space(SpaceKind.MEMBERS, title="Behind a door", description="A room.", applications=True)
     meeting, chair, _members = factories.running_meeting()
     factories.member(db.session.get_one(type(meeting), meeting.id).committee, "chair", who)
     for kind, data in (

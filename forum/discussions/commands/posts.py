@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal, or_, select, update
 
 from forum.accounts.models import Person
 from forum.core.clock import now
@@ -17,6 +17,8 @@ from forum.core.text import clean_line, clean_text, excerpt, plain, render
 from forum.discussions import tree
 from forum.discussions.events import PostDeleted, PostEdited, PostHidden, PostPublished, PostRestored
 from forum.discussions.models import DEEPEST, Post, PostQuote, PostRevision, PostState, Stance, Thread
+from forum.discussions.policies import marks_of
+from forum.web.language import moment
 
 TEXT = (8, 20_000)
 LONGEST_QUOTE = 1000
@@ -41,16 +43,17 @@ def publish_post(
     mark: str = "",
 ) -> Post:
     """Write a post under a thread, or under another post of it. Raises Invalid, Conflict, TooOften."""
-    if thread.closed_at is not None:
-        raise Conflict(_("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(thread.closed_reason)))
+    if not thread.is_open:
+        raise Conflict(why_closed(thread))
     require(actor, "post.publish", thread)
     text = clean_text(text)
     if complaint := text_problem(text):
         raise Invalid(fields={"text": [complaint]})
     check_pause(actor)
+    _check_slow_mode(actor, thread)
     parent = _parent(thread, parent_id)
     quote = _quote(thread, quoted) if quoted else None
-    post = add_post(actor, thread, parent, text, stance=stance, mark=mark if mark in actor.words else "")
+    post = add_post(actor, thread, parent, text, stance=stance, mark=mark if mark in marks_of(actor) else "")
     if quote is not None:
         quote.post_id = post.id
         db.session.add(quote)
@@ -73,6 +76,17 @@ def _quote(thread: Thread, quoted: Quoted) -> PostQuote:
     return PostQuote(quoted_id=source.id, version=source.version, text=excerpt(words, LONGEST_QUOTE))
 
 
+def why_closed(thread: Thread) -> str:
+    """Say why nobody can write in a thread at this moment."""
+    if thread.closed_at is not None:
+        return _("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(thread.closed_reason))
+    if thread.archived_at is not None:
+        return _("Dieses Thema liegt im Archiv. Lesen können Sie es weiterhin.")
+    if thread.is_over:
+        return _("Dieses Thema war bis %(when)s geöffnet.", when=moment(thread.closes_at))
+    return _("Dieses Thema öffnet am %(when)s.", when=moment(thread.opens_at))
+
+
 def _parent(thread: Thread, parent_id: int | None) -> Post | None:
     if parent_id is None:
         return None
@@ -90,7 +104,7 @@ def add_post(
 ) -> Post:
     """Add a post at its place in the tree; the caller asked for the permission and looked at the text."""
     html = render(text)
-    moment = now()
+    at = now()
     # The counter is raised by one statement, which also locks the row: no two posts get the same place.
     if parent is None:
         top = (
@@ -117,11 +131,13 @@ def add_post(
         source=text,
         html=html,
         language=language(),
-        created_at=moment,
+        created_at=at,
     )
     db.session.add(post)
     db.session.execute(
-        update(Thread).where(Thread.id == thread.id).values(post_count=Thread.post_count + 1, last_post_at=moment)
+        update(Thread)
+        .where(Thread.id == thread.id)
+        .values(post_count=Thread.post_count + 1, last_post_at=at, has_marks=or_(Thread.has_marks, literal(bool(mark))))
     )
     if depth:
         db.session.execute(
@@ -207,8 +223,8 @@ def _require_on_post(actor: Actor, permission: str, post: Post) -> None:
     if post.author_id == actor.person_id and actor.person_id is not None:
         if post.state != PostState.VISIBLE:
             raise Conflict(_("Der Beitrag wurde inzwischen entfernt."), current=post)
-        if post.thread.closed_at is not None:
-            raise Conflict(_("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(post.thread.closed_reason)))
+        if not post.thread.is_open:
+            raise Conflict(why_closed(post.thread))
         if post.child_count:
             raise Conflict(_("Auf den Beitrag wurde schon geantwortet. Bitte schreiben Sie einen neuen."), current=post)
     require(actor, permission, post)
@@ -221,6 +237,23 @@ def text_problem(text: str) -> str | None:
     if len(text) > TEXT[1]:
         return _("Der Text ist zu lang: höchstens 20.000 Zeichen.")
     return None
+
+
+def _check_slow_mode(actor: Actor, thread: Thread) -> None:
+    """Let one person write only so often in a thread that is slowed down (T-26); those who moderate it may more."""
+    if not thread.pause or actor.words & {"moderator", "staff"}:
+        return
+    last = db.session.scalar(
+        select(func.max(Post.created_at)).where(Post.thread_id == thread.id, Post.author_id == actor.person_id)
+    )
+    wait = 0 if last is None else int((last + timedelta(minutes=thread.pause) - now()).total_seconds() / 60) + 1
+    if wait > 0:
+        sentence = ngettext(
+            "Dieses Thema ist verlangsamt. Sie können in %(num)d Minute wieder schreiben.",
+            "Dieses Thema ist verlangsamt. Sie können in %(num)d Minuten wieder schreiben.",
+            wait,
+        )
+        raise TooOften(sentence, retry_after=wait * 60)
 
 
 def check_pause(actor: Actor) -> None:

@@ -12,6 +12,7 @@ from forum.discussions import commands, queries
 from forum.discussions.forms import EditForm, PostForm
 from forum.discussions.models import PostState, ReactionKind, Stance
 from forum.discussions.pages import preview, tombstone
+from forum.discussions.policies import marks_of
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -26,6 +27,7 @@ def reply(thread_id: int) -> Any:
     """Publish a post in a thread."""
     found = queries.thread(viewer(), thread_id)
     form = PostForm()
+    form.offer_marks(marks_of(viewer()))
     status, parent, valid = 422, None, form.validate()
     if form.parent.data is not None and not form.parent.errors:
         parent = queries.post(viewer(), form.parent.data)
@@ -38,6 +40,7 @@ def reply(thread_id: int) -> Any:
                 parent_id=form.parent.data,
                 quoted=commands.Quoted(form.quoted.data, form.quote.data) if form.quoted.data else None,
                 stance=Stance(form.stance.data),
+                mark=form.mark.data,
             )
         except ForumError as error:
             form.show(error)
@@ -62,6 +65,7 @@ def reply_to(post_id: int) -> Any:
         quoted=post_id if quoting else None,
         quote=plain(parent.source)[:1000] if quoting else "",
     )
+    form.offer_marks(marks_of(viewer()))
     return render_template("discussions/reply.html", thread=parent.thread, parent=parent, form=form, preview="")
 
 
@@ -88,6 +92,14 @@ def edit(post_id: int) -> Any:
             return redirect(post.url, 303)
     page = render_template("discussions/edit.html", post=post, form=form, stored=stored, preview=preview(form))
     return page, status
+
+
+@blueprint.post("/beitraege/<int:post_id>/antwort")
+def answer(post_id: int) -> Any:
+    """Name a post the official answer to the question of its thread, or take that back."""
+    post = queries.post(viewer(), post_id)
+    commands.mark_answer(viewer(), post, on=request.form.get("an") == "1")
+    return redirect(post.thread.url, 303)
 
 
 @blueprint.post("/reaktionen")

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 
 from forum.core.errors import ForumError
-from forum.core.permissions import require
+from forum.core.i18n import _
+from forum.core.permissions import can, require
 from forum.discussions import commands, queries
-from forum.discussions.forms import CloseForm, ThreadForm
+from forum.discussions.forms import ArrangementForm, CloseForm, SummaryForm, ThreadForm
+from forum.discussions.models import ThreadKind
 from forum.discussions.pages import preview
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -23,10 +25,13 @@ def start(name: str) -> Any:
     found = queries.space(viewer(), name)
     require(viewer(), "thread.start", found)
     form = ThreadForm()
+    form.offer(announcements=can(viewer(), "thread.announce", found))
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit() and "vorschau" not in request.form:
         try:
-            thread = commands.start_thread(viewer(), found, title=form.title.data, text=form.text.data)
+            thread = commands.start_thread(
+                viewer(), found, title=form.title.data, text=form.text.data, kind=ThreadKind(form.kind.data)
+            )
         except ForumError as error:
             form.show(error)
             status = status_of(error)
@@ -53,3 +58,49 @@ def reopen(thread_id: int) -> Any:
     found = queries.thread(viewer(), thread_id)
     commands.reopen_thread(viewer(), found)
     return redirect(found.url, 303)
+
+
+@blueprint.route("/themen/<int:thread_id>/einrichten", methods=["GET", "POST"])
+def arrange(thread_id: int) -> Any:
+    """Pin a thread, slow it down, set when it opens and closes, or archive it."""
+    found = queries.thread(viewer(), thread_id)
+    require(viewer(), "thread.arrange", found)
+    form = ArrangementForm() if request.method == "POST" else ArrangementForm.of(found)
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            commands.arrange_thread(viewer(), found, form.plan())
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            flash(_("Die Einstellungen des Themas sind gespeichert."), "success")
+            return redirect(found.url, 303)
+    return render_template("discussions/arrange.html", thread=found, form=form), status
+
+
+@blueprint.route("/themen/<int:thread_id>/zwischenstand", methods=["GET", "POST"])
+@WRITING
+def summarise(thread_id: int) -> Any:
+    """Write the summary above a thread; its earlier versions stand below the form."""
+    found = queries.thread(viewer(), thread_id)
+    require(viewer(), "thread.summarise", found)
+    versions = queries.summaries(viewer(), found)
+    newest = versions[0] if versions else None
+    form = SummaryForm(text=newest.source if newest else "", version=newest.version if newest else 0)
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit() and "vorschau" not in request.form:
+        try:
+            commands.summarise_thread(viewer(), found, text=form.text.data, version=form.version.data)
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+            # The next click saves the own text over the version that is shown below the form.
+            form.version.process_data(newest.version if newest else 0)
+            form.version.raw_data = None
+        else:
+            return redirect(found.url, 303)
+    page = render_template(
+        "discussions/summarise.html", thread=found, form=form, versions=versions, preview=preview(form)
+    )
+    return page, status

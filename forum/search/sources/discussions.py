@@ -17,6 +17,8 @@ from forum.discussions.events import (
     PostHidden,
     PostPublished,
     PostRestored,
+    SpaceAudienceChanged,
+    ThreadArranged,
     ThreadClosed,
     ThreadReopened,
     ThreadStarted,
@@ -32,6 +34,14 @@ def _thread_of(event: LoggedEvent) -> Iterable[int]:
 
 def _post_of(event: LoggedEvent) -> Iterable[int]:
     return [event.data["post_id"]]
+
+
+def _threads_of_space(event: LoggedEvent) -> Iterable[int]:
+    return db.session.scalars(select(Thread.id).where(Thread.space_id == event.data["space_id"]))
+
+
+def _posts_of_space(event: LoggedEvent) -> Iterable[int]:
+    return db.session.scalars(select(Post.id).join(Thread).where(Thread.space_id == event.data["space_id"]))
 
 
 def _threads(ids: Sequence[int]) -> Iterable[Document]:
@@ -51,8 +61,8 @@ def _threads(ids: Sequence[int]) -> Iterable[Document]:
             author=thread.author.handle if thread.author else "",
             space=thread.space.slug if thread.space else "",
             thread=str(thread.id),
-            state="closed" if thread.closed_at else "open",
-            is_open=thread.closed_at is None,
+            state="open" if thread.is_open else "closed",
+            is_open=thread.is_open,
         )
 
 
@@ -142,7 +152,13 @@ SOURCES = (
     Source(
         kind="thread",
         label=lazy("Themen"),
-        touched={ThreadStarted: _thread_of, ThreadClosed: _thread_of, ThreadReopened: _thread_of},
+        touched={
+            ThreadStarted: _thread_of,
+            ThreadArranged: _thread_of,
+            ThreadClosed: _thread_of,
+            ThreadReopened: _thread_of,
+            SpaceAudienceChanged: _threads_of_space,
+        },
         documents=_threads,
         shown=_shown_threads,
         every_id=lambda: db.session.scalars(select(Thread.id).where(Thread.space_id.is_not(None))),
@@ -157,6 +173,7 @@ SOURCES = (
             PostDeleted: _post_of,
             PostHidden: _post_of,
             PostRestored: _post_of,
+            SpaceAudienceChanged: _posts_of_space,
         },
         documents=_posts,
         shown=_shown_posts,
