@@ -156,7 +156,7 @@ JOBS = [
 # The main navigation, in the order of the header; role items appear for those who hold one of the words.
 NAVIGATION = [
     Item("ideas.index", lazy("Ideen"), under=("ideas", "idea_writing", "idea_steps")),
-    Item("discussions.spaces", lazy("Räume"), under=("discussions", "spaces", "threads", "posts")),
+    Item("discussions.spaces", lazy("Räume"), under=("discussions", "spaces", "threads", "posts", "curation")),
     Item("committees.index", lazy("Gremien"), under=("committees",)),
     Item("meetings.index", lazy("Sitzungen"), under=("meetings",)),
     Item("decisions.index", lazy("Beschlüsse"), under=("decisions",)),

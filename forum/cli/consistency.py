@@ -79,7 +79,11 @@ COUNTS: list[Count] = [
     Count(
         "threads of a space",
         Space.thread_count,
-        lambda: select(Space.id, func.count(Thread.id)).outerjoin(Thread).group_by(Space.id),
+        lambda: (
+            select(Space.id, func.count(Thread.id))
+            .outerjoin(Thread, and_(Thread.space_id == Space.id, Thread.merged_into_id.is_(None)))
+            .group_by(Space.id)
+        ),
     ),
 ]
 

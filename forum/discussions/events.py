@@ -90,6 +90,32 @@ class QuestionAnswered(ThreadStarted):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostsMoved(ThreadStarted):
+    """Posts went from one thread to another, with everything below them."""
+
+    to_thread_id: int
+    move_id: int
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadMoved(ThreadStarted):
+    """A thread went to another space."""
+
+    move_id: int
+    space_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveUndone(ThreadStarted):
+    """What was moved is back where it was."""
+
+    move_id: int
+    from_thread_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostPublished(Event):
     """Somebody wrote a post."""
 

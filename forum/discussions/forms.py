@@ -1,5 +1,6 @@
 """The shape of what people write in discussions."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -10,11 +11,16 @@ from wtforms.widgets import HiddenInput
 
 from forum.core.audiences import named_audiences
 from forum.core.clock import end_of_day, local, of_city
-from forum.core.i18n import lazy
+from forum.core.errors import Invalid
+from forum.core.i18n import _, lazy
 from forum.discussions.commands import Arrangement, SpacePlan
 from forum.discussions.models import MARKS, Space, SpaceKind, Stance, Thread, ThreadKind
 from forum.discussions.queries import Reading, Sorting, View
+from forum.web.addresses import number_in
 from forum.web.forms import Form, choice_of, choices, filled, length, one_line, paragraphs
+
+# A thread is named by 12, #12, /themen/12-ampeln or the whole address.
+_THREAD_NUMBER = re.compile(r"(?:^#?|/themen/)(\d{1,10})(?=$|[-?#/])")
 
 NUMBER = [Optional(), NumberRange(1, 2**31 - 1)]
 
@@ -209,3 +215,38 @@ class ArrangementForm(Form):
 
 def _shown(moment: datetime | None) -> datetime | None:
     return local(moment).replace(tzinfo=None) if moment is not None else None
+
+
+class MoveForm(Form):
+    """What becomes of chosen posts, or of a whole thread, and why."""
+
+    reason = StringField(lazy("Grund, den alle lesen"), [filled(), length(5, 250)], [one_line])
+    confirmed = BooleanField(lazy("Ja, dort dürfen andere Menschen mitlesen"))
+
+
+class SplitForm(MoveForm):
+    """A new thread of chosen posts."""
+
+    title = StringField(lazy("Überschrift des neuen Themas"), [filled(), length(5, 120)], [one_line])
+    space = SelectField(lazy("Raum"), coerce=int, validate_choice=True)
+
+
+class TargetForm(MoveForm):
+    """Another thread, by its number or its address."""
+
+    target = StringField(lazy("Nummer oder Adresse des anderen Themas"), [filled(), length(1, 300)], [one_line])
+
+    @property
+    def target_id(self) -> int:
+        """The number of the thread that was named. Raises Invalid."""
+        found = _THREAD_NUMBER.search(self.target.data)
+        number = number_in(found.group(1)) if found else None
+        if number is None:
+            raise Invalid(fields={"target": [_("Das ist keine Nummer und keine Adresse eines Themas.")]})
+        return number
+
+
+class SpaceChoiceForm(MoveForm):
+    """Another space for a whole thread."""
+
+    space = SelectField(lazy("In welchen Raum?"), coerce=int, validate_choice=True)

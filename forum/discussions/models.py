@@ -140,6 +140,9 @@ class Thread(Model):
     # What stands above the posts is asked for only where there is something: a summary, or a post with a mark.
     summary_version: Mapped[int] = mapped_column(default=0)
     has_marks: Mapped[bool] = mapped_column(default=False)
+    has_moves: Mapped[bool] = mapped_column(default=False)
+    # The thread into which all posts went; whoever comes to this one is led there (T-21).
+    merged_into_id: Mapped[int | None]
     # The post that answers a question officially; a plain number, because posts name their thread already.
     answer_id: Mapped[int | None]
     audience: Mapped[str] = mapped_column(String(60))
@@ -207,6 +210,47 @@ class ThreadSummary(Model):
     # The role in which it was written, kept after the role has ended.
     role: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime]
+
+
+class MoveKind(enum.StrEnum):
+    """How posts or a thread came to another place."""
+
+    SPLIT = "split"
+    POSTS = "posts"
+    MERGE = "merge"
+    THREAD = "thread"
+
+
+class Move(Model):
+    """An act of moderation that moved posts or a thread, with its reason; it can be undone (T-20 to T-23)."""
+
+    __tablename__ = "move"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[MoveKind] = mapped_column(String(10))
+    from_thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), index=True)
+    to_thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), index=True)
+    from_space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"))
+    to_space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"))
+    post_count: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(250))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+    from_thread: Mapped[Thread] = relationship(foreign_keys=from_thread_id)
+    to_thread: Mapped[Thread] = relationship(foreign_keys=to_thread_id)
+
+
+class MovedBranch(Model):
+    """Where a post stood before it was moved, together with everything below it."""
+
+    __tablename__ = "moved_branch"
+
+    move_id: Mapped[int] = mapped_column(ForeignKey("move.id"), primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True, index=True)
+    parent_id: Mapped[int | None]
+    path: Mapped[str] = mapped_column(String(2200))
 
 
 class PostState(enum.StrEnum):

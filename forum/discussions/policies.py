@@ -97,6 +97,8 @@ RULES = [
     # They also pin, slow down, schedule, archive and sum up.
     allow("thread.arrange", [is_moderator, may_read], [is_staff, may_read]),
     allow("thread.summarise", [is_moderator, may_read], [is_staff, may_read]),
+    # They split, merge and move, where they may read.
+    allow("thread.curate", [is_moderator, may_read], [is_staff, may_read]),
     # Only the Stabsstelle names the official answer to a question.
     allow("thread.answer", [is_staff, may_read]),
     # Moderation and Stabsstelle close threads with a reason, and open them again.

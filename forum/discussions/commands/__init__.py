@@ -1,5 +1,6 @@
-"""Changing discussions: spaces, the threads in them, the posts of these, and reactions to posts."""
+"""Changing discussions: spaces, threads, posts and reactions, and curation that moves what is there."""
 
+from forum.discussions.commands.curation import merge_threads, move_posts, move_thread, split_thread, undo_move
 from forum.discussions.commands.posts import (
     Quoted,
     delete_post,
@@ -52,6 +53,9 @@ __all__ = [
     "let_in",
     "let_out",
     "mark_answer",
+    "merge_threads",
+    "move_posts",
+    "move_thread",
     "open_idea_thread",
     "open_space",
     "publish_post",
@@ -60,9 +64,11 @@ __all__ = [
     "reopen_space",
     "reopen_thread",
     "restore_post",
+    "split_thread",
     "start_thread",
     "summarise_thread",
     "take_reaction_back",
     "take_scheduled_steps",
+    "undo_move",
     "why_closed",
 ]

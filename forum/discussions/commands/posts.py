@@ -1,7 +1,7 @@
 """Changing posts: writing, editing, taking back, hiding and restoring them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import func, literal, or_, select, update
@@ -105,21 +105,9 @@ def add_post(
     """Add a post at its place in the tree; the caller asked for the permission and looked at the text."""
     html = render(text)
     at = now()
-    # The counter is raised by one statement, which also locks the row: no two posts get the same place.
-    if parent is None:
-        top = (
-            update(Thread)
-            .where(Thread.id == thread.id)
-            .values(places=Thread.places + 1, top_count=Thread.top_count + 1)
-        )
-        place = db.session.scalar(top.returning(Thread.places)) or 1
-        path, depth = tree.word(place), 0
-    else:
-        below = (
-            update(Post).where(Post.id == parent.id).values(places=Post.places + 1, child_count=Post.child_count + 1)
-        )
-        place = db.session.scalar(below.returning(Post.places)) or 1
-        path, depth = parent.path + tree.word(place), parent.depth + 1
+    # Each statement also locks its row, thread first: no two posts get the same place, and what was read before counts
+    # only as far as it still holds.
+    path, depth = _place(thread, parent, at, marked=bool(mark))
     post = Post(
         thread_id=thread.id,
         parent_id=parent.id if parent else None,
@@ -134,11 +122,6 @@ def add_post(
         created_at=at,
     )
     db.session.add(post)
-    db.session.execute(
-        update(Thread)
-        .where(Thread.id == thread.id)
-        .values(post_count=Thread.post_count + 1, last_post_at=at, has_marks=or_(Thread.has_marks, literal(bool(mark))))
-    )
     if depth:
         db.session.execute(
             update(Post)
@@ -152,6 +135,39 @@ def add_post(
         audience=thread.audience,
     )
     return post
+
+
+def _place(thread: Thread, parent: Post | None, at: datetime, *, marked: bool) -> tuple[str, int]:
+    """Count a new post in and return its path and depth.
+
+    Raises Conflict when the thread closed, or the parent was removed or moved, while the text was on its way.
+    """
+    top = int(parent is None)
+    db.session.execute(
+        update(Thread)
+        .where(Thread.id == thread.id)
+        .values(
+            post_count=Thread.post_count + 1,
+            places=Thread.places + top,
+            top_count=Thread.top_count + top,
+            last_post_at=at,
+            has_marks=or_(Thread.has_marks, literal(marked)),
+        )
+    )
+    db.session.refresh(thread)
+    if thread.merged_into_id is not None:
+        raise Conflict(_("Dieses Thema wurde inzwischen mit einem anderen zusammengeführt."))
+    if not thread.is_open:
+        raise Conflict(why_closed(thread))
+    if parent is None:
+        return tree.word(thread.places), 0
+    below = update(Post).where(Post.id == parent.id).values(places=Post.places + 1, child_count=Post.child_count + 1)
+    row = db.session.execute(below.returning(Post.places, Post.path, Post.depth, Post.thread_id, Post.state)).one()
+    if row.thread_id != thread.id:
+        raise Conflict(_("Der Beitrag, auf den Sie antworten, wurde gerade in ein anderes Thema verschoben."))
+    if row.state != PostState.VISIBLE:
+        raise Conflict(_("Der Beitrag, auf den Sie antworten, wurde inzwischen entfernt."))
+    return row.path + tree.word(row.places), row.depth + 1
 
 
 def edit_post(actor: Actor, post: Post, *, text: str, version: int, reason: str = "") -> Post:

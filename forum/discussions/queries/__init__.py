@@ -1,6 +1,15 @@
 """Reading discussions: spaces and threads, and the posts of a thread. The first argument is always the viewer."""
 
 from forum.discussions.queries.history import Version, versions
+from forum.discussions.queries.moves import (
+    Choice,
+    authors_of_move,
+    choices,
+    move,
+    moved_post_ids,
+    moves,
+    spaces_to_move_to,
+)
 from forum.discussions.queries.posts import (
     PostsPage,
     Reading,
@@ -31,6 +40,7 @@ from forum.discussions.queries.spaces import (
     open_applications,
     pinned_threads,
     space,
+    space_by_id,
     space_to_arrange,
     spaces,
     summaries,
@@ -40,6 +50,7 @@ from forum.discussions.queries.spaces import (
 
 __all__ = [
     "Author",
+    "Choice",
     "Head",
     "More",
     "PostRow",
@@ -54,11 +65,16 @@ __all__ = [
     "application",
     "applied",
     "archived_spaces",
+    "authors_of_move",
     "branch",
+    "choices",
     "doorway",
     "every_space",
     "head",
     "members_of",
+    "move",
+    "moved_post_ids",
+    "moves",
     "newest_threads",
     "open_applications",
     "own_reactions",
@@ -69,8 +85,10 @@ __all__ = [
     "posts_after",
     "posts_in_time",
     "space",
+    "space_by_id",
     "space_to_arrange",
     "spaces",
+    "spaces_to_move_to",
     "standing",
     "summaries",
     "thread",

@@ -59,6 +59,14 @@ def space(viewer: Actor, slug: str) -> Space:
     return found
 
 
+def space_by_id(viewer: Actor, space_id: int) -> Space:
+    """Return the space with this number. Raises NotFound, also when the viewer may not know of it."""
+    found = db.session.scalar(select(Space).where(Space.id == space_id, Space.audience.in_(viewer.words)))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def doorway(viewer: Actor, slug: str) -> Space:
     """Return a space that the viewer may read or ask to be let into. Raises NotFound."""
     found = db.session.scalar(select(Space).where(Space.slug == slug, _may_know(viewer)))
@@ -126,7 +134,7 @@ def threads(viewer: Actor, within: Space, after: str | None = None, *, limit: in
     """Return a page of a space's threads, the most recently active first."""
     statement = (
         select(Thread)
-        .where(Thread.space_id == within.id, Thread.audience.in_(viewer.words))
+        .where(Thread.space_id == within.id, Thread.audience.in_(viewer.words), Thread.merged_into_id.is_(None))
         .options(joinedload(Thread.author).load_only(Person.handle))
     )
     rows = db.session.scalars(BY_ACTIVITY.apply(statement, after, limit)).all()
@@ -138,7 +146,7 @@ def pinned_threads(viewer: Actor, within: Space | None = None) -> Sequence[Threa
     where = Thread.space_id == within.id if within else Thread.pinned_everywhere
     return db.session.scalars(
         select(Thread)
-        .where(where, Thread.pinned_until > now(), Thread.audience.in_(viewer.words))
+        .where(where, Thread.pinned_until > now(), Thread.audience.in_(viewer.words), Thread.merged_into_id.is_(None))
         .options(joinedload(Thread.author).load_only(Person.handle), joinedload(Thread.space).load_only(Space.title))
         .order_by(Thread.last_post_at.desc(), Thread.id.desc())
         .limit(MOST_PINNED)
@@ -149,7 +157,7 @@ def newest_threads(viewer: Actor, limit: int) -> Sequence[Thread]:
     """Return the most recently active threads of all spaces the viewer may read."""
     return db.session.scalars(
         select(Thread)
-        .where(Thread.audience.in_(viewer.words), Thread.space_id.is_not(None))
+        .where(Thread.audience.in_(viewer.words), Thread.space_id.is_not(None), Thread.merged_into_id.is_(None))
         .options(joinedload(Thread.space).load_only(Space.title, Space.slug))
         .order_by(Thread.last_post_at.desc(), Thread.id.desc())
         .limit(limit)

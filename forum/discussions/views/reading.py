@@ -64,8 +64,10 @@ def space(name: str) -> Any:
 @public
 @kept_for_anonymous
 def thread(thread_id: int, slug: str = "") -> Any:
-    """Show a page of a thread."""
+    """Show a page of a thread; one that was merged leads to the other."""
     found = queries.thread(viewer(), thread_id)
+    if found.merged_into_id is not None:
+        return redirect(queries.thread(viewer(), found.merged_into_id).url, 302)
     if found.idea_id is not None or slug != slug_of(found.title):
         page = number_in(request.args.get("seite"))
         return redirect(found.url + (f"?seite={page}" if page else ""), 301)
