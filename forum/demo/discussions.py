@@ -12,6 +12,8 @@ from forum.discussions import commands
 from forum.discussions.models import Space, Thread
 from forum.moderation import commands as moderation
 from forum.moderation import targets
+from forum.notifications import commands as notifications
+from forum.notifications.levels import Level
 
 
 def build(data: dict[str, Any]) -> None:
@@ -20,6 +22,8 @@ def build(data: dict[str, Any]) -> None:
         with on(days=400):
             values = {name: row[name] for name in ("title", "description", "audience", "writers") if name in row}
             space_id = commands.open_space(SYSTEM, position=position, **values).id
+            for handle in row.get("watchers", []):
+                notifications.follow(person(handle), "space", space_id, level=Level.WATCHING)
         for thread in row.get("threads", []):
             _start(space_id, thread)
 

@@ -11,7 +11,7 @@ from forum.notifications.models import MailWishes
 from forum.notifications.moments import RHYTHM_LABELS, QuietHours, Rhythm
 from forum.web.forms import Form, choices, filled
 
-_AS_ABOVE = ("", lazy("wie oben"))
+AS_ABOVE = "as_above"
 _HOURS = [("", lazy("keine")), *((str(hour), f"{hour:02}:00") for hour in range(24))]
 
 
@@ -20,7 +20,7 @@ def _rhythms(*first: tuple[str, Any]) -> Any:
 
 
 def _group(group: Group) -> SelectField:
-    return SelectField(GROUP_LABELS[group], choices=_rhythms(_AS_ABOVE))
+    return SelectField(GROUP_LABELS[group], [filled()], choices=_rhythms((AS_ABOVE, lazy("wie oben"))))
 
 
 class MailWishesForm(Form):
@@ -43,12 +43,13 @@ class MailWishesForm(Form):
             rhythm=wishes.rhythm if mails else Rhythm.OFF,
             quiet_begin=str(quiet.begin) if quiet else "",
             quiet_end=str(quiet.end) if quiet else "",
-            **{group.value: wishes.groups.get(group.value, "") for group in Group},
+            **{group.value: wishes.groups.get(group.value, AS_ABOVE) for group in Group},
         )
 
     def groups(self) -> Mapping[Group, Rhythm | None]:
         """Return the rhythms of single kinds of messages."""
-        return {group: Rhythm(self[group.value].data) if self[group.value].data else None for group in Group}
+        chosen = {group: self[group.value].data for group in Group}
+        return {group: None if word == AS_ABOVE else Rhythm(word) for group, word in chosen.items()}
 
     def quiet(self) -> QuietHours | None:
         """Return the quiet hours; one that is left open makes an empty span, which the command refuses."""

@@ -152,7 +152,8 @@ def test_the_wishes_about_mails_are_kept_and_shown(sign_in: SignIn) -> None:
     """T-18: rhythm, kinds and quiet hours on one page, without scripts."""
     ada = factories.person()
     visitor = sign_in(ada)
-    fields = {"rhythm": "weekly", "answers": "at_once", "posts": "off", "steps": "", "tasks": "", "own": ""}
+    fields = {"rhythm": "weekly", "answers": "at_once", "posts": "off", "steps": "as_above"}
+    fields |= {"tasks": "as_above", "own": "as_above"}
     answer = visitor.submit("/konto/mitteilungen", **fields, quiet_begin="22", quiet_end="7")
     assert answer.status_code == 303
     wishes = db.session.get_one(MailWishes, ada.id)
@@ -167,7 +168,14 @@ def test_the_wishes_about_mails_are_kept_and_shown(sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize("quiet", [("22", "22"), ("22", ""), ("", "7"), ("99", "7")])
 def test_odd_quiet_hours_are_refused_and_nothing_is_lost(quiet: tuple[str, str], sign_in: SignIn) -> None:
-    fields = {"rhythm": "daily", "answers": "off", "posts": "", "steps": "", "tasks": "", "own": ""}
+    fields = {
+        "rhythm": "daily",
+        "answers": "off",
+        "posts": "as_above",
+        "steps": "as_above",
+        "tasks": "off",
+        "own": "off",
+    }
     ada = factories.person()
     answer = sign_in(ada).submit("/konto/mitteilungen", **fields, quiet_begin=quiet[0], quiet_end=quiet[1])
     assert answer.status_code == 422
