@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid
 from smtplib import SMTP, SMTP_SSL, SMTPDataError, SMTPRecipientsRefused
+from time import monotonic
 from typing import ClassVar
 
 import structlog
@@ -27,6 +28,8 @@ from forum.core.permissions import SYSTEM
 from forum.core.text import clean_line
 
 UNSUBSCRIBE = "List-Unsubscribe"
+# Seconds for the letters of one delivery; well below the worker's lease.
+LONGEST_SENDING = 120.0
 
 log = structlog.get_logger()
 
@@ -151,11 +154,15 @@ def _send(rows: Sequence[LoggedEvent]) -> None:
 def _send_over_smtp(letters: Sequence[tuple[int, str, EmailMessage]]) -> None:
     """Send the letters over one connection, and mark each at once, so that a later fault repeats none of them.
 
-    Raises what the server said about a letter it refused, once the others are sent.
+    Raises what the server said about a letter it refused, once the others are sent, and TimeoutError when a slow server
+    takes so long that another worker would soon believe this one dead; what is left is tried again at once.
     """
     refused: Exception | None = None
+    until = monotonic() + LONGEST_SENDING
     with _server() as server:
-        for number, address, letter in letters:
+        for place, (number, address, letter) in enumerate(letters):
+            if place and monotonic() > until:
+                raise TimeoutError("the rest of the letters follows")
             try:
                 server.send_message(letter, to_addrs=[address])
             except (SMTPRecipientsRefused, SMTPDataError) as error:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import load_only
 
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -24,7 +25,7 @@ PER_PAGE = 30
 # The badge says "99+" beyond this, and nobody counts further.
 MOST_COUNTED = 100
 
-THINGS: dict[str, type[Thread] | type[Idea] | type[Space]] = {"thread": Thread, "idea": Idea, "space": Space}
+THINGS = {"thread": Thread, "idea": Idea, "space": Space}
 
 
 def _readable(viewer: Actor) -> list[ColumnElement[bool]]:
@@ -50,10 +51,13 @@ def unread(viewer: Actor) -> int:
 
 def visible_thing(viewer: Actor, kind: str, thing_id: int) -> Thread | Idea | Space:
     """Return a thread, idea or space that can be followed. Raises NotFound, also for what the viewer may not see."""
-    model = THINGS.get(kind)
+    model: Any = THINGS.get(kind)
     if model is None:
         raise NotFound
-    found: Thread | Idea | Space | None = db.session.get(model, thing_id)  # type: ignore[assignment]
+    columns = load_only(model.title, model.audience)
+    found: Thread | Idea | Space | None = db.session.scalars(
+        select(model).where(model.id == thing_id).options(columns)
+    ).first()
     if found is None or found.audience not in {*viewer.words, f"person:{viewer.person_id}"}:
         raise NotFound
     return found

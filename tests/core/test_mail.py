@@ -127,6 +127,21 @@ def test_a_refused_address_holds_nobody_else_up(postbox: Postbox, work: Callable
     assert postbox.recipients == ["ada@example.org", "cem@example.org", "ben@example.org"]
 
 
+def test_a_slow_server_gets_the_rest_later(
+    postbox: Postbox, work: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """E-03: a delivery ends before its lease, so that no second worker sends the same letters."""
+    monkeypatch.setattr(mail, "LONGEST_SENDING", 0.0)
+    addresses = [f"person{number}@example.org" for number in range(3)]
+    with transaction():
+        mail.queue_all([Draft(one, "confirm", values={"handle": "Ada", "url": "x"}) for one in addresses])
+    for minutes in (0, 1, 3):
+        with clock.shifted_by(timedelta(minutes=minutes)):
+            work()
+        assert postbox.recipients == addresses[: len(postbox.recipients)]
+    assert postbox.recipients == addresses
+
+
 def test_a_mail_can_be_ended_with_one_click(postbox: Postbox, work: Callable[[], int]) -> None:
     """P-16, RFC 8058: two headers, where there is an address that ends such mails; others have none."""
     with transaction():
