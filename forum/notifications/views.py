@@ -49,7 +49,7 @@ def inbox() -> Any:
 @blueprint.get("/mitteilungen/zahl")
 def badge_fragment() -> Any:
     """Return the badge alone, for the script that keeps it fresh; an unchanged one costs no bytes."""
-    response = make_response(render_template("notifications/_badge.html", count=queries.unread(viewer())))
+    response = make_response(render_template("notifications/_badge.html"))
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
     return response.make_conditional(request)

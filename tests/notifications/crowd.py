@@ -22,23 +22,23 @@ def crowd(size: int, posts: Sequence[int], *, due: datetime | None = None) -> li
     with transaction():
         first = (db.session.scalar(db.select(db.func.max(Person.id))) or 0) + 1
         told = [_told(db.session.get_one(Post, post_id)) for post_id in posts]
-    numbers = list(range(first, first + size))
+    numbers: list[int] = []
     for start in range(0, size, BULK):
-        some = numbers[start : start + BULK]
+        names = range(first + start, first + min(start + BULK, size))
         with transaction():
-            db.session.execute(insert(Person), [_person(number) for number in some])
-            db.session.execute(
-                insert(Message),
-                [{**values, "person_id": number, "mail_due_at": due} for number in some for values in told],
-            )
+            made = insert(Person).returning(Person.id, sort_by_parameter_order=True)
+            some = list(db.session.scalars(made, [_person(name) for name in names]))
+            rows = [{**values, "person_id": number, "mail_due_at": due} for number in some for values in told]
+            if rows:
+                db.session.execute(insert(Message), rows)
+        numbers += some
     return numbers
 
 
-def _person(number: int) -> dict[str, Any]:
+def _person(place: int) -> dict[str, Any]:
     moment = now() - timedelta(days=30)
-    name = f"menge{number}"
+    name = f"menge{place}"
     return {
-        "id": number,
         "handle": name,
         "handle_key": name,
         "email": f"{name}@example.org",
