@@ -27,6 +27,7 @@ from forum.discussions.models import Post, Thread
 from forum.notifications import commands
 from forum.notifications.commands.mailing import CHUNK
 from forum.notifications.events import MailsDue
+from forum.notifications.letters import MOST_GROUPS
 from forum.notifications.levels import Group, Level
 from forum.notifications.models import Message
 from forum.notifications.moments import QuietHours, Rhythm
@@ -147,6 +148,21 @@ def test_a_digest_is_grouped_by_thread_and_newest_first(app: Flask, work: Work, 
     assert mail.text.count("\nDas ältere Thema\n") == 1
     assert "- und 2 weitere Neuigkeiten dazu" in mail.text
     assert mail.subject.startswith("8 ")
+
+
+def test_a_digest_stays_readable_and_bounded(app: Flask, work: Work) -> None:
+    """E-13, T-19: whoever was away for long gets the newest threads and a number, never thousands of lines."""
+    posts = []
+    for number in range(MOST_GROUPS + 2):
+        thread = factories.thread(title=f"Thema mit Zahl {number:02}")
+        posts += [factories.post(db.session.get_one(Thread, thread.id)).id for _post in range(2)]
+    crowd(1, posts)
+    work()
+    mail = db.session.scalars(select(Mail).where(Mail.to_address.startswith("menge"))).one()
+    titles = [line for line in mail.text.splitlines() if line.startswith("Thema mit Zahl")]
+    assert titles == [f"Thema mit Zahl {number:02}" for number in range(MOST_GROUPS + 1, 1, -1)]
+    assert "4 weitere Neuigkeiten stehen im Forum." in mail.text
+    assert mail.subject.startswith(f"{2 * (MOST_GROUPS + 2)} Neuigkeiten")
 
 
 def test_hidden_closed_muted_and_read_things_are_not_in_the_digest(
