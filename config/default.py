@@ -45,6 +45,8 @@ MAIL_PASSWORD = ""
 MAIL_FROM = "Smart City-Forum <forum@localhost>"
 # Mails are removed from the database after this many days.
 MAIL_KEEP_DAYS = 7
+# The hour of the day in Braunschweig at which gathered mails are sent: daily ones every day, weekly ones on Mondays.
+DIGEST_HOUR = 7
 
 # Supporters an idea needs before the administration must deal with it; categories and districts may differ (N-09).
 SUPPORT_THRESHOLD = 50

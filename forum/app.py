@@ -52,6 +52,7 @@ from forum.meetings import views as meetings_views
 from forum.moderation import policies as moderation_policies
 from forum.moderation import subscribers as moderation_subscribers
 from forum.moderation import views as moderation_views
+from forum.notifications import commands as notifications_commands
 from forum.notifications import policies as notifications_policies
 from forum.notifications import queries as notifications_queries
 from forum.notifications import subscribers as notifications_subscribers
@@ -147,6 +148,7 @@ JOBS = [
     Job("discussions.schedule", timedelta(minutes=1), _open_and_close_threads),
     Job("events.seal", timedelta(minutes=5), _seal_events),
     Job("ideas.deadlines", timedelta(minutes=30), _close_missed_deadlines),
+    Job("notifications.mails", timedelta(minutes=1), notifications_commands.begin_mailing),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
     Job("search.heal", timedelta(minutes=1), search_subscribers.heal),
     Job("search.rebuild", timedelta(hours=24), search_subscribers.rebuild),

@@ -12,15 +12,19 @@ from forum.discussions import commands
 from forum.discussions.models import Space, SpaceKind, Thread
 from forum.moderation import commands as moderation
 from forum.moderation import targets
+from forum.notifications import commands as notifications
+from forum.notifications.levels import Level
 
 
 def build(data: dict[str, Any]) -> None:
     """Open the spaces and let people talk in them."""
     for position, row in enumerate(data["spaces"]):
         with on(days=400):
-            plan = {name: value for name, value in row.items() if name != "threads"}
+            plan = {name: value for name, value in row.items() if name not in {"threads", "watchers"}}
             plan["kind"] = SpaceKind(plan.get("kind", "public"))
             space_id = commands.open_space(SYSTEM, commands.SpacePlan(**plan), position=position).id
+            for handle in row.get("watchers", []):
+                notifications.follow(person(handle), "space", space_id, level=Level.WATCHING)
         for thread in row.get("threads", []):
             _start(space_id, thread)
 

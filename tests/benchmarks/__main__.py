@@ -20,6 +20,7 @@ from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.tokens import random_key
 from forum.search import subscribers
+from tests.benchmarks.digests import measure_digests
 from tests.benchmarks.http import Server, get, measure, serving
 from tests.benchmarks.seed import SIZES, running_meeting, seed
 from tests.benchmarks.sockets import measure_floor, measure_meeting
@@ -119,7 +120,9 @@ def run() -> dict[str, Any]:
         say("large pages measured")
         result["sockets"] = measure_sockets(plain, *app.extensions["benchmark_meeting"])
         compare(result)
-        return result
+    result["digests"] = measure_digests()
+    say("digests measured")
+    return result
 
 
 def measure_sockets(environment: dict[str, str], meeting_id: int, token: str) -> list[dict[str, Any]]:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.mail import Mail
 from forum.discussions.models import Post, PostState, Space, Thread
@@ -15,6 +17,7 @@ from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
 from forum.meetings.models import Meeting
 from forum.moderation.models import Case, CaseState, Statement
+from forum.notifications import unsubscribing
 from tests.browser.conftest import Visits
 
 Where = str | Callable[[], str]
@@ -101,6 +104,18 @@ def with_menu(page: Page) -> None:
 def connected(page: Page) -> None:
     """Wait until the page follows its meeting by the socket."""
     expect(page.locator("#live-connection")).to_have_text(re.compile("Verbunden|Connected"))
+
+
+def with_half_quiet_hours(page: Page) -> None:
+    """Send the wishes about mails with quiet hours that never end."""
+    page.locator("#quiet_begin").select_option("22")
+    sent_empty(page)
+
+
+def end_of_mails() -> str:
+    """Return the way from a mail to the page that ends such mails."""
+    person = db.session.scalars(select(Person).where(Person.handle == "Ringgebiet_Ost")).one()
+    return urlsplit(unsubscribing.address(person, unsubscribing.ALL)).path
 
 
 def idea(state: str, ending: str = "", author: str = "") -> Callable[[], str]:
@@ -253,6 +268,7 @@ PLACES: dict[str, list[Place]] = {
         Place("space of a citizen", "citizen", space()),
         Place("thread", None, thread),
         Place("thread of a citizen", "citizen", thread),
+        Place("thread, choice of the level", "citizen", thread, with_open_folds),
         Place("thread of a moderator", "moderator", thread),
         Place("thread, flat, newest first", "citizen", lambda: f"{thread()}?ansicht=flach"),
         Place("thread, both sides", "citizen", lambda: f"{thread()}?ansicht=gegenueber"),
@@ -337,6 +353,11 @@ PLACES: dict[str, list[Place]] = {
         Place("password, errors", "citizen", "/konto/passwort", sent_empty),
         Place("inbox, empty", "admin", "/mitteilungen"),
         Place("inbox", "citizen", "/mitteilungen"),
+        Place("inbox, unread", "citizen", "/mitteilungen?ungelesen=1"),
+        Place("mails and follows", "citizen", "/konto/mitteilungen"),
+        Place("mails and follows, errors", "citizen", "/konto/mitteilungen", with_half_quiet_hours),
+        Place("end of mails", None, end_of_mails),
+        Place("end of mails, done", None, end_of_mails, send),
         Place("statements", "citizen", "/begruendungen"),
         Place("statements, none", "staff", "/begruendungen"),
         Place("statement", "citizen", statement),

@@ -25,7 +25,7 @@ from forum.discussions import commands as discussions
 from forum.discussions.models import Post, SpaceKind
 from forum.dossiers import commands as dossiers
 from forum.ideas import commands as ideas
-from forum.ideas.models import Idea
+from forum.ideas.models import Idea, IdeaRevision
 from forum.moderation import commands as moderation
 from forum.moderation import targets
 from forum.notifications.models import Message
@@ -42,7 +42,7 @@ ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-confirm")
 # What is no page: figures, files, answers to programs, pieces that a script asks for.
 NO_PAGES = re.compile(r"^(api|static|pages\.(alive|ready|metrics)|office\.export)|fragment$|permalink$|similar$")
 # Samples and their page are German; a form without its secret link leads elsewhere.
-ELSEWHERE = {"pages.styleguide", "accounts.confirm", "accounts.reset", "moderation.state"}
+ELSEWHERE = {"pages.styleguide", "accounts.confirm", "accounts.reset", "moderation.state", "notifications.unsubscribe"}
 
 
 @cache
@@ -225,7 +225,9 @@ def test_every_page_of_office_board_and_moderation_speaks_english(
     work()
     idea = db.session.scalars(select(Idea.id).where(Idea.state == "board")).first()
     draft = db.session.scalars(select(Idea.id).where(Idea.state == "entwurf")).first()
+    revised = db.session.scalars(select(IdeaRevision.idea_id)).first()
     begin = ["/", "/suche?q=benches", f"/board/ideen/{idea}/beschluss", f"/ideen/{draft}/pruefung"]
+    begin += [f"/ideen/{revised}/verlauf"]
     begin += ["/registrieren/mail", "/ideen/aehnlich?title=Benches", "/postausgang", "/mitteilungen", "/begruendungen"]
     seen = crawl(app, sign_in(everything), begin)
     gates = {"accounts.sign_in", "accounts.register", "accounts.forgotten"}
