@@ -11,6 +11,7 @@ from forum.notifications import commands, queries, unsubscribing
 from forum.notifications.forms import MailWishesForm
 from forum.notifications.levels import GROUP_LABELS, LEVEL_LABELS, Level
 from forum.notifications.moments import RHYTHM_LABELS, Rhythm
+from forum.web.language import in_language
 from forum.web.limits import WRITING
 from forum.web.paging import next_page
 from forum.web.security import by_link, own_path, public, viewer
@@ -65,7 +66,7 @@ def mark_read() -> Any:
 @blueprint.post("/mitteilungen/<int:message_id>")
 def open_message(message_id: int) -> Any:
     """Mark a message as read and go where it leads."""
-    return redirect(commands.open_message(viewer(), message_id).url, 303)
+    return redirect(in_language(commands.open_message(viewer(), message_id).url), 303)
 
 
 @blueprint.post("/folgen/<kind>/<int:thing_id>")
