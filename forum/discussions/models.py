@@ -72,6 +72,16 @@ class Space(Model):
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
 
+    @property
+    def url(self) -> str:
+        """The address of the space."""
+        return url_for("discussions.space", name=self.slug, _external=False)
+
+    @property
+    def door_url(self) -> str:
+        """The address at which the Stabsstelle lets people in."""
+        return url_for("spaces.members", name=self.slug, _external=False)
+
 
 class SpaceMember(Model):
     """A person who takes part in a space that is for members only; holds the word ``space:<id>``."""

@@ -98,6 +98,7 @@ USUAL_REASONS = {
     "idea_recommended": "step",
     "idea_edited": "support",
     "dossier_frozen": "role",
+    "space_applied": "role",
 }
 
 

@@ -9,8 +9,17 @@ from forum.committees.queries import board_members
 from forum.core import mail
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
-from forum.discussions.events import PostPublished, ThreadClosed
-from forum.discussions.models import Post, PostState, Thread
+from forum.discussions.events import (
+    PostPublished,
+    PostsMoved,
+    SpaceApplicationDecided,
+    SpaceApplied,
+    SpaceMemberAdded,
+    ThreadClosed,
+    ThreadMoved,
+)
+from forum.discussions.models import MoveKind, Post, PostState, Space, Thread
+from forum.discussions.queries import authors_of_move
 from forum.discussions.tree import word
 from forum.dossiers.events import DossierFrozen
 from forum.dossiers.models import Dossier
@@ -24,7 +33,7 @@ from forum.ideas.events import (
 )
 from forum.ideas.models import Idea
 from forum.ideas.queries import supporters
-from forum.notifications.commands import follow_by_taking_part, mail_what_is_due, tell
+from forum.notifications.commands import follow_by_taking_part, follow_on, mail_what_is_due, tell
 from forum.notifications.commands.mailing import SUBSCRIBER as MAILS
 from forum.notifications.events import MailsDue
 from forum.notifications.placing import listeners, place_of
@@ -64,6 +73,40 @@ def _thread_closed(event: LoggedEvent) -> None:
     """Tell who follows a thread that nobody can write there any more."""
     thread = db.session.get_one(Thread, event.data["thread_id"])
     tell(event, listeners(place_of(event), "step"), "thread_closed", thread.url, title=thread.title)
+
+
+def _posts_moved(event: LoggedEvent) -> None:
+    """Tell whose posts went to another thread, once each; after a merge its followers follow the other (T-20, T-21)."""
+    target = db.session.get_one(Thread, event.data["to_thread_id"])
+    if event.data["kind"] == MoveKind.MERGE:
+        follow_on(("thread", event.subject_id), ("thread", target.id))
+    tell(event, authors_of_move(event.data["move_id"]), "posts_moved", target.url, title=target.title)
+
+
+def _thread_moved(event: LoggedEvent) -> None:
+    """Tell who began a thread that it lies in another space now."""
+    thread = db.session.get_one(Thread, event.data["thread_id"])
+    if thread.author_id is not None:
+        tell(event, [thread.author_id], "thread_moved", thread.url, title=thread.title)
+
+
+def _space_joined(event: LoggedEvent) -> None:
+    """Tell a person that a space is open to them now."""
+    space = db.session.get_one(Space, event.data["space_id"])
+    tell(event, [event.data["person_id"]], "space_joined", space.url, title=space.title)
+
+
+def _space_applied(event: LoggedEvent) -> None:
+    """Tell the Stabsstelle that somebody asks to be let in."""
+    space = db.session.get_one(Space, event.data["space_id"])
+    tell(event, holders("staff"), "space_applied", space.door_url, title=space.title)
+
+
+def _application_decided(event: LoggedEvent) -> None:
+    """Tell who asked in vain; whoever was let in hears of that."""
+    if not event.data["accepted"]:
+        space = db.session.get_one(Space, event.data["space_id"])
+        tell(event, [event.data["person_id"]], "space_declined", space.url, title=space.title)
 
 
 def _of_role(role: str) -> set[int]:
@@ -145,6 +188,11 @@ def _proposal_decided(event: LoggedEvent) -> None:
 SUBSCRIBERS = [
     Subscriber("notifications.posts", (PostPublished,), each(_post_published)),
     Subscriber("notifications.threads", (ThreadClosed,), each(_thread_closed)),
+    Subscriber("notifications.moves", (PostsMoved,), each(_posts_moved)),
+    Subscriber("notifications.thread_moved", (ThreadMoved,), each(_thread_moved)),
+    Subscriber("notifications.space_joined", (SpaceMemberAdded,), each(_space_joined)),
+    Subscriber("notifications.space_applied", (SpaceApplied,), each(_space_applied)),
+    Subscriber("notifications.applications", (SpaceApplicationDecided,), each(_application_decided)),
     Subscriber("notifications.idea_submitted", (IdeaSubmitted,), each(_idea_submitted)),
     Subscriber("notifications.idea_supported", (IdeaSupported,), each(_idea_supported), batch=50),
     Subscriber("notifications.idea_advanced", (IdeaAdvanced,), each(_idea_advanced)),

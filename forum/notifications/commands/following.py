@@ -30,6 +30,26 @@ def follow_by_taking_part(person_id: int, kind: str, thing_id: int) -> None:
     db.session.flush()
 
 
+def follow_on(old: tuple[str, int], new: tuple[str, int]) -> None:
+    """Let whoever followed a thing follow another one in its place; what a person said of the other one stays (T-21)."""
+    known = set(db.session.scalars(select(Follow.person_id).where(Follow.kind == new[0], Follow.thing_id == new[1])))
+    rows = db.session.scalars(select(Follow).where(Follow.kind == old[0], Follow.thing_id == old[1]))
+    db.session.add_all(
+        Follow(
+            person_id=row.person_id,
+            kind=new[0],
+            thing_id=new[1],
+            level=row.level,
+            chosen=row.chosen,
+            mails=row.mails,
+            created_at=now(),
+        )
+        for row in rows
+        if row.person_id not in known
+    )
+    db.session.flush()
+
+
 def stance_on(person_id: int, kind: str, thing_id: int) -> Follow:
     """Return the row of a person and a thing; a new one says nothing yet."""
     row = db.session.scalar(
