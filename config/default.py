@@ -55,6 +55,8 @@ POSTS_PER_PAGE = 20
 # Seconds between two posts of one person, and for people whose account is younger than a day (T-28).
 POST_PAUSE = 10
 POST_PAUSE_NEWCOMERS = 30
+# Days after which a draft that nobody has touched is removed.
+DRAFT_KEEP_DAYS = 90
 # Minutes in which a fresh idea may be edited freely (N-14).
 IDEA_GRACE_MINUTES = 15
 # How many assessments an idea needs before the Board may decide on it (G-09).

@@ -35,11 +35,15 @@ from forum.core.i18n import lazy
 from forum.core.permissions import collect
 from forum.core.tokens import random_key
 from forum.core.worker import Job
+from forum.discussions import drafts as discussions_drafts
 from forum.discussions import models as discussions_models
 from forum.discussions import policies as discussions_policies
 from forum.discussions import views as discussions_views
 from forum.dossiers import policies as dossiers_policies
 from forum.dossiers import views as dossiers_views
+from forum.drafts import commands as drafts_commands
+from forum.drafts import policies as drafts_policies
+from forum.drafts import views as drafts_views
 from forum.ideas import commands as ideas_commands
 from forum.ideas import policies as ideas_policies
 from forum.ideas import subscribers as ideas_subscribers
@@ -69,6 +73,7 @@ ROOT = Path(__file__).parent.parent
 BLUEPRINTS = [
     pages_views.blueprint,
     accounts_views.blueprint,
+    drafts_views.blueprint,
     *discussions_views.blueprints,
     committees_views.blueprint,
     meetings_views.blueprint,
@@ -89,6 +94,7 @@ BLUEPRINTS = [
 # Each package's part of the permission table.
 POLICIES = [
     accounts_policies.RULES,
+    drafts_policies.RULES,
     discussions_policies.RULES,
     committees_policies.RULES,
     meetings_policies.RULES,
@@ -105,6 +111,11 @@ WORD_SOURCES = [
     committees_models.member_words,
     committees_models.role_words,
     committees_models.board_words,
+]
+
+# What drafts can be for.
+DRAFT_PLACES = [
+    *discussions_drafts.PLACES,
 ]
 
 # What sockets can listen to.
@@ -132,6 +143,7 @@ def _close_missed_deadlines() -> None:
 
 
 JOBS = [
+    Job("drafts.forget", timedelta(hours=12), drafts_commands.forget_old_drafts),
     Job("events.seal", timedelta(minutes=5), _seal_events),
     Job("ideas.deadlines", timedelta(minutes=30), _close_missed_deadlines),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
@@ -183,6 +195,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["subscribers"] = SUBSCRIBERS
     app.extensions["jobs"] = JOBS
     app.extensions["word_sources"] = WORD_SOURCES
+    app.extensions["draft_places"] = {place.action: place for place in DRAFT_PLACES}
     search_queries.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request
+from flask import flash, redirect, request
 
 from forum.core.i18n import _, spoken
 from forum.core.permissions import can
@@ -10,6 +10,7 @@ from forum.core.text import render
 from forum.discussions import queries, tree
 from forum.discussions.forms import PostForm
 from forum.discussions.models import Post, PostState, Thread
+from forum.drafts.pages import Desk
 from forum.web.addresses import number_in
 from forum.web.security import viewer
 
@@ -19,6 +20,8 @@ def thread_values(found: Thread) -> dict[str, Any]:
     who = viewer()
     page = queries.posts(who, found, number_in(request.args.get("seite")) or 1)
     base = found.url
+    may_reply = can(who, "post.publish", found)
+    reply = PostForm(formdata=None)
     return {
         "thread": found,
         "posts": list(tree.nested(page.rows)),
@@ -26,11 +29,23 @@ def thread_values(found: Thread) -> dict[str, Any]:
         "pages": page.of,
         "previous_url": f"{base}?seite={page.number - 1}" if page.number > 1 else None,
         "next_url": f"{base}?seite={page.number + 1}" if page.number < page.of else None,
-        "may_reply": can(who, "post.publish", found),
+        "may_reply": may_reply,
         "may_moderate": can(who, "post.hide"),
         "may_close": can(who, "thread.close", found),
-        "reply": PostForm(formdata=None),
+        "reply": reply,
+        "desk": Desk(who, "post.publish", reply_target(found, None), reply) if may_reply else None,
     }
+
+
+def reply_target(thread: Thread, parent: Post | None) -> str:
+    """Name what a draft of a reply is for: the thread, or the post that it answers."""
+    return f"post:{parent.id}" if parent else f"thread:{thread.id}"
+
+
+def kept(where: str) -> Any:
+    """Say that the draft is saved, and go on with the form."""
+    flash(_("Ihr Entwurf ist gespeichert. Nur Sie sehen ihn."), "success")
+    return redirect(where, 303)
 
 
 def preview(form: Any) -> str:

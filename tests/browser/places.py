@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from forum.core.db import db
+from forum.accounts.models import Person
+from forum.core.db import db, transaction
 from forum.core.mail import Mail
 from forum.discussions.models import Post, PostState, Space, Thread
 from forum.dossiers.models import Decision, Dossier, Project
+from forum.drafts import commands as drafts
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
 from forum.meetings.models import Meeting
 from forum.moderation.models import Case, CaseState, Statement
-from tests.browser.conftest import Visits
+from tests.browser.conftest import Visits, person_of
 
 Where = str | Callable[[], str]
 Then = Callable[[Page], None]
@@ -36,7 +38,7 @@ class Place:
 
 def send(page: Page) -> None:
     """Send the page's main form as it stands."""
-    page.locator("main form[method=post] button[type=submit]").first.click()
+    page.locator("main form[method=post]:not([data-draft-discard]) button[type=submit]").first.click()
 
 
 def sent_empty(page: Page) -> None:
@@ -156,6 +158,39 @@ def space(ending: str = "") -> Callable[[], str]:
     return lambda: f"/raeume/{db.session.scalars(select(Space.slug).order_by(Space.position).limit(1)).one()}{ending}"
 
 
+def with_drafts() -> str:
+    """Return the way to the list of drafts, after the citizen wrote one that has its place and one that has none."""
+    for target in (f"thread:{_thread().id}", "thread:999999"):
+        _draft("citizen", "post.publish", target)
+    return "/entwuerfe"
+
+
+def restored() -> str:
+    """Return the way to the form of a new thread, after the staff office has begun one."""
+    found = db.session.scalars(select(Space).order_by(Space.position).limit(1)).one()
+    _draft("staff", "thread.start", f"space:{found.id}")
+    return f"/raeume/{found.slug}/neu"
+
+
+def _draft(role: str, action: str, target: str) -> None:
+    number = person_of(role).id
+    with transaction():
+        actor = db.session.get_one(Person, number)
+        fields = {"title": "Halb begonnen", "text": "Ein halber Gedanke."}
+        drafts.save_draft(actor, action, target, fields=fields, form="begun before")
+
+
+def with_two_drafts(page: Page) -> None:
+    """Come back to a window that still holds something else than the draft on the server."""
+    page.evaluate("""() => {
+      const { draftPerson, draft, draftTarget } = document.querySelector("form[data-draft]").dataset;
+      const copy = { fields: { title: "Anders", text: "Ein ganz anderer Gedanke." }, seen: 0, sent: false };
+      sessionStorage.setItem(`entwurf/${draftPerson}/${draft}/${draftTarget}`, JSON.stringify(copy));
+    }""")
+    page.reload()
+    page.locator("[data-draft-choice] textarea").wait_for()
+
+
 def first(model: type[Decision] | type[Dossier]) -> Callable[[], str]:
     """Return the way to the first decision or dossier."""
     return lambda: db.session.scalars(select(model).order_by(model.id).limit(1)).one().url
@@ -251,6 +286,8 @@ PLACES: dict[str, list[Place]] = {
         Place("answer, errors", "citizen", post("/beitraege/{}/antworten"), sent_empty),
         Place("edit a post", "citizen", post("/beitraege/{}/bearbeiten", "Lindenblatt")),
         Place("edit a post, preview", "citizen", post("/beitraege/{}/bearbeiten", "Lindenblatt"), previewed),
+        Place("new thread, restored", "staff", restored),
+        Place("new thread, two versions", "staff", restored, with_two_drafts),
         Place("delete a post", "citizen", post("/beitraege/{}/loeschen", "Lindenblatt")),
         Place("close a thread", "moderator", closing),
         Place("close a thread, errors", "moderator", closing, sent_empty),
@@ -306,6 +343,8 @@ PLACES: dict[str, list[Place]] = {
     ],
     "account": [
         Place("account", "citizen", "/konto"),
+        Place("drafts of posts", "citizen", with_drafts),
+        Place("drafts of posts, none", "admin", "/entwuerfe"),
         Place("password", "citizen", "/konto/passwort"),
         Place("password, errors", "citizen", "/konto/passwort", sent_empty),
         Place("inbox, empty", "admin", "/mitteilungen"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from forum.core.errors import Conflict, ForumError, Gone
 from forum.core.i18n import _
@@ -10,7 +10,8 @@ from forum.core.permissions import require
 from forum.discussions import commands, queries
 from forum.discussions.forms import EditForm, PostForm
 from forum.discussions.models import PostState
-from forum.discussions.pages import preview, tombstone
+from forum.discussions.pages import kept, preview, reply_target, tombstone
+from forum.drafts.pages import Desk
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
 from forum.web.security import viewer
@@ -27,15 +28,23 @@ def reply(thread_id: int) -> Any:
     status, parent, valid = 422, None, form.validate()
     if form.parent.data is not None and not form.parent.errors:
         parent = queries.post(viewer(), form.parent.data)
-    if valid and "vorschau" not in request.form:
+    desk = Desk(viewer(), "post.publish", reply_target(found, parent), form)
+    if desk.is_wanted:
+        status = desk.keep()
+        if not status:
+            return kept(url_for("posts.reply_to", post_id=parent.id) if parent else found.url)
+    elif valid and "vorschau" not in request.form:
         try:
             post = commands.publish_post(viewer(), found, text=form.text.data, parent_id=form.parent.data)
         except ForumError as error:
             form.show(error)
             status = status_of(error)
         else:
+            desk.clear()
             return redirect(post.url, 303)
-    page = render_template("discussions/reply.html", thread=found, parent=parent, form=form, preview=preview(form))
+    page = render_template(
+        "discussions/reply.html", thread=found, parent=parent, form=form, desk=desk, preview=preview(form)
+    )
     return page, status
 
 
@@ -47,7 +56,10 @@ def reply_to(post_id: int) -> Any:
         raise Gone(tombstone(parent))
     require(viewer(), "post.publish", parent.thread)
     form = PostForm(formdata=None, parent=post_id)
-    return render_template("discussions/reply.html", thread=parent.thread, parent=parent, form=form, preview="")
+    desk = Desk(viewer(), "post.publish", reply_target(parent.thread, parent), form)
+    return render_template(
+        "discussions/reply.html", thread=parent.thread, parent=parent, form=form, desk=desk, preview=""
+    )
 
 
 @blueprint.route("/beitraege/<int:post_id>/bearbeiten", methods=["GET", "POST"])
@@ -57,8 +69,15 @@ def edit(post_id: int) -> Any:
     post = queries.post(viewer(), post_id)
     require(viewer(), "post.edit", post)
     form = EditForm(obj=post, text=post.source)
+    desk = Desk(viewer(), "post.edit", f"post:{post.id}", form)
     stored, status = None, 422 if form.is_submitted() else 200
-    if form.validate_on_submit() and "vorschau" not in request.form:
+    if desk.restored is not None and desk.restored.base_version != post.version:
+        stored = post  # The draft began with an older version: both texts are shown at once (T-13).
+    if desk.is_wanted:
+        status = desk.keep(base_version=form.version.data)
+        if not status:
+            return kept(request.path)
+    elif form.validate_on_submit() and "vorschau" not in request.form:
         try:
             commands.edit_post(viewer(), post, text=form.text.data, version=form.version.data)
         except ForumError as error:
@@ -70,8 +89,11 @@ def edit(post_id: int) -> Any:
                 form.version.process_data(post.version)
                 form.version.raw_data = None
         else:
+            desk.clear()
             return redirect(post.url, 303)
-    page = render_template("discussions/edit.html", post=post, form=form, stored=stored, preview=preview(form))
+    page = render_template(
+        "discussions/edit.html", post=post, form=form, desk=desk, stored=stored, preview=preview(form)
+    )
     return page, status
 
 

@@ -8,7 +8,8 @@ from forum.core.errors import ForumError
 from forum.core.permissions import require
 from forum.discussions import commands, queries
 from forum.discussions.forms import CloseForm, ThreadForm
-from forum.discussions.pages import preview
+from forum.discussions.pages import kept, preview
+from forum.drafts.pages import Desk
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
 from forum.web.security import viewer
@@ -23,16 +24,23 @@ def start(name: str) -> Any:
     found = queries.space(viewer(), name)
     require(viewer(), "thread.start", found)
     form = ThreadForm()
+    desk = Desk(viewer(), "thread.start", f"space:{found.id}", form)
     status = 422 if form.is_submitted() else 200
-    if form.validate_on_submit() and "vorschau" not in request.form:
+    if desk.is_wanted:
+        status = desk.keep()
+        if not status:
+            return kept(request.path)
+    elif form.validate_on_submit() and "vorschau" not in request.form:
         try:
             thread = commands.start_thread(viewer(), found, title=form.title.data, text=form.text.data)
         except ForumError as error:
             form.show(error)
             status = status_of(error)
         else:
+            desk.clear()
             return redirect(thread.url, 303)
-    return render_template("discussions/start_thread.html", space=found, form=form, preview=preview(form)), status
+    page = render_template("discussions/start_thread.html", space=found, form=form, desk=desk, preview=preview(form))
+    return page, status
 
 
 @blueprint.route("/themen/<int:thread_id>/schliessen", methods=["GET", "POST"])
