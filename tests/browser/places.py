@@ -70,10 +70,9 @@ def written_too_long(page: Page) -> None:
 
 
 def previewed(page: Page) -> None:
-    """Ask for a preview of a text."""
+    """Write a text and see its preview."""
     page.locator("main textarea").first.fill("Ein **wichtiger** Satz.\n\n- eins\n- zwei\n\n> zitiert")
-    page.locator("button[name=vorschau]").click()
-    page.locator(".preview").wait_for()
+    page.locator(".preview__text ul").wait_for()
 
 
 def with_dialog(page: Page) -> None:
