@@ -82,7 +82,7 @@ def _new_threads(viewer: Actor, targets: Sequence[str]) -> Mapping[str, Spot]:
 
 
 PLACES = [
-    Place("post.publish", lazy("Antwort"), ("text",), _replies),
-    Place("post.edit", lazy("Geänderter Beitrag"), ("text",), _edits),
-    Place("thread.start", lazy("Neues Thema"), ("title", "text"), _new_threads),
+    Place("post.publish", lazy("Antwort"), ("text", "held"), _replies),
+    Place("post.edit", lazy("Geänderter Beitrag"), ("text", "held"), _edits),
+    Place("thread.start", lazy("Neues Thema"), ("title", "text", "held"), _new_threads),
 ]

@@ -11,6 +11,8 @@ from forum.discussions import queries, tree
 from forum.discussions.forms import PostForm
 from forum.discussions.models import Post, PostState, Thread
 from forum.drafts.pages import Desk
+from forum.files.pages import Attachments
+from forum.files.queries import attached
 from forum.web.addresses import number_in
 from forum.web.security import viewer
 
@@ -22,6 +24,8 @@ def thread_values(found: Thread) -> dict[str, Any]:
     base = found.url
     may_reply = can(who, "post.publish", found)
     reply = PostForm(formdata=None)
+    desk = Desk(who, "post.publish", reply_target(found, None), reply) if may_reply else None
+    shown = [row.id for row in page.rows if row.state == PostState.VISIBLE]
     return {
         "thread": found,
         "posts": list(tree.nested(page.rows)),
@@ -33,7 +37,9 @@ def thread_values(found: Thread) -> dict[str, Any]:
         "may_moderate": can(who, "post.hide"),
         "may_close": can(who, "thread.close", found),
         "reply": reply,
-        "desk": Desk(who, "post.publish", reply_target(found, None), reply) if may_reply else None,
+        "desk": desk,
+        "attachments": Attachments(who, reply, "post") if may_reply else None,
+        "files": attached("post", shown) if shown else {},
     }
 
 
@@ -48,11 +54,22 @@ def kept(where: str) -> Any:
     return redirect(where, 303)
 
 
-def preview(form: Any) -> str:
+def checked(form: Any, attachments: Attachments) -> bool:
+    """Tell whether a form was sent to be published and is complete, files and all; says at each place what is missing."""
+    if not form.is_submitted():
+        return False
+    if "vorschau" in request.form or "entwurf" in request.form:
+        form.validate()
+        attachments.tell()
+        return False
+    return bool(form.validate() & attachments.check())
+
+
+def preview(form: Any, attachments: Attachments) -> str:
     """Return the rendered text when a preview was asked for; it equals what would be stored (X-01)."""
     if "vorschau" not in request.form or form.text.errors:
         return ""
-    return render(form.text.data)
+    return render(form.text.data, attachments.pictures)
 
 
 def tombstone(found: Post) -> str:

@@ -28,6 +28,8 @@ class Place:
     label: Any
     fields: tuple[str, ...]
     find: Callable[[Actor, Sequence[str]], Mapping[str, Spot]]
+    # Fields that are kept with the text but are none to be read.
+    hidden: tuple[str, ...] = ("held",)
 
 
 def places() -> Mapping[str, Place]:

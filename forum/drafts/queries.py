@@ -55,4 +55,5 @@ def drafts(viewer: Actor) -> Sequence[Listed]:
 
 
 def _texts(row: Draft) -> list[str]:
-    return [value for value in row.fields.values() if isinstance(value, str) and value]
+    hidden = places()[row.action].hidden
+    return [value for name, value in row.fields.items() if name not in hidden and isinstance(value, str) and value]

@@ -225,7 +225,7 @@ class Draft {
     const shownTime = panel.querySelector("[data-time]");
     if (shownTime) shownTime.textContent = time;
     const text = panel.querySelector("textarea");
-    if (text) text.value = this.names.map((name) => fields[name] ?? "").filter(Boolean).join("\n\n");
+    if (text) text.value = this.names.map((name) => (name === "held" ? "" : fields[name] ?? "")).filter(Boolean).join("\n\n");
     const decide = (/** @type {boolean} */ takes) => {
       if (takes) this.fill(fields);
       this.seen = version;

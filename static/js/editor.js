@@ -213,6 +213,7 @@ class Editor {
       const input = /** @type {HTMLInputElement} */ (field);
       body.append(input.name, input.value);
     }
+    body.set("thing", form?.querySelector("[data-files]")?.getAttribute("data-files-thing") ?? "");
     try {
       const answer = await fetch(this.preview.dataset.preview ?? "", { method: "POST", body, signal: this.running.signal });
       if (answer.status === 429) {

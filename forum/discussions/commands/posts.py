@@ -1,5 +1,6 @@
 """Changing posts: writing, editing, taking back, hiding and restoring them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import current_app
@@ -16,12 +17,23 @@ from forum.core.text import clean_line, clean_text, render
 from forum.discussions import tree
 from forum.discussions.events import PostDeleted, PostEdited, PostHidden, PostPublished, PostRestored
 from forum.discussions.models import DEEPEST, Post, PostRevision, PostState, Thread
+from forum.files import commands as files_of
+from forum.files import queries as files_in
+from forum.files.queries import Choice
 
 TEXT = (8, 20_000)
 NEWCOMER = timedelta(days=1)
 
 
-def publish_post(actor: Actor, thread: Thread, *, text: str, parent_id: int | None = None, mark: str = "") -> Post:
+def publish_post(
+    actor: Actor,
+    thread: Thread,
+    *,
+    text: str,
+    parent_id: int | None = None,
+    mark: str = "",
+    files: Sequence[Choice] = (),
+) -> Post:
     """Write a post under a thread, or under another post of it. Raises Invalid, Conflict, TooOften."""
     if thread.closed_at is not None:
         raise Conflict(_("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(thread.closed_reason)))
@@ -31,7 +43,7 @@ def publish_post(actor: Actor, thread: Thread, *, text: str, parent_id: int | No
         raise Invalid(fields={"text": [complaint]})
     check_pause(actor)
     parent = _parent(thread, parent_id)
-    return add_post(actor, thread, parent, text, mark=mark if mark in actor.words else "")
+    return add_post(actor, thread, parent, text, mark=mark if mark in actor.words else "", files=files)
 
 
 def _parent(thread: Thread, parent_id: int | None) -> Post | None:
@@ -46,9 +58,11 @@ def _parent(thread: Thread, parent_id: int | None) -> Post | None:
     return parent if parent.depth < DEEPEST else parent.parent
 
 
-def add_post(actor: Actor, thread: Thread, parent: Post | None, text: str, *, mark: str = "") -> Post:
+def add_post(
+    actor: Actor, thread: Thread, parent: Post | None, text: str, *, mark: str = "", files: Sequence[Choice] = ()
+) -> Post:
     """Add a post at its place in the tree; the caller asked for the permission and looked at the text."""
-    html = render(text)
+    html = render(text, files_in.pictures(actor, files, "post"))
     moment = now()
     # The counter is raised by one statement, which also locks the row: no two posts get the same place.
     if parent is None:
@@ -87,11 +101,12 @@ def add_post(actor: Actor, thread: Thread, parent: Post | None, text: str, *, ma
         PostPublished(post_id=post.id, thread_id=thread.id, parent_id=post.parent_id),
         audience=thread.audience,
     )
+    files_of.arrange(actor, "post", post.id, files, audience=thread.audience)
     return post
 
 
-def edit_post(actor: Actor, post: Post, *, text: str, version: int) -> Post:
-    """Change a post; ``version`` is the one the author saw.
+def edit_post(actor: Actor, post: Post, *, text: str, version: int, files: Sequence[Choice] | None = None) -> Post:
+    """Change a post; ``version`` is the one the author saw, ``files`` are the ones it has from now on, None leaves them.
 
     Raises Conflict with the stored post when it was changed meanwhile, so that both texts can be shown (T-13).
     """
@@ -101,7 +116,11 @@ def edit_post(actor: Actor, post: Post, *, text: str, version: int) -> Post:
     text = clean_text(text)
     if complaint := text_problem(text):
         raise Invalid(fields={"text": [complaint]})
-    if text == post.source:
+    kept = _choices_of(post) if files is None else files
+    html = render(text, files_in.pictures(actor, kept, "post", post.id))
+    if files is not None:
+        files_of.arrange(actor, "post", post.id, files, audience=post.thread.audience)
+    if text == post.source and html == post.html:
         return post
     db.session.add(
         PostRevision(
@@ -113,11 +132,16 @@ def edit_post(actor: Actor, post: Post, *, text: str, version: int) -> Post:
             at=post.edited_at or post.created_at,
         )
     )
-    post.source, post.html, post.edited_at = text, render(text), now()
+    post.source, post.html, post.edited_at = text, html, now()
     db.session.flush()
     event = PostEdited(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id, version=post.version)
     record(actor, event, audience=post.thread.audience)
     return post
+
+
+def _choices_of(post: Post) -> Sequence[Choice]:
+    rows = files_in.attached("post", [post.id]).get(post.id, ())
+    return [Choice(row.key, row.alt, row.decorative) for row in rows]
 
 
 def delete_post(actor: Actor, post: Post) -> None:

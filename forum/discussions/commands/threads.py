@@ -1,5 +1,7 @@
 """Changing threads: starting them, closing and opening them again."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import update
 
 from forum.core.clock import now
@@ -13,9 +15,10 @@ from forum.discussions.commands.posts import add_post, check_pause, text_problem
 from forum.discussions.commands.spaces import TITLE
 from forum.discussions.events import ThreadClosed, ThreadReopened, ThreadStarted
 from forum.discussions.models import Space, Thread
+from forum.files.queries import Choice
 
 
-def start_thread(actor: Actor, space: Space, *, title: str, text: str) -> Thread:
+def start_thread(actor: Actor, space: Space, *, title: str, text: str, files: Sequence[Choice] = ()) -> Thread:
     """Start a thread with its first post. Raises Invalid, TooOften."""
     require(actor, "thread.start", space)
     title, text = clean_line(title), clean_text(text)
@@ -42,7 +45,7 @@ def start_thread(actor: Actor, space: Space, *, title: str, text: str) -> Thread
     )
     db.session.flush()
     record(actor, ThreadStarted(thread_id=thread.id), audience=thread.audience)
-    add_post(actor, thread, None, text)
+    add_post(actor, thread, None, text, files=files)
     return thread
 
 

@@ -10,22 +10,26 @@ from forum.core.permissions import require
 from forum.discussions import commands, queries
 from forum.discussions.forms import EditForm, PostForm
 from forum.discussions.models import PostState
-from forum.discussions.pages import kept, preview, reply_target, tombstone
+from forum.discussions.pages import checked, kept, preview, reply_target, tombstone
 from forum.drafts.pages import Desk
+from forum.files.pages import Attachments, take_in
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
 from forum.web.security import viewer
+from forum.web.transaction import receives
 
 blueprint = Blueprint("posts", __name__)
 
 
 @blueprint.post("/themen/<int:thread_id>/antworten")
+@receives(take_in)
 @WRITING
 def reply(thread_id: int) -> Any:
     """Publish a post in a thread."""
     found = queries.thread(viewer(), thread_id)
     form = PostForm()
-    status, parent, valid = 422, None, form.validate()
+    attachments = Attachments(viewer(), form, "post")
+    status, parent, valid = 422, None, checked(form, attachments)
     if form.parent.data is not None and not form.parent.errors:
         parent = queries.post(viewer(), form.parent.data)
     desk = Desk(viewer(), "post.publish", reply_target(found, parent), form)
@@ -33,9 +37,11 @@ def reply(thread_id: int) -> Any:
         status = desk.keep()
         if not status:
             return kept(url_for("posts.reply_to", post_id=parent.id) if parent else found.url)
-    elif valid and "vorschau" not in request.form:
+    elif valid:
         try:
-            post = commands.publish_post(viewer(), found, text=form.text.data, parent_id=form.parent.data)
+            post = commands.publish_post(
+                viewer(), found, text=form.text.data, parent_id=form.parent.data, files=attachments.choices
+            )
         except ForumError as error:
             form.show(error)
             status = status_of(error)
@@ -43,7 +49,13 @@ def reply(thread_id: int) -> Any:
             desk.clear()
             return redirect(post.url, 303)
     page = render_template(
-        "discussions/reply.html", thread=found, parent=parent, form=form, desk=desk, preview=preview(form)
+        "discussions/reply.html",
+        thread=found,
+        parent=parent,
+        form=form,
+        desk=desk,
+        attachments=attachments,
+        preview=preview(form, attachments),
     )
     return page, status
 
@@ -57,12 +69,20 @@ def reply_to(post_id: int) -> Any:
     require(viewer(), "post.publish", parent.thread)
     form = PostForm(formdata=None, parent=post_id)
     desk = Desk(viewer(), "post.publish", reply_target(parent.thread, parent), form)
+    attachments = Attachments(viewer(), form, "post")
     return render_template(
-        "discussions/reply.html", thread=parent.thread, parent=parent, form=form, desk=desk, preview=""
+        "discussions/reply.html",
+        thread=parent.thread,
+        parent=parent,
+        form=form,
+        desk=desk,
+        attachments=attachments,
+        preview="",
     )
 
 
 @blueprint.route("/beitraege/<int:post_id>/bearbeiten", methods=["GET", "POST"])
+@receives(take_in)
 @WRITING
 def edit(post_id: int) -> Any:
     """Change an own post; a conflict shows both texts (T-13)."""
@@ -70,6 +90,7 @@ def edit(post_id: int) -> Any:
     require(viewer(), "post.edit", post)
     form = EditForm(obj=post, text=post.source)
     desk = Desk(viewer(), "post.edit", f"post:{post.id}", form)
+    attachments = Attachments(viewer(), form, "post", post.id)
     stored, status = None, 422 if form.is_submitted() else 200
     if desk.restored is not None and desk.restored.base_version != post.version:
         stored = post  # The draft began with an older version: both texts are shown at once (T-13).
@@ -77,9 +98,11 @@ def edit(post_id: int) -> Any:
         status = desk.keep(base_version=form.version.data)
         if not status:
             return kept(request.path)
-    elif form.validate_on_submit() and "vorschau" not in request.form:
+    elif checked(form, attachments):
         try:
-            commands.edit_post(viewer(), post, text=form.text.data, version=form.version.data)
+            commands.edit_post(
+                viewer(), post, text=form.text.data, version=form.version.data, files=attachments.choices
+            )
         except ForumError as error:
             form.show(error)
             status = status_of(error)
@@ -92,7 +115,13 @@ def edit(post_id: int) -> Any:
             desk.clear()
             return redirect(post.url, 303)
     page = render_template(
-        "discussions/edit.html", post=post, form=form, desk=desk, stored=stored, preview=preview(form)
+        "discussions/edit.html",
+        post=post,
+        form=form,
+        desk=desk,
+        attachments=attachments,
+        stored=stored,
+        preview=preview(form, attachments),
     )
     return page, status
 

@@ -8,16 +8,19 @@ from forum.core.errors import ForumError
 from forum.core.permissions import require
 from forum.discussions import commands, queries
 from forum.discussions.forms import CloseForm, ThreadForm
-from forum.discussions.pages import kept, preview
+from forum.discussions.pages import checked, kept, preview
 from forum.drafts.pages import Desk
+from forum.files.pages import Attachments, take_in
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
 from forum.web.security import viewer
+from forum.web.transaction import receives
 
 blueprint = Blueprint("threads", __name__)
 
 
 @blueprint.route("/raeume/<name>/neu", methods=["GET", "POST"])
+@receives(take_in)
 @WRITING
 def start(name: str) -> Any:
     """Start a thread in a space."""
@@ -25,21 +28,31 @@ def start(name: str) -> Any:
     require(viewer(), "thread.start", found)
     form = ThreadForm()
     desk = Desk(viewer(), "thread.start", f"space:{found.id}", form)
+    attachments = Attachments(viewer(), form, "post")
     status = 422 if form.is_submitted() else 200
     if desk.is_wanted:
         status = desk.keep()
         if not status:
             return kept(request.path)
-    elif form.validate_on_submit() and "vorschau" not in request.form:
+    elif checked(form, attachments):
         try:
-            thread = commands.start_thread(viewer(), found, title=form.title.data, text=form.text.data)
+            thread = commands.start_thread(
+                viewer(), found, title=form.title.data, text=form.text.data, files=attachments.choices
+            )
         except ForumError as error:
             form.show(error)
             status = status_of(error)
         else:
             desk.clear()
             return redirect(thread.url, 303)
-    page = render_template("discussions/start_thread.html", space=found, form=form, desk=desk, preview=preview(form))
+    page = render_template(
+        "discussions/start_thread.html",
+        space=found,
+        form=form,
+        desk=desk,
+        attachments=attachments,
+        preview=preview(form, attachments),
+    )
     return page, status
 
 

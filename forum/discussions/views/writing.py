@@ -5,7 +5,11 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from forum.core.text import render
+from forum.discussions.forms import HeldFiles
+from forum.files.pages import Attachments
+from forum.web.addresses import number_in
 from forum.web.limits import PREVIEWING
+from forum.web.security import viewer
 from forum.web.transaction import only_reads
 
 blueprint = Blueprint("writing", __name__)
@@ -16,4 +20,6 @@ blueprint = Blueprint("writing", __name__)
 @PREVIEWING
 def preview() -> Any:
     """Return the text as it will look: the same function, so the same bytes as will be stored (X-01)."""
-    return Response(render(request.form.get("text", "")), mimetype="text/html")
+    post_id = number_in(request.form.get("thing", "").removeprefix("post:"))
+    attachments = Attachments(viewer(), HeldFiles(formdata=None), "post", post_id)
+    return Response(render(request.form.get("text", ""), attachments.pictures), mimetype="text/html")
