@@ -39,7 +39,7 @@ def thread_values(found: Thread) -> dict[str, Any]:
         "reply": reply,
         "desk": desk,
         "attachments": Attachments(who, reply, "post") if may_reply else None,
-        "files": attached("post", shown) if shown else {},
+        "files": attached("post", shown),
     }
 
 

@@ -29,7 +29,10 @@ def draft(viewer: Actor, action: str, target: str, *, lock: bool = False) -> Dra
     if viewer.person_id is None:
         return None
     statement = select(Draft).where(Draft.person_id == viewer.person_id, Draft.action == action, Draft.target == target)
-    return db.session.scalar(statement.with_for_update() if lock else statement)
+    if lock:
+        # What was read before the lock may be older than what the lock waited for.
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(statement)
 
 
 def own(viewer: Actor, draft_id: int) -> Draft:

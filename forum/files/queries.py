@@ -61,7 +61,10 @@ def own(
 ) -> Sequence[File]:
     """Return the viewer's files with these keys, in this order: those held, and those attached to this thing."""
     statement = select(File).where(File.key.in_(keys), File.owner_id == viewer.person_id)
-    rows = db.session.scalars(statement.with_for_update() if lock else statement)
+    if lock:
+        # What was read before the lock may be older than what the lock waited for.
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    rows = db.session.scalars(statement)
     known = {row.key: row for row in rows if row.purpose is None or (row.purpose, row.thing_id) == (purpose, thing_id)}
     return [known[key] for key in dict.fromkeys(keys) if key in known]
 

@@ -165,7 +165,7 @@ class Draft {
       if (kept.time) this.say("saved", kept.time);
     } else if (answer.status === 409) {
       const other = (await answer.json()).draft;
-      if (!other) return this.failed("refused", 0);
+      if (!other) return this.failed("refused", RETRY);
       this.dirty = true;
       if (same(other.fields, fields)) this.seen = other.version;
       else this.offer("server", other.fields, other.time, other.version);

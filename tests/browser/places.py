@@ -18,6 +18,7 @@ from forum.ideas.models import Idea
 from forum.meetings.models import Meeting
 from forum.moderation.models import Case, CaseState, Statement
 from tests.browser.conftest import Visits, person_of
+from tests.files import samples
 
 Where = str | Callable[[], str]
 Then = Callable[[Page], None]
@@ -75,6 +76,27 @@ def previewed(page: Page) -> None:
     page.locator(".preview__text ul").wait_for()
 
 
+def with_files(page: Page) -> None:
+    """Choose a picture and a document, and send the form before the picture has its words."""
+    page.locator("main textarea:not([readonly])").fill("Ein Beitrag mit Bild und Plan.")
+    for _earlier in range(page.locator("[data-remove]").count()):
+        page.locator("[data-remove]").first.click()
+    picture = {"name": "platz.jpg", "mimeType": "image/jpeg", "buffer": samples.photo()}
+    plan = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
+    page.locator("#files").set_input_files([picture, plan])  # type: ignore[list-item]
+    expect(page.locator("[data-held]")).to_have_count(2)
+    send(page)
+    expect(page.locator(".error-summary")).to_be_focused()
+
+
+def attached(page: Page) -> None:
+    """Publish a picture and a document."""
+    with_files(page)
+    page.locator("main input[name^='alt-']").fill("Ein leerer Platz")
+    send(page)
+    page.locator(".post__files img").first.wait_for()
+
+
 def with_dialog(page: Page) -> None:
     """Open the dialog that asks before something is thrown away."""
     page.locator("button[data-confirm]").first.click()
@@ -84,6 +106,12 @@ def with_dialog(page: Page) -> None:
 def with_similar(page: Page) -> None:
     """Type a title that another idea has already."""
     page.locator("input[name=title]").fill("Trinkbrunnen an heißen Plätzen")
+    page.locator("#aehnlich a").first.wait_for()
+
+
+def with_similar_threads(page: Page) -> None:
+    """Type a title that another thread has already."""
+    page.locator("main input[name=title]").fill("Trinkbrunnen: Welche Plätze zuerst?")
     page.locator("#aehnlich a").first.wait_for()
 
 
@@ -285,6 +313,9 @@ PLACES: dict[str, list[Place]] = {
         Place("answer, errors", "citizen", post("/beitraege/{}/antworten"), sent_empty),
         Place("edit a post", "citizen", post("/beitraege/{}/bearbeiten", "Lindenblatt")),
         Place("edit a post, preview", "citizen", post("/beitraege/{}/bearbeiten", "Lindenblatt"), previewed),
+        Place("answer, files without words", "board", post("/beitraege/{}/antworten"), with_files),
+        Place("thread with files", "chair", post("/beitraege/{}/antworten"), attached),
+        Place("new thread, similar threads", "moderator", space("/neu"), with_similar_threads),
         Place("new thread, restored", "staff", restored),
         Place("new thread, two versions", "staff", restored, with_two_drafts),
         Place("delete a post", "citizen", post("/beitraege/{}/loeschen", "Lindenblatt")),

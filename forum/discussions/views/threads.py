@@ -1,5 +1,6 @@
 """Starting, closing and opening threads."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
@@ -8,7 +9,9 @@ from forum.core.errors import ForumError
 from forum.core.permissions import require
 from forum.discussions import commands, queries
 from forum.discussions.forms import CloseForm, ThreadForm
+from forum.discussions.models import Thread
 from forum.discussions.pages import checked, kept, preview
+from forum.discussions.similar import similar_threads, very_similar_threads
 from forum.drafts.pages import Desk
 from forum.files.pages import Attachments, take_in
 from forum.web.errors import status_of
@@ -30,11 +33,12 @@ def start(name: str) -> Any:
     desk = Desk(viewer(), "thread.start", f"space:{found.id}", form)
     attachments = Attachments(viewer(), form, "post")
     status = 422 if form.is_submitted() else 200
+    similar: Sequence[Thread] = ()
     if desk.is_wanted:
         status = desk.keep()
         if not status:
             return kept(request.path)
-    elif checked(form, attachments):
+    elif checked(form, attachments) and not (similar := _to_be_seen(form)):
         try:
             thread = commands.start_thread(
                 viewer(), found, title=form.title.data, text=form.text.data, files=attachments.choices
@@ -47,6 +51,8 @@ def start(name: str) -> Any:
             return redirect(thread.url, 303)
     page = render_template(
         "discussions/start_thread.html",
+        similar=similar or (similar_threads(viewer(), form.title.data or "") if "vorschau" in request.form else ()),
+        asks=bool(similar),
         space=found,
         form=form,
         desk=desk,
@@ -54,6 +60,11 @@ def start(name: str) -> Any:
         preview=preview(form, attachments),
     )
     return page, status
+
+
+def _to_be_seen(form: ThreadForm) -> Sequence[Thread]:
+    """Return threads that are nearly the same, unless the form has shown such already, by its script or once before."""
+    return () if request.form.get("similar_seen") else very_similar_threads(viewer(), form.title.data)
 
 
 @blueprint.route("/themen/<int:thread_id>/schliessen", methods=["GET", "POST"])
