@@ -85,6 +85,17 @@ class Files {
     return field instanceof HTMLInputElement ? field.value : "";
   }
 
+  /**
+   * Throw a file away that nothing shows yet; should this fail, it goes by itself after a day.
+   * @param {string | null} address
+   */
+  discard(address) {
+    if (!address) return;
+    const body = new FormData();
+    body.set("csrf_token", this.value("csrf_token"));
+    fetch(address, { method: "POST", body, keepalive: true }).catch(() => {});
+  }
+
   /** Write down what is held, so that the draft and the preview know. */
   note() {
     const rows = [...this.list.querySelectorAll("[data-held]")].map((row) => {
@@ -123,6 +134,7 @@ class Files {
     if (!(button instanceof HTMLButtonElement) || !row) return;
     if ("remove" in button.dataset) {
       row.remove();
+      this.discard(row.getAttribute("data-discard"));
       this.say("removed");
       this.input.focus();
       this.note();

@@ -3,7 +3,10 @@
 from typing import Any
 
 from playwright.sync_api import expect
+from sqlalchemy import select
 
+from forum.core.db import db
+from forum.files.models import File
 from tests import factories
 from tests.browser.conftest import Visits
 from tests.chromium import NEEDS_CHROMIUM
@@ -52,3 +55,19 @@ def test_without_scripts_files_travel_with_the_form(visits: Visits) -> None:
     page.get_by_role("button", name="Beitrag veröffentlichen").click()
     expect(page.locator(".pictures img")).to_have_attribute("alt", "Ein roter Platz")
     expect(page.get_by_role("link", name="plan.pdf")).to_have_count(0)
+
+
+def test_a_file_that_is_taken_off_is_thrown_away(visits: Visits) -> None:
+    """X-23: at once, so that it takes no room; the draft forgets it too."""
+    with visits.site.forum():
+        author = factories.person()
+        author_id = author.id
+        page = visits(factories.thread().url, author)
+    page.get_by_label("Dateien auswählen").set_input_files([PLAN])
+    expect(page.locator("[data-held]")).to_have_count(1)
+    with page.expect_response("**/verwerfen") as answer:
+        page.get_by_role("button", name="Entfernen").click()
+    assert answer.value.ok
+    expect(page.get_by_label("Dateien auswählen")).to_be_focused()
+    with visits.site.forum():
+        assert db.session.scalars(select(File).where(File.owner_id == author_id)).all() == []

@@ -315,6 +315,15 @@ def test_drafts_remember_their_files(ada: Person, sign_in: SignIn) -> None:
     assert "fügen Sie Ihre Dateien noch einmal hinzu" in page
 
 
+def test_an_error_page_gives_back_texts_and_no_lists_of_files(ada: Person, app: Flask) -> None:
+    """A-14: what one reads there is what one has typed."""
+    client = factories.signed_in(app, ada)
+    fields = {"text": "Ein Satz, der bleibt.", "held": '[["0123456789abcdef","Ein Bild",false]]'}
+    page = client.post(f"/themen/{factories.thread().id}/antworten", data=fields).get_data(as_text=True)
+    assert "Ein Satz, der bleibt." in page
+    assert "0123456789abcdef" not in page
+
+
 def test_only_people_in_good_standing_send_files(client: Visitor, sign_in: SignIn) -> None:
     """E-16: visitors and people without a confirmed address do not."""
     answer = client.post(
