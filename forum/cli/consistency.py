@@ -15,6 +15,9 @@ from forum.core.db import db
 from forum.core.events import Delivery
 from forum.discussions.models import Post, Reaction, ReactionKind, Space, Thread
 from forum.discussions.tree import ancestors
+from forum.files import storage
+from forum.files.commands import without_row
+from forum.files.models import File
 
 LATE = timedelta(minutes=10)
 
@@ -91,7 +94,7 @@ COUNTS: list[Count] = [
 def check(*, repair: bool = False) -> list[Finding]:
     """Return everything that is not as it should be; with ``repair`` counts are put right in the open transaction."""
     findings = [finding for count in COUNTS for finding in _check_count(count, repair=repair)]
-    return [*findings, *_check_paths(), *_check_outbox(), *_check_log()]
+    return [*findings, *_check_paths(), *_check_files(), *_check_outbox(), *_check_log()]
 
 
 def _check_count(count: Count, *, repair: bool) -> Sequence[Finding]:
@@ -120,6 +123,20 @@ def _check_paths() -> list[Finding]:
         if len(above) != row.depth or (above[-1] if above else None) != row.above:
             findings.append(Finding("place of a post", f"post {row.id}", row.path, row.above))
     return findings
+
+
+def _check_files() -> list[Finding]:
+    """Compare the rows of files with what lies on the disk; bytes without a row are removed by the daily job."""
+    kept = {key for key, _changed in storage.kept()}
+    rows = db.session.execute(select(File.id, File.key, File.size))
+    lost = [
+        Finding(
+            "file on the disk", f"file {row.id}", f"{row.size} bytes", "missing" if row.key not in kept else "other"
+        )
+        for row in rows
+        if row.key not in kept or storage.path_of(row.key).stat().st_size != row.size
+    ]
+    return [*lost, *(Finding("file without a row", key, "on the disk", 0) for key in without_row())]
 
 
 def _check_outbox() -> list[Finding]:

@@ -29,7 +29,13 @@ def _stances() -> Any:
     return choices([("", lazy("Keine Angabe")), *((one.value, one.label) for one in Stance if one.value)])
 
 
-class ThreadForm(Form):
+class HeldFiles(Form):
+    """A form whose text can have files; ``held`` names them in one line, for drafts."""
+
+    held = StringField(widget=HiddenInput())
+
+
+class ThreadForm(HeldFiles):
     """A new thread with its first post."""
 
     title = StringField(lazy("Überschrift"), [filled(), length(5, 120)], [one_line])
@@ -50,7 +56,7 @@ class ThreadForm(Form):
             )
 
 
-class PostForm(Form):
+class PostForm(HeldFiles):
     """A post in a thread."""
 
     text = TextAreaField(lazy("Ihr Beitrag"), [filled(), length(8, 20_000)], [paragraphs])
@@ -72,7 +78,7 @@ class PostForm(Form):
         self.mark.choices = choices([("", lazy("Privatperson")), *((one, MARKS[one]) for one in marks)])
 
 
-class EditForm(Form):
+class EditForm(HeldFiles):
     """A changed post and the version its author saw."""
 
     reason = StringField(lazy("Was haben Sie geändert?"), [Optional(), length(most=200)], [one_line])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request
+from flask import flash, redirect, request
 
 from forum.core.i18n import _, spoken
 from forum.core.permissions import can
@@ -14,6 +14,9 @@ from forum.discussions.forms import PostForm, ReadingForm
 from forum.discussions.models import Post, PostState, Stance, Thread, ThreadKind
 from forum.discussions.policies import marks_of
 from forum.discussions.queries import PostRow, PostsPage, Reading, Sorting, View
+from forum.drafts.pages import Desk
+from forum.files.pages import Attachments
+from forum.files.queries import attached
 from forum.web.addresses import number_in
 from forum.web.security import viewer
 
@@ -26,6 +29,9 @@ def thread_values(found: Thread) -> dict[str, Any]:
     page = max(pages, key=lambda one: one.of)
     rows = [row for one in pages for row in one.posts]
     kept = _kept(view, wanted)
+    may_reply = can(who, "post.publish", found)
+    reply = _reply_form(who)
+    desk = Desk(who, "post.publish", reply_target(found, None), reply) if may_reply else None
     return {
         "thread": found,
         "view": view.value,
@@ -44,7 +50,9 @@ def thread_values(found: Thread) -> dict[str, Any]:
         "may_arrange": can(who, "thread.arrange", found),
         "may_curate": can(who, "thread.curate", found),
         "may_answer": found.kind == ThreadKind.QUESTION and can(who, "thread.answer", found),
-        "reply": _reply_form(who),
+        "reply": reply,
+        "desk": desk,
+        "attachments": Attachments(who, reply, "post") if may_reply else None,
     }
 
 
@@ -62,6 +70,7 @@ def post_values(within: Thread, rows: Sequence[PostRow]) -> dict[str, Any]:
         "may_react": "members" in who.words,
         "may_moderate": can(who, "post.hide"),
         "own_reactions": queries.own_reactions(who, rows),
+        "files": attached("post", [row.id for row in rows if row.state == PostState.VISIBLE]),
     }
 
 
@@ -100,11 +109,33 @@ def _address(base: str, kept: dict[str, str], number: int) -> str:
     return f"{base}?{urlencode({**kept, 'seite': number})}"
 
 
-def preview(form: Any) -> str:
+def reply_target(thread: Thread, parent: Post | None) -> str:
+    """Name what a draft of a reply is for: the thread, or the post that it answers."""
+    return f"post:{parent.id}" if parent else f"thread:{thread.id}"
+
+
+def kept(where: str) -> Any:
+    """Say that the draft is saved, and go on with the form."""
+    flash(_("Ihr Entwurf ist gespeichert. Nur Sie sehen ihn."), "success")
+    return redirect(where, 303)
+
+
+def checked(form: Any, attachments: Attachments) -> bool:
+    """Tell whether a form was sent to be published and is complete, files and all; says at each place what is missing."""
+    if not form.is_submitted():
+        return False
+    if "vorschau" in request.form or "entwurf" in request.form:
+        form.validate()
+        attachments.tell()
+        return False
+    return bool(form.validate() & attachments.check())
+
+
+def preview(form: Any, attachments: Attachments | None = None) -> str:
     """Return the rendered text when a preview was asked for; it equals what would be stored (X-01)."""
     if "vorschau" not in request.form or form.text.errors:
         return ""
-    return render(form.text.data)
+    return render(form.text.data, attachments.pictures) if attachments else render(form.text.data)
 
 
 def tombstone(found: Post) -> str:

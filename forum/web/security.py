@@ -61,7 +61,7 @@ def by_link(view: View) -> View:
 
 
 def marked(app: Flask, endpoint: str | None, mark: str) -> bool:
-    """Tell whether the view behind an endpoint carries a mark: ``is_public``, ``by_token`` or ``by_link``."""
+    """Tell whether the view behind an endpoint carries a mark, e.g. ``is_public`` or ``by_token``."""
     return bool(getattr(app.view_functions.get(endpoint or ""), mark, False))
 
 

@@ -12,6 +12,7 @@ from forum.committees import commands as committees
 from forum.core.clock import now
 from forum.core.db import db, transaction
 from forum.core.events import record
+from forum.core.likeness import title_key
 from forum.core.permissions import SYSTEM
 from forum.core.text import excerpt, plain, render
 from forum.discussions import tree
@@ -19,7 +20,6 @@ from forum.discussions.events import SpaceChanged
 from forum.discussions.models import Post, PostState, Space, Thread
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
-from forum.ideas.similar import title_key
 from forum.meetings import commands as meetings
 from forum.meetings.commands import PlannedItem
 

@@ -1,5 +1,6 @@
 """Changing posts: writing, editing, taking back, hiding and restoring them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +19,9 @@ from forum.discussions import tree
 from forum.discussions.events import PostDeleted, PostEdited, PostHidden, PostPublished, PostRestored
 from forum.discussions.models import DEEPEST, Post, PostQuote, PostRevision, PostState, Stance, Thread
 from forum.discussions.policies import marks_of
+from forum.files import commands as files_of
+from forum.files import queries as files_in
+from forum.files.queries import Choice
 from forum.web.language import moment
 
 TEXT = (8, 20_000)
@@ -41,6 +45,7 @@ def publish_post(
     quoted: Quoted | None = None,
     stance: Stance = Stance.NONE,
     mark: str = "",
+    files: Sequence[Choice] = (),
 ) -> Post:
     """Write a post under a thread, or under another post of it. Raises Invalid, Conflict, TooOften."""
     if not thread.is_open:
@@ -53,7 +58,8 @@ def publish_post(
     _check_slow_mode(actor, thread)
     parent = _parent(thread, parent_id)
     quote = _quote(thread, quoted) if quoted else None
-    post = add_post(actor, thread, parent, text, stance=stance, mark=mark if mark in marks_of(actor) else "")
+    mark = mark if mark in marks_of(actor) else ""
+    post = add_post(actor, thread, parent, text, stance=stance, mark=mark, files=files)
     if quote is not None:
         quote.post_id = post.id
         db.session.add(quote)
@@ -100,10 +106,17 @@ def _parent(thread: Thread, parent_id: int | None) -> Post | None:
 
 
 def add_post(
-    actor: Actor, thread: Thread, parent: Post | None, text: str, *, stance: Stance = Stance.NONE, mark: str = ""
+    actor: Actor,
+    thread: Thread,
+    parent: Post | None,
+    text: str,
+    *,
+    stance: Stance = Stance.NONE,
+    mark: str = "",
+    files: Sequence[Choice] = (),
 ) -> Post:
     """Add a post at its place in the tree; the caller asked for the permission and looked at the text."""
-    html = render(text)
+    html = render(text, files_in.pictures(actor, files, "post"))
     at = now()
     # Each statement also locks its row, thread first: no two posts get the same place, and what was read before counts
     # only as far as it still holds.
@@ -134,6 +147,7 @@ def add_post(
         PostPublished(post_id=post.id, thread_id=thread.id, parent_id=post.parent_id),
         audience=thread.audience,
     )
+    files_of.arrange(actor, "post", post.id, files, audience=thread.audience)
     return post
 
 
@@ -170,8 +184,12 @@ def _place(thread: Thread, parent: Post | None, at: datetime, *, marked: bool) -
     return row.path + tree.word(row.places), row.depth + 1
 
 
-def edit_post(actor: Actor, post: Post, *, text: str, version: int, reason: str = "") -> Post:
+def edit_post(
+    actor: Actor, post: Post, *, text: str, version: int, reason: str = "", files: Sequence[Choice] | None = None
+) -> Post:
     """Change a post; ``version`` is the one the author saw, ``reason`` what everybody reads in the history (T-11).
+
+    ``files`` are the ones the post has from now on; None leaves them.
 
     Raises Conflict with the stored post when it was changed meanwhile, so that both texts can be shown (T-13).
     """
@@ -181,7 +199,11 @@ def edit_post(actor: Actor, post: Post, *, text: str, version: int, reason: str 
     text = clean_text(text)
     if complaint := text_problem(text):
         raise Invalid(fields={"text": [complaint]})
-    if text == post.source:
+    kept = _choices_of(post) if files is None else files
+    html = render(text, files_in.pictures(actor, kept, "post", post.id))
+    if files is not None:
+        files_of.arrange(actor, "post", post.id, files, audience=post.thread.audience)
+    if text == post.source and html == post.html:
         return post
     db.session.add(
         PostRevision(
@@ -194,12 +216,17 @@ def edit_post(actor: Actor, post: Post, *, text: str, version: int, reason: str 
             at=post.edited_at or post.created_at,
         )
     )
-    post.source, post.html, post.edited_at = text, render(text), now()
+    post.source, post.html, post.edited_at = text, html, now()
     post.editor_id, post.edit_reason = actor.person_id, clean_line(reason)[:200]
     db.session.flush()
     event = PostEdited(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id, version=post.version)
     record(actor, event, audience=post.thread.audience)
     return post
+
+
+def _choices_of(post: Post) -> Sequence[Choice]:
+    rows = files_in.attached("post", [post.id]).get(post.id, ())
+    return [Choice(row.key, row.alt, row.decorative) for row in rows]
 
 
 def delete_post(actor: Actor, post: Post) -> None:

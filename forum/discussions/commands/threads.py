@@ -1,5 +1,6 @@
 """Changing threads: starting them, and what moderation and Stabsstelle arrange about them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,10 +24,17 @@ from forum.discussions.events import (
     ThreadSummarised,
 )
 from forum.discussions.models import Post, PostState, Space, Thread, ThreadKind, ThreadSummary
+from forum.files.queries import Choice
 
 
 def start_thread(
-    actor: Actor, space: Space, *, title: str, text: str, kind: ThreadKind = ThreadKind.DISCUSSION
+    actor: Actor,
+    space: Space,
+    *,
+    title: str,
+    text: str,
+    kind: ThreadKind = ThreadKind.DISCUSSION,
+    files: Sequence[Choice] = (),
 ) -> Thread:
     """Start a thread with its first post. Raises Invalid, TooOften."""
     require(actor, "thread.announce" if kind == ThreadKind.ANNOUNCEMENT else "thread.start", space)
@@ -55,7 +63,7 @@ def start_thread(
     )
     db.session.flush()
     record(actor, ThreadStarted(thread_id=thread.id), audience=thread.audience)
-    add_post(actor, thread, None, text)
+    add_post(actor, thread, None, text, files=files)
     return thread
 
 

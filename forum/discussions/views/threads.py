@@ -1,5 +1,6 @@
 """Starting, closing and opening threads."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -9,16 +10,21 @@ from forum.core.i18n import _
 from forum.core.permissions import can, require
 from forum.discussions import commands, queries
 from forum.discussions.forms import ArrangementForm, CloseForm, SummaryForm, ThreadForm
-from forum.discussions.models import ThreadKind
-from forum.discussions.pages import preview
+from forum.discussions.models import Thread, ThreadKind
+from forum.discussions.pages import checked, kept, preview
+from forum.discussions.similar import similar_threads, very_similar_threads
+from forum.drafts.pages import Desk
+from forum.files.pages import Attachments, take_in
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
 from forum.web.security import viewer
+from forum.web.transaction import receives
 
 blueprint = Blueprint("threads", __name__)
 
 
 @blueprint.route("/raeume/<name>/neu", methods=["GET", "POST"])
+@receives(take_in)
 @WRITING
 def start(name: str) -> Any:
     """Start a thread in a space."""
@@ -26,18 +32,46 @@ def start(name: str) -> Any:
     require(viewer(), "thread.start", found)
     form = ThreadForm()
     form.offer(announcements=can(viewer(), "thread.announce", found))
+    desk = Desk(viewer(), "thread.start", f"space:{found.id}", form)
+    attachments = Attachments(viewer(), form, "post")
     status = 422 if form.is_submitted() else 200
-    if form.validate_on_submit() and "vorschau" not in request.form:
+    similar: Sequence[Thread] = ()
+    if desk.is_wanted:
+        status = desk.keep()
+        if not status:
+            return kept(request.path)
+    elif checked(form, attachments) and not (similar := _to_be_seen(form)):
         try:
             thread = commands.start_thread(
-                viewer(), found, title=form.title.data, text=form.text.data, kind=ThreadKind(form.kind.data)
+                viewer(),
+                found,
+                title=form.title.data,
+                text=form.text.data,
+                kind=ThreadKind(form.kind.data),
+                files=attachments.choices,
             )
         except ForumError as error:
             form.show(error)
             status = status_of(error)
         else:
+            desk.clear()
             return redirect(thread.url, 303)
-    return render_template("discussions/start_thread.html", space=found, form=form, preview=preview(form)), status
+    page = render_template(
+        "discussions/start_thread.html",
+        similar=similar or (similar_threads(viewer(), form.title.data or "") if "vorschau" in request.form else ()),
+        asks=bool(similar),
+        space=found,
+        form=form,
+        desk=desk,
+        attachments=attachments,
+        preview=preview(form, attachments),
+    )
+    return page, status
+
+
+def _to_be_seen(form: ThreadForm) -> Sequence[Thread]:
+    """Return threads that are nearly the same, unless the form has shown such already, by its script or once before."""
+    return () if request.form.get("similar_seen") else very_similar_threads(viewer(), form.title.data)
 
 
 @blueprint.route("/themen/<int:thread_id>/schliessen", methods=["GET", "POST"])
