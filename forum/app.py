@@ -55,7 +55,9 @@ from forum.ideas import policies as ideas_policies
 from forum.ideas import subscribers as ideas_subscribers
 from forum.ideas import views as ideas_views
 from forum.meetings import policies as meetings_policies
+from forum.meetings import queries as meetings_queries
 from forum.meetings import sockets as meetings_sockets
+from forum.meetings import subscribers as meetings_subscribers
 from forum.meetings import views as meetings_views
 from forum.moderation import policies as moderation_policies
 from forum.moderation import subscribers as moderation_subscribers
@@ -137,6 +139,11 @@ FILE_PURPOSES = [
     discussions_files.POSTS,
 ]
 
+# What keeps a committee from being dissolved for now: each returns a sentence, or nothing.
+TIES_OF_COMMITTEES = [
+    meetings_queries.running_session,
+]
+
 # What sockets can listen to.
 CHANNELS = [
     meetings_sockets.CHANNEL,
@@ -145,6 +152,7 @@ CHANNELS = [
 SUBSCRIBERS = [
     mail.SUBSCRIBER,
     ideas_subscribers.ACTIVITY,
+    meetings_subscribers.DISSOLVED,
     *moderation_subscribers.SUBSCRIBERS,
     *notifications_subscribers.SUBSCRIBERS,
     search_subscribers.SUBSCRIBER,
@@ -225,6 +233,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["audience_sources"] = AUDIENCE_SOURCES
     app.extensions["draft_places"] = {place.action: place for place in DRAFT_PLACES}
     app.extensions["file_purposes"] = {purpose.name: purpose for purpose in FILE_PURPOSES}
+    app.extensions["ties_of_committees"] = TIES_OF_COMMITTEES
     search_queries.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -56,17 +56,17 @@ def register(
     email, handle = clean_line(email), clean_line(handle)
     problems = {
         "email": email_problems(email),
-        "handle": handle_problems(handle),
+        # A taken name is public, so it is refused first and alike, whether or not the address has an account.
+        "handle": handle_problems(handle) or _taken(handle),
         "password": password_problems(password, handle, email),
         "affiliation": affiliation_problems(affiliation),
     }
     raise_if_any(problems)
-    hashed = passwords.hashed(password)  # Before the first look into the database, so that the time is always equal.
+    hashed = passwords.hashed(password)  # Before the address is looked up, so that the time is always equal.
     known = person_by_email(email)
     if known is not None:
         mail.queue(known.email, "already_registered", language=known.language, url=_link("accounts.sign_in"))
         return
-    raise_if_any({"handle": _taken(handle)})
     person = Person(
         handle=handle,
         handle_key=handle_key(handle),

@@ -1,6 +1,7 @@
 """The tables of people, their roles, one-time links and API tokens."""
 
 import enum
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.clock import now, today
 from forum.core.db import Model, db
-from forum.core.i18n import lazy
+from forum.core.errors import Forbidden
+from forum.core.i18n import _, lazy
 
 NEWCOMER = timedelta(days=1)
 
@@ -196,3 +198,13 @@ class ApiToken(Model):
     expires_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+    def require(self, scopes: Sequence[str]) -> None:
+        """Refuse what needs one of these scopes when the token has none of them; writing includes reading.
+
+        The API and the sockets ask here, each with the scopes of the thing that is wanted. Raises Forbidden.
+        """
+        held = {*self.scopes, *(["read"] if "write" in self.scopes else [])}
+        if held.isdisjoint(scopes):
+            wanted = _(" oder ").join(f"„{scope}“" for scope in scopes)
+            raise Forbidden(_("Dieser Schlüssel darf das nicht: ihm fehlt der Umfang %(scopes)s.", scopes=wanted))

@@ -19,12 +19,12 @@ from forum.accounts.forms import (
 from forum.accounts.models import ROLES, Person, Standing
 from forum.accounts.queries import api_token, person_by_handle, person_of_cookie
 from forum.core.db import after_commit, db
-from forum.core.errors import Forbidden, Invalid
+from forum.core.errors import Invalid
 from forum.core.i18n import _, language
 from forum.core.mail import Mail
 from forum.web import errors, realtime
 from forum.web.limits import REGISTERING, SIGNING_IN
-from forum.web.security import marked, own_path, public, viewer
+from forum.web.security import own_path, public, token_scopes, viewer
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -49,14 +49,12 @@ def _ask_to_sign_in() -> Any:
 def identify_by_token() -> None:
     """Let the owner of a bearer token act, on routes that are marked for it. Raises Forbidden for a bad token."""
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not marked(current_app, request.endpoint, "by_token"):
+    if scheme.lower() != "bearer" or not (scopes := token_scopes()):
         return
     row = api_token(token.strip())
     if row is None:
         abort(errors.error_response(401))
-    needed = "read" if request.method in {"GET", "HEAD"} else "write"
-    if needed not in row.scopes and not (needed == "read" and "write" in row.scopes):
-        raise Forbidden(_("Dieser Schlüssel darf das nicht: ihm fehlt der Umfang „%(scope)s“.", scope=needed))
+    row.require(scopes)
     g.actor = row.person
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from forum.api import shapes
-from forum.api.document import READING, WRITING, answers, document, next_page
+from forum.api.document import READING, WRITING, answers, document, gives, next_page
 from forum.core.text import excerpt
 from forum.discussions import commands, queries
 from forum.discussions import models as rows
@@ -45,8 +45,8 @@ def _post(row: queries.PostRow) -> shapes.Post:
 
 @blueprint.get("/spaces")
 @public
-@by_token
-@document.validate(resp=answers(shapes.Spaces), tags=["discussions"], security=READING)
+@by_token("read")
+@document.validate(resp=gives(shapes.Spaces), tags=["discussions"], security=READING)
 def spaces() -> Any:
     """List the spaces the caller may read."""
     items = [
@@ -65,8 +65,8 @@ def spaces() -> Any:
 
 @blueprint.get("/spaces/<slug>/threads")
 @public
-@by_token
-@document.validate(query=shapes.PageQuery, resp=answers(shapes.Threads), tags=["discussions"], security=READING)
+@by_token("read")
+@document.validate(query=shapes.PageQuery, resp=gives(shapes.Threads), tags=["discussions"], security=READING)
 def threads(slug: str) -> Any:
     """List a space's threads, the most recently active first."""
     query: shapes.PageQuery = request.context.query  # type: ignore[attr-defined]
@@ -75,7 +75,7 @@ def threads(slug: str) -> Any:
 
 
 @blueprint.post("/spaces/<slug>/threads")
-@by_token
+@by_token("write")
 @OFTEN
 @document.validate(
     json=shapes.NewThread,
@@ -92,8 +92,8 @@ def start_thread(slug: str) -> Any:
 
 @blueprint.get("/threads/<int:thread_id>")
 @public
-@by_token
-@document.validate(resp=answers(shapes.Thread), tags=["discussions"], security=READING)
+@by_token("read")
+@document.validate(resp=gives(shapes.Thread), tags=["discussions"], security=READING)
 def thread(thread_id: int) -> Any:
     """Give one thread."""
     return shapes.plain(_thread(queries.thread(viewer(), thread_id)))
@@ -101,8 +101,8 @@ def thread(thread_id: int) -> Any:
 
 @blueprint.get("/threads/<int:thread_id>/posts")
 @public
-@by_token
-@document.validate(query=shapes.PageQuery, resp=answers(shapes.Posts), tags=["discussions"], security=READING)
+@by_token("read")
+@document.validate(query=shapes.PageQuery, resp=gives(shapes.Posts), tags=["discussions"], security=READING)
 def posts(thread_id: int) -> Any:
     """List a thread's posts in reading order."""
     query: shapes.PageQuery = request.context.query  # type: ignore[attr-defined]
@@ -114,7 +114,7 @@ def posts(thread_id: int) -> Any:
 
 
 @blueprint.post("/threads/<int:thread_id>/posts")
-@by_token
+@by_token("write")
 @OFTEN
 @document.validate(
     json=shapes.NewPost,

@@ -51,6 +51,11 @@ def answers(shape: Any, *, status: int = 200, refusals: tuple[int, ...] = (404, 
     return Answers(**codes)
 
 
+def gives(shape: Any, *, refusals: tuple[int, ...] = (404, 422)) -> Answers:
+    """Describe the answers of a route that reads: one shape, nothing for who has it already, and problems."""
+    return Answers(HTTP_200=shape, HTTP_304=None, **{f"HTTP_{code}": Problem for code in refusals})
+
+
 def require_known(unknown: Iterable[str]) -> None:
     """Raise Invalid if a filter has an unknown value; a program would take the whole collection for its answer."""
     if fields := {name: [_("Diesen Wert gibt es nicht.")] for name in unknown}:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from forum.api import shapes
-from forum.api.document import READING, WRITING, answers, document, next_page, require_known
+from forum.api.document import READING, WRITING, answers, document, gives, next_page, require_known
 from forum.ideas import commands, queries
 from forum.ideas.commands import Content
 from forum.ideas.models import Idea
@@ -49,9 +49,9 @@ def _whole(row: Idea) -> shapes.Idea:
 
 @blueprint.get("/ideas")
 @public
-@by_token
+@by_token("read")
 @kept_for_anonymous
-@document.validate(query=shapes.IdeaQuery, resp=answers(shapes.Ideas), tags=["ideas"], security=READING)
+@document.validate(query=shapes.IdeaQuery, resp=gives(shapes.Ideas), tags=["ideas"], security=READING)
 def ideas() -> Any:
     """List ideas, filtered and sorted like the page."""
     query: shapes.IdeaQuery = request.context.query  # type: ignore[attr-defined]
@@ -64,7 +64,7 @@ def ideas() -> Any:
 
 
 @blueprint.post("/ideas")
-@by_token
+@by_token("write")
 @OFTEN
 @document.validate(
     json=shapes.NewIdea, resp=answers(shapes.Idea, status=201, refusals=REFUSALS), tags=["ideas"], security=WRITING
@@ -86,15 +86,15 @@ def submit() -> Any:
 
 @blueprint.get("/ideas/<int:idea_id>")
 @public
-@by_token
-@document.validate(resp=answers(shapes.Idea, refusals=(404, 410)), tags=["ideas"], security=READING)
+@by_token("read")
+@document.validate(resp=gives(shapes.Idea, refusals=(404, 410)), tags=["ideas"], security=READING)
 def idea(idea_id: int) -> Any:
     """Give one idea."""
     return shapes.plain(_whole(queries.idea(viewer(), idea_id)))
 
 
 @blueprint.put("/ideas/<int:idea_id>/support")
-@by_token
+@by_token("write")
 @OFTEN
 @document.validate(resp=answers(shapes.SupportCount, refusals=REFUSALS), tags=["ideas"], security=WRITING)
 def support(idea_id: int) -> Any:
@@ -104,7 +104,7 @@ def support(idea_id: int) -> Any:
 
 
 @blueprint.delete("/ideas/<int:idea_id>/support")
-@by_token
+@by_token("write")
 @OFTEN
 @document.validate(resp=answers(shapes.SupportCount, refusals=REFUSALS), tags=["ideas"], security=WRITING)
 def withdraw(idea_id: int) -> Any:

@@ -6,11 +6,12 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from forum.api import shapes
-from forum.api.document import READING, WRITING, answers, document, next_page
+from forum.api.document import READING, WRITING, answers, document, gives, next_page
 from forum.core import events as log
 from forum.core.db import db
 from forum.meetings import commands, queries
 from forum.meetings.models import Meeting
+from forum.meetings.policies import ACT_SCOPES, READ_SCOPES
 from forum.web.cache import kept_for_anonymous
 from forum.web.limits import IN_SESSION
 from forum.web.security import by_token, public, viewer
@@ -35,9 +36,9 @@ def _meeting(row: Meeting) -> shapes.Meeting:
 
 @blueprint.get("/meetings")
 @public
-@by_token
+@by_token(*READ_SCOPES)
 @kept_for_anonymous
-@document.validate(query=shapes.MeetingQuery, resp=answers(shapes.Meetings), tags=["meetings"], security=READING)
+@document.validate(query=shapes.MeetingQuery, resp=gives(shapes.Meetings), tags=["meetings"], security=READING)
 def meetings() -> Any:
     """List meetings, the latest first."""
     query: shapes.MeetingQuery = request.context.query  # type: ignore[attr-defined]
@@ -47,9 +48,9 @@ def meetings() -> Any:
 
 @blueprint.get("/meetings/<int:meeting_id>/state")
 @public
-@by_token
+@by_token(*READ_SCOPES)
 @kept_for_anonymous
-@document.validate(resp=answers(shapes.Anything, refusals=(404,)), tags=["meetings"], security=READING)
+@document.validate(resp=gives(shapes.Anything, refusals=(404,)), tags=["meetings"], security=READING)
 def state(meeting_id: int) -> Any:
     """Give the state of a meeting and the number of the event it stands at."""
     return queries.as_json(queries.state(viewer(), meeting_id))
@@ -57,8 +58,8 @@ def state(meeting_id: int) -> Any:
 
 @blueprint.get("/meetings/<int:meeting_id>/events")
 @public
-@by_token
-@document.validate(query=shapes.EventQuery, resp=answers(shapes.Events), tags=["meetings"], security=READING)
+@by_token(*READ_SCOPES)
+@document.validate(query=shapes.EventQuery, resp=gives(shapes.Events), tags=["meetings"], security=READING)
 def events(meeting_id: int) -> Any:
     """Give the events after a number; with ``wait`` as soon as there is one, at most 25 s later."""
     query: shapes.EventQuery = request.context.query  # type: ignore[attr-defined]
@@ -85,7 +86,7 @@ def _events(meeting_id: int, after: int) -> list[dict[str, Any]]:
 
 
 @blueprint.post("/meetings/<int:meeting_id>/commands")
-@by_token
+@by_token(*ACT_SCOPES)
 @IN_SESSION
 @document.validate(
     json=shapes.Command,

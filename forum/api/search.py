@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from forum.api import shapes
-from forum.api.document import READING, answers, document, next_page, require_known
+from forum.api.document import READING, document, gives, next_page, require_known
 from forum.core.text import excerpt
 from forum.search import queries
 from forum.search.sources import SOURCES
@@ -17,9 +17,9 @@ blueprint = Blueprint("api_search", __name__, url_prefix="/api/v1")
 
 @blueprint.get("/search")
 @public
-@by_token
+@by_token("read")
 @SEARCHING
-@document.validate(query=shapes.SearchQuery, resp=answers(shapes.Hits), tags=["search"], security=READING)
+@document.validate(query=shapes.SearchQuery, resp=gives(shapes.Hits), tags=["search"], security=READING)
 def search() -> Any:
     """Find ideas, threads, posts, answers and resolutions that the caller may see."""
     query: shapes.SearchQuery = request.context.query  # type: ignore[attr-defined]

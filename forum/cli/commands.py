@@ -1,12 +1,16 @@
 """The commands of ``flask forum``; JSON on standard output with ``--json``."""
 
 import json
+import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event as Flag
 from typing import Any, NoReturn
 
 import click
+import structlog
 from flask import current_app
 from flask.cli import AppGroup
 
@@ -231,6 +235,17 @@ def check_consistency(*, repair: bool, wants_json: bool) -> None:
         sys.exit(1)
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Log warnings only, for a command whose own few lines are what people read."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
+
+
 @forum.command("demo")
 @click.option("--if-empty", is_flag=True, help="Build it only when nobody has an account yet.")
 @as_json
@@ -241,7 +256,8 @@ def build_demo(*, if_empty: bool, wants_json: bool) -> None:
         fail(Conflict("The forum is not empty. The demo needs an empty one: choose another FORUM_INSTANCE."))
     if empty:
         click.echo("Filling the demo; this takes a moment.", err=True)
-        demo.build()
+        with _quiet():
+            demo.build()
     if not demo.is_here():
         return
     people = [{"email": email, "as": about} for email, about in demo.sign_ins()]

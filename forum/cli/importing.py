@@ -8,22 +8,25 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from time import sleep
 
 from sqlalchemy import select
 
 from forum.accounts import commands as accounts
 from forum.accounts.models import Person
 from forum.cli.reading import Contribution, read
+from forum.core import events
 from forum.core.clock import now
 from forum.core.db import db, transaction
 from forum.core.permissions import SYSTEM
 from forum.discussions.models import Space
 from forum.discussions.queries import space as find_space
 from forum.ideas import commands
-from forum.ideas.commands import Content
 from forum.ideas.models import Idea
 
-AT_ONCE = 100
+# Each part holds the writing of a small database; in the pause behind it everybody else has a turn.
+AT_ONCE = 25
+PAUSE = 0.1
 # Authors and days are not in the file; they are made up, the same on every run.
 SEED = 1892
 DAYS = 30
@@ -39,11 +42,12 @@ def import_ideas(path: Path, file_format: str, *, space: str | None) -> dict[str
     space_id = find_space(SYSTEM, space).id if space else None
     figures = {"read": len(contributions), "new": 0, "known": 0}
     for part in _parts(contributions):
-        with transaction():
+        with events.in_bulk(), transaction():
             within = db.session.get_one(Space, space_id) if space_id is not None else None
             for contribution in part:
                 is_new = _take(contribution, within, file_format)
                 figures["new" if is_new else "known"] += 1
+        sleep(PAUSE)
     return figures
 
 
@@ -55,17 +59,10 @@ def _parts(contributions: Sequence[Contribution]) -> Iterator[Sequence[Contribut
 def _take(contribution: Contribution, space: Space | None, file_format: str) -> bool:
     if _is_known(contribution):
         return False
-    content = Content(
-        title=contribution.title,
-        text=contribution.text,
-        goals=tuple(contribution.goals),
-        category=contribution.category,
-        districts=tuple(contribution.districts),
-    )
     random = Random(f"{SEED}:{contribution.foreign_key}")  # noqa: S311  The same on every run, and no secret.
     _idea, is_new = commands.import_idea(
         SYSTEM,
-        content,
+        contribution.content(),
         foreign_key=contribution.foreign_key,
         source_url=contribution.url,
         origin=file_format,

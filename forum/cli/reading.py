@@ -14,10 +14,9 @@ from pathlib import Path
 from forum.core.errors import Invalid
 from forum.core.i18n import _, ngettext
 from forum.core.text import clean_line, clean_text
+from forum.ideas.commands import Content, import_problems
 
 LARGEST = 50 * 1024 * 1024
-LONGEST_TITLE = 250
-LONGEST_TEXT = 20_000
 MOST_FAULTS = 50
 
 CIMT_COLUMNS = ("document_id", "sentence_nr", "content", "title/text", "dataset", "url")
@@ -36,6 +35,16 @@ class Contribution:
     category: str = ""
     districts: list[int] = field(default_factory=list)
     goals: list[str] = field(default_factory=list)
+
+    def content(self) -> Content:
+        """Return the idea as the command takes it."""
+        return Content(
+            title=self.title,
+            text=self.text,
+            goals=tuple(self.goals),
+            category=self.category,
+            districts=tuple(self.districts),
+        )
 
 
 class _Faults:
@@ -156,12 +165,10 @@ def _unescaped(cell: str) -> str:
 def _checked(ideas: list[Contribution], faults: _Faults) -> list[Contribution]:
     keys: dict[str, int] = {}
     for idea in ideas:
-        if not idea.title:
-            faults.add(idea.line, _("Der Idee fehlt die Überschrift."))
-        elif len(idea.title) > LONGEST_TITLE:
-            faults.add(idea.line, _("Die Überschrift ist länger als %(most)d Zeichen.", most=LONGEST_TITLE))
-        if len(idea.text) > LONGEST_TEXT:
-            faults.add(idea.line, _("Der Text ist länger als 20.000 Zeichen."))
+        # The command asks the same question again; here the whole file is asked before the first idea is taken.
+        wrong = import_problems(idea.content(), foreign_key=idea.foreign_key, source_url=idea.url)
+        for name, sentences in wrong.items():
+            faults.add(idea.line, f"{name}: {' '.join(sentences)}")
         first = keys.setdefault(idea.foreign_key, idea.line)
         if first != idea.line:
             faults.add(idea.line, _("Diese Idee steht schon in Zeile %(line)d.", line=first))

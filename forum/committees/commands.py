@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from flask import current_app
 from sqlalchemy import or_, select
 
 from forum.accounts.models import Person
@@ -15,7 +16,7 @@ from forum.committees.events import (
 )
 from forum.committees.models import Committee, Group, Kind, Membership, Role, State
 from forum.core.clock import now, today
-from forum.core.db import db
+from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
@@ -107,10 +108,18 @@ def decline(actor: Actor, committee: Committee, *, reason: str) -> None:
 
 
 def dissolve(actor: Actor, committee: Committee, *, reason: str) -> None:
-    """End a committee with a reason; its members lose their words at once. Raises Conflict, Invalid."""
+    """End a committee with a reason; its members lose their words at once.
+
+    Packages above may hold it for now, such as a session that runs. Raises Conflict, Invalid.
+    """
     require(actor, "committee.decide", committee)
     if committee.kind == Kind.BOARD:
         raise Conflict(_("Das Smart City-Board ist dauerhaft eingerichtet und kann hier nicht aufgelöst werden."))
+    # A session is opened under the same lock, so that of both at the same moment only one happens.
+    committee = get_or_404(Committee, committee.id, lock=True)
+    for tie in current_app.extensions["ties_of_committees"]:
+        if sentence := tie(committee.id):
+            raise Conflict(sentence)
     _decide(committee, State.ACTIVE, State.DISSOLVED, reason)
     db.session.flush()
     db.session.info.clear()

@@ -82,6 +82,21 @@ def own_committees(viewer: Actor) -> Sequence[Committee]:
     ).all()
 
 
+def is_led(committee_id: int) -> bool:
+    """Tell whether somebody may lead the committee's sessions today, as its chair or clerk."""
+    leaders = (
+        select(Membership.id)
+        .join(Committee)
+        .where(
+            Membership.committee_id == committee_id,
+            Membership.role.in_([Role.CHAIR, Role.CLERK]),
+            Committee.state == State.ACTIVE,
+            in_term(),
+        )
+    )
+    return db.session.scalar(leaders.limit(1)) is not None
+
+
 def board_members() -> Sequence[int]:
     """Return the numbers of the people who belong to the Board today, for telling them."""
     return db.session.scalars(

@@ -7,8 +7,9 @@ fixed lists and numbers, never a text that a person wrote (L-51, E-38).
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import Enum
@@ -88,7 +89,7 @@ class Delivery(Model):
     """What a subscriber still has to hear of; the row goes when it has heard."""
 
     __tablename__ = "delivery"
-    __table_args__ = (Index("ix_delivery_due", "due_at", "id"),)
+    __table_args__ = (Index("ix_delivery_due", "due_at", "id"), Index("ix_delivery_order", "in_bulk", "id"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
@@ -96,6 +97,8 @@ class Delivery(Model):
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(String(500))
+    # Whether nobody waits for it, because it was one of many; what people wait for is told first.
+    in_bulk: Mapped[bool] = mapped_column(default=False)
     event: Mapped[LoggedEvent] = relationship(lazy="joined", innerjoin=True)
 
 
@@ -107,6 +110,9 @@ class Subscriber:
 
     ``handle`` gets up to ``batch`` events at a time. It runs in a transaction of its own together with the removal of
     the delivery rows; with ``inside_transaction=False`` it runs outside of any, for effects beyond the database.
+
+    Whoever only looks at the present state of what was touched may say ``in_any_order``: then what happened ``in_bulk``
+    lets everything else pass.
     """
 
     name: str
@@ -114,6 +120,20 @@ class Subscriber:
     handle: Callable[[Sequence[LoggedEvent]], object]
     batch: int = 1
     inside_transaction: bool = True
+    in_any_order: bool = False
+
+
+_in_bulk: ContextVar[bool] = ContextVar("in_bulk", default=False)
+
+
+@contextmanager
+def in_bulk() -> Iterator[None]:
+    """Let what happens inside, such as an import, be told after what single people do meanwhile."""
+    before = _in_bulk.set(True)
+    try:
+        yield
+    finally:
+        _in_bulk.reset(before)
 
 
 def subscribers() -> Sequence[Subscriber]:
@@ -144,7 +164,12 @@ def record(
     db.session.add(row)
     db.session.flush()
     db.session.add_all(
-        Delivery(event_id=row.id, subscriber=subscriber.name, due_at=row.at)
+        Delivery(
+            event_id=row.id,
+            subscriber=subscriber.name,
+            due_at=row.at,
+            in_bulk=_in_bulk.get() and subscriber.in_any_order,
+        )
         for subscriber in subscribers()
         if type(event) in subscriber.listens
     )

@@ -4,12 +4,13 @@ It runs as a thread of the embedded server or as a process of its own (``flask f
 a lease, so that several workers never do the same work, and one that dies gives its work back after the lease.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from threading import Event as Flag
 from threading import Thread
+from typing import Any
 
 import structlog
 from flask import Flask, current_app
@@ -25,6 +26,8 @@ from forum.core.events import Delivery, LoggedEvent, Subscriber
 LEASE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
 AT_ONCE = 200
+# What happened in bulk is told in small parts, because whatever comes meanwhile waits for the part under way.
+IN_BULK_AT_ONCE = 50
 
 log = structlog.get_logger()
 
@@ -54,6 +57,7 @@ class _Claim:
     ids: list[int]
     subscriber: Subscriber
     attempts: int
+    in_bulk: bool
 
 
 def run_once() -> int:
@@ -114,27 +118,35 @@ def _claim() -> list[_Claim]:
     known = {subscriber.name: subscriber for subscriber in events.subscribers()}
     claims: list[_Claim] = []
     with transaction():
-        due = db.session.execute(
-            select(Delivery.id, Delivery.subscriber, Delivery.attempts)
-            .where(Delivery.due_at <= now(), Delivery.subscriber.in_(known))
-            .order_by(Delivery.id)
-            .limit(AT_ONCE)
-            .with_for_update(skip_locked=True)
-        ).all()
-        by_subscriber = sorted(due, key=lambda row: (row.subscriber, row.attempts > 0, row.id))
-        for (name, failed), rows in groupby(by_subscriber, key=lambda row: (row.subscriber, row.attempts > 0)):
+        due = [*_due(known, AT_ONCE, in_bulk=False), *_due(known, IN_BULK_AT_ONCE, in_bulk=True)]
+        by_subscriber = sorted(due, key=lambda row: (*_lane(row), row.id))
+        for (in_bulk, name, failed), rows in groupby(by_subscriber, key=_lane):
             ids = [(row.id, row.attempts) for row in rows]
             # What failed before is tried alone, so that one bad event does not hold up its neighbours.
             size = 1 if failed else known[name].batch
             claims += [
-                _Claim([number for number, _ in part], known[name], part[0][1])
+                _Claim([number for number, _ in part], known[name], part[0][1], in_bulk)
                 for part in (ids[start : start + size] for start in range(0, len(ids), size))
             ]
         db.session.execute(
             update(Delivery).where(Delivery.id.in_([row.id for row in due])).values(due_at=now() + LEASE)
         )
-    # Across subscribers, too, what happened first is told first.
-    return sorted(claims, key=lambda claim: claim.ids[0])
+    # Across subscribers, too, what happened first is told first, and what happened in bulk last.
+    return sorted(claims, key=lambda claim: (claim.in_bulk, claim.ids[0]))
+
+
+def _due(known: Collection[str], most: int, *, in_bulk: bool) -> Sequence[Any]:
+    return db.session.execute(
+        select(Delivery.id, Delivery.subscriber, Delivery.attempts, Delivery.in_bulk)
+        .where(Delivery.due_at <= now(), Delivery.subscriber.in_(known), Delivery.in_bulk.is_(in_bulk))
+        .order_by(Delivery.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def _lane(row: Any) -> tuple[bool, str, bool]:
+    return row.in_bulk, row.subscriber, row.attempts > 0
 
 
 def _deliver(claim: _Claim) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import DateField, FieldList, FormField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from forum.core.i18n import _, lazy
@@ -57,18 +57,14 @@ class DecisionForm(Form):
 
     result = RadioField(lazy("Ergebnis"), [filled(lazy("Bitte wählen Sie das Ergebnis."))])
     unanimity = RadioField(lazy("Abstimmung"), [filled(lazy("Bitte wählen Sie eine Antwort."))])
-    yes = IntegerField(lazy("Ja-Stimmen"), [InputRequired(lazy("Bitte geben Sie eine Zahl an.")), NumberRange(0, 1000)])
-    no = IntegerField(
-        lazy("Nein-Stimmen"), [InputRequired(lazy("Bitte geben Sie eine Zahl an.")), NumberRange(0, 1000)]
-    )
-    abstain = IntegerField(
-        lazy("Enthaltungen"), [InputRequired(lazy("Bitte geben Sie eine Zahl an.")), NumberRange(0, 1000)]
-    )
+    yes = IntegerField(lazy("Ja-Stimmen"), [filled(lazy("Bitte geben Sie eine Zahl an.")), NumberRange(0, 1000)])
+    no = IntegerField(lazy("Nein-Stimmen"), [filled(lazy("Bitte geben Sie eine Zahl an.")), NumberRange(0, 1000)])
+    abstain = IntegerField(lazy("Enthaltungen"), [filled(lazy("Bitte geben Sie eine Zahl an.")), NumberRange(0, 1000)])
     text = TextAreaField(lazy("Wortlaut des Beschlusses"), [filled(), length(20, 10_000)], [paragraphs])
     reasons = TextAreaField(lazy("Begründung"), [length(most=10_000)], [paragraphs])
     conditions = TextAreaField(lazy("Auflagen"), [length(most=10_000)], [paragraphs])
     binding_basis = StringField(lazy("Worauf stützt sich die Bindung?"), [filled(), length(5, 500)], [one_line])
-    decided_on = DateField(lazy("Beschlossen am"), [InputRequired(lazy("Bitte geben Sie den Tag an."))])
+    decided_on = DateField(lazy("Beschlossen am"), [filled(lazy("Bitte geben Sie den Tag an."))])
     next_on = DateField(lazy("Vertagt bis"), [Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -15,13 +15,18 @@ class MeetingPlanned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeetingCancelled(MeetingPlanned):
+    """A planned meeting does not take place."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionStarted(MeetingPlanned):
     """The chair opened the session."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SessionClosed(MeetingPlanned):
-    """The chair closed the session."""
+    """The chair closed the session, or the Stabsstelle one that nobody led any more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +97,11 @@ class SpeechWithdrawn(MeetingPlanned):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpeechLapsed(SpeechWithdrawn):
+    """A wish to speak ended with its item, unheard."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpeechStarted(SpeechWithdrawn):
     """A member has the floor."""
 
@@ -132,7 +142,7 @@ class VoteCast(MeetingPlanned):
 
 @dataclass(frozen=True, kw_only=True)
 class PollClosed(MeetingPlanned):
-    """A vote ended with these figures and this verdict."""
+    """A vote ended with these figures and this verdict; it is void when the session ended before."""
 
     poll_id: int
     yes: int

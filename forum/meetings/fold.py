@@ -26,6 +26,8 @@ def _apply(core: dict[str, Any], kind: str, data: dict[str, Any]) -> None:  # no
     match kind:
         case "MeetingPlanned":
             pass
+        case "MeetingCancelled":
+            core["state"] = "cancelled"
         case "SessionStarted":
             core["state"] = "running"
         case "SessionClosed":
@@ -50,6 +52,8 @@ def _apply(core: dict[str, Any], kind: str, data: dict[str, Any]) -> None:  # no
             core["speakers"][data["speaker_id"]] = "waiting"
         case "SpeechWithdrawn":
             core["speakers"][data["speaker_id"]] = "withdrawn"
+        case "SpeechLapsed":
+            core["speakers"][data["speaker_id"]] = "lapsed"
         case "SpeechStarted":
             core["speakers"][data["speaker_id"]] = "speaking"
         case "SpeechEnded":

@@ -15,10 +15,11 @@ CHOICES = list(CHOICE_LABELS.items())
 ITEM_STATES = {str(key): label for key, label in ITEM_LABELS.items()}
 STATES = {str(key): label for key, label in MEETING_LABELS.items()}
 STANCES = {"": "", "pro": lazy("dafür"), "contra": lazy("dagegen")}
-VERDICTS = {"accepted": lazy("angenommen"), "rejected": lazy("abgelehnt")}
+VERDICTS = {"accepted": lazy("angenommen"), "rejected": lazy("abgelehnt"), "void": lazy("ohne Ergebnis abgebrochen")}
 RESOLUTIONS = {"recommendation": lazy("Empfehlung"), "decision": lazy("Beschluss")}
 EVENTS = {
     "MeetingPlanned": lazy("Sitzung geplant"),
+    "MeetingCancelled": lazy("Sitzung abgesagt"),
     "SessionStarted": lazy("Sitzung eröffnet"),
     "SessionClosed": lazy("Sitzung geschlossen"),
     "ItemAdded": lazy("Punkt in die Tagesordnung aufgenommen"),
@@ -30,6 +31,7 @@ EVENTS = {
     "ContributionHidden": lazy("Beitrag verborgen"),
     "SpeechRequested": lazy("Wortmeldung"),
     "SpeechWithdrawn": lazy("Wortmeldung zurückgezogen"),
+    "SpeechLapsed": lazy("Wortmeldung mit dem Punkt beendet"),
     "SpeechStarted": lazy("Wort erteilt"),
     "SpeechEnded": lazy("Rede beendet"),
     "MotionAdded": lazy("Antrag gestellt"),

@@ -16,17 +16,19 @@ from forum.core.i18n import lazy
 
 
 class MeetingState(enum.StrEnum):
-    """Whether a meeting is still to come, going on, or over."""
+    """Whether a meeting is still to come, going on, over, or cancelled."""
 
     PLANNED = "planned"
     RUNNING = "running"
     CLOSED = "closed"
+    CANCELLED = "cancelled"
 
 
 MEETING_LABELS = {
     MeetingState.PLANNED: lazy("geplant"),
     MeetingState.RUNNING: lazy("läuft"),
     MeetingState.CLOSED: lazy("beendet"),
+    MeetingState.CANCELLED: lazy("abgesagt"),
 }
 
 
@@ -56,6 +58,7 @@ class SpeakerState(enum.StrEnum):
     SPEAKING = "speaking"
     DONE = "done"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 class Choice(enum.StrEnum):
@@ -193,7 +196,7 @@ class Motion(Model):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    # "submitted", "accepted" or "rejected".
+    # "submitted", "accepted", "rejected" or "void".
     state: Mapped[str] = mapped_column(String(10), default="submitted")
     source: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)

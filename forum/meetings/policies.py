@@ -2,7 +2,12 @@
 
 from typing import Any
 
+from forum.committees.queries import is_led
 from forum.core.permissions import Actor, allow, is_moderator, is_staff, is_system
+
+# What a token needs one of to follow a meeting, and to act in it; the API and the sockets name the same.
+READ_SCOPES = ("read", "meetings")
+ACT_SCOPES = ("write", "meetings")
 
 
 def _word(thing: Any) -> str:
@@ -35,11 +40,18 @@ def has_account(actor: Actor, _thing: Any) -> bool:
     return actor.person_id is not None
 
 
+def nobody_leads(_actor: Actor, meeting: Any) -> bool:
+    """May, if the committee has neither chair nor clerk today, or is dissolved."""
+    return not is_led(meeting.committee_id)
+
+
 RULES = [
     # Chair, clerk and Stabsstelle plan meetings of a committee.
     allow("meeting.plan", [is_chair], [is_clerk], [is_staff], [is_system]),
     # The chair and the clerk lead the session from the desk.
     allow("meeting.lead", [is_chair, has_account], [is_clerk, has_account]),
+    # They end it too; when nobody leads it any more, the Stabsstelle does, so that no session runs for ever.
+    allow("meeting.end", [is_chair, has_account], [is_clerk, has_account], [is_staff, has_account, nobody_leads]),
     # Members check in and out, ask to speak and vote.
     allow("meeting.vote", [has_a_vote, has_account]),
     # Everybody in the committee may write contributions.

@@ -14,6 +14,7 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, Nobody
 from forum.meetings import commands, queries
 from forum.meetings.models import Meeting
+from forum.meetings.policies import ACT_SCOPES, READ_SCOPES
 from forum.web import realtime
 from forum.web.errors import problem_of
 from forum.web.realtime import Channel, Listener
@@ -21,11 +22,14 @@ from forum.web.realtime import Channel, Listener
 NAMESPACE = "/sitzungen"
 
 
-def _actor(token: str) -> Actor:
-    """Return who stands behind the socket, loaded afresh: by token, by cookie, or nobody."""
+def _actor(token: str, scopes: Sequence[str]) -> Actor:
+    """Return who stands behind the socket, loaded afresh: by token, by cookie, or nobody. Raises Forbidden."""
     if token:
         row = api_token(token)
-        return row.person if row is not None else Nobody()
+        if row is None:
+            return Nobody()
+        row.require(scopes)
+        return row.person
     if current_user.is_authenticated:
         person: Actor = current_user._get_current_object()  # noqa: SLF001  The proxy would not survive the message.
         return person
@@ -46,7 +50,7 @@ def connect(auth: Any = None) -> None:
     try:
         meeting_id = _number(auth.get("meeting_id"))
         after = _number(auth["after"]) if auth.get("after") is not None else None
-        actor = _actor(token if isinstance(token, str) else "")
+        actor = _actor(token if isinstance(token, str) else "", READ_SCOPES)
         if token and actor.person_id is None:
             raise Forbidden(_("Dieser Schlüssel gilt nicht."))
         meeting = queries.meeting(actor, meeting_id)
@@ -83,21 +87,14 @@ def command(message: Any = None) -> dict[str, Any]:
     realtime.check_rate(listener)
     if not isinstance(message, dict) or set(message) - {"type", "data", "idempotency_key"}:
         raise Invalid(_("Ein Befehl besteht aus type, data und idempotency_key."))
-    if listener.token and not _may_write(listener.token):
-        raise Forbidden(_("Dieser Schlüssel darf das nicht: ihm fehlt der Umfang „%(scope)s“.", scope="meetings"))
     answer = commands.perform(
-        _actor(listener.token),
+        _actor(listener.token, ACT_SCOPES),
         listener.subject_id,
         message.get("type"),
         message.get("data"),
         message.get("idempotency_key"),
     )
     return {"seq": answer.seq, "duplicate": answer.duplicate}
-
-
-def _may_write(token: str) -> bool:
-    row = api_token(token)
-    return row is not None and bool({"write", "meetings"} & set(row.scopes))
 
 
 def _words(listeners: Sequence[Listener]) -> dict[str, frozenset[str] | None]:

@@ -30,7 +30,7 @@ def index() -> Any:
     slug = request.args.get("gremium")
     committee = find_committee(viewer(), slug) if slug else None
     coming = queries.upcoming(viewer(), slug)
-    past = queries.meetings(viewer(), request.args.get("after"), committee_slug=slug, state="closed")
+    past = queries.meetings(viewer(), request.args.get("after"), committee_slug=slug, over=True)
     next_url = url_for("meetings.index", gremium=slug, after=past.after) if past.after else None
     return render_template(
         "meetings/index.html",
@@ -119,6 +119,7 @@ def _room(meeting_id: int) -> dict[str, Any]:
         "room": labels.arranged(state),
         "labels": labels,
         "leads": leads,
+        "may_end": leads or can(viewer(), "meeting.end", meeting),
         "has_vote": can(viewer(), "meeting.vote", meeting),
         "contributes": can(viewer(), "meeting.contribute", meeting),
         "may_hide": can(viewer(), "contribution.hide", meeting),

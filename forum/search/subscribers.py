@@ -70,4 +70,5 @@ SUBSCRIBER = Subscriber(
     _index,
     batch=AT_ONCE,
     inside_transaction=False,
+    in_any_order=True,  # The present state is loaded and put, whatever came first.
 )

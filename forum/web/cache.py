@@ -18,6 +18,8 @@ from forum.core.db import db
 from forum.core.i18n import language
 
 MOST_PAGES = 2000
+# What makes two answers to one address differ: who asks, by cookie or token, and in which language.
+VARY = "Cookie, Authorization, Accept-Language"
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,12 @@ def _lookup() -> Response | None:
         response = Response(kept.body, headers=list(kept.headers))
     response.set_etag(kept.etag)
     response.headers["Cache-Control"] = "no-cache"
-    response.headers["Vary"] = "Cookie, Accept-Language"
+    response.headers["Vary"] = VARY
     return response
+
+
+def _etag(body: bytes) -> str:
+    return sha256(body).hexdigest()[:32]
 
 
 def _keep(response: Response) -> Response:
@@ -110,12 +116,26 @@ def _keep(response: Response) -> Response:
         return response
     key, position = g.keep_page_as
     body = response.get_data()
-    etag = sha256(body).hexdigest()[:32]
+    etag = _etag(body)
     headers = tuple((name, value) for name, value in response.headers if name not in {"ETag", "Cache-Control", "Vary"})
     current_app.extensions["page_cache"].put(key, _Kept(position, monotonic(), body, etag, headers))
     response.set_etag(etag)
     response.headers["Cache-Control"] = "no-cache"
-    response.headers["Vary"] = "Cookie, Accept-Language"
+    response.headers["Vary"] = VARY
+    return response
+
+
+def _tag(response: Response) -> Response:
+    """Give every answer that a program reads an ETag of its body, and 304 to whoever has that body already (F-06)."""
+    if request.method not in {"GET", "HEAD"} or response.status_code != 200 or not request.path.startswith("/api/"):
+        return response
+    response.headers["Vary"] = VARY
+    if "Cache-Control" not in response.headers:
+        # Whose token it was, only the caller's own cache may keep the answer, and it asks each time.
+        response.headers["Cache-Control"] = "private, no-cache" if "Authorization" in request.headers else "no-cache"
+    if "ETag" not in response.headers:
+        response.set_etag(_etag(response.get_data()))
+    response.make_conditional(request.environ)
     return response
 
 
@@ -123,4 +143,5 @@ def init_app(app: Flask) -> None:
     """Look a page up before the request is dispatched, and keep it afterwards."""
     app.extensions["page_cache"] = PageCache()
     app.before_request(_lookup)
+    app.after_request(_tag)  # Functions run in reverse order: the whole answer is kept before it becomes a 304.
     app.after_request(_keep)

@@ -26,8 +26,11 @@ def paragraphs(value: str | None) -> str:
 
 class _Filled(InputRequired):
     def __call__(self, form: Any, field: Field) -> None:
-        """Refuse a field that holds nothing but blanks."""
+        """Refuse a field that holds nothing but blanks, and end with a value that could not be read."""
         super().__call__(form, field)
+        if field.process_errors:
+            # A date or number that nobody can read has its sentence; the checks behind this one would find no value.
+            raise StopValidation
         if isinstance(field.data, str) and not field.data.strip():
             raise StopValidation(str(self.message))
 

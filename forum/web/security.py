@@ -45,10 +45,20 @@ def public(view: View) -> View:
     return view
 
 
-def by_token(view: View) -> View:
-    """Mark a view of the API: it also knows its caller by a bearer token."""
-    view.by_token = True  # type: ignore[attr-defined]
-    return view
+def by_token(*scopes: str) -> Callable[[View], View]:
+    """Mark a view of the API: it also knows its caller by a bearer token that has one of these scopes."""
+
+    def mark(view: View) -> View:
+        view.by_token = scopes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def token_scopes() -> tuple[str, ...]:
+    """Return the scopes of which a token needs one for the present request; none where tokens are not known."""
+    scopes: tuple[str, ...] = getattr(current_app.view_functions.get(request.endpoint or ""), "by_token", ())
+    return scopes
 
 
 def by_link(view: View) -> View:

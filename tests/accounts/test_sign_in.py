@@ -55,6 +55,22 @@ def test_a_known_address_looks_like_a_new_one(client: Visitor) -> None:
     assert len(db.session.scalars(select(Person)).all()) == 1
 
 
+def test_a_taken_name_is_refused_alike_for_known_and_new_addresses(client: Visitor) -> None:
+    """I-14: names are public and addresses are not, so the refusal of a name says nothing about an address."""
+    known = factories.person(handle="Vergeben").email
+    answers = []
+    for email in (known, "neu@example.org"):
+        response = client.submit("/registrieren", email=email, handle="Vergeben", password=PASSWORD, rules="y")
+        answers.append((response.status_code, without_typing(response.get_data(as_text=True), email)))
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 422
+    assert not db.session.scalars(select(Mail)).all()
+
+
+def without_typing(page: str, email: str) -> str:
+    return re.sub(r'name="once" value="[^"]+"', "", page.replace(email, "…"))
+
+
 def test_bad_registrations_come_back_with_everything_typed(client: Visitor) -> None:
     response = client.submit("/registrieren", email="ada@", handle="Stadt", password="Xq7z9", rules="y")
     assert response.status_code == 422

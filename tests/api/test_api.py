@@ -9,7 +9,7 @@ from flask import Flask
 from forum.accounts import commands as accounts
 from forum.accounts.models import Person
 from forum.core.db import db, transaction
-from forum.discussions.models import SpaceKind
+from forum.discussions.models import SpaceKind, Thread
 from tests import factories
 from tests.factories import Visitor
 
@@ -142,6 +142,30 @@ def test_every_api_route_is_described(app: Flask, client: Visitor) -> None:
                 path = path.replace(form, f"{{{argument}}}")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
             assert method.lower() in described["paths"][path], f"{method} {path}"
+
+
+def test_every_answer_has_an_etag_of_its_body(client: Visitor, sign_in: Callable[[Person], Visitor]) -> None:
+    """F-06: whoever has the answer gets 304, by token, by cookie and without either; a change makes another tag."""
+    idea, meeting = factories.idea(), factories.meeting()
+    idea_id, thread_id, slug, person = idea.id, factories.thread().id, factories.space().slug, factories.person()
+    member, head = sign_in(person), bearer(person)
+    paths = ["ideas", f"ideas/{idea_id}", "spaces", f"spaces/{slug}/threads", f"threads/{thread_id}",
+             f"threads/{thread_id}/posts", "search?q=Idee", "meetings", f"meetings/{meeting.id}/state",
+             f"meetings/{meeting.id}/events", "openapi.json"]  # fmt: skip
+    for path in paths:
+        for who, headers in ((client, {}), (client, head), (member, {})):
+            first = who.get(f"/api/v1/{path}", headers=headers)
+            assert first.status_code == 200, path
+            tag = first.headers["ETag"]
+            again = who.get(f"/api/v1/{path}", headers={**headers, "If-None-Match": tag})
+            assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag), path
+            assert "Authorization" in again.headers["Vary"]
+            other = who.get(f"/api/v1/{path}", headers={**headers, "If-None-Match": '"another"'})
+            assert other.status_code == 200, path
+    before = client.get(f"/api/v1/threads/{thread_id}/posts").headers["ETag"]
+    factories.post(db.session.get_one(Thread, thread_id))
+    assert client.get(f"/api/v1/threads/{thread_id}/posts").headers["ETag"] != before
+    assert "ETag" not in client.get("/api/v1/ideas/999").headers
 
 
 def test_unknown_addresses_of_the_api_answer_in_json(client: Visitor) -> None:

@@ -147,6 +147,19 @@ def test_a_broken_file_changes_nothing(app: Flask, tmp_path: Path) -> None:
     assert db.session.scalars(select(Person)).all() == []
 
 
+def test_a_fault_behind_the_first_hundred_ideas_lets_none_in(app: Flask, tmp_path: Path) -> None:
+    """X-26: all faults of a long file are named at once, and nothing is taken from it."""
+    rows = [f"Idee Nummer {number};Ein Text.;;csv-{number}" for number in range(1, 151)]
+    rows[140] = "Idee Nummer 141;Ein Text.;gibtsnicht;csv-141"
+    rows[149] = f"Idee Nummer 150;Ein Text.;;{'k' * 300}"
+    file = tmp_path / "ideas.csv"
+    file.write_text("\n".join(["title;text;goals;foreign_key", *rows]))
+    output = run(app, "import-ideas", str(file), "--format", "csv", status=1)
+    assert "Zeile 142: goals:" in output
+    assert "Zeile 151: foreign_key:" in output
+    assert db.session.scalars(select(Person)).all() == []
+
+
 def test_our_own_export_comes_back_without_doubles(app: Flask, tmp_path: Path) -> None:
     """N-36: what the staff office exports can be read again, here and elsewhere."""
     idea = factories.idea(title="=Summe(A1) mit ß und „Anführung“", state="in_diskussion")

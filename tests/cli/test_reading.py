@@ -1,6 +1,7 @@
 """Files with ideas are read whole or not at all, and every fault is named with its line."""
 
 import os
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +16,13 @@ from forum.core.errors import Invalid
 CIMT = Path(os.environ.get("FORUM_CIMT", Path(__file__).parents[2].parent / "shared" / "data" / "cimt"))
 HEAD = "id\tdocument_id\tsentence_nr\tcontent\tcode\ttitle/text\tcurated/single\tdataset\turl\n"
 ROW = "0\tB1\t1\tRadweg fehlt\tmpos\ttitle\tcurated\tCD_B\thttps://example.org/1\n"
+
+
+@pytest.fixture(autouse=True)
+def _rules(_applications: Callable[[str], Flask]) -> Iterator[None]:
+    """Let the rules of ideas find goals, categories and districts; no file is taken, so no data are touched."""
+    with _applications("sqlite").app_context():
+        yield
 
 
 def written(tmp_path: Path, content: str | bytes) -> Path:
@@ -76,6 +84,29 @@ def test_a_csv_like_our_own_export_is_read_back(tmp_path: Path) -> None:
     assert idea.title == "=Ampel"
     assert idea.text == "Zeile 1\nZeile 2"
     assert idea.districts == [111, 130]
+
+
+CSV_HEAD = "title;text;category;districts;goals;source_url;foreign_key\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        (";;gibtsnicht;;", "goals"),
+        ("gibtsnicht;;;;", "category"),
+        (";999;;;", "districts"),
+        (";;;javascript:alert(1);", "source_url"),
+        (f";;;https://example.org/{'x' * 500};zwei", "source_url"),
+        (f";;;;{'k' * 201}", "foreign_key"),
+    ],
+)
+def test_every_rule_of_an_idea_is_asked_before_the_file_is_taken(tmp_path: Path, cells: str, column: str) -> None:
+    """X-26: what the strategy does not know and what may not be a link or key is named with its line."""
+    text = CSV_HEAD + "Fahrradbügel;Am Markt;;;;;eins\n" + f"Zebrastreifen;Am Ring;{cells}\n"
+    with pytest.raises(Invalid) as refusal:
+        reading.read(written(tmp_path, text), "csv")
+    (sentence,) = refusal.value.fields["file"]
+    assert sentence.startswith(f"Zeile 3: {column}:")
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -77,6 +77,30 @@ def test_a_failed_delivery_is_tried_again_until_it_succeeds(heard: Any, work: Ca
     assert db.session.scalar(select(func.count()).select_from(Delivery)) == 0
 
 
+def test_what_happens_in_bulk_lets_others_pass(app: Flask, heard: Any) -> None:
+    """Q-13: a backlog is told in small parts, and what comes meanwhile is told before the next part."""
+    app.extensions["subscribers"] = [Subscriber("ear", (LampLit,), heard, batch=200, in_any_order=True)]
+    many = 2 * worker.IN_BULK_AT_ONCE
+    with events.in_bulk():
+        light(*range(many))
+    light(1001)
+    worker.run_once()
+    assert heard.rows == [1001, *range(worker.IN_BULK_AT_ONCE)]
+    light(1002)
+    worker.run_once()
+    assert heard.rows[worker.IN_BULK_AT_ONCE + 1 :] == [1002, *range(worker.IN_BULK_AT_ONCE, many)]
+    assert not worker.waiting("ear")
+
+
+def test_who_needs_the_order_is_told_in_order(heard: Any) -> None:
+    """Only a subscriber that looks at the present state says that the order does not matter."""
+    with events.in_bulk():
+        light(*range(60))
+    light(1001)
+    worker.run_once()
+    assert heard.rows == [*range(60), 1001]
+
+
 def test_a_dead_worker_gives_its_work_back(heard: Any, work: Callable[[], int]) -> None:
     """E-01: a claim is a lease; what was claimed and never done is done later."""
     light(1)

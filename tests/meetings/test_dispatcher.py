@@ -16,7 +16,7 @@ from forum.core.events import LoggedEvent
 from forum.core.permissions import SYSTEM, Nobody
 from forum.ideas.lifecycle import StepKind
 from forum.ideas.models import IdeaStep
-from forum.meetings import commands
+from forum.meetings import commands, fold, labels, queries
 from forum.meetings.commands import ACTIONS, PlannedItem
 from forum.meetings.models import (
     AgendaItem,
@@ -425,3 +425,28 @@ def test_a_poll_without_question_is_refused(app: Flask) -> None:
     number = meeting.id
     assert refused(chair, number, "poll.open") is Invalid
     assert db.session.scalar(select(func.count()).select_from(Poll)) == 0
+
+
+@pytest.mark.parametrize("end", ["item.open", "item.close", "session.close"])
+def test_the_speakers_list_ends_with_its_item(app: Flask, end: str) -> None:
+    """L-45: who spoke is done, who waited waits no longer; the log says both, and the fold agrees."""
+    of = factories.committee()
+    chair, people = factories.member(of, "chair"), [factories.member(of) for _ in range(3)]
+    number = factories.meeting(of, (PlannedItem("Erster Punkt"), PlannedItem("Zweiter Punkt"))).id
+    first = first_item(number)
+    factories.act(chair, number, "session.start")
+    factories.act(chair, number, "item.open", item_id=first)
+    for one in people:
+        factories.act(one, number, "presence.check_in")
+        factories.act(one, number, "speech.request")
+    factories.act(chair, number, "speech.start", speaker_id=1)
+    data = {"item.open": {"item_id": first + 1}, "item.close": {"item_id": first}}.get(end, {})
+    factories.act(chair, number, end, **data)
+    state = queries.state(Nobody(), number)
+    assert [one["state"] for one in state["speakers"]] == ["done", "lapsed", "lapsed"]
+    assert labels.arranged(state)["speaking"] is None
+    log = queries.everything(Nobody(), db.session.get_one(Meeting, number))
+    assert fold.fold(log) == fold.core_of(state)
+    # Whoever was not heard asks again under the next item.
+    if end == "item.open":
+        factories.act(people[1], number, "speech.request")

@@ -137,6 +137,28 @@ def test_a_token_acts_for_its_owner(app: Flask, client: Visitor) -> None:
     assert answer.get_json()["ok"]
 
 
+@pytest.mark.parametrize(
+    ("scopes", "reads", "acts"),
+    [(["meetings"], 200, 200), (["read"], 200, 403), (["write"], 200, 200), ([], 403, 403)],
+)
+def test_the_scope_of_a_token_means_the_same_as_on_the_socket(
+    client: Visitor, scopes: list[str], reads: int, acts: int
+) -> None:
+    """F-06: who may act in meetings by a token may follow them, and nothing else."""
+    meeting, _chair, (ada, _ben) = factories.running_meeting()
+    number, person_id = meeting.id, ada.id
+    with transaction():
+        owner = db.session.get_one(Person, person_id)
+        token = accounts.issue_token(owner, owner, name="Test", scopes=scopes)
+    head = {"Authorization": f"Bearer {token}"}
+    for path in ("", f"/{number}/state", f"/{number}/events"):
+        assert client.get(f"/api/v1/meetings{path}", headers=head).status_code == reads, path
+    body = {"type": "speech.request", "idempotency_key": "a-key-of-a-test"}
+    assert client.post(f"/api/v1/meetings/{number}/commands", json=body, headers=head).status_code == acts
+    elsewhere = 200 if {"read", "write"} & {*scopes} else 403
+    assert client.get("/api/v1/ideas", headers=head).status_code == elsewhere
+
+
 def test_lists_state_and_events_for_programs(client: Visitor) -> None:
     meeting, _chair, _people = factories.running_meeting()
     number, last = meeting.id, meeting.last_seq

@@ -232,11 +232,15 @@ def test_the_end_of_a_sign_in_ends_its_socket(server: Server, listen: Open) -> N
 def test_unknown_meetings_and_bad_tokens_are_shown_the_door(server: Server) -> None:
     """E-17: nothing but the farewell is sent."""
     with server.forum():
-        number = factories.meeting().id
+        number, owner_id = factories.meeting().id, factories.person().id
+        with transaction():
+            owner = db.session.get_one(Person, owner_id)
+            without_scope = factories.accounts.issue_token(owner, owner, name="Test", scopes=[])
     address = server.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
     for auth in (
         {"meeting_id": 10**6},
         {"meeting_id": number, "token": "scf_wrong"},
+        {"meeting_id": number, "token": without_scope},
         {"meeting_id": "3"},
         {},
     ):

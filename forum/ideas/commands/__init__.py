@@ -1,6 +1,6 @@
 """Changing ideas: writing and submitting, supporting, taking steps, hiding, importing."""
 
-from forum.ideas.commands.imports import import_idea
+from forum.ideas.commands.imports import import_idea, import_problems
 from forum.ideas.commands.moderation import hide_idea, restore_idea
 from forum.ideas.commands.steps import (
     add_note,
@@ -29,6 +29,7 @@ __all__ = [
     "edit",
     "hide_idea",
     "import_idea",
+    "import_problems",
     "note_decision",
     "note_dossier",
     "restore_idea",

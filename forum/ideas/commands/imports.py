@@ -13,12 +13,14 @@ from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text, safe_link
 from forum.discussions.models import Space
 from forum.ideas.commands.log import Line, add_line, support_deadline
-from forum.ideas.commands.writing import Content, new_idea, publish, set_facts, write_text
+from forum.ideas.commands.writing import TEXT, Content, fact_problems, new_idea, publish, set_facts, write_text
 from forum.ideas.events import IdeaImported
 from forum.ideas.lifecycle import IdeaState, StepKind
 from forum.ideas.models import Idea
 
-LONGEST_TITLE = 250
+TITLE = (1, 250)
+LONGEST_KEY = 200
+LONGEST_ADDRESS = 500
 
 # The columns of a CSV file of ideas; the export of the staff office writes them too, with more behind them.
 COLUMNS = ("foreign_key", "title", "text", "category", "goals", "districts", "place", "source_url", "submitted_at")
@@ -41,20 +43,10 @@ def import_idea(
     known = db.session.scalar(select(Idea).where(Idea.foreign_key == foreign_key))
     if known is not None:
         return known, False
-    title, text = clean_line(content.title), clean_text(content.text)
-    wrong: dict[str, list[str]] = {}
-    if not title or len(title) > LONGEST_TITLE:
-        wrong["title"] = [
-            _("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=1, most=LONGEST_TITLE)
-        ]
-    if not foreign_key or len(foreign_key) > 200:
-        wrong["foreign_key"] = [_("Jede Idee braucht einen festen Schlüssel aus ihrer Quelle.")]
-    if source_url and (len(source_url) > 500 or safe_link(source_url) is None):
-        wrong["source_url"] = [_("Diese Adresse ist nicht erlaubt.")]
-    if wrong:
+    if wrong := import_problems(content, foreign_key=foreign_key, source_url=source_url):
         raise Invalid(fields=wrong)
     idea = new_idea(author)
-    write_text(idea, title, text)
+    write_text(idea, clean_line(content.title), clean_text(content.text))
     set_facts(idea, content.goals, content.category, content.districts, clean_line(content.place)[:200])
     idea.foreign_key, idea.source_url, idea.origin = foreign_key, source_url or None, origin
     # Nobody else knows of the row yet, so it begins in the state in which imported ideas live.
@@ -70,3 +62,24 @@ def import_idea(
     add_line(actor, idea, StepKind.TRANSITION, line, target=IdeaState.IN_DISKUSSION)
     record(actor, IdeaImported(idea_id=idea.id), audience=idea.audience)
     return idea, True
+
+
+def import_problems(content: Content, *, foreign_key: str, source_url: str = "") -> dict[str, list[str]]:
+    """Return why an idea may not be taken over, by field, so that a whole file can be asked before the first one is."""
+    wrong = fact_problems(content.goals, content.category, content.districts)
+    if not TITLE[0] <= len(clean_line(content.title)) <= TITLE[1]:
+        wrong["title"] = [
+            _("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=TITLE[0], most=TITLE[1])
+        ]
+    if len(clean_text(content.text)) > TEXT[1]:
+        wrong["text"] = [_("Bitte schreiben Sie höchstens %(most)d Zeichen.", most=TEXT[1])]
+    if not 1 <= len(clean_line(foreign_key)) <= LONGEST_KEY:
+        wrong["foreign_key"] = [
+            _(
+                "Jede Idee braucht einen festen Schlüssel aus ihrer Quelle, höchstens %(most)d Zeichen.",
+                most=LONGEST_KEY,
+            )
+        ]
+    if source_url and (len(source_url) > LONGEST_ADDRESS or safe_link(source_url) is None):
+        wrong["source_url"] = [_("Diese Adresse ist nicht erlaubt.")]
+    return wrong

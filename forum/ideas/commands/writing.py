@@ -209,15 +209,7 @@ def write_text(idea: Idea, title: str, text: str) -> None:
 
 def set_facts(idea: Idea, goals: tuple[str, ...], category: str, districts: tuple[int, ...], place: str) -> None:
     """Set goals, category, districts and place; raises Invalid for what the strategy does not know."""
-    known = strategy()
-    wrong: dict[str, list[str]] = {}
-    if not set(goals) <= set(known.goals):
-        wrong["goals"] = [_("Diese Auswahl gibt es nicht.")]
-    if category and category not in known.categories:
-        wrong["category"] = [_("Diese Auswahl gibt es nicht.")]
-    if not set(districts) <= set(known.districts):
-        wrong["districts"] = [_("Diese Auswahl gibt es nicht.")]
-    if wrong:
+    if wrong := fact_problems(goals, category, districts):
         raise Invalid(fields=wrong)
     idea.category, idea.place_text = category, place
     if set(goals) != set(idea.goal_keys):
@@ -226,6 +218,17 @@ def set_facts(idea: Idea, goals: tuple[str, ...], category: str, districts: tupl
     if set(districts) != set(idea.district_numbers):
         there = {link.district: link for link in idea.district_links}
         idea.district_links = [there.get(number) or IdeaDistrict(district=number) for number in sorted(set(districts))]
+
+
+def fact_problems(goals: tuple[str, ...], category: str, districts: tuple[int, ...]) -> dict[str, list[str]]:
+    """Return what the strategy does not know, by field."""
+    known = strategy()
+    unknown = {
+        "goals": not set(goals) <= set(known.goals),
+        "category": bool(category) and category not in known.categories,
+        "districts": not set(districts) <= set(known.districts),
+    }
+    return {name: [_("Diese Auswahl gibt es nicht.")] for name, is_unknown in unknown.items() if is_unknown}
 
 
 def _check(content: Content) -> None:

@@ -1,6 +1,6 @@
 """Changing meetings: planning them, and everything that happens in a session through one dispatcher."""
 
 from forum.meetings.commands.dispatcher import ACTIONS, Answer, perform
-from forum.meetings.commands.planning import PlannedItem, plan_meeting
+from forum.meetings.commands.planning import PlannedItem, cancel_meeting, plan_meeting
 
-__all__ = ["ACTIONS", "Answer", "PlannedItem", "perform", "plan_meeting"]
+__all__ = ["ACTIONS", "Answer", "PlannedItem", "cancel_meeting", "perform", "plan_meeting"]

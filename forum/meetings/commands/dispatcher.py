@@ -27,7 +27,7 @@ class Action:
 
 ACTIONS = {
     "session.start": Action("meeting.lead", shapes.Empty, session.start_session),
-    "session.close": Action("meeting.lead", shapes.Empty, session.close_session),
+    "session.close": Action("meeting.end", shapes.Empty, session.close_session),
     "item.open": Action("meeting.lead", shapes.ItemRef, session.open_item),
     "item.close": Action("meeting.lead", shapes.ItemEnd, session.close_item),
     "presence.check_in": Action("meeting.contribute", shapes.PresenceRef, session.check_in),

@@ -6,15 +6,15 @@ from datetime import datetime
 
 from forum.committees.models import Committee, State
 from forum.core.clock import now
-from forum.core.db import db
+from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Gone, Invalid, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text, render
 from forum.ideas.queries import idea as find_idea
 from forum.meetings.commands.step import Step
-from forum.meetings.events import ItemAdded, MeetingPlanned
-from forum.meetings.models import AgendaItem, Meeting
+from forum.meetings.events import ItemAdded, MeetingCancelled, MeetingPlanned
+from forum.meetings.models import AgendaItem, Meeting, MeetingState
 
 MOST_ITEMS = 60
 
@@ -41,6 +41,8 @@ def plan_meeting(
 ) -> Meeting:
     """Plan a public meeting of a committee with its agenda. Raises Invalid, Conflict."""
     require(actor, "meeting.plan", committee)
+    # A committee is dissolved under the same lock, and then nothing may be planned that nobody would cancel.
+    committee = get_or_404(Committee, committee.id, lock=True)
     if committee.state != State.ACTIVE:
         raise Conflict(_("Dieses Gremium ist nicht tätig."))
     title, place = clean_line(title), clean_line(place)
@@ -73,6 +75,15 @@ def plan_meeting(
     for number, item in enumerate(items, start=1):
         _add_item(step, committee, number, item)
     return meeting
+
+
+def cancel_meeting(actor: Actor, meeting_id: int) -> None:
+    """Cancel a meeting that has not begun; one that was opened or cancelled meanwhile stays as it is."""
+    meeting = get_or_404(Meeting, meeting_id, lock=True)
+    require(actor, "meeting.plan", meeting)
+    if meeting.state == MeetingState.PLANNED:
+        meeting.state = MeetingState.CANCELLED
+        Step(actor, meeting).record(MeetingCancelled(meeting_id=meeting.id))
 
 
 def _is_known(actor: Actor, idea_id: int) -> bool:

@@ -118,10 +118,24 @@ def close_poll(step: Step, data: shapes.PollRef) -> None:
     poll = _poll(step, data.poll_id)
     if poll.state != "open":
         raise Conflict(_("Die Abstimmung ist schon geschlossen."))
+    motion = _end(step, poll)
+    if motion is not None and poll.verdict == "accepted":
+        _adopt(step, poll, motion)
+
+
+def abandon(step: Step) -> None:
+    """End an open vote without a result, when the session ends and nobody leads it any more."""
+    poll = db.session.scalar(select(Poll).where(Poll.meeting_id == step.meeting.id, Poll.state == "open"))
+    if poll is not None:
+        _end(step, poll, result="void")
+
+
+def _end(step: Step, poll: Poll, *, result: str | None = None) -> Motion | None:
+    """Count the votes and note the verdict; return the motion that was voted on."""
     tally = count(db.session.scalars(select(Ballot.choice).where(Ballot.poll_id == poll.id)))
     poll.state, poll.closed_at = "closed", now()
     poll.yes, poll.no, poll.abstain = tally.yes, tally.no, tally.abstain
-    poll.verdict = verdict(tally, poll.rule)
+    poll.verdict = result or verdict(tally, poll.rule)
     event = PollClosed(
         meeting_id=step.meeting.id,
         poll_id=poll.id,
@@ -131,11 +145,11 @@ def close_poll(step: Step, data: shapes.PollRef) -> None:
         verdict=poll.verdict,
     )
     step.record(event, poll.audience)
-    if poll.motion_id is not None:
-        motion = db.session.get_one(Motion, poll.motion_id)
-        motion.state = poll.verdict
-        if poll.verdict == "accepted":
-            _adopt(step, poll, motion)
+    if poll.motion_id is None:
+        return None
+    motion = db.session.get_one(Motion, poll.motion_id)
+    motion.state = poll.verdict
+    return motion
 
 
 def _poll(step: Step, poll_id: int) -> Poll:

@@ -2,13 +2,13 @@
 
 from sqlalchemy import select
 
-from forum.committees.models import Membership, Role, in_term
+from forum.committees.models import Committee, Membership, Role, State, in_term
 from forum.core.clock import now
-from forum.core.db import db
+from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Forbidden, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import can
-from forum.meetings.commands import shapes
+from forum.meetings.commands import polls, shapes, talk
 from forum.meetings.commands.step import Step
 from forum.meetings.events import (
     ItemClosed,
@@ -26,6 +26,9 @@ def start_session(step: Step, _data: shapes.Empty) -> None:
     meeting = step.meeting
     if meeting.state != MeetingState.PLANNED:
         raise Conflict(_("Die Sitzung ist schon eröffnet oder beendet."))
+    # A committee is dissolved under the same lock; whichever comes first refuses the other.
+    if get_or_404(Committee, meeting.committee_id, lock=True).state != State.ACTIVE:
+        raise Conflict(_("Dieses Gremium ist nicht tätig."))
     meeting.state, meeting.opened_at = MeetingState.RUNNING, now()
     step.record(SessionStarted(meeting_id=meeting.id))
 
@@ -34,6 +37,8 @@ def close_session(step: Step, _data: shapes.Empty) -> None:
     """Close the session; the open item ends with it and everybody present leaves."""
     step.require_running()
     meeting = step.meeting
+    if not can(step.actor, "meeting.lead", meeting):
+        polls.abandon(step)  # Nobody is left who could close the vote.
     if meeting.current_item_id is not None:
         _end_item(step, db.session.get_one(AgendaItem, meeting.current_item_id), ItemState.CLOSED)
     for presence in db.session.scalars(
@@ -70,6 +75,7 @@ def close_item(step: Step, data: shapes.ItemEnd) -> None:
 def _end_item(step: Step, item: AgendaItem, outcome: ItemState) -> None:
     if db.session.scalar(select(Poll.id).where(Poll.item_id == item.id, Poll.state == "open").limit(1)):
         raise Conflict(_("Zu diesem Punkt läuft noch eine Abstimmung."))
+    talk.end_list(step, item)
     item.state = outcome
     step.meeting.current_item_id = None
     event = ItemClosed(meeting_id=step.meeting.id, item_id=item.id, outcome=str(outcome))

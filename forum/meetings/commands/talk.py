@@ -13,11 +13,12 @@ from forum.meetings.events import (
     ContributionAdded,
     ContributionHidden,
     SpeechEnded,
+    SpeechLapsed,
     SpeechRequested,
     SpeechStarted,
     SpeechWithdrawn,
 )
-from forum.meetings.models import Contribution, SpeakerEntry, SpeakerState
+from forum.meetings.models import AgendaItem, Contribution, SpeakerEntry, SpeakerState
 
 
 def add_contribution(step: Step, data: shapes.NewContribution) -> None:
@@ -119,6 +120,24 @@ def end_speech(step: Step, data: shapes.SpeakerRef) -> None:
     if entry.state != SpeakerState.SPEAKING:
         raise Conflict(_("Diese Person hat gerade nicht das Wort."))
     _end(step, entry)
+
+
+def end_list(step: Step, item: AgendaItem) -> None:
+    """End the speakers' list of an item with the item: who speaks is done, who waits no longer waits."""
+    entries = db.session.scalars(
+        select(SpeakerEntry)
+        .where(
+            SpeakerEntry.item_id == item.id,
+            SpeakerEntry.state.in_([SpeakerState.WAITING, SpeakerState.SPEAKING]),
+        )
+        .order_by(SpeakerEntry.id)
+    ).all()
+    for entry in entries:
+        if entry.state == SpeakerState.SPEAKING:
+            _end(step, entry)
+        else:
+            entry.state = SpeakerState.LAPSED
+            step.record(SpeechLapsed(meeting_id=step.meeting.id, speaker_id=entry.id), entry.audience)
 
 
 def _end(step: Step, entry: SpeakerEntry) -> None:

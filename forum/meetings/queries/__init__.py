@@ -6,6 +6,7 @@ from forum.meetings.queries.lists import (
     meetings,
     newest_resolutions,
     resolutions_of_idea,
+    running_session,
     upcoming,
 )
 from forum.meetings.queries.log import BATCH, audience_of, events_after, everything
@@ -23,6 +24,7 @@ __all__ = [
     "newest_resolutions",
     "own",
     "resolutions_of_idea",
+    "running_session",
     "state",
     "upcoming",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, load_only
 from forum.committees.models import Committee
 from forum.core.db import db
 from forum.core.errors import NotFound
+from forum.core.i18n import _
 from forum.core.permissions import Actor
 from forum.meetings.models import AgendaItem, Meeting, MeetingState, Resolution
 from forum.web.paging import Order, Page, moment
@@ -42,13 +43,13 @@ def meetings(
     after: str | None = None,
     *,
     committee_slug: str | None = None,
-    state: str | None = None,
+    over: bool = False,
     limit: int = PER_PAGE,
 ) -> Page[Meeting]:
-    """Return a page of meetings, the latest first."""
+    """Return a page of meetings, the latest first; with ``over`` those that ended or were cancelled."""
     statement = _visible(viewer, committee_slug)
-    if state:
-        statement = statement.where(Meeting.state == state)
+    if over:
+        statement = statement.where(Meeting.state.in_([MeetingState.CLOSED, MeetingState.CANCELLED]))
     rows = db.session.scalars(BY_TIME.apply(statement, after, limit)).all()
     return BY_TIME.page(rows, limit)
 
@@ -64,6 +65,14 @@ def meeting(viewer: Actor, meeting_id: int) -> Meeting:
     if found is None:
         raise NotFound
     return found
+
+
+def running_session(committee_id: int) -> str | None:
+    """Return why a committee is not dissolved now: it is in session; or nothing."""
+    running = select(Meeting.id).where(Meeting.committee_id == committee_id, Meeting.state == MeetingState.RUNNING)
+    if db.session.scalar(running.limit(1)) is None:
+        return None
+    return _("Dieses Gremium tagt gerade. Bitte schließen Sie zuerst die laufende Sitzung.")
 
 
 def items(viewer: Actor, of: Meeting) -> Sequence[AgendaItem]:
