@@ -73,6 +73,11 @@ class Space(Model):
     archived_at: Mapped[datetime | None]
 
     @property
+    def kind_label(self) -> Any:
+        """The name of the kind in the interface."""
+        return SpaceKind(self.kind).label
+
+    @property
     def url(self) -> str:
         """The address of the space."""
         return url_for("discussions.space", name=self.slug, _external=False)
@@ -177,6 +182,11 @@ class Thread(Model):
 
     space: Mapped[Space | None] = relationship()
     author: Mapped[Person | None] = relationship()
+
+    @property
+    def kind_label(self) -> Any:
+        """The name of the kind in the interface."""
+        return ThreadKind(self.kind).label
 
     @property
     def is_open(self) -> bool:

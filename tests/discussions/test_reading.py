@@ -105,6 +105,13 @@ def test_most_answers_first_and_newest_first(app: Flask) -> None:
     assert tops == sorted(tops, key=lambda row: (row.created_at, row.id), reverse=True)
 
 
+def test_an_address_without_the_title_keeps_the_wishes_of_the_reader(app: Flask, client: Visitor) -> None:
+    """T-08: short and old addresses lead to the page that was meant."""
+    thread = grown(())
+    answer = client.get(f"/themen/{thread.id}?ansicht=flach&seite=2")
+    assert answer.location == f"{thread.url}?ansicht=flach&seite=2"
+
+
 def test_both_views_hold_the_same_posts(app: Flask, client: Visitor, sign_in: SignIn) -> None:
     """T-05: and the account remembers which one its person likes."""
     thread = grown((2, 1), (), ())

@@ -105,7 +105,10 @@ def test_people_ask_to_be_let_in_and_leave_again(app: Flask, sign_in: SignIn, cl
         commands.let_in(factories._inside("staff"), db.session.merge(room), factories._inside())
     insider = db.session.get_one(Person, db.session.scalars(select(SpaceMember.person_id)).one())
     factories.thread(insider, room, title="Kanarienvogel-Thema", text="Streng unter uns gesagt")
-    assert "Werkstatt für Betriebe" in client.get("/raeume").get_data(as_text=True)
+    listed = client.get("/raeume").get_data(as_text=True)
+    assert "Werkstatt für Betriebe" in listed
+    assert "Für Mitglieder des Raums" in listed
+    assert "1 Thema" not in listed
     door = client.get(f"/raeume/{room.slug}")
     assert door.status_code == 200
     assert "Kanarienvogel" not in door.get_data(as_text=True)

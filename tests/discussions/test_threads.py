@@ -158,6 +158,7 @@ def test_the_official_answer_to_a_question_stands_on_top(client: Visitor, sign_i
     page = client.get(thread.url).get_data(as_text=True)
     assert page.index("Offizielle Antwort") < page.index("Seit Mai warten wir.")
     assert page.count("Die Bank kommt im März.") == 2
+    assert "Frage an die Verwaltung" in page
     assert "beantwortet" in client.get(f"/raeume/{room.slug}").get_data(as_text=True)
     with transaction():
         commands.hide_post(factories._inside("moderator"), db.session.get_one(Post, answer.id), ground="Regel 1")

@@ -69,8 +69,8 @@ def thread(thread_id: int, slug: str = "") -> Any:
     if found.merged_into_id is not None:
         return redirect(queries.thread(viewer(), found.merged_into_id).url, 302)
     if found.idea_id is not None or slug != slug_of(found.title):
-        page = number_in(request.args.get("seite"))
-        return redirect(found.url + (f"?seite={page}" if page else ""), 301)
+        words = request.query_string.decode("ascii", errors="replace")
+        return redirect(found.url + (f"?{words}" if words else ""), 301)
     return render_template("discussions/thread.html", **thread_values(found))
 
 
