@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config.default
 from config.check import problems
+from forum.accounts import commands as accounts_commands
 from forum.accounts import models as accounts_models
 from forum.accounts import policies as accounts_policies
 from forum.accounts import views as accounts_views
@@ -182,6 +183,7 @@ JOBS = [
     Job("ideas.deadlines", timedelta(minutes=30), _close_missed_deadlines),
     Job("notifications.mails", timedelta(minutes=1), notifications_commands.begin_mailing),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
+    Job("accounts.sign_ins", timedelta(hours=12), accounts_commands.forget_old_sign_ins),
     Job("search.heal", timedelta(minutes=1), search_subscribers.heal),
     Job("search.rebuild", timedelta(hours=24), search_subscribers.rebuild),
     Job("submissions.forget", timedelta(hours=12), forget_old_submissions),
@@ -274,7 +276,7 @@ def _configure(app: Flask) -> None:
     values["SESSION_COOKIE_SECURE"] = values["REMEMBER_COOKIE_SECURE"] = values["HTTPS"]
     values["SESSION_COOKIE_HTTPONLY"] = True
     values["SESSION_COOKIE_SAMESITE"] = values["REMEMBER_COOKIE_SAMESITE"] = "Lax"
-    values["PERMANENT_SESSION_LIFETIME"] = timedelta(days=30)
+    values["PERMANENT_SESSION_LIFETIME"] = accounts_models.SIGN_IN_LIVES
     values["MAX_CONTENT_LENGTH"] = 12 * 1024 * 1024
     values["MAX_FORM_MEMORY_SIZE"] = 512 * 1024
     values["WTF_CSRF_CHECK_DEFAULT"] = False  # security.check_request asks for the token of everybody signed in.

@@ -21,6 +21,7 @@ from flask_migrate import upgrade
 from forum import create_app
 from forum.accounts.models import Person
 from forum.core.db import db
+from tests import factories
 
 ROOT = Path(__file__).resolve().parents[1]
 SECRET = "for tests of the real server, long enough"
@@ -105,7 +106,9 @@ class Server:
         """Return name and value of a cookie with which this person is signed in."""
         interface = self.app.session_interface
         serializer = interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
-        return interface.get_cookie_name(self.app), serializer.dumps({"_user_id": who.get_id(), "_fresh": True})
+        with self.app.app_context():
+            key = factories.sign_in_key(who)
+        return interface.get_cookie_name(self.app), serializer.dumps({"_user_id": key, "_fresh": True})
 
     def close(self) -> None:
         """End the process and let go of the database."""

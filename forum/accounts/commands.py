@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from flask import url_for
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 
 from forum.accounts import passwords
 from forum.accounts.checks import (
@@ -22,11 +22,11 @@ from forum.accounts.events import (
     RoleGranted,
     TokenIssued,
 )
-from forum.accounts.models import ApiToken, Grant, OneTimeLink, Person, Standing
+from forum.accounts.models import SIGN_IN_LIVES, ApiToken, Grant, OneTimeLink, Person, SignIn, Standing
 from forum.accounts.queries import email_key, handle_key, person_by_email
 from forum.core import mail
 from forum.core.clock import now, today
-from forum.core.db import changed, db
+from forum.core.db import changed, db, transaction
 from forum.core.errors import Invalid, NotFound
 from forum.core.events import record
 from forum.core.i18n import LANGUAGES, _
@@ -122,6 +122,26 @@ def authenticate(*, email: str, password: str) -> Person:
     return person
 
 
+def sign_in(person: Person) -> str:
+    """Note that a person signs in on a device, and return the key for its cookie; only the digest is kept."""
+    key = secret_token()
+    db.session.flush()
+    db.session.add(SignIn(digest=digest(key), person_id=person.id, epoch=person.epoch, created_at=now()))
+    db.session.flush()
+    return key
+
+
+def sign_out(key: str) -> None:
+    """End the sign-in with this key, wherever copies of its cookie are."""
+    db.session.execute(delete(SignIn).where(SignIn.digest == digest(key)))
+
+
+def forget_old_sign_ins() -> None:
+    """Remove sign-ins that hold no longer because of their age."""
+    with transaction():
+        db.session.execute(delete(SignIn).where(SignIn.created_at < now() - SIGN_IN_LIVES))
+
+
 def request_reset(*, email: str) -> None:
     """Mail a link to set a new password, if there is an account; says nothing either way (I-14)."""
     person = person_by_email(email)
@@ -175,8 +195,13 @@ def edit_profile(
 def grant_role(
     actor: Actor, person: Person, role: str, *, reason: str, since: date | None = None, until: date | None = None
 ) -> Grant:
-    """Give a person a role from a day (default today) to another."""
+    """Give a person a role from a day (default today) to another; who holds it on all these days keeps that grant."""
     require(actor, "role.grant", person)
+    # The row of the person is locked, so that two grants at the same moment see each other.
+    db.session.get(Person, person.id, with_for_update=True)
+    held = _grant_for(person, role, since or today(), until)
+    if held is not None:
+        return held
     grant = Grant(
         person_id=person.id,
         role=role,
@@ -193,12 +218,18 @@ def grant_role(
     return grant
 
 
+def _grant_for(person: Person, role: str, since: date, until: date | None) -> Grant | None:
+    covers = Grant.until.is_(None) if until is None else or_(Grant.until.is_(None), Grant.until >= until)
+    same = select(Grant).where(Grant.person_id == person.id, Grant.role == role, Grant.since <= since, covers)
+    return db.session.scalar(same.limit(1))
+
+
 def end_role(actor: Actor, person: Person, role: str) -> None:
     """End a role with the end of yesterday, so that it no longer holds today."""
     require(actor, "role.grant", person)
     db.session.execute(
         update(Grant)
-        .where(Grant.person_id == person.id, Grant.role == role, Grant.until.is_(None))
+        .where(Grant.person_id == person.id, Grant.role == role, or_(Grant.until.is_(None), Grant.until >= today()))
         .values(until=today() - timedelta(days=1))
     )
     db.session.info.clear()
@@ -232,6 +263,7 @@ def issue_token(
 def _set_password(person: Person, password: str) -> None:
     person.password_hash = passwords.hashed(password)
     person.epoch += 1
+    db.session.execute(delete(SignIn).where(SignIn.person_id == person.id))
     # A link in an older mail must not open the account again.
     links = update(OneTimeLink).where(OneTimeLink.person_id == person.id, OneTimeLink.purpose == "reset")
     db.session.execute(links.where(OneTimeLink.used_at.is_(None)).values(used_at=now()))

@@ -16,6 +16,7 @@ from forum.core.errors import Forbidden
 from forum.core.i18n import _, lazy
 
 NEWCOMER = timedelta(days=1)
+SIGN_IN_LIVES = timedelta(days=30)
 
 ROLES = {
     "moderator": lazy("Moderation"),
@@ -91,9 +92,12 @@ class Person(UserMixin, Model):
         """Whether the account is younger than a day; newcomers write and edit within narrower limits (T-11, T-28)."""
         return now() - self.created_at < NEWCOMER
 
+    # The key of the sign-in that begins with this request; ``commands.sign_in`` makes it.
+    sign_in_key = ""
+
     def get_id(self) -> str:
-        """Return what the sign-in cookie remembers."""
-        return f"{self.id}:{self.epoch}"
+        """Return what the cookie of a new sign-in remembers."""
+        return self.sign_in_key
 
     @property
     def person_id(self) -> int:
@@ -167,6 +171,20 @@ def granted_words(person_id: Any) -> Any:
     return select(Grant.role).where(
         Grant.person_id == person_id, Grant.since <= today(), (Grant.until.is_(None)) | (Grant.until >= today())
     )
+
+
+class SignIn(Model):
+    """A device on which a person is signed in: its cookie holds the key, this row the digest.
+
+    The row goes when the person signs out there, and a copy of the cookie opens nothing any more (E-26).
+    """
+
+    __tablename__ = "sign_in"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    epoch: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class OneTimeLink(Model):

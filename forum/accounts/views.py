@@ -22,9 +22,10 @@ from forum.core.db import after_commit, db
 from forum.core.errors import Invalid
 from forum.core.i18n import _, language
 from forum.core.mail import Mail
+from forum.core.tokens import digest
 from forum.web import errors, realtime
 from forum.web.limits import REGISTERING, SIGNING_IN
-from forum.web.security import own_path, public, token_scopes, viewer
+from forum.web.security import own_path, public, sign_in_key, token_scopes, viewer
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -56,6 +57,14 @@ def identify_by_token() -> None:
         abort(errors.error_response(401))
     row.require(scopes)
     g.actor = row.person
+
+
+def _let_in(person: Person) -> None:
+    """Sign a person in on this device; a sign-in that was there before ends with it."""
+    if earlier := sign_in_key():
+        commands.sign_out(earlier)
+    person.sign_in_key = commands.sign_in(person)
+    login_user(person)
 
 
 @blueprint.route("/registrieren", methods=["GET", "POST"])
@@ -94,7 +103,7 @@ def confirm(token: str) -> Any:
     if request.method == "POST":
         person = commands.confirm(token)
         db.session.flush()
-        login_user(person)
+        _let_in(person)
         flash(_("Willkommen! Ihre Adresse ist bestätigt, und Sie sind angemeldet."), "success")
         return redirect(url_for("pages.start"), 303)
     commands.check_link(token, "confirm")
@@ -118,7 +127,7 @@ def sign_in() -> Any:
         else:
             if person.standing == Standing.UNCONFIRMED:
                 return redirect(url_for("accounts.mail_sent"), 303)
-            login_user(person)
+            _let_in(person)
             return redirect(target, 303)
     return render_template("accounts/sign_in.html", form=form, target=target), 422 if form.is_submitted() else 200
 
@@ -127,10 +136,11 @@ def sign_in() -> Any:
 @public
 def sign_out() -> Any:
     """Sign out on this device."""
-    number = viewer().person_id
+    key = sign_in_key()
     logout_user()
-    if number is not None:
-        after_commit(lambda: realtime.door().end(number))
+    if key:
+        commands.sign_out(key)
+        after_commit(lambda: realtime.door().end(digest(key)))
     return redirect(url_for("pages.start"), 303)
 
 
@@ -158,7 +168,7 @@ def reset(token: str) -> Any:
             form.show(error)
         else:
             db.session.flush()
-            login_user(person)
+            _let_in(person)
             flash(_("Ihr neues Passwort gilt. Alle anderen Anmeldungen wurden beendet."), "success")
             return redirect(url_for("accounts.account"), 303)
     elif request.method == "GET":
@@ -209,7 +219,7 @@ def change_password() -> Any:
             form.show(error)
         else:
             db.session.flush()
-            login_user(person)
+            _let_in(person)
             flash(_("Ihr neues Passwort gilt. Alle anderen Anmeldungen wurden beendet."), "success")
             return redirect(url_for("accounts.account"), 303)
     return render_template("accounts/password.html", form=form), 422 if form.is_submitted() else 200

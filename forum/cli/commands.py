@@ -19,6 +19,7 @@ from forum.accounts.models import ROLES, Person
 from forum.accounts.queries import person_by_email, person_by_handle
 from forum.cli import consistency
 from forum.cli.backup import backup, restore
+from forum.cli.explaining import thing_of
 from forum.cli.importing import import_ideas
 from forum.cli.reading import READERS
 from forum.core import events, worker
@@ -55,6 +56,14 @@ def fail(error: ForumError) -> NoReturn:
     sys.exit(1)
 
 
+def _person(handle: str) -> Person:
+    """Return the person with this handle. Raises NotFound with a sentence."""
+    try:
+        return person_by_handle(SYSTEM, handle)
+    except NotFound as error:
+        raise NotFound(f"There is nobody named {handle}.") from error
+
+
 @user.command("create")
 @click.argument("email")
 @click.argument("handle")
@@ -81,7 +90,7 @@ def change_role(handle: str, role: str, reason: str, *, end: bool, wants_json: b
     """Give a person a role, or end it."""
     try:
         with transaction():
-            person = person_by_handle(SYSTEM, handle)
+            person = _person(handle)
             if end:
                 accounts.end_role(SYSTEM, person, role)
             else:
@@ -101,7 +110,7 @@ def make_token(handle: str, name: str, scopes: tuple[str, ...], *, wants_json: b
     """Print a new API token of a person; it is shown this once."""
     try:
         with transaction():
-            person = person_by_handle(SYSTEM, handle)
+            person = _person(handle)
             token = accounts.issue_token(person, person, name=name, scopes=list(scopes))
     except ForumError as error:
         fail(error)
@@ -136,12 +145,16 @@ def verify_events(*, wants_json: bool) -> None:
 @forum.command("explain")
 @click.argument("person")
 @click.argument("permission")
+@click.argument("thing", required=False)
 @as_json
-def explain_permission(person: str, permission: str, *, wants_json: bool) -> None:
-    """Show what each predicate of a permission says of a person (handle or mail address)."""
+def explain_permission(person: str, permission: str, thing: str | None, *, wants_json: bool) -> None:
+    """Show what each predicate of a permission says of a person (handle or mail address).
+
+    THING is what is asked about, as kind:id, such as idea:1, thread:2, space:verkehr or step:1:fachpruefung.
+    """
     try:
-        found: Person = person_by_email(person) or person_by_handle(SYSTEM, person)
-        findings = explain(found, permission)
+        found = person_by_email(person) or _person(person)
+        findings = explain(found, permission, thing_of(found, permission, thing))
     except KeyError:
         fail(Invalid(f"There is no permission {permission}."))
     except ForumError as error:
@@ -181,7 +194,7 @@ def index_status(*, wants_json: bool) -> None:
 def find_words(words: tuple[str, ...], handle: str | None, *, wants_json: bool) -> None:
     """Search as a visitor, or as a person."""
     try:
-        viewer = person_by_handle(SYSTEM, handle) if handle else Nobody()
+        viewer = _person(handle) if handle else Nobody()
     except ForumError as error:
         fail(error)
     with current_app.test_request_context():

@@ -7,17 +7,19 @@ from flask_login import current_user
 from flask_socketio import ConnectionRefusedError as Refused
 
 from forum.accounts.models import Person
-from forum.accounts.queries import api_token
+from forum.accounts.queries import api_token, sign_ins_that_hold
 from forum.core.db import db
 from forum.core.errors import Forbidden, ForumError, Invalid
 from forum.core.i18n import _
 from forum.core.permissions import Actor, Nobody
+from forum.core.tokens import digest
 from forum.meetings import commands, queries
 from forum.meetings.models import Meeting
 from forum.meetings.policies import ACT_SCOPES, READ_SCOPES
 from forum.web import realtime
 from forum.web.errors import problem_of
 from forum.web.realtime import Channel, Listener
+from forum.web.security import sign_in_key
 
 NAMESPACE = "/sitzungen"
 
@@ -64,7 +66,7 @@ def connect(auth: Any = None) -> None:
         words=queries.audience_of(actor, meeting),
         sent=after if known and after is not None else 0,
         person_id=actor.person_id,
-        epoch=getattr(actor, "epoch", 0),
+        sign_in="" if token or actor.person_id is None else digest(sign_in_key()),
         token=token if isinstance(token, str) else "",
         needs_snapshot=not known,
     )
@@ -101,6 +103,7 @@ def _words(listeners: Sequence[Listener]) -> dict[str, frozenset[str] | None]:
     """Return what each listener may hear now; a sign-in or token that ended hears nothing more (L-52)."""
     held: dict[str, frozenset[str] | None] = {}
     people: dict[int, Person | None] = {}
+    holding = sign_ins_that_hold({listener.sign_in for listener in listeners if listener.sign_in})
     for listener in listeners:
         number = listener.person_id
         if number is None:
@@ -109,8 +112,8 @@ def _words(listeners: Sequence[Listener]) -> dict[str, frozenset[str] | None]:
         if number not in people:
             people[number] = db.session.get(Person, number)
         person = people[number]
-        ended = person is None or person.epoch != listener.epoch or not person.is_active
-        if person is None or ended or (listener.token and api_token(listener.token) is None):
+        holds = api_token(listener.token) is not None if listener.token else listener.sign_in in holding
+        if person is None or not holds:
             held[listener.sid] = None
             continue
         held[listener.sid] = _heard_by(person, listener)

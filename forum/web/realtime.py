@@ -50,7 +50,8 @@ class Listener:
     words: frozenset[str]
     sent: int
     person_id: int | None = None
-    epoch: int = 0
+    # The digest of the sign-in whose cookie opened the socket; empty for tokens and visitors.
+    sign_in: str = ""
     token: str = ""
     needs_snapshot: bool = False
     commands: deque[float] = field(default_factory=deque)
@@ -102,10 +103,10 @@ class Door:
             found = self._listeners.get(sid)
         return found[1] if found else None
 
-    def end(self, person_id: int) -> None:
-        """Close all sockets of a person, because the sign-in ended (L-63)."""
+    def end(self, sign_in: str) -> None:
+        """Close all sockets of a sign-in that ended (L-63); those of other processes end at their next check."""
         for channel, listener in self._all():
-            if listener.person_id == person_id:
+            if listener.sign_in == sign_in:
                 self._close(channel, listener)
 
     def _all(self) -> list[tuple[Channel, Listener]]:

@@ -94,6 +94,11 @@ def signed_in() -> bool:
     return "_user_id" in session and bool(current_user.is_authenticated)
 
 
+def sign_in_key() -> str:
+    """Return the key of the sign-in that the cookie of this request or socket holds; empty without one."""
+    return str(session.get("_user_id", ""))
+
+
 def comes_from_own_site() -> bool:
     """Tell whether an unsafe request comes from a page of this site, by the headers browsers always send.
 

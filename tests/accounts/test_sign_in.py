@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from forum.accounts.models import Person, Standing
+from forum.accounts import commands as accounts
+from forum.accounts.models import SIGN_IN_LIVES, Person, SignIn, Standing
+from forum.accounts.queries import person_of_cookie
+from forum.core import clock
 from forum.core.db import db
 from forum.core.mail import Mail
 from tests import factories
@@ -185,3 +189,61 @@ def test_settings_can_be_saved_without_choosing_a_theme(app: Flask, sign_in: Cal
     assert client.submit("/konto", affiliation="", organisation="Chor", language="de").status_code == 303
     saved = db.session.get_one(Person, number)
     assert (saved.organisation, saved.theme, saved.affiliation) == ("Chor", None, None)
+
+
+def stored_cookie(client: Visitor) -> str:
+    cookie = client.get_cookie("forum")
+    assert cookie is not None
+    return cookie.value
+
+
+def holds(app: Flask, value: str) -> bool:
+    copy = factories.visitor(app)
+    copy.set_cookie("forum", value)
+    return copy.get("/konto").status_code == 200
+
+
+def test_signing_out_ends_the_sign_in_and_no_other(app: Flask, client: Visitor) -> None:
+    """E-26: a copy of the cookie opens nothing any more; other devices stay signed in."""
+    person = factories.person()
+    elsewhere = factories.signed_in(app, person)
+    email = person.email
+    client.submit("/anmelden", email=email, password=PASSWORD)
+    copied = stored_cookie(client)
+    assert holds(app, copied)
+    client.submit("/abmelden")
+    assert not holds(app, copied)
+    assert elsewhere.get("/konto").status_code == 200
+
+
+def test_signing_in_anew_ends_the_sign_in_before(app: Flask, client: Visitor) -> None:
+    """One device has one sign-in, whoever it is."""
+    first, second = factories.person().email, factories.person().email
+    client.submit("/anmelden", email=first, password=PASSWORD)
+    copied = stored_cookie(client)
+    client.submit("/anmelden", email=second, password=PASSWORD)
+    assert not holds(app, copied)
+    assert holds(app, stored_cookie(client))
+
+
+def test_old_sign_ins_end_and_are_forgotten(app: Flask) -> None:
+    """E-26: after thirty days the row holds no longer, and then it goes."""
+    key = factories.sign_in_key(factories.person())
+    with clock.shifted_by(SIGN_IN_LIVES - timedelta(minutes=1)):
+        accounts.forget_old_sign_ins()
+        assert person_of_cookie(key) is not None
+    db.session.rollback()
+    with clock.shifted_by(SIGN_IN_LIVES + timedelta(minutes=1)):
+        assert person_of_cookie(key) is None
+        accounts.forget_old_sign_ins()
+    assert db.session.scalar(select(func.count()).select_from(SignIn)) == 0
+
+
+def test_cookies_that_nobody_gave_out_open_nothing(app: Flask) -> None:
+    """The form of earlier cookies, too."""
+    person = factories.person()
+    for value in ("", "1:0", f"{person.id}:{person.epoch}", "x" * 5000):
+        client = factories.visitor(app)
+        with client.session_transaction() as session:
+            session["_user_id"] = value
+        assert client.get("/konto").status_code == 303

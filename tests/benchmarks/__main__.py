@@ -20,6 +20,7 @@ from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.tokens import random_key
 from forum.search import subscribers
+from tests import factories
 from tests.benchmarks.digests import measure_digests
 from tests.benchmarks.http import Server, get, measure, serving
 from tests.benchmarks.seed import SIZES, running_meeting, seed
@@ -55,7 +56,7 @@ def cookie(app: Flask) -> tuple[str, str]:
     """Return the cookie and the CSRF token of a person who is signed in."""
     with app.app_context():
         person = db.session.get_one(Person, 1)
-        session = {"_user_id": person.get_id(), "_fresh": True, "csrf_token": "benchmark"}
+        session = {"_user_id": factories.sign_in_key(person), "_fresh": True, "csrf_token": "benchmark"}
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     token = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps("benchmark")
     return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps(session)}", str(token)

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from forum.accounts.models import Person
+from forum.accounts.models import Grant, Person
+from forum.cli import explaining
 from forum.core.db import db, transaction
 from forum.discussions.models import Post, Thread
 from tests import factories
@@ -53,6 +54,60 @@ def test_permissions_explain_themselves(app: Flask) -> None:
     findings = run(app, "explain", "Wissend", "space.manage", "--json")["findings"]
     assert findings[0] == {"alternative": 1, "predicate": "is_staff", "holds": True}
     run(app, "explain", "Wissend", "gibt.es.nicht", status=1)
+
+
+def test_permissions_are_explained_about_a_thing(app: Flask) -> None:
+    """E-39: a thing is named by kind and number, or by its word; what is missing or unknown is said in one line."""
+    author = factories.person(handle="Urheberin")
+    idea, post, space = factories.idea(author), factories.post(factories.thread(), author), factories.space()
+    of = factories.committee()
+    factories.member(of, "chair", who=author)
+    meeting, slug, name = factories.meeting(of), of.slug, space.slug
+    things = {
+        "idea.edit": f"idea:{idea.id}",
+        "post.edit": f"post:{post.id}",
+        "post.publish": f"thread:{post.thread_id}",
+        "thread.start": f"space:{name}",
+        "meeting.lead": f"meeting:{meeting.id}",
+        "meeting.plan": f"committee:{slug}",
+        "account.edit": "person:Urheberin",
+        "space.manage": f"space:{space.id}",
+        "idea.advance": f"step:{idea.id}:zurueckgezogen",
+    }
+    for permission, thing in things.items():
+        findings = run(app, "explain", "Urheberin", permission, thing, "--json")["findings"]
+        assert findings, permission
+    assert all(one["holds"] for one in run(app, "explain", "Urheberin", "idea.edit", "idea:1", "--json")["findings"])
+    assert "asked about a thing" in run(app, "explain", "Urheberin", "idea.edit", status=1)
+    assert "idea:ID" in run(app, "explain", "Urheberin", "idea.edit", status=1)
+    assert "not about post" in run(app, "explain", "Urheberin", "idea.edit", f"post:{post.id}", status=1)
+    for odd in ("idea:999", "idea:x", "idea:", "idea", "quatsch:1", f"idea:{10**30}", "space:nirgends"):
+        permission = "thread.start" if odd.startswith("space") else "idea.edit"
+        assert len(run(app, "explain", "Urheberin", permission, odd, status=1).strip().splitlines()) == 1, odd
+
+
+def test_every_permission_says_what_it_is_asked_about(app: Flask) -> None:
+    """Without its thing a permission asks for one of a known kind; one that needs none is explained without."""
+    factories.person(handle="Fragende")
+    for permission in app.extensions["permissions"]:
+        kinds = explaining.kinds_of(permission)
+        assert set(kinds) <= set(explaining.KINDS), permission
+        output = run(app, "explain", "Fragende", permission, status=1 if kinds else 0)
+        assert len(output.strip().splitlines()) == 1 or not kinds
+
+
+def test_unknown_people_are_named_and_roles_are_given_once(app: Flask) -> None:
+    for words in (("user", "role", "Nix", "staff"), ("user", "token", "Nix"), ("explain", "Nix", "space.manage"),
+                  ("search", "find", "rad", "--as", "Nix")):  # fmt: skip
+        assert "nobody named Nix" in run(app, *words, status=1)
+    factories.person(handle="Doppelt")
+    for _time in range(2):
+        run(app, "user", "role", "Doppelt", "staff")
+    assert len(db.session.scalars(select(Grant)).all()) == 1
+    run(app, "user", "role", "Doppelt", "staff", "--end")
+    run(app, "user", "role", "Doppelt", "staff")
+    db.session.info.clear()
+    assert "staff" in db.session.scalars(select(Person)).one().words
 
 
 def test_the_check_finds_and_repairs_wrong_counts(app: Flask) -> None:

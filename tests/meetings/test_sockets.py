@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 import socketio
+from sqlalchemy import delete, select
 from websocket import WebSocketBadStatusException, WebSocketTimeoutException, create_connection
 
-from forum.accounts.models import Person
+from forum.accounts.models import Person, SignIn
 from forum.committees import commands as committees
 from forum.committees.models import Membership
 from forum.core.db import db, transaction
@@ -227,6 +228,22 @@ def test_the_end_of_a_sign_in_ends_its_socket(server: Server, listen: Open) -> N
             db.session.get_one(Person, ada.id).epoch += 1
     eventually(lambda: gone.ended, seconds=5)
     assert not stays.ended
+
+
+def test_signing_out_ends_the_sockets_of_that_device_only(server: Server, listen: Open) -> None:
+    """L-63: within five seconds, in whatever process; the same person's other device goes on."""
+    with server.forum():
+        meeting, _chair, (ada, _ben) = factories.running_meeting()
+        number, here, there = meeting.id, listen(meeting.id, ada), listen(meeting.id, ada)
+        person_id = ada.id
+        with transaction():
+            both = db.session.scalars(
+                select(SignIn).where(SignIn.person_id == person_id).order_by(SignIn.created_at)
+            ).all()
+            db.session.execute(delete(SignIn).where(SignIn.digest == both[0].digest))
+    eventually(lambda: here.ended, seconds=5)
+    assert not there.ended
+    assert there.command("speech.request")["ok"], number
 
 
 def test_unknown_meetings_and_bad_tokens_are_shown_the_door(server: Server) -> None:

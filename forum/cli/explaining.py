@@ -1,0 +1,110 @@
+"""What ``explain`` is asked about: a thing named as ``kind:id``, such as ``idea:1`` or ``space:verkehr``."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from forum.accounts.models import Person
+from forum.accounts.queries import person_by_email
+from forum.committees.models import Committee
+from forum.core.db import db
+from forum.core.errors import Gone, Invalid, NotFound
+from forum.core.permissions import Actor, rules
+from forum.discussions.models import Post, Space, Thread
+from forum.ideas.lifecycle import IdeaState
+from forum.ideas.models import Idea
+from forum.ideas.policies import Step
+from forum.meetings.models import Meeting
+from forum.moderation import targets
+from forum.moderation.commands import with_notifiers
+from forum.moderation.models import Case, Statement
+from forum.notifications.models import Message
+from forum.web.addresses import number_in
+
+Finder = Callable[[Actor, str], Any]
+
+
+def _row(model: Any, *names: Any) -> Finder:
+    """Build the look-up of a row by its number, or by one of these columns."""
+
+    def find(_viewer: Actor, word: str) -> Any:
+        number = number_in(word)
+        if number is not None and (row := db.session.get(model, number)) is not None:
+            return row
+        return next((row for name in names if (row := db.session.scalar(select(model).where(name == word)))), None)
+
+    return find
+
+
+def _person(viewer: Actor, word: str) -> Any:
+    return person_by_email(word) or _row(Person, Person.handle)(viewer, word)
+
+
+def _step(viewer: Actor, word: str) -> Any:
+    """Return a step of an idea, named as ``step:1:fachpruefung``."""
+    number, _colon, target = word.partition(":")
+    idea = _row(Idea)(viewer, number)
+    return Step(idea, IdeaState(target)) if idea is not None and target in set(IdeaState) else None
+
+
+def _case(viewer: Actor, word: str) -> Any:
+    """Return what a case is about and who reported it, as far as the person may see it."""
+    case: Case | None = _row(Case)(viewer, word)
+    return with_notifiers(case, targets.load(viewer, case.kind, case.target_id)) if case is not None else None
+
+
+KINDS: dict[str, Finder] = {
+    "case": _case,
+    "committee": _row(Committee, Committee.slug),
+    "idea": _row(Idea),
+    "meeting": _row(Meeting),
+    "message": _row(Message),
+    "person": _person,
+    "post": _row(Post),
+    "space": _row(Space, Space.slug),
+    "statement": _row(Statement, Statement.puid),
+    "step": _step,
+    "thread": _row(Thread),
+}
+
+# What permissions are asked about where their predicates do not name it by one of the words above.
+ALSO = {"target": ("case",), "meeting": ("meeting", "committee"), "contribution": ("meeting",)}
+
+
+def kinds_of(permission: str) -> tuple[str, ...]:
+    """Return of which kinds the thing of a permission may be; none when no predicate looks at a thing.
+
+    A predicate that does not look at the thing says so by the underscore before the parameter's name, and one that
+    looks at a certain kind names the parameter after it. Raises KeyError for a permission that does not exist.
+    """
+    predicates = [one for alternative in rules()[permission].alternatives for one in alternative]
+    named = {[*inspect.signature(one).parameters][1] for one in predicates}
+    looked_at = {name for name in named if not name.startswith("_")}
+    certain = sorted(looked_at - {"thing"})
+    if not certain and looked_at:
+        certain = [permission.partition(".")[0]]
+    return tuple(kind for name in certain for kind in ALSO.get(name, (name,)))
+
+
+def thing_of(viewer: Actor, permission: str, named: str | None) -> Any:
+    """Return the thing that was named for a permission. Raises Invalid with what is needed, and NotFound."""
+    kinds = kinds_of(permission)
+    if named is None:
+        if kinds:
+            examples = " or ".join(f"{kind}:ID" for kind in kinds)
+            raise Invalid(f"{permission} is asked about a thing. Name it: explain PERSON {permission} {examples}")
+        return None
+    kind, _colon, word = named.partition(":")
+    if kind not in KINDS or not word:
+        raise Invalid(f"{named} names no thing. Name it as KIND:ID, with one of: {', '.join(KINDS)}.")
+    if kinds and kind not in kinds:
+        raise Invalid(f"{permission} is asked about {' or '.join(kinds)}, not about {kind}.")
+    try:
+        thing = KINDS[kind](viewer, word)
+    except (NotFound, Gone):
+        thing = None
+    if thing is None:
+        raise NotFound(f"There is no {named}.")
+    return thing
