@@ -45,6 +45,8 @@ MAIL_PASSWORD = ""
 MAIL_FROM = "Smart City-Forum <forum@localhost>"
 # Mails are removed from the database after this many days.
 MAIL_KEEP_DAYS = 7
+# The hour of the day in Braunschweig at which gathered mails are sent: daily ones every day, weekly ones on Mondays.
+DIGEST_HOUR = 7
 
 # Supporters an idea needs before the administration must deal with it; categories and districts may differ (N-09).
 SUPPORT_THRESHOLD = 50
@@ -58,6 +60,17 @@ POST_PAUSE_NEWCOMERS = 120
 # Reactions of one person in a day, and to posts of one and the same author (T-16).
 REACTIONS_A_DAY = 20
 REACTIONS_TO_ONE_AUTHOR = 6
+# Days after which a draft that nobody has touched is removed.
+DRAFT_KEEP_DAYS = 90
+# Files: how many a post may have, how large one may be, how many a person may send in a minute and in 30 days.
+FILES_PER_POST = 5
+FILE_MEBIBYTES = 10
+FILES_PER_MINUTE = 10
+FILE_MEBIBYTES_PER_MONTH = 100
+# Hours after which a file that was sent in and never attached is removed.
+FILE_HOLD_HOURS = 24
+# The most pixels of a picture, in millions; a larger one is not even decoded.
+IMAGE_MEGAPIXELS = 40
 # Minutes in which a fresh idea may be edited freely (N-14).
 IDEA_GRACE_MINUTES = 15
 # How many assessments an idea needs before the Board may decide on it (G-09).

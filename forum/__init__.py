@@ -9,7 +9,7 @@ The map, top floor first; each floor may import the ones below it, never the one
      6  meetings       live sessions of the committees
      5  dossiers       assessments, dossiers, decisions, projects
      4  ideas          the idea's path, support, official answers
-     3  discussions, committees, strategy
+     3  discussions, committees, strategy; below them drafts, files
      2  accounts       people, sign-in, roles
      1  web            HTTP and sockets, no domain
      0  core           database, events, worker, permissions, text; no HTTP, no domain

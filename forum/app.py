@@ -29,6 +29,7 @@ from forum.api import search as api_search
 from forum.cli import commands as cli_commands
 from forum.committees import models as committees_models
 from forum.committees import policies as committees_policies
+from forum.committees import queries as committees_queries
 from forum.committees import views as committees_views
 from forum.core import events, mail
 from forum.core.db import db, migrate, transaction
@@ -36,11 +37,20 @@ from forum.core.i18n import lazy
 from forum.core.permissions import collect
 from forum.core.tokens import random_key
 from forum.core.worker import Job
+from forum.discussions import commands as discussions_commands
+from forum.discussions import drafts as discussions_drafts
+from forum.discussions import files as discussions_files
 from forum.discussions import models as discussions_models
 from forum.discussions import policies as discussions_policies
 from forum.discussions import views as discussions_views
 from forum.dossiers import policies as dossiers_policies
 from forum.dossiers import views as dossiers_views
+from forum.drafts import commands as drafts_commands
+from forum.drafts import policies as drafts_policies
+from forum.drafts import views as drafts_views
+from forum.files import commands as files_commands
+from forum.files import policies as files_policies
+from forum.files import views as files_views
 from forum.ideas import commands as ideas_commands
 from forum.ideas import policies as ideas_policies
 from forum.ideas import subscribers as ideas_subscribers
@@ -53,6 +63,7 @@ from forum.meetings import views as meetings_views
 from forum.moderation import policies as moderation_policies
 from forum.moderation import subscribers as moderation_subscribers
 from forum.moderation import views as moderation_views
+from forum.notifications import commands as notifications_commands
 from forum.notifications import policies as notifications_policies
 from forum.notifications import queries as notifications_queries
 from forum.notifications import subscribers as notifications_subscribers
@@ -65,13 +76,15 @@ from forum.search import subscribers as search_subscribers
 from forum.search import views as search_views
 from forum.web import addresses, assets, cache, errors, language, limits, navigation, realtime, security
 from forum.web.navigation import Item
-from forum.web.transaction import Forum, forget_old_submissions
+from forum.web.transaction import Forum, allow_files, close_files, forget_old_submissions
 
 ROOT = Path(__file__).parent.parent
 
 BLUEPRINTS = [
     pages_views.blueprint,
     accounts_views.blueprint,
+    drafts_views.blueprint,
+    files_views.blueprint,
     *discussions_views.blueprints,
     committees_views.blueprint,
     meetings_views.blueprint,
@@ -92,6 +105,8 @@ BLUEPRINTS = [
 # Each package's part of the permission table.
 POLICIES = [
     accounts_policies.RULES,
+    drafts_policies.RULES,
+    files_policies.RULES,
     discussions_policies.RULES,
     committees_policies.RULES,
     meetings_policies.RULES,
@@ -108,6 +123,21 @@ WORD_SOURCES = [
     committees_models.member_words,
     committees_models.role_words,
     committees_models.board_words,
+]
+
+# Groups for which a space can be.
+AUDIENCE_SOURCES = [
+    committees_queries.audiences,
+]
+
+# What drafts can be for.
+DRAFT_PLACES = [
+    *discussions_drafts.PLACES,
+]
+
+# What files can be attached to.
+FILE_PURPOSES = [
+    discussions_files.POSTS,
 ]
 
 # What keeps a committee from being dissolved for now: each returns a sentence, or nothing.
@@ -135,14 +165,23 @@ def _seal_events() -> None:
         events.seal()
 
 
+def _open_and_close_threads() -> None:
+    with transaction():
+        discussions_commands.take_scheduled_steps()
+
+
 def _close_missed_deadlines() -> None:
     with transaction():
         ideas_commands.close_missed_deadlines()
 
 
 JOBS = [
+    Job("discussions.schedule", timedelta(minutes=1), _open_and_close_threads),
+    Job("drafts.forget", timedelta(hours=12), drafts_commands.forget_old_drafts),
     Job("events.seal", timedelta(minutes=5), _seal_events),
+    Job("files.forget", timedelta(hours=1), files_commands.forget_unused_files),
     Job("ideas.deadlines", timedelta(minutes=30), _close_missed_deadlines),
+    Job("notifications.mails", timedelta(minutes=1), notifications_commands.begin_mailing),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
     Job("accounts.sign_ins", timedelta(hours=12), accounts_commands.forget_old_sign_ins),
     Job("search.heal", timedelta(minutes=1), search_subscribers.heal),
@@ -153,7 +192,7 @@ JOBS = [
 # The main navigation, in the order of the header; role items appear for those who hold one of the words.
 NAVIGATION = [
     Item("ideas.index", lazy("Ideen"), under=("ideas", "idea_writing", "idea_steps")),
-    Item("discussions.spaces", lazy("Räume"), under=("discussions", "threads", "posts")),
+    Item("discussions.spaces", lazy("Räume"), under=("discussions", "spaces", "threads", "posts", "curation")),
     Item("committees.index", lazy("Gremien"), under=("committees",)),
     Item("meetings.index", lazy("Sitzungen"), under=("meetings",)),
     Item("decisions.index", lazy("Beschlüsse"), under=("decisions",)),
@@ -193,6 +232,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["subscribers"] = SUBSCRIBERS
     app.extensions["jobs"] = JOBS
     app.extensions["word_sources"] = WORD_SOURCES
+    app.extensions["audience_sources"] = AUDIENCE_SOURCES
+    app.extensions["draft_places"] = {place.action: place for place in DRAFT_PLACES}
+    app.extensions["file_purposes"] = {purpose.name: purpose for purpose in FILE_PURPOSES}
     app.extensions["ties_of_committees"] = TIES_OF_COMMITTEES
     search_queries.init_app(app)
     for blueprint in BLUEPRINTS:
@@ -270,6 +312,8 @@ def _own_secret_key(instance: Path) -> str:
 def _init_extensions(app: Flask) -> None:
     structlog.configure(processors=_log_processors(), cache_logger_on_first_use=False)
     app.before_request(_begin_request)
+    app.before_request(allow_files)
+    app.teardown_request(close_files)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     accounts_views.login_manager.init_app(app)

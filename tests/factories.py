@@ -25,7 +25,7 @@ from forum.core.db import db, transaction
 from forum.core.permissions import SYSTEM
 from forum.core.tokens import random_key
 from forum.discussions import commands as discussions
-from forum.discussions.models import Post, Space, Thread
+from forum.discussions.models import Post, Space, SpaceKind, Thread
 from forum.dossiers import commands as dossiers
 from forum.dossiers.models import Result, Unanimity
 from forum.ideas import commands as ideas
@@ -111,11 +111,11 @@ def signed_in(app: Flask, who: Person) -> Visitor:
     return client
 
 
-def space(**changes: Any) -> Space:
-    """Return a public space."""
+def space(kind: SpaceKind = SpaceKind.PUBLIC, **changes: Any) -> Space:
+    """Return a space, public if nothing else is asked for."""
     values = {"title": f"Raum Nummer {next(_numbers)}", "description": "Ein Ort für Gespräche.", **changes}
     with transaction():
-        number = discussions.open_space(SYSTEM, **values).id
+        number = discussions.open_space(SYSTEM, discussions.SpacePlan(kind=kind, **values)).id
     return db.session.get_one(Space, number)
 
 

@@ -180,7 +180,6 @@ def edit_profile(
     shows_affiliation: bool,
     language: str,
     theme: str | None,
-    mails: bool,
 ) -> None:
     """Change what others see of a person and how the site speaks to them. Raises Invalid."""
     require(actor, "account.edit", person)
@@ -190,7 +189,6 @@ def edit_profile(
     person.shows_affiliation = shows_affiliation and bool(affiliation)
     person.language = language if language in LANGUAGES else person.language
     person.theme = theme if theme in {"light", "dark"} else None
-    person.mails = mails
     record(actor, ProfileChanged(person_id=person.id), audience="admin")
 
 

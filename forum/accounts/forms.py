@@ -78,7 +78,6 @@ class ProfileForm(Form):
         lazy("Darstellung"),
         choices=choices([("", lazy("wie mein Gerät")), ("light", lazy("hell")), ("dark", lazy("dunkel"))]),
     )
-    mails = BooleanField(lazy("Mitteilungen auch per E-Mail senden"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

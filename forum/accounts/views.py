@@ -186,7 +186,6 @@ def account() -> Any:
         shows_affiliation=person.shows_affiliation,
         language=person.language,
         theme=person.theme or "",
-        mails=person.mails,
     )
     if form.validate_on_submit():
         try:
@@ -198,7 +197,6 @@ def account() -> Any:
                 shows_affiliation=form.shows_affiliation.data,
                 language=form.language.data,
                 theme=form.theme.data,
-                mails=form.mails.data,
             )
         except Invalid as error:
             form.show(error)

@@ -24,7 +24,7 @@ def _thread(row: rows.Thread) -> shapes.Thread:
         posts=row.post_count,
         created_at=row.created_at,
         last_post_at=row.last_post_at,
-        closed=row.closed_at is not None,
+        closed=not row.is_open,
     )
 
 

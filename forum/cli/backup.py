@@ -1,10 +1,11 @@
-"""Backup and restore in one file: the database as its own tool writes it, and the key that signs cookies (E-05).
+"""Backup and restore in one file: the database as its own tool writes it, people's files, the key of cookies (E-05).
 
 The search index is not part of it: it is rebuilt from the database.
 """
 
 import io
 import json
+import shutil
 import sqlite3
 import subprocess
 import tarfile
@@ -18,10 +19,12 @@ from sqlalchemy import inspect
 from forum.core.clock import now
 from forum.core.db import db, dialect
 from forum.core.errors import Conflict, Invalid
+from forum.files import storage
 
 MANIFEST = "manifest.json"
 DATABASE = "database"
 KEY = "secret_key"
+FILES = "files"
 
 
 def backup(target: Path) -> dict[str, str]:
@@ -40,6 +43,12 @@ def backup(target: Path) -> dict[str, str]:
             key = Path(current_app.config["INSTANCE"]) / KEY
             if key.exists():
                 archive.add(key, KEY)
+            # The files follow the database: whatever its rows name is there, what came later is merely more.
+            for name, _changed in storage.kept():
+                for small in (False, True):
+                    path = storage.path_of(name, small=small)
+                    if path.exists():
+                        archive.add(path, f"{FILES}/{path.parent.name}/{path.name}")
             content = json.dumps(manifest).encode()
             entry = tarfile.TarInfo(MANIFEST)
             entry.size = len(content)
@@ -72,6 +81,8 @@ def _bring_back(folder: Path) -> None:
         _run(
             "pg_restore", "--no-owner", "--clean", "--if-exists", f"--dbname={_postgres_url()}", str(folder / DATABASE)
         )
+    if (folder / FILES).exists():
+        shutil.copytree(folder / FILES, storage.folder(), dirs_exist_ok=True)
     if (folder / KEY).exists():
         key = Path(current_app.config["INSTANCE"]) / KEY
         key.write_text((folder / KEY).read_text())

@@ -36,6 +36,14 @@ def committee(viewer: Actor, slug: str) -> Committee:
     return found
 
 
+def audiences() -> list[tuple[str, str]]:
+    """Return the audience word and the title of every active committee."""
+    rows = db.session.execute(
+        select(Committee.id, Committee.title).where(Committee.state == State.ACTIVE).order_by(Committee.title)
+    )
+    return [(f"committee:{row.id}", row.title) for row in rows]
+
+
 @dataclass(frozen=True)
 class MemberGroup:
     """The members of one part of urban society."""

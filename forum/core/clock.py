@@ -28,6 +28,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(CITY_ZONE)
 
 
+def of_city(shown: datetime) -> datetime:
+    """Return the moment at which the clocks in Braunschweig show this; what people type has no zone (E-09)."""
+    return shown.replace(tzinfo=CITY_ZONE).astimezone(UTC)
+
+
 def end_of_day(day: date) -> datetime:
     """Return the moment at which a day ends in Braunschweig (E-09)."""
     return datetime.combine(day + timedelta(days=1), time(), CITY_ZONE).astimezone(UTC)

@@ -4,18 +4,21 @@ A mail is a row first (E-03), so nothing is sent for a change that was rolled ba
 server is away: the delivery is tried again with growing pauses.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid
-from smtplib import SMTP, SMTP_SSL
+from smtplib import SMTP, SMTP_SSL, SMTPDataError, SMTPRecipientsRefused
+from time import monotonic
 from typing import ClassVar
 
 import structlog
 from flask import current_app
 from flask_babel import force_locale
-from sqlalchemy import String, Text, delete, select
+from sqlalchemy import String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.clock import now
@@ -23,6 +26,10 @@ from forum.core.db import Model, db, transaction
 from forum.core.events import Event, LoggedEvent, Subscriber, record
 from forum.core.permissions import SYSTEM
 from forum.core.text import clean_line
+
+UNSUBSCRIBE = "List-Unsubscribe"
+# Seconds for the letters of one delivery; well below the worker's lease.
+LONGEST_SENDING = 120.0
 
 log = structlog.get_logger()
 
@@ -37,16 +44,30 @@ class Mail(Model):
     subject: Mapped[str] = mapped_column(String(250))
     text: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(8))
+    # The address that ends such mails with one click (RFC 8058); mails that a person asked for have none.
+    unsubscribe: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class MailQueued(Event):
-    """A mail waits to be sent."""
+    """A mail waits to be sent, and with it ``more`` that were written in the same step."""
 
     about: ClassVar[str] = "mail"
     mail_id: int
+    more: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What it takes to write a mail: ``values`` fill ``templates/mail/<template>.txt``."""
+
+    to_address: str
+    template: str
+    language: str = "de"
+    values: Mapping[str, object] = field(default_factory=dict)
+    unsubscribe: str = ""
 
 
 def queue(to_address: str, template: str, *, language: str = "de", **values: object) -> Mail:
@@ -54,21 +75,33 @@ def queue(to_address: str, template: str, *, language: str = "de", **values: obj
 
     The template is plain text, so nothing in it can run or load anything (P-16).
     """
-    with force_locale(language):
+    return queue_all([Draft(to_address, template, language, values)])[0]
+
+
+def queue_all(drafts: Sequence[Draft]) -> list[Mail]:
+    """Write several mails that go out over one connection."""
+    mails = [_written(draft) for draft in drafts]
+    db.session.add_all(mails)
+    db.session.flush()
+    if mails:
+        first, *more = (mail.id for mail in mails)
+        record(SYSTEM, MailQueued(mail_id=first, more=tuple(more)), audience="system")
+    return mails
+
+
+def _written(draft: Draft) -> Mail:
+    with force_locale(draft.language):
         # Rendered without the frame of a page, since nobody is looking at one.
-        rendered = current_app.jinja_env.get_template(f"mail/{template}.txt").render(values)
+        rendered = current_app.jinja_env.get_template(f"mail/{draft.template}.txt").render(draft.values)
     subject, _, text = rendered.strip().partition("\n")
-    mail = Mail(
-        to_address=to_address,
+    return Mail(
+        to_address=draft.to_address,
         subject=clean_line(subject)[:250],
         text=text.strip() + "\n",
-        language=language,
+        language=draft.language,
+        unsubscribe=draft.unsubscribe,
         created_at=now(),
     )
-    db.session.add(mail)
-    db.session.flush()
-    record(SYSTEM, MailQueued(mail_id=mail.id), audience="system")
-    return mail
 
 
 def absolute(path: str) -> str:
@@ -76,9 +109,21 @@ def absolute(path: str) -> str:
     return str(current_app.config["BASE_URL"]).rstrip("/") + path
 
 
+class _WholeAddresses(EmailPolicy):
+    """Folds long headers, but never the address that ends mails: encoded in pieces, no mail program knows it."""
+
+    def fold(self, name: str, value: str) -> str:
+        """Return a header as text."""
+        return f"{name}: {value}{self.linesep}" if name == UNSUBSCRIBE else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return a header as it goes over the wire."""
+        return self.fold(name, value).encode() if name == UNSUBSCRIBE else super().fold_binary(name, value)
+
+
 def message(mail: Mail) -> EmailMessage:
     """Return the mail as it goes over the wire."""
-    letter = EmailMessage()
+    letter = EmailMessage(policy=_WholeAddresses())
     letter["From"] = current_app.config["MAIL_FROM"]
     letter["To"] = mail.to_address
     letter["Subject"] = mail.subject
@@ -88,24 +133,48 @@ def message(mail: Mail) -> EmailMessage:
     )
     letter["Content-Language"] = mail.language
     letter["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        letter[UNSUBSCRIBE] = f"<{mail.unsubscribe}>"
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(mail.text)
     return letter
 
 
 def _send(rows: Sequence[LoggedEvent]) -> None:
-    ids = [row.subject_id for row in rows]
+    ids = [number for row in rows for number in (row.subject_id, *row.data.get("more", ()))]
     mails = db.session.scalars(select(Mail).where(Mail.id.in_(ids), Mail.sent_at.is_(None)).order_by(Mail.id)).all()
-    if mails and current_app.config["MAIL_SERVER"]:
-        _send_over_smtp([(mail.to_address, message(mail)) for mail in mails])
-    for mail in mails:
-        log.info("mail.sent", mail=mail.id)
+    letters = [(mail.id, mail.to_address, message(mail)) for mail in mails]
     db.session.rollback()
-    with transaction():
-        for mail in db.session.scalars(select(Mail).where(Mail.id.in_(ids), Mail.sent_at.is_(None))):
-            mail.sent_at = now()
+    if letters and current_app.config["MAIL_SERVER"]:
+        _send_over_smtp(letters)
+    else:
+        _mark_sent([number for number, _address, _letter in letters])
 
 
-def _send_over_smtp(letters: Sequence[tuple[str, EmailMessage]]) -> None:
+def _send_over_smtp(letters: Sequence[tuple[int, str, EmailMessage]]) -> None:
+    """Send the letters over one connection, and mark each at once, so that a later fault repeats none of them.
+
+    Raises what the server said about a letter it refused, once the others are sent, and TimeoutError when a slow server
+    takes so long that another worker would soon believe this one dead; what is left is tried again at once.
+    """
+    refused: Exception | None = None
+    until = monotonic() + LONGEST_SENDING
+    with _server() as server:
+        for place, (number, address, letter) in enumerate(letters):
+            if place and monotonic() > until:
+                raise TimeoutError("the rest of the letters follows")
+            try:
+                server.send_message(letter, to_addrs=[address])
+            except (SMTPRecipientsRefused, SMTPDataError) as error:
+                refused = error
+            else:
+                _mark_sent([number])
+    if refused is not None:
+        raise refused
+
+
+@contextmanager
+def _server() -> Iterator[SMTP]:
     config = current_app.config
     connect = SMTP_SSL if config["MAIL_SECURITY"] == "tls" else SMTP
     with connect(config["MAIL_SERVER"], config["MAIL_PORT"], timeout=20) as server:
@@ -113,8 +182,14 @@ def _send_over_smtp(letters: Sequence[tuple[str, EmailMessage]]) -> None:
             server.starttls()
         if config["MAIL_USERNAME"]:
             server.login(config["MAIL_USERNAME"], config["MAIL_PASSWORD"])
-        for address, letter in letters:
-            server.send_message(letter, to_addrs=[address])
+        yield server
+
+
+def _mark_sent(numbers: Sequence[int]) -> None:
+    with transaction():
+        db.session.execute(update(Mail).where(Mail.id.in_(numbers)).values(sent_at=now()))
+    for number in numbers:
+        log.info("mail.sent", mail=number)
 
 
 SUBSCRIBER = Subscriber("mail.send", (MailQueued,), _send, inside_transaction=False)

@@ -6,7 +6,8 @@ wall alone must already be safe, because bleach is no longer maintained (X-02 to
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,7 +25,8 @@ DEEPEST_NESTING = 20
 LINK_REL = "nofollow ugc noopener"
 
 TAGS = frozenset(
-    "p br hr blockquote pre code em strong del sup sub h3 h4 h5 h6 ul ol li table thead tbody tr th td a span abbr".split()
+    "p br hr blockquote pre code em strong del sup sub h3 h4 h5 h6 ul ol li table thead tbody tr th td a span abbr "
+    "img".split()
 )
 ATTRIBUTES = {
     "a": {"href", "title", "hreflang"},
@@ -32,6 +34,7 @@ ATTRIBUTES = {
     "th": {"scope"},
     "span": {"lang", "dir"},
     "abbr": {"title"},
+    "img": {"src", "alt", "width", "height"},
 }
 REMOVED_WITH_CONTENT = set("script style svg math iframe object template noscript title textarea".split())
 
@@ -40,11 +43,22 @@ _HIDING = re.compile(
     "[\\x00-\\x20\\x7f-\\xa0\\xad\\u061c\\u115f\\u1160\\u1680\\u180e\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufe00-\\ufe0f\\ufeff\\\\]"
 )
 _ALLOWED_START = re.compile(r"(?:https?://[^/]|mailto:[^/]|/(?![/\\])|#)", re.IGNORECASE)
+# Pictures come from the forum's own files only, by their random keys; nothing else is ever loaded (X-11).
+OWN_FILE = re.compile(r"/dateien/[0-9a-f]{32}")
 _BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MARKS = re.compile(
     "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An own file that a text may show: what it says to those who do not see it, and its size."""
+
+    alt: str
+    width: int
+    height: int
 
 
 def clean_line(text: str) -> str:
@@ -68,7 +82,6 @@ def safe_link(target: str) -> str | None:
 def _markdown() -> MarkdownIt:
     # The preset js-default leaves raw HTML switched off; the default preset would pass it through (X-01).
     renderer = MarkdownIt("js-default", {"linkify": True, "typographer": False, "maxNesting": DEEPEST_NESTING})
-    renderer.disable("image")  # Nothing is loaded from another host by a reader's browser (X-11).
     renderer.core.ruler.push("forum", _finish_tokens)
     return renderer
 
@@ -79,7 +92,30 @@ def _finish_tokens(state: Any) -> None:
             # A post has a heading of its own at level 2, so its text begins at level 3 (X-16).
             token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
         elif token.type == "inline" and token.children:
-            token.children = list(_finished(token.children))
+            pictures = state.env.get("pictures", {})
+            token.children = list(_finished(list(_pictured(token.children, pictures))))
+
+
+def _pictured(children: list[Token], pictures: Mapping[str, Picture]) -> Iterable[Token]:
+    """Show the text's own pictures; any other becomes a link, or words inside a link (X-11)."""
+    depth = 0
+    for child in children:
+        depth += child.nesting if child.type in {"link_open", "link_close"} else 0
+        if child.type != "image":
+            yield child
+            continue
+        target = str(child.attrs.get("src", ""))
+        words = Token("text", "", 0)
+        words.content = child.content or target
+        if (own := pictures.get(target)) is not None and OWN_FILE.fullmatch(target):
+            words.content = child.content or own.alt
+            child.children = [words]
+            child.attrs = {"src": target, "alt": "", "width": own.width, "height": own.height}
+            yield child
+        elif depth or not safe_link(target):
+            yield words
+        else:
+            yield from (Token("link_open", "a", 1, attrs={"href": target}), words, Token("link_close", "a", -1))
 
 
 def _finished(children: list[Token]) -> Iterable[Token]:
@@ -116,6 +152,10 @@ def _attribute_filter(tag: str, name: str, value: str) -> str | None:
         return None
     if name == "href":
         return safe_link(value)
+    if name == "src":
+        return value if OWN_FILE.fullmatch(value) else None
+    if name in {"width", "height"}:
+        return value if value.isascii() and value.isdigit() and len(value) < 6 else None
     if name == "start":
         return value if value.isascii() and value.isdigit() and len(value) < 9 else None
     if name == "scope":
@@ -158,14 +198,15 @@ def sanitise(html: str, *, first_wall: bool = True, second_wall: bool = True) ->
     return _second_wall().clean(html) if second_wall else html
 
 
-def render(source: str) -> str:
+def render(source: str, pictures: Mapping[str, Picture] | None = None) -> str:
     """Return clean HTML of a Markdown text; it is stored and never cleaned again (X-07).
 
+    ``pictures`` are the own files that belong to the text, by their address.
     Raises Invalid when the source is longer than 20,000 characters (X-08).
     """
     if len(source) > LONGEST_SOURCE:
         raise Invalid(_("Der Text ist zu lang: höchstens 20.000 Zeichen."))
-    return sanitise(_markdown().render(clean_text(source)))
+    return sanitise(_markdown().render(clean_text(source), {"pictures": pictures or {}}))
 
 
 def plain(source: str) -> str:

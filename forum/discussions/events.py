@@ -20,6 +20,38 @@ class SpaceChanged(SpaceOpened):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpaceAudienceChanged(SpaceChanged):
+    """A space and all its threads are for other people now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpaceMemberAdded(SpaceOpened):
+    """Somebody may take part in a space."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpaceMemberRemoved(SpaceMemberAdded):
+    """Somebody takes part in a space no longer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpaceApplied(SpaceOpened):
+    """Somebody asks to be let into a space."""
+
+    application_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpaceApplicationDecided(SpaceApplied):
+    """The Stabsstelle let somebody in who asked, or said no."""
+
+    person_id: int
+    accepted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThreadStarted(Event):
     """Somebody started a discussion."""
 
@@ -35,6 +67,52 @@ class ThreadClosed(ThreadStarted):
 @dataclass(frozen=True, kw_only=True)
 class ThreadReopened(ThreadStarted):
     """People can answer in the thread again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadArranged(ThreadStarted):
+    """A thread was pinned, slowed down, scheduled or archived."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadSummarised(ThreadStarted):
+    """There is a new summary above the thread."""
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAnswered(ThreadStarted):
+    """A post was named the official answer to the question, or no longer is."""
+
+    post_id: int
+    on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostsMoved(ThreadStarted):
+    """Posts went from one thread to another, with everything below them."""
+
+    to_thread_id: int
+    move_id: int
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadMoved(ThreadStarted):
+    """A thread went to another space."""
+
+    move_id: int
+    space_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveUndone(ThreadStarted):
+    """What was moved is back where it was."""
+
+    move_id: int
+    from_thread_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
+from forum.core.clock import now
 from forum.core.db import Model
 from forum.core.i18n import lazy
 from forum.core.text import slug
@@ -17,23 +18,74 @@ from forum.core.text import slug
 DEEPEST = 500
 
 
+class SpaceKind(enum.StrEnum):
+    """For whom a space is; the kind decides its audience word."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+    COMMITTEE = "committee"
+    STAFF = "staff"
+
+    @property
+    def label(self) -> Any:
+        """The name in the interface."""
+        return _SPACE_LABELS[self]
+
+
+_SPACE_LABELS = {
+    SpaceKind.PUBLIC: lazy("Öffentlich: alle lesen mit"),
+    SpaceKind.MEMBERS: lazy("Für Mitglieder des Raums"),
+    SpaceKind.COMMITTEE: lazy("Für ein Gremium"),
+    SpaceKind.STAFF: lazy("Intern: für die Verwaltung"),
+}
+
+
 class Space(Model):
-    """A themed place for discussion; ``audience`` says who reads it, ``writers`` whose word it takes to write."""
+    """A themed place for discussion.
+
+    ``audience`` says who reads it, ``starters`` and ``writers`` whose word it takes to begin a thread and to answer. In a
+    space with ``applications`` people who may not read it see its name and may ask to be let in.
+    """
 
     __tablename__ = "space"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     title: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[SpaceKind] = mapped_column(String(20), default=SpaceKind.PUBLIC)
     description: Mapped[str] = mapped_column(Text, default="")
     description_html: Mapped[str] = mapped_column(Text, default="")
+    # The house rules, and what the talk here can influence and what not.
+    rules: Mapped[str] = mapped_column(Text, default="")
+    rules_html: Mapped[str] = mapped_column(Text, default="")
+    influence: Mapped[str] = mapped_column(String(500), default="")
+    contact: Mapped[str] = mapped_column(String(200), default="")
     audience: Mapped[str] = mapped_column(String(60), index=True)
+    starters: Mapped[str] = mapped_column(String(60))
     writers: Mapped[str] = mapped_column(String(60))
+    applications: Mapped[bool] = mapped_column(default=False)
+    # At least so many minutes between two posts of one person in a thread; 0 means no more than the usual pause (T-26).
+    slow_minutes: Mapped[int] = mapped_column(default=0)
     position: Mapped[int] = mapped_column(default=0)
     thread_count: Mapped[int] = mapped_column(default=0)
     last_post_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
+
+    @property
+    def kind_label(self) -> Any:
+        """The name of the kind in the interface."""
+        return SpaceKind(self.kind).label
+
+    @property
+    def url(self) -> str:
+        """The address of the space."""
+        return url_for("discussions.space", name=self.slug, _external=False)
+
+    @property
+    def door_url(self) -> str:
+        """The address at which the Stabsstelle lets people in."""
+        return url_for("spaces.members", name=self.slug, _external=False)
 
 
 class SpaceMember(Model):
@@ -44,6 +96,44 @@ class SpaceMember(Model):
     space_id: Mapped[int] = mapped_column(ForeignKey("space.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     since: Mapped[datetime]
+
+
+class SpaceApplication(Model):
+    """Somebody asks to be let into a space; the row stays when it is decided."""
+
+    __tablename__ = "space_application"
+    __table_args__ = (Index("ix_space_application_open", "space_id", "decided_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    text: Mapped[str] = mapped_column(String(1000))
+    at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    accepted: Mapped[bool | None]
+
+    space: Mapped[Space] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class ThreadKind(enum.StrEnum):
+    """What a thread is for."""
+
+    DISCUSSION = "discussion"
+    QUESTION = "question"
+    ANNOUNCEMENT = "announcement"
+
+    @property
+    def label(self) -> Any:
+        """The name in the interface."""
+        return _THREAD_LABELS[self]
+
+
+_THREAD_LABELS = {
+    ThreadKind.DISCUSSION: lazy("Diskussion"),
+    ThreadKind.QUESTION: lazy("Frage an die Verwaltung"),
+    ThreadKind.ANNOUNCEMENT: lazy("Ankündigung"),
+}
 
 
 class Thread(Model):
@@ -61,6 +151,15 @@ class Thread(Model):
     idea_id: Mapped[int | None] = mapped_column(unique=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     title: Mapped[str] = mapped_column(String(250))
+    kind: Mapped[ThreadKind] = mapped_column(String(20), default=ThreadKind.DISCUSSION)
+    # What stands above the posts is asked for only where there is something: a summary, or a post with a mark.
+    summary_version: Mapped[int] = mapped_column(default=0)
+    has_marks: Mapped[bool] = mapped_column(default=False)
+    has_moves: Mapped[bool] = mapped_column(default=False)
+    # The thread into which all posts went; whoever comes to this one is led there (T-21).
+    merged_into_id: Mapped[int | None]
+    # The post that answers a question officially; a plain number, because posts name their thread already.
+    answer_id: Mapped[int | None]
     audience: Mapped[str] = mapped_column(String(60))
     writers: Mapped[str] = mapped_column(String(60))
     # How many places were given out at the top; it never falls, so that an undone move finds its places free (T-23).
@@ -72,9 +171,43 @@ class Thread(Model):
     last_post_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     closed_reason: Mapped[str | None] = mapped_column(String(250))
+    archived_at: Mapped[datetime | None]
+    # When it opens and closes by itself (T-25); the worker takes the step, and nobody writes before or after.
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    slow_minutes: Mapped[int] = mapped_column(default=0)
+    # A pin always ends (T-24); ``pinned_everywhere`` also shows the thread above the list of spaces.
+    pinned_until: Mapped[datetime | None]
+    pinned_everywhere: Mapped[bool] = mapped_column(default=False)
 
     space: Mapped[Space | None] = relationship()
     author: Mapped[Person | None] = relationship()
+
+    @property
+    def kind_label(self) -> Any:
+        """The name of the kind in the interface."""
+        return ThreadKind(self.kind).label
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people can write here at this moment."""
+        begun = self.opens_at is None or self.opens_at <= now()
+        return begun and self.closed_at is None and self.archived_at is None and not self.is_over
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time has passed at which the thread was to close."""
+        return self.closes_at is not None and self.closes_at <= now()
+
+    @property
+    def pause(self) -> int:
+        """How many minutes one person waits between two posts: the thread's own setting, else the space's (T-26)."""
+        return self.slow_minutes or (self.space.slow_minutes if self.space is not None else 0)
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the thread stands above the others."""
+        return self.pinned_until is not None and self.pinned_until > now()
 
     @property
     def url(self) -> str:
@@ -84,12 +217,75 @@ class Thread(Model):
         return url_for("discussions.thread", thread_id=self.id, slug=slug(self.title), _external=False)
 
 
+class ThreadSummary(Model):
+    """A version of what moderation or Stabsstelle say a discussion has come to so far (T-38)."""
+
+    __tablename__ = "thread_summary"
+
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # The role in which it was written, kept after the role has ended.
+    role: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+
+
+class MoveKind(enum.StrEnum):
+    """How posts or a thread came to another place."""
+
+    SPLIT = "split"
+    POSTS = "posts"
+    MERGE = "merge"
+    THREAD = "thread"
+
+
+class Move(Model):
+    """An act of moderation that moved posts or a thread, with its reason; it can be undone (T-20 to T-23)."""
+
+    __tablename__ = "move"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[MoveKind] = mapped_column(String(10))
+    from_thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), index=True)
+    to_thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), index=True)
+    from_space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"))
+    to_space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"))
+    post_count: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(250))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+    from_thread: Mapped[Thread] = relationship(foreign_keys=from_thread_id)
+    to_thread: Mapped[Thread] = relationship(foreign_keys=to_thread_id)
+
+
+class MovedBranch(Model):
+    """Where a post stood before it was moved, together with everything below it."""
+
+    __tablename__ = "moved_branch"
+
+    move_id: Mapped[int] = mapped_column(ForeignKey("move.id"), primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True, index=True)
+    parent_id: Mapped[int | None]
+    path: Mapped[str] = mapped_column(String(2200))
+
+
 class PostState(enum.StrEnum):
     """Whether a post can be read; a removed one leaves a tombstone in its place (S-06)."""
 
     VISIBLE = "visible"
     HIDDEN = "hidden"
     DELETED = "deleted"
+
+
+MARKS = {
+    "staff": lazy("Stabsstelle"),
+    "moderator": lazy("Moderation"),
+    "expert": lazy("Fachbeirat"),
+}
 
 
 class Stance(enum.StrEnum):
@@ -122,6 +318,7 @@ class Post(Model):
         UniqueConstraint("thread_id", "path"),
         Index("ix_post_author_time", "author_id", "created_at"),
         Index("ix_post_branch", "parent_id", "path"),
+        Index("ix_post_mark", "thread_id", "mark", "id"),
         # One index for each order in which the beginnings of branches are read (T-06), and one for the flat view.
         Index("ix_post_top_time", "thread_id", "depth", "created_at", "id"),
         Index("ix_post_top_helpful", "thread_id", "depth", "helpful", "id"),
@@ -138,7 +335,7 @@ class Post(Model):
     child_count: Mapped[int] = mapped_column(default=0)
     descendant_count: Mapped[int] = mapped_column(default=0)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    # A mark that needs the role at the time of writing and stays afterwards (T-29): "", "staff", "expert".
+    # A mark that needs the role at the time of writing and stays afterwards (T-29): a key of MARKS.
     mark: Mapped[str] = mapped_column(String(20), default="")
     # Whether the author argues for or against, if the author says so.
     stance: Mapped[str] = mapped_column(String(10), default=Stance.NONE)

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request
+from flask import flash, redirect, request
 
 from forum.core.i18n import _, spoken
 from forum.core.permissions import can
 from forum.core.text import render
-from forum.discussions import queries, tree
+from forum.discussions import commands, queries, tree
 from forum.discussions.forms import PostForm, ReadingForm
-from forum.discussions.models import Post, PostState, Stance, Thread
+from forum.discussions.models import Post, PostState, Stance, Thread, ThreadKind
+from forum.discussions.policies import marks_of
 from forum.discussions.queries import PostRow, PostsPage, Reading, Sorting, View
+from forum.drafts.pages import Desk
+from forum.files.pages import Attachments
+from forum.files.queries import attached
 from forum.web.addresses import number_in
 from forum.web.security import viewer
 
@@ -25,6 +29,9 @@ def thread_values(found: Thread) -> dict[str, Any]:
     page = max(pages, key=lambda one: one.of)
     rows = [row for one in pages for row in one.posts]
     kept = _kept(view, wanted)
+    may_reply = can(who, "post.publish", found)
+    reply = _reply_form(who)
+    desk = Desk(who, "post.publish", reply_target(found, None), reply) if may_reply else None
     return {
         "thread": found,
         "view": view.value,
@@ -36,9 +43,23 @@ def thread_values(found: Thread) -> dict[str, Any]:
         "previous_url": _address(found.url, kept, page.number - 1) if page.number > 1 else None,
         "next_url": _address(found.url, kept, page.number + 1) if page.number < page.of else None,
         **post_values(found, rows),
+        "head": queries.head(who, found),
+        "moves": queries.moves(who, found),
+        "closed": "" if found.is_open else commands.why_closed(found),
         "may_close": can(who, "thread.close", found),
-        "reply": PostForm(formdata=None),
+        "may_arrange": can(who, "thread.arrange", found),
+        "may_curate": can(who, "thread.curate", found),
+        "may_answer": found.kind == ThreadKind.QUESTION and can(who, "thread.answer", found),
+        "reply": reply,
+        "desk": desk,
+        "attachments": Attachments(who, reply, "post") if may_reply else None,
     }
+
+
+def _reply_form(who: Any) -> PostForm:
+    form = PostForm(formdata=None)
+    form.offer_marks(marks_of(who))
+    return form
 
 
 def post_values(within: Thread, rows: Sequence[PostRow]) -> dict[str, Any]:
@@ -49,6 +70,7 @@ def post_values(within: Thread, rows: Sequence[PostRow]) -> dict[str, Any]:
         "may_react": "members" in who.words,
         "may_moderate": can(who, "post.hide"),
         "own_reactions": queries.own_reactions(who, rows),
+        "files": attached("post", [row.id for row in rows if row.state == PostState.VISIBLE]),
     }
 
 
@@ -87,11 +109,33 @@ def _address(base: str, kept: dict[str, str], number: int) -> str:
     return f"{base}?{urlencode({**kept, 'seite': number})}"
 
 
-def preview(form: Any) -> str:
+def reply_target(thread: Thread, parent: Post | None) -> str:
+    """Name what a draft of a reply is for: the thread, or the post that it answers."""
+    return f"post:{parent.id}" if parent else f"thread:{thread.id}"
+
+
+def kept(where: str) -> Any:
+    """Say that the draft is saved, and go on with the form."""
+    flash(_("Ihr Entwurf ist gespeichert. Nur Sie sehen ihn."), "success")
+    return redirect(where, 303)
+
+
+def checked(form: Any, attachments: Attachments) -> bool:
+    """Tell whether a form was sent to be published and is complete, files and all; says at each place what is missing."""
+    if not form.is_submitted():
+        return False
+    if "vorschau" in request.form or "entwurf" in request.form:
+        form.validate()
+        attachments.tell()
+        return False
+    return bool(form.validate() & attachments.check())
+
+
+def preview(form: Any, attachments: Attachments | None = None) -> str:
     """Return the rendered text when a preview was asked for; it equals what would be stored (X-01)."""
     if "vorschau" not in request.form or form.text.errors:
         return ""
-    return render(form.text.data)
+    return render(form.text.data, attachments.pictures) if attachments else render(form.text.data)
 
 
 def tombstone(found: Post) -> str:

@@ -20,14 +20,29 @@ def may_write_there(actor: Actor, thing: Any) -> bool:
     return thing.writers in actor.words
 
 
+def may_start_there(actor: Actor, space: Any) -> bool:
+    """May, if the person holds the word that it takes to begin a thread in the space."""
+    return space.starters in actor.words
+
+
+def takes_applications(_actor: Actor, space: Any) -> bool:
+    """May, if people can ask to be let into the space."""
+    return bool(space.applications)
+
+
+def is_outside(actor: Actor, space: Any) -> bool:
+    """May, if the person does not take part in the space yet."""
+    return space.audience not in actor.words
+
+
 def space_is_open(_actor: Actor, space: Any) -> bool:
     """May, if the space is not archived."""
     return space.archived_at is None
 
 
 def thread_is_open(_actor: Actor, thread: Any) -> bool:
-    """May, if the thread is not closed."""
-    return thread.closed_at is None
+    """May, if the thread is open at this moment."""
+    return bool(thread.is_open)
 
 
 def is_author(actor: Actor, thing: Any) -> bool:
@@ -49,8 +64,8 @@ def may_still_edit(_actor: Actor, post: Any) -> bool:
 
 
 def thread_of_post_is_open(_actor: Actor, post: Any) -> bool:
-    """May, if the thread of the post is not closed."""
-    return post.thread.closed_at is None
+    """May, if the thread of the post is open at this moment."""
+    return bool(post.thread.is_open)
 
 
 def is_not_author(actor: Actor, post: Any) -> bool:
@@ -63,11 +78,29 @@ def may_read_post(actor: Actor, post: Any) -> bool:
     return post.thread.audience in actor.words
 
 
+def marks_of(actor: Actor) -> list[str]:
+    """Return the marks that a person may put on a post at this moment (T-29)."""
+    held: list[str] = [word for word in ("staff", "moderator") if word in actor.words]
+    return [*held, "expert"] if any(word.startswith("committee:") for word in actor.words) else held
+
+
 RULES = [
     # The Stabsstelle opens and arranges the spaces.
     allow("space.manage", [is_staff], [is_system]),
-    # People start threads where they may write.
-    allow("thread.start", [is_member, may_read, may_write_there, space_is_open]),
+    # People ask to be let in where the Stabsstelle takes such questions, and leave when they wish.
+    allow("space.apply", [is_member, takes_applications, is_outside, space_is_open]),
+    allow("space.leave", [is_member, may_read]),
+    # People start threads where they may.
+    allow("thread.start", [is_member, may_read, may_start_there, space_is_open]),
+    # Announcements are for moderation and Stabsstelle.
+    allow("thread.announce", [is_moderator, may_read, space_is_open], [is_staff, may_read, space_is_open], [is_system]),
+    # They also pin, slow down, schedule, archive and sum up.
+    allow("thread.arrange", [is_moderator, may_read], [is_staff, may_read]),
+    allow("thread.summarise", [is_moderator, may_read], [is_staff, may_read]),
+    # They split, merge and move, where they may read.
+    allow("thread.curate", [is_moderator, may_read], [is_staff, may_read]),
+    # Only the Stabsstelle names the official answer to a question.
+    allow("thread.answer", [is_staff, may_read]),
     # Moderation and Stabsstelle close threads with a reason, and open them again.
     allow("thread.close", [is_moderator], [is_staff], [is_system]),
     # People write where they may, as long as the thread is open.

@@ -13,11 +13,11 @@ from forum.core.clock import end_of_day
 from forum.core.db import db
 from forum.core.errors import Gone, NotFound
 from forum.core.i18n import _, spoken
+from forum.core.likeness import title_key
 from forum.core.permissions import Actor, require
 from forum.discussions.models import Space, Thread
 from forum.ideas.lifecycle import UNLISTED, IdeaState
 from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal, IdeaRevision, IdeaStep, Support
-from forum.ideas.similar import title_key
 from forum.strategy.models import strategy
 from forum.web.addresses import number_in
 from forum.web.paging import Order, Page, moment

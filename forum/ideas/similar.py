@@ -5,8 +5,6 @@ A search engine may plug in a better way: a function (viewer, title, text, exclu
 which has the last word.
 """
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
 from flask import current_app
@@ -15,6 +13,7 @@ from sqlalchemy.orm import load_only
 from sqlalchemy.sql.expression import literal
 
 from forum.core.db import db
+from forum.core.likeness import likeness, stems, title_key
 from forum.core.permissions import Actor
 from forum.ideas.lifecycle import UNLISTED
 from forum.ideas.models import Idea
@@ -22,24 +21,7 @@ from forum.ideas.models import Idea
 MOST = 5
 CANDIDATES = 120
 MOST_WORDS = 8
-STEM = 7
 LEAST_LIKENESS = 0.28
-
-_WORD = re.compile(r"[a-z0-9]{3,}")
-_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_STOP = frozenset(
-    "aber alle als am an auch auf aus bei bis das dass dem den der des die durch ein eine einem einen einer eines fuer "
-    "gegen hat haben ich ihr ihre im in ist kann kein keine man mehr mit nach nicht noch nur oder ohne sein sich sie "
-    "sind soll sollte sollten ueber um und uns unser unsere unter vom von vor was weil wenn werden wie wir wird zu zum zur "
-    "braunschweig stadt idee".split()
-)
-
-
-def title_key(title: str) -> str:
-    """Return a title in lower case and simple letters, so that both spellings of a word are one."""
-    text = unicodedata.normalize("NFC", title).casefold().translate(_LETTERS)
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return " ".join(re.findall(r"[a-z0-9]+", text))[:300]
 
 
 def similar_ideas(viewer: Actor, title: str, text: str = "", exclude_id: int | None = None) -> Sequence[Idea]:
@@ -67,7 +49,7 @@ def _readable(viewer: Actor, exclude_id: int | None) -> Select[Idea]:
 
 def _by_words(viewer: Actor, title: str, exclude_id: int | None) -> Sequence[Idea]:
     wanted = title_key(title)
-    words = sorted({word[:STEM] for word in _WORD.findall(wanted) if word not in _STOP}, key=len, reverse=True)
+    words = sorted(stems(wanted), key=len, reverse=True)
     if not words:
         return []
     matches: list[ColumnElement[bool]] = [Idea.title_key.contains(word, autoescape=True) for word in words[:MOST_WORDS]]
@@ -85,20 +67,3 @@ def _by_words(viewer: Actor, title: str, exclude_id: int | None) -> Sequence[Ide
         key=lambda found: (-found[0], not found[1], found[2].id),
     )
     return [row for value, _same, row in ranked if value >= LEAST_LIKENESS][:MOST]
-
-
-def likeness(one: str, other: str) -> float:
-    """Return how alike two title keys are, from 0 to 1: shared word stems and shared groups of three letters."""
-    return 0.5 * _dice(_stems(one), _stems(other)) + 0.5 * _dice(_threes(one), _threes(other))
-
-
-def _stems(key: str) -> frozenset[str]:
-    return frozenset(word[:STEM] for word in _WORD.findall(key) if word not in _STOP)
-
-
-def _threes(key: str) -> frozenset[str]:
-    return frozenset(key[place : place + 3] for place in range(len(key) - 2))
-
-
-def _dice(one: frozenset[str], other: frozenset[str]) -> float:
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0

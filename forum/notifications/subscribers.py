@@ -9,8 +9,18 @@ from forum.committees.queries import board_members
 from forum.core import mail
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
-from forum.discussions.events import PostPublished
-from forum.discussions.models import Post, PostState, Thread
+from forum.discussions.events import (
+    PostPublished,
+    PostsMoved,
+    SpaceApplicationDecided,
+    SpaceApplied,
+    SpaceMemberAdded,
+    ThreadClosed,
+    ThreadMoved,
+)
+from forum.discussions.models import MoveKind, Post, PostState, Space, Thread
+from forum.discussions.queries import authors_of_move
+from forum.discussions.tree import word
 from forum.dossiers.events import DossierFrozen
 from forum.dossiers.models import Dossier
 from forum.ideas.events import (
@@ -23,8 +33,10 @@ from forum.ideas.events import (
 )
 from forum.ideas.models import Idea
 from forum.ideas.queries import supporters
-from forum.notifications.commands import follow_by_taking_part, tell
-from forum.notifications.queries import followers
+from forum.notifications.commands import follow_by_taking_part, follow_on, mail_what_is_due, tell
+from forum.notifications.commands.mailing import SUBSCRIBER as MAILS
+from forum.notifications.events import MailsDue
+from forum.notifications.placing import listeners, place_of
 
 Telling = Callable[[LoggedEvent], None]
 
@@ -40,7 +52,7 @@ def each(tell_of: Telling) -> Callable[[Sequence[LoggedEvent]], None]:
 
 
 def _post_published(event: LoggedEvent) -> None:
-    """Tell the author of the post above, and who follows the thread; whoever writes follows from then on."""
+    """Tell whom the post answers, then who listens; whoever writes hears of answers from then on (T-17)."""
     post = db.session.get(Post, event.data["post_id"])
     if post is None or post.state != PostState.VISIBLE:
         return
@@ -48,9 +60,53 @@ def _post_published(event: LoggedEvent) -> None:
     kind, thing = ("idea", thread.idea_id) if thread.idea_id is not None else ("thread", thread.id)
     if post.author_id is not None:
         follow_by_taking_part(post.author_id, kind, thing)
-    if post.parent is not None and post.parent.author_id is not None:
-        tell(event, [post.parent.author_id], "reply", post.url, title=thread.title)
-    tell(event, followers(kind, thing), "post", post.url, title=thread.title)
+    if thread.idea_id is None and post.path == word(1):
+        tell(event, listeners(place_of(event), "thread"), "thread", thread.url, title=thread.title)
+        return
+    answered, how = (post.parent, "reply") if post.parent is not None else (thread, "answer")
+    if answered.author_id is not None:
+        tell(event, [answered.author_id], how, post.url, title=thread.title)
+    tell(event, listeners(place_of(event), "post"), "post", post.url, title=thread.title)
+
+
+def _thread_closed(event: LoggedEvent) -> None:
+    """Tell who follows a thread that nobody can write there any more."""
+    thread = db.session.get_one(Thread, event.data["thread_id"])
+    tell(event, listeners(place_of(event), "step"), "thread_closed", thread.url, title=thread.title)
+
+
+def _posts_moved(event: LoggedEvent) -> None:
+    """Tell whose posts went to another thread, once each; after a merge its followers follow the other (T-20, T-21)."""
+    target = db.session.get_one(Thread, event.data["to_thread_id"])
+    if event.data["kind"] == MoveKind.MERGE:
+        follow_on(("thread", event.subject_id), ("thread", target.id))
+    tell(event, authors_of_move(event.data["move_id"]), "posts_moved", target.url, title=target.title)
+
+
+def _thread_moved(event: LoggedEvent) -> None:
+    """Tell who began a thread that it lies in another space now."""
+    thread = db.session.get_one(Thread, event.data["thread_id"])
+    if thread.author_id is not None:
+        tell(event, [thread.author_id], "thread_moved", thread.url, title=thread.title)
+
+
+def _space_joined(event: LoggedEvent) -> None:
+    """Tell a person that a space is open to them now."""
+    space = db.session.get_one(Space, event.data["space_id"])
+    tell(event, [event.data["person_id"]], "space_joined", space.url, title=space.title)
+
+
+def _space_applied(event: LoggedEvent) -> None:
+    """Tell the Stabsstelle that somebody asks to be let in."""
+    space = db.session.get_one(Space, event.data["space_id"])
+    tell(event, holders("staff"), "space_applied", space.door_url, title=space.title)
+
+
+def _application_decided(event: LoggedEvent) -> None:
+    """Tell who asked in vain; whoever was let in hears of that."""
+    if not event.data["accepted"]:
+        space = db.session.get_one(Space, event.data["space_id"])
+        tell(event, [event.data["person_id"]], "space_declined", space.url, title=space.title)
 
 
 def _of_role(role: str) -> set[int]:
@@ -84,20 +140,22 @@ def _idea_supported(event: LoggedEvent) -> None:
 def _idea_advanced(event: LoggedEvent) -> None:
     """Tell the groups that the table of transitions names (N-22)."""
     idea = db.session.get_one(Idea, event.data["idea_id"])
-    groups = set(event.data["told"])
-    people = set(followers("idea", idea.id)) if "followers" in groups else set()
+    groups, values = set(event.data["told"]), {"title": idea.title, "state": event.data["target"]}
     if "author" in groups and idea.author_id is not None:
-        people.add(idea.author_id)
-    people |= {number for role in groups & {"staff", "board"} for number in _of_role(role)}
-    tell(event, people, "idea_advanced", idea.url, title=idea.title, state=event.data["target"])
+        tell(event, [idea.author_id], "idea_advanced", idea.url, reason="author", **values)
+    on_duty = {number for role in groups & {"staff", "board"} for number in _of_role(role)}
+    tell(event, on_duty, "idea_advanced", idea.url, reason="role", **values)
+    if "followers" in groups:
+        tell(event, listeners(place_of(event), "step"), "idea_advanced", idea.url, **values)
 
 
 def _idea_step_added(event: LoggedEvent) -> None:
     """Tell author and followers of answers and recommendations."""
     idea = db.session.get_one(Idea, event.data["idea_id"])
-    people = {*followers("idea", idea.id), *([idea.author_id] if idea.author_id is not None else [])}
     kind = "idea_answered" if event.type == IdeaAnswered.__name__ else "idea_recommended"
-    tell(event, people, kind, idea.url, title=idea.title)
+    if idea.author_id is not None:
+        tell(event, [idea.author_id], kind, idea.url, reason="author", title=idea.title)
+    tell(event, listeners(place_of(event), "step"), kind, idea.url, title=idea.title)
 
 
 def _idea_edited(event: LoggedEvent) -> None:
@@ -129,6 +187,12 @@ def _proposal_decided(event: LoggedEvent) -> None:
 
 SUBSCRIBERS = [
     Subscriber("notifications.posts", (PostPublished,), each(_post_published)),
+    Subscriber("notifications.threads", (ThreadClosed,), each(_thread_closed)),
+    Subscriber("notifications.moves", (PostsMoved,), each(_posts_moved)),
+    Subscriber("notifications.thread_moved", (ThreadMoved,), each(_thread_moved)),
+    Subscriber("notifications.space_joined", (SpaceMemberAdded,), each(_space_joined)),
+    Subscriber("notifications.space_applied", (SpaceApplied,), each(_space_applied)),
+    Subscriber("notifications.applications", (SpaceApplicationDecided,), each(_application_decided)),
     Subscriber("notifications.idea_submitted", (IdeaSubmitted,), each(_idea_submitted)),
     Subscriber("notifications.idea_supported", (IdeaSupported,), each(_idea_supported), batch=50),
     Subscriber("notifications.idea_advanced", (IdeaAdvanced,), each(_idea_advanced)),
@@ -137,4 +201,5 @@ SUBSCRIBERS = [
     Subscriber("notifications.dossier_frozen", (DossierFrozen,), each(_dossier_frozen)),
     Subscriber("notifications.member_appointed", (MemberAppointed,), each(_member_appointed)),
     Subscriber("notifications.proposal", (CommitteeFounded, CommitteeDeclined), each(_proposal_decided)),
+    Subscriber(MAILS, (MailsDue,), mail_what_is_due),
 ]

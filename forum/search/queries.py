@@ -49,6 +49,7 @@ def init_app(app: Flask) -> None:
     """Give the application its engine; the index lies in the instance folder."""
     app.extensions["search"] = WhooshEngine(Path(app.config["INSTANCE"]) / "index")
     app.extensions["similar"] = similar_ideas
+    app.extensions["similar_threads"] = similar_threads
 
 
 def engine() -> Engine:
@@ -96,8 +97,17 @@ def similar_ideas(viewer: Actor, title: str, text: str = "", exclude_id: int | N
     None says that the index is away; then the package of ideas asks the database alone.
     """
     exclude = frozenset() if exclude_id is None else frozenset({f"idea:{exclude_id}"})
+    return _similar(viewer, "idea", title, text, exclude)
+
+
+def similar_threads(viewer: Actor, title: str) -> list[int] | None:
+    """Return the numbers of threads whose titles resemble one in the writing, or None while the index is away."""
+    return _similar(viewer, "thread", title, "", frozenset())
+
+
+def _similar(viewer: Actor, kind: str, title: str, text: str, exclude: frozenset[str]) -> list[int] | None:
     try:
-        hits = engine().similar(title, text, audiences=viewer.words, kind="idea", limit=10, exclude=exclude)
+        hits = engine().similar(title, text, audiences=viewer.words, kind=kind, limit=10, exclude=exclude)
     except IndexUnavailable:
         return None
     return [_id(hit.key) for hit in hits]

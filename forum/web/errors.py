@@ -98,7 +98,7 @@ def typed_texts() -> list[tuple[str, str]]:
     """Return what the person had typed, so that an error page can give it back (nothing typed is lost)."""
     if request.method != "POST" or request.mimetype == "application/json":
         return []
-    kept = ("password", "csrf_token", "once", "token", "code", "weiter", "back")
+    kept = ("password", "csrf_token", "once", "token", "code", "weiter", "back", "draft_", "held")
     return [
         (name, value)
         for name, value in request.form.items(multi=True)

@@ -46,6 +46,10 @@ limiter = Limiter(key_func=caller, strategy="moving-window", on_breach=_refuse)
 
 # The table of limits, by class of route.
 WRITING = limiter.shared_limit("60 per 10 minutes", scope="writing", methods=["POST", "PUT", "DELETE"])
+# A page saves every few seconds while somebody types; this is no writing that others see.
+DRAFTING = limiter.shared_limit("300 per 10 minutes", scope="drafting", methods=["POST"])
+# A live preview asks at each pause of typing.
+PREVIEWING = limiter.shared_limit("240 per 10 minutes", scope="previewing", methods=["POST"])
 # A chair leads a lively session with many small steps.
 IN_SESSION = limiter.shared_limit("600 per 10 minutes", scope="session", methods=["POST"])
 REGISTERING = limiter.limit("10 per hour", methods=["POST"])

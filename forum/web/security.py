@@ -61,8 +61,17 @@ def token_scopes() -> tuple[str, ...]:
     return scopes
 
 
+def by_link(view: View) -> View:
+    """Mark a public view whose address holds a signed secret: the secret is the proof, so no cookie is asked for one.
+
+    A page that does not know the secret cannot send the request, and one that does needs nobody's cookie for it.
+    """
+    view.by_link = True  # type: ignore[attr-defined]
+    return view
+
+
 def marked(app: Flask, endpoint: str | None, mark: str) -> bool:
-    """Tell whether the view behind an endpoint carries a mark, such as ``is_public``."""
+    """Tell whether the view behind an endpoint carries a mark, e.g. ``is_public`` or ``by_token``."""
     return bool(getattr(app.view_functions.get(endpoint or ""), mark, False))
 
 
@@ -109,7 +118,7 @@ def check_request() -> Any:
         return None
     if "actor" in g:
         return None  # A bearer token named the caller; there is no cookie that a foreign page could abuse.
-    if request.method not in SAFE_METHODS:
+    if request.method not in SAFE_METHODS and not marked(app, request.endpoint, "by_link"):
         if not comes_from_own_site():
             raise Forbidden(_("Diese Anfrage kam von einer fremden Seite und wurde nicht ausgeführt."))
         if signed_in():

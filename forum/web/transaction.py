@@ -4,10 +4,11 @@ The commit happens before the answer leaves; an answer of 400 or above, or an er
 a one-time key: whoever sends the same key again gets the answer of the first time.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, Response, make_response, redirect, request
+from flask import Flask, Response, current_app, make_response, redirect, request, session
 from sqlalchemy import String, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,7 +18,7 @@ from forum.core.db import Model, db, transaction
 from forum.core.errors import Conflict
 from forum.core.i18n import _
 from forum.core.tokens import digest
-from forum.web.security import SAFE_METHODS, viewer
+from forum.web.security import SAFE_METHODS, View, marked, viewer
 
 KEEP = timedelta(days=2)
 
@@ -32,14 +33,45 @@ class Submission(Model):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
+def only_reads(view: View) -> View:
+    """Mark a POST that changes nothing and carries a text too long for an address: it takes no lock for writing."""
+    view.only_reads = True  # type: ignore[attr-defined]
+    return view
+
+
+def receives(step: Callable[[], object]) -> Callable[[View], View]:
+    """Let a view take files in before its own change, in transactions of their own: a refused form keeps them."""
+
+    def mark(view: View) -> View:
+        view.receives = step  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def allow_files() -> None:
+    """Let people who are signed in send larger bodies, where a view takes files in."""
+    if "_user_id" in session and marked(current_app, request.endpoint, "receives"):
+        together = current_app.config["FILES_PER_POST"] * current_app.config["FILE_MEBIBYTES"]
+        request.max_content_length = (together + 2) * 1024 * 1024
+
+
+def close_files(_error: BaseException | None) -> None:
+    """Let go of the files of the request; their bytes were in a place that the system removes."""
+    request.close()
+
+
 class Forum(Flask):
     """Flask, with a transaction around every unsafe request."""
 
     def dispatch_request(self) -> Any:
         """Answer the request; what it changed is committed before the answer is handed on."""
-        if request.method in SAFE_METHODS or request.endpoint is None:
+        if request.method in SAFE_METHODS or request.endpoint is None or marked(self, request.endpoint, "only_reads"):
             return super().dispatch_request()
         key = _submission_key()
+        receive = getattr(self.view_functions[request.endpoint], "receives", None)
+        if receive is not None and not (key and db.session.get(Submission, key)):
+            receive()
         try:
             with transaction() as change:
                 if key:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "bulk"
-down_revision = "speak"
+down_revision = "files"
 branch_labels = None
 depends_on = None
 

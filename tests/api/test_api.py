@@ -9,7 +9,7 @@ from flask import Flask
 from forum.accounts import commands as accounts
 from forum.accounts.models import Person
 from forum.core.db import db, transaction
-from forum.discussions.models import Thread
+from forum.discussions.models import SpaceKind, Thread
 from tests import factories
 from tests.factories import Visitor
 
@@ -116,7 +116,7 @@ def test_writing_needs_a_token_with_its_scope(client: Visitor, sign_in: Callable
 def test_closed_things_do_not_exist_for_the_api_either(client: Visitor) -> None:
     """E-17: the same audience filter as the pages."""
     staff = factories.person("staff")
-    space = factories.space(audience="staff", writers="staff")
+    space = factories.space(SpaceKind.STAFF)
     thread = factories.thread(staff, space)
     for path in (
         f"/api/v1/spaces/{space.slug}/threads",

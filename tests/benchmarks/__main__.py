@@ -5,7 +5,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -21,8 +21,9 @@ from forum.core.db import db
 from forum.core.tokens import random_key
 from forum.search import subscribers
 from tests import factories
+from tests.benchmarks.digests import measure_digests
 from tests.benchmarks.http import Server, get, measure, serving
-from tests.benchmarks.seed import running_meeting, seed
+from tests.benchmarks.seed import SIZES, running_meeting, seed
 from tests.benchmarks.sockets import measure_floor, measure_meeting
 
 TIMES = 400
@@ -110,6 +111,7 @@ def run() -> dict[str, Any]:
         result: dict[str, Any] = {"floors": floors, "pages": {}}
         with serving("wsgi:app", plain, "--config", "config/gunicorn.py") as server:
             measure_pages(app, server, {"Cookie": head}, token, result)
+            result["thread_sizes"] = measure_sizes(app, server, {"Cookie": head})
         anew = {**plain, "FORUM_PAGE_CACHE_SECONDS": "0"}
         with serving("wsgi:app", anew, "--config", "config/gunicorn.py") as server:
             measure_pages_anew(server, result)
@@ -119,7 +121,9 @@ def run() -> dict[str, Any]:
         say("large pages measured")
         result["sockets"] = measure_sockets(plain, *app.extensions["benchmark_meeting"])
         compare(result)
-        return result
+    result["digests"] = measure_digests()
+    say("digests measured")
+    return result
 
 
 def measure_sockets(environment: dict[str, str], meeting_id: int, token: str) -> list[dict[str, Any]]:
@@ -154,7 +158,8 @@ def page(app: Flask, server: Server, path: str, floor: str, headers: dict[str, s
 def measure_pages(app: Flask, server: Server, head: dict[str, str], token: str, result: dict[str, Any]) -> None:
     """Measure lists, threads, search and replies on the ordinary server."""
     pages = result["pages"]
-    thread, search = thread_path(app), f"/suche?q={WORD}"
+    # Twenty posts in the order of time, one row each, stand beside the floor's twenty rows.
+    thread, search = f"{thread_path(app)}?ansicht=flach", f"/suche?q={WORD}"
     result["thread_path"] = thread
     for name, headers in (("anonymous", {}), ("signed_in", head)):
         pages[f"thread_20_{name}"] = page(app, server, thread, "thread_20", headers, TIMES)
@@ -162,6 +167,20 @@ def measure_pages(app: Flask, server: Server, head: dict[str, str], token: str, 
         pages[f"search_{name}"] = page(app, server, search, "ideas_20", headers, TIMES // 2)
         say(f"pages {name} measured")
     pages["reply"] = {**measure(server, replying(1, head, token), times=TIMES // 2), "floor": "insert"}
+
+
+def measure_sizes(app: Flask, server: Server, head: dict[str, str]) -> list[dict[str, Any]]:
+    """Measure the first page of threads that differ in nothing but size; the ratio is to the smallest one."""
+    rows: list[dict[str, Any]] = []
+    for size, thread_id in SIZES.items():
+        path = thread_path(app, thread_id)
+        figures = measure(server, get(path, head), times=TIMES // 2)
+        newest = measure(server, get(f"{path}?ordnung=hilfreichste", head), times=TIMES // 2)
+        row = {"posts": size, **figures, "queries": queries_of(app, path, head), "helpful_cpu_ms": newest["cpu_ms"]}
+        row["cpu_ratio_to_smallest"] = round(figures["cpu_ms"] / (rows[0]["cpu_ms"] if rows else figures["cpu_ms"]), 2)
+        rows.append(row)
+    say("thread sizes measured")
+    return rows
 
 
 def measure_pages_anew(server: Server, result: dict[str, Any]) -> None:
@@ -177,13 +196,12 @@ def measure_large_pages(app: Flask, server: Server, head: dict[str, str], result
     for name, headers in (("anonymous", {}), ("signed_in", head)):
         figures = measure(server, get(result["thread_path"], headers), times=TIMES // 4)
         result["pages"][f"thread_200_{name}"] = {**figures, "floor": "thread_200"}
-    result["thread_path"] = thread_path(app)
 
 
-def thread_path(app: Flask) -> str:
-    """Return the address of the thread of 2,000 posts."""
+def thread_path(app: Flask, thread_id: int = 2) -> str:
+    """Return the address of a thread; the one of 2,000 posts has the number 2."""
     with app.test_client() as client:
-        location = client.get("/themen/2").headers["Location"]
+        location = client.get(f"/themen/{thread_id}").headers["Location"]
     return str(location)
 
 
@@ -197,4 +215,7 @@ def compare(result: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("PYTHONWARNINGS", "ignore")
-    print(json.dumps(run(), indent=2))
+    # What the application logs in this process goes beside the document, not into it.
+    with redirect_stdout(sys.stderr):
+        figures = run()
+    print(json.dumps(figures, indent=2))

@@ -12,6 +12,7 @@ from forum.committees import commands as committees
 from forum.core.clock import now
 from forum.core.db import db, transaction
 from forum.core.events import record
+from forum.core.likeness import title_key
 from forum.core.permissions import SYSTEM
 from forum.core.text import excerpt, plain, render
 from forum.discussions import tree
@@ -19,7 +20,6 @@ from forum.discussions.events import SpaceChanged
 from forum.discussions.models import Post, PostState, Space, Thread
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
-from forum.ideas.similar import title_key
 from forum.meetings import commands as meetings
 from forum.meetings.commands import PlannedItem
 
@@ -44,6 +44,10 @@ SENTENCES = (
 )
 
 
+# Threads that differ in nothing but size, by their number of posts.
+SIZES = {50: 3, 1_000: 4, 10_000: 5}
+
+
 def text(random: Random) -> str:
     """Return a post of ordinary length."""
     words = ", ".join(random.choice(WORDS) for _ in range(4))
@@ -51,7 +55,7 @@ def text(random: Random) -> str:
 
 
 def seed() -> None:
-    """Fill the database; the middle thread has the number 1, the long one 2."""
+    """Fill the database; the middle thread has the number 1, the long one 2, those of SIZES follow."""
     random = Random(38)  # noqa: S311  The same data on every run.
     moment = now() - timedelta(days=30)
     bodies = [text(random) for _ in range(40)]
@@ -76,6 +80,7 @@ def seed() -> None:
             slug="messung",
             title="Messung",
             audience="public",
+            starters="members",
             writers="members",
             created_at=moment,
             thread_count=THREADS,
@@ -93,15 +98,16 @@ def seed() -> None:
                 "created_at": moment,
                 "last_post_at": moment + timedelta(minutes=number),
                 "top_count": 1,
+                "places": 1,
                 "post_count": 1,
             }
             for number in range(1, THREADS + 1)
         ]
-        sizes = {1: MIDDLE_THREAD, 2: LONG_THREAD}
+        sizes = {1: MIDDLE_THREAD, 2: LONG_THREAD, **{number: size for size, number in SIZES.items()}}
         for thread in threads:
             size = sizes.get(thread["id"], 1)
             thread["post_count"] = size
-            thread["top_count"] = -(-size // 4)
+            thread["top_count"] = thread["places"] = -(-size // 4)
         db.session.execute(insert(Thread), threads)
         posts: list[dict[str, Any]] = []
         for thread in threads:
@@ -187,7 +193,9 @@ def _add_posts(
                 "language": "de",
                 "state": PostState.VISIBLE,
                 "version": 1,
-                "child_count": 1 if level < 3 and number + 1 < size else 0,
+                "child_count": (below := min(1, 3 - level, size - 1 - number)),
+                "places": below,
+                "descendant_count": min(3 - level, size - 1 - number),
                 "created_at": thread["created_at"] + timedelta(minutes=number),
             }
         )

@@ -3,19 +3,24 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from forum.core.db import db
+from forum.accounts.models import Person
+from forum.core.db import db, transaction
 from forum.core.mail import Mail
 from forum.discussions.models import Post, PostState, Space, Thread
 from forum.dossiers.models import Decision, Dossier, Project
+from forum.drafts import commands as drafts
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
 from forum.meetings.models import Meeting
 from forum.moderation.models import Case, CaseState, Statement
-from tests.browser.conftest import Visits
+from forum.notifications import unsubscribing
+from tests.browser.conftest import Visits, person_of
+from tests.files import samples
 
 Where = str | Callable[[], str]
 Then = Callable[[Page], None]
@@ -36,7 +41,7 @@ class Place:
 
 def send(page: Page) -> None:
     """Send the page's main form as it stands."""
-    page.locator("main form[method=post] button[type=submit]").first.click()
+    page.locator("main form[method=post]:not([data-draft-discard]) button[type=submit]").first.click()
 
 
 def sent_empty(page: Page) -> None:
@@ -68,10 +73,30 @@ def written_too_long(page: Page) -> None:
 
 
 def previewed(page: Page) -> None:
-    """Ask for a preview of a text."""
+    """Write a text and see its preview."""
     page.locator("main textarea").first.fill("Ein **wichtiger** Satz.\n\n- eins\n- zwei\n\n> zitiert")
-    page.locator("button[name=vorschau]").click()
-    page.locator(".preview").wait_for()
+    page.locator(".preview__text ul").wait_for()
+
+
+def with_files(page: Page) -> None:
+    """Choose a picture and a document, and send the form before the picture has its words."""
+    page.locator("main textarea:not([readonly])").fill("Ein Beitrag mit Bild und Plan.")
+    for _earlier in range(page.locator("[data-remove]").count()):
+        page.locator("[data-remove]").first.click()
+    picture = {"name": "platz.jpg", "mimeType": "image/jpeg", "buffer": samples.photo()}
+    plan = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
+    page.locator("#files").set_input_files([picture, plan])  # type: ignore[list-item]
+    expect(page.locator("[data-held]")).to_have_count(2)
+    send(page)
+    expect(page.locator(".error-summary")).to_be_focused()
+
+
+def attached(page: Page) -> None:
+    """Publish a picture and a document."""
+    with_files(page)
+    page.locator("main input[name^='alt-']").fill("Ein leerer Platz")
+    send(page)
+    page.locator(".post__files img").first.wait_for()
 
 
 def with_dialog(page: Page) -> None:
@@ -83,6 +108,12 @@ def with_dialog(page: Page) -> None:
 def with_similar(page: Page) -> None:
     """Type a title that another idea has already."""
     page.locator("input[name=title]").fill("Trinkbrunnen an heißen Plätzen")
+    page.locator("#aehnlich a").first.wait_for()
+
+
+def with_similar_threads(page: Page) -> None:
+    """Type a title that another thread has already."""
+    page.locator("main input[name=title]").fill("Trinkbrunnen: Welche Plätze zuerst?")
     page.locator("#aehnlich a").first.wait_for()
 
 
@@ -101,6 +132,18 @@ def with_menu(page: Page) -> None:
 def connected(page: Page) -> None:
     """Wait until the page follows its meeting by the socket."""
     expect(page.locator("#live-connection")).to_have_text(re.compile("Verbunden|Connected"))
+
+
+def with_half_quiet_hours(page: Page) -> None:
+    """Send the wishes about mails with quiet hours that never end."""
+    page.locator("#quiet_begin").select_option("22")
+    sent_empty(page)
+
+
+def end_of_mails() -> str:
+    """Return the way from a mail to the page that ends such mails."""
+    person = db.session.scalars(select(Person).where(Person.handle == "Ringgebiet_Ost")).one()
+    return urlsplit(unsubscribing.address(person, unsubscribing.ALL)).path
 
 
 def idea(state: str, ending: str = "", author: str = "") -> Callable[[], str]:
@@ -168,6 +211,39 @@ def meeting(state: str, ending: str = "") -> Callable[[], str]:
 def space(ending: str = "") -> Callable[[], str]:
     """Return the way to the first space or one of its pages."""
     return lambda: f"/raeume/{db.session.scalars(select(Space.slug).order_by(Space.position).limit(1)).one()}{ending}"
+
+
+def with_drafts() -> str:
+    """Return the way to the list of drafts, after the citizen wrote one that has its place and one that has none."""
+    for target in (f"thread:{_thread().id}", "thread:999999"):
+        _draft("citizen", "post.publish", target)
+    return "/entwuerfe"
+
+
+def restored() -> str:
+    """Return the way to the form of a new thread, after the staff office has begun one."""
+    found = db.session.scalars(select(Space).order_by(Space.position).limit(1)).one()
+    _draft("staff", "thread.start", f"space:{found.id}")
+    return f"/raeume/{found.slug}/neu"
+
+
+def _draft(role: str, action: str, target: str) -> None:
+    number = person_of(role).id
+    with transaction():
+        actor = db.session.get_one(Person, number)
+        fields = {"title": "Halb begonnen", "text": "Ein halber Gedanke."}
+        drafts.save_draft(actor, action, target, fields=fields, form="begun before")
+
+
+def with_two_drafts(page: Page) -> None:
+    """Come back to a window that still holds something else than the draft on the server."""
+    page.evaluate("""() => {
+      const { draftPerson, draft, draftTarget } = document.querySelector("form[data-draft]").dataset;
+      const copy = { fields: { title: "Anders", text: "Ein ganz anderer Gedanke." }, seen: 0, sent: false };
+      sessionStorage.setItem(`entwurf/${draftPerson}/${draft}/${draftTarget}`, JSON.stringify(copy));
+    }""")
+    page.reload()
+    page.locator("[data-draft-choice] textarea").wait_for()
 
 
 def first(model: type[Decision] | type[Dossier]) -> Callable[[], str]:
@@ -253,6 +329,7 @@ PLACES: dict[str, list[Place]] = {
         Place("space of a citizen", "citizen", space()),
         Place("thread", None, thread),
         Place("thread of a citizen", "citizen", thread),
+        Place("thread, choice of the level", "citizen", thread, with_open_folds),
         Place("thread of a moderator", "moderator", thread),
         Place("thread, flat, newest first", "citizen", lambda: f"{thread()}?ansicht=flach"),
         Place("thread, both sides", "citizen", lambda: f"{thread()}?ansicht=gegenueber"),
@@ -269,8 +346,22 @@ PLACES: dict[str, list[Place]] = {
         Place("answer, errors", "citizen", post("/beitraege/{}/antworten"), sent_empty),
         Place("edit a post", "citizen", post("/beitraege/{}/bearbeiten", "Lindenblatt")),
         Place("edit a post, preview", "citizen", post("/beitraege/{}/bearbeiten", "Lindenblatt"), previewed),
+        Place("answer, files without words", "board", post("/beitraege/{}/antworten"), with_files),
+        Place("thread with files", "chair", post("/beitraege/{}/antworten"), attached),
+        Place("new thread, similar threads", "moderator", space("/neu"), with_similar_threads),
+        Place("new thread, restored", "staff", restored),
+        Place("new thread, two versions", "staff", restored, with_two_drafts),
         Place("delete a post", "citizen", post("/beitraege/{}/loeschen", "Lindenblatt")),
         Place("close a thread", "moderator", closing),
+        Place("arrange a thread", "moderator", lambda: f"/themen/{_thread().id}/einrichten"),
+        Place("sum a thread up", "moderator", lambda: f"/themen/{_thread().id}/zwischenstand"),
+        Place("sort posts", "moderator", lambda: f"/themen/{_thread().id}/ordnen"),
+        Place("sort posts, errors", "moderator", lambda: f"/themen/{_thread().id}/ordnen", sent_empty),
+        Place("merge threads", "moderator", lambda: f"/themen/{_thread().id}/zusammenfuehren"),
+        Place("move a thread", "moderator", lambda: f"/themen/{_thread().id}/verschieben"),
+        Place("arrange spaces", "staff", "/stabsstelle/raeume"),
+        Place("new space", "staff", "/stabsstelle/raeume/neu"),
+        Place("new space, errors", "staff", "/stabsstelle/raeume/neu", sent_empty),
         Place("close a thread, errors", "moderator", closing, sent_empty),
     ],
     "committees": [
@@ -324,10 +415,17 @@ PLACES: dict[str, list[Place]] = {
     ],
     "account": [
         Place("account", "citizen", "/konto"),
+        Place("drafts of posts", "citizen", with_drafts),
+        Place("drafts of posts, none", "admin", "/entwuerfe"),
         Place("password", "citizen", "/konto/passwort"),
         Place("password, errors", "citizen", "/konto/passwort", sent_empty),
         Place("inbox, empty", "admin", "/mitteilungen"),
         Place("inbox", "citizen", "/mitteilungen"),
+        Place("inbox, unread", "citizen", "/mitteilungen?ungelesen=1"),
+        Place("mails and follows", "citizen", "/konto/mitteilungen"),
+        Place("mails and follows, errors", "citizen", "/konto/mitteilungen", with_half_quiet_hours),
+        Place("end of mails", None, end_of_mails),
+        Place("end of mails, done", None, end_of_mails, send),
         Place("statements", "citizen", "/begruendungen"),
         Place("statements, none", "staff", "/begruendungen"),
         Place("statement", "citizen", statement),

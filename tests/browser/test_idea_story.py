@@ -57,7 +57,8 @@ def test_an_idea_from_the_first_visit_to_the_search(visits: Visits, scripts: boo
 
     third = visits(path, "chair", java_script_enabled=scripts)
     third.get_by_label("Ihr Beitrag").fill("Das gab es früher am Bahnhof.\n\n- Es war **gut** genutzt.")
-    third.get_by_role("button", name="Vorschau").click()
+    if not scripts:  # With scripts the preview renews itself.
+        third.get_by_role("button", name="Vorschau").click()
     expect(third.locator(".preview strong")).to_have_text("gut")
     third.get_by_role("button", name="Beitrag veröffentlichen").click()
     expect(third.locator(".post__text", has_text="früher am Bahnhof")).to_be_visible()

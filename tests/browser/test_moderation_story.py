@@ -44,7 +44,7 @@ def test_a_notice_is_decided_told_and_taken_back(visits: Visits) -> None:
 
     visits.go(writer, "/mitteilungen")
     until_shown(writer, "verborgen")
-    writer.get_by_role("main").get_by_role("link").filter(has_text="verborgen").click()
+    writer.get_by_role("main").get_by_role("button").filter(has_text="verborgen").click()
     expect(writer.get_by_role("heading", level=1)).to_have_text("Warum Ihr Inhalt verborgen wurde")
     expect(writer.get_by_role("main")).to_contain_text(FACTS)
     expect(writer.get_by_role("main")).to_contain_text(BAD)

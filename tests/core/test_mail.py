@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from forum.core import clock, mail
 from forum.core.db import db, transaction
-from forum.core.mail import Mail
+from forum.core.mail import Draft, Mail
 
 
 class Postbox:
@@ -23,6 +23,15 @@ class Postbox:
     def __init__(self) -> None:
         self.letters: list[Message] = []
         self.recipients: list[str] = []
+        self.refused: set[str] = set()
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if address in self.refused:
+            return "550 No such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         self.recipients += envelope.rcpt_tos
@@ -102,6 +111,49 @@ def test_a_subject_cannot_smuggle_headers(postbox: Postbox, work: Callable[[], i
     work()
     (letter,) = postbox.letters
     assert letter["Bcc"] is None
+
+
+def test_a_refused_address_holds_nobody_else_up(postbox: Postbox, work: Callable[[], int]) -> None:
+    """E-03, E-08: mails written in one step go out one by one; those that arrived are not sent again with the rest."""
+    postbox.refused = {"ben@example.org"}
+    addresses = ["ada@example.org", "ben@example.org", "cem@example.org"]
+    with transaction():
+        mail.queue_all([Draft(one, "confirm", values={"handle": "Ada", "url": "x"}) for one in addresses])
+    work()
+    assert postbox.recipients == ["ada@example.org", "cem@example.org"]
+    postbox.refused = set()
+    with clock.shifted_by(timedelta(minutes=5)):
+        work()
+    assert postbox.recipients == ["ada@example.org", "cem@example.org", "ben@example.org"]
+
+
+def test_a_slow_server_gets_the_rest_later(
+    postbox: Postbox, work: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """E-03: a delivery ends before its lease, so that no second worker sends the same letters."""
+    monkeypatch.setattr(mail, "LONGEST_SENDING", 0.0)
+    addresses = [f"person{number}@example.org" for number in range(3)]
+    with transaction():
+        mail.queue_all([Draft(one, "confirm", values={"handle": "Ada", "url": "x"}) for one in addresses])
+    for minutes in (0, 1, 3):
+        with clock.shifted_by(timedelta(minutes=minutes)):
+            work()
+        assert postbox.recipients == addresses[: len(postbox.recipients)]
+    assert postbox.recipients == addresses
+
+
+def test_a_mail_can_be_ended_with_one_click(postbox: Postbox, work: Callable[[], int]) -> None:
+    """P-16, RFC 8058: two headers, where there is an address that ends such mails; others have none."""
+    with transaction():
+        values = {"handle": "Ada", "url": "x"}
+        end = "https://forum.example.org/abbestellen/" + "x" * 200
+        mail.queue_all([Draft("ada@example.org", "confirm", "de", values, unsubscribe=end)])
+    write("ben@example.org")
+    work()
+    first, second = postbox.letters
+    assert first["List-Unsubscribe"] == f"<{end}>"
+    assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert second["List-Unsubscribe"] is None
 
 
 def test_old_mails_are_forgotten(app: Flask, work: Callable[[], int]) -> None:

@@ -115,6 +115,7 @@ def test_each_wall_alone_is_safe(attack: str, walls: tuple[bool, bool]) -> None:
             for name, value in element.attrib.items():
                 assert name in text.ATTRIBUTES.get(element.tag, set()) | {"rel"}, html
                 assert name != "href" or text.safe_link(value) is not None, html
+                assert name != "src" or text.OWN_FILE.fullmatch(value), html
 
 
 @settings(max_examples=300, deadline=None)
@@ -189,3 +190,28 @@ def test_text_is_tidied_at_the_border() -> None:
 
 def test_plain_text_has_no_marks() -> None:
     assert text.plain("# Titel\n\n**fett** und [Wort](https://example.org)") == "Titel\nfett und Wort (example.org)"
+
+
+KEY = "0123456789abcdef" * 2
+
+
+def test_own_pictures_are_shown_and_no_others() -> None:
+    """X-11: only an address that belongs to the text, with its size and always with words or an empty alt."""
+    own = {f"/dateien/{KEY}": text.Picture("Ein Baum", 640, 480)}
+    img = f'<img src="/dateien/{KEY}" alt="{{}}" width="640" height="480">'
+    assert text.render(f"![Mein *Baum*](/dateien/{KEY})", own) == f"<p>{img.format('Mein *Baum*')}</p>\n"
+    assert img.format("Ein Baum") in text.render(f"![](/dateien/{KEY})", own)
+    assert "<img" not in text.render(f"![x](/dateien/{KEY})")
+    assert "<img" not in text.render("![x](/dateien/../geheim)", {"/dateien/../geheim": text.Picture("", 1, 1)})
+
+
+@pytest.mark.parametrize("walls", [(True, False), (False, True), (True, True)])
+@pytest.mark.parametrize(
+    "source",
+    ["https://example.org/x.png", f"/dateien/{KEY}/../x", f"//evil.example/dateien/{KEY}", f"/dateien/{KEY}?x"],
+)
+def test_no_wall_lets_foreign_pictures_in(source: str, walls: tuple[bool, bool]) -> None:
+    """X-04, X-05: each wall alone knows the path rule."""
+    html = text.sanitise(f'<img src="{source}" alt="x" width="1e3">', first_wall=walls[0], second_wall=walls[1])
+    assert "src" not in html
+    assert "width" not in html

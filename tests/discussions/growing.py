@@ -52,6 +52,6 @@ def grown(*branches: Sequence[int], **values: Any) -> Thread:
             series = func.pg_get_serial_sequence("post", "id")
             db.session.execute(select(func.setval(series, first + len(rows))))
         tops = len(branches) + 1
-        counts = {"places": tops, "top_count": tops, "post_count": len(rows) + 1}
+        counts = {"places": tops, "top_count": tops, "post_count": len(rows) + 1, "last_post_at": moment}
         db.session.execute(update(Thread).where(Thread.id == number).values(counts))
     return db.session.get_one(Thread, number)

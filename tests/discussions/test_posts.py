@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from forum.accounts.models import Person
 from forum.core.db import db, transaction
 from forum.discussions import commands
-from forum.discussions.models import Post, PostState, Thread
+from forum.discussions.models import Post, PostState, SpaceKind, Thread
 from tests import factories
 from tests.factories import Visitor
 from tests.racing import at_once
@@ -112,7 +112,7 @@ def test_a_closed_thread_takes_no_answer_and_gives_the_text_back(sign_in: SignIn
 def test_closed_spaces_do_not_exist_for_others(client: Visitor, sign_in: SignIn) -> None:
     """E-17: what one may not see answers 404, by every address."""
     staff = factories.person("staff")
-    space = factories.space(audience="staff", writers="staff")
+    space = factories.space(SpaceKind.STAFF)
     thread = factories.thread(staff, space)
     post = db.session.scalars(select(Post)).one()
     for who in (client, sign_in(factories.person())):

@@ -8,15 +8,16 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from forum.accounts.models import Person
+from forum.cli.consistency import check
 from forum.core.clock import shifted_by
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, TooOften
 from forum.discussions import commands
 from forum.discussions.difference import Change, difference
-from forum.discussions.models import Post, PostQuote, Reaction, ReactionKind
+from forum.discussions.models import Post, PostQuote, Reaction, ReactionKind, SpaceKind
 from tests import factories
 from tests.factories import Visitor
 from tests.racing import at_once
@@ -58,7 +59,7 @@ def test_a_reaction_that_is_none_changes_nothing(app: Flask, sign_in: SignIn, wo
 
 def test_nobody_reacts_in_closed_rooms(app: Flask, sign_in: SignIn) -> None:
     """E-17."""
-    factories.thread(factories.person("staff"), factories.space(audience="staff", writers="staff"))
+    factories.thread(factories.person("staff"), factories.space(SpaceKind.STAFF))
     answer = sign_in(factories.person()).submit("/reaktionen", reaktion=f"{first_post().id}.agree.1")
     assert answer.status_code == 404
 
@@ -76,6 +77,21 @@ def test_fifty_people_react_at_once(app: Flask) -> None:
 
     at_once(app, [act(person_id) for person_id in people * 5])
     assert first_post().helpful == db.session.scalar(select(func.count()).select_from(Reaction)) == 10
+    assert check() == []
+
+
+def test_the_check_finds_and_repairs_a_wrong_figure(app: Flask) -> None:
+    """T-32."""
+    factories.thread()
+    with transaction():
+        db.session.execute(update(Post).values(objection=7, descendant_count=3))
+    assert {(finding.check, finding.stored, finding.counted) for finding in check()} == {
+        ("reactions objection", 7, 0),
+        ("all answers below a post", 3, 0),
+    }
+    with transaction():
+        check(repair=True)
+    assert check() == []
 
 
 def test_reactions_are_capped_by_day_and_author(app: Flask) -> None:
@@ -129,7 +145,7 @@ def test_a_quote_names_its_author_and_goes_with_its_source(app: Flask, client: V
 
 def test_only_posts_of_the_same_thread_are_quoted(app: Flask, sign_in: SignIn) -> None:
     """E-17: a quote cannot bring words out of a closed room."""
-    factories.thread(factories.person("staff"), factories.space(audience="staff", writers="staff"), text="Nur intern!")
+    factories.thread(factories.person("staff"), factories.space(SpaceKind.STAFF), text="Nur intern!")
     closed = first_post().id
     thread = factories.thread()
     fields = {"text": "Hört mal her, alle!", "quoted": str(closed), "quote": ""}

@@ -33,9 +33,9 @@ def test_an_answer_is_told_to_who_was_answered_and_to_nobody_twice(sign_in: Sign
     factories.post(thread, ada, parent_id=first.id)
     work()
     assert kinds(ben) == ["reply"]
-    assert kinds(ada) == ["post"]
+    assert kinds(ada) == ["answer"]
     assert db.session.scalar(select(func.count()).select_from(Mail)) == 2
-    page = sign_in(ben).get("/mitteilungen").get_data(as_text=True)
+    page = sign_in(ben).get("/mitteilungen?ungelesen=1").get_data(as_text=True)
     assert f"Antwort auf Ihren Beitrag in „{thread.title}“" in page
     sign_in(ben).submit("/mitteilungen/gelesen")
     assert db.session.scalar(select(Message.read_at).where(Message.person_id == ben.id)) is not None

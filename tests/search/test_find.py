@@ -11,7 +11,7 @@ from forum.accounts.models import Person
 from forum.core.db import db, transaction
 from forum.core.permissions import Nobody
 from forum.discussions import commands as discussions
-from forum.discussions.models import Post
+from forum.discussions.models import Post, SpaceKind
 from forum.search import queries, subscribers
 from tests import factories
 from tests.factories import Visitor
@@ -49,7 +49,7 @@ def test_an_edited_and_a_hidden_post_change_the_index(app: Flask, work: Work) ->
 def test_closed_spaces_stay_closed_in_the_search(client: Visitor, sign_in: SignIn, work: Work) -> None:
     """Q-16, E-18: the same address shows everybody only their own permitted hits."""
     staff = factories.person("staff")
-    space = factories.space(audience="staff", writers="staff")
+    space = factories.space(SpaceKind.STAFF)
     factories.thread(staff, space, title="Kanarienvogel im Rathaus", text="Kanarienvogel nur für die Stabsstelle")
     work()
     for who in (client, sign_in(factories.person()), sign_in(factories.person("board"))):

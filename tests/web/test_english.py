@@ -22,10 +22,10 @@ from forum.core.db import db, transaction
 from forum.core.i18n import catalogues
 from forum.core.mail import Mail
 from forum.discussions import commands as discussions
-from forum.discussions.models import Post
+from forum.discussions.models import Post, SpaceKind
 from forum.dossiers import commands as dossiers
 from forum.ideas import commands as ideas
-from forum.ideas.models import Idea
+from forum.ideas.models import Idea, IdeaRevision
 from forum.moderation import commands as moderation
 from forum.moderation import targets
 from forum.notifications.models import Message
@@ -40,9 +40,11 @@ SHORTEST = 12
 PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%%")
 ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-confirm")
 # What is no page: figures, files, answers to programs, pieces that a script asks for.
-NO_PAGES = re.compile(r"^(api|static|pages\.(alive|ready|metrics)|office\.export)|fragment$|permalink$|similar$")
+NO_PAGES = re.compile(
+    r"^(api|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export)|fragment$|permalink$|similar$"
+)
 # Samples and their page are German; a form without its secret link leads elsewhere.
-ELSEWHERE = {"pages.styleguide", "accounts.confirm", "accounts.reset", "moderation.state"}
+ELSEWHERE = {"pages.styleguide", "accounts.confirm", "accounts.reset", "moderation.state", "notifications.unsubscribe"}
 
 
 @cache
@@ -159,6 +161,7 @@ def everything(app: Flask) -> Person:
     for _more_than_a_page_shows in range(4):
         factories.post(thread, who, text="By the river, please.", parent_id=post.id)
     hide(factories.post(thread, text="You silly person."), who)
+    factories.space(SpaceKind.MEMBERS, title="Behind a door", description="A room.", applications=True)
     meeting, chair, _members = factories.running_meeting()
     factories.member(db.session.get_one(type(meeting), meeting.id).committee, "chair", who)
     for kind, data in (
@@ -224,7 +227,9 @@ def test_every_page_of_office_board_and_moderation_speaks_english(
     work()
     idea = db.session.scalars(select(Idea.id).where(Idea.state == "board")).first()
     draft = db.session.scalars(select(Idea.id).where(Idea.state == "entwurf")).first()
+    revised = db.session.scalars(select(IdeaRevision.idea_id)).first()
     begin = ["/", "/suche?q=benches", f"/board/ideen/{idea}/beschluss", f"/ideen/{draft}/pruefung"]
+    begin += [f"/ideen/{revised}/verlauf"]
     begin += ["/registrieren/mail", "/ideen/aehnlich?title=Benches", "/postausgang", "/mitteilungen", "/begruendungen"]
     seen = crawl(app, sign_in(everything), begin)
     gates = {"accounts.sign_in", "accounts.register", "accounts.forgotten"}

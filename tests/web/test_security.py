@@ -20,11 +20,12 @@ PUBLIC = set(
     api_ideas.idea api_ideas.ideas api_meetings.events api_meetings.meetings api_meetings.state api_search.search
     committees.index committees.show decisions.index decisions.show dossiers.show projects.index projects.show
     discussions.branch discussions.history discussions.permalink discussions.space discussions.spaces discussions.thread
+    files.download files.small
     ideas.history ideas.index ideas.show ideas.similar
     legal.accessibility legal.help_page legal.imprint legal.licences legal.privacy legal.rules strategy.overview
     meetings.course meetings.fragment meetings.index meetings.protocol meetings.room meetings.screen
     meetings.screen_fragment
-    moderation.report moderation.state search.find
+    moderation.report moderation.state notifications.unsubscribe search.find
     """.split()
 )
 

@@ -1,10 +1,11 @@
 """Changing posts: writing, editing, taking back, hiding and restoring them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal, or_, select, update
 
 from forum.accounts.models import Person
 from forum.core.clock import now
@@ -17,6 +18,11 @@ from forum.core.text import clean_line, clean_text, excerpt, plain, render
 from forum.discussions import tree
 from forum.discussions.events import PostDeleted, PostEdited, PostHidden, PostPublished, PostRestored
 from forum.discussions.models import DEEPEST, Post, PostQuote, PostRevision, PostState, Stance, Thread
+from forum.discussions.policies import marks_of
+from forum.files import commands as files_of
+from forum.files import queries as files_in
+from forum.files.queries import Choice
+from forum.web.language import moment
 
 TEXT = (8, 20_000)
 LONGEST_QUOTE = 1000
@@ -39,18 +45,21 @@ def publish_post(
     quoted: Quoted | None = None,
     stance: Stance = Stance.NONE,
     mark: str = "",
+    files: Sequence[Choice] = (),
 ) -> Post:
     """Write a post under a thread, or under another post of it. Raises Invalid, Conflict, TooOften."""
-    if thread.closed_at is not None:
-        raise Conflict(_("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(thread.closed_reason)))
+    if not thread.is_open:
+        raise Conflict(why_closed(thread))
     require(actor, "post.publish", thread)
     text = clean_text(text)
     if complaint := text_problem(text):
         raise Invalid(fields={"text": [complaint]})
     check_pause(actor)
+    _check_slow_mode(actor, thread)
     parent = _parent(thread, parent_id)
     quote = _quote(thread, quoted) if quoted else None
-    post = add_post(actor, thread, parent, text, stance=stance, mark=mark if mark in actor.words else "")
+    mark = mark if mark in marks_of(actor) else ""
+    post = add_post(actor, thread, parent, text, stance=stance, mark=mark, files=files)
     if quote is not None:
         quote.post_id = post.id
         db.session.add(quote)
@@ -73,6 +82,17 @@ def _quote(thread: Thread, quoted: Quoted) -> PostQuote:
     return PostQuote(quoted_id=source.id, version=source.version, text=excerpt(words, LONGEST_QUOTE))
 
 
+def why_closed(thread: Thread) -> str:
+    """Say why nobody can write in a thread at this moment."""
+    if thread.closed_at is not None:
+        return _("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(thread.closed_reason))
+    if thread.archived_at is not None:
+        return _("Dieses Thema liegt im Archiv. Lesen können Sie es weiterhin.")
+    if thread.is_over:
+        return _("Dieses Thema war bis %(when)s geöffnet.", when=moment(thread.closes_at))
+    return _("Dieses Thema öffnet am %(when)s.", when=moment(thread.opens_at))
+
+
 def _parent(thread: Thread, parent_id: int | None) -> Post | None:
     if parent_id is None:
         return None
@@ -86,26 +106,21 @@ def _parent(thread: Thread, parent_id: int | None) -> Post | None:
 
 
 def add_post(
-    actor: Actor, thread: Thread, parent: Post | None, text: str, *, stance: Stance = Stance.NONE, mark: str = ""
+    actor: Actor,
+    thread: Thread,
+    parent: Post | None,
+    text: str,
+    *,
+    stance: Stance = Stance.NONE,
+    mark: str = "",
+    files: Sequence[Choice] = (),
 ) -> Post:
     """Add a post at its place in the tree; the caller asked for the permission and looked at the text."""
-    html = render(text)
-    moment = now()
-    # The counter is raised by one statement, which also locks the row: no two posts get the same place.
-    if parent is None:
-        top = (
-            update(Thread)
-            .where(Thread.id == thread.id)
-            .values(places=Thread.places + 1, top_count=Thread.top_count + 1)
-        )
-        place = db.session.scalar(top.returning(Thread.places)) or 1
-        path, depth = tree.word(place), 0
-    else:
-        below = (
-            update(Post).where(Post.id == parent.id).values(places=Post.places + 1, child_count=Post.child_count + 1)
-        )
-        place = db.session.scalar(below.returning(Post.places)) or 1
-        path, depth = parent.path + tree.word(place), parent.depth + 1
+    html = render(text, files_in.pictures(actor, files, "post"))
+    at = now()
+    # Each statement also locks its row, thread first: no two posts get the same place, and what was read before counts
+    # only as far as it still holds.
+    path, depth = _place(thread, parent, at, marked=bool(mark))
     post = Post(
         thread_id=thread.id,
         parent_id=parent.id if parent else None,
@@ -117,12 +132,9 @@ def add_post(
         source=text,
         html=html,
         language=language(),
-        created_at=moment,
+        created_at=at,
     )
     db.session.add(post)
-    db.session.execute(
-        update(Thread).where(Thread.id == thread.id).values(post_count=Thread.post_count + 1, last_post_at=moment)
-    )
     if depth:
         db.session.execute(
             update(Post)
@@ -135,11 +147,49 @@ def add_post(
         PostPublished(post_id=post.id, thread_id=thread.id, parent_id=post.parent_id),
         audience=thread.audience,
     )
+    files_of.arrange(actor, "post", post.id, files, audience=thread.audience)
     return post
 
 
-def edit_post(actor: Actor, post: Post, *, text: str, version: int, reason: str = "") -> Post:
+def _place(thread: Thread, parent: Post | None, at: datetime, *, marked: bool) -> tuple[str, int]:
+    """Count a new post in and return its path and depth.
+
+    Raises Conflict when the thread closed, or the parent was removed or moved, while the text was on its way.
+    """
+    top = int(parent is None)
+    db.session.execute(
+        update(Thread)
+        .where(Thread.id == thread.id)
+        .values(
+            post_count=Thread.post_count + 1,
+            places=Thread.places + top,
+            top_count=Thread.top_count + top,
+            last_post_at=at,
+            has_marks=or_(Thread.has_marks, literal(marked)),
+        )
+    )
+    db.session.refresh(thread)
+    if thread.merged_into_id is not None:
+        raise Conflict(_("Dieses Thema wurde inzwischen mit einem anderen zusammengeführt."))
+    if not thread.is_open:
+        raise Conflict(why_closed(thread))
+    if parent is None:
+        return tree.word(thread.places), 0
+    below = update(Post).where(Post.id == parent.id).values(places=Post.places + 1, child_count=Post.child_count + 1)
+    row = db.session.execute(below.returning(Post.places, Post.path, Post.depth, Post.thread_id, Post.state)).one()
+    if row.thread_id != thread.id:
+        raise Conflict(_("Der Beitrag, auf den Sie antworten, wurde gerade in ein anderes Thema verschoben."))
+    if row.state != PostState.VISIBLE:
+        raise Conflict(_("Der Beitrag, auf den Sie antworten, wurde inzwischen entfernt."))
+    return row.path + tree.word(row.places), row.depth + 1
+
+
+def edit_post(
+    actor: Actor, post: Post, *, text: str, version: int, reason: str = "", files: Sequence[Choice] | None = None
+) -> Post:
     """Change a post; ``version`` is the one the author saw, ``reason`` what everybody reads in the history (T-11).
+
+    ``files`` are the ones the post has from now on; None leaves them.
 
     Raises Conflict with the stored post when it was changed meanwhile, so that both texts can be shown (T-13).
     """
@@ -149,7 +199,11 @@ def edit_post(actor: Actor, post: Post, *, text: str, version: int, reason: str 
     text = clean_text(text)
     if complaint := text_problem(text):
         raise Invalid(fields={"text": [complaint]})
-    if text == post.source:
+    kept = _choices_of(post) if files is None else files
+    html = render(text, files_in.pictures(actor, kept, "post", post.id))
+    if files is not None:
+        files_of.arrange(actor, "post", post.id, files, audience=post.thread.audience)
+    if text == post.source and html == post.html:
         return post
     db.session.add(
         PostRevision(
@@ -162,12 +216,17 @@ def edit_post(actor: Actor, post: Post, *, text: str, version: int, reason: str 
             at=post.edited_at or post.created_at,
         )
     )
-    post.source, post.html, post.edited_at = text, render(text), now()
+    post.source, post.html, post.edited_at = text, html, now()
     post.editor_id, post.edit_reason = actor.person_id, clean_line(reason)[:200]
     db.session.flush()
     event = PostEdited(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id, version=post.version)
     record(actor, event, audience=post.thread.audience)
     return post
+
+
+def _choices_of(post: Post) -> Sequence[Choice]:
+    rows = files_in.attached("post", [post.id]).get(post.id, ())
+    return [Choice(row.key, row.alt, row.decorative) for row in rows]
 
 
 def delete_post(actor: Actor, post: Post) -> None:
@@ -207,8 +266,8 @@ def _require_on_post(actor: Actor, permission: str, post: Post) -> None:
     if post.author_id == actor.person_id and actor.person_id is not None:
         if post.state != PostState.VISIBLE:
             raise Conflict(_("Der Beitrag wurde inzwischen entfernt."), current=post)
-        if post.thread.closed_at is not None:
-            raise Conflict(_("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(post.thread.closed_reason)))
+        if not post.thread.is_open:
+            raise Conflict(why_closed(post.thread))
         if post.child_count:
             raise Conflict(_("Auf den Beitrag wurde schon geantwortet. Bitte schreiben Sie einen neuen."), current=post)
     require(actor, permission, post)
@@ -221,6 +280,23 @@ def text_problem(text: str) -> str | None:
     if len(text) > TEXT[1]:
         return _("Der Text ist zu lang: höchstens 20.000 Zeichen.")
     return None
+
+
+def _check_slow_mode(actor: Actor, thread: Thread) -> None:
+    """Let one person write only so often in a thread that is slowed down (T-26); those who moderate it may more."""
+    if not thread.pause or actor.words & {"moderator", "staff"}:
+        return
+    last = db.session.scalar(
+        select(func.max(Post.created_at)).where(Post.thread_id == thread.id, Post.author_id == actor.person_id)
+    )
+    wait = 0 if last is None else int((last + timedelta(minutes=thread.pause) - now()).total_seconds() / 60) + 1
+    if wait > 0:
+        sentence = ngettext(
+            "Dieses Thema ist verlangsamt. Sie können in %(num)d Minute wieder schreiben.",
+            "Dieses Thema ist verlangsamt. Sie können in %(num)d Minuten wieder schreiben.",
+            wait,
+        )
+        raise TooOften(sentence, retry_after=wait * 60)
 
 
 def check_pause(actor: Actor) -> None:

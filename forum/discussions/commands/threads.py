@@ -1,23 +1,43 @@
-"""Changing threads: starting them, closing and opening them again."""
+"""Changing threads: starting them, and what moderation and Stabsstelle arrange about them."""
 
-from sqlalchemy import update
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
 
 from forum.core.clock import now
-from forum.core.db import db
-from forum.core.errors import Invalid
+from forum.core.db import changed, db
+from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
-from forum.core.i18n import _
-from forum.core.permissions import Actor, require
-from forum.core.text import clean_line, clean_text
+from forum.core.i18n import _, marked
+from forum.core.permissions import SYSTEM, Actor, require
+from forum.core.text import clean_line, clean_text, render
 from forum.discussions.commands.posts import add_post, check_pause, text_problem
 from forum.discussions.commands.spaces import TITLE
-from forum.discussions.events import ThreadClosed, ThreadReopened, ThreadStarted
-from forum.discussions.models import Space, Thread
+from forum.discussions.events import (
+    QuestionAnswered,
+    ThreadArranged,
+    ThreadClosed,
+    ThreadReopened,
+    ThreadStarted,
+    ThreadSummarised,
+)
+from forum.discussions.models import Post, PostState, Space, Thread, ThreadKind, ThreadSummary
+from forum.files.queries import Choice
 
 
-def start_thread(actor: Actor, space: Space, *, title: str, text: str) -> Thread:
+def start_thread(
+    actor: Actor,
+    space: Space,
+    *,
+    title: str,
+    text: str,
+    kind: ThreadKind = ThreadKind.DISCUSSION,
+    files: Sequence[Choice] = (),
+) -> Thread:
     """Start a thread with its first post. Raises Invalid, TooOften."""
-    require(actor, "thread.start", space)
+    require(actor, "thread.announce" if kind == ThreadKind.ANNOUNCEMENT else "thread.start", space)
     title, text = clean_line(title), clean_text(text)
     problems: dict[str, list[str]] = {}
     if not TITLE[0] <= len(title) <= TITLE[1]:
@@ -31,6 +51,7 @@ def start_thread(actor: Actor, space: Space, *, title: str, text: str) -> Thread
         space_id=space.id,
         author_id=actor.person_id,
         title=title,
+        kind=kind,
         audience=space.audience,
         writers=space.writers,
         created_at=now(),
@@ -42,7 +63,7 @@ def start_thread(actor: Actor, space: Space, *, title: str, text: str) -> Thread
     )
     db.session.flush()
     record(actor, ThreadStarted(thread_id=thread.id), audience=thread.audience)
-    add_post(actor, thread, None, text)
+    add_post(actor, thread, None, text, files=files)
     return thread
 
 
@@ -75,8 +96,94 @@ def close_thread(actor: Actor, thread: Thread, *, reason: str) -> None:
 
 
 def reopen_thread(actor: Actor, thread: Thread) -> None:
-    """Open a closed thread again."""
+    """Open a closed or archived thread again; a time at which it was to close is forgotten."""
     require(actor, "thread.close", thread)
-    if thread.closed_at is not None:
-        thread.closed_at = thread.closed_reason = None
+    if not thread.is_open:
+        thread.closed_at = thread.closed_reason = thread.archived_at = thread.opens_at = None
+        if thread.is_over:
+            thread.closes_at = None
         record(actor, ThreadReopened(thread_id=thread.id), audience=thread.audience)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrangement:
+    """What moderation and Stabsstelle arrange about a thread; moments have a zone."""
+
+    kind: ThreadKind = ThreadKind.DISCUSSION
+    pinned_until: datetime | None = None
+    pinned_everywhere: bool = False
+    slow_minutes: int = 0
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    archived: bool = False
+
+
+def arrange_thread(actor: Actor, thread: Thread, plan: Arrangement) -> None:
+    """Pin a thread for a time, slow it down, set when it opens and closes, or archive it (T-24 to T-26).
+
+    Raises Invalid when the times contradict each other.
+    """
+    require(actor, "thread.arrange", thread)
+    if plan.opens_at and plan.closes_at and plan.closes_at <= plan.opens_at:
+        raise Invalid(fields={"closes_at": [_("Ein Thema kann nicht schließen, bevor es öffnet.")]})
+    thread.kind, thread.slow_minutes = plan.kind, plan.slow_minutes
+    thread.pinned_until, thread.pinned_everywhere = plan.pinned_until, plan.pinned_everywhere
+    thread.opens_at, thread.closes_at = plan.opens_at, plan.closes_at
+    thread.archived_at = (thread.archived_at or now()) if plan.archived else None
+    db.session.flush()
+    record(actor, ThreadArranged(thread_id=thread.id), audience=thread.audience)
+
+
+def take_scheduled_steps() -> int:
+    """Close what is due to close, and say that opened what was due to open; return how many threads (T-25)."""
+    moment, done = now(), 0
+    over = select(Thread).where(Thread.closes_at <= moment, Thread.closed_at.is_(None)).limit(200)
+    for thread in db.session.scalars(over):
+        close_thread(SYSTEM, thread, reason=marked("Das Thema war bis zu diesem Tag geöffnet."))
+        done += 1
+    begun = select(Thread).where(Thread.opens_at <= moment).limit(200)
+    for thread in db.session.scalars(begun):
+        thread.opens_at = None
+        record(SYSTEM, ThreadReopened(thread_id=thread.id), audience=thread.audience)
+        done += 1
+    return done
+
+
+def summarise_thread(actor: Actor, thread: Thread, *, text: str, version: int) -> ThreadSummary:
+    """Write a new version of the summary above a thread; ``version`` is the one the writer saw (T-38).
+
+    Raises Invalid, and Conflict with the stored version when somebody else was faster.
+    """
+    require(actor, "thread.summarise", thread)
+    raised = update(Thread).where(Thread.id == thread.id, Thread.summary_version == version)
+    if not changed(raised.values(summary_version=version + 1)):
+        raise Conflict(_("Der Zwischenstand wurde inzwischen an anderer Stelle geändert."))
+    text = clean_text(text)
+    if complaint := text_problem(text):
+        raise Invalid(fields={"text": [complaint]})
+    summary = ThreadSummary(
+        thread_id=thread.id,
+        version=version + 1,
+        source=text,
+        html=render(text),
+        author_id=actor.person_id,
+        role="staff" if "staff" in actor.words else "moderator",
+        at=now(),
+    )
+    db.session.add(summary)
+    db.session.flush()
+    record(actor, ThreadSummarised(thread_id=thread.id, version=summary.version), audience=thread.audience)
+    return summary
+
+
+def mark_answer(actor: Actor, post: Post, *, on: bool = True) -> None:
+    """Say that a post answers the question of its thread officially, or no longer."""
+    thread = post.thread
+    require(actor, "thread.answer", thread)
+    if thread.kind != ThreadKind.QUESTION:
+        raise Conflict(_("Nur eine Frage kann eine offizielle Antwort haben."))
+    if post.state != PostState.VISIBLE or post.mark != "staff":
+        raise Conflict(_("Eine offizielle Antwort ist ein sichtbarer Beitrag der Stabsstelle."))
+    thread.answer_id = post.id if on else None
+    db.session.flush()
+    record(actor, QuestionAnswered(thread_id=thread.id, post_id=post.id, on=on), audience=thread.audience)

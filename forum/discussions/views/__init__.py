@@ -1,7 +1,14 @@
-"""Pages of discussions, cut by what people come for: reading, threads, and posts."""
+"""Pages of discussions, cut by what people come for: reading, spaces, threads, posts, what helps while writing, curation."""
 
-from forum.discussions.views import posts, reading, threads
+from forum.discussions.views import curation, posts, reading, spaces, threads, writing
 
-blueprints = [reading.blueprint, threads.blueprint, posts.blueprint]
+blueprints = [
+    reading.blueprint,
+    spaces.blueprint,
+    threads.blueprint,
+    posts.blueprint,
+    writing.blueprint,
+    curation.blueprint,
+]
 
 __all__ = ["blueprints"]

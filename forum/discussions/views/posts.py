@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from forum.core.errors import Conflict, ForumError, Gone
 from forum.core.i18n import _
@@ -11,25 +11,37 @@ from forum.core.text import plain
 from forum.discussions import commands, queries
 from forum.discussions.forms import EditForm, PostForm
 from forum.discussions.models import PostState, ReactionKind, Stance
-from forum.discussions.pages import preview, tombstone
+from forum.discussions.pages import checked, kept, preview, reply_target, tombstone
+from forum.discussions.policies import marks_of
+from forum.drafts.pages import Desk
+from forum.files.pages import Attachments, take_in
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
 from forum.web.security import viewer
+from forum.web.transaction import receives
 
 blueprint = Blueprint("posts", __name__)
 
 
 @blueprint.post("/themen/<int:thread_id>/antworten")
+@receives(take_in)
 @WRITING
 def reply(thread_id: int) -> Any:
     """Publish a post in a thread."""
     found = queries.thread(viewer(), thread_id)
     form = PostForm()
-    status, parent, valid = 422, None, form.validate()
+    form.offer_marks(marks_of(viewer()))
+    attachments = Attachments(viewer(), form, "post")
+    status, parent, valid = 422, None, checked(form, attachments)
     if form.parent.data is not None and not form.parent.errors:
         parent = queries.post(viewer(), form.parent.data)
-    if valid and "vorschau" not in request.form:
+    desk = Desk(viewer(), "post.publish", reply_target(found, parent), form)
+    if desk.is_wanted:
+        status = desk.keep()
+        if not status:
+            return kept(url_for("posts.reply_to", post_id=parent.id) if parent else found.url)
+    elif valid:
         try:
             post = commands.publish_post(
                 viewer(),
@@ -38,13 +50,24 @@ def reply(thread_id: int) -> Any:
                 parent_id=form.parent.data,
                 quoted=commands.Quoted(form.quoted.data, form.quote.data) if form.quoted.data else None,
                 stance=Stance(form.stance.data),
+                mark=form.mark.data,
+                files=attachments.choices,
             )
         except ForumError as error:
             form.show(error)
             status = status_of(error)
         else:
+            desk.clear()
             return redirect(post.url, 303)
-    page = render_template("discussions/reply.html", thread=found, parent=parent, form=form, preview=preview(form))
+    page = render_template(
+        "discussions/reply.html",
+        thread=found,
+        parent=parent,
+        form=form,
+        desk=desk,
+        attachments=attachments,
+        preview=preview(form, attachments),
+    )
     return page, status
 
 
@@ -62,20 +85,47 @@ def reply_to(post_id: int) -> Any:
         quoted=post_id if quoting else None,
         quote=plain(parent.source)[:1000] if quoting else "",
     )
-    return render_template("discussions/reply.html", thread=parent.thread, parent=parent, form=form, preview="")
+    form.offer_marks(marks_of(viewer()))
+    desk = Desk(viewer(), "post.publish", reply_target(parent.thread, parent), form)
+    attachments = Attachments(viewer(), form, "post")
+    return render_template(
+        "discussions/reply.html",
+        thread=parent.thread,
+        parent=parent,
+        form=form,
+        desk=desk,
+        attachments=attachments,
+        preview="",
+    )
 
 
 @blueprint.route("/beitraege/<int:post_id>/bearbeiten", methods=["GET", "POST"])
+@receives(take_in)
 @WRITING
 def edit(post_id: int) -> Any:
     """Change an own post; a conflict shows both texts (T-13)."""
     post = queries.post(viewer(), post_id)
     require(viewer(), "post.edit", post)
     form = EditForm(obj=post, text=post.source)
+    desk = Desk(viewer(), "post.edit", f"post:{post.id}", form)
+    attachments = Attachments(viewer(), form, "post", post.id)
     stored, status = None, 422 if form.is_submitted() else 200
-    if form.validate_on_submit() and "vorschau" not in request.form:
+    if desk.restored is not None and desk.restored.base_version != post.version:
+        stored = post  # The draft began with an older version: both texts are shown at once (T-13).
+    if desk.is_wanted:
+        status = desk.keep(base_version=form.version.data)
+        if not status:
+            return kept(request.path)
+    elif checked(form, attachments):
         try:
-            commands.edit_post(viewer(), post, text=form.text.data, version=form.version.data, reason=form.reason.data)
+            commands.edit_post(
+                viewer(),
+                post,
+                text=form.text.data,
+                version=form.version.data,
+                reason=form.reason.data,
+                files=attachments.choices,
+            )
         except ForumError as error:
             form.show(error)
             status = status_of(error)
@@ -85,9 +135,26 @@ def edit(post_id: int) -> Any:
                 form.version.process_data(post.version)
                 form.version.raw_data = None
         else:
+            desk.clear()
             return redirect(post.url, 303)
-    page = render_template("discussions/edit.html", post=post, form=form, stored=stored, preview=preview(form))
+    page = render_template(
+        "discussions/edit.html",
+        post=post,
+        form=form,
+        desk=desk,
+        attachments=attachments,
+        stored=stored,
+        preview=preview(form, attachments),
+    )
     return page, status
+
+
+@blueprint.post("/beitraege/<int:post_id>/antwort")
+def answer(post_id: int) -> Any:
+    """Name a post the official answer to the question of its thread, or take that back."""
+    post = queries.post(viewer(), post_id)
+    commands.mark_answer(viewer(), post, on=request.form.get("an") == "1")
+    return redirect(post.thread.url, 303)
 
 
 @blueprint.post("/reaktionen")

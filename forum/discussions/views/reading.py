@@ -11,7 +11,7 @@ from forum.core.permissions import can
 from forum.core.text import slug as slug_of
 from forum.discussions import commands, queries, tree
 from forum.discussions.forms import ReadingForm
-from forum.discussions.models import PostState
+from forum.discussions.models import PostState, SpaceKind
 from forum.discussions.pages import post_values, thread_values, tombstone
 from forum.discussions.queries import Sorting, View
 from forum.web.addresses import number_in
@@ -26,20 +26,36 @@ blueprint = Blueprint("discussions", __name__)
 @kept_for_anonymous
 def spaces() -> Any:
     """List the spaces."""
-    return render_template("discussions/spaces.html", spaces=queries.spaces(viewer()))
+    who = viewer()
+    return render_template(
+        "discussions/spaces.html",
+        spaces=queries.spaces(who),
+        archived=queries.archived_spaces(who),
+        pinned=queries.pinned_threads(who),
+        may_manage=can(who, "space.manage"),
+    )
 
 
 @blueprint.get("/raeume/<name>")
 @public
 @kept_for_anonymous
 def space(name: str) -> Any:
-    """Show a space and its threads."""
-    found = queries.space(viewer(), name)
-    page = queries.threads(viewer(), found, request.args.get("after"))
+    """Show a space and its threads, or the door to it for those who may ask to be let in."""
+    who = viewer()
+    found = queries.doorway(who, name)
+    if found.audience not in who.words:
+        return render_template("discussions/doorway.html", space=found, applied=queries.applied(who, found))
+    page = queries.threads(who, found, request.args.get("after"))
     next_url = url_for("discussions.space", name=name, after=page.after) if page.after else None
-    may_start = can(viewer(), "thread.start", found)
     return render_template(
-        "discussions/space.html", space=found, threads=page.items, next_url=next_url, may_start=may_start
+        "discussions/space.html",
+        space=found,
+        pinned=[] if "after" in request.args else queries.pinned_threads(who, found),
+        threads=page.items,
+        next_url=next_url,
+        may_start=can(who, "thread.start", found),
+        may_manage=can(who, "space.manage", found),
+        may_leave=found.kind == SpaceKind.MEMBERS and can(who, "space.leave", found),
     )
 
 
@@ -48,11 +64,13 @@ def space(name: str) -> Any:
 @public
 @kept_for_anonymous
 def thread(thread_id: int, slug: str = "") -> Any:
-    """Show a page of a thread."""
+    """Show a page of a thread; one that was merged leads to the other."""
     found = queries.thread(viewer(), thread_id)
+    if found.merged_into_id is not None:
+        return redirect(queries.thread(viewer(), found.merged_into_id).url, 302)
     if found.idea_id is not None or slug != slug_of(found.title):
-        page = number_in(request.args.get("seite"))
-        return redirect(found.url + (f"?seite={page}" if page else ""), 301)
+        words = request.query_string.decode("ascii", errors="replace")
+        return redirect(found.url + (f"?{words}" if words else ""), 301)
     return render_template("discussions/thread.html", **thread_values(found))
 
 

@@ -1,38 +1,77 @@
 """Starting, closing and opening threads."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 
 from forum.core.errors import ForumError
-from forum.core.permissions import require
+from forum.core.i18n import _
+from forum.core.permissions import can, require
 from forum.discussions import commands, queries
-from forum.discussions.forms import CloseForm, ThreadForm
-from forum.discussions.pages import preview
+from forum.discussions.forms import ArrangementForm, CloseForm, SummaryForm, ThreadForm
+from forum.discussions.models import Thread, ThreadKind
+from forum.discussions.pages import checked, kept, preview
+from forum.discussions.similar import similar_threads, very_similar_threads
+from forum.drafts.pages import Desk
+from forum.files.pages import Attachments, take_in
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
 from forum.web.security import viewer
+from forum.web.transaction import receives
 
 blueprint = Blueprint("threads", __name__)
 
 
 @blueprint.route("/raeume/<name>/neu", methods=["GET", "POST"])
+@receives(take_in)
 @WRITING
 def start(name: str) -> Any:
     """Start a thread in a space."""
     found = queries.space(viewer(), name)
     require(viewer(), "thread.start", found)
     form = ThreadForm()
+    form.offer(announcements=can(viewer(), "thread.announce", found))
+    desk = Desk(viewer(), "thread.start", f"space:{found.id}", form)
+    attachments = Attachments(viewer(), form, "post")
     status = 422 if form.is_submitted() else 200
-    if form.validate_on_submit() and "vorschau" not in request.form:
+    similar: Sequence[Thread] = ()
+    if desk.is_wanted:
+        status = desk.keep()
+        if not status:
+            return kept(request.path)
+    elif checked(form, attachments) and not (similar := _to_be_seen(form)):
         try:
-            thread = commands.start_thread(viewer(), found, title=form.title.data, text=form.text.data)
+            thread = commands.start_thread(
+                viewer(),
+                found,
+                title=form.title.data,
+                text=form.text.data,
+                kind=ThreadKind(form.kind.data),
+                files=attachments.choices,
+            )
         except ForumError as error:
             form.show(error)
             status = status_of(error)
         else:
+            desk.clear()
             return redirect(thread.url, 303)
-    return render_template("discussions/start_thread.html", space=found, form=form, preview=preview(form)), status
+    page = render_template(
+        "discussions/start_thread.html",
+        similar=similar or (similar_threads(viewer(), form.title.data or "") if "vorschau" in request.form else ()),
+        asks=bool(similar),
+        space=found,
+        form=form,
+        desk=desk,
+        attachments=attachments,
+        preview=preview(form, attachments),
+    )
+    return page, status
+
+
+def _to_be_seen(form: ThreadForm) -> Sequence[Thread]:
+    """Return threads that are nearly the same, unless the form has shown such already, by its script or once before."""
+    return () if request.form.get("similar_seen") else very_similar_threads(viewer(), form.title.data)
 
 
 @blueprint.route("/themen/<int:thread_id>/schliessen", methods=["GET", "POST"])
@@ -53,3 +92,49 @@ def reopen(thread_id: int) -> Any:
     found = queries.thread(viewer(), thread_id)
     commands.reopen_thread(viewer(), found)
     return redirect(found.url, 303)
+
+
+@blueprint.route("/themen/<int:thread_id>/einrichten", methods=["GET", "POST"])
+def arrange(thread_id: int) -> Any:
+    """Pin a thread, slow it down, set when it opens and closes, or archive it."""
+    found = queries.thread(viewer(), thread_id)
+    require(viewer(), "thread.arrange", found)
+    form = ArrangementForm() if request.method == "POST" else ArrangementForm.of(found)
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            commands.arrange_thread(viewer(), found, form.plan())
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            flash(_("Die Einstellungen des Themas sind gespeichert."), "success")
+            return redirect(found.url, 303)
+    return render_template("discussions/arrange.html", thread=found, form=form), status
+
+
+@blueprint.route("/themen/<int:thread_id>/zwischenstand", methods=["GET", "POST"])
+@WRITING
+def summarise(thread_id: int) -> Any:
+    """Write the summary above a thread; its earlier versions stand below the form."""
+    found = queries.thread(viewer(), thread_id)
+    require(viewer(), "thread.summarise", found)
+    versions = queries.summaries(viewer(), found)
+    newest = versions[0] if versions else None
+    form = SummaryForm(text=newest.source if newest else "", version=newest.version if newest else 0)
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit() and "vorschau" not in request.form:
+        try:
+            commands.summarise_thread(viewer(), found, text=form.text.data, version=form.version.data)
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+            # The next click saves the own text over the version that is shown below the form.
+            form.version.process_data(newest.version if newest else 0)
+            form.version.raw_data = None
+        else:
+            return redirect(found.url, 303)
+    page = render_template(
+        "discussions/summarise.html", thread=found, form=form, versions=versions, preview=preview(form)
+    )
+    return page, status

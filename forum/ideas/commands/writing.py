@@ -10,6 +10,7 @@ from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
 from forum.core.i18n import _, language
+from forum.core.likeness import title_key
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text, excerpt, plain, render
 from forum.discussions.commands import open_idea_thread
@@ -18,7 +19,6 @@ from forum.ideas.events import IdeaEdited, IdeaNoted, IdeaSubmitted
 from forum.ideas.lifecycle import IdeaState, StepKind, transition
 from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal, IdeaRevision
 from forum.ideas.policies import Step
-from forum.ideas.similar import title_key
 from forum.strategy.models import strategy
 
 TITLE = (10, 120)

@@ -12,16 +12,22 @@ from forum.core.i18n import lazy
 from forum.core.permissions import Actor
 from forum.core.text import plain
 from forum.discussions.events import (
+    MoveUndone,
     PostDeleted,
     PostEdited,
     PostHidden,
     PostPublished,
     PostRestored,
+    PostsMoved,
+    SpaceAudienceChanged,
+    ThreadArranged,
     ThreadClosed,
+    ThreadMoved,
     ThreadReopened,
     ThreadStarted,
 )
 from forum.discussions.models import Post, PostState, Space, Thread
+from forum.discussions.queries import moved_post_ids
 from forum.search.engines import Document
 from forum.search.sources.source import Shown, Source, pattern
 
@@ -34,11 +40,36 @@ def _post_of(event: LoggedEvent) -> Iterable[int]:
     return [event.data["post_id"]]
 
 
+def _threads_of_space(event: LoggedEvent) -> Iterable[int]:
+    return db.session.scalars(select(Thread.id).where(Thread.space_id == event.data["space_id"]))
+
+
+def _posts_of_space(event: LoggedEvent) -> Iterable[int]:
+    return db.session.scalars(select(Post.id).join(Thread).where(Thread.space_id == event.data["space_id"]))
+
+
+def _both_threads(event: LoggedEvent) -> Iterable[int]:
+    return {event.subject_id, *(event.data[name] for name in ("to_thread_id", "from_thread_id") if name in event.data)}
+
+
+def _posts_of_thread(event: LoggedEvent) -> Iterable[int]:
+    return db.session.scalars(select(Post.id).where(Post.thread_id == event.subject_id))
+
+
+def _posts_of_move(event: LoggedEvent) -> Iterable[int]:
+    return moved_post_ids(event.data["move_id"])
+
+
+def _posts_of_undone(event: LoggedEvent) -> Iterable[int]:
+    # A whole thread that went back took no single posts along.
+    return [*moved_post_ids(event.data["move_id"]), *_posts_of_thread(event)]
+
+
 def _threads(ids: Sequence[int]) -> Iterable[Document]:
     # The discussion of an idea is found through the idea and its posts, not as a thing of its own.
     rows = db.session.scalars(
         select(Thread)
-        .where(Thread.id.in_(ids), Thread.space_id.is_not(None))
+        .where(Thread.id.in_(ids), Thread.space_id.is_not(None), Thread.merged_into_id.is_(None))
         .options(joinedload(Thread.space), joinedload(Thread.author).load_only(Person.handle))
     )
     for thread in rows:
@@ -51,8 +82,8 @@ def _threads(ids: Sequence[int]) -> Iterable[Document]:
             author=thread.author.handle if thread.author else "",
             space=thread.space.slug if thread.space else "",
             thread=str(thread.id),
-            state="closed" if thread.closed_at else "open",
-            is_open=thread.closed_at is None,
+            state="open" if thread.is_open else "closed",
+            is_open=thread.is_open,
         )
 
 
@@ -82,7 +113,12 @@ def _posts(ids: Sequence[int]) -> Iterable[Document]:
 def _shown_threads(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
     rows = db.session.scalars(
         select(Thread)
-        .where(Thread.id.in_(ids), Thread.audience.in_(viewer.words), Thread.space_id.is_not(None))
+        .where(
+            Thread.id.in_(ids),
+            Thread.audience.in_(viewer.words),
+            Thread.space_id.is_not(None),
+            Thread.merged_into_id.is_(None),
+        )
         .options(joinedload(Thread.space).load_only(Space.title))
     )
     return {
@@ -128,6 +164,7 @@ def _shown_posts(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
 def _plain_threads(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
     matches = and_(*(Thread.title.ilike(pattern(word), escape="\\") for word in words))
     statement = select(Thread.id).where(Thread.audience.in_(viewer.words), Thread.space_id.is_not(None), matches)
+    statement = statement.where(Thread.merged_into_id.is_(None))
     return db.session.scalars(statement.order_by(Thread.id.desc()).limit(limit)).all()
 
 
@@ -142,10 +179,21 @@ SOURCES = (
     Source(
         kind="thread",
         label=lazy("Themen"),
-        touched={ThreadStarted: _thread_of, ThreadClosed: _thread_of, ThreadReopened: _thread_of},
+        touched={
+            ThreadStarted: _thread_of,
+            ThreadArranged: _thread_of,
+            ThreadClosed: _thread_of,
+            ThreadReopened: _thread_of,
+            SpaceAudienceChanged: _threads_of_space,
+            PostsMoved: _both_threads,
+            ThreadMoved: _thread_of,
+            MoveUndone: _both_threads,
+        },
         documents=_threads,
         shown=_shown_threads,
-        every_id=lambda: db.session.scalars(select(Thread.id).where(Thread.space_id.is_not(None))),
+        every_id=lambda: db.session.scalars(
+            select(Thread.id).where(Thread.space_id.is_not(None), Thread.merged_into_id.is_(None))
+        ),
         plainly=_plain_threads,
     ),
     Source(
@@ -157,6 +205,10 @@ SOURCES = (
             PostDeleted: _post_of,
             PostHidden: _post_of,
             PostRestored: _post_of,
+            SpaceAudienceChanged: _posts_of_space,
+            PostsMoved: _posts_of_move,
+            ThreadMoved: _posts_of_thread,
+            MoveUndone: _posts_of_undone,
         },
         documents=_posts,
         shown=_shown_posts,

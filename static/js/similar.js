@@ -1,12 +1,12 @@
 /**
- * While the title of an idea is typed, ideas that say the same appear beside the form. It never blocks: without
- * scripts, or when an answer fails, the check before submitting shows them anyway.
+ * While the title of an idea or a thread is typed, those that say the same appear beside it. It never blocks: without
+ * scripts, or when an answer fails, the form shows them before the last click.
  */
 
 const PAUSE = 350;
 const SHORTEST = 8;
 
-const form = document.querySelector("form[data-idea-form]");
+const form = document.querySelector("form[data-similar-form]");
 const box = document.getElementById("aehnlich");
 const title = form?.querySelector("[name=title]");
 
@@ -33,6 +33,8 @@ async function ask(target, text) {
     const piece = new DOMParser().parseFromString(html, "text/html");
     target.replaceChildren(...piece.body.childNodes);
     target.hidden = html === "";
+    const seen = form?.querySelector("[name=similar_seen]");
+    if (seen instanceof HTMLInputElement && html) seen.value = "1";
   } catch {
     // No connection, or a newer question: the form goes on without hints.
   }
@@ -55,4 +57,5 @@ function onTyping() {
 }
 
 title?.addEventListener("input", onTyping);
+form?.addEventListener("draft:filled", onTyping);
 onTyping();

@@ -1,0 +1,237 @@
+"""Curation: splitting, merging and moving, each with a reason that everybody reads, and each undone in one step.
+
+A move keeps where every branch stood. Places in a tree are given out once, so the old ones are free when it is undone.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from sqlalchemy import func, or_, select, update
+
+from forum.core.clock import now
+from forum.core.db import changed, db
+from forum.core.errors import Conflict, Invalid
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.core.permissions import Actor, require
+from forum.core.text import clean_line
+from forum.discussions import tree
+from forum.discussions.commands.relocation import new_place, relocate
+from forum.discussions.commands.spaces import TITLE
+from forum.discussions.events import MoveUndone, PostsMoved, ThreadMoved, ThreadStarted
+from forum.discussions.models import Move, MovedBranch, MoveKind, Post, Space, Thread
+
+MOST_POSTS = 200
+UNDO = timedelta(minutes=10)
+
+
+def split_thread(
+    actor: Actor, thread: Thread, post_ids: Sequence[int], *, title: str, space: Space, reason: str, confirmed: bool
+) -> Move:
+    """Make a new thread of some posts and everything below them (T-20). Raises Invalid."""
+    require(actor, "thread.curate", thread)
+    require(actor, "thread.start", space)
+    title = clean_line(title)
+    if not TITLE[0] <= len(title) <= TITLE[1]:
+        raise Invalid(fields={"title": [_("Bitte schreiben Sie zwischen 5 und 120 Zeichen.")]})
+    reason, roots = _reason(reason), _roots(thread, post_ids)
+    _check_audience(thread.audience, space.audience, confirmed=confirmed)
+    made = Thread(
+        space_id=space.id,
+        author_id=roots[0].author_id,
+        title=title,
+        kind=thread.kind,
+        audience=space.audience,
+        writers=space.writers,
+        created_at=now(),
+        last_post_at=now(),
+    )
+    db.session.add(made)
+    db.session.execute(update(Space).where(Space.id == space.id).values(thread_count=Space.thread_count + 1))
+    db.session.flush()
+    record(actor, ThreadStarted(thread_id=made.id), audience=made.audience)
+    return _move_posts(actor, MoveKind.SPLIT, thread, made, [root.id for root in roots], reason)
+
+
+def move_posts(
+    actor: Actor, thread: Thread, post_ids: Sequence[int], *, target: Thread, reason: str, confirmed: bool
+) -> Move:
+    """Take some posts and everything below them to another thread. Raises Invalid."""
+    require(actor, "thread.curate", thread)
+    _check_target(actor, thread, target)
+    reason, roots = _reason(reason), _roots(thread, post_ids)
+    _check_audience(thread.audience, target.audience, confirmed=confirmed)
+    return _move_posts(actor, MoveKind.POSTS, thread, target, [root.id for root in roots], reason)
+
+
+def merge_threads(actor: Actor, thread: Thread, *, target: Thread, reason: str, confirmed: bool) -> Move:
+    """Take all posts of a thread to another one; whoever comes to the first is led to the second (T-21)."""
+    require(actor, "thread.curate", thread)
+    _check_target(actor, thread, target)
+    if thread.idea_id is not None:
+        raise Conflict(_("Die Diskussion einer Idee bleibt bei ihrer Idee."))
+    reason = _reason(reason)
+    _check_audience(thread.audience, target.audience, confirmed=confirmed)
+    tops = db.session.scalars(
+        select(Post.id).where(Post.thread_id == thread.id, Post.depth == 0).order_by(Post.created_at, Post.id)
+    ).all()
+    move = _move_posts(actor, MoveKind.MERGE, thread, target, tops, reason)
+    _lead(thread.id, target.id)
+    return move
+
+
+def move_thread(actor: Actor, thread: Thread, *, space: Space, reason: str, confirmed: bool) -> Move:
+    """Take a thread to another space, whose readers and writers are the thread's from then on (T-22)."""
+    require(actor, "thread.curate", thread)
+    require(actor, "thread.start", space)
+    if thread.idea_id is not None:
+        raise Conflict(_("Die Diskussion einer Idee bleibt bei ihrer Idee."))
+    if thread.space_id == space.id:
+        raise Invalid(fields={"space": [_("Das Thema liegt schon in diesem Raum.")]})
+    reason = _reason(reason)
+    _check_audience(thread.audience, space.audience, confirmed=confirmed)
+    move = _new_move(actor, MoveKind.THREAD, thread, thread, thread.post_count, reason)
+    move.from_space_id, move.to_space_id = thread.space_id, space.id
+    _put_into(thread, space)
+    record(actor, ThreadMoved(thread_id=thread.id, move_id=move.id, space_id=space.id), audience=thread.audience)
+    return move
+
+
+def undo_move(actor: Actor, move: Move) -> None:
+    """Put everything back where it stood (T-23).
+
+    Raises Conflict when it was undone before, or when something that was moved later must be put back first.
+    """
+    require(actor, "thread.curate", move.to_thread)
+    require(actor, "thread.curate", move.from_thread)
+    if not changed(update(Move).where(Move.id == move.id, Move.undone_at.is_(None)).values(undone_at=now())):
+        raise Conflict(_("Das wurde schon rückgängig gemacht."))
+    if _later_moves(move):
+        raise Conflict(_("Davon wurde später etwas weiter verschoben. Bitte machen Sie zuerst das rückgängig."))
+    if move.kind == MoveKind.THREAD:
+        _put_into(move.to_thread, db.session.get_one(Space, move.from_space_id))
+    else:
+        _lock(move.from_thread_id, move.to_thread_id)
+        branches = db.session.scalars(select(MovedBranch).where(MovedBranch.move_id == move.id)).all()
+        for branch in branches:
+            relocate(branch.post_id, to_thread_id=move.from_thread_id, parent_id=branch.parent_id, path=branch.path)
+        _lead(move.from_thread_id, None)
+        for thread_id in (move.from_thread_id, move.to_thread_id):
+            _date(thread_id)
+        if move.kind == MoveKind.SPLIT and not db.session.get_one(Thread, move.to_thread_id).post_count:
+            _lead(move.to_thread_id, move.from_thread_id)
+    thread = db.session.get_one(Thread, move.to_thread_id)
+    event = MoveUndone(thread_id=thread.id, move_id=move.id, from_thread_id=move.from_thread_id)
+    record(actor, event, audience=thread.audience)
+
+
+def _move_posts(
+    actor: Actor, kind: MoveKind, thread: Thread, target: Thread, roots: Iterable[int], reason: str
+) -> Move:
+    _lock(thread.id, target.id)
+    move = _new_move(actor, kind, thread, target, 0, reason)
+    count = 0
+    for post_id in roots:
+        before = db.session.execute(select(Post.parent_id, Post.path).where(Post.id == post_id)).one()
+        db.session.add(MovedBranch(move_id=move.id, post_id=post_id, parent_id=before.parent_id, path=before.path))
+        db.session.flush()
+        count += relocate(post_id, to_thread_id=target.id, parent_id=None, path=new_place(target.id))
+    move.post_count = count
+    for thread_id in (thread.id, target.id):
+        _date(thread_id)
+    event = PostsMoved(thread_id=thread.id, to_thread_id=target.id, move_id=move.id, kind=kind, count=count)
+    record(actor, event, audience=target.audience)
+    return move
+
+
+def _lock(*thread_ids: int) -> None:
+    """Let nobody write in these threads until the end; always in the same order, so that no two moves wait in a circle."""
+    db.session.execute(select(Thread.id).where(Thread.id.in_(thread_ids)).order_by(Thread.id).with_for_update())
+
+
+def _new_move(actor: Actor, kind: MoveKind, thread: Thread, target: Thread, count: int, reason: str) -> Move:
+    move = Move(
+        kind=kind,
+        from_thread_id=thread.id,
+        to_thread_id=target.id,
+        post_count=count,
+        reason=reason,
+        actor_id=actor.person_id,
+        at=now(),
+    )
+    db.session.add(move)
+    thread.has_moves = target.has_moves = True
+    db.session.flush()
+    return move
+
+
+def _roots(thread: Thread, post_ids: Sequence[int]) -> list[Post]:
+    """Return the chosen posts without those that stand below another chosen one, in the order of time."""
+    if len(post_ids) > MOST_POSTS:
+        raise Invalid(_("Bitte verschieben Sie höchstens 200 Beiträge auf einmal."))
+    chosen = db.session.scalars(
+        select(Post).where(Post.thread_id == thread.id, Post.id.in_(post_ids)).order_by(Post.created_at, Post.id)
+    ).all()
+    if not chosen or len(chosen) != len(set(post_ids)):
+        raise Invalid(_("Bitte wählen Sie Beiträge dieses Themas."))
+    paths = {post.path for post in chosen}
+    return [post for post in chosen if not paths & set(tree.ancestors(post.path))]
+
+
+def _reason(reason: str) -> str:
+    reason = clean_line(reason)
+    if len(reason) < 5:
+        raise Invalid(fields={"reason": [_("Bitte nennen Sie einen Grund.")]})
+    return reason[:250]
+
+
+def _check_target(actor: Actor, thread: Thread, target: Thread) -> None:
+    require(actor, "thread.curate", target)
+    if thread.id == target.id or target.merged_into_id is not None:
+        raise Invalid(fields={"target": [_("Bitte wählen Sie ein anderes Thema.")]})
+
+
+def _check_audience(before: str, after: str, *, confirmed: bool) -> None:
+    """Ask before posts are shown to other people than those for whom they were written (T-22)."""
+    if before != after and not confirmed:
+        problem = _("Dort lesen andere Menschen mit als hier. Bitte bestätigen Sie das.")
+        raise Invalid(fields={"confirmed": [problem]})
+
+
+def _later_moves(move: Move) -> bool:
+    threads = (move.from_thread_id, move.to_thread_id)
+    later = select(func.count()).where(
+        Move.id > move.id,
+        Move.undone_at.is_(None),
+        or_(Move.from_thread_id.in_(threads), Move.to_thread_id.in_(threads)),
+    )
+    return bool(db.session.scalar(later))
+
+
+def _lead(thread_id: int, to_thread_id: int | None) -> None:
+    """Lead people from an empty thread to another one, or let it be found again; the space counts those that are."""
+    thread = db.session.get_one(Thread, thread_id)
+    by = int(thread.merged_into_id is not None) - int(to_thread_id is not None)
+    thread.merged_into_id = to_thread_id
+    if by and thread.space_id is not None:
+        db.session.execute(
+            update(Space).where(Space.id == thread.space_id).values(thread_count=Space.thread_count + by)
+        )
+    db.session.flush()
+
+
+def _put_into(thread: Thread, space: Space) -> None:
+    for space_id, by in ((thread.space_id, -1), (space.id, 1)):
+        db.session.execute(update(Space).where(Space.id == space_id).values(thread_count=Space.thread_count + by))
+    thread.space_id, thread.audience, thread.writers = space.id, space.audience, space.writers
+    db.session.flush()
+    db.session.expire(thread)
+
+
+def _date(thread_id: int) -> None:
+    """Say anew when the last post of a thread was written."""
+    newest = select(func.max(Post.created_at)).where(Post.thread_id == thread_id).scalar_subquery()
+    db.session.execute(
+        update(Thread).where(Thread.id == thread_id).values(last_post_at=func.coalesce(newest, Thread.last_post_at))
+    )
+    db.session.expire_all()

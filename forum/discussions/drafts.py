@@ -1,0 +1,88 @@
+"""Where drafts of discussions belong: what they are for, and whether one can still publish them there."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, load_only
+
+from forum.core.db import db
+from forum.core.i18n import _, lazy
+from forum.core.permissions import Actor, can
+from forum.discussions.models import Post, PostState, Space, Thread
+from forum.drafts.places import Place, Spot
+from forum.web.addresses import number_in
+
+
+def _ids(targets: Sequence[str], kind: str) -> list[int]:
+    numbers = (number_in(target.removeprefix(f"{kind}:")) for target in targets if target.startswith(f"{kind}:"))
+    return [number for number in numbers if number is not None]
+
+
+def _threads(viewer: Actor, targets: Sequence[str]) -> Mapping[str, Thread]:
+    statement = select(Thread).where(Thread.id.in_(_ids(targets, "thread")), Thread.audience.in_(viewer.words))
+    return {f"thread:{row.id}": row for row in db.session.scalars(statement)}
+
+
+def _posts(viewer: Actor, targets: Sequence[str]) -> Mapping[str, Post]:
+    statement = (
+        select(Post)
+        .join(Thread)
+        .where(Post.id.in_(_ids(targets, "post")), Thread.audience.in_(viewer.words))
+        .options(joinedload(Post.thread), load_only(Post.state, Post.author_id))
+    )
+    return {f"post:{row.id}": row for row in db.session.scalars(statement)}
+
+
+def _why_not(viewer: Actor, action: str, thread: Thread, post: Post | None = None) -> str:
+    """Say why the draft cannot be published at present, or nothing."""
+    if post is not None and post.state != PostState.VISIBLE:
+        return _("Der Beitrag wurde inzwischen entfernt.")
+    if thread.closed_at is not None:
+        return _("Das Thema ist inzwischen geschlossen.")
+    return "" if can(viewer, action, post if action == "post.edit" else thread) else _no_longer()
+
+
+def _no_longer() -> str:
+    return _("Sie können dort zurzeit nicht schreiben.")
+
+
+def _replies(viewer: Actor, targets: Sequence[str]) -> Mapping[str, Spot]:
+    spots = {
+        target: Spot(thread.title, f"{thread.url}#mitreden", _why_not(viewer, "post.publish", thread))
+        for target, thread in _threads(viewer, targets).items()
+    }
+    for target, post in _posts(viewer, targets).items():
+        note = _why_not(viewer, "post.publish", post.thread, post)
+        spots[target] = Spot(post.thread.title, url_for("posts.reply_to", post_id=post.id), note)
+    return spots
+
+
+def _edits(viewer: Actor, targets: Sequence[str]) -> Mapping[str, Spot]:
+    return {
+        target: Spot(
+            post.thread.title,
+            url_for("posts.edit", post_id=post.id),
+            _why_not(viewer, "post.edit", post.thread, post),
+        )
+        for target, post in _posts(viewer, targets).items()
+    }
+
+
+def _new_threads(viewer: Actor, targets: Sequence[str]) -> Mapping[str, Spot]:
+    statement = select(Space).where(Space.id.in_(_ids(targets, "space")), Space.audience.in_(viewer.words))
+    return {
+        f"space:{space.id}": Spot(
+            space.title,
+            url_for("threads.start", name=space.slug),
+            "" if can(viewer, "thread.start", space) else _no_longer(),
+        )
+        for space in db.session.scalars(statement)
+    }
+
+
+PLACES = [
+    Place("post.publish", lazy("Antwort"), ("text", "held"), _replies),
+    Place("post.edit", lazy("Geänderter Beitrag"), ("text", "held"), _edits),
+    Place("thread.start", lazy("Neues Thema"), ("title", "text", "held"), _new_threads),
+]

@@ -1,0 +1,140 @@
+"""Taking files in, attaching them to things, and letting them go."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import delete, func, select
+
+from forum.accounts.models import Person
+from forum.core.clock import now
+from forum.core.db import db, get_or_404, transaction
+from forum.core.errors import Invalid, TooOften
+from forum.core.events import record
+from forum.core.i18n import _, ngettext
+from forum.core.permissions import Actor, require
+from forum.core.text import clean_line
+from forum.files import queries, storage
+from forum.files.events import FileAttached, FileDescribed, FileRemoved
+from forum.files.intake import Received
+from forum.files.kinds import MIB
+from forum.files.models import File
+from forum.files.queries import Choice
+
+MONTH = timedelta(days=30)
+LONGEST_ALT = 250
+
+
+def check_allowance(actor: Actor, more: int = 0) -> None:
+    """Ask whether a person may send in another file of this size now (X-23). Raises Forbidden, TooOften, Invalid."""
+    require(actor, "file.upload")
+    own = select(func.count(), func.coalesce(func.sum(File.size), 0)).where(File.owner_id == actor.person_id)
+    lately, _size = db.session.execute(own.where(File.created_at > now() - timedelta(minutes=1))).one()
+    if lately >= current_app.config["FILES_PER_MINUTE"]:
+        raise TooOften(_("Das waren viele Dateien auf einmal. Bitte warten Sie eine Minute."), retry_after=60)
+    _count, size = db.session.execute(own.where(File.created_at > now() - MONTH)).one()
+    most = current_app.config["FILE_MEBIBYTES_PER_MONTH"]
+    if size + more > most * MIB:
+        raise Invalid(_("Ihr Platz für Dateien ist aufgebraucht: %(most)s MB in 30 Tagen.", most=most))
+
+
+def add_file(actor: Actor, received: Received) -> File:
+    """Hold a file for its owner until it is attached."""
+    # The row of the person is the lock: two uploads at once count one after the other.
+    get_or_404(Person, actor.person_id, lock=True)
+    check_allowance(actor, received.size)
+    added = File(
+        key=received.key,
+        owner_id=actor.person_id,
+        kind=received.kind,
+        name=received.name,
+        size=received.size,
+        sha256=received.sha256,
+        width=received.width,
+        height=received.height,
+        created_at=now(),
+    )
+    db.session.add(added)
+    db.session.flush()
+    return added
+
+
+def problem_of(file: File, choice: Choice) -> str:
+    """Say what is missing before a file can be attached, or nothing (X-22)."""
+    if file.is_picture and not choice.decorative and not clean_line(choice.alt):
+        return _("Bitte beschreiben Sie das Bild, oder wählen Sie „nur Schmuck“.")
+    if len(choice.alt) > LONGEST_ALT:
+        return _("Bitte beschreiben Sie das Bild mit höchstens %(most)s Zeichen.", most=LONGEST_ALT)
+    return ""
+
+
+def arrange(actor: Actor, purpose: str, thing_id: int, choices: Sequence[Choice], *, audience: str) -> None:
+    """Make these files the ones of a thing; the caller asked for the permission to change the thing.
+
+    Files that are not named any more are removed. Raises Invalid.
+    """
+    before = {row.key: row for row in queries.attached(purpose, [thing_id]).get(thing_id, ())}
+    if not choices and not before:
+        return
+    rows = queries.own(actor, [choice.key for choice in choices], purpose, thing_id, lock=True)
+    if len(rows) < len({choice.key for choice in choices}):
+        raise Invalid(_("Eine Datei ist nicht mehr da. Bitte fügen Sie sie noch einmal hinzu."))
+    check_number(len(rows))
+    wanted = {choice.key: choice for choice in choices}
+    for position, row in enumerate(rows):
+        if sentence := problem_of(row, wanted[row.key]):
+            raise Invalid(sentence)
+        _attach(actor, row, wanted[row.key], purpose, thing_id, position, audience)
+    gone = [row for key, row in before.items() if key not in wanted]
+    for row in gone:
+        record(actor, FileRemoved(file_id=row.id, purpose=purpose, thing_id=thing_id), audience=audience)
+        db.session.delete(row)
+    storage.remove_after_commit([row.key for row in gone])
+    db.session.flush()
+
+
+def _attach(actor: Actor, row: File, choice: Choice, purpose: str, thing_id: int, position: int, audience: str) -> None:
+    alt = "" if choice.decorative or not row.is_picture else clean_line(choice.alt)
+    is_new = row.purpose is None
+    changed = (row.alt, row.decorative, row.position) != (alt, choice.decorative, position)
+    row.alt, row.decorative, row.position = alt, choice.decorative, position
+    row.purpose, row.thing_id = purpose, thing_id
+    if is_new or changed:
+        event = FileAttached if is_new else FileDescribed
+        record(actor, event(file_id=row.id, purpose=purpose, thing_id=thing_id), audience=audience)
+
+
+def check_number(count: int) -> None:
+    """Refuse more files than a post may have. Raises Invalid."""
+    most = current_app.config["FILES_PER_POST"]
+    if count > most:
+        raise Invalid(ngettext("Höchstens %(num)s Datei ist möglich.", "Höchstens %(num)s Dateien sind möglich.", most))
+
+
+def discard_file(actor: Actor, file: File) -> None:
+    """Throw a file away that is not attached yet."""
+    require(actor, "file.discard", file)
+    db.session.delete(file)
+    storage.remove_after_commit([file.key])
+
+
+def forget_unused_files() -> None:
+    """Remove files that nobody attached within a day, and bytes that have no row (X-23)."""
+    oldest = now() - timedelta(hours=current_app.config["FILE_HOLD_HOURS"])
+    unused = (File.purpose.is_(None), File.created_at < oldest)
+    with transaction():
+        keys = db.session.scalars(select(File.key).where(*unused).with_for_update(skip_locked=True)).all()
+        db.session.execute(delete(File).where(File.key.in_(keys)))
+        storage.remove_after_commit(keys)
+    for key in without_row():
+        storage.remove(key)
+
+
+def without_row() -> list[str]:
+    """Return the keys of bytes that have been on the disk for long and belong to no file."""
+    oldest = (now() - timedelta(hours=current_app.config["FILE_HOLD_HOURS"])).timestamp()
+    old = [key for key, changed in storage.kept() if changed < oldest]
+    known: set[str] = set()
+    for start in range(0, len(old), 500):
+        known |= set(db.session.scalars(select(File.key).where(File.key.in_(old[start : start + 500]))))
+    return [key for key in old if key not in known]

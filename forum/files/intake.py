@@ -1,0 +1,106 @@
+"""Looking at what is sent in, before anything of it is kept: size, kind, pictures (X-18 to X-20)."""
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from werkzeug.datastructures import FileStorage
+
+from forum.core.errors import Invalid
+from forum.core.i18n import _
+from forum.core.text import clean_line
+from forum.files import storage
+from forum.files.kinds import KINDS, MIB, kind_of
+
+SCRIPT = Path(__file__).with_name("reencode.py")
+MEMORY = 1024 * MIB
+SECONDS = 10
+_CHUNK = 64 * 1024
+_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)")
+_UNSAFE = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]')
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file that may be kept; its bytes are at their place already."""
+
+    key: str
+    kind: str
+    name: str
+    size: int
+    sha256: str
+    width: int | None = None
+    height: int | None = None
+    # The picture said where it was taken; the place was dropped with everything else (X-19).
+    had_place: bool = False
+
+
+def receive(upload: FileStorage) -> Received:
+    """Take a file in. Raises Invalid with a sentence; then nothing of it is left."""
+    key = storage.new_key()
+    with storage.workplace() as folder:
+        source, target, small = folder / "source", folder / "target", folder / "small"
+        _copy(upload, source)
+        kind = kind_of(source)
+        facts: dict[str, Any] = {}
+        if KINDS[kind].is_picture:
+            facts = _reencoded(source, target, small, kind)
+        else:
+            target = source
+        size, digest = target.stat().st_size, hashlib.sha256(target.read_bytes()).hexdigest()
+        storage.keep(key, target, small if KINDS[kind].is_picture else None)
+    return Received(key, kind, tidy_name(upload.filename or "", kind), size, digest, **facts)
+
+
+def _copy(upload: FileStorage, target: Path) -> None:
+    most = current_app.config["FILE_MEBIBYTES"] * MIB
+    size = 0
+    with target.open("wb") as file:
+        while chunk := upload.stream.read(_CHUNK):
+            size += len(chunk)
+            if size > most:
+                limit = current_app.config["FILE_MEBIBYTES"]
+                raise Invalid(_("Diese Datei ist größer als %(limit)s MB.", limit=limit))
+            file.write(chunk)
+    if not size:
+        raise Invalid(_("Diese Datei ist leer."))
+
+
+def _reencoded(source: Path, target: Path, small: Path, kind: str) -> dict[str, Any]:
+    """Let the process with limits make a new picture; whatever happens to it is an answer."""
+    pixels = current_app.config["IMAGE_MEGAPIXELS"] * 1_000_000
+    # Isolated: without the forum's environment, secrets and modules.
+    words = [sys.executable, "-I", str(SCRIPT), str(source), str(target), str(small), kind]
+    words += [str(pixels), str(MEMORY), str(SECONDS)]
+    try:
+        run = subprocess.run(words, capture_output=True, timeout=SECONDS, check=False, env={})  # noqa: S603  Fixed words.
+        answer: dict[str, Any] = json.loads(run.stdout or b'{"refused": "pixels"}')
+    except (subprocess.TimeoutExpired, ValueError):
+        answer = {"refused": "pixels"}
+    if refused := answer.get("refused"):
+        raise Invalid(_picture_refusal(refused))
+    return answer
+
+
+def _picture_refusal(word: str) -> str:
+    if word == "pixels":
+        most = current_app.config["IMAGE_MEGAPIXELS"]
+        return _("Dieses Bild hat zu viele Bildpunkte: höchstens %(most)s Megapixel.", most=most)
+    if word == "animated":
+        return _("Bewegte Bilder nehmen wir nicht an.")
+    return _("Dieses Bild ist beschädigt oder unvollständig.")
+
+
+def tidy_name(name: str, kind: str) -> str:
+    """Return a name that is safe on every disk and in every header, with the ending that tells the truth (E-45)."""
+    last = re.split(r"[/\\]", clean_line(name))[-1]
+    stem = _UNSAFE.sub("", last.rpartition(".")[0] or last).strip(" .")[:80].strip(" .")
+    if not stem or _RESERVED.fullmatch(stem.partition(".")[0]):
+        stem = f"datei-{stem}".strip("-")
+    return f"{stem}.{KINDS[kind].ending}"

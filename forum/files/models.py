@@ -1,0 +1,65 @@
+"""The table of files."""
+
+from datetime import datetime
+
+from babel.numbers import format_decimal
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core.db import Model
+from forum.core.i18n import _, language
+from forum.files.kinds import KINDS, MIB, Kind
+from forum.web import addresses
+
+
+class File(Model):
+    """Something a person sent in. While ``purpose`` is empty it is held for its owner and goes after a day."""
+
+    __tablename__ = "file"
+    __table_args__ = (
+        Index("ix_file_thing", "purpose", "thing_id", "position"),
+        Index("ix_file_owner_time", "owner_id", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    alt: Mapped[str] = mapped_column(String(250), default="")
+    decorative: Mapped[bool] = mapped_column(default=False)
+    purpose: Mapped[str | None] = mapped_column(String(20))
+    thing_id: Mapped[int | None]
+    position: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+    @property
+    def type(self) -> Kind:
+        """What kind of file it is."""
+        return KINDS[self.kind]
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it was re-encoded and may stand in a page."""
+        return self.type.is_picture
+
+    @property
+    def url(self) -> str:
+        """The address of the file, the same in every language, because texts name it."""
+        return f"/dateien/{self.key}"
+
+    @property
+    def size_words(self) -> str:
+        """The size as people say it."""
+        if self.size < MIB:
+            return _("%(size)s KB", size=max(1, round(self.size / 1024)))
+        return _("%(size)s MB", size=format_decimal(round(self.size / MIB, 1), locale=language()))
+
+    @property
+    def small_url(self) -> str:
+        """The address of the small picture."""
+        return addresses.of("files.small", "key", self.key)

@@ -1,0 +1,23 @@
+"""Who may do what with files."""
+
+from typing import Any
+
+from forum.core.permissions import Actor, allow, is_member
+
+
+def is_owner(actor: Actor, file: Any) -> bool:
+    """May, if the person sent the file in."""
+    return actor.person_id is not None and actor.person_id == file.owner_id
+
+
+def is_held(_actor: Actor, file: Any) -> bool:
+    """May, if the file is not attached to anything yet."""
+    return file.purpose is None
+
+
+RULES = [
+    # People with an account in good standing send files in.
+    allow("file.upload", [is_member]),
+    # What is not attached yet belongs to its owner alone.
+    allow("file.discard", [is_owner, is_held]),
+]

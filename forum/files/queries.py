@@ -1,0 +1,83 @@
+"""Reading files: what is attached to things, and what one person may download. The first argument is the viewer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import select
+
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.permissions import Actor
+from forum.core.text import Picture
+from forum.files import storage
+from forum.files.models import File
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What files can be attached to. ``check`` raises NotFound or Gone for a viewer who may not have the thing now."""
+
+    name: str
+    check: Callable[[Actor, int], object]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A file as its owner wants it attached, with the words for those who do not see it."""
+
+    key: str
+    alt: str = ""
+    decorative: bool = False
+
+
+def file(viewer: Actor, key: str) -> File:
+    """Return a file that the viewer may download at this moment. Raises NotFound, Gone (X-24)."""
+    found = db.session.scalar(select(File).where(File.key == key)) if storage.is_key(key) else None
+    if found is None:
+        raise NotFound
+    if found.purpose is None or found.thing_id is None:
+        if viewer.person_id is None or found.owner_id != viewer.person_id:
+            raise NotFound
+        return found
+    purposes: Mapping[str, Purpose] = current_app.extensions["file_purposes"]
+    purposes[found.purpose].check(viewer, found.thing_id)
+    return found
+
+
+def attached(purpose: str, thing_ids: Sequence[int]) -> Mapping[int, Sequence[File]]:
+    """Return the files of several things in one query; the viewer was asked for the things before."""
+    rows = db.session.scalars(
+        select(File).where(File.purpose == purpose, File.thing_id.in_(thing_ids)).order_by(File.position, File.id)
+    )
+    found: dict[int, list[File]] = {}
+    for row in rows:
+        found.setdefault(row.thing_id or 0, []).append(row)
+    return found
+
+
+def own(
+    viewer: Actor, keys: Sequence[str], purpose: str, thing_id: int | None = None, *, lock: bool = False
+) -> Sequence[File]:
+    """Return the viewer's files with these keys, in this order: those held, and those attached to this thing."""
+    statement = select(File).where(File.key.in_(keys), File.owner_id == viewer.person_id)
+    if lock:
+        # What was read before the lock may be older than what the lock waited for.
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    rows = db.session.scalars(statement)
+    known = {row.key: row for row in rows if row.purpose is None or (row.purpose, row.thing_id) == (purpose, thing_id)}
+    return [known[key] for key in dict.fromkeys(keys) if key in known]
+
+
+def pictures(
+    viewer: Actor, choices: Sequence[Choice], purpose: str, thing_id: int | None = None
+) -> Mapping[str, Picture]:
+    """Return the own pictures that a text may show, by their address; preview and result ask alike (X-01)."""
+    if not choices:
+        return {}
+    words = {choice.key: "" if choice.decorative else choice.alt for choice in choices}
+    return {
+        row.url: Picture(words[row.key], row.width or 0, row.height or 0)
+        for row in own(viewer, list(words), purpose, thing_id)
+        if row.is_picture
+    }

@@ -1,0 +1,94 @@
+"""Sending files in while one writes, and downloading them with the rights of what they belong to."""
+
+from typing import Any
+
+import structlog
+from flask import Blueprint, g, jsonify, render_template, request, send_file
+
+from forum.core.errors import NotFound
+from forum.core.i18n import _
+from forum.core.permissions import require
+from forum.files import commands, queries, storage
+from forum.files.models import File
+from forum.files.pages import Item, parsed, refusals, take_in
+from forum.web.addresses import number_in
+from forum.web.errors import problem, status_of
+from forum.web.limits import WRITING
+from forum.web.security import public, viewer
+from forum.web.transaction import only_reads, receives
+
+blueprint = Blueprint("files", __name__)
+log = structlog.get_logger()
+
+# A file is no page: whatever it holds, nothing in it runs or loads (X-18).
+POLICY = "default-src 'none'; sandbox"
+
+
+@blueprint.post("/dateien")
+@receives(take_in)
+@WRITING
+def upload() -> Any:
+    """Hold files for their owner and return their rows in the form; 422 when none was taken."""
+    require(viewer(), "file.upload")
+    if not g.received:
+        sentences = refusals() or [_("Es kam keine Datei an.")]
+        status = max((status_of(error) for _name, error in g.refused), default=422)
+        return jsonify(problem(status, " ".join(sentences))), status
+    rows = queries.own(viewer(), g.received, "")
+    items = [Item(row, had_place=row.key in g.with_place) for row in rows]
+    return jsonify({"rows": render_template("files/rows.html", items=items), "refused": refusals()})
+
+
+@blueprint.post("/dateien/liste")
+@only_reads
+def rows() -> Any:
+    """Return the rows of a form for the files that a draft names."""
+    choices = {choice.key: choice for choice in parsed(request.form.get("held", ""))}
+    purpose, _colon, number = request.form.get("thing", "").partition(":")
+    found = queries.own(viewer(), list(choices), purpose, number_in(number))
+    items = [Item(row, choices[row.key].alt, choices[row.key].decorative) for row in found]
+    return jsonify({"rows": render_template("files/rows.html", items=items), "missing": len(choices) - len(items)})
+
+
+@blueprint.post("/dateien/<key>/verwerfen")
+@WRITING
+def discard(key: str) -> Any:
+    """Throw an own file away that is not attached yet."""
+    commands.discard_file(viewer(), queries.file(viewer(), key))
+    return jsonify({})
+
+
+@blueprint.get("/dateien/<key>")
+@public
+def download(key: str) -> Any:
+    """Send a file to those who may read what it belongs to, asked anew each time (T-30, X-24)."""
+    return _sent(queries.file(viewer(), key), small=False)
+
+
+@blueprint.get("/dateien/<key>/klein")
+@public
+def small(key: str) -> Any:
+    """Send the small version of a picture."""
+    found = queries.file(viewer(), key)
+    if not found.is_picture:
+        raise NotFound
+    return _sent(found, small=True)
+
+
+def _sent(found: File, *, small: bool) -> Any:
+    path = storage.path_of(found.key, small=small)
+    if not path.exists():
+        log.error("file.lost", file=found.id)
+        raise NotFound
+    response = send_file(
+        path,
+        mimetype=found.type.media_type,
+        as_attachment=not found.is_picture,
+        download_name=found.name,
+        etag=f"{found.sha256}{storage.SMALL if small else ''}",
+        max_age=0,
+    )
+    response.headers["Content-Security-Policy"] = POLICY
+    # A browser may keep it, but asks each time: a hidden post hides its files at once.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,74 @@
+"""Telling people of an event: the one function that writes messages."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import and_, insert, or_, select
+
+from forum.accounts.models import Person, Standing
+from forum.core.clock import now
+from forum.core.db import db
+from forum.core.events import LoggedEvent, record
+from forum.core.permissions import SYSTEM
+from forum.notifications.commands.planning import mail_moment
+from forum.notifications.events import MailsDue
+from forum.notifications.levels import usual_reason
+from forum.notifications.models import Message
+from forum.notifications.placing import Place, Wishes, may_hear, place_of
+
+AT_ONCE = 500
+# Whatever is recorded about one post within this time is one happening, of which people hear once.
+ONE_HAPPENING = timedelta(minutes=1)
+
+
+def tell(event: LoggedEvent, people: Iterable[int], kind: str, url: str, *, reason: str = "", **data: Any) -> None:
+    """Write a message about an event to each person, and have it mailed as each of them wishes.
+
+    Who caused the event hears nothing; who cannot see it any more or has muted it hears nothing; nobody hears of one
+    event twice. ``templates/notifications/<kind>.txt`` holds the sentence; ``reason`` is a word from ``levels``.
+    """
+    reason = reason or usual_reason(kind)
+    place = place_of(event)
+    wanted = sorted({number for number in people if number != event.actor_id})
+    due = False
+    for start in range(0, len(wanted), AT_ONCE):
+        due |= _tell_some(event, wanted[start : start + AT_ONCE], place, {"kind": kind, "reason": reason}, url, data)
+    if due:
+        record(SYSTEM, MailsDue(person_id=0, event_id=event.id), audience="system")
+
+
+def _tell_some(
+    event: LoggedEvent, wanted: Sequence[int], place: Place, words: dict[str, str], url: str, data: dict[str, Any]
+) -> bool:
+    """Write the messages of some people; return whether one of them is to be mailed now."""
+    told = set(db.session.scalars(select(Message.person_id).where(Message.person_id.in_(wanted), _same(event, place))))
+    recipients = db.session.scalars(
+        select(Person).where(Person.id.in_(set(wanted) - told), Person.standing == Standing.ACTIVE).order_by(Person.id)
+    ).all()
+    wishes = Wishes([person.id for person in recipients], place.around)
+    rows: list[dict[str, Any]] = []
+    for person in recipients:
+        if may_hear(person, event.audience) and wishes.are_told(person.id, place, words["reason"]):
+            due = mail_moment(person, wishes, place, words["reason"], max(event.at, now()))
+            rows.append({"person_id": person.id, "mail_due_at": due})
+    if not rows:
+        return False
+    thing_kind, thing_id = place.thing or (None, None)
+    common = {**words, "event_id": event.id, "thing_kind": thing_kind, "thing_id": thing_id, "created_at": event.at}
+    db.session.execute(insert(Message), [{**common, **row, "url": url, "data": data} for row in rows])
+    return any(row["mail_due_at"] is not None and row["mail_due_at"] <= now() for row in rows)
+
+
+def _same(event: LoggedEvent, place: Place) -> Any:
+    """Return the condition that a message already tells of this happening."""
+    if place.thing is None or place.thing[0] != "post":
+        return Message.event_id == event.id
+    return or_(
+        Message.event_id == event.id,
+        and_(
+            Message.thing_kind == "post",
+            Message.thing_id == place.thing[1],
+            Message.created_at >= event.at - ONE_HAPPENING,
+        ),
+    )

@@ -1,0 +1,73 @@
+"""Pictures and documents in a post: chosen, described, shown in the text, found again in the draft, published."""
+
+from typing import Any
+
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from forum.core.db import db
+from forum.files.models import File
+from tests import factories
+from tests.browser.conftest import Visits
+from tests.chromium import NEEDS_CHROMIUM
+from tests.files import samples
+
+pytestmark = NEEDS_CHROMIUM
+
+PICTURE: Any = {"name": "platz.jpg", "mimeType": "image/jpeg", "buffer": samples.photo()}
+PLAN: Any = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
+
+
+def test_a_post_with_picture_and_document(visits: Visits) -> None:
+    """X-18, X-19, X-22, T-09: the place is dropped with a question, words are asked for, the draft remembers the files."""
+    with visits.site.forum():
+        page = visits(factories.thread().url, factories.person())
+    page.get_by_label("Ihr Beitrag").fill("Seht euch das an:")
+    page.get_by_label("Dateien auswählen").set_input_files([PICTURE, PLAN])
+    expect(page.locator("[data-held]")).to_have_count(2)
+    expect(page.get_by_text("Wir haben ihn entfernt. Ist er wichtig?")).to_be_visible()
+    page.get_by_label("Was ist auf dem Bild zu sehen?").fill("Ein roter Platz")
+    page.get_by_role("button", name="Im Text zeigen").click()
+    expect(page.locator("[data-preview-text] img")).to_have_attribute("alt", "Ein roter Platz")
+    expect(page.locator("[data-draft-state]")).to_contain_text("Entwurf gespeichert")
+    page.reload()
+    expect(page.locator("[data-held]")).to_have_count(2)
+    expect(page.get_by_label("Was ist auf dem Bild zu sehen?")).to_have_value("Ein roter Platz")
+    page.get_by_role("button", name="Beitrag veröffentlichen").click()
+    shown = page.locator(".post__text img")
+    expect(shown).to_have_attribute("alt", "Ein roter Platz")
+    assert shown.evaluate("one => one.decode().then(() => one.naturalWidth < one.naturalHeight)")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="plan.pdf").click()
+    assert download.value.suggested_filename == "plan.pdf"
+
+
+def test_without_scripts_files_travel_with_the_form(visits: Visits) -> None:
+    """X-22, A-14: chosen, refused without words, described, published."""
+    with visits.site.forum():
+        page = visits(factories.thread().url, factories.person(), java_script_enabled=False)
+    page.get_by_label("Ihr Beitrag").fill("Ein Beitrag ohne Skript.")
+    page.get_by_label("Dateien auswählen").set_input_files([PICTURE, PLAN])
+    page.get_by_role("button", name="Beitrag veröffentlichen").click()
+    expect(page.locator(".held")).to_have_count(2)
+    page.get_by_label("Was ist auf dem Bild zu sehen?").fill("Ein roter Platz")
+    page.get_by_label("Nicht anhängen").last.check()
+    page.get_by_role("button", name="Beitrag veröffentlichen").click()
+    expect(page.locator(".pictures img")).to_have_attribute("alt", "Ein roter Platz")
+    expect(page.get_by_role("link", name="plan.pdf")).to_have_count(0)
+
+
+def test_a_file_that_is_taken_off_is_thrown_away(visits: Visits) -> None:
+    """X-23: at once, so that it takes no room; the draft forgets it too."""
+    with visits.site.forum():
+        author = factories.person()
+        author_id = author.id
+        page = visits(factories.thread().url, author)
+    page.get_by_label("Dateien auswählen").set_input_files([PLAN])
+    expect(page.locator("[data-held]")).to_have_count(1)
+    with page.expect_response("**/verwerfen") as answer:
+        page.get_by_role("button", name="Entfernen").click()
+    assert answer.value.ok
+    expect(page.get_by_label("Dateien auswählen")).to_be_focused()
+    with visits.site.forum():
+        assert db.session.scalars(select(File).where(File.owner_id == author_id)).all() == []

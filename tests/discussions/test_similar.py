@@ -1,0 +1,61 @@
+"""Threads that ask the same are shown before a second one is opened."""
+
+from collections.abc import Callable
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from forum.accounts.models import Person
+from forum.core.db import db
+from forum.discussions.models import SpaceKind, Thread
+from forum.discussions.similar import similar_threads
+from tests import factories
+from tests.factories import Visitor
+
+SignIn = Callable[[Person], Visitor]
+
+
+def test_similar_titles_are_found_with_and_without_the_index(app: Flask, work: Callable[[], int]) -> None:
+    """N-04 for threads: the words decide, in either spelling; the most similar comes first."""
+    ada = factories.person()
+    best = factories.thread(title="Fehlende Bänke am Ölper See")
+    factories.thread(title="Bänke in der Innenstadt")
+    factories.thread(title="Nachtbusse am Wochenende")
+    titles = [row.title for row in similar_threads(ada, "Bänke fehlen am Ölper See")]
+    assert titles[0] == best.title
+    work()
+    titles = [row.title for row in similar_threads(ada, "Bänke fehlen am Ölper See")]
+    assert titles[0] == best.title
+    assert "Nachtbusse am Wochenende" not in titles
+    assert similar_threads(ada, "und der") == []
+
+
+def test_what_one_may_not_read_is_not_similar(
+    app: Flask, sign_in: SignIn, client: Visitor, work: Callable[[], int]
+) -> None:
+    """E-18: closed threads of others are no hint, with the index and without; visitors ask nothing."""
+    staff = factories.person("staff")
+    secret = factories.thread(staff, factories.space(SpaceKind.STAFF), title="Geheime Baustelle am Ring")
+    path, title = "/themen/aehnlich?titel=Geheime Baustelle am Ring", secret.title
+    for _look in range(2):
+        assert title not in sign_in(factories.person()).get(path).get_data(as_text=True)
+        assert title in sign_in(staff).get(path).get_data(as_text=True)
+        work()
+    assert client.get(path).status_code == 303
+
+
+def test_without_scripts_the_last_click_asks_once(sign_in: SignIn) -> None:
+    """N-04 for threads: the text stays, the list is shown, the second click publishes."""
+    first = factories.thread(title="Trinkbrunnen am Hagenmarkt")
+    client, path = sign_in(factories.person()), f"/raeume/{factories.space().slug}/neu"
+    fields = {"title": "Trinkbrunnen am Hagenmarkt!", "text": "Da fehlt einer im Sommer."}
+    asked = client.submit(path, **fields)
+    page = asked.get_data(as_text=True)
+    assert asked.status_code == 422
+    assert first.url in page
+    assert "Noch nicht veröffentlicht" in page
+    assert "Da fehlt einer im Sommer.</textarea>" in page
+    assert 'name="similar_seen" value="1"' in page
+    assert db.session.scalar(select(func.count()).select_from(Thread)) == 1
+    assert client.submit(path, **fields, similar_seen="1").status_code == 303
+    assert client.submit(path, title="Etwas ganz anderes", text="Dazu gibt es noch nichts.").status_code == 303
