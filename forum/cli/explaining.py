@@ -13,6 +13,8 @@ from forum.core.db import db
 from forum.core.errors import Gone, Invalid, NotFound
 from forum.core.permissions import Actor, rules
 from forum.discussions.models import Post, Space, Thread
+from forum.drafts.models import Draft
+from forum.files.models import File
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
 from forum.ideas.policies import Step
@@ -58,6 +60,8 @@ def _case(viewer: Actor, word: str) -> Any:
 KINDS: dict[str, Finder] = {
     "case": _case,
     "committee": _row(Committee, Committee.slug),
+    "draft": _row(Draft),
+    "file": _row(File),
     "idea": _row(Idea),
     "meeting": _row(Meeting),
     "message": _row(Message),
