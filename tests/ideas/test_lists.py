@@ -99,6 +99,8 @@ def test_the_page_of_an_idea_asks_the_same_number_of_questions_for_a_long_story(
         for number in range(12):
             commands.answer(staff, found, f"Die Antwort Nummer {number} der Stadt.")
             commands.support(factories._inside(), found)
+    assert short.thread is not None
+    factories.post(short.thread)  # Without any post there are no own reactions to ask for.
     for _number in range(12):
         factories.post(long.thread)
     signed_in = factories.signed_in(app, staff)
