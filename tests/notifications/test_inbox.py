@@ -9,6 +9,8 @@ from forum.accounts.models import Person
 from forum.core.db import db, transaction
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, Thread
+from forum.ideas import commands as ideas
+from forum.ideas.models import Idea
 from forum.notifications import queries
 from forum.notifications.levels import Level
 from forum.notifications.models import Message
@@ -126,3 +128,22 @@ def test_hidden_posts_leave_the_inbox_and_the_badge(sign_in: SignIn, listens: Li
 
 def test_the_badge_needs_a_sign_in(client: Visitor) -> None:
     assert client.get("/mitteilungen/zahl").status_code == 303
+
+
+def test_hidden_ideas_leave_the_inbox_with_everything_around_them(sign_in: SignIn, work: Work) -> None:
+    """E-18: the staff office was told of the idea, and its author of a post below it; no title of it is left."""
+    author, staff, moderator = factories.person(), factories.person("staff"), factories.person("moderator")
+    idea = factories.idea(author, "eingereicht", title="Kanarienvögel für den Hagenmarkt")
+    assert idea.thread is not None
+    factories.post(idea.thread)
+    work()
+    idea_id, moderator_id = idea.id, moderator.id
+    for who in (staff, author):
+        assert "Kanarienvögel" in sign_in(who).get("/mitteilungen").get_data(as_text=True)
+    with transaction():
+        ideas.hide_idea(db.session.get_one(Person, moderator_id), db.session.get_one(Idea, idea_id), ground="respekt")
+    for who in (staff, author):
+        assert "Kanarienvögel" not in sign_in(who).get("/mitteilungen").get_data(as_text=True)
+    work()
+    for who in (staff, author):
+        assert "Kanarienvögel" not in sign_in(who).get("/mitteilungen").get_data(as_text=True)
