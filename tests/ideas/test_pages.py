@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 
 from forum.accounts.models import Person
 from forum.core.db import db, transaction
+from forum.core.permissions import SYSTEM
+from forum.discussions.models import Space, SpaceKind
 from forum.ideas import commands
 from forum.ideas.models import Idea, IdeaRevision, IdeaStep, Support
 from tests import factories
@@ -274,3 +276,18 @@ def test_staff_sorts_an_idea_and_leaves_the_words_alone(sign_in: SignIn, client:
         source,
     )
     assert "Ziele, Thema oder Ort ergänzt" in client.get(idea.url).get_data(as_text=True)
+
+
+def test_an_idea_of_a_closed_space_stays_closed_when_it_is_shown_again(app: Flask, client: Visitor) -> None:
+    """E-17, M-15: restoring gives back the audience of the space, not everybody."""
+    space_id, moderator_id = factories.space(SpaceKind.STAFF).id, factories.person("moderator").id
+    with transaction():
+        space = db.session.get_one(Space, space_id)
+        content = commands.Content(title="Nur für die Verwaltung", text="Ein Text.")
+        made, _is_new = commands.import_idea(SYSTEM, content, foreign_key="eins", space=space)
+        number, audience = made.id, made.audience
+    for act, values in ((commands.hide_idea, {"ground": "respekt"}), (commands.restore_idea, {})):
+        with transaction():
+            act(db.session.get_one(Person, moderator_id), db.session.get_one(Idea, number), **values)
+    assert (db.session.get_one(Idea, number).audience, audience == "public") == (audience, False)
+    assert client.get(f"/ideen/{number}", follow_redirects=True).status_code == 404

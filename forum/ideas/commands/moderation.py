@@ -7,6 +7,7 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
+from forum.discussions.models import Space
 from forum.ideas.events import IdeaHidden, IdeaRestored
 from forum.ideas.models import Idea
 
@@ -31,7 +32,9 @@ def restore_idea(actor: Actor, idea: Idea) -> None:
     if idea.hidden_at is None:
         raise Conflict(_("Die Idee ist nicht verborgen."))
     idea.hidden_at = idea.hidden_ground = None
-    _show_to(idea, "public")
+    # An idea that was collected in a space is for the people of that space, as it was before.
+    space = db.session.get(Space, idea.space_id) if idea.space_id is not None else None
+    _show_to(idea, space.audience if space is not None else "public")
     record(actor, IdeaRestored(idea_id=idea.id), audience="public")
 
 
