@@ -197,7 +197,7 @@ def post(path: str, author: str = "") -> Callable[[], str]:
         # Changed posts come first: they have a history.
         query = select(Post.id).where(Post.state == PostState.VISIBLE).order_by(Post.edited_at.is_(None), Post.id)
         if author:
-            query = query.where(Post.author.has(handle=author))
+            query = query.where(Post.author.has(handle=author), Post.child_count == 0)
         return path.format(db.session.scalars(query.limit(1)).one())
 
     return find

@@ -88,6 +88,7 @@ def create_app() -> Flask:
         "accounts.sign_in",
         "accounts.sign_out",
         "accounts.register",
+        "notifications.badge_fragment",
         "notifications.inbox",
     ):
         app.add_url_rule("/" + endpoint.replace(".", "/"), endpoint, nowhere, methods=["GET", "POST"])

@@ -32,6 +32,18 @@ def test_a_reader_that_pauses_gets_every_frame_whole_and_in_order(single: Server
         meeting, _chair, (ada, _ben) = factories.running_meeting()
         number, person_id, start = meeting.id, ada.id, meeting.last_seq
         address = single.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
+        text = "lang und breit " * 300
+
+        def write(turn: int) -> None:
+            with transaction():
+                actor = db.session.get_one(Person, person_id)
+                for part in range(50):
+                    data = {"text": f"{text}{turn}-{part}"}
+                    commands.perform(actor, number, "contribution.add", data, f"a-key-{turn}-{part}")
+
+        # Most of it waits before anybody listens, so that the silence of the readers stays short on a slow machine.
+        for turn in range(18):
+            write(turn)
         # With so little room on the reader's side the server's writes come back half done.
         narrow = [(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)]
         slow, quick = (create_connection(address, timeout=30, sockopt=narrow) for _ in range(2))
@@ -39,13 +51,8 @@ def test_a_reader_that_pauses_gets_every_frame_whole_and_in_order(single: Server
             reader.recv()
             reader.send("40/sitzungen," + json.dumps({"meeting_id": number, "after": start}))
             assert reader.recv().startswith("40/sitzungen,")
-        text = "lang und breit " * 300
-        for turn in range(20):
-            with transaction():
-                actor = db.session.get_one(Person, person_id)
-                for part in range(50):
-                    data = {"text": f"{text}{turn}-{part}"}
-                    commands.perform(actor, number, "contribution.add", data, f"a-key-{turn}-{part}")
+        for turn in range(18, 20):
+            write(turn)
         for reader in (quick, slow):
             time.sleep(0 if reader is quick else 2)
             seqs: list[int] = []
