@@ -347,7 +347,7 @@ PLACES: dict[str, list[Place]] = {
         Place("edit a post", "citizen", post("/beitraege/{}/bearbeiten", "Lindenblatt")),
         Place("edit a post, preview", "citizen", post("/beitraege/{}/bearbeiten", "Lindenblatt"), previewed),
         Place("answer, files without words", "board", post("/beitraege/{}/antworten"), with_files),
-        Place("thread with files", "chair", post("/beitraege/{}/antworten"), attached),
+        Place("thread with files", "chair", post("/beitraege/{}/antworten", "Rollstuhlfahrerin"), attached),
         Place("new thread, similar threads", "moderator", space("/neu"), with_similar_threads),
         Place("new thread, restored", "staff", restored),
         Place("new thread, two versions", "staff", restored, with_two_drafts),
