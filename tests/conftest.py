@@ -106,7 +106,7 @@ def app(_applications: Callable[[str], Flask], database: str) -> Iterator[Flask]
     application = _applications(database)
     application.extensions["page_cache"].clear()
     with application.app_context():
-        _empty()
+        empty()
         yield application
         db.session.rollback()
         db.session.remove()
@@ -114,7 +114,8 @@ def app(_applications: Callable[[str], Flask], database: str) -> Iterator[Flask]
     shutil.rmtree(Path(application.config["INSTANCE"]) / "index", ignore_errors=True)
 
 
-def _empty() -> None:
+def empty() -> None:
+    """Remove every row of every table."""
     with transaction():
         if db.engine.dialect.name == "postgresql":
             tables = ", ".join(f'"{table.name}"' for table in Model.metadata.sorted_tables)
