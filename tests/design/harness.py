@@ -116,6 +116,13 @@ def create_app() -> Flask:
 
     @app.after_request
     def guard(response: Response) -> Response:
+        # A browser that leaves in the middle of a picture must not leave its file open: files are read and closed at once.
+        if response.direct_passthrough:
+            file: Any = response.response
+            content = b"" if response.status_code == 304 else b"".join(file)
+            file.close()
+            response.direct_passthrough = False
+            response.response = [content] if content else []
         response.headers["Content-Security-Policy"] = POLICY
         return response
 
