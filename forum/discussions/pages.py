@@ -46,7 +46,6 @@ def thread_values(found: Thread) -> dict[str, Any]:
         "head": queries.head(who, found),
         "moves": queries.moves(who, found),
         "closed": "" if found.is_open else commands.why_closed(found),
-        "may_close": can(who, "thread.close", found),
         "may_arrange": can(who, "thread.arrange", found),
         "may_curate": can(who, "thread.curate", found),
         "may_answer": found.kind == ThreadKind.QUESTION and can(who, "thread.answer", found),

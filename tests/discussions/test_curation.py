@@ -14,7 +14,7 @@ from forum.cli.consistency import check
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, ForumError
 from forum.discussions import commands
-from forum.discussions.models import Move, Post, Space, SpaceKind, Thread
+from forum.discussions.models import Move, Post, Space, SpaceKind, Thread, ThreadKind
 from tests import factories
 from tests.discussions.growing import grown
 from tests.factories import Visitor
@@ -331,3 +331,20 @@ def test_random_moves_keep_the_tree_whole(app: Flask) -> None:
         assert check() == []
 
     walk()
+
+
+def test_words_moved_to_a_closed_room_leave_quotes_and_answers(app: Flask, client: Visitor, sign_in: SignIn) -> None:
+    """E-18, T-14: what is closed now is quoted nowhere else, and is no official answer of an open thread."""
+    thread = factories.thread(kind=ThreadKind.QUESTION)
+    staff, closed = factories.person("staff"), factories.space(SpaceKind.STAFF)
+    office = sign_in(staff)
+    office.submit(f"/themen/{thread.id}/antworten", text="Der Kanarienvogel zieht im März um.", mark="staff")
+    answer = db.session.scalars(select(Post.id).where(Post.mark == "staff")).one()
+    assert office.submit(f"/beitraege/{answer}/antwort", an="1").status_code == 303
+    fields = {"text": "Das freut mich sehr.", "quoted": str(answer), "quote": ""}
+    assert sign_in(factories.person()).submit(f"/themen/{thread.id}/antworten", **fields).status_code == 303
+    assert client.get(thread.url).get_data(as_text=True).count("Kanarienvogel") == 3
+    form = {"beitrag": str(answer), "title": "Nur für uns hier", "space": str(closed.id), "reason": WHY}
+    assert office.submit(f"/themen/{thread.id}/ordnen", wohin="neu", confirmed="y", **form).status_code == 303
+    assert "Kanarienvogel" not in client.get(thread.url).get_data(as_text=True)
+    assert "Kanarienvogel" not in office.get(thread.url).get_data(as_text=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from forum.accounts.models import AFFILIATION_LABELS, Affiliation, Person
 from forum.core.db import db
-from forum.discussions.models import Post, PostQuote, PostState, ReactionKind
+from forum.discussions.models import Post, PostQuote, PostState, ReactionKind, Thread
 from forum.web import addresses
 
 
@@ -84,6 +84,7 @@ class More:
 def _select_posts() -> Any:
     author, parent, parent_author = aliased(Person), aliased(Post), aliased(Person)
     quoted, quoted_author = aliased(Post), aliased(Person)
+    own_thread, quoted_thread = aliased(Thread), aliased(Thread)
     return (
         select(
             Post.id, Post.depth, Post.path, Post.parent_id, Post.author_id, Post.mark, Post.stance, Post.html,
@@ -92,7 +93,8 @@ def _select_posts() -> Any:
             author.handle, author.affiliation, author.organisation, author.shows_affiliation,
             parent_author.handle.label("reply_to"),
             PostQuote.quoted_id, PostQuote.text.label("quote"), quoted.state.label("quoted_state"),
-            quoted_author.handle.label("quoted_author"),
+            quoted_author.handle.label("quoted_author"), own_thread.audience,
+            quoted_thread.audience.label("quoted_audience"),
         )
         .outerjoin(author, author.id == Post.author_id)
         .outerjoin(parent, parent.id == Post.parent_id)
@@ -100,6 +102,8 @@ def _select_posts() -> Any:
         .outerjoin(PostQuote, PostQuote.post_id == Post.id)
         .outerjoin(quoted, quoted.id == PostQuote.quoted_id)
         .outerjoin(quoted_author, quoted_author.id == quoted.author_id)
+        .outerjoin(own_thread, own_thread.id == Post.thread_id)
+        .outerjoin(quoted_thread, quoted_thread.id == quoted.thread_id)
     )  # fmt: skip
 
 
@@ -144,7 +148,8 @@ def _row(row: Any) -> PostRow:
 
 
 def _quote(row: Any) -> Quote:
-    readable = row.quoted_state == PostState.VISIBLE
+    # A post that was moved to where other people read takes its words out of every quote elsewhere (E-18).
+    readable = row.quoted_state == PostState.VISIBLE and row.quoted_audience in {"public", row.audience}
     return Quote(row.quoted_id, row.quoted_author if readable else None, row.quote if readable else "")
 
 

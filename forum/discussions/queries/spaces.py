@@ -22,7 +22,7 @@ from forum.discussions.models import (
     Thread,
     ThreadSummary,
 )
-from forum.discussions.queries.rows import PostRow, posts_with_ids
+from forum.discussions.queries.rows import POSTS, PostRow, rows_of
 from forum.web.paging import Order, Page, moment
 
 THREADS_PER_PAGE = 30
@@ -195,15 +195,19 @@ def head(_viewer: Actor, within: Thread) -> Head:
             .outerjoin(Person, Person.id == ThreadSummary.author_id)
             .where(ThreadSummary.thread_id == within.id, ThreadSummary.version == within.summary_version)
         ).first()
-    answer = posts_with_ids([within.answer_id])[0] if within.answer_id else None
-    if answer is not None and answer.state != PostState.VISIBLE:
-        answer = None
+    answer = _official_answer(within) if within.answer_id else None
     return Head(
         summary.ThreadSummary if summary else None,
         summary.handle if summary else None,
         answer,
         _newest_marked(within) if within.has_marks else [],
     )
+
+
+def _official_answer(within: Thread) -> PostRow | None:
+    """Return the answer while it can be read and still stands in the thread; it may have been moved (E-18)."""
+    found = rows_of(POSTS.where(Post.id == within.answer_id, Post.thread_id == within.id))
+    return next((row for row in found if row.state == PostState.VISIBLE), None)
 
 
 def _newest_marked(within: Thread) -> Sequence[tuple[str, int, datetime]]:
