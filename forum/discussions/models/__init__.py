@@ -1,0 +1,40 @@
+"""The tables of discussions: spaces, threads, and posts with what belongs to them."""
+
+from forum.discussions.models.posts import (
+    DEEPEST,
+    MARKS,
+    Mention,
+    Post,
+    PostQuote,
+    PostRevision,
+    PostState,
+    Reaction,
+    ReactionKind,
+    Stance,
+)
+from forum.discussions.models.spaces import Space, SpaceApplication, SpaceKind, SpaceMember, space_words
+from forum.discussions.models.threads import Move, MovedBranch, MoveKind, Thread, ThreadKind, ThreadSummary
+
+__all__ = [
+    "DEEPEST",
+    "MARKS",
+    "Mention",
+    "Move",
+    "MoveKind",
+    "MovedBranch",
+    "Post",
+    "PostQuote",
+    "PostRevision",
+    "PostState",
+    "Reaction",
+    "ReactionKind",
+    "Space",
+    "SpaceApplication",
+    "SpaceKind",
+    "SpaceMember",
+    "Stance",
+    "Thread",
+    "ThreadKind",
+    "ThreadSummary",
+    "space_words",
+]

@@ -1,0 +1,181 @@
+"""The tables of posts: their revisions, quotes, mentions and reactions."""
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.accounts.models import Person
+from forum.core.db import Model
+from forum.core.i18n import lazy
+from forum.discussions.models.threads import Thread
+
+# Depth is capped, so that a path always fits into an index entry (T-01).
+DEEPEST = 500
+
+
+class PostState(enum.StrEnum):
+    """Whether a post can be read; a removed one leaves a tombstone in its place (S-06)."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    DELETED = "deleted"
+
+
+MARKS = {
+    "staff": lazy("Stabsstelle"),
+    "moderator": lazy("Moderation"),
+    "expert": lazy("Fachbeirat"),
+}
+
+
+class Stance(enum.StrEnum):
+    """What an author says a post argues for; readers can filter by it and see both sides beside each other."""
+
+    NONE = ""
+    PRO = "dafuer"
+    CONTRA = "dagegen"
+    NEUTRAL = "neutral"
+
+    @property
+    def label(self) -> Any:
+        """The name in the interface."""
+        return _STANCE_LABELS[self]
+
+
+_STANCE_LABELS = {
+    Stance.NONE: lazy("Ohne Angabe"),
+    Stance.PRO: lazy("Dafür"),
+    Stance.CONTRA: lazy("Dagegen"),
+    Stance.NEUTRAL: lazy("Neutral"),
+}
+
+
+class Post(Model):
+    """One contribution. ``path`` orders a thread depth-first, oldest first; see ``forum.discussions.tree``."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        UniqueConstraint("thread_id", "path"),
+        Index("ix_post_author_time", "author_id", "created_at"),
+        Index("ix_post_branch", "parent_id", "path"),
+        Index("ix_post_mark", "thread_id", "mark", "id"),
+        # One index for each order in which the beginnings of branches are read (T-06), and one for the flat view.
+        Index("ix_post_top_time", "thread_id", "depth", "created_at", "id"),
+        Index("ix_post_top_helpful", "thread_id", "depth", "helpful", "id"),
+        Index("ix_post_top_answers", "thread_id", "depth", "descendant_count", "id"),
+        Index("ix_post_flat", "thread_id", "created_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    depth: Mapped[int]
+    path: Mapped[str] = mapped_column(String(2200).with_variant(String(2200, collation="C"), "postgresql"))
+    places: Mapped[int] = mapped_column(default=0)
+    child_count: Mapped[int] = mapped_column(default=0)
+    descendant_count: Mapped[int] = mapped_column(default=0)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # A mark that needs the role at the time of writing and stays afterwards (T-29): a key of MARKS.
+    mark: Mapped[str] = mapped_column(String(20), default="")
+    # Whether the author argues for or against, if the author says so.
+    stance: Mapped[str] = mapped_column(String(10), default=Stance.NONE)
+    source: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8), default="de")
+    state: Mapped[PostState] = mapped_column(String(10), default=PostState.VISIBLE)
+    state_ground: Mapped[str | None] = mapped_column(String(120))
+    state_at: Mapped[datetime | None]
+    # How many people reacted, by kind; each figure is the number of its rows in ``reaction``.
+    helpful: Mapped[int] = mapped_column(default=0)
+    agree: Mapped[int] = mapped_column(default=0)
+    disagree: Mapped[int] = mapped_column(default=0)
+    objection: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    # When, by whom and why the text was changed last; what it said before stands in ``post_revision`` (T-11).
+    edited_at: Mapped[datetime | None]
+    editor_id: Mapped[int | None]
+    edit_reason: Mapped[str] = mapped_column(String(200), default="")
+
+    thread: Mapped[Thread] = relationship()
+    author: Mapped[Person | None] = relationship()
+    parent: Mapped["Post | None"] = relationship(remote_side=[id])
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def url(self) -> str:
+        """The permanent address, which survives every move (T-08)."""
+        return url_for("discussions.permalink", post_id=self.id, _external=False)
+
+
+class PostQuote(Model):
+    """The words of another post that a post answers to; they are shown only while that post can be read (T-14)."""
+
+    __tablename__ = "post_quote"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    quoted_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    version: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Mention(Model):
+    """A person named in a post; only the number is kept, so a name can change or go (T-15)."""
+
+    __tablename__ = "mention"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+
+
+class ReactionKind(enum.StrEnum):
+    """What a reaction says; the list is short and fixed, and none of them hides or sinks a post (T-16)."""
+
+    HELPFUL = "helpful"
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    OBJECTION = "objection"
+
+    @property
+    def label(self) -> Any:
+        """The name in the interface."""
+        return _REACTION_LABELS[self]
+
+
+_REACTION_LABELS = {
+    ReactionKind.HELPFUL: lazy("Hilfreich"),
+    ReactionKind.AGREE: lazy("Stimme zu"),
+    ReactionKind.DISAGREE: lazy("Stimme nicht zu"),
+    ReactionKind.OBJECTION: lazy("Guter Einwand"),
+}
+
+
+class Reaction(Model):
+    """What one person says about a post with one click; each kind at most once."""
+
+    __tablename__ = "reaction"
+    __table_args__ = (Index("ix_reaction_person_time", "person_id", "at"),)
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    kind: Mapped[ReactionKind] = mapped_column(String(10), primary_key=True)
+    at: Mapped[datetime]
+
+
+class PostRevision(Model):
+    """What a post said before an edit, with author, time and reason of that version."""
+
+    __tablename__ = "post_revision"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    editor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    at: Mapped[datetime]
