@@ -5,6 +5,7 @@ wall alone must already be safe, because bleach is no longer maintained (X-02 to
 """
 
 import re
+import time
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,16 +13,29 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-import bleach
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import linkify
 from markdown_it.token import Token
 
 from forum.core.errors import Invalid
 from forum.core.i18n import _
 
+try:
+    import bleach
+except ImportError:  # It is no longer maintained; the day it is removed, the second wall holds alone (X-04).
+    bleach = None  # type: ignore[assignment,unused-ignore]
+
+# Raised by every change that makes the same source give other HTML; what is stored is then rendered again (T-31).
+RENDERER = 2
+
 LONGEST_SOURCE = 20_000
 DEEPEST_NESTING = 20
+# Cleaning costs time by the tag; no text that is meant to be read has so many in so few characters (X-08).
+MOST_TAGS = 10_000
+# Seconds of computing, not of waiting, so that a busy machine refuses no honest text (X-08).
+LONGEST_RENDERING = 1.0
+MOST_MARKS = 4
 LINK_REL = "nofollow ugc noopener"
 
 TAGS = frozenset(
@@ -47,9 +61,17 @@ _ALLOWED_START = re.compile(r"(?:https?://[^/]|mailto:[^/]|/(?![/\\])|#)", re.IG
 OWN_FILE = re.compile(r"/dateien/[0-9a-f]{32}")
 _BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_MARKS = re.compile(
-    "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+# A host that is shown as it is written: Latin letters that nobody takes for others. Any other shows as punycode (X-09).
+_PLAIN_HOST = re.compile("[a-z0-9.\\-\u00df-\u00f6\u00f8-\u0130\u0132-\u0137\u0139-\u017f]+")
+_HOST_LIKE = re.compile(r"\w[\w-]*(?:\.\w[\w-]*)+")
+# Parameters that follow people from site to site and change nothing about what is shown (X-09).
+_TRACKERS = re.compile(
+    r"(?:utm_\w+|(?:fb|g|d)clid|[gw]braid|msclkid|yclid|ttclid|twclid|igshid|li_fat_id|mc_[ce]id|mkt_tok|vero_id|_hs(?:enc|mi)"
+    r"|oly_(?:anon|enc)_id|pk_(?:campaign|kwd)|mtm_\w+)(?:=.*)?",
+    re.IGNORECASE,
 )
+_SCHEME = re.compile(r"(?:^|[^a-z0-9.+-])(?:https?|ftp)$", re.IGNORECASE)
+_TASK = re.compile(r"\[([ xX])\][ \n]")
 
 
 @dataclass(frozen=True)
@@ -70,7 +92,23 @@ def clean_text(text: str) -> str:
     """Return text as it is stored: NFC, line feeds only, no control or direction signs, few stacked marks (E-10, X-15)."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _BIDI_OVERRIDES.sub("", _CONTROLS.sub("", text))
-    return _MARKS.sub(r"\1", unicodedata.normalize("NFC", text)).strip()
+    return _few_marks(unicodedata.normalize("NFC", text)).strip()
+
+
+def _few_marks(text: str) -> str:
+    """Keep at most four marks on one letter, in any script; signs without a look of their own do not count (X-15)."""
+    if text.isascii():
+        return text
+    kept, marks = [], 0
+    for sign in text:
+        kind = unicodedata.category(sign)
+        if kind in {"Mn", "Me"}:
+            marks += 1
+        elif kind != "Cf":
+            marks = 0
+        if marks <= MOST_MARKS or kind not in {"Mn", "Me"}:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def safe_link(target: str) -> str | None:
@@ -82,18 +120,54 @@ def safe_link(target: str) -> str | None:
 def _markdown() -> MarkdownIt:
     # The preset js-default leaves raw HTML switched off; the default preset would pass it through (X-01).
     renderer = MarkdownIt("js-default", {"linkify": True, "typographer": False, "maxNesting": DEEPEST_NESTING})
+    renderer.block.ruler.before("table", "forum_time", _watch_time, {"alt": ["paragraph", "blockquote", "list"]})
+    renderer.inline.ruler.before("text", "forum_time", _watch_time)
+    renderer.inline.ruler.at("linkify", _linkify)
     renderer.core.ruler.push("forum", _finish_tokens)
     return renderer
 
 
+def _watch_time(state: Any, *_place: Any) -> bool:
+    """Stop a rendering that takes too long; as a rule that never fits it is asked at every step (X-08)."""
+    if time.thread_time() > state.env.get("until", float("inf")):
+        raise Invalid(_("Der Text ist zu verschachtelt, um ihn darzustellen. Bitte vereinfachen Sie ihn."))
+    return False
+
+
+def _linkify(state: Any, silent: bool) -> bool:  # noqa: FBT001
+    """Find an address in the running text; the library's rule looks back over all of it, this one over its last word."""
+    longest = 6
+    if silent or not _SCHEME.search(state.pending[-longest:]):
+        return False
+    if len(state.pending) > longest:
+        last = state.pending[-longest:]
+        state.pending = state.pending[:-longest]
+        state.pushPending()
+        state.pending = last
+    return linkify(state, silent)
+
+
 def _finish_tokens(state: Any) -> None:
+    before: list[str] = ["", ""]
     for token in state.tokens:
         if token.type in {"heading_open", "heading_close"}:
             # A post has a heading of its own at level 2, so its text begins at level 3 (X-16).
             token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+        elif token.type == "th_open":
+            token.attrs = {"scope": "col"}
         elif token.type == "inline" and token.children:
             pictures = state.env.get("pictures", {})
             token.children = list(_finished(list(_pictured(token.children, pictures))))
+            if before == ["list_item_open", "paragraph_open"]:
+                _show_task(token.children[0])
+        before = [before[1], token.type]
+
+
+def _show_task(first: Token) -> None:
+    """Show a task of a list as a box that is ticked or not; nobody can change it by reading (X-16)."""
+    if first.type == "text" and (task := _TASK.match(first.content + "\n")):
+        box = "\N{BALLOT BOX}" if task[1] == " " else "\N{BALLOT BOX WITH CHECK}"
+        first.content = f"{box} {first.content[task.end() :]}"
 
 
 def _pictured(children: list[Token], pictures: Mapping[str, Picture]) -> Iterable[Token]:
@@ -119,23 +193,72 @@ def _pictured(children: list[Token], pictures: Mapping[str, Picture]) -> Iterabl
 
 
 def _finished(children: list[Token]) -> Iterable[Token]:
-    """Show the real host after a link's text when the text does not name it (X-09)."""
-    target, words = "", ""
+    """Free links of trackers, and show the real host after a link's text when the text does not name it (X-09)."""
+    target, words, written = "", "", False
     for child in children:
         if child.tag == "s":
             child.tag = "del"  # What was struck out is deleted text, not merely inaccurate.
-        yield child
         if child.type == "link_open":
-            target, words = str(child.attrs.get("href", "")), ""
-        elif child.type == "link_close":
-            host = (urlsplit(target).hostname or "") if safe_link(target) else ""
-            if host and host.removeprefix("www.") not in words.lower():
+            given = str(child.attrs.get("href", ""))
+            target, words = _without_trackers(given), ""
+            child.attrs["href"] = target
+            # The words of a written-out address are the address, and must not look like another one.
+            written = child.info == "auto" and (target != given or not _looks_plain(_host(target)))
+        elif child.type == "text" and written:
+            child.content, written = target, False
+        yield child
+        if child.type == "link_close":
+            host = _host(target)
+            if host and not _names(words, host):
                 note = Token("text", "", 0)
-                note.content = f" ({host})"
+                note.content = f" ({_shown(host)})"
                 yield note
             target = ""
-        elif target:
+        elif target and child.type != "link_open":
             words += child.content
+
+
+def _without_trackers(target: str) -> str:
+    """Return an address without the parameters that follow people; everything else stays as it is."""
+    address, hash_sign, fragment = target.partition("#")
+    before, mark, query = address.partition("?")
+    if not mark or not safe_link(target):
+        return target
+    kept = "&".join(part for part in query.split("&") if not _TRACKERS.fullmatch(part))
+    return before + ("?" + kept if kept else "") + hash_sign + fragment
+
+
+def _host(target: str) -> str:
+    """Return the host of an address in the form that is sent, or an empty text."""
+    try:
+        return (urlsplit(target).hostname or "") if safe_link(target) else ""
+    except ValueError:
+        return ""
+
+
+def _written(host: str) -> str:
+    """Return a host as people write it."""
+    try:
+        return ".".join(
+            label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else label
+            for label in host.split(".")
+        )
+    except UnicodeError:
+        return host
+
+
+def _looks_plain(host: str) -> bool:
+    return not host or _PLAIN_HOST.fullmatch(_written(host)) is not None
+
+
+def _shown(host: str) -> str:
+    return _written(host) if _looks_plain(host) else host
+
+
+def _names(words: str, host: str) -> bool:
+    """Tell whether the first thing in the words that looks like a host is this one."""
+    first = _HOST_LIKE.search(words.lower())
+    return first is not None and first[0].removeprefix("www.") == _shown(host).removeprefix("www.")
 
 
 def _bleach_attribute(tag: str, name: str, value: str) -> bool:
@@ -168,7 +291,7 @@ def _attribute_filter(tag: str, name: str, value: str) -> str | None:
 
 
 @cache
-def _first_wall() -> bleach.Cleaner:
+def _first_wall() -> Any:
     return bleach.Cleaner(
         tags=TAGS,
         attributes=_bleach_attribute,
@@ -193,7 +316,7 @@ def _second_wall() -> nh3.Cleaner:
 
 def sanitise(html: str, *, first_wall: bool = True, second_wall: bool = True) -> str:
     """Return the HTML behind the walls; the switches exist so that tests can attack each wall alone (X-04)."""
-    if first_wall:
+    if first_wall and bleach is not None:
         html = _first_wall().clean(html)
     return _second_wall().clean(html) if second_wall else html
 
@@ -202,11 +325,20 @@ def render(source: str, pictures: Mapping[str, Picture] | None = None) -> str:
     """Return clean HTML of a Markdown text; it is stored and never cleaned again (X-07).
 
     ``pictures`` are the own files that belong to the text, by their address.
-    Raises Invalid when the source is longer than 20,000 characters (X-08).
+    Raises Invalid when the source is longer than 20,000 characters, or would take too long to render (X-08).
     """
+    return sanitise(_unclean(source, pictures or {}))
+
+
+def _unclean(source: str, pictures: Mapping[str, Picture]) -> str:
+    """Return the HTML of a Markdown text before the walls."""
     if len(source) > LONGEST_SOURCE:
         raise Invalid(_("Der Text ist zu lang: höchstens 20.000 Zeichen."))
-    return sanitise(_markdown().render(clean_text(source), {"pictures": pictures or {}}))
+    limits = {"until": time.thread_time() + LONGEST_RENDERING}
+    html: str = _markdown().render(clean_text(source), {"pictures": pictures, **limits})
+    if html.count("<") > MOST_TAGS:
+        raise Invalid(_("Der Text hat zu viele einzelne Teile, zum Beispiel Tabellenzellen oder Links."))
+    return html
 
 
 def plain(source: str) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import flash, redirect, request
 
+from forum.core.errors import Invalid
 from forum.core.i18n import _, spoken
 from forum.core.permissions import can
 from forum.core.text import render
@@ -134,7 +135,11 @@ def preview(form: Any, attachments: Attachments | None = None) -> str:
     """Return the rendered text when a preview was asked for; it equals what would be stored (X-01)."""
     if "vorschau" not in request.form or form.text.errors:
         return ""
-    return render(form.text.data, attachments.pictures) if attachments else render(form.text.data)
+    try:
+        return render(form.text.data, attachments.pictures) if attachments else render(form.text.data)
+    except Invalid as refusal:  # It would cost too much (X-08): said above the form, which keeps the text.
+        form.show(refusal)
+        return ""
 
 
 def tombstone(found: Post) -> str:

@@ -143,7 +143,22 @@ async function copy(event) {
   label.textContent = say("Kopiert", "Copied");
 }
 
-/** Let a table or code in a text take the focus while it scrolls sideways, so that arrow keys can move it. */
+/** Put each table of a text into a box with a name that scrolls by itself, as the tables of the forum have it. */
+function boxTables() {
+  for (const table of document.querySelectorAll(".prose table")) {
+    if (table.closest(".table-wrap")) continue;
+    const heads = [...table.querySelectorAll("th")].map((cell) => cell.textContent?.trim()).filter(Boolean);
+    const box = document.createElement("div");
+    box.className = "table-wrap";
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", `${say("Tabelle", "Table")}: ${heads.join(", ").slice(0, 80)}`);
+    table.replaceWith(box);
+    box.append(table);
+  }
+}
+
+/** Let code in a text take the focus while it scrolls sideways, so that arrow keys can move it. */
 function focusWhatScrolls() {
   const observer = new ResizeObserver((entries) => {
     for (const { target } of entries) {
@@ -151,9 +166,10 @@ function focusWhatScrolls() {
       else target.removeAttribute("tabindex");
     }
   });
-  for (const wide of document.querySelectorAll(".prose table, .prose pre")) observer.observe(wide);
+  for (const wide of document.querySelectorAll(".prose pre")) observer.observe(wide);
 }
 
+boxTables();
 closeMenuOnWideScreens();
 focusWhatScrolls();
 foldUnusedFilters();

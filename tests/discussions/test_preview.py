@@ -10,7 +10,8 @@ from forum.core.db import db
 from forum.core.text import clean_text
 from forum.discussions.models import Post
 from tests import factories
-from tests.core.test_text import ATTACKS
+from tests.core.attacks import own
+from tests.core.test_text import COSTLY
 from tests.factories import Visitor
 
 SignIn = Callable[[Person], Visitor]
@@ -23,7 +24,7 @@ CORPUS = [
     "https://example.org/seite und [Wort](https://example.org) und [x](/ideen)",
     "![Bild](https://example.org/bild.png) ![](https://example.org/leer.png) ![lokal](/dateien/" + "a" * 32 + ")",
     "  Leerzeichen am Rand und a\u0308 \u202e drin  \r\n\r\nZeile  \nUmbruch",
-    *(attack for attack in ATTACKS if len(clean_text(attack)) >= 8),
+    *(attack for attack in own() if len(clean_text(attack)) >= 8),
 ]
 
 
@@ -39,6 +40,17 @@ def test_the_preview_equals_what_is_stored(sign_in: SignIn) -> None:
         html = db.session.scalars(select(Post.html).order_by(Post.id.desc()).limit(1)).one()
         assert live.get_data(as_text=True) == html
         assert html in button
+
+
+@pytest.mark.parametrize("button", [{}, {"vorschau": "1"}])
+def test_a_text_that_costs_too_much_is_refused_and_kept(sign_in: SignIn, button: dict[str, str]) -> None:
+    """X-08: a clear sentence above the form, and in it everything that was typed."""
+    client, thread = sign_in(factories.person()), factories.thread()
+    answer = client.submit(f"/themen/{thread.id}/antworten", text=COSTLY["long table"][:20_000], **button)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Der Text hat zu viele einzelne Teile" in page
+    assert "|a|b|\n|a|b|\n" in page
 
 
 def test_a_preview_changes_nothing(sign_in: SignIn, client: Visitor) -> None:
