@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -157,7 +158,7 @@ def _finish_tokens(state: Any) -> None:
             token.attrs = {"scope": "col"}
         elif token.type == "inline" and token.children:
             pictures = state.env.get("pictures", {})
-            token.children = list(_finished(list(_pictured(token.children, pictures))))
+            token.children = list(_finished(list(_pictured(token.children, pictures)), state.env.get("base", "")))
             if before == ["list_item_open", "paragraph_open"]:
                 _show_task(token.children[0])
         before = [before[1], token.type]
@@ -192,7 +193,7 @@ def _pictured(children: list[Token], pictures: Mapping[str, Picture]) -> Iterabl
             yield from (Token("link_open", "a", 1, attrs={"href": target}), words, Token("link_close", "a", -1))
 
 
-def _finished(children: list[Token]) -> Iterable[Token]:
+def _finished(children: list[Token], base: str) -> Iterable[Token]:
     """Free links of trackers, and show the real host after a link's text when the text does not name it (X-09)."""
     target, words, written = "", "", False
     for child in children:
@@ -201,7 +202,7 @@ def _finished(children: list[Token]) -> Iterable[Token]:
         if child.type == "link_open":
             given = str(child.attrs.get("href", ""))
             target, words = _without_trackers(given), ""
-            child.attrs["href"] = target
+            child.attrs["href"] = base + target if target.startswith("/") else target
             # The words of a written-out address are the address, and must not look like another one.
             written = child.info == "auto" and (target != given or not _looks_plain(_host(target)))
         elif child.type == "text" and written:
@@ -321,21 +322,30 @@ def sanitise(html: str, *, first_wall: bool = True, second_wall: bool = True) ->
     return _second_wall().clean(html) if second_wall else html
 
 
-def render(source: str, pictures: Mapping[str, Picture] | None = None) -> str:
+def render(source: str, pictures: Mapping[str, Picture] | None = None, *, base: str = "") -> str:
     """Return clean HTML of a Markdown text; it is stored and never cleaned again (X-07).
 
-    ``pictures`` are the own files that belong to the text, by their address.
+    ``pictures`` are the own files that belong to the text, by their address. Links within the forum lead to ``base``, for
+    places that lie outside of it, like mails.
     Raises Invalid when the source is longer than 20,000 characters, or would take too long to render (X-08).
     """
-    return sanitise(_unclean(source, pictures or {}))
+    return sanitise(_unclean(source, pictures or {}, base))
 
 
-def _unclean(source: str, pictures: Mapping[str, Picture]) -> str:
+def render_again(source: str, pictures: Mapping[str, Picture] | None = None, *, base: str = "") -> str:
+    """Return clean HTML of a text that was taken in before; where today's limits refuse it, it is shown as it was typed."""
+    try:
+        return render(source, pictures, base=base)
+    except Invalid:
+        return sanitise(f"<pre>{escape(clean_text(source))}</pre>")
+
+
+def _unclean(source: str, pictures: Mapping[str, Picture], base: str = "") -> str:
     """Return the HTML of a Markdown text before the walls."""
     if len(source) > LONGEST_SOURCE:
         raise Invalid(_("Der Text ist zu lang: höchstens 20.000 Zeichen."))
     limits = {"until": time.thread_time() + LONGEST_RENDERING}
-    html: str = _markdown().render(clean_text(source), {"pictures": pictures, **limits})
+    html: str = _markdown().render(clean_text(source), {"pictures": pictures, "base": base, **limits})
     if html.count("<") > MOST_TAGS:
         raise Invalid(_("Der Text hat zu viele einzelne Teile, zum Beispiel Tabellenzellen oder Links."))
     return html
