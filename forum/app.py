@@ -31,10 +31,11 @@ from forum.committees import models as committees_models
 from forum.committees import policies as committees_policies
 from forum.committees import queries as committees_queries
 from forum.committees import views as committees_views
-from forum.core import events, mail
+from forum.core import events, mail, rendered
 from forum.core.db import db, migrate, transaction
 from forum.core.i18n import lazy
 from forum.core.permissions import collect
+from forum.core.rendered import Rendered
 from forum.core.tokens import random_key
 from forum.core.worker import Job
 from forum.discussions import commands as discussions_commands
@@ -42,7 +43,9 @@ from forum.discussions import drafts as discussions_drafts
 from forum.discussions import files as discussions_files
 from forum.discussions import models as discussions_models
 from forum.discussions import policies as discussions_policies
+from forum.discussions import rendered as discussions_rendered
 from forum.discussions import views as discussions_views
+from forum.dossiers import models as dossiers_models
 from forum.dossiers import policies as dossiers_policies
 from forum.dossiers import views as dossiers_views
 from forum.drafts import commands as drafts_commands
@@ -52,9 +55,11 @@ from forum.files import commands as files_commands
 from forum.files import policies as files_policies
 from forum.files import views as files_views
 from forum.ideas import commands as ideas_commands
+from forum.ideas import models as ideas_models
 from forum.ideas import policies as ideas_policies
 from forum.ideas import subscribers as ideas_subscribers
 from forum.ideas import views as ideas_views
+from forum.meetings import models as meetings_models
 from forum.meetings import policies as meetings_policies
 from forum.meetings import queries as meetings_queries
 from forum.meetings import sockets as meetings_sockets
@@ -140,6 +145,23 @@ FILE_PURPOSES = [
     discussions_files.POSTS,
 ]
 
+# Where HTML is kept beside its source, what people read most first; frozen papers keep the HTML that was adopted.
+RENDERED = [
+    *discussions_rendered.TABLES,
+    Rendered(ideas_models.Idea),
+    Rendered(ideas_models.IdeaStep),
+    Rendered(ideas_models.IdeaRevision),
+    Rendered(
+        dossiers_models.Decision,
+        (("text", "text_html"), ("reasons", "reasons_html"), ("conditions", "conditions_html")),
+    ),
+    Rendered(dossiers_models.Project, (("summary", "summary_html"),)),
+    Rendered(committees_models.Committee, (("mandate", "mandate_html"),)),
+    Rendered(meetings_models.AgendaItem, (("text", "text_html"),)),
+    Rendered(meetings_models.Contribution),
+    Rendered(meetings_models.Motion, (("source", "html"), ("reasons", "reasons_html"))),
+]
+
 # What keeps a committee from being dissolved for now: each returns a sentence, or nothing.
 TIES_OF_COMMITTEES = [
     meetings_queries.running_session,
@@ -186,6 +208,7 @@ JOBS = [
     Job("accounts.sign_ins", timedelta(hours=12), accounts_commands.forget_old_sign_ins),
     Job("search.heal", timedelta(minutes=1), search_subscribers.heal),
     Job("search.rebuild", timedelta(hours=24), search_subscribers.rebuild),
+    Job("texts.renew", timedelta(seconds=10), rendered.renew),
     Job("submissions.forget", timedelta(hours=12), forget_old_submissions),
 ]
 
@@ -235,6 +258,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["audience_sources"] = AUDIENCE_SOURCES
     app.extensions["draft_places"] = {place.action: place for place in DRAFT_PLACES}
     app.extensions["file_purposes"] = {purpose.name: purpose for purpose in FILE_PURPOSES}
+    app.extensions["rendered"] = RENDERED
     app.extensions["ties_of_committees"] = TIES_OF_COMMITTEES
     search_queries.init_app(app)
     for blueprint in BLUEPRINTS:

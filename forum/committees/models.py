@@ -12,6 +12,7 @@ from forum.accounts.models import Person
 from forum.core.clock import today
 from forum.core.db import Model
 from forum.core.i18n import lazy
+from forum.core.rendered import StoredHtml
 
 
 class Kind(enum.StrEnum):
@@ -69,7 +70,7 @@ GROUP_LABELS = {
 }
 
 
-class Committee(Model):
+class Committee(StoredHtml, Model):
     """A body with members and meetings; ``decision_reason`` says why it was founded, declined, dissolved."""
 
     __tablename__ = "committee"

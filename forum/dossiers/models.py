@@ -13,6 +13,7 @@ from forum.core.clock import today
 from forum.core.db import Model
 from forum.core.errors import Conflict
 from forum.core.i18n import _, lazy
+from forum.core.rendered import StoredHtml
 from forum.core.text import slug
 from forum.ideas.models import Idea
 from forum.strategy.models import District, Goal, strategy
@@ -117,7 +118,7 @@ class Unanimity(enum.StrEnum):
 UNANIMITIES = {Unanimity.EINSTIMMIG: lazy("einstimmig"), Unanimity.MEHRHEITLICH: lazy("mehrheitlich")}
 
 
-class Decision(Model):
+class Decision(StoredHtml, Model):
     """A line of the Board's register; it is written once and never changed (G-07)."""
 
     __tablename__ = "decision"
@@ -244,7 +245,7 @@ PROJECT_STATES = {
 }
 
 
-class Project(Model):
+class Project(StoredHtml, Model):
     """What a decision set in motion (Vorhaben)."""
 
     __tablename__ = "project"

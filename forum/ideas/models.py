@@ -11,6 +11,7 @@ from forum.accounts.models import Person
 from forum.core.clock import today
 from forum.core.db import Model
 from forum.core.i18n import _, marked
+from forum.core.rendered import StoredHtml
 from forum.core.text import slug
 from forum.discussions.models import Thread
 from forum.ideas.lifecycle import (
@@ -35,7 +36,7 @@ ATTRIBUTIONS = {
 }
 
 
-class Idea(Model):
+class Idea(StoredHtml, Model):
     """A proposal to the city. Its state changes only together with a line of the log (``commands.steps``)."""
 
     __tablename__ = "idea"
@@ -190,7 +191,7 @@ class Support(Model):
     at: Mapped[datetime]
 
 
-class IdeaStep(Model):
+class IdeaStep(StoredHtml, Model):
     """A line of the public log; never changed (B-01)."""
 
     __tablename__ = "idea_step"
@@ -247,7 +248,7 @@ class IdeaStep(Model):
         return Refusal(self.reason_key) if self.reason_key else None
 
 
-class IdeaRevision(Model):
+class IdeaRevision(StoredHtml, Model):
     """What an idea said before an edit; ``version`` is the text version."""
 
     __tablename__ = "idea_revision"

@@ -13,6 +13,7 @@ from forum.committees.models import Committee
 from forum.core.clock import now
 from forum.core.db import Model
 from forum.core.i18n import lazy
+from forum.core.rendered import StoredHtml
 
 
 class MeetingState(enum.StrEnum):
@@ -112,7 +113,7 @@ class Meeting(Model):
         return MEETING_LABELS[MeetingState(self.state)]
 
 
-class AgendaItem(Model):
+class AgendaItem(StoredHtml, Model):
     """One item of the agenda (TOP), public or only for the committee."""
 
     __tablename__ = "agenda_item"
@@ -150,7 +151,7 @@ class Presence(Model):
     person: Mapped[Person] = relationship()
 
 
-class Contribution(Model):
+class Contribution(StoredHtml, Model):
     """A written contribution to an item; hiding it blanks its text everywhere (L-51)."""
 
     __tablename__ = "contribution"
@@ -187,7 +188,7 @@ class SpeakerEntry(Model):
     person: Mapped[Person] = relationship()
 
 
-class Motion(Model):
+class Motion(StoredHtml, Model):
     """The text of a recommendation (or of a decision of the board) that is put to the vote."""
 
     __tablename__ = "motion"

@@ -211,6 +211,7 @@ def edit_post(
             version=post.version,
             source=post.source,
             html=post.html,
+            renderer=post.renderer,
             editor_id=post.editor_id or post.author_id,
             reason=post.edit_reason,
             at=post.edited_at or post.created_at,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum.accounts.models import Person
 from forum.core.db import Model
 from forum.core.i18n import lazy
+from forum.core.rendered import StoredHtml
 from forum.discussions.models.threads import Thread
 
 # Depth is capped, so that a path always fits into an index entry (T-01).
@@ -54,7 +55,7 @@ _STANCE_LABELS = {
 }
 
 
-class Post(Model):
+class Post(StoredHtml, Model):
     """One contribution. ``path`` orders a thread depth-first, oldest first; see ``forum.discussions.tree``."""
 
     __tablename__ = "post"
@@ -167,7 +168,7 @@ class Reaction(Model):
     at: Mapped[datetime]
 
 
-class PostRevision(Model):
+class PostRevision(StoredHtml, Model):
     """What a post said before an edit, with author, time and reason of that version."""
 
     __tablename__ = "post_revision"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum.accounts.models import Person
 from forum.core.db import Model
 from forum.core.i18n import lazy
+from forum.core.rendered import StoredHtml
 
 
 class SpaceKind(enum.StrEnum):
@@ -35,7 +36,7 @@ _SPACE_LABELS = {
 }
 
 
-class Space(Model):
+class Space(StoredHtml, Model):
     """A themed place for discussion.
 
     ``audience`` says who reads it, ``starters`` and ``writers`` whose word it takes to begin a thread and to answer. In a

@@ -12,6 +12,7 @@ from forum.accounts.models import Person
 from forum.core.clock import now
 from forum.core.db import Model
 from forum.core.i18n import lazy
+from forum.core.rendered import StoredHtml
 from forum.core.text import slug
 from forum.discussions.models.spaces import Space
 
@@ -117,7 +118,7 @@ class Thread(Model):
         return url_for("discussions.thread", thread_id=self.id, slug=slug(self.title), _external=False)
 
 
-class ThreadSummary(Model):
+class ThreadSummary(StoredHtml, Model):
     """A version of what moderation or Stabsstelle say a discussion has come to so far (T-38)."""
 
     __tablename__ = "thread_summary"

@@ -143,6 +143,7 @@ def _keep_revision(actor: Actor, idea: Idea, reason: str) -> None:
             title=idea.title,
             source=idea.source,
             html=idea.html,
+            renderer=idea.renderer,
             reason=reason[:250],
             editor_id=actor.person_id,
             at=idea.edited_at or idea.submitted_at or idea.created_at,
