@@ -31,7 +31,7 @@ from forum.committees import models as committees_models
 from forum.committees import policies as committees_policies
 from forum.committees import queries as committees_queries
 from forum.committees import views as committees_views
-from forum.core import events, mail, rendered
+from forum.core import counts, events, mail, rendered
 from forum.core.db import db, migrate, transaction
 from forum.core.i18n import lazy
 from forum.core.permissions import collect
@@ -39,6 +39,7 @@ from forum.core.rendered import Rendered
 from forum.core.tokens import random_key
 from forum.core.worker import Job
 from forum.discussions import commands as discussions_commands
+from forum.discussions import counts as discussions_counts
 from forum.discussions import drafts as discussions_drafts
 from forum.discussions import files as discussions_files
 from forum.discussions import models as discussions_models
@@ -55,6 +56,7 @@ from forum.files import commands as files_commands
 from forum.files import policies as files_policies
 from forum.files import views as files_views
 from forum.ideas import commands as ideas_commands
+from forum.ideas import counts as ideas_counts
 from forum.ideas import models as ideas_models
 from forum.ideas import policies as ideas_policies
 from forum.ideas import subscribers as ideas_subscribers
@@ -65,6 +67,7 @@ from forum.meetings import queries as meetings_queries
 from forum.meetings import sockets as meetings_sockets
 from forum.meetings import subscribers as meetings_subscribers
 from forum.meetings import views as meetings_views
+from forum.moderation import counts as moderation_counts
 from forum.moderation import policies as moderation_policies
 from forum.moderation import subscribers as moderation_subscribers
 from forum.moderation import views as moderation_views
@@ -162,6 +165,13 @@ RENDERED = [
     Rendered(meetings_models.Motion, (("source", "html"), ("reasons", "reasons_html"))),
 ]
 
+# Figures that are kept beside the rows they count.
+COUNTS = [
+    *discussions_counts.COUNTS,
+    *ideas_counts.COUNTS,
+    *moderation_counts.COUNTS,
+]
+
 # What keeps a committee from being dissolved for now: each returns a sentence, or nothing.
 TIES_OF_COMMITTEES = [
     meetings_queries.running_session,
@@ -198,6 +208,7 @@ def _close_missed_deadlines() -> None:
 
 
 JOBS = [
+    Job("counts.repair", timedelta(hours=24), counts.repair),
     Job("discussions.schedule", timedelta(minutes=1), _open_and_close_threads),
     Job("drafts.forget", timedelta(hours=12), drafts_commands.forget_old_drafts),
     Job("events.seal", timedelta(minutes=5), _seal_events),
@@ -258,6 +269,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["audience_sources"] = AUDIENCE_SOURCES
     app.extensions["draft_places"] = {place.action: place for place in DRAFT_PLACES}
     app.extensions["file_purposes"] = {purpose.name: purpose for purpose in FILE_PURPOSES}
+    app.extensions["counts"] = COUNTS
     app.extensions["rendered"] = RENDERED
     app.extensions["ties_of_committees"] = TIES_OF_COMMITTEES
     search_queries.init_app(app)

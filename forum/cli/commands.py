@@ -22,7 +22,7 @@ from forum.cli.backup import backup, restore
 from forum.cli.explaining import thing_of
 from forum.cli.importing import import_ideas
 from forum.cli.reading import READERS
-from forum.core import events, worker
+from forum.core import counts, events, worker
 from forum.core.db import transaction
 from forum.core.errors import Conflict, ForumError, Invalid, NotFound
 from forum.core.permissions import SYSTEM, Nobody, explain
@@ -239,9 +239,10 @@ def bring_back(file: Path, *, wants_json: bool) -> None:
 def check_consistency(*, repair: bool, wants_json: bool) -> None:
     """Compare what is kept with a recount; ends with status 1 when something is wrong."""
     with transaction() as change:
-        findings = consistency.check(repair=repair)
-        if not repair:
-            change.discard()
+        findings = consistency.check()
+        change.discard()
+    if repair:
+        counts.repair()
     lines = [f"{f.check}: {f.thing}: stored {f.stored}, counted {f.counted}" for f in findings]
     say({"findings": [vars(f) for f in findings]}, "\n".join(lines) or "Everything fits.", wants_json=wants_json)
     if findings and not repair:

@@ -1,19 +1,17 @@
 """The consistency check (E-07): figures that are kept are compared with a recount, and put right on request."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
-from sqlalchemy import and_, func, literal, select, update
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
-from forum.core import events
+from forum.core import counts, events
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.events import Delivery
-from forum.discussions.models import Post, Reaction, ReactionKind, Space, Thread
+from forum.discussions.models import Post
 from forum.discussions.tree import ancestors
 from forum.files import storage
 from forum.files.commands import without_row
@@ -32,81 +30,10 @@ class Finding:
     counted: Any
 
 
-@dataclass(frozen=True)
-class Count:
-    """A figure that is kept in a column, and the statement that counts it anew: rows of (id, count)."""
-
-    name: str
-    column: InstrumentedAttribute[int]
-    recount: Callable[[], Any]
-
-
-def _children() -> Any:
-    child = aliased(Post)
-    return select(Post.id, func.count(child.id)).outerjoin(child, child.parent_id == Post.id).group_by(Post.id)
-
-
-def _descendants() -> Any:
-    below = aliased(Post)
-    inside = and_(
-        below.thread_id == Post.thread_id,
-        below.path > Post.path,
-        below.path < Post.path.op("||")(literal("~")),
-    )
-    return select(Post.id, func.count(below.id)).outerjoin(below, inside).group_by(Post.id)
-
-
-def _reactions(kind: ReactionKind) -> Any:
-    of_kind = and_(Reaction.post_id == Post.id, Reaction.kind == kind)
-    return select(Post.id, func.count(Reaction.person_id)).outerjoin(Reaction, of_kind).group_by(Post.id)
-
-
-COUNTS: list[Count] = [
-    Count(
-        "posts of a thread",
-        Thread.post_count,
-        lambda: select(Thread.id, func.count(Post.id)).outerjoin(Post).group_by(Thread.id),
-    ),
-    Count(
-        "branches of a thread",
-        Thread.top_count,
-        lambda: (
-            select(Thread.id, func.count(Post.id))
-            .outerjoin(Post, and_(Post.thread_id == Thread.id, Post.depth == 0))
-            .group_by(Thread.id)
-        ),
-    ),
-    Count("answers to a post", Post.child_count, _children),
-    Count("all answers below a post", Post.descendant_count, _descendants),
-    *(Count(f"reactions {kind.value}", getattr(Post, kind.value), partial(_reactions, kind)) for kind in ReactionKind),
-    Count(
-        "threads of a space",
-        Space.thread_count,
-        lambda: (
-            select(Space.id, func.count(Thread.id))
-            .outerjoin(Thread, and_(Thread.space_id == Space.id, Thread.merged_into_id.is_(None)))
-            .group_by(Space.id)
-        ),
-    ),
-]
-
-
-def check(*, repair: bool = False) -> list[Finding]:
-    """Return everything that is not as it should be; with ``repair`` counts are put right in the open transaction."""
-    findings = [finding for count in COUNTS for finding in _check_count(count, repair=repair)]
-    return [*findings, *_check_paths(), *_check_files(), *_check_outbox(), *_check_log()]
-
-
-def _check_count(count: Count, *, repair: bool) -> Sequence[Finding]:
-    table = count.column.class_
-    stored: dict[int, int] = dict(db.session.execute(select(table.id, count.column)).all())
-    counted: dict[int, int] = dict(db.session.execute(count.recount()).all())
-    wrong = {number: figure for number, figure in counted.items() if stored[number] != figure}
-    if repair:
-        for number, figure in wrong.items():
-            db.session.execute(update(table).where(table.id == number).values({count.column.key: figure}))
-    kind = table.__tablename__
-    return [Finding(count.name, f"{kind} {number}", stored[number], figure) for number, figure in wrong.items()]
+def check() -> list[Finding]:
+    """Return everything that is not as it should be; ``forum.core.counts`` puts counts right."""
+    wrong = [Finding(found.count.name, found.thing, found.stored, found.counted) for found in counts.differences()]
+    return [*wrong, *_check_paths(), *_check_files(), *_check_outbox(), *_check_log()]
 
 
 def _check_paths() -> list[Finding]:

@@ -19,7 +19,7 @@ from forum.discussions import tree
 from forum.discussions.events import SpaceChanged
 from forum.discussions.models import Post, PostState, Space, Thread
 from forum.ideas.lifecycle import IdeaState
-from forum.ideas.models import Idea
+from forum.ideas.models import Idea, Support
 from forum.meetings import commands as meetings
 from forum.meetings.commands import PlannedItem
 
@@ -138,7 +138,7 @@ def _add_ideas(random: Random, bodies: list[str], html: list[str], moment: datet
                 "category": CATEGORIES[number % len(CATEGORIES)],
                 "state": IdeaState.IN_DISKUSSION,
                 "thread_id": THREADS + number,
-                "support_count": number % 60,
+                "support_count": number % PEOPLE,
                 "threshold": 50,
                 "submitted_at": moment + timedelta(minutes=number),
                 "active_at": moment + timedelta(minutes=number),
@@ -147,6 +147,13 @@ def _add_ideas(random: Random, bodies: list[str], html: list[str], moment: datet
         )
     db.session.execute(insert(Thread), threads)
     db.session.execute(insert(Idea), ideas)
+    supporters = [
+        {"idea_id": idea["id"], "person_id": person_id, "at": moment}
+        for idea in ideas
+        for person_id in range(1, idea["support_count"] + 1)
+    ]
+    for start in range(0, len(supporters), 5_000):
+        db.session.execute(insert(Support), supporters[start : start + 5_000])
 
 
 def running_meeting() -> tuple[int, str]:
