@@ -41,11 +41,12 @@ class StoredHtml:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A table with stored HTML: pairs of source and HTML, and the own pictures of its texts by the first key."""
+    """A table with stored HTML: pairs of source and HTML, and the own pictures of the things that ``thing`` numbers."""
 
     model: Any
     texts: tuple[tuple[str, str], ...] = (("source", "html"),)
     pictures: Pictures | None = None
+    thing: str = "id"
 
 
 @dataclass(frozen=True)
@@ -77,18 +78,24 @@ def prepare(table: Rendered, most: int) -> list[_Renewed]:
     """Read some old rows and render them, outside of any transaction that writes."""
     keys = inspect(table.model).primary_key
     size = len(keys)
+    pictures: dict[int, Mapping[str, Picture]] = {}
+    thing = getattr(table.model, table.thing) if table.pictures else keys[0]
     rows = db.session.execute(
-        select(*keys, *_columns(table)).where(table.model.renderer < text.RENDERER).order_by(*keys).limit(most)
+        select(*keys, *_columns(table), thing.label("thing"))
+        .where(table.model.renderer < text.RENDERER)
+        .order_by(*keys)
+        .limit(most)
     ).all()
-    pictures = table.pictures([row[0] for row in rows]) if table.pictures and rows else {}
+    if table.pictures and rows:
+        pictures = dict(table.pictures([row.thing for row in rows]))
     db.session.rollback()
     return [
         _Renewed(
             key=tuple(row[:size]),
-            before=tuple(row[size:]),
+            before=tuple(row[size:-1]),
             html={
-                html: text.render_again(source, pictures.get(row[0])) if source else ""
-                for (_source, html), source in zip(table.texts, row[size::2], strict=True)
+                html: text.render_again(source, pictures.get(row.thing)) if source else ""
+                for (_source, html), source in zip(table.texts, row[size:-1:2], strict=True)
             },
         )
         for row in rows

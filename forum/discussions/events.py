@@ -148,6 +148,18 @@ class PostRestored(PostPublished):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RevisionHidden(PostPublished):
+    """The moderation hid what a post said before; ``version`` is the one that vanished."""
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevisionRestored(RevisionHidden):
+    """The moderation shows again what a post said before."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostReacted(Event):
     """Somebody said something about a post with one click."""
 

@@ -24,5 +24,5 @@ TABLES = [
     Rendered(Post, pictures=_pictures),
     Rendered(ThreadSummary),
     Rendered(Space, (("description", "description_html"), ("rules", "rules_html"))),
-    Rendered(PostRevision, pictures=_pictures),
+    Rendered(PostRevision, pictures=_pictures, thing="post_id"),
 ]

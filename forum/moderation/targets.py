@@ -68,6 +68,23 @@ def _post(viewer: Actor, post_id: int) -> Target:
     )
 
 
+def _revision(viewer: Actor, revision_id: int) -> Target:
+    revision, post = discussion_queries.revision(viewer, revision_id)
+    if post.state == PostState.DELETED:
+        raise NotFound
+    return Target(
+        kind="revision",
+        id=revision.id,
+        author_id=post.author_id,
+        title=excerpt(plain(revision.source), 80),
+        text=revision.source,
+        version=revision.version,
+        url=url_for("discussions.history", post_id=post.id, _external=False),
+        is_hidden=revision.hidden_at is not None or post.state == PostState.HIDDEN,
+        thing=revision,
+    )
+
+
 def _idea(viewer: Actor, idea_id: int) -> Target:
     idea = idea_queries.idea(viewer, idea_id)
     if idea.is_draft:
@@ -88,6 +105,9 @@ def _idea(viewer: Actor, idea_id: int) -> Target:
 KINDS = {
     "idea": Kind(lazy("Idee"), _idea, ideas.hide_idea, ideas.restore_idea),
     "post": Kind(lazy("Beitrag"), _post, discussions.hide_post, discussions.restore_post),
+    "revision": Kind(
+        lazy("Frühere Fassung eines Beitrags"), _revision, discussions.hide_revision, discussions.restore_revision
+    ),
 }
 
 

@@ -12,6 +12,7 @@ from forum.discussions.commands.posts import (
 )
 from forum.discussions.commands.reactions import react, take_reaction_back
 from forum.discussions.commands.reading import remember_reading
+from forum.discussions.commands.revisions import hide_revision, restore_revision
 from forum.discussions.commands.spaces import (
     SpacePlan,
     apply_for,
@@ -50,6 +51,7 @@ __all__ = [
     "delete_post",
     "edit_post",
     "hide_post",
+    "hide_revision",
     "let_in",
     "let_out",
     "mark_answer",
@@ -64,6 +66,7 @@ __all__ = [
     "reopen_space",
     "reopen_thread",
     "restore_post",
+    "restore_revision",
     "split_thread",
     "start_thread",
     "summarise_thread",

@@ -169,14 +169,17 @@ class Reaction(Model):
 
 
 class PostRevision(StoredHtml, Model):
-    """What a post said before an edit, with author, time and reason of that version."""
+    """What a post said before an edit, with author, time and reason of that version; it can be hidden alone (T-12)."""
 
     __tablename__ = "post_revision"
+    __table_args__ = (UniqueConstraint("post_id", "version"),)
 
-    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
-    version: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    version: Mapped[int]
     source: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     editor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(String(200), default="")
     at: Mapped[datetime]
+    hidden_at: Mapped[datetime | None]

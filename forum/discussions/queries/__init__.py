@@ -1,6 +1,6 @@
 """Reading discussions: spaces and threads, and the posts of a thread. The first argument is always the viewer."""
 
-from forum.discussions.queries.history import Version, versions
+from forum.discussions.queries.history import Version, revision, versions
 from forum.discussions.queries.moves import (
     Choice,
     authors_of_move,
@@ -84,6 +84,7 @@ __all__ = [
     "posts",
     "posts_after",
     "posts_in_time",
+    "revision",
     "space",
     "space_by_id",
     "space_to_arrange",

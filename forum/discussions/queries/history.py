@@ -7,26 +7,35 @@ from datetime import datetime
 from sqlalchemy import select
 
 from forum.accounts.models import Person
-from forum.core.db import db
+from forum.core.db import db, get_or_404
 from forum.core.permissions import Actor
 from forum.discussions.difference import Piece, difference
 from forum.discussions.models import Post, PostRevision
+from forum.discussions.queries.posts import post
 
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a post: who wrote it when and why, and how it differs from the one before."""
+    """One version of a post: who wrote it when and why, and how it differs from the one before.
+
+    Of a hidden one only its place is told. ``revision_id`` numbers an earlier version for the moderation.
+    """
 
     number: int
-    at: datetime
-    editor: str | None
-    by_author: bool
-    reason: str
-    pieces: Sequence[Piece]
+    at: datetime | None = None
+    editor: str | None = None
+    by_author: bool = True
+    reason: str = ""
+    pieces: Sequence[Piece] = ()
+    revision_id: int | None = None
+    is_hidden: bool = False
 
 
 def versions(_viewer: Actor, found: Post) -> list[Version]:
-    """Return all versions of a post, the newest first (T-11). The viewer was asked for the post before."""
+    """Return all versions of a post, the newest first (T-11). The viewer was asked for the post before.
+
+    A difference leaves hidden versions out: it is to the last one before that can be read (T-12).
+    """
     rows = db.session.execute(
         select(PostRevision, Person.handle)
         .outerjoin(Person, Person.id == PostRevision.editor_id)
@@ -34,14 +43,22 @@ def versions(_viewer: Actor, found: Post) -> list[Version]:
         .order_by(PostRevision.version)
     ).all()
     editor = db.session.scalar(select(Person.handle).where(Person.id == (found.editor_id or found.author_id)))
-    texts = [(row.PostRevision.source, row.PostRevision, row.handle) for row in rows]
     told: list[Version] = []
     before = ""
-    for source, row, handle in texts:
-        by_author = row.editor_id == found.author_id
-        told.append(Version(len(told) + 1, row.at, handle, by_author, row.reason, difference(before, source)))
-        before = source
+    for number, (row, handle) in enumerate(rows, start=1):
+        if row.hidden_at is not None:
+            told.append(Version(number, revision_id=row.id, is_hidden=True))
+            continue
+        by_author, pieces = row.editor_id == found.author_id, difference(before, row.source)
+        told.append(Version(number, row.at, handle, by_author, row.reason, pieces, revision_id=row.id))
+        before = row.source
     by_author = found.editor_id in {None, found.author_id}
     at = found.edited_at or found.created_at
     told.append(Version(len(told) + 1, at, editor, by_author, found.edit_reason, difference(before, found.source)))
     return told[::-1]
+
+
+def revision(viewer: Actor, revision_id: int) -> tuple[PostRevision, Post]:
+    """Return an earlier version and its post. Raises NotFound, also when the viewer may not read the post."""
+    found = get_or_404(PostRevision, revision_id)
+    return found, post(viewer, found.post_id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from forum.accounts.models import AFFILIATION_LABELS, Affiliation, Person
 from forum.core.db import db
-from forum.discussions.models import Post, PostQuote, PostState, ReactionKind, Thread
+from forum.discussions.models import Post, PostQuote, PostRevision, PostState, ReactionKind, Thread
 from forum.web import addresses
 
 
@@ -85,6 +85,14 @@ def _select_posts() -> Any:
     author, parent, parent_author = aliased(Person), aliased(Post), aliased(Person)
     quoted, quoted_author = aliased(Post), aliased(Person)
     own_thread, quoted_thread = aliased(Thread), aliased(Thread)
+    # The version that was quoted, if it is an earlier one by now: the first that was put away since (T-12).
+    quote_hidden_at = (
+        select(PostRevision.hidden_at)
+        .where(PostRevision.post_id == PostQuote.quoted_id, PostRevision.version >= PostQuote.version)
+        .order_by(PostRevision.version)
+        .limit(1)
+        .scalar_subquery()
+    )
     return (
         select(
             Post.id, Post.depth, Post.path, Post.parent_id, Post.author_id, Post.mark, Post.stance, Post.html,
@@ -94,7 +102,7 @@ def _select_posts() -> Any:
             parent_author.handle.label("reply_to"),
             PostQuote.quoted_id, PostQuote.text.label("quote"), quoted.state.label("quoted_state"),
             quoted_author.handle.label("quoted_author"), own_thread.audience,
-            quoted_thread.audience.label("quoted_audience"),
+            quoted_thread.audience.label("quoted_audience"), quote_hidden_at.label("quote_hidden_at"),
         )
         .outerjoin(author, author.id == Post.author_id)
         .outerjoin(parent, parent.id == Post.parent_id)
@@ -149,7 +157,8 @@ def _row(row: Any) -> PostRow:
 
 def _quote(row: Any) -> Quote:
     # A post that was moved to where other people read takes its words out of every quote elsewhere (E-18).
-    readable = row.quoted_state == PostState.VISIBLE and row.quoted_audience in {"public", row.audience}
+    there = row.quoted_state == PostState.VISIBLE and row.quote_hidden_at is None
+    readable = there and row.quoted_audience in {"public", row.audience}
     return Quote(row.quoted_id, row.quoted_author if readable else None, row.quote if readable else "")
 
 

@@ -123,7 +123,12 @@ def history(post_id: int) -> Any:
     post = queries.post(viewer(), post_id)
     if post.state != PostState.VISIBLE:
         raise Gone(tombstone(post))
-    return render_template("discussions/history.html", post=post, versions=queries.versions(viewer(), post))
+    return render_template(
+        "discussions/history.html",
+        post=post,
+        versions=queries.versions(viewer(), post),
+        may_moderate=can(viewer(), "post.hide", post),
+    )
 
 
 @blueprint.post("/lesen")
