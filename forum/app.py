@@ -210,6 +210,7 @@ def _close_missed_deadlines() -> None:
 JOBS = [
     Job("counts.repair", timedelta(hours=24), counts.repair),
     Job("discussions.schedule", timedelta(minutes=1), _open_and_close_threads),
+    Job("discussions.sweep", timedelta(seconds=10), discussions_commands.go_on_sweeping),
     Job("drafts.forget", timedelta(hours=12), drafts_commands.forget_old_drafts),
     Job("events.seal", timedelta(minutes=5), _seal_events),
     Job("files.forget", timedelta(hours=1), files_commands.forget_unused_files),

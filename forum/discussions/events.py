@@ -160,6 +160,20 @@ class RevisionRestored(RevisionHidden):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostsOfAccountHidden(Event):
+    """The moderation hides everything that a person has written; each post has its own event when its turn comes."""
+
+    about: ClassVar[str] = "person"
+    person_id: int
+    sweep_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostsOfAccountRestored(PostsOfAccountHidden):
+    """The moderation shows again what it hid with an account."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostReacted(Event):
     """Somebody said something about a post with one click."""
 

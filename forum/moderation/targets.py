@@ -9,15 +9,20 @@ from typing import Any
 
 from flask import url_for
 
+from forum.accounts.models import Person
+from forum.core.db import get_or_404
 from forum.core.errors import NotFound
 from forum.core.i18n import lazy
-from forum.core.permissions import Actor
+from forum.core.permissions import Actor, can
 from forum.core.text import excerpt, plain
 from forum.discussions import commands as discussions
 from forum.discussions import queries as discussion_queries
 from forum.discussions.models import Post, PostState
 from forum.ideas import commands as ideas
 from forum.ideas import queries as idea_queries
+
+# Of an account, a case shows so many of the newest posts; the statement of reasons keeps them.
+MOST_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,8 @@ class Kind:
 
     label: Any
     load: Callable[[Actor, int], Target]
-    hide: Callable[..., None]
-    restore: Callable[..., None]
+    hide: Callable[..., object]
+    restore: Callable[..., object]
 
 
 def _post(viewer: Actor, post_id: int) -> Target:
@@ -102,7 +107,29 @@ def _idea(viewer: Actor, idea_id: int) -> Target:
     )
 
 
+def _account(viewer: Actor, person_id: int) -> Target:
+    """Return an account as the one thing that all its posts are; only the moderation knows it as such."""
+    if not can(viewer, "case.read"):
+        raise NotFound
+    person = get_or_404(Person, person_id)
+    newest = discussion_queries.newest_posts_of(person_id, MOST_SHOWN)
+    return Target(
+        kind="account",
+        id=person.id,
+        author_id=person.id,
+        title=person.handle,
+        text="\n".join(f"{post.url}  {excerpt(plain(post.source), 160)}" for post in newest),
+        version=0,
+        url=url_for("accounts.profile", handle=person.handle, _external=False),
+        is_hidden=discussions.standing_sweep(person_id) is not None,
+        thing=person,
+    )
+
+
 KINDS = {
+    "account": Kind(
+        lazy("Alle Beiträge eines Kontos"), _account, discussions.hide_posts_of, discussions.restore_posts_of
+    ),
     "idea": Kind(lazy("Idee"), _idea, ideas.hide_idea, ideas.restore_idea),
     "post": Kind(lazy("Beitrag"), _post, discussions.hide_post, discussions.restore_post),
     "revision": Kind(

@@ -25,6 +25,7 @@ from forum.discussions.commands.spaces import (
     open_space,
     reopen_space,
 )
+from forum.discussions.commands.sweeps import go_on_sweeping, hide_posts_of, restore_posts_of, standing_sweep
 from forum.discussions.commands.threads import (
     Arrangement,
     arrange_thread,
@@ -50,7 +51,9 @@ __all__ = [
     "decide_application",
     "delete_post",
     "edit_post",
+    "go_on_sweeping",
     "hide_post",
+    "hide_posts_of",
     "hide_revision",
     "let_in",
     "let_out",
@@ -66,8 +69,10 @@ __all__ = [
     "reopen_space",
     "reopen_thread",
     "restore_post",
+    "restore_posts_of",
     "restore_revision",
     "split_thread",
+    "standing_sweep",
     "start_thread",
     "summarise_thread",
     "take_reaction_back",

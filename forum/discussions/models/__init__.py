@@ -13,6 +13,7 @@ from forum.discussions.models.posts import (
     Stance,
 )
 from forum.discussions.models.spaces import Space, SpaceApplication, SpaceKind, SpaceMember, space_words
+from forum.discussions.models.sweeps import PostSweep, SweptPost
 from forum.discussions.models.threads import Move, MovedBranch, MoveKind, Thread, ThreadKind, ThreadSummary
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "PostQuote",
     "PostRevision",
     "PostState",
+    "PostSweep",
     "Reaction",
     "ReactionKind",
     "Space",
@@ -33,6 +35,7 @@ __all__ = [
     "SpaceKind",
     "SpaceMember",
     "Stance",
+    "SweptPost",
     "Thread",
     "ThreadKind",
     "ThreadSummary",

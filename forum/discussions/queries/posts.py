@@ -210,6 +210,16 @@ def own_reactions(viewer: Actor, shown: Sequence[PostRow]) -> set[tuple[int, str
     return {(row.post_id, ReactionKind(row.kind).value) for row in found}
 
 
+def newest_posts_of(person_id: int, most: int) -> Sequence[Post]:
+    """Return the newest posts of a person that can be read; whoever asks knows that the viewer may see them all."""
+    return db.session.scalars(
+        select(Post)
+        .where(Post.author_id == person_id, Post.state == PostState.VISIBLE)
+        .order_by(Post.created_at.desc(), Post.id.desc())
+        .limit(most)
+    ).all()
+
+
 def per_page() -> int:
     """Return how many posts a page shows, or how many branches of a tree."""
     return int(current_app.config["POSTS_PER_PAGE"])

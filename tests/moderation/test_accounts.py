@@ -1,0 +1,182 @@
+"""All posts of an account are hidden by one decision, in many short steps between which everybody goes on writing."""
+
+from collections.abc import Callable
+from threading import Thread as Runner
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, func, select
+
+from forum.accounts.models import Person
+from forum.core import counts
+from forum.core.db import db, transaction
+from forum.core.errors import Conflict
+from forum.core.events import LoggedEvent
+from forum.discussions import commands as discussions
+from forum.discussions.commands import sweeps
+from forum.discussions.models import Post, PostState, PostSweep, Thread
+from forum.moderation.models import Case, Statement
+from forum.notifications.models import Message
+from tests import factories
+from tests.discussions.growing import grown
+from tests.factories import Visitor
+from tests.racing import at_once
+
+SignIn = Callable[[Person], Visitor]
+
+
+def decide(client: Visitor, person_id: int, step: str) -> int:
+    client.submit(f"/moderation/oeffnen/account/{person_id}")
+    case = db.session.scalars(select(Case).where(Case.kind == "account", Case.target_id == person_id)).one()
+    fields = {"rule": "werbung", "facts": "Das Konto schreibt nur Werbung.", "version": str(case.version)}
+    return client.submit(case.url, schritt=step, **fields).status_code
+
+
+def of_state(person_id: int, state: PostState) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).where(Post.author_id == person_id, Post.state == state)) or 0
+
+
+def spammer_of(thread: Thread) -> int:
+    assert thread.author_id is not None
+    return thread.author_id
+
+
+def test_one_decision_hides_all_posts_with_one_statement(
+    client: Visitor, sign_in: SignIn, work: Callable[[], int]
+) -> None:
+    """T-33, S-02, S-06: tombstones with the ground, one statement and one message, a line of the log for each post."""
+    thread = factories.thread(text="Kauft Kanarienvögel!")
+    spammer, other = spammer_of(thread), factories.person()
+    for _ in range(3):
+        factories.post(db.session.merge(thread), db.session.get_one(Person, spammer), text="Kauft Kanarienvögel!")
+    factories.post(db.session.merge(thread), other, text="Bitte aufhören.")
+    thread_url, handle = thread.url, db.session.get_one(Person, spammer).handle
+    moderator = sign_in(factories.person("moderator"))
+    assert "Alle Beiträge moderieren" in moderator.get(f"/leute/{handle}").get_data(as_text=True)
+    assert "Alle Beiträge moderieren" not in client.get(f"/leute/{handle}").get_data(as_text=True)
+    assert decide(moderator, spammer, "verbergen") == 303
+    work()
+    sweeps.go_on_sweeping()
+    work()
+    assert of_state(spammer, PostState.VISIBLE) == 0
+    page = client.get(thread_url).get_data(as_text=True)
+    assert "Kanarienvögel" not in page
+    assert page.count("Regel 4: Keine Werbung") == 4
+    assert "Bitte aufhören." in page
+    assert db.session.scalars(select(Statement)).one().author_id == spammer
+    assert db.session.scalars(select(Message.kind).where(Message.person_id == spammer)).all().count("statement") == 1
+    types = db.session.scalars(select(LoggedEvent.type)).all()
+    assert (types.count("PostsOfAccountHidden"), types.count("PostHidden")) == (1, 4)
+
+
+def test_it_is_undone_but_for_what_was_hidden_otherwise(sign_in: SignIn) -> None:
+    """T-33, M-15: exactly the posts of this decision come back."""
+    thread = grown((4,))
+    spammer, moderator = spammer_of(thread), factories.person("moderator")
+    ids = db.session.scalars(select(Post.id).where(Post.author_id == spammer).order_by(Post.id)).all()
+    moderator_id, client = moderator.id, sign_in(moderator)
+    with transaction():
+        who = db.session.get_one(Person, moderator_id)
+        discussions.hide_post(who, db.session.get_one(Post, ids[0]), ground="Für sich")
+    assert decide(client, spammer, "verbergen") == 303
+    sweeps.go_on_sweeping()
+    with transaction():
+        who = db.session.get_one(Person, moderator_id)
+        discussions.restore_post(who, db.session.get_one(Post, ids[1]))
+        discussions.hide_post(who, db.session.get_one(Post, ids[1]), ground="Noch einmal")
+    assert decide(client, spammer, "wiederherstellen") == 303
+    sweeps.go_on_sweeping()
+    hidden = select(Post.id).where(Post.author_id == spammer, Post.state == PostState.HIDDEN).order_by(Post.id)
+    assert db.session.scalars(hidden).all() == list(ids[:2])
+    assert decide(client, spammer, "wiederherstellen") == 409
+
+
+def test_it_goes_in_chunks_and_others_write_between(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T-33: no transaction holds more than a chunk; a stop in the middle loses nothing."""
+    monkeypatch.setattr(sweeps, "CHUNK", 10)
+    thread = grown((44,))
+    spammer, thread_id = spammer_of(thread), thread.id
+    moderator_id, writer_id = factories.person("moderator").id, factories.person().id
+    with transaction():
+        who, person = db.session.get_one(Person, moderator_id), db.session.get_one(Person, spammer)
+        discussions.hide_posts_of(who, person, ground="Werbung")
+    commits: list[object] = []
+    listen = (db.engine, "commit", commits.append)
+    event.listen(*listen)
+    try:
+        left = []
+        for _round in range(3):
+            assert sweeps.go_on_sweeping(most=1) == 1
+            left.append(of_state(spammer, PostState.VISIBLE))
+        with transaction():
+            writer, found = db.session.get_one(Person, writer_id), db.session.get_one(Thread, thread_id)
+            discussions.publish_post(writer, found, text="Ich schreibe dazwischen.")
+        assert sweeps.go_on_sweeping(most=9) == 2
+    finally:
+        event.remove(*listen)
+    assert left == [36, 26, 16]
+    assert len(commits) >= 6
+    assert of_state(spammer, PostState.VISIBLE) == 0
+    assert of_state(writer_id, PostState.VISIBLE) == 1
+    assert counts.differences() == []
+
+
+def test_others_write_while_it_runs(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T-33: real threads; nobody is refused but who answers a post that is just gone, and every post is reached."""
+    monkeypatch.setattr(sweeps, "CHUNK", 5)
+    thread = grown((30,))
+    spammer, thread_id = spammer_of(thread), thread.id
+    moderator_id = factories.person("moderator").id
+    writers = [factories.person().id for _ in range(6)]
+    parents = db.session.scalars(select(Post.id).where(Post.author_id == spammer).order_by(Post.id.desc())).all()
+    with transaction():
+        who, person = db.session.get_one(Person, moderator_id), db.session.get_one(Person, spammer)
+        discussions.hide_posts_of(who, person, ground="Werbung")
+
+    def sweep() -> None:
+        with app.app_context():
+            for _round in range(200):
+                if not sweeps.go_on_sweeping(most=1):
+                    break
+            db.session.remove()
+
+    def answer(person_id: int, parent_id: int) -> Callable[[], object]:
+        return lambda: discussions.publish_post(
+            db.session.get_one(Person, person_id),
+            db.session.get_one(Thread, thread_id),
+            text="Darauf antworte ich gern.",
+            parent_id=parent_id,
+        )
+
+    runner = Runner(target=sweep)
+    runner.start()
+    refused = at_once(app, [answer(*pair) for pair in zip(writers, parents, strict=False)], refused=(Conflict,))
+    runner.join()
+    assert of_state(spammer, PostState.VISIBLE) == 0
+    written = sum(of_state(number, PostState.VISIBLE) for number in writers)
+    assert written + refused == len(writers)
+    assert counts.differences() == []
+
+
+def test_two_moderators_begin_once(app: Flask) -> None:
+    """T-33, M-03: real threads."""
+    spammer = spammer_of(factories.thread())
+    people = [factories.person("moderator").id for _ in range(3)]
+
+    def hide(person_id: int) -> Callable[[], object]:
+        return lambda: discussions.hide_posts_of(
+            db.session.get_one(Person, person_id), db.session.get_one(Person, spammer), ground="Werbung"
+        )
+
+    assert at_once(app, [hide(number) for number in people], refused=(Conflict,)) == 2
+    assert db.session.scalar(select(func.count()).select_from(PostSweep)) == 1
+
+
+def test_an_account_as_a_whole_is_known_to_moderators_only(client: Visitor, sign_in: SignIn) -> None:
+    """E-16: nobody else reports or opens it, and nobody decides about their own."""
+    person = factories.person("moderator")
+    person_id = person.id
+    for who in (client, sign_in(factories.person("staff"))):
+        assert who.get(f"/melden/account/{person_id}").status_code == 404
+    assert decide(sign_in(person), person_id, "verbergen") == 403
