@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "renderer"
-down_revision = "signin"
+down_revision = "merging"
 branch_labels = None
 depends_on = None
 

@@ -346,6 +346,7 @@ PLACES: dict[str, list[Place]] = {
         Place("answers to a post", "citizen", branch),
         Place("quoting a post", "citizen", quoting),
         Place("history of a post", None, post("/beitraege/{}/verlauf")),
+        Place("history of a post, moderating", "moderator", post("/beitraege/{}/verlauf")),
         Place("profile", None, "/leute/Lindenblatt"),
     ],
     "talking": [
@@ -445,6 +446,7 @@ PLACES: dict[str, list[Place]] = {
         Place("report, errors", None, post("/melden/post/{}"), sent_empty),
         Place("report of a citizen", "citizen", post("/melden/post/{}")),
         Place("state of a notice", None, notice_state),
+        Place("profile, moderating", "moderator", "/leute/Lindenblatt"),
         Place("queue", "moderator", "/moderation"),
         Place("queue, nothing", "moderator", "/moderation?stand=dismissed"),
         Place("case", "moderator", case),
