@@ -28,7 +28,7 @@ def _thread(row: rows.Thread) -> shapes.Thread:
     )
 
 
-def _post(row: queries.PostRow) -> shapes.Post:
+def _post(row: queries.PostRow, *, closed: bool = False) -> shapes.Post:
     return shapes.Post(
         id=row.id,
         url=url_for("discussions.permalink", post_id=row.id),
@@ -38,6 +38,7 @@ def _post(row: queries.PostRow) -> shapes.Post:
         html=row.html,
         language=row.language,
         state=row.state,
+        closed=closed,
         created_at=row.created_at,
         edited_at=row.edited_at,
     )
@@ -107,10 +108,11 @@ def posts(thread_id: int) -> Any:
     """List a thread's posts in reading order."""
     query: shapes.PageQuery = request.context.query  # type: ignore[attr-defined]
     path = str(decode(query.after, 1)[0]) if query.after else None
-    found, after = queries.posts_after(viewer(), queries.thread(viewer(), thread_id), path, query.limit)
-    return shapes.plain(
-        shapes.Posts(items=[_post(row) for row in found], next=next_page(encode([after]) if after else None))
-    )
+    within = queries.thread(viewer(), thread_id)
+    found, after = queries.posts_after(viewer(), within, path, query.limit)
+    closed = queries.closed_above(queries.closed_branches([within]), found)
+    items = [_post(row, closed=row.id in closed) for row in found]
+    return shapes.plain(shapes.Posts(items=items, next=next_page(encode([after]) if after else None)))
 
 
 @blueprint.post("/threads/<int:thread_id>/posts")

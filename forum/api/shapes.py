@@ -93,6 +93,8 @@ class Post(Shape):
     html: str
     language: str
     state: str
+    # Whether the post stands in a closed branch, so that nobody can answer to it.
+    closed: bool
     created_at: datetime
     edited_at: datetime | None
 

@@ -90,6 +90,18 @@ class QuestionAnswered(ThreadStarted):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BranchClosed(ThreadStarted):
+    """Nobody can answer to the post any more, nor to what stands below it."""
+
+    post_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchReopened(BranchClosed):
+    """People can answer in the branch again."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostsMoved(ThreadStarted):
     """Posts went from one thread to another, with everything below them."""
 

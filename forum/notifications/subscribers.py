@@ -10,6 +10,7 @@ from forum.core import mail
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
 from forum.discussions.events import (
+    BranchClosed,
     PostPublished,
     PostsMoved,
     SpaceApplicationDecided,
@@ -19,7 +20,7 @@ from forum.discussions.events import (
     ThreadMoved,
 )
 from forum.discussions.models import MoveKind, Post, PostState, Space, Thread
-from forum.discussions.queries import authors_of_move
+from forum.discussions.queries import authors_in_branch, authors_of_move
 from forum.discussions.tree import word
 from forum.dossiers.events import DossierFrozen
 from forum.dossiers.models import Dossier
@@ -81,6 +82,12 @@ def _posts_moved(event: LoggedEvent) -> None:
     if event.data["kind"] == MoveKind.MERGE:
         follow_on(("thread", event.subject_id), ("thread", target.id))
     tell(event, authors_of_move(event.data["move_id"]), "posts_moved", target.url, title=target.title)
+
+
+def _branch_closed(event: LoggedEvent) -> None:
+    """Tell the authors in a closed branch; each hears of it once."""
+    post = db.session.get_one(Post, event.data["post_id"])
+    tell(event, authors_in_branch(post), "branch_closed", post.url, title=post.thread.title)
 
 
 def _thread_moved(event: LoggedEvent) -> None:
@@ -189,6 +196,7 @@ SUBSCRIBERS = [
     Subscriber("notifications.posts", (PostPublished,), each(_post_published)),
     Subscriber("notifications.threads", (ThreadClosed,), each(_thread_closed)),
     Subscriber("notifications.moves", (PostsMoved,), each(_posts_moved)),
+    Subscriber("notifications.branches", (BranchClosed,), each(_branch_closed)),
     Subscriber("notifications.thread_moved", (ThreadMoved,), each(_thread_moved)),
     Subscriber("notifications.space_joined", (SpaceMemberAdded,), each(_space_joined)),
     Subscriber("notifications.space_applied", (SpaceApplied,), each(_space_applied)),

@@ -1,5 +1,6 @@
 """Changing discussions: spaces, threads, posts and reactions, and curation that moves what is there."""
 
+from forum.discussions.commands.branches import check_branch, close_branch, reopen_branch
 from forum.discussions.commands.curation import merge_threads, move_posts, move_thread, split_thread, undo_move
 from forum.discussions.commands.posts import (
     Quoted,
@@ -45,6 +46,8 @@ __all__ = [
     "arrange_spaces",
     "arrange_thread",
     "change_space",
+    "check_branch",
+    "close_branch",
     "close_thread",
     "decide_application",
     "delete_post",
@@ -61,6 +64,7 @@ __all__ = [
     "publish_post",
     "react",
     "remember_reading",
+    "reopen_branch",
     "reopen_space",
     "reopen_thread",
     "restore_post",

@@ -1,5 +1,8 @@
 """Curation: splitting, merging and moving, each with a reason that everybody reads, and each undone in one step.
 
+Closing does not keep moderation from moving: a branch that is closed itself stays closed wherever it goes; what is taken
+out of a closed branch can be answered in its new place; and undoing puts it back where nobody can.
+
 A move keeps where every branch stood. Places in a tree are given out once, so the old ones are free when it is undone.
 """
 
@@ -16,6 +19,8 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
 from forum.discussions import tree
+from forum.discussions.commands.branches import note_closed_branches
+from forum.discussions.commands.reasons import public_reason
 from forum.discussions.commands.relocation import new_place, relocate
 from forum.discussions.commands.spaces import TITLE
 from forum.discussions.events import MoveUndone, PostsMoved, ThreadMoved, ThreadStarted
@@ -34,7 +39,7 @@ def split_thread(
     title = clean_line(title)
     if not TITLE[0] <= len(title) <= TITLE[1]:
         raise Invalid(fields={"title": [_("Bitte schreiben Sie zwischen 5 und 120 Zeichen.")]})
-    reason, roots = _reason(reason), _roots(thread, post_ids)
+    reason, roots = public_reason(reason), _roots(thread, post_ids)
     _check_audience(thread.audience, space.audience, confirmed=confirmed)
     made = Thread(
         space_id=space.id,
@@ -59,7 +64,7 @@ def move_posts(
     """Take some posts and everything below them to another thread. Raises Invalid."""
     require(actor, "thread.curate", thread)
     _check_target(actor, thread, target)
-    reason, roots = _reason(reason), _roots(thread, post_ids)
+    reason, roots = public_reason(reason), _roots(thread, post_ids)
     _check_audience(thread.audience, target.audience, confirmed=confirmed)
     return _move_posts(actor, MoveKind.POSTS, thread, target, [root.id for root in roots], reason)
 
@@ -70,7 +75,7 @@ def merge_threads(actor: Actor, thread: Thread, *, target: Thread, reason: str, 
     _check_target(actor, thread, target)
     if thread.idea_id is not None:
         raise Conflict(_("Die Diskussion einer Idee bleibt bei ihrer Idee."))
-    reason = _reason(reason)
+    reason = public_reason(reason)
     _check_audience(thread.audience, target.audience, confirmed=confirmed)
     tops = db.session.scalars(
         select(Post.id).where(Post.thread_id == thread.id, Post.depth == 0).order_by(Post.created_at, Post.id)
@@ -88,7 +93,7 @@ def move_thread(actor: Actor, thread: Thread, *, space: Space, reason: str, conf
         raise Conflict(_("Die Diskussion einer Idee bleibt bei ihrer Idee."))
     if thread.space_id == space.id:
         raise Invalid(fields={"space": [_("Das Thema liegt schon in diesem Raum.")]})
-    reason = _reason(reason)
+    reason = public_reason(reason)
     _check_audience(thread.audience, space.audience, confirmed=confirmed)
     move = _new_move(actor, MoveKind.THREAD, thread, thread, thread.post_count, reason)
     move.from_space_id, move.to_space_id = thread.space_id, space.id
@@ -178,13 +183,6 @@ def _roots(thread: Thread, post_ids: Sequence[int]) -> list[Post]:
     return [post for post in chosen if not paths & set(tree.ancestors(post.path))]
 
 
-def _reason(reason: str) -> str:
-    reason = clean_line(reason)
-    if len(reason) < 5:
-        raise Invalid(fields={"reason": [_("Bitte nennen Sie einen Grund.")]})
-    return reason[:250]
-
-
 def _check_target(actor: Actor, thread: Thread, target: Thread) -> None:
     require(actor, "thread.curate", target)
     if thread.id == target.id or target.merged_into_id is not None:
@@ -229,9 +227,9 @@ def _put_into(thread: Thread, space: Space) -> None:
 
 
 def _date(thread_id: int) -> None:
-    """Say anew when the last post of a thread was written."""
+    """Say anew when the last post of a thread was written, and whether it has closed branches."""
     newest = select(func.max(Post.created_at)).where(Post.thread_id == thread_id).scalar_subquery()
     db.session.execute(
         update(Thread).where(Thread.id == thread_id).values(last_post_at=func.coalesce(newest, Thread.last_post_at))
     )
-    db.session.expire_all()
+    note_closed_branches(thread_id)

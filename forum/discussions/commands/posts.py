@@ -16,6 +16,7 @@ from forum.core.i18n import _, language, ngettext, spoken
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text, excerpt, plain, render
 from forum.discussions import tree
+from forum.discussions.commands.branches import check_branch
 from forum.discussions.events import PostDeleted, PostEdited, PostHidden, PostPublished, PostRestored
 from forum.discussions.models import DEEPEST, Post, PostQuote, PostRevision, PostState, Stance, Thread
 from forum.discussions.policies import marks_of
@@ -101,6 +102,7 @@ def _parent(thread: Thread, parent_id: int | None) -> Post | None:
         raise Invalid(_("Der Beitrag, auf den Sie antworten, gehört nicht zu diesem Thema."))
     if parent.state != PostState.VISIBLE:
         raise Conflict(_("Der Beitrag, auf den Sie antworten, wurde inzwischen entfernt."))
+    check_branch(thread, parent.path)
     # A branch that is as deep as it may be goes on beside its last post.
     return parent if parent.depth < DEEPEST else parent.parent
 
@@ -154,7 +156,7 @@ def add_post(
 def _place(thread: Thread, parent: Post | None, at: datetime, *, marked: bool) -> tuple[str, int]:
     """Count a new post in and return its path and depth.
 
-    Raises Conflict when the thread closed, or the parent was removed or moved, while the text was on its way.
+    Raises Conflict when the thread or the branch closed, or the parent was removed or moved, while the text was on its way.
     """
     top = int(parent is None)
     db.session.execute(
@@ -181,6 +183,7 @@ def _place(thread: Thread, parent: Post | None, at: datetime, *, marked: bool) -
         raise Conflict(_("Der Beitrag, auf den Sie antworten, wurde gerade in ein anderes Thema verschoben."))
     if row.state != PostState.VISIBLE:
         raise Conflict(_("Der Beitrag, auf den Sie antworten, wurde inzwischen entfernt."))
+    check_branch(thread, row.path)
     return row.path + tree.word(row.places), row.depth + 1
 
 
@@ -268,6 +271,7 @@ def _require_on_post(actor: Actor, permission: str, post: Post) -> None:
             raise Conflict(_("Der Beitrag wurde inzwischen entfernt."), current=post)
         if not post.thread.is_open:
             raise Conflict(why_closed(post.thread))
+        check_branch(post.thread, post.path)
         if post.child_count:
             raise Conflict(_("Auf den Beitrag wurde schon geantwortet. Bitte schreiben Sie einen neuen."), current=post)
     require(actor, permission, post)

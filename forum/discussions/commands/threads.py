@@ -14,6 +14,7 @@ from forum.core.i18n import _, marked
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text, render
 from forum.discussions.commands.posts import add_post, check_pause, text_problem
+from forum.discussions.commands.reasons import public_reason
 from forum.discussions.commands.spaces import TITLE
 from forum.discussions.events import (
     QuestionAnswered,
@@ -87,11 +88,9 @@ def open_idea_thread(actor: Actor, *, idea_id: int, title: str, audience: str = 
 def close_thread(actor: Actor, thread: Thread, *, reason: str) -> None:
     """Close a thread for further posts, with a reason that everybody reads (T-25)."""
     require(actor, "thread.close", thread)
-    reason = clean_line(reason)
-    if len(reason) < 5:
-        raise Invalid(fields={"reason": [_("Bitte nennen Sie einen Grund.")]})
+    reason = public_reason(reason)
     if thread.closed_at is None:
-        thread.closed_at, thread.closed_reason = now(), reason[:250]
+        thread.closed_at, thread.closed_reason = now(), reason
         record(actor, ThreadClosed(thread_id=thread.id), audience=thread.audience)
 
 

@@ -1,5 +1,6 @@
 """Reading discussions: spaces and threads, and the posts of a thread. The first argument is always the viewer."""
 
+from forum.discussions.queries.branches import Closed, authors_in_branch, closed_above, closed_branches
 from forum.discussions.queries.history import Version, versions
 from forum.discussions.queries.moves import (
     Choice,
@@ -51,6 +52,7 @@ from forum.discussions.queries.spaces import (
 __all__ = [
     "Author",
     "Choice",
+    "Closed",
     "Head",
     "More",
     "PostRow",
@@ -65,9 +67,12 @@ __all__ = [
     "application",
     "applied",
     "archived_spaces",
+    "authors_in_branch",
     "authors_of_move",
     "branch",
     "choices",
+    "closed_above",
+    "closed_branches",
     "doorway",
     "every_space",
     "head",
