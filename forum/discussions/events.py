@@ -71,7 +71,12 @@ class ThreadReopened(ThreadStarted):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadArranged(ThreadStarted):
-    """A thread was pinned, slowed down, scheduled or archived."""
+    """A thread was pinned, slowed down or scheduled, or a pin was taken off."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadArchived(ThreadArranged):
+    """A thread came to its end and stays readable."""
 
 
 @dataclass(frozen=True, kw_only=True)

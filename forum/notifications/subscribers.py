@@ -16,8 +16,10 @@ from forum.discussions.events import (
     SpaceApplicationDecided,
     SpaceApplied,
     SpaceMemberAdded,
+    ThreadArchived,
     ThreadClosed,
     ThreadMoved,
+    ThreadReopened,
 )
 from forum.discussions.models import MoveKind, Post, PostState, Space, Thread
 from forum.discussions.queries import authors_in_branch, authors_of_move
@@ -70,10 +72,17 @@ def _post_published(event: LoggedEvent) -> None:
     tell(event, listeners(place_of(event), "post"), "post", post.url, title=thread.title)
 
 
+_THREAD_KINDS = {
+    ThreadClosed.__name__: "thread_closed",
+    ThreadArchived.__name__: "thread_archived",
+    ThreadReopened.__name__: "thread_reopened",
+}
+
+
 def _thread_closed(event: LoggedEvent) -> None:
     """Tell who follows a thread that nobody can write there any more."""
     thread = db.session.get_one(Thread, event.data["thread_id"])
-    tell(event, listeners(place_of(event), "step"), "thread_closed", thread.url, title=thread.title)
+    tell(event, listeners(place_of(event), "step"), _THREAD_KINDS[event.type], thread.url, title=thread.title)
 
 
 def _posts_moved(event: LoggedEvent) -> None:
@@ -194,7 +203,7 @@ def _proposal_decided(event: LoggedEvent) -> None:
 
 SUBSCRIBERS = [
     Subscriber("notifications.posts", (PostPublished,), each(_post_published)),
-    Subscriber("notifications.threads", (ThreadClosed,), each(_thread_closed)),
+    Subscriber("notifications.threads", (ThreadClosed, ThreadArchived, ThreadReopened), each(_thread_closed)),
     Subscriber("notifications.moves", (PostsMoved,), each(_posts_moved)),
     Subscriber("notifications.branches", (BranchClosed,), each(_branch_closed)),
     Subscriber("notifications.thread_moved", (ThreadMoved,), each(_thread_moved)),

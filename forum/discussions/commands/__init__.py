@@ -1,6 +1,7 @@
 """Changing discussions: spaces, threads, posts and reactions, and curation that moves what is there."""
 
 from forum.discussions.commands.branches import check_branch, close_branch, reopen_branch
+from forum.discussions.commands.bulk import Act, Outcome, Treatment, treat_threads
 from forum.discussions.commands.curation import merge_threads, move_posts, move_thread, split_thread, undo_move
 from forum.discussions.commands.posts import (
     Quoted,
@@ -27,10 +28,12 @@ from forum.discussions.commands.spaces import (
 )
 from forum.discussions.commands.threads import (
     Arrangement,
+    archive_thread,
     arrange_thread,
     close_thread,
     mark_answer,
     open_idea_thread,
+    pin_thread,
     reopen_thread,
     start_thread,
     summarise_thread,
@@ -38,11 +41,15 @@ from forum.discussions.commands.threads import (
 )
 
 __all__ = [
+    "Act",
     "Arrangement",
+    "Outcome",
     "Quoted",
     "SpacePlan",
+    "Treatment",
     "apply_for",
     "archive_space",
+    "archive_thread",
     "arrange_spaces",
     "arrange_thread",
     "change_space",
@@ -61,6 +68,7 @@ __all__ = [
     "move_thread",
     "open_idea_thread",
     "open_space",
+    "pin_thread",
     "publish_post",
     "react",
     "remember_reading",
@@ -73,6 +81,7 @@ __all__ = [
     "summarise_thread",
     "take_reaction_back",
     "take_scheduled_steps",
+    "treat_threads",
     "undo_move",
     "why_closed",
 ]

@@ -88,7 +88,8 @@ def why_closed(thread: Thread) -> str:
     if thread.closed_at is not None:
         return _("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(thread.closed_reason))
     if thread.archived_at is not None:
-        return _("Dieses Thema liegt im Archiv. Lesen können Sie es weiterhin.")
+        sentence: str = _("Dieses Thema liegt im Archiv. Lesen können Sie es weiterhin.")
+        return f"{sentence} {_('Grund: %(reason)s', reason=thread.state_reason)}" if thread.state_reason else sentence
     if thread.is_over:
         return _("Dieses Thema war bis %(when)s geöffnet.", when=moment(thread.closes_at))
     return _("Dieses Thema öffnet am %(when)s.", when=moment(thread.opens_at))

@@ -73,6 +73,8 @@ class Thread(Model):
     closed_at: Mapped[datetime | None]
     closed_reason: Mapped[str | None] = mapped_column(String(250))
     archived_at: Mapped[datetime | None]
+    # Why moderation archived it, opened it again or pinned it last, if it said so.
+    state_reason: Mapped[str | None] = mapped_column(String(250))
     # When it opens and closes by itself (T-25); the worker takes the step, and nobody writes before or after.
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""branches of threads that are closed
+"""closed branches of threads, and why threads were archived, opened again or pinned
 
 It runs while the previous code still runs: add first, use later, remove last.
 """
@@ -16,6 +16,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("thread", sa.Column("has_closed_branches", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("thread", sa.Column("state_reason", sa.String(250), nullable=True))
     op.create_table(
         "closed_branch",
         sa.Column("post_id", sa.Integer(), nullable=False),
@@ -28,4 +29,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("closed_branch")
+    op.drop_column("thread", "state_reason")
     op.drop_column("thread", "has_closed_branches")
