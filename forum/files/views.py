@@ -10,7 +10,7 @@ from forum.core.i18n import _
 from forum.core.permissions import require
 from forum.files import commands, queries, storage
 from forum.files.models import File
-from forum.files.pages import Item, parsed, refusals, take_in
+from forum.files.pages import Item, asking, parsed, refusals, take_in
 from forum.web.addresses import number_in
 from forum.web.errors import problem, status_of
 from forum.web.limits import WRITING
@@ -35,7 +35,7 @@ def upload() -> Any:
         status = max((status_of(error) for _name, error in g.refused), default=422)
         return jsonify(problem(status, " ".join(sentences))), status
     rows = queries.own(viewer(), g.received, "")
-    items = [Item(row, had_place=row.key in g.with_place) for row in rows]
+    items = [asking(Item(row)) for row in rows]
     return jsonify({"rows": render_template("files/rows.html", items=items), "refused": refusals()})
 
 

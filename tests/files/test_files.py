@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse, encode_multipart
 from forum.accounts.models import Person
 from forum.cli import backup, consistency
 from forum.core.clock import now, shifted_by
-from forum.core.db import db, transaction
+from forum.core.db import Model, db, transaction
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, Thread
 from forum.files import commands, storage
@@ -28,6 +28,8 @@ from tests.factories import Visitor
 from tests.files import samples
 
 SignIn = Callable[[Person], Visitor]
+# What the photo of the samples says about where it was taken.
+PLACE = "52.265, 10.522"
 
 
 def upload(client: Visitor, data: bytes, name: str = "bild.jpg") -> TestResponse:
@@ -88,7 +90,7 @@ def test_a_picture_is_described_and_shown_to_everybody(ada: Person, sign_in: Sig
 def test_nothing_of_a_photo_but_its_pixels_is_kept(app: Flask, ada: Person, sign_in: SignIn, capsys: Any) -> None:
     """X-19: place, camera and comments are in no file, no row and no log; the picture stands upright."""
     answer = upload(sign_in(ada), samples.photo(), f"{samples.CANARY}.jpg")
-    assert "Ort der Aufnahme" in answer.get_json()["rows"]
+    assert PLACE in answer.get_json()["rows"]
     for name in on_disk(app):
         data = (storage.folder() / name[:2] / name).read_bytes()
         assert samples.CANARY.encode() not in data
@@ -102,6 +104,68 @@ def test_nothing_of_a_photo_but_its_pixels_is_kept(app: Flask, ada: Person, sign
     logged = capsys.readouterr().out
     assert samples.CANARY not in logged
     assert "53.7123" not in logged + str({name: getattr(row, name) for name in File.__table__.columns.keys()})  # noqa: SIM118
+
+
+def everything_stored() -> str:
+    """Return every row of every table in one text."""
+    tables = Model.metadata.sorted_tables
+    return "\n".join(str(tuple(row)) for table in tables for row in db.session.execute(select(table)))
+
+
+def asked(page: str) -> bool:
+    return f'value="{PLACE}"' in page and "Das Foto enthält einen Ort." in page
+
+
+def test_the_place_of_a_photo_is_asked_about_and_dropped_by_default(
+    app: Flask, ada: Person, sign_in: SignIn, capsys: Any
+) -> None:
+    """X-19: without scripts; who says nothing publishes a post without it, and it was never in a row, file or log."""
+    client, path = sign_in(ada), f"/themen/{factories.thread().id}/antworten"
+    files = {"files": (io.BytesIO(samples.photo()), "platz.jpg")}
+    refused = client.submit(path, text="Ein Beitrag mit Bild", **files)
+    assert refused.status_code == 422
+    assert asked(refused.get_data(as_text=True))
+    key = newest().key
+    carried = {"file": key, f"place-{key}": PLACE}
+    again = client.submit(path, text="Ein Beitrag mit Bild", **carried)
+    assert again.status_code == 422
+    assert asked(again.get_data(as_text=True))
+    kept = client.submit(path, text="Ein Beitrag mit Bild", entwurf="1", **carried)
+    assert kept.status_code == 303
+    done = client.submit(path, text="Ein Beitrag mit Bild", **carried, **{f"alt-{key}": "Ein Platz"})
+    assert done.status_code == 303
+    stored = everything_stored() + capsys.readouterr().out
+    for canary in (PLACE, PLACE.partition(",")[0], "53.7123", "10.522"):
+        assert canary not in stored
+        assert all(canary.encode() not in (storage.folder() / name[:2] / name).read_bytes() for name in on_disk(app))
+
+
+def test_the_place_of_a_photo_becomes_words_for_whoever_wants_it(ada: Person, sign_in: SignIn) -> None:
+    """X-19: chosen, it is ordinary text that its author can read, change and take back; the question is answered."""
+    client, path = sign_in(ada), f"/themen/{factories.thread().id}/antworten"
+    files = {"files": (io.BytesIO(samples.photo()), "platz.jpg")}
+    client.submit(path, text="Ein Beitrag mit Bild", **files)
+    key = newest().key
+    chosen = {"file": key, f"place-{key}": PLACE, f"take-place-{key}": "1"}
+    shown = client.submit(path, text="Ein Beitrag mit Bild", vorschau="1", **chosen).get_data(as_text=True)
+    assert f"Ort der Aufnahme: {PLACE}" in shown
+    assert not asked(shown)
+    text = f"Ein Beitrag mit Bild\n\nOrt der Aufnahme: {PLACE}"
+    done = client.submit(path, text=text, **chosen, **{f"alt-{key}": "Ein Platz"})
+    assert done.status_code == 303
+    assert db.session.scalars(select(Post.source).order_by(Post.id.desc())).first() == text
+
+
+@pytest.mark.parametrize("value", ["", "quatsch", "52.265, 10.522<b>", "52,1", "1.000, 2.000\nmehr", "9" * 500])
+def test_what_is_no_place_is_not_carried(ada: Person, sign_in: SignIn, value: str) -> None:
+    """X-19: the form carries coordinates and nothing else."""
+    client, path = sign_in(ada), f"/themen/{factories.thread().id}/antworten"
+    client.submit(path, text="Ein Beitrag mit Bild", files=(io.BytesIO(samples.picture()), "platz.jpg"))
+    key = newest().key
+    fields = {"file": key, f"place-{key}": value, f"take-place-{key}": "1"}
+    page = client.submit(path, text="Ein Beitrag mit Bild", **fields).get_data(as_text=True)
+    assert "Das Foto enthält einen Ort." not in page
+    assert "Ort der Aufnahme" not in page
 
 
 def test_documents_are_only_ever_downloaded(ada: Person, sign_in: SignIn, client: Visitor) -> None:
