@@ -117,4 +117,6 @@ RULES = [
     allow("post.delete", [is_author, is_visible]),
     # The moderation hides and restores; a statement of reasons goes with it (package moderation).
     allow("post.hide", [is_moderator], [is_system]),
+    # What was hidden is evidence for those who decide, and for its author, who may complain (P-09).
+    allow("post.see_evidence", [is_moderator, may_read_post], [is_author]),
 ]

@@ -53,7 +53,9 @@ def take_in() -> None:
     Each is looked at outside of any transaction, because a picture may take seconds. What is refused has its sentence.
     """
     g.received, g.refused, g.places = [], [], {}
-    uploads = [upload for upload in request.files.getlist("files") if upload.filename]
+    uploads = [
+        upload for upload in [*request.files.getlist("files"), *request.files.getlist("file")] if upload.filename
+    ]
     for upload in uploads[:MOST_AT_ONCE]:
         kept: Received | None = None
         try:

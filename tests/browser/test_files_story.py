@@ -71,6 +71,35 @@ def test_the_place_of_a_photo_goes_into_the_text_when_its_author_says_so(visits:
     expect(plain.locator(".post__text").last).to_contain_text("Ort der Aufnahme: 52.265, 10.522")
 
 
+def test_an_idea_with_a_picture_in_its_text(visits: Visits) -> None:
+    """T-30, X-22, N-07: toolbar and live preview, the draft keeps the file, the idea shows it to everybody."""
+    with visits.site.forum():
+        page = visits("/ideen/neu", factories.person())
+    page.get_by_label("Titel").fill("Mehr Schatten auf dem Platz vor dem Schloss")
+    page.get_by_label("Beschreibung").fill("Im Sommer ist es dort zu heiß. Zwölf Bäume würden allen helfen.\n\n")
+    expect(page.get_by_role("toolbar")).to_be_visible()
+    page.get_by_label("Dateien auswählen").set_input_files([PICTURE])
+    page.get_by_role("button", name="Nein, Ort weglassen").click()
+    page.get_by_label("Was ist auf dem Bild zu sehen?").fill("Ein roter Platz")
+    page.get_by_role("button", name="Im Text zeigen").click()
+    expect(page.locator("[data-preview-text] img")).to_have_attribute("alt", "Ein roter Platz")
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        if folder := os.environ.get("FORUM_STORY_PICTURES"):
+            page.screenshot(path=str(Path(folder) / f"idea-{width}.png"), full_page=True)
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Entwurf speichern").click()
+    page.get_by_role("link", name="Mehr Schatten auf dem Platz").click()
+    expect(page.locator("[data-held]")).to_have_count(1)
+    page.get_by_role("button", name="Weiter zur Prüfung").click()
+    expect(page.get_by_role("article").locator("img")).to_have_attribute("alt", "Ein roter Platz")
+    page.get_by_role("button", name="Idee einreichen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mehr Schatten auf dem Platz vor dem Schloss")
+    visitor = visits(page.url.removeprefix(visits.site.url))
+    assert visitor.locator(".prose img").evaluate("one => one.decode().then(() => one.naturalWidth > 0)")
+
+
 def looked_at(page: Page) -> None:
     """See that the question has no barrier, also on a phone."""
     expect(page.get_by_role("group", name="Das Foto enthält einen Ort.")).to_be_visible()

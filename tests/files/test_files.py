@@ -19,9 +19,10 @@ from forum.cli import backup, consistency
 from forum.core.clock import now, shifted_by
 from forum.core.db import Model, db, transaction
 from forum.discussions import commands as discussions
-from forum.discussions.models import Post, Thread
+from forum.discussions.models import Post, Space, SpaceKind, Thread
 from forum.files import commands, storage
 from forum.files.models import File
+from forum.moderation.models import Case, Statement
 from tests import factories
 from tests.conftest import empty
 from tests.factories import Visitor
@@ -210,7 +211,7 @@ def test_files_stay_when_another_field_is_wrong(app: Flask, ada: Person, sign_in
 
 
 def test_hidden_and_restored_posts_take_their_files_along(ada: Person, sign_in: SignIn, client: Visitor) -> None:
-    """X-24, E-18: unreachable at once for everybody, by direct address too; back with the post; gone with deletion."""
+    """X-24, E-18, P-09: gone at once but for moderation and author, as evidence; back with the post; gone by deletion."""
     post = post_with(ada, sign_in(ada), samples.picture(), "a.jpg", alt="Ein Bild")
     found, number = newest(), post.id
     tag = client.get(found.url).headers["ETag"]
@@ -222,14 +223,45 @@ def test_hidden_and_restored_posts_take_their_files_along(ada: Person, sign_in: 
             command(db.session.get_one(Person, person_id), db.session.get_one(Post, number), **values)
 
     act(discussions.hide_post, moderator, ground="Regel 3")
-    for visitor in (client, sign_in(ada), sign_in(moderator)):
-        for path in (found.url, found.small_url):
+    others = [client, *(sign_in(factories.person(*role)) for role in ((), ("staff",), ("board",), ("admin",)))]
+    for path in (found.url, found.small_url):
+        for visitor in others:
             assert visitor.get(path, headers={"If-None-Match": tag}).status_code == 410
+        for visitor in (sign_in(ada), sign_in(moderator)):
+            assert visitor.get(path).status_code == 200
     assert found.key not in client.get(post.thread.url).get_data(as_text=True)
     act(discussions.restore_post, moderator)
     assert client.get(found.url).status_code == 200
     act(discussions.delete_post, ada)
-    assert client.get(found.url).status_code == 410
+    for visitor in (client, sign_in(ada), sign_in(moderator)):
+        assert visitor.get(found.url).status_code == 410
+
+
+def test_evidence_stands_in_the_case_and_in_the_statement(ada: Person, sign_in: SignIn, client: Visitor) -> None:
+    """P-09, M-20: shown to those who decide and to the author who may complain; a closed room stays closed."""
+    post = post_with(ada, sign_in(ada), samples.picture(), "a.jpg", alt="Ein Bild")
+    key = newest().key
+    moderator = factories.person("moderator")
+    page = sign_in(moderator)
+    opened = page.submit(f"/moderation/oeffnen/post/{post.id}")
+    assert key in page.get(opened.location).get_data(as_text=True)
+    case = db.session.scalars(select(Case)).one()
+    fields = {
+        "rule": "werbung",
+        "facts": "Das ist Werbung, wie sie hier nicht erlaubt ist.",
+        "version": str(case.version),
+    }
+    assert page.submit(opened.location, schritt="verbergen", **fields).status_code == 303
+    assert key in page.get(opened.location).get_data(as_text=True)
+    statement = db.session.scalars(select(Statement)).one()
+    assert key in sign_in(ada).get(statement.url).get_data(as_text=True)
+    room = factories.space(SpaceKind.STAFF)
+    with transaction():
+        thread = db.session.get_one(Thread, db.session.get_one(Post, post.id).thread_id)
+        staff = db.session.get_one(Person, factories._inside("staff").id)
+        space = db.session.get_one(Space, room.id)
+        discussions.move_thread(staff, thread, space=space, reason="Gehört dorthin.", confirmed=True)
+    assert page.get(newest().url).status_code == 404
 
 
 def test_files_have_the_audience_of_their_post(ada: Person, sign_in: SignIn, client: Visitor) -> None:

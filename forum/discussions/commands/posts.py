@@ -203,7 +203,7 @@ def edit_post(
     text = clean_text(text)
     if complaint := text_problem(text):
         raise Invalid(fields={"text": [complaint]})
-    kept = _choices_of(post) if files is None else files
+    kept = files_in.choices_of("post", post.id) if files is None else files
     html = render(text, files_in.pictures(actor, kept, "post", post.id))
     if files is not None:
         files_of.arrange(actor, "post", post.id, files, audience=post.thread.audience)
@@ -226,11 +226,6 @@ def edit_post(
     event = PostEdited(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id, version=post.version)
     record(actor, event, audience=post.thread.audience)
     return post
-
-
-def _choices_of(post: Post) -> Sequence[Choice]:
-    rows = files_in.attached("post", [post.id]).get(post.id, ())
-    return [Choice(row.key, row.alt, row.decorative) for row in rows]
 
 
 def delete_post(actor: Actor, post: Post) -> None:
