@@ -96,6 +96,7 @@ USUAL_REASONS = {
     "thread_reopened": "step",
     "idea_submitted": "role",
     "idea_advanced": "step",
+    "idea_merged": "step",
     "idea_answered": "step",
     "idea_recommended": "step",
     "idea_edited": "support",
