@@ -13,7 +13,7 @@ from forum.core import events
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.events import Delivery
-from forum.discussions.models import Post, Reaction, ReactionKind, Space, Thread
+from forum.discussions.models import ClosedBranch, Post, Reaction, ReactionKind, Space, Thread
 from forum.discussions.tree import ancestors
 from forum.files import storage
 from forum.files.commands import without_row
@@ -37,7 +37,7 @@ class Count:
     """A figure that is kept in a column, and the statement that counts it anew: rows of (id, count)."""
 
     name: str
-    column: InstrumentedAttribute[int]
+    column: InstrumentedAttribute[int] | InstrumentedAttribute[bool]
     recount: Callable[[], Any]
 
 
@@ -61,12 +61,19 @@ def _reactions(kind: ReactionKind) -> Any:
     return select(Post.id, func.count(Reaction.person_id)).outerjoin(Reaction, of_kind).group_by(Post.id)
 
 
+def _closed_branches() -> Any:
+    closed = select(Post.thread_id).join(ClosedBranch, ClosedBranch.post_id == Post.id).distinct().subquery()
+    found = select(Thread.id, closed.c.thread_id.is_not(None))
+    return found.outerjoin(closed, closed.c.thread_id == Thread.id)
+
+
 COUNTS: list[Count] = [
     Count(
         "posts of a thread",
         Thread.post_count,
         lambda: select(Thread.id, func.count(Post.id)).outerjoin(Post).group_by(Thread.id),
     ),
+    Count("closed branches of a thread", Thread.has_closed_branches, _closed_branches),
     Count(
         "branches of a thread",
         Thread.top_count,

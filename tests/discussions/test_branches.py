@@ -19,6 +19,7 @@ from tests import factories
 from tests.api.test_api import bearer
 from tests.discussions.growing import grown
 from tests.factories import Visitor
+from tests.ideas.test_lists import queries_of
 from tests.racing import at_once
 
 SignIn = Callable[[Person], Visitor]
@@ -337,6 +338,25 @@ def test_a_large_thread_asks_once_for_its_closed_branches(app: Flask, client: Vi
     assert len(found) == 6
     assert queries.closed_branches([factories.thread()]) == []
     assert client.get(thread.url).get_data(as_text=True).count(WHY) == 6
+    citizen = factories.signed_in(app, factories.person())
+    counted = []
+    for number in tops[6:9]:
+        counted.append(queries_of(lambda: citizen.get(thread.url)))
+        close(number)
+    assert len(set(counted)) == 1
+
+
+def test_the_consistency_check_finds_a_lock_that_nobody_would_ask_for(app: Flask) -> None:
+    """E-07: and puts it right on request."""
+    thread, posts = chain()
+    close(posts[1])
+    with transaction():
+        db.session.get_one(Thread, thread.id).has_closed_branches = False
+    assert [finding.check for finding in check()] == ["closed branches of a thread"]
+    with transaction():
+        check(repair=True)
+    assert refused(thread, posts[2])
+    assert check() == []
 
 
 def test_the_interface_for_programs_says_so_too(app: Flask, client: Visitor) -> None:
