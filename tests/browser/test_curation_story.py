@@ -158,7 +158,7 @@ def test_many_threads_are_closed_at_once(visits: Visits) -> None:
         assert box["y"] + box["height"] <= bar["y"] or box["y"] >= bar["y"] + bar["height"]
     looked_at(page, "ticks")
     page.get_by_label("Was soll geschehen?").select_option("Schließen")
-    page.get_by_role("button", name="Weiter").click()
+    page.get_by_role("button", name="Gewählte ordnen").click()
     page.get_by_label("Grund, den alle lesen").fill("Die Wünsche sind gesammelt.")
     looked_at(page, "bulk")
     page.get_by_role("button", name="Schließen").click()
@@ -174,7 +174,7 @@ def test_many_threads_are_merged_without_scripts(visits: Visits) -> None:
     for word in ("Bus", "Rad"):
         page.get_by_role("checkbox", name=f"Thema wählen: Wünsche für {word}").check()
     page.get_by_label("Was soll geschehen?").select_option("Zu einem Thema zusammenführen")
-    page.get_by_role("button", name="Weiter").click()
+    page.get_by_role("button", name="Gewählte ordnen").click()
     page.get_by_label("Welches Thema bleibt?").select_option("Wünsche für Rad")
     page.get_by_label("Grund, den alle lesen").fill("Das sind dieselben Wünsche.")
     page.get_by_role("button", name="Zu einem Thema zusammenführen").click()
