@@ -23,6 +23,7 @@ from forum.accounts import policies as accounts_policies
 from forum.accounts import views as accounts_views
 from forum.api import discussions as api_discussions
 from forum.api import document as api_document
+from forum.api import files as api_files
 from forum.api import ideas as api_ideas
 from forum.api import meetings as api_meetings
 from forum.api import search as api_search
@@ -57,6 +58,7 @@ from forum.files import policies as files_policies
 from forum.files import views as files_views
 from forum.ideas import commands as ideas_commands
 from forum.ideas import counts as ideas_counts
+from forum.ideas import files as ideas_files
 from forum.ideas import models as ideas_models
 from forum.ideas import policies as ideas_policies
 from forum.ideas import subscribers as ideas_subscribers
@@ -105,6 +107,7 @@ BLUEPRINTS = [
     legal_pages.blueprint,
     api_document.blueprint,
     api_discussions.blueprint,
+    api_files.blueprint,
     api_ideas.blueprint,
     api_meetings.blueprint,
     api_search.blueprint,
@@ -146,6 +149,7 @@ DRAFT_PLACES = [
 # What files can be attached to.
 FILE_PURPOSES = [
     discussions_files.POSTS,
+    ideas_files.IDEAS,
 ]
 
 # Where HTML is kept beside its source, what people read most first; frozen papers keep the HTML that was adopted.
@@ -355,7 +359,6 @@ def _own_secret_key(instance: Path) -> str:
 def _init_extensions(app: Flask) -> None:
     structlog.configure(processors=_log_processors(), cache_logger_on_first_use=False)
     app.before_request(_begin_request)
-    app.before_request(allow_files)
     app.teardown_request(close_files)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
@@ -365,6 +368,7 @@ def _init_extensions(app: Flask) -> None:
     cache.init_app(app)
     limits.init_app(app)
     app.before_request(accounts_views.identify_by_token)
+    app.before_request(allow_files)
     app.before_request(security.check_request)
     app.after_request(security.add_headers)
     app.after_request(_end_request)

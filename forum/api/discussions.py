@@ -1,14 +1,18 @@
 """Routes of spaces, threads and posts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, request, url_for
 
 from forum.api import shapes
 from forum.api.document import READING, WRITING, answers, document, gives, next_page
+from forum.api.files import chosen, shown
 from forum.core.text import excerpt
 from forum.discussions import commands, queries
 from forum.discussions import models as rows
+from forum.files.models import File
+from forum.files.queries import attached
 from forum.web.limits import WRITING as OFTEN
 from forum.web.paging import decode, encode
 from forum.web.security import by_token, public, viewer
@@ -28,7 +32,7 @@ def _thread(row: rows.Thread) -> shapes.Thread:
     )
 
 
-def _post(row: queries.PostRow) -> shapes.Post:
+def _post(row: queries.PostRow, files: Sequence[File] = (), *, closed: bool = False) -> shapes.Post:
     return shapes.Post(
         id=row.id,
         url=url_for("discussions.permalink", post_id=row.id),
@@ -38,6 +42,8 @@ def _post(row: queries.PostRow) -> shapes.Post:
         html=row.html,
         language=row.language,
         state=row.state,
+        closed=closed,
+        files=[shown(file) for file in files],
         created_at=row.created_at,
         edited_at=row.edited_at,
     )
@@ -86,7 +92,9 @@ def threads(slug: str) -> Any:
 def start_thread(slug: str) -> Any:
     """Start a thread."""
     body: shapes.NewThread = request.context.json  # type: ignore[attr-defined]
-    row = commands.start_thread(viewer(), queries.space(viewer(), slug), title=body.title, text=body.text)
+    row = commands.start_thread(
+        viewer(), queries.space(viewer(), slug), title=body.title, text=body.text, files=chosen(body.files)
+    )
     return shapes.plain(_thread(row)), 201
 
 
@@ -107,10 +115,12 @@ def posts(thread_id: int) -> Any:
     """List a thread's posts in reading order."""
     query: shapes.PageQuery = request.context.query  # type: ignore[attr-defined]
     path = str(decode(query.after, 1)[0]) if query.after else None
-    found, after = queries.posts_after(viewer(), queries.thread(viewer(), thread_id), path, query.limit)
-    return shapes.plain(
-        shapes.Posts(items=[_post(row) for row in found], next=next_page(encode([after]) if after else None))
-    )
+    within = queries.thread(viewer(), thread_id)
+    found, after = queries.posts_after(viewer(), within, path, query.limit)
+    closed = queries.closed_above(queries.closed_branches([within]), found)
+    files = attached("post", [row.id for row in found if row.state == rows.PostState.VISIBLE])
+    items = [_post(row, files.get(row.id, ()), closed=row.id in closed) for row in found]
+    return shapes.plain(shapes.Posts(items=items, next=next_page(encode([after]) if after else None)))
 
 
 @blueprint.post("/threads/<int:thread_id>/posts")
@@ -126,5 +136,6 @@ def publish(thread_id: int) -> Any:
     """Write a post in a thread, or an answer to another post."""
     body: shapes.NewPost = request.context.json  # type: ignore[attr-defined]
     within = queries.thread(viewer(), thread_id)
-    row = commands.publish_post(viewer(), within, text=body.text, parent_id=body.parent_id)
-    return shapes.plain(_post(queries.post_row(row))), 201
+    files = chosen(body.files)
+    row = commands.publish_post(viewer(), within, text=body.text, parent_id=body.parent_id, files=files)
+    return shapes.plain(_post(queries.post_row(row), attached("post", [row.id]).get(row.id, ()))), 201

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, Flask, abort, request, url_for
+from flask import Blueprint, Flask, abort, current_app, request, url_for
 from spectree import Response as Answers
 from spectree import SecurityScheme, SpecTree
 from spectree.models import SecureType, SecuritySchemeData
@@ -11,7 +11,7 @@ from spectree.models import SecureType, SecuritySchemeData
 from forum.api.shapes import Problem
 from forum.core.errors import Invalid
 from forum.core.i18n import _
-from forum.web.security import public
+from forum.web.security import marked, public
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -19,7 +19,7 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 def _refuse_misfit(_request: Any, _response: Any, error: Any, _instance: Any, _adapter: Any) -> None:
     """Turn a request that does not fit its description into the forum's own refusal (RFC 9457)."""
     if error is None:
-        if request.mimetype in FORM_TYPES:
+        if request.mimetype in FORM_TYPES and not marked(current_app, request.endpoint, "receives"):
             abort(415)  # The description knows JSON only; a form would arrive as nothing at all.
         return
     fields: dict[str, list[str]] = {}

@@ -6,6 +6,8 @@ from flask import Blueprint, request
 
 from forum.api import shapes
 from forum.api.document import READING, WRITING, answers, document, gives, next_page, require_known
+from forum.api.files import chosen, shown
+from forum.files.queries import attached
 from forum.ideas import commands, queries
 from forum.ideas.commands import Content
 from forum.ideas.models import Idea
@@ -38,6 +40,7 @@ def _whole(row: Idea) -> shapes.Idea:
     return _listed(row).model_copy(
         update={
             "html": row.html,
+            "files": [shown(file) for file in attached("idea", [row.id]).get(row.id, ())],
             "goals": row.goal_keys,
             "districts": [link.district for link in row.district_links],
             "author": row.author.handle if row.author else None,
@@ -79,6 +82,7 @@ def submit() -> Any:
         category=body.category,
         districts=tuple(body.districts),
         place=body.place,
+        files=chosen(body.files),
     )
     row = commands.submit(viewer(), commands.save_draft(viewer(), content))
     return shapes.plain(_whole(row)), 201

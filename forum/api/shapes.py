@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 Text = Annotated[str, Field(max_length=20_000)]
 Title = Annotated[str, Field(max_length=250)]
@@ -56,6 +56,41 @@ class Spaces(Shape):
     next: str | None
 
 
+class File(Shape):
+    """A picture or document; ``url`` serves it to whoever may read what it belongs to.
+
+    ``place`` is told once, to who sends a photo in that says where it was taken; it is kept nowhere.
+    """
+
+    key: str
+    url: str
+    name: str
+    media_type: str
+    size: int
+    width: int | None
+    height: int | None
+    alt: str
+    decorative: bool
+    place: str | None = None
+
+
+class Upload(Shape):
+    """A file to hold for a day, until something new names its key."""
+
+    file: Annotated[Any, WithJsonSchema({"type": "string", "format": "binary"})]
+
+
+class ChosenFile(Shape):
+    """A file that was sent in before; a picture needs its words, or the mark that it says nothing (X-22)."""
+
+    key: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    alt: Annotated[str, Field(max_length=250)] = ""
+    decorative: bool = False
+
+
+Files = Annotated[list[ChosenFile], Field(max_length=20)]
+
+
 class Thread(Shape):
     """One discussion."""
 
@@ -80,6 +115,7 @@ class NewThread(Shape):
 
     title: Title
     text: Text
+    files: Files = []
 
 
 class Post(Shape):
@@ -93,6 +129,9 @@ class Post(Shape):
     html: str
     language: str
     state: str
+    # Whether the post stands in a closed branch, so that nobody can answer to it.
+    closed: bool
+    files: list[File]
     created_at: datetime
     edited_at: datetime | None
 
@@ -109,6 +148,7 @@ class NewPost(Shape):
 
     text: Text
     parent_id: Number | None = None
+    files: Files = []
 
 
 class SearchQuery(Shape):
@@ -220,13 +260,14 @@ class IdeaQuery(PageQuery):
 
 
 class Idea(Shape):
-    """An idea; ``html`` is there only when it was asked for alone."""
+    """An idea; its text and files are there only when it was asked for alone."""
 
     id: int
     url: str
     title: str
     excerpt: str
     html: str | None = None
+    files: list[File] | None = None
     state: str
     category: str
     goals: list[str] | None = None
@@ -255,6 +296,7 @@ class NewIdea(Shape):
     category: Annotated[str, Field(max_length=40)] = ""
     districts: list[Number] = []
     place: Annotated[str, Field(max_length=200)] = ""
+    files: Files = []
 
 
 class SupportCount(Shape):

@@ -25,7 +25,7 @@ class Count:
     """A figure that is kept in a column, and the expression that counts it anew for the row."""
 
     name: str
-    column: InstrumentedAttribute[int]
+    column: InstrumentedAttribute[int] | InstrumentedAttribute[bool]
     counted: Any
 
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from forum.core.counts import Count
-from forum.discussions.models import Post, Reaction, ReactionKind, Space, Thread
+from forum.discussions.models import ClosedBranch, Post, Reaction, ReactionKind, Space, Thread
 
 _below = aliased(Post)
 
@@ -18,6 +18,11 @@ def _number(counted: Any, *conditions: Any) -> Any:
 COUNTS = [
     Count("posts of a thread", Thread.post_count, _number(Post.id, Post.thread_id == Thread.id)),
     Count("branches of a thread", Thread.top_count, _number(Post.id, Post.thread_id == Thread.id, Post.depth == 0)),
+    Count(
+        "closed branches of a thread",
+        Thread.has_closed_branches,
+        exists().where(ClosedBranch.post_id == _below.id, _below.thread_id == Thread.id),
+    ),
     Count("answers to a post", Post.child_count, _number(_below.id, _below.parent_id == Post.id)),
     Count(
         "all answers below a post",

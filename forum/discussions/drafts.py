@@ -1,6 +1,6 @@
 """Where drafts of discussions belong: what they are for, and whether one can still publish them there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from flask import url_for
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, load_only
 from forum.core.db import db
 from forum.core.i18n import _, lazy
 from forum.core.permissions import Actor, can
+from forum.discussions import queries
 from forum.discussions.models import Post, PostState, Space, Thread
 from forum.drafts.places import Place, Spot
 from forum.web.addresses import number_in
@@ -29,17 +30,30 @@ def _posts(viewer: Actor, targets: Sequence[str]) -> Mapping[str, Post]:
         select(Post)
         .join(Thread)
         .where(Post.id.in_(_ids(targets, "post")), Thread.audience.in_(viewer.words))
-        .options(joinedload(Post.thread), load_only(Post.state, Post.author_id))
+        .options(joinedload(Post.thread), load_only(Post.state, Post.author_id, Post.path, Post.thread_id))
     )
     return {f"post:{row.id}": row for row in db.session.scalars(statement)}
 
 
-def _why_not(viewer: Actor, action: str, thread: Thread, post: Post | None = None) -> str:
+def _in_closed_branches(posts: Iterable[Post]) -> set[int]:
+    """Return the numbers of those posts that stand in a closed branch."""
+    posts = list(posts)
+    branches = queries.closed_branches(post.thread for post in posts)
+    return {
+        post.id
+        for post in posts
+        if queries.closed_above([one for one in branches if one.thread_id == post.thread_id], [post])
+    }
+
+
+def _why_not(viewer: Actor, action: str, thread: Thread, post: Post | None = None, closed: Collection[int] = ()) -> str:
     """Say why the draft cannot be published at present, or nothing."""
     if post is not None and post.state != PostState.VISIBLE:
         return _("Der Beitrag wurde inzwischen entfernt.")
     if thread.closed_at is not None:
         return _("Das Thema ist inzwischen geschlossen.")
+    if post is not None and post.id in closed:
+        return _("Der Zweig, in dem der Beitrag steht, ist inzwischen geschlossen.")
     return "" if can(viewer, action, post if action == "post.edit" else thread) else _no_longer()
 
 
@@ -52,20 +66,24 @@ def _replies(viewer: Actor, targets: Sequence[str]) -> Mapping[str, Spot]:
         target: Spot(thread.title, f"{thread.url}#mitreden", _why_not(viewer, "post.publish", thread))
         for target, thread in _threads(viewer, targets).items()
     }
-    for target, post in _posts(viewer, targets).items():
-        note = _why_not(viewer, "post.publish", post.thread, post)
+    posts = _posts(viewer, targets)
+    closed = _in_closed_branches(posts.values())
+    for target, post in posts.items():
+        note = _why_not(viewer, "post.publish", post.thread, post, closed)
         spots[target] = Spot(post.thread.title, url_for("posts.reply_to", post_id=post.id), note)
     return spots
 
 
 def _edits(viewer: Actor, targets: Sequence[str]) -> Mapping[str, Spot]:
+    posts = _posts(viewer, targets)
+    closed = _in_closed_branches(posts.values())
     return {
         target: Spot(
             post.thread.title,
             url_for("posts.edit", post_id=post.id),
-            _why_not(viewer, "post.edit", post.thread, post),
+            _why_not(viewer, "post.edit", post.thread, post, closed),
         )
-        for target, post in _posts(viewer, targets).items()
+        for target, post in posts.items()
     }
 
 

@@ -71,7 +71,12 @@ class ThreadReopened(ThreadStarted):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadArranged(ThreadStarted):
-    """A thread was pinned, slowed down, scheduled or archived."""
+    """A thread was pinned, slowed down or scheduled, or a pin was taken off."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadArchived(ThreadArranged):
+    """A thread came to its end and stays readable."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +92,18 @@ class QuestionAnswered(ThreadStarted):
 
     post_id: int
     on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchClosed(ThreadStarted):
+    """Nobody can answer to the post any more, nor to what stands below it."""
+
+    post_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchReopened(BranchClosed):
+    """People can answer in the branch again."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from forum.core.audiences import named_audiences
 from forum.core.clock import end_of_day, local, of_city
 from forum.core.errors import Invalid
 from forum.core.i18n import _, lazy
-from forum.discussions.commands import Arrangement, SpacePlan
+from forum.discussions.commands import Act, Arrangement, SpacePlan, Treatment
 from forum.discussions.models import MARKS, Space, SpaceKind, Stance, Thread, ThreadKind
 from forum.discussions.queries import Reading, Sorting, View
 from forum.web.addresses import number_in
@@ -228,6 +228,31 @@ class MoveForm(Form):
 
     reason = StringField(lazy("Grund, den alle lesen"), [filled(), length(5, 250)], [one_line])
     confirmed = BooleanField(lazy("Ja, dort dürfen andere Menschen mitlesen"))
+
+
+class BulkForm(MoveForm):
+    """One act on many threads of a space; which further field counts depends on the act."""
+
+    akt = StringField(validators=[filled(), choice_of(Act)], widget=HiddenInput())
+    space = SelectField(lazy("In welchen Raum?"), [Optional()], coerce=int, validate_choice=False)
+    target = SelectField(lazy("Welches Thema bleibt?"), [Optional()], coerce=int, validate_choice=False)
+    until = DateField(lazy("Anheften bis"), [Optional()])
+
+    @property
+    def act(self) -> Act:
+        """What is to be done; a page without a known act asks about closing."""
+        return Act(self.akt.data) if self.akt.data in set(Act) else Act.CLOSE
+
+    def treatment(self, space: Space | None) -> Treatment:
+        """Return what was filled in."""
+        return Treatment(
+            act=self.act,
+            reason=self.reason.data,
+            space=space,
+            target_id=self.target.data,
+            until=end_of_day(self.until.data) if self.until.data else None,
+            confirmed=self.confirmed.data,
+        )
 
 
 class SplitForm(MoveForm):

@@ -65,7 +65,12 @@ def _reply_form(who: Any) -> PostForm:
 def post_values(within: Thread, rows: Sequence[PostRow]) -> dict[str, Any]:
     """Return what ``discussions/_posts.html`` needs beside the posts themselves."""
     who = viewer()
+    branches = queries.closed_branches([within])
     return {
+        "closed_here": {one.post_id: one for one in branches},
+        "closed_shown": {row.id for row in rows},
+        "closed_above": queries.closed_above(branches, rows),
+        "may_close_branch": can(who, "thread.curate", within),
         "may_reply": can(who, "post.publish", within),
         "may_react": "members" in who.words,
         "may_moderate": can(who, "post.hide"),

@@ -103,6 +103,8 @@ RULES = [
     allow("thread.answer", [is_staff, may_read]),
     # Moderation and Stabsstelle close threads with a reason, and open them again.
     allow("thread.close", [is_moderator], [is_staff], [is_system]),
+    # They do the same to one branch of a thread that they may read; a closed thread stays closed.
+    allow("branch.close", [is_moderator, may_read_post], [is_staff, may_read_post]),
     # People write where they may, as long as the thread is open.
     allow("post.publish", [is_member, may_read, may_write_there, thread_is_open]),
     # Everybody with an account keeps how they like to read.
@@ -115,4 +117,6 @@ RULES = [
     allow("post.delete", [is_author, is_visible]),
     # The moderation hides and restores; a statement of reasons goes with it (package moderation).
     allow("post.hide", [is_moderator], [is_system]),
+    # What was hidden is evidence for those who decide, and for its author, who may complain (P-09).
+    allow("post.see_evidence", [is_moderator, may_read_post], [is_author]),
 ]

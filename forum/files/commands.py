@@ -68,10 +68,13 @@ def problem_of(file: File, choice: Choice) -> str:
     return ""
 
 
-def arrange(actor: Actor, purpose: str, thing_id: int, choices: Sequence[Choice], *, audience: str) -> None:
+def arrange(
+    actor: Actor, purpose: str, thing_id: int, choices: Sequence[Choice], *, audience: str, complete: bool = True
+) -> None:
     """Make these files the ones of a thing; the caller asked for the permission to change the thing.
 
-    Files that are not named any more are removed. Raises Invalid.
+    Files that are not named any more are removed. What is not ``complete`` yet, because only its author sees it, may lack
+    the words for its pictures. Raises Invalid.
     """
     before = {row.key: row for row in queries.attached(purpose, [thing_id]).get(thing_id, ())}
     if not choices and not before:
@@ -82,7 +85,7 @@ def arrange(actor: Actor, purpose: str, thing_id: int, choices: Sequence[Choice]
     check_number(len(rows))
     wanted = {choice.key: choice for choice in choices}
     for position, row in enumerate(rows):
-        if sentence := problem_of(row, wanted[row.key]):
+        if complete and (sentence := problem_of(row, wanted[row.key])):
             raise Invalid(sentence)
         _attach(actor, row, wanted[row.key], purpose, thing_id, position, audience)
     gone = [row for key, row in before.items() if key not in wanted]
@@ -94,7 +97,7 @@ def arrange(actor: Actor, purpose: str, thing_id: int, choices: Sequence[Choice]
 
 
 def _attach(actor: Actor, row: File, choice: Choice, purpose: str, thing_id: int, position: int, audience: str) -> None:
-    alt = "" if choice.decorative or not row.is_picture else clean_line(choice.alt)
+    alt = "" if choice.decorative or not row.is_picture else clean_line(choice.alt)[:LONGEST_ALT]
     is_new = row.purpose is None
     changed = (row.alt, row.decorative, row.position) != (alt, choice.decorative, position)
     row.alt, row.decorative, row.position = alt, choice.decorative, position
@@ -102,6 +105,13 @@ def _attach(actor: Actor, row: File, choice: Choice, purpose: str, thing_id: int
     if is_new or changed:
         event = FileAttached if is_new else FileDescribed
         record(actor, event(file_id=row.id, purpose=purpose, thing_id=thing_id), audience=audience)
+
+
+def problems_of(purpose: str, thing_id: int) -> list[str]:
+    """Say of the files of a thing what is missing before others may see it (X-22)."""
+    rows = queries.attached(purpose, [thing_id]).get(thing_id, ())
+    found = ((row, problem_of(row, Choice(row.key, row.alt, row.decorative))) for row in rows)
+    return [f"{row.name}: {sentence}" for row, sentence in found if sentence]
 
 
 def check_number(count: int) -> None:

@@ -37,8 +37,10 @@ class Received:
     sha256: str
     width: int | None = None
     height: int | None = None
-    # The picture said where it was taken; the place was dropped with everything else.
+    # The picture said where it was taken. The place was dropped with everything else; these words of it are kept nowhere,
+    # they only travel through the form whose owner is asked.
     had_place: bool = False
+    place: str = ""
 
 
 def receive(upload: FileStorage) -> Received:

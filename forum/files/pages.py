@@ -1,6 +1,7 @@
 """What a form with files needs: taking in what was chosen, keeping it when the form is refused, asking for words (X-22)."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from forum.web.forms import Form
 from forum.web.security import viewer
 
 MOST_AT_ONCE = 10
+PLACE = re.compile(r"-?\d{1,2}\.\d{3}, -?\d{1,3}\.\d{3}")
 
 
 @dataclass
@@ -31,6 +33,13 @@ class Item:
     decorative: bool = False
     problem: str = ""
     had_place: bool = False
+    # The place, as long as its owner has not said what shall become of it; it lives in the form alone (X-19).
+    place: str = ""
+
+    @property
+    def place_sentence(self) -> str:
+        """The line that would go into the text."""
+        return sentence_of(self.place)
 
     @property
     def choice(self) -> Choice:
@@ -43,8 +52,10 @@ def take_in() -> None:
 
     Each is looked at outside of any transaction, because a picture may take seconds. What is refused has its sentence.
     """
-    g.received, g.refused, g.with_place = [], [], set()
-    uploads = [upload for upload in request.files.getlist("files") if upload.filename]
+    g.received, g.refused, g.places = [], [], {}
+    uploads = [
+        upload for upload in [*request.files.getlist("files"), *request.files.getlist("file")] if upload.filename
+    ]
     for upload in uploads[:MOST_AT_ONCE]:
         kept: Received | None = None
         try:
@@ -61,7 +72,21 @@ def take_in() -> None:
                 storage.remove(kept.key)
         else:
             if kept.had_place:
-                g.with_place.add(kept.key)
+                g.places[kept.key] = kept.place
+
+
+def asking(item: Item) -> Item:
+    """Return the item with the place that its owner is asked about: just found, or still without an answer."""
+    carried = request.form.get(f"place-{item.file.key}", "")
+    item.place = g.get("places", {}).get(item.file.key) or (carried if PLACE.fullmatch(carried) else "")
+    item.had_place = bool(item.place) or item.file.key in g.get("places", {})
+    return item
+
+
+def sentence_of(place: str) -> str:
+    """Return the line that goes into the text for whoever wants the place to be known."""
+    sentence: str = _("Ort der Aufnahme: %(place)s", place=place)
+    return sentence
 
 
 class Attachments:
@@ -72,6 +97,7 @@ class Attachments:
         self._purpose, self._thing_id = purpose, thing_id
         self.missing = 0
         self.items = self._sent() if request.method == "POST" else self._fresh()
+        self._take_places()
         form.held.process_data(self.held)
         form.held.raw_data = None
 
@@ -137,8 +163,17 @@ class Attachments:
         wanted = {choice.key: choice for choice in choices}
         rows = queries.own(self._viewer, list(wanted), self._purpose, self._thing_id) if wanted else []
         self.missing = len(wanted) - len(rows)
-        places = g.get("with_place", set())
-        return [Item(row, wanted[row.key].alt, wanted[row.key].decorative, had_place=row.key in places) for row in rows]
+        return [asking(Item(row, wanted[row.key].alt, wanted[row.key].decorative)) for row in rows]
+
+    def _take_places(self) -> None:
+        """Add the places that their owner chose to the text; from then on they are words like all others (X-19)."""
+        for item in self.items:
+            if item.place and "text" in self._form and f"take-place-{item.file.key}" in request.form:
+                said = sentence_of(item.place)
+                if said not in (self._form.text.data or ""):
+                    text = f"{self._form.text.data or ''}\n\n{said}".strip()
+                    self._form.text.data, self._form.text.raw_data = text, [text]
+                item.place, item.had_place = "", False
 
 
 def parsed(held: str) -> list[Choice]:

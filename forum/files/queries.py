@@ -56,6 +56,11 @@ def attached(purpose: str, thing_ids: Sequence[int]) -> Mapping[int, Sequence[Fi
     return found
 
 
+def choices_of(purpose: str, thing_id: int) -> list[Choice]:
+    """Return the files of a thing as they would be attached anew."""
+    return [Choice(row.key, row.alt, row.decorative) for row in attached(purpose, [thing_id]).get(thing_id, ())]
+
+
 def own(
     viewer: Actor, keys: Sequence[str], purpose: str, thing_id: int | None = None, *, lock: bool = False
 ) -> Sequence[File]:

@@ -49,7 +49,8 @@ def _reencode(source: str, target: str, small: str, kind: str) -> dict[str, Any]
     with Image.open(source, formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
         if opened.format in {"GIF", "PNG", "WEBP"} and getattr(opened, "is_animated", False):
             raise Refused("animated")
-        had_place = GPS in opened.getexif()
+        exif = opened.getexif()
+        had_place, place = GPS in exif, _place(exif)
         profile = opened.info.get("icc_profile")
         opened.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
         opened.load()
@@ -60,7 +61,23 @@ def _reencode(source: str, target: str, small: str, kind: str) -> dict[str, Any]
     little = picture.copy()
     little.thumbnail((SMALL_SIDE, SMALL_SIDE))
     _save(little, small, kind)
-    return {"width": picture.width, "height": picture.height, "had_place": had_place}
+    return {"width": picture.width, "height": picture.height, "had_place": had_place, "place": place}
+
+
+def _place(exif: Image.Exif) -> str:
+    """Return where the picture was taken, to about a hundred metres, or nothing where that cannot be read."""
+    try:
+        found = exif.get_ifd(GPS)
+        degrees = []
+        for number, sign, most in ((2, "S", 90), (4, "W", 180)):
+            whole, minutes, seconds = (float(part) for part in found[number])
+            value = whole + minutes / 60 + seconds / 3600
+            if not 0 <= value <= most:
+                return ""
+            degrees.append(-value if str(found.get(number - 1, "")).upper().startswith(sign) else value)
+    except Exception:  # noqa: BLE001  Whatever a camera wrote there: then there is nothing to ask about.
+        return ""
+    return f"{degrees[0]:.3f}, {degrees[1]:.3f}"
 
 
 def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:

@@ -10,11 +10,11 @@ from forum.core.i18n import _
 from forum.core.permissions import require
 from forum.files import commands, queries, storage
 from forum.files.models import File
-from forum.files.pages import Item, parsed, refusals, take_in
+from forum.files.pages import Item, asking, parsed, refusals, take_in
 from forum.web.addresses import number_in
 from forum.web.errors import problem, status_of
 from forum.web.limits import WRITING
-from forum.web.security import public, viewer
+from forum.web.security import by_token, public, viewer
 from forum.web.transaction import only_reads, receives
 
 blueprint = Blueprint("files", __name__)
@@ -35,7 +35,7 @@ def upload() -> Any:
         status = max((status_of(error) for _name, error in g.refused), default=422)
         return jsonify(problem(status, " ".join(sentences))), status
     rows = queries.own(viewer(), g.received, "")
-    items = [Item(row, had_place=row.key in g.with_place) for row in rows]
+    items = [asking(Item(row)) for row in rows]
     return jsonify({"rows": render_template("files/rows.html", items=items), "refused": refusals()})
 
 
@@ -60,6 +60,7 @@ def discard(key: str) -> Any:
 
 @blueprint.get("/dateien/<key>")
 @public
+@by_token("read")
 def download(key: str) -> Any:
     """Send a file to those who may read what it belongs to, asked anew each time (T-30, X-24)."""
     return _sent(queries.file(viewer(), key), small=False)
@@ -67,6 +68,7 @@ def download(key: str) -> Any:
 
 @blueprint.get("/dateien/<key>/klein")
 @public
+@by_token("read")
 def small(key: str) -> Any:
     """Send the small version of a picture."""
     found = queries.file(viewer(), key)

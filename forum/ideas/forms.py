@@ -1,6 +1,7 @@
 """The shape of what people send in about ideas."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -8,6 +9,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from forum.core.i18n import _, lazy
+from forum.files.queries import Choice
 from forum.ideas.commands import Content
 from forum.ideas.lifecycle import REFUSALS, IdeaState, Transition
 from forum.strategy.models import strategy
@@ -47,11 +49,12 @@ class IdeaForm(FactsForm):
 
     title = StringField(lazy("Titel"), [filled(), length(10, 120)], [one_line])
     text = TextAreaField(lazy("Beschreibung"), [filled(), length(30, 20_000)], [paragraphs])
+    # The files in one line, as the page's script keeps them.
+    held = StringField(widget=HiddenInput())
 
-    @property
-    def content(self) -> Content:
-        """What was written, as commands take it."""
-        return Content(title=self.title.data or "", text=self.text.data or "", **self.facts)
+    def content(self, files: Sequence[Choice]) -> Content:
+        """Return what was written, with its files, as commands take it."""
+        return Content(title=self.title.data or "", text=self.text.data or "", files=files, **self.facts)
 
 
 class EditForm(IdeaForm):

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from forum.core.errors import Conflict, ForumError, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import can, require
+from forum.files.queries import attached
 from forum.moderation import commands, queries, targets
 from forum.moderation.forms import DecisionForm, NoticeForm
 from forum.moderation.models import Case, CaseState
@@ -93,6 +94,7 @@ def _case_page(found: Case, form: DecisionForm | None) -> str:
         "moderation/case.html",
         case=found,
         target=target,
+        files=attached(found.kind, [found.target_id]).get(found.target_id, ()) if target is not None else (),
         form=form,
         kind=targets.KINDS[found.kind].label,
         rules=RULES,
@@ -137,7 +139,9 @@ def _carry_out(found: Case, form: DecisionForm, step: str) -> None:
 @blueprint.get("/begruendungen/<puid>")
 def statement(puid: str) -> Any:
     """Show a statement of reasons to the author of the content."""
-    return render_template("moderation/statement.html", statement=queries.statement(viewer(), puid), rules=RULES)
+    found = queries.statement(viewer(), puid)
+    files = attached(found.case.kind, [found.case.target_id]).get(found.case.target_id, ())
+    return render_template("moderation/statement.html", statement=found, files=files, rules=RULES)
 
 
 @blueprint.get("/begruendungen")

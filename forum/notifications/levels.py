@@ -92,6 +92,8 @@ USUAL_REASONS = {
     "post": "post",
     "thread": "thread",
     "thread_closed": "step",
+    "thread_archived": "step",
+    "thread_reopened": "step",
     "idea_submitted": "role",
     "idea_advanced": "step",
     "idea_merged": "step",

@@ -12,16 +12,19 @@ from forum.core import mail
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
 from forum.discussions.events import (
+    BranchClosed,
     PostPublished,
     PostsMoved,
     SpaceApplicationDecided,
     SpaceApplied,
     SpaceMemberAdded,
+    ThreadArchived,
     ThreadClosed,
     ThreadMoved,
+    ThreadReopened,
 )
 from forum.discussions.models import MoveKind, Post, PostState, Space, Thread
-from forum.discussions.queries import authors_of_move
+from forum.discussions.queries import authors_in_branch, authors_of_move
 from forum.discussions.tree import word
 from forum.dossiers.events import DossierFrozen
 from forum.dossiers.models import Dossier
@@ -74,10 +77,17 @@ def _post_published(event: LoggedEvent) -> None:
     tell(event, listeners(place_of(event), "post"), "post", post.url, title=thread.title)
 
 
+_THREAD_KINDS = {
+    ThreadClosed.__name__: "thread_closed",
+    ThreadArchived.__name__: "thread_archived",
+    ThreadReopened.__name__: "thread_reopened",
+}
+
+
 def _thread_closed(event: LoggedEvent) -> None:
     """Tell who follows a thread that nobody can write there any more."""
     thread = db.session.get_one(Thread, event.data["thread_id"])
-    tell(event, listeners(place_of(event), "step"), "thread_closed", thread.url, title=thread.title)
+    tell(event, listeners(place_of(event), "step"), _THREAD_KINDS[event.type], thread.url, title=thread.title)
 
 
 def _posts_moved(event: LoggedEvent) -> None:
@@ -86,6 +96,12 @@ def _posts_moved(event: LoggedEvent) -> None:
     if event.data["kind"] == MoveKind.MERGE:
         follow_on(("thread", event.subject_id), ("thread", target.id))
     tell(event, authors_of_move(event.data["move_id"]), "posts_moved", target.url, title=target.title)
+
+
+def _branch_closed(event: LoggedEvent) -> None:
+    """Tell the authors in a closed branch; each hears of it once."""
+    post = db.session.get_one(Post, event.data["post_id"])
+    tell(event, authors_in_branch(post), "branch_closed", post.url, title=post.thread.title)
 
 
 def _thread_moved(event: LoggedEvent) -> None:
@@ -219,8 +235,9 @@ def _proposal_decided(event: LoggedEvent) -> None:
 
 SUBSCRIBERS = [
     Subscriber("notifications.posts", (PostPublished,), each(_post_published)),
-    Subscriber("notifications.threads", (ThreadClosed,), each(_thread_closed)),
+    Subscriber("notifications.threads", (ThreadClosed, ThreadArchived, ThreadReopened), each(_thread_closed)),
     Subscriber("notifications.moves", (PostsMoved,), each(_posts_moved)),
+    Subscriber("notifications.branches", (BranchClosed,), each(_branch_closed)),
     Subscriber("notifications.thread_moved", (ThreadMoved,), each(_thread_moved)),
     Subscriber("notifications.space_joined", (SpaceMemberAdded,), each(_space_joined)),
     Subscriber("notifications.space_applied", (SpaceApplied,), each(_space_applied)),

@@ -169,8 +169,18 @@ function focusWhatScrolls() {
   for (const wide of document.querySelectorAll(".prose pre")) observer.observe(wide);
 }
 
+/** Whoever follows the address of a post is with that post: its heading takes the focus and is read first (T-08). */
+function focusThePost() {
+  const post = /^#beitrag-\d+$/.test(location.hash) && document.querySelector(location.hash);
+  const heading = post && post.querySelector(".post__heading");
+  if (heading instanceof HTMLElement) heading.focus({ preventScroll: true });
+}
+
 boxTables();
 closeMenuOnWideScreens();
+// A browser that jumps to the post takes the focus away first, so this comes after it.
+addEventListener("load", () => requestAnimationFrame(focusThePost));
+addEventListener("hashchange", () => requestAnimationFrame(focusThePost));
 focusWhatScrolls();
 foldUnusedFilters();
 document.addEventListener("keydown", closeWithEscape);

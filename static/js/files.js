@@ -29,6 +29,8 @@ class Files {
   /** A checkbox is the way without scripts; with them a button takes a file off at once. */
   dress() {
     for (const box of this.list.querySelectorAll("[data-take-off]")) /** @type {HTMLElement} */ (box).hidden = true;
+    for (const box of this.list.querySelectorAll("[data-place-box]")) /** @type {HTMLElement} */ (box).hidden = true;
+    for (const box of this.list.querySelectorAll("[data-place-tools]")) /** @type {HTMLElement} */ (box).hidden = false;
     for (const box of this.list.querySelectorAll("[data-held-tools]")) /** @type {HTMLElement} */ (box).hidden = false;
   }
 
@@ -138,17 +140,33 @@ class Files {
       this.say("removed");
       this.input.focus();
       this.note();
+    } else if (button.dataset.placeTake) {
+      row.querySelector("[data-place]")?.remove();
+      this.insert(button.dataset.placeTake);
+      this.say("place-taken");
+    } else if ("placeDrop" in button.dataset) {
+      row.querySelector("[data-place]")?.remove();
+      this.say("place-dropped");
+      this.input.focus();
     } else if (button.dataset.show) {
       const alt = /** @type {HTMLInputElement | null} */ (row.querySelector("input[type=text]"))?.value ?? "";
-      const area = /** @type {HTMLTextAreaElement} */ (this.form.querySelector("textarea:not([readonly])"));
-      const lead = area.value && !area.value.slice(0, area.selectionEnd).endsWith("\n") ? "\n\n" : "";
-      area.focus();
-      area.setSelectionRange(area.selectionEnd, area.selectionEnd);
-      const text = `${lead}![${alt.replace(/[[\]]/g, "")}](${button.dataset.show})\n`;
-      if (!document.execCommand("insertText", false, text)) {
-        area.setRangeText(text, area.selectionEnd, area.selectionEnd, "end");
-        area.dispatchEvent(new Event("input", { bubbles: true }));
-      }
+      this.insert(`![${alt.replace(/[[\]]/g, "")}](${button.dataset.show})`);
+    }
+  }
+
+  /**
+   * Write a line into the text where the cursor stands; the browser's own undo takes it back.
+   * @param {string} line
+   */
+  insert(line) {
+    const area = /** @type {HTMLTextAreaElement} */ (this.form.querySelector("textarea:not([readonly])"));
+    const lead = area.value && !area.value.slice(0, area.selectionEnd).endsWith("\n") ? "\n\n" : "";
+    area.focus();
+    area.setSelectionRange(area.selectionEnd, area.selectionEnd);
+    const text = `${lead}${line}\n`;
+    if (!document.execCommand("insertText", false, text)) {
+      area.setRangeText(text, area.selectionEnd, area.selectionEnd, "end");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
 }

@@ -99,6 +99,12 @@ def attached(page: Page) -> None:
     page.locator(".post__files img").first.wait_for()
 
 
+def with_ticks(page: Page) -> None:
+    """Tick every row of a list."""
+    page.locator("#pick-all").check()
+    expect(page.locator("[data-pick-count]")).not_to_be_empty()
+
+
 def with_dialog(page: Page) -> None:
     """Open the dialog that asks before something is thrown away."""
     page.locator("button[data-confirm]").first.click()
@@ -216,6 +222,13 @@ def post(path: str, author: str = "") -> Callable[[], str]:
 def meeting(state: str, ending: str = "") -> Callable[[], str]:
     """Return the way to a meeting or one of its pages."""
     return lambda: db.session.scalars(select(Meeting).where(Meeting.state == state).limit(1)).one().url + ending
+
+
+def treating() -> str:
+    """Return the way to the page that moves two threads of the first space."""
+    first = db.session.scalars(select(Space).order_by(Space.position).limit(1)).one()
+    ids = db.session.scalars(select(Thread.id).where(Thread.space_id == first.id).order_by(Thread.id).limit(2))
+    return f"{first.url}/ordnen?akt=verschieben" + "".join(f"&thema={number}" for number in ids)
 
 
 def space(ending: str = "") -> Callable[[], str]:
@@ -371,6 +384,10 @@ PLACES: dict[str, list[Place]] = {
         Place("sort posts, errors", "moderator", lambda: f"/themen/{_thread().id}/ordnen", sent_empty),
         Place("merge threads", "moderator", lambda: f"/themen/{_thread().id}/zusammenfuehren"),
         Place("move a thread", "moderator", lambda: f"/themen/{_thread().id}/verschieben"),
+        Place("close a branch", "moderator", post("/beitraege/{}/schliessen")),
+        Place("choose threads", "moderator", space(), with_ticks),
+        Place("treat threads", "moderator", treating),
+        Place("treat threads, errors", "moderator", treating, sent_empty),
         Place("arrange spaces", "staff", "/stabsstelle/raeume"),
         Place("new space", "staff", "/stabsstelle/raeume/neu"),
         Place("new space, errors", "staff", "/stabsstelle/raeume/neu", sent_empty),

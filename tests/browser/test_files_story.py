@@ -1,15 +1,17 @@
 """Pictures and documents in a post: chosen, described, shown in the text, found again in the draft, published."""
 
+import os
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from forum.core.db import db
 from forum.files.models import File
 from tests import factories
 from tests.browser.conftest import Visits
-from tests.chromium import NEEDS_CHROMIUM
+from tests.chromium import NEEDS_CHROMIUM, violations
 from tests.files import samples
 
 pytestmark = NEEDS_CHROMIUM
@@ -25,7 +27,9 @@ def test_a_post_with_picture_and_document(visits: Visits) -> None:
     page.get_by_label("Ihr Beitrag").fill("Seht euch das an:")
     page.get_by_label("Dateien auswählen").set_input_files([PICTURE, PLAN])
     expect(page.locator("[data-held]")).to_have_count(2)
-    expect(page.get_by_text("Wir haben ihn entfernt. Ist er wichtig?")).to_be_visible()
+    expect(page.get_by_role("group", name="Das Foto enthält einen Ort.")).to_be_visible()
+    page.get_by_role("button", name="Nein, Ort weglassen").click()
+    expect(page.get_by_role("group", name="Das Foto enthält einen Ort.")).to_have_count(0)
     page.get_by_label("Was ist auf dem Bild zu sehen?").fill("Ein roter Platz")
     page.get_by_role("button", name="Im Text zeigen").click()
     expect(page.locator("[data-preview-text] img")).to_have_attribute("alt", "Ein roter Platz")
@@ -40,6 +44,71 @@ def test_a_post_with_picture_and_document(visits: Visits) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="plan.pdf").click()
     assert download.value.suggested_filename == "plan.pdf"
+    expect(page.get_by_text("52.265")).to_have_count(0)
+
+
+def test_the_place_of_a_photo_goes_into_the_text_when_its_author_says_so(visits: Visits) -> None:
+    """X-19: one click writes it where it can be read, changed and taken back; without scripts a box does."""
+    with visits.site.forum():
+        path, author = factories.thread().url, factories.person()
+        page, plain = visits(path, author), visits(path, factories.person(), java_script_enabled=False)
+    page.get_by_label("Ihr Beitrag").fill("Hier ist es schön.")
+    page.get_by_label("Dateien auswählen").set_input_files([PICTURE])
+    looked_at(page)
+    page.get_by_role("button", name="Ja, Ort übernehmen").click()
+    expect(page.get_by_label("Ihr Beitrag")).to_have_value("Hier ist es schön.\n\nOrt der Aufnahme: 52.265, 10.522\n")
+    expect(page.locator("[data-files-state]")).to_have_text("Der Ort steht jetzt im Text.")
+    page.get_by_label("Was ist auf dem Bild zu sehen?").fill("Ein roter Platz")
+    page.get_by_role("button", name="Beitrag veröffentlichen").click()
+    expect(page.locator(".post__text").last).to_contain_text("Ort der Aufnahme: 52.265, 10.522")
+
+    plain.get_by_label("Ihr Beitrag").fill("Und hier auch, ohne Skript.")
+    plain.get_by_label("Dateien auswählen").set_input_files([PICTURE])
+    plain.get_by_role("button", name="Beitrag veröffentlichen").click()
+    plain.get_by_label("Ja, den Ort in den Text schreiben").check()
+    plain.get_by_label("Was ist auf dem Bild zu sehen?").fill("Ein roter Platz")
+    plain.get_by_role("button", name="Beitrag veröffentlichen").click()
+    expect(plain.locator(".post__text").last).to_contain_text("Ort der Aufnahme: 52.265, 10.522")
+
+
+def test_an_idea_with_a_picture_in_its_text(visits: Visits) -> None:
+    """T-30, X-22, N-07: toolbar and live preview, the draft keeps the file, the idea shows it to everybody."""
+    with visits.site.forum():
+        page = visits("/ideen/neu", factories.person())
+    page.get_by_label("Titel").fill("Mehr Schatten auf dem Platz vor dem Schloss")
+    page.get_by_label("Beschreibung").fill("Im Sommer ist es dort zu heiß. Zwölf Bäume würden allen helfen.\n\n")
+    expect(page.get_by_role("toolbar")).to_be_visible()
+    page.get_by_label("Dateien auswählen").set_input_files([PICTURE])
+    page.get_by_role("button", name="Nein, Ort weglassen").click()
+    page.get_by_label("Was ist auf dem Bild zu sehen?").fill("Ein roter Platz")
+    page.get_by_role("button", name="Im Text zeigen").click()
+    expect(page.locator("[data-preview-text] img")).to_have_attribute("alt", "Ein roter Platz")
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        if folder := os.environ.get("FORUM_STORY_PICTURES"):
+            page.screenshot(path=str(Path(folder) / f"idea-{width}.png"), full_page=True)
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Entwurf speichern").click()
+    page.get_by_role("link", name="Mehr Schatten auf dem Platz").click()
+    expect(page.locator("[data-held]")).to_have_count(1)
+    page.get_by_role("button", name="Weiter zur Prüfung").click()
+    expect(page.get_by_role("article").locator("img")).to_have_attribute("alt", "Ein roter Platz")
+    page.get_by_role("button", name="Idee einreichen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mehr Schatten auf dem Platz vor dem Schloss")
+    visitor = visits(page.url.removeprefix(visits.site.url))
+    assert visitor.locator(".prose img").evaluate("one => one.decode().then(() => one.naturalWidth > 0)")
+
+
+def looked_at(page: Page) -> None:
+    """See that the question has no barrier, also on a phone."""
+    expect(page.get_by_role("group", name="Das Foto enthält einen Ort.")).to_be_visible()
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        if folder := os.environ.get("FORUM_STORY_PICTURES"):
+            page.screenshot(path=str(Path(folder) / f"place-{width}.png"), full_page=True)
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_without_scripts_files_travel_with_the_form(visits: Visits) -> None:

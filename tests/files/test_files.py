@@ -17,17 +17,20 @@ from werkzeug.test import TestResponse, encode_multipart
 from forum.accounts.models import Person
 from forum.cli import backup, consistency
 from forum.core.clock import now, shifted_by
-from forum.core.db import db, transaction
+from forum.core.db import Model, db, transaction
 from forum.discussions import commands as discussions
-from forum.discussions.models import Post, Thread
+from forum.discussions.models import Post, Space, SpaceKind, Thread
 from forum.files import commands, storage
 from forum.files.models import File
+from forum.moderation.models import Case, Statement
 from tests import factories
 from tests.conftest import empty
 from tests.factories import Visitor
 from tests.files import samples
 
 SignIn = Callable[[Person], Visitor]
+# What the photo of the samples says about where it was taken.
+PLACE = "52.265, 10.522"
 
 
 def upload(client: Visitor, data: bytes, name: str = "bild.jpg") -> TestResponse:
@@ -88,7 +91,7 @@ def test_a_picture_is_described_and_shown_to_everybody(ada: Person, sign_in: Sig
 def test_nothing_of_a_photo_but_its_pixels_is_kept(app: Flask, ada: Person, sign_in: SignIn, capsys: Any) -> None:
     """X-19: place, camera and comments are in no file, no row and no log; the picture stands upright."""
     answer = upload(sign_in(ada), samples.photo(), f"{samples.CANARY}.jpg")
-    assert "Ort der Aufnahme" in answer.get_json()["rows"]
+    assert PLACE in answer.get_json()["rows"]
     for name in on_disk(app):
         data = (storage.folder() / name[:2] / name).read_bytes()
         assert samples.CANARY.encode() not in data
@@ -102,6 +105,68 @@ def test_nothing_of_a_photo_but_its_pixels_is_kept(app: Flask, ada: Person, sign
     logged = capsys.readouterr().out
     assert samples.CANARY not in logged
     assert "53.7123" not in logged + str({name: getattr(row, name) for name in File.__table__.columns.keys()})  # noqa: SIM118
+
+
+def everything_stored() -> str:
+    """Return every row of every table in one text."""
+    tables = Model.metadata.sorted_tables
+    return "\n".join(str(tuple(row)) for table in tables for row in db.session.execute(select(table)))
+
+
+def asked(page: str) -> bool:
+    return f'value="{PLACE}"' in page and "Das Foto enthält einen Ort." in page
+
+
+def test_the_place_of_a_photo_is_asked_about_and_dropped_by_default(
+    app: Flask, ada: Person, sign_in: SignIn, capsys: Any
+) -> None:
+    """X-19: without scripts; who says nothing publishes a post without it, and it was never in a row, file or log."""
+    client, path = sign_in(ada), f"/themen/{factories.thread().id}/antworten"
+    files = {"files": (io.BytesIO(samples.photo()), "platz.jpg")}
+    refused = client.submit(path, text="Ein Beitrag mit Bild", **files)
+    assert refused.status_code == 422
+    assert asked(refused.get_data(as_text=True))
+    key = newest().key
+    carried = {"file": key, f"place-{key}": PLACE}
+    again = client.submit(path, text="Ein Beitrag mit Bild", **carried)
+    assert again.status_code == 422
+    assert asked(again.get_data(as_text=True))
+    kept = client.submit(path, text="Ein Beitrag mit Bild", entwurf="1", **carried)
+    assert kept.status_code == 303
+    done = client.submit(path, text="Ein Beitrag mit Bild", **carried, **{f"alt-{key}": "Ein Platz"})
+    assert done.status_code == 303
+    stored = everything_stored() + capsys.readouterr().out
+    for canary in (PLACE, PLACE.partition(",")[0], "53.7123", "10.522"):
+        assert canary not in stored
+        assert all(canary.encode() not in (storage.folder() / name[:2] / name).read_bytes() for name in on_disk(app))
+
+
+def test_the_place_of_a_photo_becomes_words_for_whoever_wants_it(ada: Person, sign_in: SignIn) -> None:
+    """X-19: chosen, it is ordinary text that its author can read, change and take back; the question is answered."""
+    client, path = sign_in(ada), f"/themen/{factories.thread().id}/antworten"
+    files = {"files": (io.BytesIO(samples.photo()), "platz.jpg")}
+    client.submit(path, text="Ein Beitrag mit Bild", **files)
+    key = newest().key
+    chosen = {"file": key, f"place-{key}": PLACE, f"take-place-{key}": "1"}
+    shown = client.submit(path, text="Ein Beitrag mit Bild", vorschau="1", **chosen).get_data(as_text=True)
+    assert f"Ort der Aufnahme: {PLACE}" in shown
+    assert not asked(shown)
+    text = f"Ein Beitrag mit Bild\n\nOrt der Aufnahme: {PLACE}"
+    done = client.submit(path, text=text, **chosen, **{f"alt-{key}": "Ein Platz"})
+    assert done.status_code == 303
+    assert db.session.scalars(select(Post.source).order_by(Post.id.desc())).first() == text
+
+
+@pytest.mark.parametrize("value", ["", "quatsch", "52.265, 10.522<b>", "52,1", "1.000, 2.000\nmehr", "9" * 500])
+def test_what_is_no_place_is_not_carried(ada: Person, sign_in: SignIn, value: str) -> None:
+    """X-19: the form carries coordinates and nothing else."""
+    client, path = sign_in(ada), f"/themen/{factories.thread().id}/antworten"
+    client.submit(path, text="Ein Beitrag mit Bild", files=(io.BytesIO(samples.picture()), "platz.jpg"))
+    key = newest().key
+    fields = {"file": key, f"place-{key}": value, f"take-place-{key}": "1"}
+    page = client.submit(path, text="Ein Beitrag mit Bild", **fields).get_data(as_text=True)
+    assert "Das Foto enthält einen Ort." not in page
+    assert "Ort der Aufnahme" not in page
 
 
 def test_documents_are_only_ever_downloaded(ada: Person, sign_in: SignIn, client: Visitor) -> None:
@@ -146,7 +211,7 @@ def test_files_stay_when_another_field_is_wrong(app: Flask, ada: Person, sign_in
 
 
 def test_hidden_and_restored_posts_take_their_files_along(ada: Person, sign_in: SignIn, client: Visitor) -> None:
-    """X-24, E-18: unreachable at once for everybody, by direct address too; back with the post; gone with deletion."""
+    """X-24, E-18, P-09: gone at once but for moderation and author, as evidence; back with the post; gone by deletion."""
     post = post_with(ada, sign_in(ada), samples.picture(), "a.jpg", alt="Ein Bild")
     found, number = newest(), post.id
     tag = client.get(found.url).headers["ETag"]
@@ -158,14 +223,45 @@ def test_hidden_and_restored_posts_take_their_files_along(ada: Person, sign_in: 
             command(db.session.get_one(Person, person_id), db.session.get_one(Post, number), **values)
 
     act(discussions.hide_post, moderator, ground="Regel 3")
-    for visitor in (client, sign_in(ada), sign_in(moderator)):
-        for path in (found.url, found.small_url):
+    others = [client, *(sign_in(factories.person(*role)) for role in ((), ("staff",), ("board",), ("admin",)))]
+    for path in (found.url, found.small_url):
+        for visitor in others:
             assert visitor.get(path, headers={"If-None-Match": tag}).status_code == 410
+        for visitor in (sign_in(ada), sign_in(moderator)):
+            assert visitor.get(path).status_code == 200
     assert found.key not in client.get(post.thread.url).get_data(as_text=True)
     act(discussions.restore_post, moderator)
     assert client.get(found.url).status_code == 200
     act(discussions.delete_post, ada)
-    assert client.get(found.url).status_code == 410
+    for visitor in (client, sign_in(ada), sign_in(moderator)):
+        assert visitor.get(found.url).status_code == 410
+
+
+def test_evidence_stands_in_the_case_and_in_the_statement(ada: Person, sign_in: SignIn, client: Visitor) -> None:
+    """P-09, M-20: shown to those who decide and to the author who may complain; a closed room stays closed."""
+    post = post_with(ada, sign_in(ada), samples.picture(), "a.jpg", alt="Ein Bild")
+    key = newest().key
+    moderator = factories.person("moderator")
+    page = sign_in(moderator)
+    opened = page.submit(f"/moderation/oeffnen/post/{post.id}")
+    assert key in page.get(opened.location).get_data(as_text=True)
+    case = db.session.scalars(select(Case)).one()
+    fields = {
+        "rule": "werbung",
+        "facts": "Das ist Werbung, wie sie hier nicht erlaubt ist.",
+        "version": str(case.version),
+    }
+    assert page.submit(opened.location, schritt="verbergen", **fields).status_code == 303
+    assert key in page.get(opened.location).get_data(as_text=True)
+    statement = db.session.scalars(select(Statement)).one()
+    assert key in sign_in(ada).get(statement.url).get_data(as_text=True)
+    room = factories.space(SpaceKind.STAFF)
+    with transaction():
+        thread = db.session.get_one(Thread, db.session.get_one(Post, post.id).thread_id)
+        staff = db.session.get_one(Person, factories._inside("staff").id)
+        space = db.session.get_one(Space, room.id)
+        discussions.move_thread(staff, thread, space=space, reason="Gehört dorthin.", confirmed=True)
+    assert page.get(newest().url).status_code == 404
 
 
 def test_files_have_the_audience_of_their_post(ada: Person, sign_in: SignIn, client: Visitor) -> None:

@@ -1,6 +1,7 @@
 """What is taken in and what is not, told by content (X-18 to X-20); every refusal is a sentence and leaves nothing."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PIL import Image, ImageCms
 from werkzeug.datastructures import FileStorage
 
 from forum.core.errors import Invalid
-from forum.files import intake, storage
+from forum.files import intake, reencode, storage
 from forum.files.intake import receive, tidy_name
 from tests.files import samples
 
@@ -195,3 +196,32 @@ def test_any_name_becomes_a_safe_one(name: str) -> None:
     assert len(tidy) <= 100
     assert not set(tidy) & set('/\\:*?"<>|\r\n\0')
     assert not tidy.startswith((".", " "))
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ({1: "N", 2: (52.0, 15.0, 53.7), 3: "E", 4: (10.0, 31.0, 20.5)}, "52.265, 10.522"),
+        ({1: "s", 2: (33.0, 0.0, 0.0), 3: "W", 4: (70.0, 30.0, 0.0)}, "-33.000, -70.500"),
+        ({2: (52.0, 15.0, 53.7), 4: (10.0, 31.0, 20.5)}, "52.265, 10.522"),
+        ({1: "N", 2: (95.0, 0.0, 0.0), 3: "E", 4: (10.0, 0.0, 0.0)}, ""),
+        ({1: "N", 2: (float("nan"), 0.0, 0.0), 3: "E", 4: (10.0, 0.0, 0.0)}, ""),
+        ({1: "N", 2: (52.0, 15.0), 3: "E", 4: (10.0,)}, ""),
+        ({1: "N", 2: "Braunschweig"}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_place_is_read_to_about_a_hundred_metres(written: dict[int, object], place: str) -> None:
+    """X-19: whatever a camera wrote, it is coordinates with three digits or nothing."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8825).update(written)
+    assert reencode._place(exif) == place
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.integers(0, 6), st.one_of(st.text(), st.binary(), st.tuples(*[st.floats()] * 3), st.none())))
+def test_any_place_is_read_or_left(written: dict[int, object]) -> None:
+    """X-19, E-22: it is never an error, and never anything but digits."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8825).update(written)
+    assert re.fullmatch(r"(?:-?\d{1,2}\.\d{3}, -?\d{1,3}\.\d{3})?", reencode._place(exif))

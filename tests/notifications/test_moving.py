@@ -90,3 +90,22 @@ def test_the_author_hears_that_a_thread_lies_elsewhere(app: Flask, work: Work) -
     work()
     assert told(ada) == ["thread_moved"]
     assert db.session.scalars(select(Post.thread_id)).one() == thread.id
+
+
+def test_authors_in_a_closed_branch_hear_of_it_once(app: Flask, work: Work) -> None:
+    """T-25: who wrote beside the branch hears nothing."""
+    ada, ben, moderator = factories.person(), factories.person(), factories.person("moderator")
+    thread = factories.thread()
+    root = factories.post(thread)
+    for _number in range(2):
+        factories.post(thread, ada, parent_id=root.id)
+    factories.post(thread, ben)
+    work()
+    before = len(told(ada)), len(told(ben))
+    with transaction():
+        actor = db.session.get_one(Person, moderator.id)
+        commands.close_branch(actor, db.session.get_one(Post, root.id), reason="Das dreht sich im Kreis.")
+    work()
+    assert told(ada)[before[0] :] == ["branch_closed"]
+    assert told(ben)[before[1] :] == []
+    assert told(moderator) == []

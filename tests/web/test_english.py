@@ -22,7 +22,7 @@ from forum.core.db import db, transaction
 from forum.core.i18n import catalogues
 from forum.core.mail import Mail
 from forum.discussions import commands as discussions
-from forum.discussions.models import Post, SpaceKind
+from forum.discussions.models import Post, Space, SpaceKind, Thread
 from forum.dossiers import commands as dossiers
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea, IdeaRevision
@@ -240,6 +240,10 @@ def test_every_page_of_office_board_and_moderation_speaks_english(
     begin = ["/", "/suche?q=benches", f"/board/ideen/{idea}/beschluss", f"/ideen/{draft}/pruefung"]
     begin += [f"/ideen/{revised}/verlauf"]
     begin += ["/registrieren/mail", "/ideen/aehnlich?title=Benches", "/postausgang", "/mitteilungen", "/begruendungen"]
+    room = db.session.scalars(select(Space).where(Space.thread_count > 0)).first()
+    assert room is not None
+    number = db.session.scalars(select(Thread.id).where(Thread.space_id == room.id)).first()
+    begin += [f"{room.url}/ordnen", f"{room.url}/ordnen?akt=verschieben&thema={number}"]
     seen = crawl(app, sign_in(everything), begin)
     gates = {"accounts.sign_in", "accounts.register", "accounts.forgotten"}
     assert pages_of(app) - set(seen) - gates == set()

@@ -1,5 +1,7 @@
 """Changing discussions: spaces, threads, posts and reactions, and curation that moves what is there."""
 
+from forum.discussions.commands.branches import check_branch, close_branch, reopen_branch
+from forum.discussions.commands.bulk import Act, Outcome, Treatment, treat_threads
 from forum.discussions.commands.curation import merge_threads, move_posts, move_thread, split_thread, undo_move
 from forum.discussions.commands.posts import (
     Quoted,
@@ -28,10 +30,12 @@ from forum.discussions.commands.spaces import (
 from forum.discussions.commands.sweeps import go_on_sweeping, hide_posts_of, restore_posts_of, standing_sweep
 from forum.discussions.commands.threads import (
     Arrangement,
+    archive_thread,
     arrange_thread,
     close_thread,
     mark_answer,
     open_idea_thread,
+    pin_thread,
     reopen_thread,
     start_thread,
     summarise_thread,
@@ -39,14 +43,20 @@ from forum.discussions.commands.threads import (
 )
 
 __all__ = [
+    "Act",
     "Arrangement",
+    "Outcome",
     "Quoted",
     "SpacePlan",
+    "Treatment",
     "apply_for",
     "archive_space",
+    "archive_thread",
     "arrange_spaces",
     "arrange_thread",
     "change_space",
+    "check_branch",
+    "close_branch",
     "close_thread",
     "decide_application",
     "delete_post",
@@ -63,9 +73,11 @@ __all__ = [
     "move_thread",
     "open_idea_thread",
     "open_space",
+    "pin_thread",
     "publish_post",
     "react",
     "remember_reading",
+    "reopen_branch",
     "reopen_space",
     "reopen_thread",
     "restore_post",
@@ -77,6 +89,7 @@ __all__ = [
     "summarise_thread",
     "take_reaction_back",
     "take_scheduled_steps",
+    "treat_threads",
     "undo_move",
     "why_closed",
 ]

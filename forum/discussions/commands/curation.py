@@ -1,5 +1,8 @@
 """Curation: splitting, merging and moving, each with a reason that everybody reads, and each undone in one step.
 
+Closing does not keep moderation from moving: a branch that is closed itself stays closed wherever it goes; what is taken
+out of a closed branch can be answered in its new place; and undoing puts it back where nobody can.
+
 A move keeps where every branch stood. Places in a tree are given out once, so the old ones are free when it is undone.
 """
 
@@ -16,6 +19,8 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
 from forum.discussions import tree
+from forum.discussions.commands.branches import note_closed_branches
+from forum.discussions.commands.reasons import public_reason
 from forum.discussions.commands.relocation import new_place, relocate
 from forum.discussions.commands.spaces import TITLE
 from forum.discussions.events import MoveUndone, PostsMoved, ThreadMoved, ThreadStarted
@@ -34,8 +39,11 @@ def split_thread(
     title = clean_line(title)
     if not TITLE[0] <= len(title) <= TITLE[1]:
         raise Invalid(fields={"title": [_("Bitte schreiben Sie zwischen 5 und 120 Zeichen.")]})
-    reason, roots = _reason(reason), _roots(thread, post_ids)
-    _check_audience(thread.audience, space.audience, confirmed=confirmed)
+    reason, roots = public_reason(reason), _roots(thread, post_ids)
+    check_audience(thread.audience, space.audience, confirmed=confirmed)
+    lock_threads(
+        thread.id
+    )  # Everybody locks threads first and counts in spaces after that, so that nobody waits in a circle.
     made = Thread(
         space_id=space.id,
         author_id=roots[0].author_id,
@@ -59,8 +67,8 @@ def move_posts(
     """Take some posts and everything below them to another thread. Raises Invalid."""
     require(actor, "thread.curate", thread)
     _check_target(actor, thread, target)
-    reason, roots = _reason(reason), _roots(thread, post_ids)
-    _check_audience(thread.audience, target.audience, confirmed=confirmed)
+    reason, roots = public_reason(reason), _roots(thread, post_ids)
+    check_audience(thread.audience, target.audience, confirmed=confirmed)
     return _move_posts(actor, MoveKind.POSTS, thread, target, [root.id for root in roots], reason)
 
 
@@ -70,8 +78,8 @@ def merge_threads(actor: Actor, thread: Thread, *, target: Thread, reason: str, 
     _check_target(actor, thread, target)
     if thread.idea_id is not None:
         raise Conflict(_("Die Diskussion einer Idee bleibt bei ihrer Idee."))
-    reason = _reason(reason)
-    _check_audience(thread.audience, target.audience, confirmed=confirmed)
+    reason = public_reason(reason)
+    check_audience(thread.audience, target.audience, confirmed=confirmed)
     tops = db.session.scalars(
         select(Post.id).where(Post.thread_id == thread.id, Post.depth == 0).order_by(Post.created_at, Post.id)
     ).all()
@@ -86,10 +94,12 @@ def move_thread(actor: Actor, thread: Thread, *, space: Space, reason: str, conf
     require(actor, "thread.start", space)
     if thread.idea_id is not None:
         raise Conflict(_("Die Diskussion einer Idee bleibt bei ihrer Idee."))
+    lock_threads(thread.id)
+    db.session.refresh(thread)
     if thread.space_id == space.id:
         raise Invalid(fields={"space": [_("Das Thema liegt schon in diesem Raum.")]})
-    reason = _reason(reason)
-    _check_audience(thread.audience, space.audience, confirmed=confirmed)
+    reason = public_reason(reason)
+    check_audience(thread.audience, space.audience, confirmed=confirmed)
     move = _new_move(actor, MoveKind.THREAD, thread, thread, thread.post_count, reason)
     move.from_space_id, move.to_space_id = thread.space_id, space.id
     _put_into(thread, space)
@@ -109,9 +119,10 @@ def undo_move(actor: Actor, move: Move) -> None:
     if _later_moves(move):
         raise Conflict(_("Davon wurde später etwas weiter verschoben. Bitte machen Sie zuerst das rückgängig."))
     if move.kind == MoveKind.THREAD:
+        lock_threads(move.to_thread_id)
         _put_into(move.to_thread, db.session.get_one(Space, move.from_space_id))
     else:
-        _lock(move.from_thread_id, move.to_thread_id)
+        lock_threads(move.from_thread_id, move.to_thread_id)
         branches = db.session.scalars(select(MovedBranch).where(MovedBranch.move_id == move.id)).all()
         for branch in branches:
             relocate(branch.post_id, to_thread_id=move.from_thread_id, parent_id=branch.parent_id, path=branch.path)
@@ -128,7 +139,7 @@ def undo_move(actor: Actor, move: Move) -> None:
 def _move_posts(
     actor: Actor, kind: MoveKind, thread: Thread, target: Thread, roots: Iterable[int], reason: str
 ) -> Move:
-    _lock(thread.id, target.id)
+    lock_threads(thread.id, target.id)
     move = _new_move(actor, kind, thread, target, 0, reason)
     count = 0
     for post_id in roots:
@@ -144,7 +155,7 @@ def _move_posts(
     return move
 
 
-def _lock(*thread_ids: int) -> None:
+def lock_threads(*thread_ids: int) -> None:
     """Let nobody write in these threads until the end; always in the same order, so that no two moves wait in a circle."""
     db.session.execute(select(Thread.id).where(Thread.id.in_(thread_ids)).order_by(Thread.id).with_for_update())
 
@@ -178,20 +189,13 @@ def _roots(thread: Thread, post_ids: Sequence[int]) -> list[Post]:
     return [post for post in chosen if not paths & set(tree.ancestors(post.path))]
 
 
-def _reason(reason: str) -> str:
-    reason = clean_line(reason)
-    if len(reason) < 5:
-        raise Invalid(fields={"reason": [_("Bitte nennen Sie einen Grund.")]})
-    return reason[:250]
-
-
 def _check_target(actor: Actor, thread: Thread, target: Thread) -> None:
     require(actor, "thread.curate", target)
     if thread.id == target.id or target.merged_into_id is not None:
         raise Invalid(fields={"target": [_("Bitte wählen Sie ein anderes Thema.")]})
 
 
-def _check_audience(before: str, after: str, *, confirmed: bool) -> None:
+def check_audience(before: str, after: str, *, confirmed: bool) -> None:
     """Ask before posts are shown to other people than those for whom they were written (T-22)."""
     if before != after and not confirmed:
         problem = _("Dort lesen andere Menschen mit als hier. Bitte bestätigen Sie das.")
@@ -221,7 +225,7 @@ def _lead(thread_id: int, to_thread_id: int | None) -> None:
 
 
 def _put_into(thread: Thread, space: Space) -> None:
-    for space_id, by in ((thread.space_id, -1), (space.id, 1)):
+    for space_id, by in sorted(((thread.space_id or 0, -1), (space.id, 1))):
         db.session.execute(update(Space).where(Space.id == space_id).values(thread_count=Space.thread_count + by))
     thread.space_id, thread.audience, thread.writers = space.id, space.audience, space.writers
     db.session.flush()
@@ -229,9 +233,9 @@ def _put_into(thread: Thread, space: Space) -> None:
 
 
 def _date(thread_id: int) -> None:
-    """Say anew when the last post of a thread was written."""
+    """Say anew when the last post of a thread was written, and whether it has closed branches."""
     newest = select(func.max(Post.created_at)).where(Post.thread_id == thread_id).scalar_subquery()
     db.session.execute(
         update(Thread).where(Thread.id == thread_id).values(last_post_at=func.coalesce(newest, Thread.last_post_at))
     )
-    db.session.expire_all()
+    note_closed_branches(thread_id)

@@ -16,6 +16,7 @@ from forum.core.i18n import _, language, ngettext, spoken
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text, excerpt, plain, render
 from forum.discussions import tree
+from forum.discussions.commands.branches import check_branch
 from forum.discussions.events import PostDeleted, PostEdited, PostHidden, PostPublished, PostRestored
 from forum.discussions.models import DEEPEST, Post, PostQuote, PostRevision, PostState, Stance, Thread
 from forum.discussions.policies import marks_of
@@ -87,7 +88,8 @@ def why_closed(thread: Thread) -> str:
     if thread.closed_at is not None:
         return _("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(thread.closed_reason))
     if thread.archived_at is not None:
-        return _("Dieses Thema liegt im Archiv. Lesen können Sie es weiterhin.")
+        sentence: str = _("Dieses Thema liegt im Archiv. Lesen können Sie es weiterhin.")
+        return f"{sentence} {_('Grund: %(reason)s', reason=thread.state_reason)}" if thread.state_reason else sentence
     if thread.is_over:
         return _("Dieses Thema war bis %(when)s geöffnet.", when=moment(thread.closes_at))
     return _("Dieses Thema öffnet am %(when)s.", when=moment(thread.opens_at))
@@ -101,6 +103,7 @@ def _parent(thread: Thread, parent_id: int | None) -> Post | None:
         raise Invalid(_("Der Beitrag, auf den Sie antworten, gehört nicht zu diesem Thema."))
     if parent.state != PostState.VISIBLE:
         raise Conflict(_("Der Beitrag, auf den Sie antworten, wurde inzwischen entfernt."))
+    check_branch(thread, parent.path)
     # A branch that is as deep as it may be goes on beside its last post.
     return parent if parent.depth < DEEPEST else parent.parent
 
@@ -154,7 +157,7 @@ def add_post(
 def _place(thread: Thread, parent: Post | None, at: datetime, *, marked: bool) -> tuple[str, int]:
     """Count a new post in and return its path and depth.
 
-    Raises Conflict when the thread closed, or the parent was removed or moved, while the text was on its way.
+    Raises Conflict when the thread or the branch closed, or the parent was removed or moved, while the text was on its way.
     """
     top = int(parent is None)
     db.session.execute(
@@ -181,6 +184,7 @@ def _place(thread: Thread, parent: Post | None, at: datetime, *, marked: bool) -
         raise Conflict(_("Der Beitrag, auf den Sie antworten, wurde gerade in ein anderes Thema verschoben."))
     if row.state != PostState.VISIBLE:
         raise Conflict(_("Der Beitrag, auf den Sie antworten, wurde inzwischen entfernt."))
+    check_branch(thread, row.path)
     return row.path + tree.word(row.places), row.depth + 1
 
 
@@ -199,7 +203,7 @@ def edit_post(
     text = clean_text(text)
     if complaint := text_problem(text):
         raise Invalid(fields={"text": [complaint]})
-    kept = _choices_of(post) if files is None else files
+    kept = files_in.choices_of("post", post.id) if files is None else files
     html = render(text, files_in.pictures(actor, kept, "post", post.id))
     if files is not None:
         files_of.arrange(actor, "post", post.id, files, audience=post.thread.audience)
@@ -223,11 +227,6 @@ def edit_post(
     event = PostEdited(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id, version=post.version)
     record(actor, event, audience=post.thread.audience)
     return post
-
-
-def _choices_of(post: Post) -> Sequence[Choice]:
-    rows = files_in.attached("post", [post.id]).get(post.id, ())
-    return [Choice(row.key, row.alt, row.decorative) for row in rows]
 
 
 def delete_post(actor: Actor, post: Post) -> None:
@@ -269,6 +268,7 @@ def _require_on_post(actor: Actor, permission: str, post: Post) -> None:
             raise Conflict(_("Der Beitrag wurde inzwischen entfernt."), current=post)
         if not post.thread.is_open:
             raise Conflict(why_closed(post.thread))
+        check_branch(post.thread, post.path)
         if post.child_count:
             raise Conflict(_("Auf den Beitrag wurde schon geantwortet. Bitte schreiben Sie einen neuen."), current=post)
     require(actor, permission, post)

@@ -14,9 +14,11 @@ from forum.core.i18n import _, marked
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text, render
 from forum.discussions.commands.posts import add_post, check_pause, text_problem
+from forum.discussions.commands.reasons import public_reason
 from forum.discussions.commands.spaces import TITLE
 from forum.discussions.events import (
     QuestionAnswered,
+    ThreadArchived,
     ThreadArranged,
     ThreadClosed,
     ThreadReopened,
@@ -87,18 +89,17 @@ def open_idea_thread(actor: Actor, *, idea_id: int, title: str, audience: str = 
 def close_thread(actor: Actor, thread: Thread, *, reason: str) -> None:
     """Close a thread for further posts, with a reason that everybody reads (T-25)."""
     require(actor, "thread.close", thread)
-    reason = clean_line(reason)
-    if len(reason) < 5:
-        raise Invalid(fields={"reason": [_("Bitte nennen Sie einen Grund.")]})
+    reason = public_reason(reason)
     if thread.closed_at is None:
-        thread.closed_at, thread.closed_reason = now(), reason[:250]
+        thread.closed_at, thread.closed_reason = now(), reason
         record(actor, ThreadClosed(thread_id=thread.id), audience=thread.audience)
 
 
-def reopen_thread(actor: Actor, thread: Thread) -> None:
+def reopen_thread(actor: Actor, thread: Thread, *, reason: str = "") -> None:
     """Open a closed or archived thread again; a time at which it was to close is forgotten."""
     require(actor, "thread.close", thread)
     if not thread.is_open:
+        thread.state_reason = public_reason(reason) if reason else None
         thread.closed_at = thread.closed_reason = thread.archived_at = thread.opens_at = None
         if thread.is_over:
             thread.closes_at = None
@@ -129,7 +130,34 @@ def arrange_thread(actor: Actor, thread: Thread, plan: Arrangement) -> None:
     thread.kind, thread.slow_minutes = plan.kind, plan.slow_minutes
     thread.pinned_until, thread.pinned_everywhere = plan.pinned_until, plan.pinned_everywhere
     thread.opens_at, thread.closes_at = plan.opens_at, plan.closes_at
+    was_archived = thread.archived_at is not None
     thread.archived_at = (thread.archived_at or now()) if plan.archived else None
+    db.session.flush()
+    event = ThreadArchived if plan.archived and not was_archived else ThreadArranged
+    record(actor, event(thread_id=thread.id), audience=thread.audience)
+
+
+def archive_thread(actor: Actor, thread: Thread, *, reason: str) -> None:
+    """Put a thread into the archive, with a reason that everybody reads (T-25). Raises Invalid, Conflict."""
+    require(actor, "thread.arrange", thread)
+    reason = public_reason(reason)
+    if thread.archived_at is not None:
+        raise Conflict(_("Dieses Thema liegt schon im Archiv."))
+    thread.archived_at, thread.state_reason = now(), reason
+    db.session.flush()
+    record(actor, ThreadArchived(thread_id=thread.id), audience=thread.audience)
+
+
+def pin_thread(actor: Actor, thread: Thread, *, until: datetime | None, reason: str) -> None:
+    """Pin a thread in its space until a moment, or with None take the pin off (T-24). Raises Invalid, Conflict."""
+    require(actor, "thread.arrange", thread)
+    reason = public_reason(reason)
+    if until is None and not thread.is_pinned:
+        raise Conflict(_("Dieses Thema ist nicht angeheftet."))
+    if until is not None and until <= now():
+        raise Invalid(fields={"until": [_("Bitte wählen Sie einen Tag, der noch kommt.")]})
+    thread.pinned_until, thread.state_reason = until, reason
+    thread.pinned_everywhere = thread.pinned_everywhere and until is not None
     db.session.flush()
     record(actor, ThreadArranged(thread_id=thread.id), audience=thread.audience)
 

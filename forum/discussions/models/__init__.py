@@ -3,6 +3,7 @@
 from forum.discussions.models.posts import (
     DEEPEST,
     MARKS,
+    ClosedBranch,
     Mention,
     Post,
     PostQuote,
@@ -19,6 +20,7 @@ from forum.discussions.models.threads import Move, MovedBranch, MoveKind, Thread
 __all__ = [
     "DEEPEST",
     "MARKS",
+    "ClosedBranch",
     "Mention",
     "Move",
     "MoveKind",

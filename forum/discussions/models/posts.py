@@ -114,6 +114,19 @@ class Post(StoredHtml, Model):
         return url_for("discussions.permalink", post_id=self.id, _external=False)
 
 
+class ClosedBranch(Model):
+    """A post under which nobody can write any more, nor below it, and the reason that everybody reads there (T-25).
+
+    It hangs on the post, so a move takes it along.
+    """
+
+    __tablename__ = "closed_branch"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(250))
+    at: Mapped[datetime]
+
+
 class PostQuote(Model):
     """The words of another post that a post answers to; they are shown only while that post can be read (T-14)."""
 

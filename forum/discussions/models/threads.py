@@ -53,10 +53,11 @@ class Thread(Model):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     title: Mapped[str] = mapped_column(String(250))
     kind: Mapped[ThreadKind] = mapped_column(String(20), default=ThreadKind.DISCUSSION)
-    # What stands above the posts is asked for only where there is something: a summary, or a post with a mark.
+    # What stands above the posts is asked for only where there is something: a summary, a post with a mark, a closed branch.
     summary_version: Mapped[int] = mapped_column(default=0)
     has_marks: Mapped[bool] = mapped_column(default=False)
     has_moves: Mapped[bool] = mapped_column(default=False)
+    has_closed_branches: Mapped[bool] = mapped_column(default=False)
     # The thread into which all posts went; whoever comes to this one is led there (T-21).
     merged_into_id: Mapped[int | None]
     # The post that answers a question officially; a plain number, because posts name their thread already.
@@ -73,6 +74,8 @@ class Thread(Model):
     closed_at: Mapped[datetime | None]
     closed_reason: Mapped[str | None] = mapped_column(String(250))
     archived_at: Mapped[datetime | None]
+    # Why moderation archived it, opened it again or pinned it last, if it said so.
+    state_reason: Mapped[str | None] = mapped_column(String(250))
     # When it opens and closes by itself (T-25); the worker takes the step, and nobody writes before or after.
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]

@@ -1,5 +1,6 @@
 """Reading discussions: spaces and threads, and the posts of a thread. The first argument is always the viewer."""
 
+from forum.discussions.queries.branches import Closed, authors_in_branch, closed_above, closed_branches
 from forum.discussions.queries.history import Version, revision, versions
 from forum.discussions.queries.moves import (
     Choice,
@@ -33,6 +34,7 @@ from forum.discussions.queries.spaces import (
     application,
     applied,
     archived_spaces,
+    chosen_threads,
     doorway,
     every_space,
     head,
@@ -52,6 +54,7 @@ from forum.discussions.queries.spaces import (
 __all__ = [
     "Author",
     "Choice",
+    "Closed",
     "Head",
     "More",
     "PostRow",
@@ -66,9 +69,13 @@ __all__ = [
     "application",
     "applied",
     "archived_spaces",
+    "authors_in_branch",
     "authors_of_move",
     "branch",
     "choices",
+    "chosen_threads",
+    "closed_above",
+    "closed_branches",
     "doorway",
     "every_space",
     "head",

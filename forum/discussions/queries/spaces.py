@@ -141,6 +141,20 @@ def threads(viewer: Actor, within: Space, after: str | None = None, *, limit: in
     return BY_ACTIVITY.page(rows, limit)
 
 
+def chosen_threads(viewer: Actor, within: Space, ids: Sequence[int]) -> Sequence[Thread]:
+    """Return those of these threads that lie in a space, the oldest first."""
+    return db.session.scalars(
+        select(Thread)
+        .where(
+            Thread.space_id == within.id,
+            Thread.id.in_(ids),
+            Thread.audience.in_(viewer.words),
+            Thread.merged_into_id.is_(None),
+        )
+        .order_by(Thread.created_at, Thread.id)
+    ).all()
+
+
 def pinned_threads(viewer: Actor, within: Space | None = None) -> Sequence[Thread]:
     """Return the threads that are pinned in a space, or without one those that are pinned everywhere (T-24)."""
     where = Thread.space_id == within.id if within else Thread.pinned_everywhere

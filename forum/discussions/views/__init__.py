@@ -1,6 +1,6 @@
 """Pages of discussions, cut by what people come for: reading, spaces, threads, posts, what helps while writing, curation."""
 
-from forum.discussions.views import curation, posts, reading, spaces, threads, writing
+from forum.discussions.views import bulk, curation, posts, reading, spaces, threads, writing
 
 blueprints = [
     reading.blueprint,
@@ -9,6 +9,7 @@ blueprints = [
     posts.blueprint,
     writing.blueprint,
     curation.blueprint,
+    bulk.blueprint,
 ]
 
 __all__ = ["blueprints"]

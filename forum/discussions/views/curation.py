@@ -1,4 +1,4 @@
-"""Curation: splitting, merging and moving, for moderation and Stabsstelle."""
+"""Curation: splitting, merging, moving and closing branches, for moderation and Stabsstelle."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ from forum.core.errors import ForumError, Invalid
 from forum.core.i18n import _, ngettext
 from forum.core.permissions import require
 from forum.discussions import commands, queries
-from forum.discussions.forms import MoveForm, SpaceChoiceForm, SplitForm, TargetForm
+from forum.discussions.forms import CloseForm, MoveForm, SpaceChoiceForm, SplitForm, TargetForm
 from forum.discussions.models import Move, Thread
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
@@ -81,6 +81,31 @@ def move(thread_id: int) -> Any:
     if moved is not None:
         return _told(moved)
     return render_template("discussions/move.html", thread=thread, form=form), status
+
+
+@blueprint.route("/beitraege/<int:post_id>/schliessen", methods=["GET", "POST"])
+def close_branch(post_id: int) -> Any:
+    """Close a branch with a reason."""
+    post, form = queries.post(viewer(), post_id), CloseForm()
+    require(viewer(), "branch.close", post)
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            commands.close_branch(viewer(), post, reason=form.reason.data)
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            return redirect(post.url, 303)
+    return render_template("discussions/close_branch.html", post=post, form=form), status
+
+
+@blueprint.post("/beitraege/<int:post_id>/oeffnen")
+def reopen_branch(post_id: int) -> Any:
+    """Open a closed branch again."""
+    post = queries.post(viewer(), post_id)
+    commands.reopen_branch(viewer(), post)
+    return redirect(post.url, 303)
 
 
 @blueprint.post("/verschiebungen/<int:move_id>/zuruecknehmen")

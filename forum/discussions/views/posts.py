@@ -78,6 +78,7 @@ def reply_to(post_id: int) -> Any:
     if parent.state != PostState.VISIBLE:
         raise Gone(tombstone(parent))
     require(viewer(), "post.publish", parent.thread)
+    commands.check_branch(parent.thread, parent.path)
     quoting = "zitat" in request.args
     form = PostForm(
         formdata=None,

@@ -10,6 +10,7 @@ from forum.core.i18n import _
 from forum.core.permissions import can
 from forum.core.text import slug as slug_of
 from forum.discussions import commands, queries, tree
+from forum.discussions.commands import Act
 from forum.discussions.forms import ReadingForm
 from forum.discussions.models import PostState, SpaceKind
 from forum.discussions.pages import post_values, thread_values, tombstone
@@ -55,6 +56,7 @@ def space(name: str) -> Any:
         next_url=next_url,
         may_start=can(who, "thread.start", found),
         may_manage=can(who, "space.manage", found),
+        acts=Act if can(who, "thread.curate", found) else (),
         may_leave=found.kind == SpaceKind.MEMBERS and can(who, "space.leave", found),
     )
 

@@ -21,8 +21,8 @@ blueprint = Blueprint("writing", __name__)
 @PREVIEWING
 def preview() -> Any:
     """Return the text as it will look: the same function, so the same bytes as will be stored (X-01)."""
-    post_id = number_in(request.form.get("thing", "").removeprefix("post:"))
-    attachments = Attachments(viewer(), HeldFiles(formdata=None), "post", post_id)
+    purpose, _colon, number = request.form.get("thing", "").partition(":")
+    attachments = Attachments(viewer(), HeldFiles(formdata=None), purpose or "post", number_in(number))
     return Response(render(request.form.get("text", ""), attachments.pictures), mimetype="text/html")
 
 

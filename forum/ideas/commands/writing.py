@@ -1,5 +1,6 @@
 """Writing ideas: drafts, submitting, editing, and sorting by the staff office."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,8 +13,11 @@ from forum.core.events import record
 from forum.core.i18n import _, language
 from forum.core.likeness import title_key
 from forum.core.permissions import Actor, require
-from forum.core.text import clean_line, clean_text, excerpt, plain, render
+from forum.core.text import Picture, clean_line, clean_text, excerpt, plain, render
 from forum.discussions.commands import open_idea_thread
+from forum.files import commands as files_of
+from forum.files import queries as files_in
+from forum.files.queries import Choice
 from forum.ideas.commands.log import Line, add_line, move
 from forum.ideas.events import IdeaEdited, IdeaNoted, IdeaSubmitted
 from forum.ideas.lifecycle import IdeaState, StepKind, transition
@@ -35,6 +39,8 @@ class Content:
     category: str = ""
     districts: tuple[int, ...] = ()
     place: str = ""
+    # The files the idea has from now on; None leaves them.
+    files: Sequence[Choice] | None = None
 
 
 def save_draft(actor: Actor, content: Content, *, idea: Idea | None = None) -> Idea:
@@ -42,10 +48,11 @@ def save_draft(actor: Actor, content: Content, *, idea: Idea | None = None) -> I
     require(actor, "idea.draft")
     if idea is None:
         idea = new_idea(actor)
+        db.session.flush()
     elif not idea.is_draft:
         raise Conflict(_("Die Idee ist schon eingereicht."))
     require(actor, "idea.edit", idea)
-    _write(idea, content)
+    _write(actor, idea, content, complete=False)
     idea.active_at = now()
     db.session.flush()
     return idea
@@ -54,6 +61,7 @@ def save_draft(actor: Actor, content: Content, *, idea: Idea | None = None) -> I
 def discard_draft(actor: Actor, idea: Idea) -> None:
     """Throw a draft away for good."""
     require(actor, "idea.discard", idea)
+    files_of.arrange(actor, "idea", idea.id, (), audience=idea.audience)
     db.session.delete(idea)
     db.session.flush()
 
@@ -66,6 +74,8 @@ def submit(actor: Actor, idea: Idea) -> Idea:
     require(actor, "idea.draft")
     require(actor, "idea.advance", Step(idea, IdeaState.EINGEREICHT))
     _check(Content(title=idea.title, text=idea.source))
+    if missing := files_of.problems_of("idea", idea.id):
+        raise Invalid(fields={"files": missing})
     publish(actor, idea)
     move(actor, idea, row, Line())
     record(actor, IdeaSubmitted(idea_id=idea.id), audience=idea.audience)
@@ -104,14 +114,18 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
         raise Conflict(_("Die Idee wurde inzwischen an anderer Stelle geändert."), current=idea)
     _check(content)
     reason = clean_line(reason)
-    text_changed = (clean_line(content.title), clean_text(content.text)) != (idea.title, idea.source)
+    # Pictures and papers belong to what people support, so a change of them is told like one of the words.
+    text_changed = (clean_line(content.title), clean_text(content.text)) != (idea.title, idea.source) or (
+        content.files is not None
+        and {one.key for one in content.files} != {one.key for one in files_in.choices_of("idea", idea.id)}
+    )
     if text_changed and not is_free_to_edit(idea):
         if len(reason) < 5:
             raise Invalid(
                 fields={"reason": [_("Bitte nennen Sie kurz, was sich ändert: Ihre Idee hat schon Unterstützung.")]}
             )
         _keep_revision(actor, idea, reason)
-    _write(idea, content)
+    _write(actor, idea, content)
     if idea.threshold_reached_at is None:
         idea.threshold = threshold_for(idea)
     if idea.thread is not None:
@@ -193,18 +207,21 @@ def new_idea(author: Actor | None) -> Idea:
     return idea
 
 
-def _write(idea: Idea, content: Content) -> None:
+def _write(actor: Actor, idea: Idea, content: Content, *, complete: bool = True) -> None:
     title, text = clean_line(content.title), clean_text(content.text)
     if len(title) > TITLE[1]:
         raise Invalid(fields={"title": [_("Bitte schreiben Sie höchstens %(most)d Zeichen.", most=TITLE[1])]})
-    write_text(idea, title, text)
+    files = files_in.choices_of("idea", idea.id) if content.files is None else content.files
+    write_text(idea, title, text, files_in.pictures(actor, files, "idea", idea.id))
+    if content.files is not None:
+        files_of.arrange(actor, "idea", idea.id, files, audience=idea.audience, complete=complete)
     set_facts(idea, content.goals, content.category, content.districts, clean_line(content.place)[:200])
 
 
-def write_text(idea: Idea, title: str, text: str) -> None:
+def write_text(idea: Idea, title: str, text: str, pictures: Mapping[str, Picture] | None = None) -> None:
     """Set title and text with everything that is derived from them."""
     idea.title, idea.title_key = title, title_key(title)
-    idea.source, idea.html = text, render(text)
+    idea.source, idea.html = text, render(text, pictures)
     idea.excerpt = excerpt(plain(text), 240)
 
 

@@ -10,6 +10,7 @@ from forum.core.i18n import _
 from forum.core.permissions import can
 from forum.core.text import slug as slug_of
 from forum.discussions.pages import thread_values
+from forum.files.queries import attached
 from forum.ideas import lifecycle, queries
 from forum.ideas.forms import AnswerForm, FilterForm, PauseForm, PeriodForm, StepForm
 from forum.ideas.lifecycle import IdeaState
@@ -94,6 +95,7 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
     return {
         **(thread_values(found.thread) if found.thread is not None else {}),
         "idea": found,
+        "idea_files": attached("idea", [found.id]).get(found.id, ()),
         "entries": [_entry(step) for step in reversed(steps)],
         "answers": answered,
         "recommendations": [step for step in steps if step.kind == lifecycle.StepKind.RECOMMENDATION],

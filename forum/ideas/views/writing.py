@@ -7,6 +7,10 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from forum.core.errors import Conflict, ForumError
 from forum.core.i18n import _, ngettext
 from forum.core.permissions import can, require
+from forum.discussions.pages import checked
+from forum.discussions.pages import preview as preview_of
+from forum.files.pages import Attachments, refusals, take_in
+from forum.files.queries import attached
 from forum.ideas import commands, queries
 from forum.ideas.commands.writing import is_free_to_edit, threshold_for
 from forum.ideas.forms import EditForm, FactsForm, IdeaForm, WithdrawForm
@@ -15,11 +19,13 @@ from forum.ideas.similar import similar_ideas
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
 from forum.web.security import viewer
+from forum.web.transaction import receives
 
 blueprint = Blueprint("idea_writing", __name__)
 
 
 @blueprint.route("/ideen/neu", methods=["GET", "POST"])
+@receives(take_in)
 @WRITING
 def new() -> Any:
     """Write a new idea: keep it as a draft, or go on to check it."""
@@ -29,11 +35,13 @@ def new() -> Any:
 def _write(draft: Idea | None, form: IdeaForm) -> Any:
     """Keep what was typed as a draft; going on to the check needs the required fields (N-01, N-03)."""
     status = 200
+    attachments = Attachments(viewer(), form, "idea", draft.id if draft else None)
     if form.is_submitted():
-        complete = form.validate()
-        if complete or "entwurf" in request.form:
+        keeps = "entwurf" in request.form
+        complete = form.validate() if keeps else checked(form, attachments)
+        if complete or keeps:
             try:
-                draft = commands.save_draft(viewer(), form.content, idea=draft)
+                draft = commands.save_draft(viewer(), form.content(attachments.choices), idea=draft)
             except ForumError as error:
                 form.show(error)
                 status = status_of(error)
@@ -41,11 +49,20 @@ def _write(draft: Idea | None, form: IdeaForm) -> Any:
                 return _saved(draft)
         else:
             status = 422
-    return render_template("ideas/write.html", form=form, draft=draft), status
+    page = render_template(
+        "ideas/write.html",
+        form=form,
+        draft=draft,
+        attachments=attachments,
+        preview=preview_of(form, attachments),
+    )
+    return page, status
 
 
 def _saved(draft: Idea) -> Any:
     if "entwurf" in request.form:
+        for sentence in refusals():
+            flash(sentence, "warning")
         flash(_("Ihr Entwurf ist gespeichert. Nur Sie sehen ihn."), "success")
         return redirect(url_for("idea_writing.drafts"), 303)
     return redirect(url_for("idea_writing.preview", idea_id=draft.id), 303)
@@ -82,6 +99,7 @@ def preview(idea_id: int) -> Any:
         "ideas/preview.html",
         draft=draft,
         similar=similar,
+        files=attached("idea", [draft.id]).get(draft.id, ()),
         problems=problems,
         threshold=threshold_for(draft),
         rules={"days": days},
@@ -110,6 +128,7 @@ def _typed(found: Idea) -> dict[str, Any]:
 
 
 @blueprint.route("/ideen/<int:idea_id>/bearbeiten", methods=["GET", "POST"])
+@receives(take_in)
 @WRITING
 def edit(idea_id: int) -> Any:
     """Change an own draft or idea; a conflict shows both texts. Staff sorts ideas here (N-14, N-40)."""
@@ -120,10 +139,12 @@ def edit(idea_id: int) -> Any:
         return _sort(found)
     require(viewer(), "idea.edit", found)
     form = EditForm(data={**_typed(found), "version": found.version})
+    attachments = Attachments(viewer(), form, "idea", found.id)
     stored, status = None, 422 if form.is_submitted() else 200
-    if form.validate_on_submit():
+    if checked(form, attachments):
+        content = form.content(attachments.choices)
         try:
-            commands.edit(viewer(), found, form.content, version=form.version.data, reason=form.reason.data or "")
+            commands.edit(viewer(), found, content, version=form.version.data, reason=form.reason.data or "")
         except ForumError as error:
             form.show(error)
             status = status_of(error)
@@ -136,7 +157,13 @@ def edit(idea_id: int) -> Any:
             flash(_("Ihre Änderung ist gespeichert."), "success")
             return redirect(found.url, 303)
     page = render_template(
-        "ideas/edit.html", idea=found, form=form, stored=stored, asks_reason=not is_free_to_edit(found)
+        "ideas/edit.html",
+        idea=found,
+        form=form,
+        stored=stored,
+        attachments=attachments,
+        preview=preview_of(form, attachments),
+        asks_reason=not is_free_to_edit(found),
     )
     return page, status
 

@@ -20,6 +20,8 @@ from forum.notifications.placing import Place, Wishes, may_hear, place_of
 AT_ONCE = 500
 # Whatever is recorded about one post within this time is one happening, of which people hear once.
 ONE_HAPPENING = timedelta(minutes=1)
+# What may come in many rows of the log at once, and is told once: many threads that were merged into one.
+ONE_TELLING = {"posts_moved"}
 
 
 def tell(event: LoggedEvent, people: Iterable[int], kind: str, url: str, *, reason: str = "", **data: Any) -> None:
@@ -42,7 +44,11 @@ def _tell_some(
     event: LoggedEvent, wanted: Sequence[int], place: Place, words: dict[str, str], url: str, data: dict[str, Any]
 ) -> bool:
     """Write the messages of some people; return whether one of them is to be mailed now."""
-    told = set(db.session.scalars(select(Message.person_id).where(Message.person_id.in_(wanted), _same(event, place))))
+    told = set(
+        db.session.scalars(
+            select(Message.person_id).where(Message.person_id.in_(wanted), _same(event, place, words["kind"], url))
+        )
+    )
     recipients = db.session.scalars(
         select(Person).where(Person.id.in_(set(wanted) - told), Person.standing == Standing.ACTIVE).order_by(Person.id)
     ).all()
@@ -60,8 +66,11 @@ def _tell_some(
     return any(row["mail_due_at"] is not None and row["mail_due_at"] <= now() for row in rows)
 
 
-def _same(event: LoggedEvent, place: Place) -> Any:
+def _same(event: LoggedEvent, place: Place, kind: str, url: str) -> Any:
     """Return the condition that a message already tells of this happening."""
+    if kind in ONE_TELLING:
+        told = and_(Message.kind == kind, Message.url == url, Message.created_at >= event.at - ONE_HAPPENING)
+        return or_(Message.event_id == event.id, told)
     if place.thing is None or place.thing[0] != "post":
         return Message.event_id == event.id
     return or_(

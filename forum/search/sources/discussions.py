@@ -20,6 +20,7 @@ from forum.discussions.events import (
     PostRestored,
     PostsMoved,
     SpaceAudienceChanged,
+    ThreadArchived,
     ThreadArranged,
     ThreadClosed,
     ThreadMoved,
@@ -181,6 +182,7 @@ SOURCES = (
         label=lazy("Themen"),
         touched={
             ThreadStarted: _thread_of,
+            ThreadArchived: _thread_of,
             ThreadArranged: _thread_of,
             ThreadClosed: _thread_of,
             ThreadReopened: _thread_of,

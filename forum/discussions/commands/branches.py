@@ -1,0 +1,80 @@
+"""Closing one branch of a thread: a post and everything below it (T-25).
+
+Whoever closes locks the thread's row, as everybody does who writes or moves, so an answer is either there before or
+refused.
+"""
+
+from sqlalchemy import delete, select, update
+
+from forum.core.clock import now
+from forum.core.db import changed, db
+from forum.core.errors import Conflict
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.core.permissions import Actor, require
+from forum.discussions import tree
+from forum.discussions.commands.reasons import public_reason
+from forum.discussions.events import BranchClosed, BranchReopened
+from forum.discussions.models import ClosedBranch, Post, Thread
+
+
+def close_branch(actor: Actor, post: Post, *, reason: str) -> None:
+    """Close a post and everything below it for further posts, with a reason that everybody reads there.
+
+    Raises Invalid, and Conflict when it is closed already.
+    """
+    require(actor, "branch.close", post)
+    reason = public_reason(reason)
+    _lock(post)
+    if db.session.get(ClosedBranch, post.id) is not None:
+        raise Conflict(_("Dieser Zweig ist schon geschlossen."))
+    db.session.add(ClosedBranch(post_id=post.id, reason=reason, at=now()))
+    db.session.flush()
+    note_closed_branches(post.thread_id)
+    record(actor, BranchClosed(thread_id=post.thread_id, post_id=post.id), audience=post.thread.audience)
+
+
+def reopen_branch(actor: Actor, post: Post) -> None:
+    """Open a closed branch again; what is closed above or inside it stays closed. Raises Conflict."""
+    require(actor, "branch.close", post)
+    _lock(post)
+    if not changed(delete(ClosedBranch).where(ClosedBranch.post_id == post.id)):
+        raise Conflict(_("Dieser Zweig ist schon wieder offen."))
+    note_closed_branches(post.thread_id)
+    record(actor, BranchReopened(thread_id=post.thread_id, post_id=post.id), audience=post.thread.audience)
+
+
+def check_branch(thread: Thread, path: str) -> None:
+    """Refuse to write at a place that stands in a closed branch. Raises Conflict with the reason."""
+    if not thread.has_closed_branches:
+        return
+    closed = (
+        select(ClosedBranch.reason)
+        .join(Post, Post.id == ClosedBranch.post_id)
+        .where(Post.thread_id == thread.id, Post.path.in_([*tree.ancestors(path), path]))
+        .order_by(Post.path)
+        .limit(1)
+    )
+    if (reason := db.session.scalar(closed)) is not None:
+        raise Conflict(_("Dieser Zweig ist geschlossen: %(reason)s", reason=reason))
+
+
+def note_closed_branches(thread_id: int) -> None:
+    """Say anew whether a thread has closed branches; its row is locked by the caller."""
+    some = select(ClosedBranch.post_id).join(Post, Post.id == ClosedBranch.post_id).where(Post.thread_id == thread_id)
+    db.session.execute(
+        update(Thread)
+        .where(Thread.id == thread_id)
+        .values(has_closed_branches=some.exists())
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire_all()
+
+
+def _lock(post: Post) -> None:
+    """Let nobody write in the thread until the end. Raises Conflict when the post was moved away meanwhile."""
+    here = post.thread_id
+    db.session.execute(select(Thread.id).where(Thread.id == here).with_for_update())
+    db.session.refresh(post)
+    if post.thread_id != here:
+        raise Conflict(_("Der Beitrag wurde gerade in ein anderes Thema verschoben."))
