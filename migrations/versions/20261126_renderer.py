@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "renderer"
-down_revision = "merging"
+down_revision = "clock"
 branch_labels = None
 depends_on = None
 
