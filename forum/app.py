@@ -42,6 +42,7 @@ from forum.discussions import drafts as discussions_drafts
 from forum.discussions import files as discussions_files
 from forum.discussions import models as discussions_models
 from forum.discussions import policies as discussions_policies
+from forum.discussions import subscribers as discussions_subscribers
 from forum.discussions import views as discussions_views
 from forum.dossiers import policies as dossiers_policies
 from forum.dossiers import views as dossiers_views
@@ -152,6 +153,7 @@ CHANNELS = [
 
 SUBSCRIBERS = [
     mail.SUBSCRIBER,
+    discussions_subscribers.NAMES,
     ideas_subscribers.ACTIVITY,
     meetings_subscribers.DISSOLVED,
     *moderation_subscribers.SUBSCRIBERS,

@@ -86,7 +86,8 @@ def threads(slug: str) -> Any:
 def start_thread(slug: str) -> Any:
     """Start a thread."""
     body: shapes.NewThread = request.context.json  # type: ignore[attr-defined]
-    row = commands.start_thread(viewer(), queries.space(viewer(), slug), title=body.title, text=body.text)
+    within = queries.space(viewer(), slug)
+    row = commands.start_thread(viewer(), within, title=body.title, text=body.text, language=body.language)
     return shapes.plain(_thread(row)), 201
 
 
@@ -126,5 +127,5 @@ def publish(thread_id: int) -> Any:
     """Write a post in a thread, or an answer to another post."""
     body: shapes.NewPost = request.context.json  # type: ignore[attr-defined]
     within = queries.thread(viewer(), thread_id)
-    row = commands.publish_post(viewer(), within, text=body.text, parent_id=body.parent_id)
+    row = commands.publish_post(viewer(), within, text=body.text, parent_id=body.parent_id, language=body.language)
     return shapes.plain(_post(queries.post_row(row))), 201

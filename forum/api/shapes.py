@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Text = Annotated[str, Field(max_length=20_000)]
 Title = Annotated[str, Field(max_length=250)]
+# The code of a language in which posts can be written, e.g. ``de``.
+Language = Annotated[str, Field(max_length=8)]
 # The number of a row; a larger one no database knows.
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
@@ -80,6 +82,7 @@ class NewThread(Shape):
 
     title: Title
     text: Text
+    language: Language | None = None
 
 
 class Post(Shape):
@@ -109,6 +112,7 @@ class NewPost(Shape):
 
     text: Text
     parent_id: Number | None = None
+    language: Language | None = None
 
 
 class SearchQuery(Shape):

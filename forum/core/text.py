@@ -1,7 +1,7 @@
 """Markdown to clean HTML: the only module that knows the renderer and the two sanitisers (requirements X).
 
-The pipeline is Markdown, links, heading shift, bleach, nh3, in this order; nothing touches the HTML afterwards. Each
-wall alone must already be safe, because bleach is no longer maintained (X-02 to X-04).
+The pipeline is Markdown, links, mentions, heading shift, bleach, nh3, in this order; nothing touches the HTML
+afterwards. Each wall alone must already be safe, because bleach is no longer maintained (X-02 to X-04).
 """
 
 import re
@@ -61,6 +61,18 @@ class Picture:
     height: int
 
 
+# A name behind an @, as handles are written; not inside a word, an address or a mail address (T-15).
+_MENTION = re.compile(r"(?<![\w@./:#+-])@([^\W_](?:[\w.-]{0,28}[^\W_])?)(?![\w@])")
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody whom a text may name: the handle as it is shown, and the address of the profile, if there is one."""
+
+    handle: str
+    url: str
+
+
 def clean_line(text: str) -> str:
     """Return one line of plain text: NFC, no control or direction signs, single spaces, trimmed (E-10, X-13)."""
     return " ".join(clean_text(text).split())
@@ -82,8 +94,48 @@ def safe_link(target: str) -> str | None:
 def _markdown() -> MarkdownIt:
     # The preset js-default leaves raw HTML switched off; the default preset would pass it through (X-01).
     renderer = MarkdownIt("js-default", {"linkify": True, "typographer": False, "maxNesting": DEEPEST_NESTING})
+    # Before the pieces of a text are joined, an escaped @ is still a piece of its own.
+    renderer.core.ruler.before("text_join", "mentions", _name_people)
     renderer.core.ruler.push("forum", _finish_tokens)
     return renderer
+
+
+def _name_people(state: Any) -> None:
+    """Turn names of the people that the text may name into links to their profiles, and list all names that it holds."""
+    people, names = state.env.get("people"), state.env.get("names")
+    if people or names is not None:
+        for token in state.tokens:
+            if token.type == "inline" and token.children:
+                token.children = list(_with_names(token.children, people or {}, {} if names is None else names))
+
+
+def _with_names(children: list[Token], people: Mapping[str, Named], names: dict[str, None]) -> Iterable[Token]:
+    depth = 0
+    for child in children:
+        depth += child.nesting if child.type in {"link_open", "link_close"} else 0
+        if depth or child.type != "text" or "@" not in child.content:
+            yield child
+            continue
+        place = 0
+        for match in _MENTION.finditer(child.content):
+            key = match.group(1).casefold()
+            names[key] = None
+            if (named := people.get(key)) is None:
+                continue
+            yield _words(child.content[place : match.start()])
+            place = match.end()
+            if named.url:
+                link = Token("link_open", "a", 1, attrs={"href": named.url})
+                yield from (link, _words(f"@{named.handle}"), Token("link_close", "a", -1))
+            else:
+                yield _words(f"@{named.handle}")
+        yield _words(child.content[place:])
+
+
+def _words(content: str) -> Token:
+    token = Token("text", "", 0)
+    token.content = content
+    return token
 
 
 def _finish_tokens(state: Any) -> None:
@@ -105,8 +157,7 @@ def _pictured(children: list[Token], pictures: Mapping[str, Picture]) -> Iterabl
             yield child
             continue
         target = str(child.attrs.get("src", ""))
-        words = Token("text", "", 0)
-        words.content = child.content or target
+        words = _words(child.content or target)
         if (own := pictures.get(target)) is not None and OWN_FILE.fullmatch(target):
             words.content = child.content or own.alt
             child.children = [words]
@@ -130,9 +181,7 @@ def _finished(children: list[Token]) -> Iterable[Token]:
         elif child.type == "link_close":
             host = (urlsplit(target).hostname or "") if safe_link(target) else ""
             if host and host.removeprefix("www.") not in words.lower():
-                note = Token("text", "", 0)
-                note.content = f" ({host})"
-                yield note
+                yield _words(f" ({host})")
             target = ""
         elif target:
             words += child.content
@@ -198,15 +247,32 @@ def sanitise(html: str, *, first_wall: bool = True, second_wall: bool = True) ->
     return _second_wall().clean(html) if second_wall else html
 
 
-def render(source: str, pictures: Mapping[str, Picture] | None = None) -> str:
+def render(
+    source: str, pictures: Mapping[str, Picture] | None = None, people: Mapping[str, Named] | None = None
+) -> str:
     """Return clean HTML of a Markdown text; it is stored and never cleaned again (X-07).
 
-    ``pictures`` are the own files that belong to the text, by their address.
+    ``pictures`` are the own files that belong to the text, by their address; ``people`` are those whom it may name, by
+    their handles in lower case (T-15).
     Raises Invalid when the source is longer than 20,000 characters (X-08).
     """
     if len(source) > LONGEST_SOURCE:
         raise Invalid(_("Der Text ist zu lang: höchstens 20.000 Zeichen."))
-    return sanitise(_markdown().render(clean_text(source), {"pictures": pictures or {}}))
+    return sanitise(_markdown().render(clean_text(source), {"pictures": pictures or {}, "people": people or {}}))
+
+
+def names_in(source: str) -> list[str]:
+    """Return the names behind an @ in a Markdown text in lower case, each once; none from code and links (T-15)."""
+    names: dict[str, None] = {}
+    if "@" in source:
+        _markdown().parse(clean_text(source)[:LONGEST_SOURCE], {"names": names})
+    return list(names)
+
+
+def with_name(source: str, old: str, new: str) -> str:
+    """Return a Markdown or plain text that names somebody by another handle."""
+    wanted = old.casefold()
+    return _MENTION.sub(lambda match: f"@{new}" if match.group(1).casefold() == wanted else match.group(), source)
 
 
 def plain(source: str) -> str:

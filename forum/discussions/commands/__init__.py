@@ -1,6 +1,7 @@
 """Changing discussions: spaces, threads, posts and reactions, and curation that moves what is there."""
 
 from forum.discussions.commands.curation import merge_threads, move_posts, move_thread, split_thread, undo_move
+from forum.discussions.commands.mentions import people_to_tell, shown
 from forum.discussions.commands.posts import (
     Quoted,
     delete_post,
@@ -58,12 +59,14 @@ __all__ = [
     "move_thread",
     "open_idea_thread",
     "open_space",
+    "people_to_tell",
     "publish_post",
     "react",
     "remember_reading",
     "reopen_space",
     "reopen_thread",
     "restore_post",
+    "shown",
     "split_thread",
     "start_thread",
     "summarise_thread",

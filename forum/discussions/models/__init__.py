@@ -3,6 +3,7 @@
 from forum.discussions.models.posts import (
     DEEPEST,
     MARKS,
+    OFFICIAL,
     Mention,
     Post,
     PostQuote,
@@ -18,6 +19,7 @@ from forum.discussions.models.threads import Move, MovedBranch, MoveKind, Thread
 __all__ = [
     "DEEPEST",
     "MARKS",
+    "OFFICIAL",
     "Mention",
     "Move",
     "MoveKind",

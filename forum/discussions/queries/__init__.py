@@ -1,6 +1,7 @@
 """Reading discussions: spaces and threads, and the posts of a thread. The first argument is always the viewer."""
 
 from forum.discussions.queries.history import Version, versions
+from forum.discussions.queries.mentions import Suggestion, Where, people_named, suggestions
 from forum.discussions.queries.moves import (
     Choice,
     authors_of_move,
@@ -59,8 +60,10 @@ __all__ = [
     "Reading",
     "Sorting",
     "Standing",
+    "Suggestion",
     "Version",
     "View",
+    "Where",
     "above",
     "application",
     "applied",
@@ -78,6 +81,7 @@ __all__ = [
     "newest_threads",
     "open_applications",
     "own_reactions",
+    "people_named",
     "pinned_threads",
     "post",
     "post_row",
@@ -90,6 +94,7 @@ __all__ = [
     "spaces",
     "spaces_to_move_to",
     "standing",
+    "suggestions",
     "summaries",
     "thread",
     "threads",
