@@ -20,7 +20,7 @@ RULES = [
     allow("account.register", [anyone]),
     # People change their own profile, password and tokens, and nobody else does.
     allow("account.edit", [is_self]),
-    # People decide for themselves whose posts they see, as long as they may take part.
+    # People decide for themselves whose posts they see.
     allow("person.ignore", [is_another]),
     # Roles come from the technical administration, never from account forms (I-16).
     allow("role.grant", [is_admin], [is_system]),

@@ -14,7 +14,7 @@ from forum.core.clock import end_of_day, local, of_city
 from forum.core.errors import Invalid
 from forum.core.i18n import _, lazy
 from forum.discussions.commands import Arrangement, SpacePlan
-from forum.discussions.languages import languages, usual_language
+from forum.discussions.languages import languages, own_name, usual_language
 from forum.discussions.models import MARKS, Space, SpaceKind, Stance, Thread, ThreadKind
 from forum.discussions.queries import Reading, Sorting, View
 from forum.web.addresses import number_in
@@ -42,7 +42,7 @@ class _KnownLanguage:
 
     def __call__(self, _form: Any, field: Any) -> None:
         """Refuse a language in which no post can be written."""
-        if field.data not in languages():
+        if field.data not in {*languages(), field.object_data}:
             raise ValidationError(_("Diese Auswahl gibt es nicht."))
 
 
@@ -108,6 +108,11 @@ class EditForm(WrittenForm):
     text = TextAreaField(lazy("Ihr Beitrag"), [filled(), length(8, 20_000)], [paragraphs])
     version = IntegerField(validators=[filled()], widget=HiddenInput())
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code = self.language.object_data
+        self.language.choices = choices({**languages(), code: own_name(code)}.items())
+
 
 class CloseForm(Form):
     """Why a thread is closed."""
@@ -136,8 +141,7 @@ class ReadingForm(Form):
             haltung=wanted.stance,
             nur=wanted.language,
         )
-        names = languages()
-        form.nur.choices = choices([("", lazy("Alle")), *((code, names.get(code, code)) for code in codes)])
+        form.nur.choices = choices([("", lazy("Alle")), *((code, own_name(code)) for code in codes)])
         return form
 
 

@@ -11,11 +11,12 @@ from forum.core.i18n import _, language
 
 def languages() -> dict[str, str]:
     """Return the languages of the settings: code and own name, in their order."""
-    return {code: _name(code) for code in str(current_app.config["POST_LANGUAGES"]).split()}
+    return {code: own_name(code) for code in str(current_app.config["POST_LANGUAGES"]).split()}
 
 
 @cache
-def _name(code: str) -> str:
+def own_name(code: str) -> str:
+    """Return the name of a language in that language."""
     name = Locale.parse(code).get_display_name(code) or code
     return name[:1].upper() + name[1:]
 

@@ -27,6 +27,8 @@ def test_the_keyboard_finds_chooses_and_leaves(visits: Visits) -> None:
     expect(page.get_by_role("status").filter(has_text="2 Vorschläge")).to_have_count(1)
     expect(area).to_be_focused()
     assert violations(page) == []
+    below, box = area.bounding_box(), people.bounding_box()
+    assert below and box and box["width"] > 200 and abs(below["y"] + below["height"] - box["y"]) < 60
     # Before an arrow key, Enter is a new line.
     assert area.get_attribute("aria-activedescendant") is None
     page.keyboard.press("ArrowDown")

@@ -107,3 +107,19 @@ def test_languages_cost_no_query_per_post(app: Flask, client: Visitor) -> None:
     for language in ("en", "tr", "ar", "pl"):
         factories.post(thread, language=language)
     assert questions(app, client, thread.url) == one
+
+
+def test_a_language_that_is_offered_no_longer_stays_with_its_posts(
+    app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T-39: the settings may change; an edit of the text changes nothing else."""
+    ada = factories.person()
+    post = factories.post(factories.thread(), ada, text="Więcej światła, proszę.", language="pl")
+    monkeypatch.setitem(app.config, "POST_LANGUAGES", "de en")
+    path = f"/beitraege/{post.id}/bearbeiten"
+    assert '<option selected value="pl">Polski</option>' in sign_in(ada).get(path).get_data(as_text=True)
+    fields = {"text": "Więcej światła!", "version": "1", "language": "pl"}
+    assert sign_in(ada).submit(path, **fields).status_code == 303
+    assert db.session.get_one(Post, post.id).language == "pl"
+    fields = {"text": "Więcej światła, ale już!", "version": "2", "language": "tr"}
+    assert sign_in(ada).submit(path, **fields).status_code == 422

@@ -196,9 +196,10 @@ def _place(thread: Thread, parent: Post | None, at: datetime, language: str, *, 
 
 
 def with_language(code: str) -> Any:
-    """Return the languages of a thread with one more; codes are of one length, so none is a part of another."""
+    """Return the languages of a thread with one more, unless it has that one already."""
+    known = literal(" ").op("||")(Thread.languages).op("||")(literal(" "))
     more = func.trim(Thread.languages.op("||")(literal(f" {code}")))
-    return case((Thread.languages.contains(code), Thread.languages), else_=more)
+    return case((known.contains(f" {code} "), Thread.languages), else_=more)
 
 
 def edit_post(
@@ -223,7 +224,8 @@ def edit_post(
     text = clean_text(text)
     if complaint := text_problem(text):
         raise Invalid(fields={"text": [complaint]})
-    language = checked_language(language or post.language)
+    # What a post was written in stays possible for it, also when the settings offer it no longer.
+    language = checked_language(language) if language not in {None, post.language} else post.language
     kept = _choices_of(post) if files is None else files
     people = people_named(post.thread.audience, text)
     html = render(text, files_in.pictures(actor, kept, "post", post.id), shown(people))
