@@ -145,7 +145,7 @@ def _finish_tokens(state: Any) -> None:
             token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
         elif token.type == "inline" and token.children:
             pictures = state.env.get("pictures", {})
-            token.children = list(_finished(list(_pictured(token.children, pictures))))
+            token.children = list(_finished(list(_pictured(token.children, pictures)), state.env.get("base", "")))
 
 
 def _pictured(children: list[Token], pictures: Mapping[str, Picture]) -> Iterable[Token]:
@@ -169,7 +169,7 @@ def _pictured(children: list[Token], pictures: Mapping[str, Picture]) -> Iterabl
             yield from (Token("link_open", "a", 1, attrs={"href": target}), words, Token("link_close", "a", -1))
 
 
-def _finished(children: list[Token]) -> Iterable[Token]:
+def _finished(children: list[Token], base: str) -> Iterable[Token]:
     """Show the real host after a link's text when the text does not name it (X-09)."""
     target, words = "", ""
     for child in children:
@@ -178,6 +178,8 @@ def _finished(children: list[Token]) -> Iterable[Token]:
         yield child
         if child.type == "link_open":
             target, words = str(child.attrs.get("href", "")), ""
+            if base and target.startswith("/"):
+                child.attrs["href"] = base + target
         elif child.type == "link_close":
             host = (urlsplit(target).hostname or "") if safe_link(target) else ""
             if host and host.removeprefix("www.") not in words.lower():
@@ -248,17 +250,23 @@ def sanitise(html: str, *, first_wall: bool = True, second_wall: bool = True) ->
 
 
 def render(
-    source: str, pictures: Mapping[str, Picture] | None = None, people: Mapping[str, Named] | None = None
+    source: str,
+    pictures: Mapping[str, Picture] | None = None,
+    people: Mapping[str, Named] | None = None,
+    *,
+    base: str = "",
 ) -> str:
     """Return clean HTML of a Markdown text; it is stored and never cleaned again (X-07).
 
     ``pictures`` are the own files that belong to the text, by their address; ``people`` are those whom it may name, by
-    their handles in lower case (T-15).
+    their handles in lower case (T-15). Links within the forum lead to ``base``, for places that lie outside of it, like
+    mails.
     Raises Invalid when the source is longer than 20,000 characters (X-08).
     """
     if len(source) > LONGEST_SOURCE:
         raise Invalid(_("Der Text ist zu lang: höchstens 20.000 Zeichen."))
-    return sanitise(_markdown().render(clean_text(source), {"pictures": pictures or {}, "people": people or {}}))
+    what = {"pictures": pictures or {}, "people": people or {}, "base": base}
+    return sanitise(_markdown().render(clean_text(source), what))
 
 
 def names_in(source: str) -> list[str]:

@@ -28,7 +28,10 @@ def test_the_keyboard_finds_chooses_and_leaves(visits: Visits) -> None:
     expect(area).to_be_focused()
     assert violations(page) == []
     below, box = area.bounding_box(), people.bounding_box()
-    assert below and box and box["width"] > 200 and abs(below["y"] + below["height"] - box["y"]) < 60
+    assert below
+    assert box
+    assert box["width"] > 200
+    assert abs(below["y"] + below["height"] - box["y"]) < 60
     # Before an arrow key, Enter is a new line.
     assert area.get_attribute("aria-activedescendant") is None
     page.keyboard.press("ArrowDown")

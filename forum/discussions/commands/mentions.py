@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
-from forum.accounts.models import Person, Standing
+from forum.accounts.models import Person
 from forum.core.clock import now
 from forum.core.db import changed, db
 from forum.core.events import record
@@ -13,7 +13,7 @@ from forum.core.permissions import SYSTEM
 from forum.core.text import LONGEST_SOURCE, Named, Picture, render, with_name
 from forum.discussions.events import MentionsOutdated, PostNamesChanged
 from forum.discussions.models import Mention, Post, PostQuote, PostRevision
-from forum.discussions.queries.mentions import profile_of
+from forum.discussions.queries.mentions import people_of
 from forum.files.models import File
 from forum.files.queries import attached
 
@@ -74,7 +74,7 @@ def renew_names(person_id: int) -> None:
 
 def _rewrite(old: Mapping[int, str], new: str) -> None:
     ids = list(old)
-    people = _people_of(ids)
+    people = people_of(ids)
     pictures = {
         number: {row.url: _picture(row) for row in files if row.is_picture}
         for number, files in attached("post", ids).items()
@@ -100,17 +100,3 @@ def _rewrite(old: Mapping[int, str], new: str) -> None:
 
 def _picture(file: File) -> Picture:
     return Picture("" if file.decorative else file.alt, file.width or 0, file.height or 0)
-
-
-def _people_of(post_ids: Sequence[int]) -> Mapping[int, Mapping[str, Named]]:
-    """Return everybody whom these posts name, by post and handle."""
-    rows = db.session.execute(
-        select(Mention.post_id, Mention.handle, Person.handle.label("present"), Person.standing)
-        .join(Person, Person.id == Mention.person_id)
-        .where(Mention.post_id.in_(post_ids))
-    )
-    found: dict[int, dict[str, Named]] = {}
-    for row in rows:
-        named = profile_of(row.present, Standing(row.standing))
-        found.setdefault(row.post_id, {}).update({row.handle.casefold(): named, row.present.casefold(): named})
-    return found

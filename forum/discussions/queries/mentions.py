@@ -17,7 +17,7 @@ from forum.accounts.queries import handle_key, holding_word
 from forum.core.db import db
 from forum.core.permissions import Actor
 from forum.core.text import Named, names_in
-from forum.discussions.models import Post, PostState, Thread
+from forum.discussions.models import Mention, Post, PostState, Thread
 
 MOST_SUGGESTED = 8
 # So many names are looked up at most; a text with more names nobody.
@@ -61,6 +61,20 @@ def people_named(audience: str, source: str) -> Mapping[str, tuple[int, Named]]:
     known = {row.handle.casefold(): (row.id, profile_of(row.handle, row.standing)) for row in rows}
     found = [(name, known[name]) for name in names if name in known]
     return dict(found[: current_app.config["MENTIONS_PER_POST"]])
+
+
+def people_of(post_ids: Sequence[int]) -> Mapping[int, Mapping[str, Named]]:
+    """Return everybody whom these posts name or named, by post and handle; for rendering them anew."""
+    rows = db.session.execute(
+        select(Mention.post_id, Mention.handle, Person.handle.label("present"), Person.standing)
+        .join(Person, Person.id == Mention.person_id)
+        .where(Mention.post_id.in_(post_ids))
+    )
+    found: dict[int, dict[str, Named]] = {}
+    for row in rows:
+        named = profile_of(row.present, Standing(row.standing))
+        found.setdefault(row.post_id, {}).update({row.handle.casefold(): named, row.present.casefold(): named})
+    return found
 
 
 def suggestions(viewer: Actor, where: Where, start: str) -> Sequence[Suggestion]:
