@@ -60,6 +60,10 @@ POST_PAUSE_NEWCOMERS = 120
 # Reactions of one person in a day, and to posts of one and the same author (T-16).
 REACTIONS_A_DAY = 20
 REACTIONS_TO_ONE_AUTHOR = 6
+# Languages in which posts can be written, the first one for whoever reads in none of them (T-39).
+POST_LANGUAGES = "de en tr ar uk ru pl"
+# People whom one post can name with an @ (T-15); further names stay plain words.
+MENTIONS_PER_POST = 10
 # Days after which a draft that nobody has touched is removed.
 DRAFT_KEEP_DAYS = 90
 # Files: how many a post may have, how large one may be, how many a person may send in a minute and in 30 days.

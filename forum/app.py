@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ from forum.discussions import files as discussions_files
 from forum.discussions import models as discussions_models
 from forum.discussions import policies as discussions_policies
 from forum.discussions import rendered as discussions_rendered
+from forum.discussions import subscribers as discussions_subscribers
 from forum.discussions import views as discussions_views
 from forum.dossiers import models as dossiers_models
 from forum.dossiers import policies as dossiers_policies
@@ -56,6 +58,7 @@ from forum.drafts import views as drafts_views
 from forum.files import commands as files_commands
 from forum.files import policies as files_policies
 from forum.files import views as files_views
+from forum.files.queries import pictures_of
 from forum.ideas import commands as ideas_commands
 from forum.ideas import counts as ideas_counts
 from forum.ideas import files as ideas_files
@@ -155,9 +158,9 @@ FILE_PURPOSES = [
 # Where HTML is kept beside its source, what people read most first; frozen papers keep the HTML that was adopted.
 RENDERED = [
     *discussions_rendered.TABLES,
-    Rendered(ideas_models.Idea),
+    Rendered(ideas_models.Idea, pictures=partial(pictures_of, "idea")),
     Rendered(ideas_models.IdeaStep),
-    Rendered(ideas_models.IdeaRevision),
+    Rendered(ideas_models.IdeaRevision, pictures=partial(pictures_of, "idea"), thing="idea_id"),
     Rendered(
         dossiers_models.Decision,
         (("text", "text_html"), ("reasons", "reasons_html"), ("conditions", "conditions_html")),
@@ -188,6 +191,7 @@ CHANNELS = [
 
 SUBSCRIBERS = [
     mail.SUBSCRIBER,
+    discussions_subscribers.NAMES,
     ideas_subscribers.ACTIVITY,
     meetings_subscribers.DISSOLVED,
     *moderation_subscribers.SUBSCRIBERS,

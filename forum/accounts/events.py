@@ -30,6 +30,10 @@ class ProfileChanged(PersonEvent):
     """A person changed what others see of them."""
 
 
+class HandleChanged(PersonEvent):
+    """A person goes by another name, or by none any more; the texts that name the person are told."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class RoleGranted(PersonEvent):
     """A person holds a role from a day on."""

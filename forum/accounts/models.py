@@ -201,6 +201,16 @@ class OneTimeLink(Model):
     person: Mapped[Person] = relationship()
 
 
+class Ignoring(Model):
+    """Somebody does not wish to see what another person writes; the other one is not told (T-37)."""
+
+    __tablename__ = "ignoring"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    ignored_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    at: Mapped[datetime]
+
+
 class ApiToken(Model):
     """A key with which a program acts for a person, within its scopes."""
 

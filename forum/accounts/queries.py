@@ -4,7 +4,8 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from flask import current_app
+from sqlalchemy import ColumnElement, bindparam, literal, or_, select, true
 
 from forum.accounts.models import SIGN_IN_LIVES, ApiToken, Grant, Person, SignIn, Standing
 from forum.core.clock import now, today
@@ -95,6 +96,14 @@ def api_token(token: str) -> ApiToken | None:
     if row is None or row.epoch != row.person.epoch or not row.person.is_active:
         return None
     return row if row.expires_at is None or row.expires_at > now() else None
+
+
+def holding_word(word: str) -> ColumnElement[bool]:
+    """Return the condition that a person holds an audience or role word today, by whichever package gives it."""
+    if word in {"public", "members"}:
+        return true()
+    sources = current_app.extensions["word_sources"]
+    return or_(*(literal(word).in_(source(Person.id)) for source in sources))
 
 
 def holders(role: str) -> Sequence[int]:

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, current_app, flash, g, redirect, render_temp
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import select
 
-from forum.accounts import commands
+from forum.accounts import commands, ignoring
 from forum.accounts.forms import (
     ChangePasswordForm,
     ForgottenForm,
@@ -22,9 +22,10 @@ from forum.core.db import after_commit, db
 from forum.core.errors import Invalid
 from forum.core.i18n import _, language
 from forum.core.mail import Mail
+from forum.core.permissions import can
 from forum.core.tokens import digest
 from forum.web import errors, realtime
-from forum.web.limits import REGISTERING, SIGNING_IN
+from forum.web.limits import REGISTERING, SIGNING_IN, WRITING
 from forum.web.security import own_path, public, sign_in_key, token_scopes, viewer
 
 blueprint = Blueprint("accounts", __name__)
@@ -230,7 +231,33 @@ def change_password() -> Any:
 def profile(handle: str) -> Any:
     """Show what a person chose to show."""
     person = person_by_handle(viewer(), handle)
-    return render_template("accounts/profile.html", person=person, roles=_roles(person))
+    return render_template(
+        "accounts/profile.html",
+        person=person,
+        roles=_roles(person),
+        may_ignore=can(viewer(), "person.ignore", person),
+        is_ignored=person.id in ignoring.ignored_among(viewer(), [person.id]),
+    )
+
+
+@blueprint.post("/leute/<handle>/ausblenden")
+@WRITING
+def ignore(handle: str) -> Any:
+    """Put somebody's posts out of the viewer's sight, or show them again (T-37)."""
+    person = person_by_handle(viewer(), handle)
+    if request.form.get("an") == "1":
+        ignoring.ignore(viewer(), person)
+        flash(_("Beiträge von %(name)s sind für Sie nun zugeklappt.", name=person.handle), "success")
+    else:
+        ignoring.stop_ignoring(viewer(), person)
+        flash(_("Beiträge von %(name)s sehen Sie nun wieder.", name=person.handle), "success")
+    return redirect(own_path(request.form.get("back")) or person.url, 303)
+
+
+@blueprint.get("/konto/ausgeblendet")
+def ignored() -> Any:
+    """List whose posts the viewer does not wish to see."""
+    return render_template("accounts/ignored.html", people=ignoring.ignored_people(viewer()))
 
 
 @blueprint.get("/postausgang")

@@ -92,8 +92,9 @@ def threads(slug: str) -> Any:
 def start_thread(slug: str) -> Any:
     """Start a thread."""
     body: shapes.NewThread = request.context.json  # type: ignore[attr-defined]
+    within = queries.space(viewer(), slug)
     row = commands.start_thread(
-        viewer(), queries.space(viewer(), slug), title=body.title, text=body.text, files=chosen(body.files)
+        viewer(), within, title=body.title, text=body.text, language=body.language, files=chosen(body.files)
     )
     return shapes.plain(_thread(row)), 201
 
@@ -136,6 +137,12 @@ def publish(thread_id: int) -> Any:
     """Write a post in a thread, or an answer to another post."""
     body: shapes.NewPost = request.context.json  # type: ignore[attr-defined]
     within = queries.thread(viewer(), thread_id)
-    files = chosen(body.files)
-    row = commands.publish_post(viewer(), within, text=body.text, parent_id=body.parent_id, files=files)
+    row = commands.publish_post(
+        viewer(),
+        within,
+        text=body.text,
+        parent_id=body.parent_id,
+        language=body.language,
+        files=chosen(body.files),
+    )
     return shapes.plain(_post(queries.post_row(row), attached("post", [row.id]).get(row.id, ()))), 201

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 Text = Annotated[str, Field(max_length=20_000)]
 Title = Annotated[str, Field(max_length=250)]
+# The code of a language in which posts can be written, e.g. ``de``.
+Language = Annotated[str, Field(max_length=8)]
 # The number of a row; a larger one no database knows.
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
@@ -116,6 +118,7 @@ class NewThread(Shape):
     title: Title
     text: Text
     files: Files = []
+    language: Language | None = None
 
 
 class Post(Shape):
@@ -149,6 +152,7 @@ class NewPost(Shape):
     text: Text
     parent_id: Number | None = None
     files: Files = []
+    language: Language | None = None
 
 
 class SearchQuery(Shape):

@@ -15,13 +15,14 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from forum.core import text
 from forum.core.db import db, transaction
-from forum.core.text import Picture
+from forum.core.text import Named, Picture
 
 CHUNK = 25
 # So much at one run of the job that whatever else waits for the worker waits a second or two.
 MOST_AT_ONCE = 100
 
 Pictures = Callable[[Sequence[int]], Mapping[int, Mapping[str, Picture]]]
+People = Callable[[Sequence[int]], Mapping[int, Mapping[str, Named]]]
 
 
 class StoredHtml:
@@ -41,11 +42,12 @@ class StoredHtml:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A table with stored HTML: pairs of source and HTML, and the own pictures of the things that ``thing`` numbers."""
+    """A table with stored HTML: pairs of source and HTML; pictures and people of the things that ``thing`` numbers."""
 
     model: Any
     texts: tuple[tuple[str, str], ...] = (("source", "html"),)
     pictures: Pictures | None = None
+    people: People | None = None
     thing: str = "id"
 
 
@@ -78,7 +80,8 @@ def prepare(table: Rendered, most: int) -> list[_Renewed]:
     """Read some old rows and render them, outside of any transaction that writes."""
     keys = inspect(table.model).primary_key
     size = len(keys)
-    pictures: dict[int, Mapping[str, Picture]] = {}
+    pictures: Mapping[int, Mapping[str, Picture]] = {}
+    people: Mapping[int, Mapping[str, Named]] = {}
     thing = getattr(table.model, table.thing) if table.pictures else keys[0]
     rows = db.session.execute(
         select(*keys, *_columns(table), thing.label("thing"))
@@ -86,15 +89,18 @@ def prepare(table: Rendered, most: int) -> list[_Renewed]:
         .order_by(*keys)
         .limit(most)
     ).all()
-    if table.pictures and rows:
-        pictures = dict(table.pictures([row.thing for row in rows]))
+    things = [row.thing for row in rows]
+    if table.pictures and things:
+        pictures = table.pictures(things)
+    if table.people and things:
+        people = table.people(things)
     db.session.rollback()
     return [
         _Renewed(
             key=tuple(row[:size]),
             before=tuple(row[size:-1]),
             html={
-                html: text.render_again(source, pictures.get(row.thing)) if source else ""
+                html: text.render_again(source, pictures.get(row.thing), people.get(row.thing)) if source else ""
                 for (_source, html), source in zip(table.texts, row[size:-1:2], strict=True)
             },
         )

@@ -1,7 +1,7 @@
 """Markdown to clean HTML: the only module that knows the renderer and the two sanitisers (requirements X).
 
-The pipeline is Markdown, links, heading shift, bleach, nh3, in this order; nothing touches the HTML afterwards. Each
-wall alone must already be safe, because bleach is no longer maintained (X-02 to X-04).
+The pipeline is Markdown, links, mentions, heading shift, bleach, nh3, in this order; nothing touches the HTML
+afterwards. Each wall alone must already be safe, because bleach is no longer maintained (X-02 to X-04).
 """
 
 import re
@@ -84,6 +84,18 @@ class Picture:
     height: int
 
 
+# A name behind an @, as handles are written; not inside a word, an address or a mail address (T-15).
+_MENTION = re.compile(r"(?<![\w@./:#+-])@([^\W_](?:[\w.-]{0,28}[^\W_])?)(?![\w@])")
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody whom a text may name: the handle as it is shown, and the address of the profile, if there is one."""
+
+    handle: str
+    url: str
+
+
 def clean_line(text: str) -> str:
     """Return one line of plain text: NFC, no control or direction signs, single spaces, trimmed (E-10, X-13)."""
     return " ".join(clean_text(text).split())
@@ -124,6 +136,8 @@ def _markdown() -> MarkdownIt:
     renderer.block.ruler.before("table", "forum_time", _watch_time, {"alt": ["paragraph", "blockquote", "list"]})
     renderer.inline.ruler.before("text", "forum_time", _watch_time)
     renderer.inline.ruler.at("linkify", _linkify)
+    # Before the pieces of a text are joined, an escaped @ is still a piece of its own.
+    renderer.core.ruler.before("text_join", "mentions", _name_people)
     renderer.core.ruler.push("forum", _finish_tokens)
     return renderer
 
@@ -146,6 +160,44 @@ def _linkify(state: Any, silent: bool) -> bool:  # noqa: FBT001
         state.pushPending()
         state.pending = last
     return linkify(state, silent)
+
+
+def _name_people(state: Any) -> None:
+    """Turn names of the people that the text may name into links to their profiles, and list all names that it holds."""
+    people, names = state.env.get("people"), state.env.get("names")
+    if people or names is not None:
+        for token in state.tokens:
+            if token.type == "inline" and token.children:
+                token.children = list(_with_names(token.children, people or {}, {} if names is None else names))
+
+
+def _with_names(children: list[Token], people: Mapping[str, Named], names: dict[str, None]) -> Iterable[Token]:
+    depth = 0
+    for child in children:
+        depth += child.nesting if child.type in {"link_open", "link_close"} else 0
+        if depth or child.type != "text" or "@" not in child.content:
+            yield child
+            continue
+        place = 0
+        for match in _MENTION.finditer(child.content):
+            key = match.group(1).casefold()
+            names[key] = None
+            if (named := people.get(key)) is None:
+                continue
+            yield _words(child.content[place : match.start()])
+            place = match.end()
+            if named.url:
+                link = Token("link_open", "a", 1, attrs={"href": named.url})
+                yield from (link, _words(f"@{named.handle}"), Token("link_close", "a", -1))
+            else:
+                yield _words(f"@{named.handle}")
+        yield _words(child.content[place:])
+
+
+def _words(content: str) -> Token:
+    token = Token("text", "", 0)
+    token.content = content
+    return token
 
 
 def _finish_tokens(state: Any) -> None:
@@ -180,8 +232,7 @@ def _pictured(children: list[Token], pictures: Mapping[str, Picture]) -> Iterabl
             yield child
             continue
         target = str(child.attrs.get("src", ""))
-        words = Token("text", "", 0)
-        words.content = child.content or target
+        words = _words(child.content or target)
         if (own := pictures.get(target)) is not None and OWN_FILE.fullmatch(target):
             words.content = child.content or own.alt
             child.children = [words]
@@ -211,9 +262,7 @@ def _finished(children: list[Token], base: str) -> Iterable[Token]:
         if child.type == "link_close":
             host = _host(target)
             if host and not _names(words, host):
-                note = Token("text", "", 0)
-                note.content = f" ({_shown(host)})"
-                yield note
+                yield _words(f" ({_shown(host)})")
             target = ""
         elif target and child.type != "link_open":
             words += child.content
@@ -322,33 +371,60 @@ def sanitise(html: str, *, first_wall: bool = True, second_wall: bool = True) ->
     return _second_wall().clean(html) if second_wall else html
 
 
-def render(source: str, pictures: Mapping[str, Picture] | None = None, *, base: str = "") -> str:
+def render(
+    source: str,
+    pictures: Mapping[str, Picture] | None = None,
+    people: Mapping[str, Named] | None = None,
+    *,
+    base: str = "",
+) -> str:
     """Return clean HTML of a Markdown text; it is stored and never cleaned again (X-07).
 
-    ``pictures`` are the own files that belong to the text, by their address. Links within the forum lead to ``base``, for
-    places that lie outside of it, like mails.
+    ``pictures`` are the own files that belong to the text, by their address; ``people`` are those whom it may name, by
+    their handles in lower case (T-15). Links within the forum lead to ``base``, for places that lie outside of it, like
+    mails.
     Raises Invalid when the source is longer than 20,000 characters, or would take too long to render (X-08).
     """
-    return sanitise(_unclean(source, pictures or {}, base))
+    return sanitise(_unclean(source, pictures=pictures or {}, people=people or {}, base=base))
 
 
-def render_again(source: str, pictures: Mapping[str, Picture] | None = None, *, base: str = "") -> str:
+def render_again(
+    source: str,
+    pictures: Mapping[str, Picture] | None = None,
+    people: Mapping[str, Named] | None = None,
+    *,
+    base: str = "",
+) -> str:
     """Return clean HTML of a text that was taken in before; where today's limits refuse it, it is shown as it was typed."""
     try:
-        return render(source, pictures, base=base)
+        return render(source, pictures, people, base=base)
     except Invalid:
         return sanitise(f"<pre>{escape(clean_text(source))}</pre>")
 
 
-def _unclean(source: str, pictures: Mapping[str, Picture], base: str = "") -> str:
+def _unclean(source: str, **given: Any) -> str:
     """Return the HTML of a Markdown text before the walls."""
     if len(source) > LONGEST_SOURCE:
         raise Invalid(_("Der Text ist zu lang: höchstens 20.000 Zeichen."))
     limits = {"until": time.thread_time() + LONGEST_RENDERING}
-    html: str = _markdown().render(clean_text(source), {"pictures": pictures, "base": base, **limits})
+    html: str = _markdown().render(clean_text(source), {**given, **limits})
     if html.count("<") > MOST_TAGS:
         raise Invalid(_("Der Text hat zu viele einzelne Teile, zum Beispiel Tabellenzellen oder Links."))
     return html
+
+
+def names_in(source: str) -> list[str]:
+    """Return the names behind an @ in a Markdown text in lower case, each once; none from code and links (T-15)."""
+    names: dict[str, None] = {}
+    if "@" in source:
+        _markdown().parse(clean_text(source)[:LONGEST_SOURCE], {"names": names})
+    return list(names)
+
+
+def with_name(source: str, old: str, new: str) -> str:
+    """Return a Markdown or plain text that names somebody by another handle."""
+    wanted = old.casefold()
+    return _MENTION.sub(lambda match: f"@{new}" if match.group(1).casefold() == wanted else match.group(), source)
 
 
 def plain(source: str) -> str:

@@ -150,6 +150,19 @@ class PostEdited(PostPublished):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostNamesChanged(PostPublished):
+    """The post names somebody by another handle than before; nothing else changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentionsOutdated(Event):
+    """There are more texts that name somebody by a handle that is no longer the person's."""
+
+    about: ClassVar[str] = "person"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostDeleted(PostPublished):
     """The author took the post back."""
 

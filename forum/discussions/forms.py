@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import BooleanField, DateField, DateTimeLocalField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from forum.core.audiences import named_audiences
@@ -14,6 +14,7 @@ from forum.core.clock import end_of_day, local, of_city
 from forum.core.errors import Invalid
 from forum.core.i18n import _, lazy
 from forum.discussions.commands import Act, Arrangement, SpacePlan, Treatment
+from forum.discussions.languages import languages, own_name, usual_language
 from forum.discussions.models import MARKS, Space, SpaceKind, Stance, Thread, ThreadKind
 from forum.discussions.queries import Reading, Sorting, View
 from forum.web.addresses import number_in
@@ -35,7 +36,29 @@ class HeldFiles(Form):
     held = StringField(widget=HiddenInput())
 
 
-class ThreadForm(HeldFiles):
+class _KnownLanguage:
+    # One of the choices always holds, so the field is not marked as one that may be left out.
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Refuse a language in which no post can be written."""
+        if field.data not in {*languages(), field.object_data}:
+            raise ValidationError(_("Diese Auswahl gibt es nicht."))
+
+
+class WrittenForm(HeldFiles):
+    """A form whose text is in a language."""
+
+    language = SelectField(
+        lazy("Sprache des Beitrags"),
+        [_KnownLanguage()],
+        choices=lambda: choices(languages().items()),
+        default=usual_language,
+        validate_choice=False,
+    )
+
+
+class ThreadForm(WrittenForm):
     """A new thread with its first post."""
 
     title = StringField(lazy("Überschrift"), [filled(), length(5, 120)], [one_line])
@@ -56,7 +79,7 @@ class ThreadForm(HeldFiles):
             )
 
 
-class PostForm(HeldFiles):
+class PostForm(WrittenForm):
     """A post in a thread."""
 
     text = TextAreaField(lazy("Ihr Beitrag"), [filled(), length(8, 20_000)], [paragraphs])
@@ -78,12 +101,17 @@ class PostForm(HeldFiles):
         self.mark.choices = choices([("", lazy("Privatperson")), *((one, MARKS[one]) for one in marks)])
 
 
-class EditForm(HeldFiles):
+class EditForm(WrittenForm):
     """A changed post and the version its author saw."""
 
     reason = StringField(lazy("Was haben Sie geändert?"), [Optional(), length(most=200)], [one_line])
     text = TextAreaField(lazy("Ihr Beitrag"), [filled(), length(8, 20_000)], [paragraphs])
     version = IntegerField(validators=[filled()], widget=HiddenInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code = self.language.object_data
+        self.language.choices = choices({**languages(), code: own_name(code)}.items())
 
 
 class CloseForm(Form):
@@ -101,11 +129,20 @@ class ReadingForm(Form):
         lazy("Haltung"),
         choices=lambda: choices([("", lazy("Alle")), *((one.value, one.label) for one in Stance if one.value)]),
     )
+    nur = SelectField(lazy("Sprache der Beiträge"), validate_choice=False)
 
     @classmethod
-    def of(cls, view: View, wanted: Reading) -> "ReadingForm":
-        """Return the form as it shows the present way of reading."""
-        return cls(formdata=None, ansicht=view.value, ordnung=wanted.sorting.value, haltung=wanted.stance)
+    def of(cls, view: View, wanted: Reading, codes: Iterable[str]) -> "ReadingForm":
+        """Return the form as it shows the present way of reading; ``codes`` are the languages of the posts."""
+        form = cls(
+            formdata=None,
+            ansicht=view.value,
+            ordnung=wanted.sorting.value,
+            haltung=wanted.stance,
+            nur=wanted.language,
+        )
+        form.nur.choices = choices([("", lazy("Alle")), *((code, own_name(code)) for code in codes)])
+        return form
 
 
 class ApplicationForm(Form):

@@ -6,15 +6,16 @@ from urllib.parse import urlencode
 
 from flask import flash, redirect, request
 
+from forum.accounts.ignoring import ignored_among
 from forum.core.errors import Invalid
 from forum.core.i18n import _, spoken
 from forum.core.permissions import can
 from forum.core.text import render
 from forum.discussions import commands, queries, tree
 from forum.discussions.forms import PostForm, ReadingForm
-from forum.discussions.models import Post, PostState, Stance, Thread, ThreadKind
+from forum.discussions.models import OFFICIAL, Post, PostState, Stance, Thread, ThreadKind
 from forum.discussions.policies import marks_of
-from forum.discussions.queries import PostRow, PostsPage, Reading, Sorting, View
+from forum.discussions.queries import PostRow, PostsPage, Reading, Sorting, View, Where
 from forum.drafts.pages import Desk
 from forum.files.pages import Attachments
 from forum.files.queries import attached
@@ -25,7 +26,7 @@ from forum.web.security import viewer
 def thread_values(found: Thread) -> dict[str, Any]:
     """Return what ``discussions/_talk.html`` needs to show a page of a thread, here or under an idea."""
     who = viewer()
-    view, wanted = _wanted(who)
+    view, wanted = _wanted(who, found)
     pages = _pages(found, view, wanted)
     page = max(pages, key=lambda one: one.of)
     rows = [row for one in pages for row in one.posts]
@@ -38,7 +39,8 @@ def thread_values(found: Thread) -> dict[str, Any]:
         "view": view.value,
         "wanted": wanted,
         "columns": [tree.nested(one.rows) if view == View.TREE else tree.flat(one.rows) for one in pages],
-        "reading_form": ReadingForm.of(view, wanted),
+        "reading_form": ReadingForm.of(view, wanted, found.languages.split()),
+        "is_mixed": " " in found.languages,
         "page_number": page.number,
         "pages": page.of,
         "previous_url": _address(found.url, kept, page.number - 1) if page.number > 1 else None,
@@ -72,6 +74,7 @@ def post_values(within: Thread, rows: Sequence[PostRow]) -> dict[str, Any]:
         "closed_above": queries.closed_above(branches, rows),
         "may_close_branch": can(who, "thread.curate", within),
         "may_reply": can(who, "post.publish", within),
+        "ignored": ignored_among(who, {row.author_id for row in rows if row.author_id and row.mark not in OFFICIAL}),
         "may_react": "members" in who.words,
         "may_moderate": can(who, "post.hide"),
         "own_reactions": queries.own_reactions(who, rows),
@@ -79,13 +82,18 @@ def post_values(within: Thread, rows: Sequence[PostRow]) -> dict[str, Any]:
     }
 
 
-def _wanted(who: Any) -> tuple[View, Reading]:
+def _wanted(who: Any, found: Thread) -> tuple[View, Reading]:
     """Return how the reader wants to see the thread: as the address says, else as the account remembers (T-05)."""
     remembered = getattr(who, "reading", None) or {}
     view = _word(View, request.args.get("ansicht"), remembered.get("view"), View.TREE)
     sorting = _word(Sorting, request.args.get("ordnung"), remembered.get("sorting"), Sorting.OLDEST)
     stance = _word(Stance, request.args.get("haltung"), None, Stance.NONE)
-    return view, Reading(number_in(request.args.get("seite")) or 1, sorting, stance.value)
+    language = request.args.get("nur", "")
+    if language not in found.languages.split():
+        language = ""
+    wanted = Reading(number_in(request.args.get("seite")) or 1, sorting, stance.value, language)
+    # An answer may be in another language than what it answers, so one language is read in the order of time (T-39).
+    return (View.FLAT if language else view), wanted
 
 
 def _word(kind: Any, given: str | None, remembered: str | None, default: Any) -> Any:
@@ -97,7 +105,7 @@ def _word(kind: Any, given: str | None, remembered: str | None, default: Any) ->
 def _pages(found: Thread, view: View, wanted: Reading) -> list[PostsPage]:
     who = viewer()
     if view == View.FLAT:
-        return [queries.posts_in_time(who, found, wanted.number)]
+        return [queries.posts_in_time(who, found, wanted.number, wanted.language)]
     if view == View.SIDES:
         sides = (Stance.PRO, Stance.CONTRA)
         return [queries.posts(who, found, Reading(wanted.number, wanted.sorting, side.value)) for side in sides]
@@ -106,7 +114,7 @@ def _pages(found: Thread, view: View, wanted: Reading) -> list[PostsPage]:
 
 def _kept(view: View, wanted: Reading) -> dict[str, str]:
     """Return the part of the address that says how to read, so that the next page looks alike."""
-    words = {"ansicht": view.value, "ordnung": wanted.sorting.value, "haltung": wanted.stance}
+    words = {"ansicht": view.value, "ordnung": wanted.sorting.value, "haltung": wanted.stance, "nur": wanted.language}
     return {name: value for name, value in words.items() if value and name in request.args}
 
 
@@ -136,15 +144,38 @@ def checked(form: Any, attachments: Attachments) -> bool:
     return bool(form.validate() & attachments.check())
 
 
-def preview(form: Any, attachments: Attachments | None = None) -> str:
+def preview(form: Any, attachments: Attachments | None = None, audience: str = "") -> str:
     """Return the rendered text when a preview was asked for; it equals what would be stored (X-01)."""
     if "vorschau" not in request.form or form.text.errors:
         return ""
     try:
-        return render(form.text.data, attachments.pictures) if attachments else render(form.text.data)
+        return previewed(form.text.data, attachments, audience)
     except Invalid as refusal:  # It would cost too much (X-08): said above the form, which keeps the text.
         form.show(refusal)
         return ""
+
+
+def previewed(text: str, attachments: Attachments | None, audience: str) -> str:
+    """Return a text as it would be stored for an audience; without one it names nobody."""
+    people = commands.shown(queries.people_named(audience, text)) if audience else None
+    return render(text, attachments.pictures if attachments else None, people)
+
+
+def where(place: str) -> Where | None:
+    """Return where a text is written: ``thread:3``, ``post:5`` or, for a new thread, ``space:7``; None elsewhere.
+
+    Raises NotFound when the viewer may not know of it.
+    """
+    kind, _colon, word = place.partition(":")
+    number = number_in(word)
+    if number is None:
+        return None
+    if kind == "space":
+        return Where(queries.space_by_id(viewer(), number).audience)
+    if kind not in {"thread", "post"}:
+        return None
+    thread = queries.thread(viewer(), number) if kind == "thread" else queries.post(viewer(), number).thread
+    return Where(thread.audience, thread.id)
 
 
 def tombstone(found: Post) -> str:

@@ -37,6 +37,11 @@ def similar_threads(viewer: Actor, title: str) -> Sequence[Thread]:
     return _by_words(viewer, title)
 
 
+def related_threads(viewer: Actor, thread: Thread) -> Sequence[Thread]:
+    """Return up to five other threads that the viewer may read and that seem to be about the same."""
+    return [row for row in similar_threads(viewer, thread.title) if row.id != thread.id][:MOST]
+
+
 def very_similar_threads(viewer: Actor, title: str) -> Sequence[Thread]:
     """Return those of the similar threads whose titles are nearly the same."""
     key = title_key(title)
@@ -46,7 +51,7 @@ def very_similar_threads(viewer: Actor, title: str) -> Sequence[Thread]:
 def _readable(viewer: Actor) -> Select[Thread]:
     return (
         select(Thread)
-        .where(Thread.audience.in_(viewer.words), Thread.space_id.is_not(None))
+        .where(Thread.audience.in_(viewer.words), Thread.space_id.is_not(None), Thread.merged_into_id.is_(None))
         .options(load_only(Thread.title, Thread.idea_id, Thread.post_count, Thread.closed_at))
     )
 

@@ -86,3 +86,15 @@ def pictures(
         for row in own(viewer, list(words), purpose, thing_id)
         if row.is_picture
     }
+
+
+def pictures_of(purpose: str, numbers: Sequence[int]) -> Mapping[int, Mapping[str, Picture]]:
+    """Return the pictures of things as their texts show them, by thing and address; for rendering them anew."""
+    return {
+        number: {
+            row.url: Picture("" if row.decorative else row.alt, row.width or 0, row.height or 0)
+            for row in rows
+            if row.is_picture
+        }
+        for number, rows in attached(purpose, numbers).items()
+    }

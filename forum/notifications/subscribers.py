@@ -1,6 +1,7 @@
 """Who is told of what: one function per kind of event, called by the worker after the commit."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from flask import current_app
 
@@ -11,9 +12,12 @@ from forum.committees.queries import board_members
 from forum.core import mail
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
+from forum.discussions.commands import people_to_tell
 from forum.discussions.events import (
     BranchClosed,
+    PostEdited,
     PostPublished,
+    PostRestored,
     PostsMoved,
     SpaceApplicationDecided,
     SpaceApplied,
@@ -23,7 +27,7 @@ from forum.discussions.events import (
     ThreadMoved,
     ThreadReopened,
 )
-from forum.discussions.models import MoveKind, Post, PostState, Space, Thread
+from forum.discussions.models import OFFICIAL, MoveKind, Post, PostState, Space, Thread
 from forum.discussions.queries import authors_in_branch, authors_of_move
 from forum.discussions.tree import word
 from forum.dossiers.events import DossierFrozen
@@ -61,20 +65,44 @@ def each(tell_of: Telling) -> Callable[[Sequence[LoggedEvent]], None]:
 
 def _post_published(event: LoggedEvent) -> None:
     """Tell whom the post answers, then who listens; whoever writes hears of answers from then on (T-17)."""
-    post = db.session.get(Post, event.data["post_id"])
-    if post is None or post.state != PostState.VISIBLE:
+    post = _visible_post(event)
+    if post is None:
         return
     thread = db.session.get_one(Thread, post.thread_id)
     kind, thing = ("idea", thread.idea_id) if thread.idea_id is not None else ("thread", thread.id)
     if post.author_id is not None:
         follow_by_taking_part(post.author_id, kind, thing)
     if thread.idea_id is None and post.path == word(1):
-        tell(event, listeners(place_of(event), "thread"), "thread", thread.url, title=thread.title)
+        _tell_mentioned(event, post)
+        tell(event, listeners(place_of(event), "thread"), "thread", thread.url, by=_voice(post), title=thread.title)
         return
     answered, how = (post.parent, "reply") if post.parent is not None else (thread, "answer")
     if answered.author_id is not None:
-        tell(event, [answered.author_id], how, post.url, title=thread.title)
-    tell(event, listeners(place_of(event), "post"), "post", post.url, title=thread.title)
+        tell(event, [answered.author_id], how, post.url, by=_voice(post), title=thread.title)
+    _tell_mentioned(event, post)
+    tell(event, listeners(place_of(event), "post"), "post", post.url, by=_voice(post), title=thread.title)
+
+
+def _post_changed(event: LoggedEvent) -> None:
+    """Tell whom a post names since it was changed, or since it can be read again (T-15)."""
+    post = _visible_post(event)
+    if post is not None:
+        _tell_mentioned(event, post)
+
+
+def _visible_post(event: LoggedEvent) -> Post | None:
+    post = db.session.get(Post, event.data["post_id"])
+    return post if post is not None and post.state == PostState.VISIBLE else None
+
+
+def _tell_mentioned(event: LoggedEvent, post: Post) -> None:
+    people = [number for number in people_to_tell(post) if number != post.author_id]
+    tell(event, people, "mention", post.url, by=_voice(post), title=post.thread.title)
+
+
+def _voice(post: Post) -> int | None:
+    """Return whose voice a post is; what somebody says in office is heard also by those who ignore the person (T-37)."""
+    return None if post.mark in OFFICIAL else post.author_id
 
 
 _THREAD_KINDS = {
@@ -189,7 +217,7 @@ def _idea_lives_on(event: LoggedEvent, idea: Idea) -> None:
     target = db.session.get(Idea, idea.merged_into_id)
     if target is None:
         return
-    told = {"url": target.url, "title": idea.title, "into": target.title}
+    told: dict[str, Any] = {"url": target.url, "title": idea.title, "into": target.title}
     if idea.author_id is not None:
         tell(event, [idea.author_id], "idea_merged", reason="author", **told)
     tell(event, supporters(idea), "idea_merged", reason="support", **told)
@@ -236,6 +264,7 @@ def _proposal_decided(event: LoggedEvent) -> None:
 SUBSCRIBERS = [
     Subscriber("notifications.posts", (PostPublished,), each(_post_published)),
     Subscriber("notifications.threads", (ThreadClosed, ThreadArchived, ThreadReopened), each(_thread_closed)),
+    Subscriber("notifications.mentions", (PostEdited, PostRestored), each(_post_changed)),
     Subscriber("notifications.moves", (PostsMoved,), each(_posts_moved)),
     Subscriber("notifications.branches", (BranchClosed,), each(_branch_closed)),
     Subscriber("notifications.thread_moved", (ThreadMoved,), each(_thread_moved)),

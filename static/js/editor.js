@@ -3,23 +3,9 @@
  * the browser's own editing, so that undo takes them back one by one.
  */
 
-const PAUSE = 500;
+import { put } from "./put.js";
 
-/**
- * Put text in place of a part of the field, so that undo knows it.
- * @param {HTMLTextAreaElement} area
- * @param {number} from
- * @param {number} to
- * @param {string} text
- */
-function put(area, from, to, text) {
-  area.focus();
-  area.setSelectionRange(from, to);
-  // The command is old, but the only one that undo follows in every browser; it sends "input" itself.
-  if (document.execCommand(text ? "insertText" : "delete", false, text)) return;
-  area.setRangeText(text, from, to, "end");
-  area.dispatchEvent(new InputEvent("input", { bubbles: true }));
-}
+const PAUSE = 500;
 
 class Editor {
   /** @param {HTMLElement} box */
@@ -204,6 +190,7 @@ class Editor {
     const { form } = this.area;
     const body = new FormData();
     body.set("text", text);
+    body.set("ort", this.box.dataset.place ?? "");
     for (const name of ["csrf_token", "file"]) {
       for (const field of form?.querySelectorAll(`input[type=hidden][name=${name}]`) ?? []) {
         body.append(name, /** @type {HTMLInputElement} */ (field).value);

@@ -7,6 +7,7 @@
  *   data-count                a field with maxlength shows how many characters are left
  *   data-menu                 a foldable menu closes with Escape
  *   data-copy="text"          the button copies the text
+ *   data-load="address"       a foldable part fetches its content when it is opened for the first time
  */
 
 const german = document.documentElement.lang.startsWith("de");
@@ -158,6 +159,26 @@ function boxTables() {
   }
 }
 
+/**
+ * Put a piece of another page into a foldable part that was opened; until then, and without scripts, it holds a link.
+ * @param {Event} event
+ */
+async function load(event) {
+  const part = event.target;
+  if (!(part instanceof HTMLDetailsElement) || !part.open || !part.dataset.load) return;
+  const address = part.dataset.load;
+  delete part.dataset.load;
+  try {
+    const answer = await fetch(address);
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const piece = page.querySelector("[data-piece]");
+    if (piece) part.querySelector("[data-loaded]")?.replaceChildren(...piece.childNodes);
+  } catch {
+    // No connection: the link stays.
+  }
+}
+
 /** Let code in a text take the focus while it scrolls sideways, so that arrow keys can move it. */
 function focusWhatScrolls() {
   const observer = new ResizeObserver((entries) => {
@@ -186,5 +207,7 @@ foldUnusedFilters();
 document.addEventListener("keydown", closeWithEscape);
 document.addEventListener("click", confirmFirst);
 document.addEventListener("click", copy);
+// The event does not bubble.
+document.addEventListener("toggle", (event) => void load(event), true);
 document.addEventListener("change", sendFilters);
 document.querySelectorAll("[data-count][maxlength]").forEach(countLeft);

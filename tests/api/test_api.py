@@ -37,6 +37,18 @@ def test_a_program_starts_a_thread_and_answers(client: Visitor) -> None:
     assert listed["next"] is None
 
 
+def test_a_program_says_in_which_language_it_writes(client: Visitor) -> None:
+    """T-39: German where it says nothing, and never a language that is no choice."""
+    thread, head = factories.thread(), bearer(factories.person())
+    path = f"/api/v1/threads/{thread.id}/posts"
+    answer = client.post(path, json={"text": "More light, please.", "language": "en"}, headers=head)
+    assert (answer.status_code, answer.get_json()["language"]) == (201, "en")
+    assert client.post(path, json={"text": "Mehr Licht, bitte."}, headers=head).get_json()["language"] == "de"
+    refused = client.post(path, json={"text": "Mehr Licht, bitte.", "language": "xx"}, headers=head)
+    assert refused.status_code == 422
+    assert [post["language"] for post in client.get(path).get_json()["items"]] == ["de", "en", "de"]
+
+
 def test_collections_page_by_cursor_without_double_or_gap(client: Visitor) -> None:
     """T-35: new rows between two pages neither double nor hide others."""
     thread = factories.thread()

@@ -123,6 +123,13 @@ def with_similar_threads(page: Page) -> None:
     page.locator("#aehnlich a").first.wait_for()
 
 
+def with_names(page: Page) -> None:
+    """Begin to name somebody, and walk into the list of people."""
+    page.locator("main textarea[name=text]").press_sequentially("Was meint @")
+    page.locator("[role=option]").first.wait_for()
+    page.keyboard.press("ArrowDown")
+
+
 def with_open_folds(page: Page) -> None:
     """Open everything that is folded."""
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
@@ -373,6 +380,8 @@ PLACES: dict[str, list[Place]] = {
         Place("edit a post, preview", "citizen", post("/beitraege/{}/bearbeiten", "Lindenblatt"), previewed),
         Place("answer, files without words", "board", post("/beitraege/{}/antworten"), with_files),
         Place("thread with files", "chair", post("/beitraege/{}/antworten", "Rollstuhlfahrerin"), attached),
+        Place("answer, people to name", "admin", post("/beitraege/{}/antworten"), with_names),
+        Place("related threads", "citizen", lambda: f"/themen/{_thread().id}/verwandt"),
         Place("new thread, similar threads", "moderator", space("/neu"), with_similar_threads),
         Place("new thread, restored", "staff", restored),
         Place("new thread, two versions", "staff", restored, with_two_drafts),
@@ -446,6 +455,7 @@ PLACES: dict[str, list[Place]] = {
         Place("account", "citizen", "/konto"),
         Place("drafts of posts", "citizen", with_drafts),
         Place("drafts of posts, none", "admin", "/entwuerfe"),
+        Place("people one ignores", "citizen", "/konto/ausgeblendet"),
         Place("password", "citizen", "/konto/passwort"),
         Place("password, errors", "citizen", "/konto/passwort", sent_empty),
         Place("inbox, empty", "admin", "/mitteilungen"),

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.discussions.models import SpaceKind, Thread
-from forum.discussions.similar import similar_threads
+from forum.discussions.similar import related_threads, similar_threads
 from tests import factories
 from tests.factories import Visitor
 
@@ -59,3 +59,23 @@ def test_without_scripts_the_last_click_asks_once(sign_in: SignIn) -> None:
     assert db.session.scalar(select(func.count()).select_from(Thread)) == 1
     assert client.submit(path, **fields, similar_seen="1").status_code == 303
     assert client.submit(path, title="Etwas ganz anderes", text="Dazu gibt es noch nichts.").status_code == 303
+
+
+def test_a_thread_leads_to_others_about_the_same(
+    app: Flask, sign_in: SignIn, client: Visitor, work: Callable[[], int]
+) -> None:
+    """E-18: itself is not among them, nor what the reader may not read; the page of the thread pays nothing for it."""
+    staff = factories.person("staff")
+    thread = factories.thread(title="Fehlende Bänke am Ölper See")
+    other = factories.thread(title="Mehr Bänke am Ölper See")
+    secret = factories.thread(staff, factories.space(SpaceKind.STAFF), title="Geheime Bänke am Ölper See")
+    path = f"/themen/{thread.id}/verwandt"
+    for _look in range(2):
+        assert [row.id for row in related_threads(factories.person(), thread)] == [other.id]
+        app.extensions["page_cache"].clear()
+        page = client.get(path).get_data(as_text=True)
+        assert (other.url in page, secret.title in page) == (True, False)
+        assert secret.title in sign_in(staff).get(path).get_data(as_text=True)
+        work()
+    assert path in client.get(thread.url).get_data(as_text=True)
+    assert client.get(f"/themen/{secret.id}/verwandt").status_code == 404

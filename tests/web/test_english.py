@@ -41,7 +41,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%%")
 ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-confirm")
 # What is no page: figures, files, answers to programs, pieces that a script asks for.
 NO_PAGES = re.compile(
-    r"^(api|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export)|fragment$|permalink$|similar$"
+    r"^(api|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export|writing\.people)|fragment$|permalink$|similar$"
 )
 # Samples and their page are German; a form without its secret link leads elsewhere.
 ELSEWHERE = {"pages.styleguide", "accounts.confirm", "accounts.reset", "moderation.state", "notifications.unsubscribe"}

@@ -25,7 +25,7 @@ PUBLIC = set(
     legal.accessibility legal.help_page legal.imprint legal.licences legal.privacy legal.rules strategy.overview
     meetings.course meetings.fragment meetings.index meetings.protocol meetings.room meetings.screen
     meetings.screen_fragment
-    moderation.report moderation.state notifications.unsubscribe search.find
+    moderation.report moderation.state notifications.unsubscribe search.find threads.related
     """.split()
 )
 

@@ -3,6 +3,7 @@
 from forum.discussions.commands.branches import check_branch, close_branch, reopen_branch
 from forum.discussions.commands.bulk import Act, Outcome, Treatment, treat_threads
 from forum.discussions.commands.curation import merge_threads, move_posts, move_thread, split_thread, undo_move
+from forum.discussions.commands.mentions import people_to_tell, shown
 from forum.discussions.commands.posts import (
     Quoted,
     delete_post,
@@ -73,6 +74,7 @@ __all__ = [
     "move_thread",
     "open_idea_thread",
     "open_space",
+    "people_to_tell",
     "pin_thread",
     "publish_post",
     "react",
@@ -83,6 +85,7 @@ __all__ = [
     "restore_post",
     "restore_posts_of",
     "restore_revision",
+    "shown",
     "split_thread",
     "standing_sweep",
     "start_thread",

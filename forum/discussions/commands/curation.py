@@ -233,9 +233,15 @@ def _put_into(thread: Thread, space: Space) -> None:
 
 
 def _date(thread_id: int) -> None:
-    """Say anew when the last post of a thread was written, and whether it has closed branches."""
+    """Say anew when the last post of a thread was written, in which languages, and whether it has closed branches."""
     newest = select(func.max(Post.created_at)).where(Post.thread_id == thread_id).scalar_subquery()
+    languages = db.session.scalars(select(Post.language).where(Post.thread_id == thread_id).distinct())
     db.session.execute(
-        update(Thread).where(Thread.id == thread_id).values(last_post_at=func.coalesce(newest, Thread.last_post_at))
+        update(Thread)
+        .where(Thread.id == thread_id)
+        .values(
+            last_post_at=func.coalesce(newest, Thread.last_post_at),
+            languages=" ".join(sorted(languages)),
+        )
     )
     note_closed_branches(thread_id)

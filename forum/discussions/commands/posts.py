@@ -3,23 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, literal, or_, select, update
+from sqlalchemy import case, func, literal, or_, select, update
 
 from forum.accounts.models import Person
 from forum.core.clock import now
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Forbidden, Invalid, TooOften
 from forum.core.events import record
-from forum.core.i18n import _, language, ngettext, spoken
+from forum.core.i18n import _, ngettext, spoken
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text, excerpt, plain, render
 from forum.discussions import tree
 from forum.discussions.commands.branches import check_branch
+from forum.discussions.commands.mentions import keep_mentions, shown
 from forum.discussions.events import PostDeleted, PostEdited, PostHidden, PostPublished, PostRestored
+from forum.discussions.languages import checked_language
 from forum.discussions.models import DEEPEST, Post, PostQuote, PostRevision, PostState, Stance, Thread
 from forum.discussions.policies import marks_of
+from forum.discussions.queries.mentions import people_named
 from forum.files import commands as files_of
 from forum.files import queries as files_in
 from forum.files.queries import Choice
@@ -46,6 +50,7 @@ def publish_post(
     quoted: Quoted | None = None,
     stance: Stance = Stance.NONE,
     mark: str = "",
+    language: str | None = None,
     files: Sequence[Choice] = (),
 ) -> Post:
     """Write a post under a thread, or under another post of it. Raises Invalid, Conflict, TooOften."""
@@ -55,12 +60,13 @@ def publish_post(
     text = clean_text(text)
     if complaint := text_problem(text):
         raise Invalid(fields={"text": [complaint]})
+    language = checked_language(language)
     check_pause(actor)
     _check_slow_mode(actor, thread)
     parent = _parent(thread, parent_id)
     quote = _quote(thread, quoted) if quoted else None
     mark = mark if mark in marks_of(actor) else ""
-    post = add_post(actor, thread, parent, text, stance=stance, mark=mark, files=files)
+    post = add_post(actor, thread, parent, text, stance=stance, mark=mark, language=language, files=files)
     if quote is not None:
         quote.post_id = post.id
         db.session.add(quote)
@@ -116,14 +122,16 @@ def add_post(
     *,
     stance: Stance = Stance.NONE,
     mark: str = "",
+    language: str,
     files: Sequence[Choice] = (),
 ) -> Post:
     """Add a post at its place in the tree; the caller asked for the permission and looked at the text."""
-    html = render(text, files_in.pictures(actor, files, "post"))
+    people = people_named(thread.audience, text)
+    html = render(text, files_in.pictures(actor, files, "post"), shown(people))
     at = now()
     # Each statement also locks its row, thread first: no two posts get the same place, and what was read before counts
     # only as far as it still holds.
-    path, depth = _place(thread, parent, at, marked=bool(mark))
+    path, depth = _place(thread, parent, at, language, marked=bool(mark))
     post = Post(
         thread_id=thread.id,
         parent_id=parent.id if parent else None,
@@ -134,7 +142,7 @@ def add_post(
         stance=stance,
         source=text,
         html=html,
-        language=language(),
+        language=language,
         created_at=at,
     )
     db.session.add(post)
@@ -145,6 +153,8 @@ def add_post(
             .values(descendant_count=Post.descendant_count + 1)
         )
     db.session.flush()
+    if people:
+        keep_mentions(post, people)
     record(
         actor,
         PostPublished(post_id=post.id, thread_id=thread.id, parent_id=post.parent_id),
@@ -154,7 +164,7 @@ def add_post(
     return post
 
 
-def _place(thread: Thread, parent: Post | None, at: datetime, *, marked: bool) -> tuple[str, int]:
+def _place(thread: Thread, parent: Post | None, at: datetime, language: str, *, marked: bool) -> tuple[str, int]:
     """Count a new post in and return its path and depth.
 
     Raises Conflict when the thread or the branch closed, or the parent was removed or moved, while the text was on its way.
@@ -169,6 +179,7 @@ def _place(thread: Thread, parent: Post | None, at: datetime, *, marked: bool) -
             top_count=Thread.top_count + top,
             last_post_at=at,
             has_marks=or_(Thread.has_marks, literal(marked)),
+            languages=with_language(language),
         )
     )
     db.session.refresh(thread)
@@ -188,12 +199,26 @@ def _place(thread: Thread, parent: Post | None, at: datetime, *, marked: bool) -
     return row.path + tree.word(row.places), row.depth + 1
 
 
+def with_language(code: str) -> Any:
+    """Return the languages of a thread with one more, unless it has that one already."""
+    known = literal(" ").op("||")(Thread.languages).op("||")(literal(" "))
+    more = func.trim(Thread.languages.op("||")(literal(f" {code}")))
+    return case((known.contains(f" {code} "), Thread.languages), else_=more)
+
+
 def edit_post(
-    actor: Actor, post: Post, *, text: str, version: int, reason: str = "", files: Sequence[Choice] | None = None
+    actor: Actor,
+    post: Post,
+    *,
+    text: str,
+    version: int,
+    reason: str = "",
+    language: str | None = None,
+    files: Sequence[Choice] | None = None,
 ) -> Post:
     """Change a post; ``version`` is the one the author saw, ``reason`` what everybody reads in the history (T-11).
 
-    ``files`` are the ones the post has from now on; None leaves them.
+    ``files`` are the ones the post has from now on, ``language`` is the one it is in; None leaves them.
 
     Raises Conflict with the stored post when it was changed meanwhile, so that both texts can be shown (T-13).
     """
@@ -203,11 +228,17 @@ def edit_post(
     text = clean_text(text)
     if complaint := text_problem(text):
         raise Invalid(fields={"text": [complaint]})
+    # What a post was written in stays possible for it, also when the settings offer it no longer.
+    language = checked_language(language) if language not in {None, post.language} else post.language
     kept = files_in.choices_of("post", post.id) if files is None else files
-    html = render(text, files_in.pictures(actor, kept, "post", post.id))
+    people = people_named(post.thread.audience, text)
+    html = render(text, files_in.pictures(actor, kept, "post", post.id), shown(people))
     if files is not None:
         files_of.arrange(actor, "post", post.id, files, audience=post.thread.audience)
-    if text == post.source and html == post.html:
+    if language != post.language:
+        post.language = language
+        db.session.execute(update(Thread).where(Thread.id == post.thread_id).values(languages=with_language(language)))
+    elif text == post.source and html == post.html:
         return post
     db.session.add(
         PostRevision(
@@ -224,6 +255,7 @@ def edit_post(
     post.source, post.html, post.edited_at = text, html, now()
     post.editor_id, post.edit_reason = actor.person_id, clean_line(reason)[:200]
     db.session.flush()
+    keep_mentions(post, people)
     event = PostEdited(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id, version=post.version)
     record(actor, event, audience=post.thread.audience)
     return post

@@ -25,6 +25,7 @@ from forum.discussions.events import (
     ThreadStarted,
     ThreadSummarised,
 )
+from forum.discussions.languages import checked_language
 from forum.discussions.models import Post, PostState, Space, Thread, ThreadKind, ThreadSummary
 from forum.files.queries import Choice
 
@@ -36,6 +37,7 @@ def start_thread(
     title: str,
     text: str,
     kind: ThreadKind = ThreadKind.DISCUSSION,
+    language: str | None = None,
     files: Sequence[Choice] = (),
 ) -> Thread:
     """Start a thread with its first post. Raises Invalid, TooOften."""
@@ -48,6 +50,7 @@ def start_thread(
         problems["text"] = [complaint]
     if problems:
         raise Invalid(fields=problems)
+    language = checked_language(language)
     check_pause(actor)
     thread = Thread(
         space_id=space.id,
@@ -65,7 +68,7 @@ def start_thread(
     )
     db.session.flush()
     record(actor, ThreadStarted(thread_id=thread.id), audience=thread.audience)
-    add_post(actor, thread, None, text, files=files)
+    add_post(actor, thread, None, text, language=language, files=files)
     return thread
 
 

@@ -3,6 +3,7 @@
 from forum.discussions.models.posts import (
     DEEPEST,
     MARKS,
+    OFFICIAL,
     ClosedBranch,
     Mention,
     Post,
@@ -20,6 +21,7 @@ from forum.discussions.models.threads import Move, MovedBranch, MoveKind, Thread
 __all__ = [
     "DEEPEST",
     "MARKS",
+    "OFFICIAL",
     "ClosedBranch",
     "Mention",
     "Move",

@@ -32,6 +32,9 @@ MARKS = {
     "expert": lazy("Fachbeirat"),
 }
 
+# Marks with which somebody speaks in office; readers cannot put such posts out of their sight (T-37).
+OFFICIAL = frozenset({"staff", "moderator"})
+
 
 class Stance(enum.StrEnum):
     """What an author says a post argues for; readers can filter by it and see both sides beside each other."""
@@ -69,6 +72,7 @@ class Post(StoredHtml, Model):
         Index("ix_post_top_helpful", "thread_id", "depth", "helpful", "id"),
         Index("ix_post_top_answers", "thread_id", "depth", "descendant_count", "id"),
         Index("ix_post_flat", "thread_id", "created_at", "id"),
+        Index("ix_post_language", "thread_id", "language", "created_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -139,12 +143,18 @@ class PostQuote(Model):
 
 
 class Mention(Model):
-    """A person named in a post; only the number is kept, so a name can change or go (T-15)."""
+    """A person named in a post, now or in an earlier version of it, so that a name can change or go (T-15)."""
 
     __tablename__ = "mention"
 
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    # The name as the text has it; when the person goes by another, the text is told.
+    handle: Mapped[str] = mapped_column(String(30))
+    # Whether the present version names the person.
+    named: Mapped[bool] = mapped_column(default=True)
+    # When the person was told; nobody is told of one post twice.
+    told_at: Mapped[datetime | None]
 
 
 class ReactionKind(enum.StrEnum):

@@ -43,6 +43,7 @@ class Thread(Model):
     __tablename__ = "thread"
     __table_args__ = (
         Index("ix_thread_space_activity", "space_id", "last_post_at", "id"),
+        Index("ix_thread_author", "author_id"),
         CheckConstraint("(space_id IS NULL) <> (idea_id IS NULL)", name="belongs_somewhere"),
     )
 
@@ -69,6 +70,8 @@ class Thread(Model):
     # How many posts begin a branch, and how many there are in all; both count removed posts too.
     top_count: Mapped[int] = mapped_column(default=0)
     post_count: Mapped[int] = mapped_column(default=0)
+    # The languages of its posts, as codes with blanks between them.
+    languages: Mapped[str] = mapped_column(String(120), default="")
     created_at: Mapped[datetime]
     last_post_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

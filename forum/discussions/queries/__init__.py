@@ -2,6 +2,7 @@
 
 from forum.discussions.queries.branches import Closed, authors_in_branch, closed_above, closed_branches
 from forum.discussions.queries.history import Version, revision, versions
+from forum.discussions.queries.mentions import Suggestion, Where, people_named, suggestions
 from forum.discussions.queries.moves import (
     Choice,
     authors_of_move,
@@ -63,8 +64,10 @@ __all__ = [
     "Reading",
     "Sorting",
     "Standing",
+    "Suggestion",
     "Version",
     "View",
+    "Where",
     "above",
     "application",
     "applied",
@@ -87,6 +90,7 @@ __all__ = [
     "newest_threads",
     "open_applications",
     "own_reactions",
+    "people_named",
     "pinned_threads",
     "post",
     "post_row",
@@ -100,6 +104,7 @@ __all__ = [
     "spaces",
     "spaces_to_move_to",
     "standing",
+    "suggestions",
     "summaries",
     "thread",
     "threads",

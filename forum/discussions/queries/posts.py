@@ -84,6 +84,8 @@ class Reading:
     number: int = 1
     sorting: Sorting = Sorting.OLDEST
     stance: str = ""
+    # Only posts in this language, in the order of time (T-39).
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,12 +141,14 @@ def above(_viewer: Actor, found: Post) -> list[PostRow]:
     return rows_of(statement.order_by(Post.path))
 
 
-def posts_in_time(_viewer: Actor, within: Thread, number: int = 1) -> PostsPage:
-    """Return a numbered page of a thread as it was written, one post after the other (T-05)."""
-    number, of = _numbered(number, within.post_count, per_page())
+def posts_in_time(_viewer: Actor, within: Thread, number: int = 1, language: str = "") -> PostsPage:
+    """Return a numbered page of a thread as it was written, one post after the other, or those in one language (T-05)."""
+    wanted = [Post.thread_id == within.id, *([Post.language == language] if language else [])]
+    size = db.session.scalar(select(func.count()).where(*wanted)) if language else within.post_count
+    number, of = _numbered(number, size or 0, per_page())
     ids = (
         select(Post.id)
-        .where(Post.thread_id == within.id)
+        .where(*wanted)
         .order_by(Post.created_at, Post.id)
         .limit(per_page())
         .offset((number - 1) * per_page())

@@ -51,6 +51,7 @@ def reply(thread_id: int) -> Any:
                 quoted=commands.Quoted(form.quoted.data, form.quote.data) if form.quoted.data else None,
                 stance=Stance(form.stance.data),
                 mark=form.mark.data,
+                language=form.language.data,
                 files=attachments.choices,
             )
         except ForumError as error:
@@ -66,7 +67,7 @@ def reply(thread_id: int) -> Any:
         form=form,
         desk=desk,
         attachments=attachments,
-        preview=preview(form, attachments),
+        preview=preview(form, attachments, found.audience),
     )
     return page, status
 
@@ -125,6 +126,7 @@ def edit(post_id: int) -> Any:
                 text=form.text.data,
                 version=form.version.data,
                 reason=form.reason.data,
+                language=form.language.data,
                 files=attachments.choices,
             )
         except ForumError as error:
@@ -145,7 +147,7 @@ def edit(post_id: int) -> Any:
         desk=desk,
         attachments=attachments,
         stored=stored,
-        preview=preview(form, attachments),
+        preview=preview(form, attachments, post.thread.audience),
     )
     return page, status
 

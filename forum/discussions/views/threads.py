@@ -12,12 +12,13 @@ from forum.discussions import commands, queries
 from forum.discussions.forms import ArrangementForm, CloseForm, SummaryForm, ThreadForm
 from forum.discussions.models import Thread, ThreadKind
 from forum.discussions.pages import checked, kept, preview
-from forum.discussions.similar import similar_threads, very_similar_threads
+from forum.discussions.similar import related_threads, similar_threads, very_similar_threads
 from forum.drafts.pages import Desk
 from forum.files.pages import Attachments, take_in
+from forum.web.cache import kept_for_anonymous
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
-from forum.web.security import viewer
+from forum.web.security import public, viewer
 from forum.web.transaction import receives
 
 blueprint = Blueprint("threads", __name__)
@@ -48,6 +49,7 @@ def start(name: str) -> Any:
                 title=form.title.data,
                 text=form.text.data,
                 kind=ThreadKind(form.kind.data),
+                language=form.language.data,
                 files=attachments.choices,
             )
         except ForumError as error:
@@ -64,7 +66,7 @@ def start(name: str) -> Any:
         form=form,
         desk=desk,
         attachments=attachments,
-        preview=preview(form, attachments),
+        preview=preview(form, attachments, found.audience),
     )
     return page, status
 
@@ -72,6 +74,15 @@ def start(name: str) -> Any:
 def _to_be_seen(form: ThreadForm) -> Sequence[Thread]:
     """Return threads that are nearly the same, unless the form has shown such already, by its script or once before."""
     return () if request.form.get("similar_seen") else very_similar_threads(viewer(), form.title.data)
+
+
+@blueprint.get("/themen/<int:thread_id>/verwandt")
+@public
+@kept_for_anonymous
+def related(thread_id: int) -> Any:
+    """Show threads that are about the same; the page of the thread fetches them when somebody wishes to see them."""
+    found = queries.thread(viewer(), thread_id)
+    return render_template("discussions/related.html", thread=found, related=related_threads(viewer(), found))
 
 
 @blueprint.route("/themen/<int:thread_id>/schliessen", methods=["GET", "POST"])

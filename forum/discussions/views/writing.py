@@ -1,15 +1,19 @@
-"""What a form of discussions asks for while somebody writes: the preview, and threads that say the same."""
+"""What a form of discussions asks for while somebody writes: the preview, people to name, threads that say the same."""
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 
-from forum.core.text import render
+from forum.core.errors import NotFound
+from forum.core.i18n import _
+from forum.core.text import clean_line
+from forum.discussions import queries
 from forum.discussions.forms import HeldFiles
+from forum.discussions.pages import previewed, where
 from forum.discussions.similar import similar_threads
 from forum.files.pages import Attachments
 from forum.web.addresses import number_in
-from forum.web.limits import PREVIEWING, SEARCHING
+from forum.web.limits import COMPLETING, PREVIEWING, SEARCHING
 from forum.web.security import viewer
 from forum.web.transaction import only_reads
 
@@ -23,7 +27,20 @@ def preview() -> Any:
     """Return the text as it will look: the same function, so the same bytes as will be stored (X-01)."""
     purpose, _colon, number = request.form.get("thing", "").partition(":")
     attachments = Attachments(viewer(), HeldFiles(formdata=None), purpose or "post", number_in(number))
-    return Response(render(request.form.get("text", ""), attachments.pictures), mimetype="text/html")
+    place = where(request.form.get("ort", ""))
+    html = previewed(request.form.get("text", ""), attachments, place.audience if place else "")
+    return Response(html, mimetype="text/html")
+
+
+@blueprint.get("/erwaehnen")
+@COMPLETING
+def people() -> Any:
+    """Name people for the place where somebody writes, as JSON for the editor's script (T-15)."""
+    place = where(request.args.get("ort", ""))
+    if place is None:
+        raise NotFound
+    found = queries.suggestions(viewer(), place, clean_line(request.args.get("anfang", "")[:30]))
+    return jsonify([{"handle": one.handle, "note": _("schreibt hier mit") if one.takes_part else ""} for one in found])
 
 
 @blueprint.get("/themen/aehnlich")

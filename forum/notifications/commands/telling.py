@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, insert, or_, select
 
+from forum.accounts.ignoring import apart_from
 from forum.accounts.models import Person, Standing
 from forum.core.clock import now
 from forum.core.db import db
@@ -24,18 +25,31 @@ ONE_HAPPENING = timedelta(minutes=1)
 ONE_TELLING = {"posts_moved"}
 
 
-def tell(event: LoggedEvent, people: Iterable[int], kind: str, url: str, *, reason: str = "", **data: Any) -> None:
+def tell(
+    event: LoggedEvent,
+    people: Iterable[int],
+    kind: str,
+    url: str,
+    *,
+    reason: str = "",
+    by: int | None = None,
+    **data: Any,
+) -> None:
     """Write a message about an event to each person, and have it mailed as each of them wishes.
 
     Who caused the event hears nothing; who cannot see it any more or has muted it hears nothing; nobody hears of one
-    event twice. ``templates/notifications/<kind>.txt`` holds the sentence; ``reason`` is a word from ``levels``.
+    event twice. ``templates/notifications/<kind>.txt`` holds the sentence; ``reason`` is a word from ``levels``. ``by`` is
+    whose words the message is about: people of whom one ignores the other hear nothing of each other (T-37).
     """
     reason = reason or usual_reason(kind)
     place = place_of(event)
     wanted = sorted({number for number in people if number != event.actor_id})
     due = False
     for start in range(0, len(wanted), AT_ONCE):
-        due |= _tell_some(event, wanted[start : start + AT_ONCE], place, {"kind": kind, "reason": reason}, url, data)
+        some = wanted[start : start + AT_ONCE]
+        if by is not None:
+            some = sorted({*some} - apart_from(by, some))
+        due |= _tell_some(event, some, place, {"kind": kind, "reason": reason}, url, data)
     if due:
         record(SYSTEM, MailsDue(person_id=0, event_id=event.id), audience="system")
 

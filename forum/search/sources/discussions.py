@@ -16,6 +16,7 @@ from forum.discussions.events import (
     PostDeleted,
     PostEdited,
     PostHidden,
+    PostNamesChanged,
     PostPublished,
     PostRestored,
     PostsMoved,
@@ -204,6 +205,7 @@ SOURCES = (
         touched={
             PostPublished: _post_of,
             PostEdited: _post_of,
+            PostNamesChanged: _post_of,
             PostDeleted: _post_of,
             PostHidden: _post_of,
             PostRestored: _post_of,
