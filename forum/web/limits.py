@@ -50,6 +50,8 @@ WRITING = limiter.shared_limit("60 per 10 minutes", scope="writing", methods=["P
 DRAFTING = limiter.shared_limit("300 per 10 minutes", scope="drafting", methods=["POST"])
 # A live preview asks at each pause of typing.
 PREVIEWING = limiter.shared_limit("240 per 10 minutes", scope="previewing", methods=["POST"])
+# A page says every few seconds what was read while somebody reads.
+READING = limiter.shared_limit("300 per 10 minutes", scope="reading", methods=["POST"])
 # A chair leads a lively session with many small steps.
 IN_SESSION = limiter.shared_limit("600 per 10 minutes", scope="session", methods=["POST"])
 REGISTERING = limiter.limit("10 per hour", methods=["POST"])

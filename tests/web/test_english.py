@@ -22,7 +22,7 @@ from forum.core.db import db, transaction
 from forum.core.i18n import catalogues
 from forum.core.mail import Mail
 from forum.discussions import commands as discussions
-from forum.discussions.models import Post, SpaceKind
+from forum.discussions.models import Post, SpaceKind, Thread
 from forum.dossiers import commands as dossiers
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea, IdeaRevision
@@ -41,7 +41,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%%")
 ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-confirm")
 # What is no page: figures, files, answers to programs, pieces that a script asks for.
 NO_PAGES = re.compile(
-    r"^(api|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export)|fragment$|permalink$|similar$"
+    r"^(api|feeds|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export)|fragment$|(permalink|resume|similar)$"
 )
 # Samples and their page are German; a form without its secret link leads elsewhere.
 ELSEWHERE = {"pages.styleguide", "accounts.confirm", "accounts.reset", "moderation.state", "notifications.unsubscribe"}
@@ -231,6 +231,8 @@ def test_every_page_of_office_board_and_moderation_speaks_english(
     begin = ["/", "/suche?q=benches", f"/board/ideen/{idea}/beschluss", f"/ideen/{draft}/pruefung"]
     begin += [f"/ideen/{revised}/verlauf"]
     begin += ["/registrieren/mail", "/ideen/aehnlich?title=Benches", "/postausgang", "/mitteilungen", "/begruendungen"]
+    thread = db.session.scalars(select(Thread.id).where(Thread.title == "Benches")).first()
+    begin += [f"/themen/{thread}/neues?nach=2026-01-01T00:00:00Z"]
     seen = crawl(app, sign_in(everything), begin)
     gates = {"accounts.sign_in", "accounts.register", "accounts.forgotten"}
     assert pages_of(app) - set(seen) - gates == set()

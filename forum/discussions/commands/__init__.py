@@ -11,7 +11,14 @@ from forum.discussions.commands.posts import (
     why_closed,
 )
 from forum.discussions.commands.reactions import react, take_reaction_back
-from forum.discussions.commands.reading import remember_reading
+from forum.discussions.commands.reading import (
+    MOST_SHOWN,
+    forget_old_marks,
+    mark_posts_read,
+    mark_space_read,
+    mark_thread_read,
+    remember_reading,
+)
 from forum.discussions.commands.spaces import (
     SpacePlan,
     apply_for,
@@ -37,6 +44,7 @@ from forum.discussions.commands.threads import (
 )
 
 __all__ = [
+    "MOST_SHOWN",
     "Arrangement",
     "Quoted",
     "SpacePlan",
@@ -49,10 +57,14 @@ __all__ = [
     "decide_application",
     "delete_post",
     "edit_post",
+    "forget_old_marks",
     "hide_post",
     "let_in",
     "let_out",
     "mark_answer",
+    "mark_posts_read",
+    "mark_space_read",
+    "mark_thread_read",
     "merge_threads",
     "move_posts",
     "move_thread",

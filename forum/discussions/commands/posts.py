@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import func, literal, or_, select, update
+from sqlalchemy import case, func, literal, or_, select, update
 
 from forum.accounts.models import Person
 from forum.core.clock import now
@@ -117,10 +117,9 @@ def add_post(
 ) -> Post:
     """Add a post at its place in the tree; the caller asked for the permission and looked at the text."""
     html = render(text, files_in.pictures(actor, files, "post"))
-    at = now()
     # Each statement also locks its row, thread first: no two posts get the same place, and what was read before counts
     # only as far as it still holds.
-    path, depth = _place(thread, parent, at, marked=bool(mark))
+    path, depth, at = _place(thread, parent, marked=bool(mark))
     post = Post(
         thread_id=thread.id,
         parent_id=parent.id if parent else None,
@@ -151,12 +150,12 @@ def add_post(
     return post
 
 
-def _place(thread: Thread, parent: Post | None, at: datetime, *, marked: bool) -> tuple[str, int]:
-    """Count a new post in and return its path and depth.
+def _place(thread: Thread, parent: Post | None, *, marked: bool) -> tuple[str, int, datetime]:
+    """Count a new post in and return its path, its depth and its moment, which is later than that of any before it.
 
     Raises Conflict when the thread closed, or the parent was removed or moved, while the text was on its way.
     """
-    top = int(parent is None)
+    top, at = int(parent is None), now()
     db.session.execute(
         update(Thread)
         .where(Thread.id == thread.id)
@@ -164,24 +163,28 @@ def _place(thread: Thread, parent: Post | None, at: datetime, *, marked: bool) -
             post_count=Thread.post_count + 1,
             places=Thread.places + top,
             top_count=Thread.top_count + top,
-            last_post_at=at,
+            last_post_at=case((Thread.last_post_at > at, Thread.last_post_at), else_=at),
             has_marks=or_(Thread.has_marks, literal(marked)),
         )
     )
     db.session.refresh(thread)
+    if thread.last_post_at > at:
+        # Another post came in while this one waited for the lock. Whoever has read that one has not read this one, so
+        # time must not run backwards within a thread (T-27, T-40).
+        at = thread.last_post_at = thread.last_post_at + timedelta(microseconds=1)
     if thread.merged_into_id is not None:
         raise Conflict(_("Dieses Thema wurde inzwischen mit einem anderen zusammengeführt."))
     if not thread.is_open:
         raise Conflict(why_closed(thread))
     if parent is None:
-        return tree.word(thread.places), 0
+        return tree.word(thread.places), 0, at
     below = update(Post).where(Post.id == parent.id).values(places=Post.places + 1, child_count=Post.child_count + 1)
     row = db.session.execute(below.returning(Post.places, Post.path, Post.depth, Post.thread_id, Post.state)).one()
     if row.thread_id != thread.id:
         raise Conflict(_("Der Beitrag, auf den Sie antworten, wurde gerade in ein anderes Thema verschoben."))
     if row.state != PostState.VISIBLE:
         raise Conflict(_("Der Beitrag, auf den Sie antworten, wurde inzwischen entfernt."))
-    return row.path + tree.word(row.places), row.depth + 1
+    return row.path + tree.word(row.places), row.depth + 1, at
 
 
 def edit_post(

@@ -12,6 +12,7 @@ from forum.discussions.models.posts import (
     ReactionKind,
     Stance,
 )
+from forum.discussions.models.reading import SpaceRead, ThreadRead
 from forum.discussions.models.spaces import Space, SpaceApplication, SpaceKind, SpaceMember, space_words
 from forum.discussions.models.threads import Move, MovedBranch, MoveKind, Thread, ThreadKind, ThreadSummary
 
@@ -32,9 +33,11 @@ __all__ = [
     "SpaceApplication",
     "SpaceKind",
     "SpaceMember",
+    "SpaceRead",
     "Stance",
     "Thread",
     "ThreadKind",
+    "ThreadRead",
     "ThreadSummary",
     "space_words",
 ]

@@ -1,5 +1,7 @@
 """Reading discussions: spaces and threads, and the posts of a thread. The first argument is always the viewer."""
 
+from forum.discussions.queries.arrivals import arrivals, arrived
+from forum.discussions.queries.feeds import Entry, feed_of_thread, feed_of_threads
 from forum.discussions.queries.history import Version, versions
 from forum.discussions.queries.moves import (
     Choice,
@@ -19,6 +21,7 @@ from forum.discussions.queries.posts import (
     above,
     branch,
     own_reactions,
+    page_in_time,
     post,
     post_row,
     posts,
@@ -47,10 +50,13 @@ from forum.discussions.queries.spaces import (
     thread,
     threads,
 )
+from forum.discussions.queries.unread import FirstUnread, Unread, first_unread, unread
 
 __all__ = [
     "Author",
     "Choice",
+    "Entry",
+    "FirstUnread",
     "Head",
     "More",
     "PostRow",
@@ -59,17 +65,23 @@ __all__ = [
     "Reading",
     "Sorting",
     "Standing",
+    "Unread",
     "Version",
     "View",
     "above",
     "application",
     "applied",
     "archived_spaces",
+    "arrivals",
+    "arrived",
     "authors_of_move",
     "branch",
     "choices",
     "doorway",
     "every_space",
+    "feed_of_thread",
+    "feed_of_threads",
+    "first_unread",
     "head",
     "members_of",
     "move",
@@ -78,6 +90,7 @@ __all__ = [
     "newest_threads",
     "open_applications",
     "own_reactions",
+    "page_in_time",
     "pinned_threads",
     "post",
     "post_row",
@@ -93,5 +106,6 @@ __all__ = [
     "summaries",
     "thread",
     "threads",
+    "unread",
     "versions",
 ]
