@@ -28,12 +28,10 @@ def upgrade() -> None:
         )
         op.create_index(op.f(f"ix_{table}_{thing}_id"), table, [f"{thing}_id"])
         op.create_index(op.f(f"ix_{table}_until"), table, ["until"])
-    with op.batch_alter_table("person") as person:
-        person.add_column(sa.Column("shortcuts", sa.JSON(), nullable=True))
+    op.add_column("person", sa.Column("shortcuts", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("person") as person:
-        person.drop_column("shortcuts")
+    op.drop_column("person", "shortcuts")
     op.drop_table("space_read")
     op.drop_table("thread_read")

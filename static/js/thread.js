@@ -91,11 +91,16 @@ class Arrivals {
     this.said = 0;
     this.timer = 0;
     this.opening = false;
-    keepAsking(
-      () => `${place.dataset.arrivals}?nach=${encodeURIComponent(place.dataset.after ?? "")}`,
-      (html) => this.tell(html),
-    );
+    this.title = document.title;
+    keepAsking(() => this.address, (html) => this.tell(html));
     place.addEventListener("click", (event) => this.open(event));
+  }
+
+  /** Where to ask for what came behind the newest post that this page shows; the address may carry a language. */
+  get address() {
+    const address = new URL(this.place.dataset.arrivals ?? "", location.href);
+    address.searchParams.set("nach", this.place.dataset.after ?? "");
+    return address.href;
   }
 
   /**
@@ -123,6 +128,9 @@ class Arrivals {
       this.place.replaceChildren();
     }
     this.said = Date.now();
+    // Whoever reads further up, or in another tab, sees it there.
+    const number = fresh?.dataset.count;
+    document.title = number ? `(${number}) ${this.title}` : this.title;
   }
 
   /**
@@ -140,8 +148,11 @@ class Arrivals {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const news = page.querySelector("[data-arrived]");
       if (!answer.ok || !(news instanceof HTMLElement)) throw new Error("no posts");
+      // A post that stands on the page already keeps its name there.
+      for (const post of news.querySelectorAll("[id]")) if (document.getElementById(post.id)) post.removeAttribute("id");
       this.place.before(news);
       this.place.replaceChildren();
+      document.title = this.title;
       this.place.dataset.after = news.dataset.arrived;
       this.progress?.watch(news);
       const heading = news.querySelector(".post__heading") ?? news.querySelector("[tabindex='-1']");

@@ -59,6 +59,7 @@ def test_posts_come_without_moving_anything(visits: Visits) -> None:
     assert page.evaluate(PLACE) == before
     assert tree(page) == tree_before
     assert place.get_attribute("role") == "status"
+    assert page.title().startswith("(1) ")
     assert violations(page) == []
     link.click()
     heading = page.locator(f"#beitrag-{late} .post__heading")
@@ -66,6 +67,7 @@ def test_posts_come_without_moving_anything(visits: Visits) -> None:
     expect(page.get_by_text("Das kam gerade erst herein.")).to_be_visible()
     expect(field).to_have_value("Ein angefangener Satz")
     expect(link).to_have_count(0)
+    assert not page.title().startswith("(")
     assert violations(page) == []
     # What came is counted once: the next number begins behind it.
     with page.expect_response("**/neues/zahl*") as asked:
