@@ -116,14 +116,17 @@ def app(_applications: Callable[[str], Flask], database: str) -> Iterator[Flask]
 
 def empty() -> None:
     """Remove every row of every table."""
+    deletes = [delete(table) for table in reversed(Model.metadata.sorted_tables)]
     with transaction():
         if db.engine.dialect.name == "postgresql":
-            tables = ", ".join(f'"{table.name}"' for table in Model.metadata.sorted_tables)
-            db.session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+            # Most tables are empty: deleting in one go takes a thirtieth of what truncating all of them takes.
+            unchecked = ["SET LOCAL session_replication_role = replica"]
+            db.session.execute(text("; ".join(unchecked + [str(one) for one in deletes])))
+            db.session.execute(text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"))
         else:
             db.session.execute(text("PRAGMA defer_foreign_keys=ON"))
-            for table in reversed(Model.metadata.sorted_tables):
-                db.session.execute(delete(table))
+            for one in deletes:
+                db.session.execute(one)
     db.session.remove()
 
 

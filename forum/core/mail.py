@@ -24,6 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.core.clock import now
 from forum.core.db import Model, db, transaction
 from forum.core.events import Event, LoggedEvent, Subscriber, record
+from forum.core.html_mail import html_part
 from forum.core.permissions import SYSTEM
 from forum.core.text import clean_line
 
@@ -73,7 +74,7 @@ class Draft:
 def queue(to_address: str, template: str, *, language: str = "de", **values: object) -> Mail:
     """Write a mail from ``templates/mail/<template>.txt``: its first line is the subject, the rest the text.
 
-    The template is plain text, so nothing in it can run or load anything (P-16).
+    The template is plain text; the HTML part is made from it when the mail is sent (``forum.core.html_mail``).
     """
     return queue_all([Draft(to_address, template, language, values)])[0]
 
@@ -137,6 +138,7 @@ def message(mail: Mail) -> EmailMessage:
         letter[UNSUBSCRIBE] = f"<{mail.unsubscribe}>"
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(mail.text)
+    letter.add_alternative(html_part(mail.subject, mail.text, mail.language), subtype="html")
     return letter
 
 

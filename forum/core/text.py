@@ -93,7 +93,7 @@ def _finish_tokens(state: Any) -> None:
             token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
         elif token.type == "inline" and token.children:
             pictures = state.env.get("pictures", {})
-            token.children = list(_finished(list(_pictured(token.children, pictures))))
+            token.children = list(_finished(list(_pictured(token.children, pictures)), state.env.get("base", "")))
 
 
 def _pictured(children: list[Token], pictures: Mapping[str, Picture]) -> Iterable[Token]:
@@ -118,7 +118,7 @@ def _pictured(children: list[Token], pictures: Mapping[str, Picture]) -> Iterabl
             yield from (Token("link_open", "a", 1, attrs={"href": target}), words, Token("link_close", "a", -1))
 
 
-def _finished(children: list[Token]) -> Iterable[Token]:
+def _finished(children: list[Token], base: str) -> Iterable[Token]:
     """Show the real host after a link's text when the text does not name it (X-09)."""
     target, words = "", ""
     for child in children:
@@ -127,6 +127,8 @@ def _finished(children: list[Token]) -> Iterable[Token]:
         yield child
         if child.type == "link_open":
             target, words = str(child.attrs.get("href", "")), ""
+            if base and target.startswith("/"):
+                child.attrs["href"] = base + target
         elif child.type == "link_close":
             host = (urlsplit(target).hostname or "") if safe_link(target) else ""
             if host and host.removeprefix("www.") not in words.lower():
@@ -198,15 +200,16 @@ def sanitise(html: str, *, first_wall: bool = True, second_wall: bool = True) ->
     return _second_wall().clean(html) if second_wall else html
 
 
-def render(source: str, pictures: Mapping[str, Picture] | None = None) -> str:
+def render(source: str, pictures: Mapping[str, Picture] | None = None, *, base: str = "") -> str:
     """Return clean HTML of a Markdown text; it is stored and never cleaned again (X-07).
 
-    ``pictures`` are the own files that belong to the text, by their address.
+    ``pictures`` are the own files that belong to the text, by their address. Links within the forum lead to ``base``, for
+    places that lie outside of it, like mails.
     Raises Invalid when the source is longer than 20,000 characters (X-08).
     """
     if len(source) > LONGEST_SOURCE:
         raise Invalid(_("Der Text ist zu lang: höchstens 20.000 Zeichen."))
-    return sanitise(_markdown().render(clean_text(source), {"pictures": pictures or {}}))
+    return sanitise(_markdown().render(clean_text(source), {"pictures": pictures or {}, "base": base}))
 
 
 def plain(source: str) -> str:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from forum.accounts.models import Person
 from forum.core.clock import today
 from forum.core.db import db
@@ -72,6 +74,8 @@ def _walk(row: dict[str, Any], idea_id: int) -> None:
     if goal == S.ZURUECKGEZOGEN:
         with on(days - 10):
             commands.withdraw_idea(person(row["author"]), db.session.get_one(Idea, idea_id))
+    if goal == S.ZUSAMMENGEFUEHRT:
+        _merge(row, idea_id)
     if goal in AFTER_CHECK:
         step(idea_id, days * 2 // 3, STAFF, S.FACHPRUEFUNG, reason=TO_UNIT)
     if "answer" in row:
@@ -81,6 +85,12 @@ def _walk(row: dict[str, Any], idea_id: int) -> None:
         step(idea_id, days // 2, STAFF, S.FACHBEIRAT, reason=row["reason"])
     elif goal in DECIDED:
         _decide(row, idea_id, goal)
+
+
+def _merge(row: dict[str, Any], idea_id: int) -> None:
+    with on(row["days"] // 3, hour=11):
+        target = db.session.scalars(select(Idea.id).where(Idea.title == row["merged_into"])).one()
+        commands.merge_ideas(person(STAFF), target, [idea_id], reason=row["reason"])
 
 
 def _decide(row: dict[str, Any], idea_id: int, goal: S) -> None:

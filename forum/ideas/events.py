@@ -97,3 +97,19 @@ class IdeaHidden(_IdeaEvent):
 @dataclass(frozen=True, kw_only=True)
 class IdeaRestored(_IdeaEvent):
     """The moderation shows the idea again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeasMerged(_IdeaEvent):
+    """Other ideas live on in this one (N-17)."""
+
+    merge_id: int
+    merged: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaMergeUndone(_IdeaEvent):
+    """The merge was taken back, and the other ideas stand for themselves again (N-19)."""
+
+    merge_id: int
+    merged: tuple[int, ...]

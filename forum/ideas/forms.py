@@ -1,5 +1,6 @@
 """The shape of what people send in about ideas."""
 
+import re
 from typing import Any
 
 from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -98,6 +99,26 @@ class StepForm(Form):
             "paper": self.paper.data or "",
             "paper_date": self.paper_date.data,
         }
+
+
+class MergeForm(Form):
+    """Which ideas live on in another, and why."""
+
+    others = SelectMultipleField(lazy("Ähnliche Ideen"), [Optional()], coerce=int, validate_choice=False)
+    numbers = StringField(lazy("Weitere Ideen"), [length(most=300)], [one_line])
+    reason = TextAreaField(lazy("Öffentliche Begründung"), [filled(), length(10, 2000)], [paragraphs])
+
+    @property
+    def chosen(self) -> list[int]:
+        """The numbers of all chosen ideas; addresses of ideas are understood too."""
+        typed = re.findall(r"(?:/ideen/|\b)(\d{1,9})(?=-|\b)", self.numbers.data or "")
+        return sorted({*(self.others.data or ()), *(int(number) for number in typed)})
+
+
+class UndoMergeForm(Form):
+    """Why merged ideas stand for themselves again."""
+
+    reason = TextAreaField(lazy("Öffentliche Begründung"), [filled(), length(10, 2000)], [paragraphs])
 
 
 class AnswerForm(Form):

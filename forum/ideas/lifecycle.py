@@ -115,6 +115,8 @@ UNLISTED = frozenset({S.ENTWURF, S.ZURUECKGEZOGEN})
 SUPPORTABLE = frozenset({S.EINGEREICHT, S.IN_DISKUSSION, S.QUORUM_ERREICHT, S.FACHPRUEFUNG, S.FACHBEIRAT})
 # As long as an idea is here, its author may edit it (N-14).
 EDITABLE = frozenset({S.ENTWURF, S.EINGEREICHT, S.IN_DISKUSSION, S.QUORUM_ERREICHT, S.QUORUM_VERFEHLT})
+# As long as ideas are here, the Stabsstelle may join them (N-17).
+MERGEABLE = (S.EINGEREICHT, S.IN_DISKUSSION, S.QUORUM_ERREICHT, S.FACHPRUEFUNG)
 FINAL = frozenset({S.UNZULAESSIG, S.ABGELEHNT, S.ABGESCHLOSSEN, S.GESTOPPT, S.ZURUECKGEZOGEN})
 
 
@@ -133,6 +135,8 @@ NOTES = {
     "sorted": lazy("Ziele, Thema oder Ort ergänzt"),
     "goals": lazy("Ziele bestätigt"),
     "dossier": lazy("Vorlage für das Board"),
+    "merged": lazy("Eine andere Idee lebt hier weiter:"),
+    "unmerged": lazy("Steht wieder für sich:"),
     "imported": lazy("Aus einer anderen Beteiligung übernommen"),
 }
 
@@ -276,14 +280,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.UMSETZUNG, S.GESTOPPT, (is_board,), way=Way.DECISION),
     Transition(S.EINGEREICHT, S.ZURUECKGEZOGEN, (is_author,), Text.OPTIONAL, None, ("followers",), Way.OWN_PAGE),
     Transition(S.IN_DISKUSSION, S.ZURUECKGEZOGEN, (is_author,), Text.OPTIONAL, None, ("followers",), Way.OWN_PAGE),
-    *(
-        Transition(state, S.ZUSAMMENGEFUEHRT, (is_staff,), way=Way.MERGE)
-        for state in (S.EINGEREICHT, S.IN_DISKUSSION, S.QUORUM_ERREICHT, S.FACHPRUEFUNG)
-    ),
-    *(
-        Transition(S.ZUSAMMENGEFUEHRT, state, (is_staff,), way=Way.MERGE)
-        for state in (S.EINGEREICHT, S.IN_DISKUSSION, S.QUORUM_ERREICHT, S.FACHPRUEFUNG)
-    ),
+    *(Transition(state, S.ZUSAMMENGEFUEHRT, (is_staff,), way=Way.MERGE) for state in MERGEABLE),
+    *(Transition(S.ZUSAMMENGEFUEHRT, state, (is_staff,), way=Way.MERGE) for state in MERGEABLE),
 )
 
 _BY_PAIR = {(row.source, row.target): row for row in TRANSITIONS}

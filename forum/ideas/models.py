@@ -1,14 +1,14 @@
 """The tables of ideas, their facts, supporters, log and earlier versions."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
-from forum.core.clock import today
+from forum.core.clock import now, today
 from forum.core.db import Model
 from forum.core.i18n import _, marked
 from forum.core.text import slug
@@ -78,6 +78,8 @@ class Idea(Model):
     unit: Mapped[str] = mapped_column(String(120), default=DEFAULT_UNIT)
     goals_reason: Mapped[str | None] = mapped_column(String(500))
     goals_confirmed_at: Mapped[datetime | None]
+    # The idea in which this one lives on (N-17); a plain number like ``Support.merge_id``, both set by merging alone.
+    merged_into_id: Mapped[int | None] = mapped_column(index=True)
     # The number of the newest frozen dossier; the package of dossiers writes it through a command here.
     dossier_number: Mapped[str | None] = mapped_column(String(20))
     hidden_at: Mapped[datetime | None]
@@ -181,13 +183,50 @@ class IdeaDistrict(Model):
 
 
 class Support(Model):
-    """One person's signature under an idea; never shown by name (N-13)."""
+    """One person's signature under an idea; never shown by name (N-13).
+
+    ``merge_id`` names the merge that brought it from another idea, so that undoing the merge takes it away again.
+    """
 
     __tablename__ = "support"
 
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     at: Mapped[datetime]
+    merge_id: Mapped[int | None] = mapped_column(index=True)
+
+
+class IdeaMerge(Model):
+    """An act that joined ideas into one, with its reason; it can be undone for some days (N-17 to N-19)."""
+
+    __tablename__ = "idea_merge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    target_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Tell whether the days are not over yet (N-19)."""
+        return self.undone_at is None and now() - self.at < timedelta(days=current_app.config["MERGE_UNDO_DAYS"])
+
+
+class MergedIdea(Model):
+    """Where an idea stood before it was merged, so that undoing gives it back."""
+
+    __tablename__ = "merged_idea"
+
+    merge_id: Mapped[int] = mapped_column(ForeignKey("idea_merge.id"), primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True, index=True)
+    state: Mapped[IdeaState] = mapped_column(String(20))
+    due_on: Mapped[date | None]
+    # Whether its discussion was open, and is to be opened again.
+    was_open: Mapped[bool]
+
+    merge: Mapped[IdeaMerge] = relationship()
+    idea: Mapped[Idea] = relationship()
 
 
 class IdeaStep(Model):

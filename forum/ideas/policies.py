@@ -58,6 +58,8 @@ RULES = [
     allow("idea.support", [is_member, may_see_idea, is_submitted, is_shown]),
     # Each step has its roles in the table of transitions (N-22).
     allow("idea.advance", [has_a_role_for_it]),
+    # The Stabsstelle joins ideas that say the same, and takes that back (N-17, N-19).
+    allow("idea.merge", [is_staff, is_submitted, is_shown]),
     # The Stabsstelle answers for the city, after the idea was handed in.
     allow("idea.answer", [is_staff, is_submitted]),
     # The Stabsstelle confirms which goals an idea serves (G-13).

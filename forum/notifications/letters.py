@@ -13,7 +13,6 @@ from flask import url_for
 from forum.accounts.models import Person
 from forum.core import mail
 from forum.core.mail import Draft
-from forum.core.text import excerpt, plain
 from forum.notifications.levels import REASONS
 from forum.notifications.models import Message
 from forum.notifications.placing import Place
@@ -21,7 +20,7 @@ from forum.notifications.unsubscribing import ALL, address, scope_of
 
 MOST_GROUPS = 15
 MOST_LINES = 4
-EXCERPT = 600
+QUOTED = 600
 
 
 @dataclass(frozen=True)
@@ -109,11 +108,21 @@ class Letter:
             "kind": message.kind,
             "values": message.data,
             "why": REASONS[message.reason].sentence,
-            "excerpt": excerpt(plain(source), EXCERPT) if source else "",
+            "quote": quoted(source),
             "url": mail.absolute(message.url),
             "unsubscribe_url": ending,
         }
         return Draft(self.person.email, "message", self.person.language, values, unsubscribe=ending)
+
+
+def quoted(source: str) -> str:
+    """Return the beginning of a text as mails quote: each line behind a sign, cut between words (X-17).
+
+    The source stays as its author wrote it; the HTML part of the mail is rendered from these lines.
+    """
+    if len(source) > QUOTED:
+        source = source[:QUOTED].rsplit(None, 1)[0] + " …"
+    return "\n".join(f"> {line}".rstrip() for line in source.splitlines())
 
 
 def lone_posts(letters: Sequence[Letter]) -> list[int]:

@@ -94,6 +94,7 @@ USUAL_REASONS = {
     "thread_closed": "step",
     "idea_submitted": "role",
     "idea_advanced": "step",
+    "idea_merged": "step",
     "idea_answered": "step",
     "idea_recommended": "step",
     "idea_edited": "support",

@@ -31,6 +31,7 @@ from forum.ideas.events import (
     IdeaSubmitted,
     IdeaSupported,
 )
+from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
 from forum.ideas.queries import supporters
 from forum.notifications.commands import follow_by_taking_part, follow_on, mail_what_is_due, tell
@@ -138,8 +139,11 @@ def _idea_supported(event: LoggedEvent) -> None:
 
 
 def _idea_advanced(event: LoggedEvent) -> None:
-    """Tell the groups that the table of transitions names (N-22)."""
+    """Tell the groups that the table of transitions names (N-22); of a merge by its own sentence (N-18)."""
     idea = db.session.get_one(Idea, event.data["idea_id"])
+    if event.data["target"] == IdeaState.ZUSAMMENGEFUEHRT:
+        _idea_lives_on(event, idea)
+        return
     groups, values = set(event.data["told"]), {"title": idea.title, "state": event.data["target"]}
     if "author" in groups and idea.author_id is not None:
         tell(event, [idea.author_id], "idea_advanced", idea.url, reason="author", **values)
@@ -147,6 +151,19 @@ def _idea_advanced(event: LoggedEvent) -> None:
     tell(event, on_duty, "idea_advanced", idea.url, reason="role", **values)
     if "followers" in groups:
         tell(event, listeners(place_of(event), "step"), "idea_advanced", idea.url, **values)
+
+
+def _idea_lives_on(event: LoggedEvent, idea: Idea) -> None:
+    """Tell author, supporters and followers where their idea lives on, and that they may take their support back."""
+    target = db.session.get(Idea, idea.merged_into_id)
+    if target is None:
+        return
+    told = {"url": target.url, "title": idea.title, "into": target.title}
+    if idea.author_id is not None:
+        tell(event, [idea.author_id], "idea_merged", reason="author", **told)
+    tell(event, supporters(idea), "idea_merged", reason="support", **told)
+    tell(event, listeners(place_of(event), "step"), "idea_merged", **told)
+    follow_on(("idea", idea.id), ("idea", target.id))
 
 
 def _idea_step_added(event: LoggedEvent) -> None:

@@ -15,7 +15,7 @@ from forum.discussions.models import Post, PostState, Space, Thread
 from forum.dossiers.models import Decision, Dossier, Project
 from forum.drafts import commands as drafts
 from forum.ideas.lifecycle import IdeaState
-from forum.ideas.models import Idea
+from forum.ideas.models import Idea, IdeaMerge
 from forum.meetings.models import Meeting
 from forum.moderation.models import Case, CaseState, Statement
 from forum.notifications import unsubscribing
@@ -158,6 +158,16 @@ def idea(state: str, ending: str = "", author: str = "") -> Callable[[], str]:
         return f"/ideen/{found.id}{ending}" if ending else found.url
 
     return find
+
+
+def merged_into() -> str:
+    """Return the way to an idea in which another one lives on."""
+    return db.session.get_one(Idea, db.session.scalars(select(IdeaMerge.target_id).limit(1)).one()).url
+
+
+def merging() -> str:
+    """Return the way to the page that takes a merge back."""
+    return f"/zusammenfuehrungen/{db.session.scalars(select(IdeaMerge.id).limit(1)).one()}/zuruecknehmen"
 
 
 def _thread() -> Thread:
@@ -465,6 +475,11 @@ PLACES: dict[str, list[Place]] = {
         Place("idea with its steps", "staff", idea("in_diskussion"), with_open_folds),
         Place("step, errors", "staff", idea("in_diskussion"), step_sent_empty),
         Place("sort an idea", "staff", idea("in_diskussion", "/bearbeiten")),
+        Place("merge ideas", "staff", idea("in_diskussion", "/zusammenfuehren")),
+        Place("merge ideas, errors", "staff", idea("in_diskussion", "/zusammenfuehren"), sent_empty),
+        Place("merged idea", "staff", idea("zusammengefuehrt")),
+        Place("idea with merged ones", "staff", merged_into),
+        Place("undo a merge", "staff", merging),
         Place("assess", "staff", idea("fachpruefung", "/bewertung")),
         Place("assess, errors", "staff", idea("fachpruefung", "/bewertung"), sent_empty),
         Place("assess, not now", "staff", idea("in_diskussion", "/bewertung")),

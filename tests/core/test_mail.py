@@ -59,17 +59,21 @@ def write(address: str = "ada@example.org") -> None:
         mail.queue(address, "confirm", handle="Ädä", url="http://localhost/x")
 
 
+def parts(letter: Message) -> list[Any]:
+    """Return the parts of a letter, the simplest first."""
+    return list(letter.get_payload())
+
+
 def test_a_mail_arrives_with_umlauts_and_headers(postbox: Postbox, work: Callable[[], int]) -> None:
-    """P-16: plain text, no remote parts, marked as automatic."""
+    """P-16, X-17: as plain text and as HTML, no remote parts, marked as automatic."""
     write()
     work()
     (letter,) = postbox.letters
     assert letter["To"] == "ada@example.org"
     assert letter["Auto-Submitted"] == "auto-generated"
-    body = letter.get_payload(decode=True)
-    assert isinstance(body, bytes)
-    assert "Hallo Ädä," in body.decode()
-    assert letter.get_content_type() == "text/plain"
+    assert letter.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in parts(letter)] == ["text/plain", "text/html"]
+    assert all("Hallo Ädä," in part.get_payload(decode=True).decode() for part in parts(letter))
     work()
     assert len(postbox.letters) == 1
     assert db.session.scalars(select(Mail)).one().sent_at is not None

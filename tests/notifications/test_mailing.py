@@ -121,14 +121,17 @@ def test_a_mail_says_why_it_came_and_how_to_end_it(app: Flask, work: Work, mails
     work()
     (mail,) = mails(ada)
     assert "weil Sie dieses Gespräch begonnen haben" in mail.text
-    assert "Ein wichtiger Satz" in mail.text
+    assert "> Ein **wichtiger** Satz" in mail.text
     assert f"http://localhost{post_url}" in mail.text
     assert "http://localhost/konto/mitteilungen" in mail.text
     assert mail.unsubscribe in mail.text
     letter = message(mail)
     assert letter["List-Unsubscribe"] == f"<{mail.unsubscribe}>"
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert letter.get_content_type() == "text/plain"
+    html = letter.get_body(("html",))
+    assert html is not None
+    assert "Ein <strong>wichtiger</strong> Satz" in html.get_content()
+    assert f'href="{mail.unsubscribe}"' in html.get_content()
 
 
 def test_a_digest_is_grouped_by_thread_and_newest_first(app: Flask, work: Work, wishes: Wishes, mails: Mails) -> None:

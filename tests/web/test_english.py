@@ -144,6 +144,7 @@ def everything(app: Flask) -> Person:
         factories.idea(who, state, title=f"Benches along the river, part {number}")
     plan_project(factories.idea(state="beschlossen"), who)
     revise(factories.idea(state="quorum_erreicht"))
+    join(factories.idea(who, title="Tables along the river"), factories.idea(who, title="Chairs along it"), who)
     thread = factories.thread(
         who,
         factories.space(title="By the river", description="A place."),
@@ -189,6 +190,14 @@ def plan_project(idea: Idea, staff: Person) -> None:
     )
     with transaction():
         dossiers.start_project(db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id), plan)
+
+
+def join(idea: Idea, other: Idea, staff: Person) -> None:
+    """Let one idea live on in another."""
+    ids, staff_id = (idea.id, other.id), staff.id
+    with transaction():
+        actor = db.session.get_one(Person, staff_id)
+        ideas.merge_ideas(actor, ids[0], [ids[1]], reason="Both want the same.")
 
 
 def revise(idea: Idea) -> None:

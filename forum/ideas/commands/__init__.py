@@ -1,6 +1,7 @@
-"""Changing ideas: writing and submitting, supporting, taking steps, hiding, importing."""
+"""Changing ideas: writing and submitting, supporting, taking steps, merging, hiding, importing."""
 
 from forum.ideas.commands.imports import import_idea, import_problems
+from forum.ideas.commands.merging import merge_ideas, undo_merge
 from forum.ideas.commands.moderation import hide_idea, restore_idea
 from forum.ideas.commands.steps import (
     add_note,
@@ -30,6 +31,7 @@ __all__ = [
     "hide_idea",
     "import_idea",
     "import_problems",
+    "merge_ideas",
     "note_decision",
     "note_dossier",
     "restore_idea",
@@ -38,6 +40,7 @@ __all__ = [
     "start_work",
     "submit",
     "support",
+    "undo_merge",
     "withdraw_idea",
     "withdraw_support",
 ]

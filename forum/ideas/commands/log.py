@@ -15,7 +15,7 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor
 from forum.core.text import clean_line, clean_text, render
 from forum.ideas.events import IdeaAdvanced
-from forum.ideas.lifecycle import FINAL, IdeaState, StepKind, Transition
+from forum.ideas.lifecycle import FINAL, IdeaState, StepKind, Transition, Way
 from forum.ideas.models import Idea, IdeaStep
 from forum.ideas.workdays import after_working_days
 
@@ -80,11 +80,14 @@ def move(actor: Actor, idea: Idea, row: Transition, line: Line, kind: StepKind =
 
     Raises Conflict when the idea left the state in between.
     """
-    deadline = support_deadline() if row.target == IdeaState.IN_DISKUSSION else idea.support_deadline
+    deadline = idea.support_deadline
+    # An idea that comes back from a merge keeps its former clock (N-19).
+    if row.target == IdeaState.IN_DISKUSSION and row.way != Way.MERGE:
+        deadline = support_deadline()
     due_on = line.due_on
     if due_on is None and row.days is not None:
         due_on = after_working_days(today(), row.days)
-    if due_on is None and row.target == IdeaState.IN_DISKUSSION:
+    if due_on is None and row.target == IdeaState.IN_DISKUSSION and row.way != Way.MERGE:
         due_on = deadline
     db.session.flush()
     values = {

@@ -1,5 +1,7 @@
 """Supporting ideas: one row per person, a count that equals the rows, and a threshold that is reached once."""
 
+from typing import Any
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -11,7 +13,7 @@ from forum.core.i18n import _
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.ideas.commands.log import Line, move
 from forum.ideas.events import IdeaSupported, IdeaSupportWithdrawn, IdeaThresholdReached
-from forum.ideas.lifecycle import IdeaState, transition
+from forum.ideas.lifecycle import SUPPORTABLE, IdeaState, transition
 from forum.ideas.models import Idea, Support
 
 
@@ -22,9 +24,7 @@ def support(actor: Actor, idea: Idea) -> int:
     row = insert(Support).values(idea_id=idea.id, person_id=actor.person_id, at=now()).on_conflict_do_nothing()
     if db.session.scalar(row.returning(Support.person_id)) is None:
         return _count(idea)
-    raised = update(Idea).where(Idea.id == idea.id).values(support_count=Idea.support_count + 1, active_at=now())
-    count = db.session.scalar(raised.returning(Idea.support_count)) or 0
-    db.session.refresh(idea)
+    count = _add(idea, 1, active_at=now())
     record(actor, IdeaSupported(idea_id=idea.id, count=count), audience=idea.audience)
     reach_threshold(idea)
     return count
@@ -35,9 +35,7 @@ def withdraw_support(actor: Actor, idea: Idea) -> int:
     _require_open(actor, idea)
     if not changed(delete(Support).where(Support.idea_id == idea.id, Support.person_id == actor.person_id)):
         return _count(idea)
-    lowered = update(Idea).where(Idea.id == idea.id).values(support_count=Idea.support_count - 1)
-    count = db.session.scalar(lowered.returning(Idea.support_count)) or 0
-    db.session.refresh(idea)
+    count = _add(idea, -1)
     record(actor, IdeaSupportWithdrawn(idea_id=idea.id, count=count), audience=idea.audience)
     return count
 
@@ -64,9 +62,24 @@ def reach_threshold(idea: Idea) -> None:
 def _require_open(actor: Actor, idea: Idea) -> None:
     require(actor, "idea.support", idea)
     if not idea.takes_support:
-        raise Conflict(
-            _("Für diese Idee können Sie nicht mehr unterschreiben: Stand „%(state)s“.", state=idea.stage.label)
-        )
+        raise _closed(idea)
+
+
+def _closed(idea: Idea) -> Conflict:
+    return Conflict(
+        _("Für diese Idee können Sie nicht mehr unterschreiben: Stand „%(state)s“.", state=idea.stage.label)
+    )
+
+
+def _add(idea: Idea, number: int, **values: Any) -> int:
+    """Change the count while the idea still takes support, and return it; a step that came first wins."""
+    still_open = (Idea.id == idea.id, Idea.state.in_(SUPPORTABLE), Idea.hidden_at.is_(None))
+    count = update(Idea).where(*still_open).values(support_count=Idea.support_count + number, **values)
+    there = db.session.scalar(count.returning(Idea.support_count))
+    db.session.refresh(idea)
+    if there is None:
+        raise _closed(idea)
+    return there
 
 
 def _count(idea: Idea) -> int:

@@ -1,7 +1,7 @@
 """Pages of ideas, cut by what people come for: reading, writing, and the work of the staff office."""
 
-from forum.ideas.views import office, reading, steps, writing
+from forum.ideas.views import merging, office, reading, steps, writing
 
-blueprints = [reading.blueprint, writing.blueprint, steps.blueprint, office.blueprint]
+blueprints = [reading.blueprint, writing.blueprint, steps.blueprint, merging.blueprint, office.blueprint]
 
 __all__ = ["blueprints"]

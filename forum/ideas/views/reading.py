@@ -87,6 +87,10 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
         "may_withdraw": lifecycle.transition(found.state, IdeaState.ZURUECKGEZOGEN) is not None
         and lifecycle.is_author(who, found),
         "may_sort": can(who, "idea.sort", found),
+        "may_merge": can(who, "idea.merge", found) and found.state in lifecycle.MERGEABLE,
+        "may_undo_merges": can(who, "idea.merge", found),
+        "merged_here": queries.merged_here(who, found),
+        "lives_on": queries.living_on(who, found),
         "may_answer": can(who, "idea.answer", found),
         "is_withdrawn": found.state == IdeaState.ZURUECKGEZOGEN,
         "has_revisions": found.edited_at is not None and queries.has_revisions(found),

@@ -1,0 +1,160 @@
+"""Joining ideas that say the same into one of them, and taking that back (N-17 to N-19).
+
+The originals stay as they are, with a notice that leads on; whoever supported several of them counts once.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, insert, literal, select, update
+
+from forum.core.clock import now
+from forum.core.db import db, get_or_404
+from forum.core.errors import Conflict, Invalid
+from forum.core.events import record
+from forum.core.i18n import _, marked
+from forum.core.permissions import Actor, require
+from forum.core.text import clean_text
+from forum.ideas.commands.log import Line, add_line, move
+from forum.ideas.commands.support import reach_threshold
+from forum.ideas.events import IdeaMergeUndone, IdeasMerged
+from forum.ideas.lifecycle import MERGEABLE, IdeaState, StepKind, transition
+from forum.ideas.models import Idea, IdeaMerge, MergedIdea, Support
+
+LEAST_REASON = 10
+MOST_AT_ONCE = 50
+_CLOSED = marked("Die Idee lebt in einer anderen weiter; dort geht die Diskussion weiter.")
+
+
+def merge_ideas(actor: Actor, target_id: int, others: Sequence[int], *, reason: str) -> IdeaMerge:
+    """Let other ideas live on in this one; their supporters count here, each person once (N-17, N-18).
+
+    Raises Conflict when an idea is in a state, hidden or for other readers, so that it cannot be joined; Invalid.
+    """
+    target, *originals = _locked(target_id, others)
+    reason = _checked(reason)
+    for idea in (target, *originals):
+        require(actor, "idea.merge", idea)
+        if idea.state not in MERGEABLE:
+            raise Conflict(
+                _("Die Idee %(number)s kann im Stand „%(state)s“ nicht zusammengeführt werden.",
+                  number=idea.id, state=idea.stage.label)
+            )  # fmt: skip
+        if idea.audience != target.audience:
+            raise Conflict(_("Die Idee %(number)s ist für andere Menschen lesbar als diese.", number=idea.id))
+    act = IdeaMerge(target_id=target.id, actor_id=actor.person_id, at=now())
+    db.session.add(act)
+    db.session.flush()
+    _bring_supports(act, originals)
+    for original in originals:
+        _lead_on(actor, act, original, target, reason)
+        line = Line(title=original.title, text=reason, url=original.url, data={"note": "merged", "idea": original.id})
+        add_line(actor, target, StepKind.NOTE, line)
+    db.session.refresh(target)
+    record(
+        actor,
+        IdeasMerged(idea_id=target.id, merge_id=act.id, merged=tuple(idea.id for idea in originals)),
+        audience=target.audience,
+    )
+    reach_threshold(target)
+    return act
+
+
+def _locked(target_id: int, others: Sequence[int]) -> list[Idea]:
+    """Return target and originals, locked in the order of their numbers, so that two merges never wait in a circle."""
+    wanted = sorted({*others} - {target_id})
+    if not wanted:
+        raise Invalid(fields={"others": [_("Bitte wählen Sie mindestens eine andere Idee.")]})
+    if len(wanted) > MOST_AT_ONCE:
+        raise Invalid(
+            fields={"others": [_("Bitte wählen Sie höchstens %(most)d Ideen auf einmal.", most=MOST_AT_ONCE)]}
+        )
+    rows = {number: get_or_404(Idea, number, lock=True) for number in sorted([target_id, *wanted])}
+    return [rows[target_id], *(rows[number] for number in wanted)]
+
+
+def _checked(reason: str) -> str:
+    reason = clean_text(reason)
+    if len(reason) < LEAST_REASON:
+        least = _("Bitte begründen Sie den Schritt in mindestens %(least)d Zeichen.", least=LEAST_REASON)
+        raise Invalid(fields={"reason": [least]})
+    return reason
+
+
+def _bring_supports(act: IdeaMerge, originals: Sequence[Idea]) -> None:
+    """Count who supported an original here too, unless they did already; the originals keep their rows."""
+    here = select(Support.person_id).where(Support.idea_id == act.target_id)
+    theirs = (
+        select(literal(act.target_id), Support.person_id, func.min(Support.at), literal(act.id))
+        .where(Support.idea_id.in_([idea.id for idea in originals]), Support.person_id.not_in(here))
+        .group_by(Support.person_id)
+    )
+    db.session.execute(insert(Support).from_select(["idea_id", "person_id", "at", "merge_id"], theirs))
+    _count(act.target_id)
+
+
+def _count(idea_id: int) -> None:
+    """Set the count to the number of rows; the lock of the idea keeps others from changing either."""
+    rows = select(func.count()).where(Support.idea_id == idea_id).scalar_subquery()
+    db.session.execute(update(Idea).where(Idea.id == idea_id).values(support_count=rows, version=Idea.version + 1))
+
+
+def _lead_on(actor: Actor, act: IdeaMerge, original: Idea, target: Idea, reason: str) -> None:
+    """Send an original to its last state; its discussion stays readable and goes on at the target."""
+    row = transition(original.state, IdeaState.ZUSAMMENGEFUEHRT)
+    assert row is not None  # noqa: S101  The states were asked for before.
+    thread = original.thread
+    was_open = thread is not None and thread.closed_at is None
+    db.session.add(
+        MergedIdea(
+            merge_id=act.id, idea_id=original.id, state=original.state, due_on=original.due_on, was_open=was_open
+        )
+    )
+    original.merged_into_id = target.id
+    move(actor, original, row, Line(title=target.title, text=reason, url=target.url, data={"idea": target.id}))
+    if thread is not None and was_open:
+        thread.closed_at, thread.closed_reason = now(), _CLOSED
+    db.session.flush()
+
+
+def undo_merge(actor: Actor, merge_id: int, *, reason: str) -> IdeaMerge:
+    """Let merged ideas stand for themselves again: state, clock, supports and discussion as before (N-19).
+
+    What was supported or written at the target meanwhile stays there, and so does a threshold that was reached (N-10).
+    Raises Conflict when the days are over, the target was itself merged, or somebody else was faster; Invalid.
+    """
+    act = get_or_404(IdeaMerge, merge_id, lock=True)
+    parts = db.session.scalars(select(MergedIdea).where(MergedIdea.merge_id == act.id).order_by(MergedIdea.idea_id))
+    former = {part.idea_id: part for part in parts}
+    target, *originals = _locked(act.target_id, list(former))
+    require(actor, "idea.merge", target)
+    reason = _checked(reason)
+    if act.undone_at is not None:
+        raise Conflict(_("Diese Zusammenführung wurde schon zurückgenommen."))
+    if not act.can_be_undone:
+        raise Conflict(_("Die Zusammenführung liegt zu lange zurück, um sie zurückzunehmen."))
+    if target.state == IdeaState.ZUSAMMENGEFUEHRT:
+        raise Conflict(_("Die Idee ist selbst in einer anderen aufgegangen. Bitte nehmen Sie zuerst das zurück."))
+    act.undone_at = now()
+    db.session.execute(delete(Support).where(Support.merge_id == act.id))
+    _count(target.id)
+    for original in originals:
+        _give_back(actor, former[original.id], original, reason)
+        line = Line(title=original.title, text=reason, url=original.url, data={"note": "unmerged", "idea": original.id})
+        add_line(actor, target, StepKind.NOTE, line)
+    db.session.refresh(target)
+    record(
+        actor,
+        IdeaMergeUndone(idea_id=target.id, merge_id=act.id, merged=tuple(former)),
+        audience=target.audience,
+    )
+    return act
+
+
+def _give_back(actor: Actor, part: MergedIdea, original: Idea, reason: str) -> None:
+    row = transition(IdeaState.ZUSAMMENGEFUEHRT, part.state)
+    assert row is not None  # noqa: S101  The table holds a way back for each state.
+    original.merged_into_id = None
+    move(actor, original, row, Line(text=reason, due_on=part.due_on))
+    if part.was_open and original.thread is not None and original.thread.closed_reason == _CLOSED:
+        original.thread.closed_at = original.thread.closed_reason = None
+    db.session.flush()
