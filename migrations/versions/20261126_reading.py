@@ -9,7 +9,7 @@ from alembic import op
 from forum.core.db import UtcDateTime
 
 revision = "reading"
-down_revision = "signin"
+down_revision = "merging"
 branch_labels = None
 depends_on = None
 
