@@ -75,6 +75,9 @@ FILE_HOLD_HOURS = 24
 IMAGE_MEGAPIXELS = 40
 # Minutes in which a fresh idea may be edited freely (N-14).
 IDEA_GRACE_MINUTES = 15
+# Working days behind a missed deadline until the head of the administration hears of it, and where (G-36).
+CLOCK_ESCALATION_DAYS = 5
+CLOCK_ESCALATION_TO: list[str] = []
 # Days in which merged ideas can be taken apart again (N-19).
 MERGE_UNDO_DAYS = 30
 # How many assessments an idea needs before the Board may decide on it (G-09).

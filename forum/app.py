@@ -175,6 +175,11 @@ def _close_missed_deadlines() -> None:
         ideas_commands.close_missed_deadlines()
 
 
+def _remind_of_deadlines() -> None:
+    with transaction():
+        ideas_commands.remind_of_deadlines()
+
+
 JOBS = [
     Job("discussions.schedule", timedelta(minutes=1), _open_and_close_threads),
     Job("discussions.forget", timedelta(hours=12), discussions_commands.forget_old_marks),
@@ -182,6 +187,7 @@ JOBS = [
     Job("events.seal", timedelta(minutes=5), _seal_events),
     Job("files.forget", timedelta(hours=1), files_commands.forget_unused_files),
     Job("ideas.deadlines", timedelta(minutes=30), _close_missed_deadlines),
+    Job("ideas.reminders", timedelta(minutes=30), _remind_of_deadlines),
     Job("notifications.mails", timedelta(minutes=1), notifications_commands.begin_mailing),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
     Job("accounts.sign_ins", timedelta(hours=12), accounts_commands.forget_old_sign_ins),

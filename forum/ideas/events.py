@@ -90,6 +90,13 @@ class IdeaNoted(IdeaStepAdded):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IdeaReminded(_IdeaEvent):
+    """The day of the next step comes near (level 1), is over (2), or has been over for long (3) (N-20, G-36)."""
+
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdeaHidden(_IdeaEvent):
     """The moderation hid the idea."""
 

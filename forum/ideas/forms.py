@@ -121,6 +121,19 @@ class UndoMergeForm(Form):
     reason = TextAreaField(lazy("Öffentliche Begründung"), [filled(), length(10, 2000)], [paragraphs])
 
 
+class PauseForm(Form):
+    """Why a deadline stands still."""
+
+    reason = TextAreaField(lazy("Öffentliche Begründung"), [filled(), length(10, 2000)], [paragraphs])
+
+
+class PeriodForm(Form):
+    """From which day to which one figures are counted; bad values are dropped, not complained about."""
+
+    von = DateField(lazy("Von"), [Optional()])
+    bis = DateField(lazy("Bis"), [Optional()])
+
+
 class AnswerForm(Form):
     """An official answer."""
 

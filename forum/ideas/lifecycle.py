@@ -117,6 +117,8 @@ SUPPORTABLE = frozenset({S.EINGEREICHT, S.IN_DISKUSSION, S.QUORUM_ERREICHT, S.FA
 EDITABLE = frozenset({S.ENTWURF, S.EINGEREICHT, S.IN_DISKUSSION, S.QUORUM_ERREICHT, S.QUORUM_VERFEHLT})
 # As long as ideas are here, the Stabsstelle may join them (N-17).
 MERGEABLE = (S.EINGEREICHT, S.IN_DISKUSSION, S.QUORUM_ERREICHT, S.FACHPRUEFUNG)
+# Here the day that is set is one for citizens, not for the administration, so that nobody is reminded of it.
+CITIZENS_TURN = frozenset({S.ENTWURF, S.IN_DISKUSSION})
 FINAL = frozenset({S.UNZULAESSIG, S.ABGELEHNT, S.ABGESCHLOSSEN, S.GESTOPPT, S.ZURUECKGEZOGEN})
 
 
@@ -137,6 +139,10 @@ NOTES = {
     "dossier": lazy("Vorlage für das Board"),
     "merged": lazy("Eine andere Idee lebt hier weiter:"),
     "unmerged": lazy("Steht wieder für sich:"),
+    "paused": lazy("Die Frist ist angehalten"),
+    "resumed": lazy("Die Frist läuft weiter"),
+    "overdue": lazy("Überfällig: Die zuständige Stelle ist erinnert"),
+    "escalated": lazy("Weiter überfällig: Der Leitung gemeldet"),
     "imported": lazy("Aus einer anderen Beteiligung übernommen"),
 }
 

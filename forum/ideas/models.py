@@ -14,6 +14,7 @@ from forum.core.i18n import _, marked
 from forum.core.text import slug
 from forum.discussions.models import Thread
 from forum.ideas.lifecycle import (
+    CITIZENS_TURN,
     DEFAULT_UNIT,
     FINAL,
     MEANINGS,
@@ -75,6 +76,10 @@ class Idea(Model):
     step_count: Mapped[int] = mapped_column(default=0)
     state_since: Mapped[datetime]
     due_on: Mapped[date | None]
+    # The answer clock (N-20): the day since which it stands still, the day of the next reminder, and how many went out.
+    clock_paused_on: Mapped[date | None]
+    remind_on: Mapped[date | None] = mapped_column(index=True)
+    reminded: Mapped[int] = mapped_column(default=0)
     unit: Mapped[str] = mapped_column(String(120), default=DEFAULT_UNIT)
     goals_reason: Mapped[str | None] = mapped_column(String(500))
     goals_confirmed_at: Mapped[datetime | None]
@@ -132,9 +137,16 @@ class Idea(Model):
         return self.state in SUPPORTABLE and self.hidden_at is None
 
     @property
+    def has_clock(self) -> bool:
+        """Tell whether the administration has a day to keep for the next step (N-20)."""
+        return self.due_on is not None and self.state not in FINAL and self.state not in CITIZENS_TURN
+
+    @property
     def is_overdue(self) -> bool:
         """Tell whether the day of the next step has passed (B-02)."""
-        return self.due_on is not None and self.state not in FINAL and self.due_on < today()
+        if self.due_on is None or self.clock_paused_on is not None or self.state in FINAL:
+            return False
+        return self.due_on < today()
 
     @property
     def goal_keys(self) -> list[str]:
@@ -249,6 +261,8 @@ class IdeaStep(Model):
     html: Mapped[str] = mapped_column(Text, default="")
     unit: Mapped[str] = mapped_column(String(120), default=DEFAULT_UNIT)
     due_on: Mapped[date | None]
+    # Whether this step kept the day that the one before had set; empty where none was set (B-02).
+    in_time: Mapped[bool | None]
     url: Mapped[str] = mapped_column(String(500), default="")
     reason_key: Mapped[str | None] = mapped_column(String(40))
     # Figures of the moment: version and supporters of an answer (N-24), votes of a recommendation, a council paper.

@@ -62,6 +62,8 @@ RULES = [
     allow("idea.merge", [is_staff, is_submitted, is_shown]),
     # The Stabsstelle answers for the city, after the idea was handed in.
     allow("idea.answer", [is_staff, is_submitted]),
+    # The Stabsstelle lets a deadline stand still, for a public reason, and run on (N-20).
+    allow("idea.pause_clock", [is_staff, is_submitted]),
     # The Stabsstelle confirms which goals an idea serves (G-13).
     allow("idea.confirm_goals", [is_staff, is_submitted]),
     # A committee's chair, or the forum after a live vote, puts a recommendation on the log.

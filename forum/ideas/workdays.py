@@ -31,6 +31,12 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in holidays(day.year)
 
 
+def working_days_between(start: date, end: date) -> int:
+    """Return how many working days lie behind ``start`` up to and with ``end``; none when it is no later."""
+    days = (start + timedelta(days=number) for number in range(1, (end - start).days + 1))
+    return sum(map(is_working_day, days))
+
+
 def after_working_days(start: date, number: int) -> date:
     """Return the day that lies this many working days behind ``start``."""
     day = start

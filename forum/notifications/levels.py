@@ -95,6 +95,7 @@ USUAL_REASONS = {
     "idea_submitted": "role",
     "idea_advanced": "step",
     "idea_merged": "step",
+    "idea_due": "role",
     "idea_answered": "step",
     "idea_recommended": "step",
     "idea_edited": "support",

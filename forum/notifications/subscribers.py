@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from flask import current_app
+
 from forum.accounts.queries import holders
 from forum.committees.events import CommitteeDeclined, CommitteeFounded, MemberAppointed
 from forum.committees.models import Committee
@@ -23,11 +25,13 @@ from forum.discussions.queries import authors_of_move
 from forum.discussions.tree import word
 from forum.dossiers.events import DossierFrozen
 from forum.dossiers.models import Dossier
+from forum.ideas.commands.clock import ESCALATED
 from forum.ideas.events import (
     IdeaAdvanced,
     IdeaAnswered,
     IdeaEdited,
     IdeaRecommended,
+    IdeaReminded,
     IdeaSubmitted,
     IdeaSupported,
 )
@@ -153,6 +157,17 @@ def _idea_advanced(event: LoggedEvent) -> None:
         tell(event, listeners(place_of(event), "step"), "idea_advanced", idea.url, **values)
 
 
+def _idea_reminded(event: LoggedEvent) -> None:
+    """Remind the Stabsstelle, which acts for the units; of a day long missed the head hears by mail too (G-36)."""
+    idea = db.session.get_one(Idea, event.data["idea_id"])
+    level = event.data["level"]
+    tell(event, holders("staff"), "idea_due", idea.url, title=idea.title, level=level)
+    if level == ESCALATED:
+        values = {"number": idea.id, "title": idea.title, "url": mail.absolute(idea.url)}
+        addresses = current_app.config["CLOCK_ESCALATION_TO"]
+        mail.queue_all([mail.Draft(address, "idea_escalated", values=values) for address in addresses])
+
+
 def _idea_lives_on(event: LoggedEvent, idea: Idea) -> None:
     """Tell author, supporters and followers where their idea lives on, and that they may take their support back."""
     target = db.session.get(Idea, idea.merged_into_id)
@@ -213,6 +228,7 @@ SUBSCRIBERS = [
     Subscriber("notifications.idea_submitted", (IdeaSubmitted,), each(_idea_submitted)),
     Subscriber("notifications.idea_supported", (IdeaSupported,), each(_idea_supported), batch=50),
     Subscriber("notifications.idea_advanced", (IdeaAdvanced,), each(_idea_advanced)),
+    Subscriber("notifications.idea_reminded", (IdeaReminded,), each(_idea_reminded)),
     Subscriber("notifications.idea_spoken", (IdeaAnswered, IdeaRecommended), each(_idea_step_added)),
     Subscriber("notifications.idea_edited", (IdeaEdited,), each(_idea_edited)),
     Subscriber("notifications.dossier_frozen", (DossierFrozen,), each(_dossier_frozen)),

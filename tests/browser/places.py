@@ -329,6 +329,7 @@ PLACES: dict[str, list[Place]] = {
         Place("ideas", None, LIST),
         Place("ideas, chosen", None, f"{LIST}?stand=in_diskussion"),
         Place("ideas, none", None, f"{LIST}?q=xyzxyz"),
+        Place("ideas in figures", None, f"{LIST}/zahlen"),
         Place("drafts", "citizen", f"{LIST}/entwuerfe"),
         Place("idea of another", "citizen", idea("in_diskussion")),
         Place("own idea", "citizen", idea("eingereicht", author="Lindenblatt")),

@@ -1,5 +1,6 @@
 """Changing ideas: writing and submitting, supporting, taking steps, merging, hiding, importing."""
 
+from forum.ideas.commands.clock import pause_clock, remind_of_deadlines, resume_clock
 from forum.ideas.commands.imports import import_idea, import_problems
 from forum.ideas.commands.merging import merge_ideas, undo_merge
 from forum.ideas.commands.moderation import hide_idea, restore_idea
@@ -34,7 +35,10 @@ __all__ = [
     "merge_ideas",
     "note_decision",
     "note_dossier",
+    "pause_clock",
+    "remind_of_deadlines",
     "restore_idea",
+    "resume_clock",
     "save_draft",
     "sort_idea",
     "start_work",

@@ -15,9 +15,9 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor
 from forum.core.text import clean_line, clean_text, render
 from forum.ideas.events import IdeaAdvanced
-from forum.ideas.lifecycle import FINAL, IdeaState, StepKind, Transition, Way
+from forum.ideas.lifecycle import CITIZENS_TURN, FINAL, IdeaState, StepKind, Transition, Way
 from forum.ideas.models import Idea, IdeaStep
-from forum.ideas.workdays import after_working_days
+from forum.ideas.workdays import after_working_days, working_days_between
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +29,7 @@ class Line:
     unit: str = ""
     url: str = ""
     due_on: date | None = None
+    in_time: bool | None = None
     reason_key: str | None = None
     data: dict[str, Any] = field(default_factory=dict)
 
@@ -59,6 +60,7 @@ def add_line(
         html=render(text) if text else "",
         unit=_unit(line.unit) or idea.unit,
         due_on=line.due_on,
+        in_time=line.in_time,
         url=line.url,
         reason_key=line.reason_key,
         data=line.data,
@@ -80,6 +82,7 @@ def move(actor: Actor, idea: Idea, row: Transition, line: Line, kind: StepKind =
 
     Raises Conflict when the idea left the state in between.
     """
+    in_time = was_in_time(idea)
     deadline = idea.support_deadline
     # An idea that comes back from a merge keeps its former clock (N-19).
     if row.target == IdeaState.IN_DISKUSSION and row.way != Way.MERGE:
@@ -90,23 +93,49 @@ def move(actor: Actor, idea: Idea, row: Transition, line: Line, kind: StepKind =
     if due_on is None and row.target == IdeaState.IN_DISKUSSION and row.way != Way.MERGE:
         due_on = deadline
     db.session.flush()
+    due_on = None if row.target in FINAL else due_on
     values = {
         "state": row.target,
         "state_since": now(),
-        "due_on": None if row.target in FINAL else due_on,
+        "due_on": due_on,
+        "clock_paused_on": None,
+        "remind_on": first_reminder(due_on) if row.target not in CITIZENS_TURN else None,
+        "reminded": 0,
         "support_deadline": deadline,
         "unit": _unit(line.unit) or idea.unit,
         "version": Idea.version + 1,
     }
     if not changed(update(Idea).where(Idea.id == idea.id, Idea.state == row.source).values(**values)):
         raise Conflict(_("Die Idee ist inzwischen in einem anderen Stand. Bitte laden Sie die Seite neu."))
-    step = add_line(actor, idea, kind, replace(line, due_on=due_on), source=row.source, target=row.target)
+    step = add_line(
+        actor, idea, kind, replace(line, due_on=due_on, in_time=in_time), source=row.source, target=row.target
+    )
     db.session.refresh(idea)
     event = IdeaAdvanced(
         idea_id=idea.id, step_id=step.id, source=row.source.value, target=row.target.value, told=row.told
     )
     record(actor, event, audience=idea.audience)
     return step
+
+
+def running_due(idea: Idea) -> date | None:
+    """Return the day by which the next step is due; while the clock stands still, the day moves along (N-20)."""
+    if idea.due_on is None or idea.clock_paused_on is None:
+        return idea.due_on
+    return after_working_days(idea.due_on, working_days_between(idea.clock_paused_on, today()))
+
+
+def was_in_time(idea: Idea) -> bool | None:
+    """Tell whether a step that is taken today keeps its day; None where the administration had none to keep (B-02)."""
+    due_on = running_due(idea)
+    return None if due_on is None or idea.state in CITIZENS_TURN else today() <= due_on
+
+
+def first_reminder(due_on: date | None) -> date | None:
+    """Return the day on which four fifths of the working days from today until ``due_on`` are over (N-20)."""
+    if due_on is None:
+        return None
+    return after_working_days(today(), working_days_between(today(), due_on) * 4 // 5)
 
 
 def support_deadline() -> date | None:

@@ -12,7 +12,7 @@ from forum.core.events import record
 from forum.core.i18n import _, marked
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text
-from forum.ideas.commands.log import Line, add_line, move
+from forum.ideas.commands.log import Line, add_line, move, was_in_time
 from forum.ideas.commands.support import reach_threshold
 from forum.ideas.events import IdeaAnswered, IdeaDecided, IdeaNoted, IdeaRecommended
 from forum.ideas.lifecycle import (
@@ -150,9 +150,13 @@ def answer(actor: Actor, idea: Idea, text: str, *, unit: str = "") -> IdeaStep:
     if len(text) < LEAST_REASON:
         raise Invalid(fields={"answer": [_("Bitte schreiben Sie mindestens %(least)d Zeichen.", least=LEAST_REASON)]})
     idea.answered_at = idea.answered_at or now()
+    in_time = was_in_time(idea) if idea.state == IdeaState.FACHPRUEFUNG else None
+    if in_time is not None:
+        # The day of the expert examination is the one of the first answer; here it is.
+        idea.due_on = idea.remind_on = idea.clock_paused_on = None
     db.session.flush()
     data = {"version": idea.text_version, "supporters": idea.support_count, "state": idea.state}
-    step = add_line(actor, idea, StepKind.ANSWER, Line(text=text, unit=unit, data=data))
+    step = add_line(actor, idea, StepKind.ANSWER, Line(text=text, unit=unit, in_time=in_time, data=data))
     record(actor, IdeaAnswered(idea_id=idea.id, step_id=step.id), audience=idea.audience)
     return step
 

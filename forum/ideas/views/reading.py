@@ -5,12 +5,13 @@ from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
+from forum.core.clock import today
 from forum.core.i18n import _
 from forum.core.permissions import can
 from forum.core.text import slug as slug_of
 from forum.discussions.pages import thread_values
 from forum.ideas import lifecycle, queries
-from forum.ideas.forms import AnswerForm, FilterForm, StepForm
+from forum.ideas.forms import AnswerForm, FilterForm, PauseForm, PeriodForm, StepForm
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea, IdeaStep
 from forum.ideas.similar import similar_ideas
@@ -50,6 +51,23 @@ def similar() -> Any:
     title = request.args.get("titel", "")[:250]
     exclude = number_in(request.args.get("ausser"))
     return render_template("ideas/_similar.html", similar=similar_ideas(viewer(), title, exclude_id=exclude))
+
+
+@blueprint.get("/ideen/zahlen")
+@public
+@kept_for_anonymous
+def figures() -> Any:
+    """Show how many ideas there are, how long answers take and which days were kept (N-38, B-02)."""
+    wanted = PeriodForm(request.args)
+    year = today().replace(month=1, day=1)
+    first, last = wanted.von.data or year, wanted.bis.data or today()
+    if not FOUNDED <= first <= last < date.max:
+        first, last = year, today()
+    found = queries.statistics(viewer(), first, last)
+    rows = [(state.label, found.states[state]) for state in IdeaState if state in found.states]
+    return render_template(
+        "ideas/figures.html", found=found, rows=rows, form=PeriodForm(formdata=None, von=first, bis=last)
+    )
 
 
 @blueprint.get("/ideen/<int:idea_id>")
@@ -96,6 +114,8 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
         "has_revisions": found.edited_at is not None and queries.has_revisions(found),
         "possible": possible,
         "step_form": StepForm(list(possible), formdata=None) if possible else None,
+        "may_pause": can(who, "idea.pause_clock", found) and found.has_clock,
+        "pause_form": PauseForm(formdata=None),
         "answer_form": AnswerForm(formdata=None),
         "rules": {"days": current_app.config["SUPPORT_DAYS"]},
         **forms,
@@ -121,6 +141,8 @@ def _entry(step: IdeaStep) -> dict[str, Any]:
     }
 
 
+# No figure is older than the computers' count of time.
+FOUNDED = date(1970, 1, 2)
 ANCHORS = {lifecycle.StepKind.ANSWER: "antwort", lifecycle.StepKind.RECOMMENDATION: "empfehlung"}
 
 

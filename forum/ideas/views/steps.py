@@ -8,7 +8,7 @@ from forum.core.errors import Conflict, ForumError
 from forum.core.i18n import _
 from forum.core.permissions import require
 from forum.ideas import commands, lifecycle, queries
-from forum.ideas.forms import AnswerForm, StepForm
+from forum.ideas.forms import AnswerForm, PauseForm, StepForm
 from forum.ideas.views.reading import page_values
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -37,6 +37,36 @@ def advance(idea_id: int) -> Any:
             flash(_("Der Schritt steht jetzt im öffentlichen Verlauf."), "success")
             return redirect(found.url, 303)
     return render_template("ideas/show.html", **page_values(found, step_form=form)), status
+
+
+@blueprint.post("/ideen/<int:idea_id>/frist-anhalten")
+@WRITING
+def pause(idea_id: int) -> Any:
+    """Let the day of the next step stand still."""
+    found = queries.idea(viewer(), idea_id)
+    require(viewer(), "idea.pause_clock", found)
+    form = PauseForm()
+    status = 422
+    if form.validate():
+        try:
+            commands.pause_clock(viewer(), found, reason=form.reason.data or "")
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            flash(_("Die Frist ist angehalten."), "success")
+            return redirect(found.url, 303)
+    return render_template("ideas/show.html", **page_values(found, pause_form=form)), status
+
+
+@blueprint.post("/ideen/<int:idea_id>/frist-fortsetzen")
+@WRITING
+def resume(idea_id: int) -> Any:
+    """Let the day of the next step run on."""
+    found = queries.idea(viewer(), idea_id)
+    commands.resume_clock(viewer(), found)
+    flash(_("Die Frist läuft weiter."), "success")
+    return redirect(found.url, 303)
 
 
 @blueprint.post("/ideen/<int:idea_id>/antwort")

@@ -1,4 +1,4 @@
-"""Reading ideas. The first argument is always the viewer."""
+"""Lists of ideas: filtered, sorted and cut into pages by the database; they never load texts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,22 +11,11 @@ from sqlalchemy.orm import joinedload, load_only, selectinload
 from forum.accounts.models import Person
 from forum.core.clock import end_of_day
 from forum.core.db import db
-from forum.core.errors import Gone, NotFound
-from forum.core.i18n import _, spoken
 from forum.core.likeness import title_key
 from forum.core.permissions import Actor, require
 from forum.discussions.models import Space, Thread
-from forum.ideas.lifecycle import MERGEABLE, UNLISTED, IdeaState
-from forum.ideas.models import (
-    Idea,
-    IdeaDistrict,
-    IdeaGoal,
-    IdeaMerge,
-    IdeaRevision,
-    IdeaStep,
-    MergedIdea,
-    Support,
-)
+from forum.ideas.lifecycle import UNLISTED, IdeaState
+from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal
 from forum.strategy.models import strategy
 from forum.web.addresses import number_in
 from forum.web.paging import Order, Page, moment
@@ -38,6 +27,7 @@ ROWS_PER_PAGE = 50
 LISTED_COLUMNS = (
     Idea.title, Idea.excerpt, Idea.language, Idea.category, Idea.state, Idea.audience, Idea.author_id, Idea.support_count,
     Idea.threshold, Idea.support_deadline, Idea.submitted_at, Idea.active_at, Idea.state_since, Idea.due_on, Idea.unit,
+    Idea.clock_paused_on,
     Idea.hidden_at, Idea.dossier_number, Idea.thread_id, Idea.version,
 )  # fmt: skip
 
@@ -163,68 +153,6 @@ def newest(viewer: Actor, limit: int) -> Sequence[Idea]:
     return ideas(viewer, Filter(), limit=limit).items
 
 
-def idea(viewer: Actor, idea_id: int) -> Idea:
-    """Return one idea. Raises NotFound for foreign drafts, Gone with the ground for what the moderation hid."""
-    found = db.session.scalar(
-        select(Idea)
-        .where(Idea.id == idea_id)
-        .options(
-            joinedload(Idea.thread),
-            joinedload(Idea.author),
-            selectinload(Idea.goal_links),
-            selectinload(Idea.district_links),
-        )
-    )
-    if found is None:
-        raise NotFound
-    if found.is_draft:
-        if viewer.person_id is None or viewer.person_id != found.author_id:
-            raise NotFound
-        return found
-    if found.hidden_at is not None and found.audience not in viewer.words:
-        raise Gone(_("Die Moderation hat diese Idee verborgen. Grund: %(ground)s", ground=spoken(found.hidden_ground)))
-    if found.audience not in viewer.words:
-        raise NotFound
-    return found
-
-
-def drafts(viewer: Actor) -> Sequence[Idea]:
-    """Return the viewer's own drafts, the one changed last first (N-03)."""
-    return db.session.scalars(
-        select(Idea)
-        .where(Idea.author_id == (viewer.person_id or 0), Idea.state == IdeaState.ENTWURF.value)
-        .order_by(Idea.active_at.desc(), Idea.id.desc())
-        .options(load_only(*LISTED_COLUMNS))
-    ).all()
-
-
-def timeline(_viewer: Actor, found: Idea) -> Sequence[IdeaStep]:
-    """Return the public log of an idea, oldest line first. The viewer was asked for the idea before."""
-    return db.session.scalars(select(IdeaStep).where(IdeaStep.idea_id == found.id).order_by(IdeaStep.seq)).all()
-
-
-def supports(viewer: Actor, found: Idea) -> bool:
-    """Tell whether the viewer supports the idea."""
-    return viewer.person_id is not None and db.session.get(Support, (found.id, viewer.person_id)) is not None
-
-
-def revisions(_viewer: Actor, found: Idea) -> Sequence[IdeaRevision]:
-    """Return what an idea said before, newest first. The viewer was asked for the idea before."""
-    return db.session.scalars(
-        select(IdeaRevision).where(IdeaRevision.idea_id == found.id).order_by(IdeaRevision.version.desc())
-    ).all()
-
-
-def has_revisions(found: Idea) -> bool:
-    """Tell whether an idea said something else before."""
-    return db.session.scalar(select(IdeaRevision.version).where(IdeaRevision.idea_id == found.id).limit(1)) is not None
-
-
-def supporters(found: Idea) -> Sequence[int]:
-    """Return the numbers of the supporters, for those who tell them; never for a page (N-13)."""
-    return db.session.scalars(select(Support.person_id).where(Support.idea_id == found.id)).all()
-
-
 def for_export(viewer: Actor, wanted: Filter) -> Sequence[Idea]:
     """Return all ideas of a filter with their texts and facts, oldest first; for the staff office."""
     require(viewer, "office.open")
@@ -246,72 +174,3 @@ def ideas_by_goal(viewer: Actor) -> dict[str, int]:
         select(IdeaGoal.goal, func.count()).where(IdeaGoal.idea_id.in_(shown)).group_by(IdeaGoal.goal)
     )
     return {goal: number for goal, number in rows}  # noqa: C416  Rows are no plain pairs to the type checker.
-
-
-@dataclass(frozen=True)
-class MergedHere:
-    """An idea that lives on in another: where it stood, how much was written about it, and the act."""
-
-    idea: Idea
-    post_count: int
-    merge: IdeaMerge
-
-
-def merged_here(_viewer: Actor, found: Idea) -> Sequence[MergedHere]:
-    """Return the ideas that live on in this one, in the order of their numbers; the viewer was asked before (N-17)."""
-    rows = db.session.execute(
-        select(Idea, func.coalesce(Thread.post_count, 0), IdeaMerge)
-        .join(MergedIdea, MergedIdea.idea_id == Idea.id)
-        .join(IdeaMerge, (IdeaMerge.id == MergedIdea.merge_id) & IdeaMerge.undone_at.is_(None))
-        .outerjoin(Thread, Thread.id == Idea.thread_id)
-        .where(Idea.merged_into_id == found.id, IdeaMerge.target_id == found.id, Idea.hidden_at.is_(None))
-        .order_by(Idea.id)
-        .options(load_only(*LISTED_COLUMNS))
-    )
-    return [MergedHere(*row) for row in rows]
-
-
-def living_on(viewer: Actor, found: Idea) -> Idea | None:
-    """Return the idea in which this one lives on, if the viewer may see it."""
-    if found.merged_into_id is None:
-        return None
-    return db.session.scalar(listed(viewer).where(Idea.id == found.merged_into_id).options(load_only(*LISTED_COLUMNS)))
-
-
-@dataclass(frozen=True)
-class Joinable:
-    """An idea that could be joined with another; ``both`` is how many people support the two of them."""
-
-    idea: Idea
-    both: int
-
-
-def joinable(viewer: Actor, target: Idea, wanted: Sequence[int]) -> Sequence[Joinable]:
-    """Return the ideas with these numbers that can be joined with the target, in the given order (N-17, N-18)."""
-    require(viewer, "idea.merge", target)
-    here = select(Support.person_id).where(Support.idea_id == target.id)
-    both = (
-        select(func.count())
-        .where(Support.idea_id == Idea.id, Support.person_id.in_(here))
-        .correlate(Idea)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        listed(viewer)
-        .add_columns(both)
-        .where(Idea.id.in_(wanted), Idea.id != target.id, Idea.state.in_(MERGEABLE), Idea.audience == target.audience)
-        .options(load_only(*LISTED_COLUMNS))
-    ).all()
-    found = {idea.id: Joinable(idea, number) for idea, number in rows}
-    return [found[number] for number in wanted if number in found]
-
-
-def merged_by(act: IdeaMerge) -> Sequence[Idea]:
-    """Return the ideas that an act of merging joined with another."""
-    return db.session.scalars(
-        select(Idea)
-        .join(MergedIdea, MergedIdea.idea_id == Idea.id)
-        .where(MergedIdea.merge_id == act.id)
-        .order_by(Idea.id)
-        .options(load_only(*LISTED_COLUMNS))
-    ).all()

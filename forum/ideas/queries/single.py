@@ -1,0 +1,76 @@
+"""One idea and what belongs to it: its log, its supporters, what it said before."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, load_only, selectinload
+
+from forum.core.db import db
+from forum.core.errors import Gone, NotFound
+from forum.core.i18n import _, spoken
+from forum.core.permissions import Actor
+from forum.ideas.lifecycle import IdeaState
+from forum.ideas.models import Idea, IdeaRevision, IdeaStep, Support
+from forum.ideas.queries.lists import LISTED_COLUMNS
+
+
+def idea(viewer: Actor, idea_id: int) -> Idea:
+    """Return one idea. Raises NotFound for foreign drafts, Gone with the ground for what the moderation hid."""
+    found = db.session.scalar(
+        select(Idea)
+        .where(Idea.id == idea_id)
+        .options(
+            joinedload(Idea.thread),
+            joinedload(Idea.author),
+            selectinload(Idea.goal_links),
+            selectinload(Idea.district_links),
+        )
+    )
+    if found is None:
+        raise NotFound
+    if found.is_draft:
+        if viewer.person_id is None or viewer.person_id != found.author_id:
+            raise NotFound
+        return found
+    if found.hidden_at is not None and found.audience not in viewer.words:
+        raise Gone(_("Die Moderation hat diese Idee verborgen. Grund: %(ground)s", ground=spoken(found.hidden_ground)))
+    if found.audience not in viewer.words:
+        raise NotFound
+    return found
+
+
+def drafts(viewer: Actor) -> Sequence[Idea]:
+    """Return the viewer's own drafts, the one changed last first (N-03)."""
+    return db.session.scalars(
+        select(Idea)
+        .where(Idea.author_id == (viewer.person_id or 0), Idea.state == IdeaState.ENTWURF.value)
+        .order_by(Idea.active_at.desc(), Idea.id.desc())
+        .options(load_only(*LISTED_COLUMNS))
+    ).all()
+
+
+def timeline(_viewer: Actor, found: Idea) -> Sequence[IdeaStep]:
+    """Return the public log of an idea, oldest line first. The viewer was asked for the idea before."""
+    return db.session.scalars(select(IdeaStep).where(IdeaStep.idea_id == found.id).order_by(IdeaStep.seq)).all()
+
+
+def supports(viewer: Actor, found: Idea) -> bool:
+    """Tell whether the viewer supports the idea."""
+    return viewer.person_id is not None and db.session.get(Support, (found.id, viewer.person_id)) is not None
+
+
+def revisions(_viewer: Actor, found: Idea) -> Sequence[IdeaRevision]:
+    """Return what an idea said before, newest first. The viewer was asked for the idea before."""
+    return db.session.scalars(
+        select(IdeaRevision).where(IdeaRevision.idea_id == found.id).order_by(IdeaRevision.version.desc())
+    ).all()
+
+
+def has_revisions(found: Idea) -> bool:
+    """Tell whether an idea said something else before."""
+    return db.session.scalar(select(IdeaRevision.version).where(IdeaRevision.idea_id == found.id).limit(1)) is not None
+
+
+def supporters(found: Idea) -> Sequence[int]:
+    """Return the numbers of the supporters, for those who tell them; never for a page (N-13)."""
+    return db.session.scalars(select(Support.person_id).where(Support.idea_id == found.id)).all()
