@@ -9,7 +9,7 @@ from alembic import op
 from forum.core.db import UtcDateTime
 
 revision = "reading"
-down_revision = "merging"
+down_revision = "clock"
 branch_labels = None
 depends_on = None
 
