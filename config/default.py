@@ -54,6 +54,8 @@ SUPPORT_THRESHOLD = 50
 SUPPORT_DAYS = 180
 # Posts on one page of a thread.
 POSTS_PER_PAGE = 20
+# Days after which a post no longer counts as unread, whether or not somebody has read it (T-27).
+UNREAD_DAYS = 40
 # Seconds between two posts of one person, and for people whose account is younger than a day (T-28).
 POST_PAUSE = 10
 POST_PAUSE_NEWCOMERS = 120

@@ -224,6 +224,7 @@ JOBS = [
     Job("counts.repair", timedelta(hours=24), counts.repair),
     Job("discussions.schedule", timedelta(minutes=1), _open_and_close_threads),
     Job("discussions.sweep", timedelta(seconds=10), discussions_commands.go_on_sweeping),
+    Job("discussions.forget", timedelta(hours=12), discussions_commands.forget_old_marks),
     Job("drafts.forget", timedelta(hours=12), drafts_commands.forget_old_drafts),
     Job("events.seal", timedelta(minutes=5), _seal_events),
     Job("files.forget", timedelta(hours=1), files_commands.forget_unused_files),
@@ -241,7 +242,9 @@ JOBS = [
 # The main navigation, in the order of the header; role items appear for those who hold one of the words.
 NAVIGATION = [
     Item("ideas.index", lazy("Ideen"), under=("ideas", "idea_writing", "idea_steps")),
-    Item("discussions.spaces", lazy("Räume"), under=("discussions", "spaces", "threads", "posts", "curation")),
+    Item(
+        "discussions.spaces", lazy("Räume"), under=("discussions", "spaces", "threads", "posts", "progress", "curation")
+    ),
     Item("committees.index", lazy("Gremien"), under=("committees",)),
     Item("meetings.index", lazy("Sitzungen"), under=("meetings",)),
     Item("decisions.index", lazy("Beschlüsse"), under=("decisions",)),

@@ -1,11 +1,12 @@
 """Changing accounts: registering, confirming, passwords, profiles, roles, tokens."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from flask import url_for
 from sqlalchemy import delete, or_, select, update
 
-from forum.accounts import passwords
+from forum.accounts import passwords, shortcuts
 from forum.accounts.checks import (
     affiliation_problems,
     email_problems,
@@ -24,6 +25,7 @@ from forum.accounts.events import (
 )
 from forum.accounts.models import SIGN_IN_LIVES, ApiToken, Grant, OneTimeLink, Person, SignIn, Standing
 from forum.accounts.queries import email_key, handle_key, person_by_email
+from forum.accounts.shortcuts import Shortcut
 from forum.core import mail
 from forum.core.clock import now, today
 from forum.core.db import changed, db, transaction
@@ -190,6 +192,15 @@ def edit_profile(
     person.language = language if language in LANGUAGES else person.language
     person.theme = theme if theme in {"light", "dark"} else None
     record(actor, ProfileChanged(person_id=person.id), audience="admin")
+
+
+def choose_shortcuts(actor: Actor, person: Person, *, on: bool, keys: Mapping[Shortcut, str]) -> None:
+    """Switch single keys on or off, and say which does what; an empty one does nothing (T-36). Raises Invalid."""
+    require(actor, "account.edit", person)
+    wanted = {shortcut: clean_line(keys.get(shortcut, "")).lower() for shortcut in Shortcut}
+    raise_if_any(shortcuts.problems(wanted))
+    person.shortcuts = {"on": on, "keys": {shortcut.value: key for shortcut, key in wanted.items()}}
+    db.session.flush()
 
 
 def grant_role(

@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectChoice, SelectField, StringField
 
 from forum.accounts.models import AFFILIATION_LABELS
+from forum.accounts.shortcuts import Shortcut
 from forum.core.i18n import LANGUAGES, lazy
 from forum.web.forms import Form, choices, filled, length, one_line
 
@@ -82,3 +83,25 @@ class ProfileForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.affiliation.choices = _affiliations()
+
+
+class ShortcutsForm(Form):
+    """Whether single keys do something, and which (T-36)."""
+
+    on = BooleanField(lazy("Tastenkürzel einschalten"))
+    next = StringField(Shortcut.NEXT.label, [length(most=1)], [one_line])
+    previous = StringField(Shortcut.PREVIOUS.label, [length(most=1)], [one_line])
+    answer = StringField(Shortcut.ANSWER.label, [length(most=1)], [one_line])
+    unread = StringField(Shortcut.UNREAD.label, [length(most=1)], [one_line])
+    search = StringField(Shortcut.SEARCH.label, [length(most=1)], [one_line])
+    help = StringField(Shortcut.HELP.label, [length(most=1)], [one_line])
+
+    @property
+    def key_fields(self) -> list[Any]:
+        """The fields of the keys, in the order of the list."""
+        return [self[shortcut.value] for shortcut in Shortcut]
+
+    @property
+    def keys(self) -> dict[Shortcut, str]:
+        """Which key was given for what."""
+        return {shortcut: self[shortcut.value].data for shortcut in Shortcut}

@@ -10,6 +10,7 @@ from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index, Integer, String, bindparam, select, union_all
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from forum.accounts.shortcuts import chosen
 from forum.core.clock import now, today
 from forum.core.db import Model, db
 from forum.core.errors import Forbidden
@@ -78,6 +79,8 @@ class Person(UserMixin, Model):
     shows_affiliation: Mapped[bool] = mapped_column(default=False)
     # How the person likes to read threads: the words of view and sorting (T-05).
     reading: Mapped[dict[str, Any] | None]
+    # Whether single keys do something, and which; see ``forum.accounts.shortcuts`` (T-36).
+    shortcuts: Mapped[dict[str, Any] | None]
     mails: Mapped[bool] = mapped_column(default=True)
     rules_accepted_at: Mapped[datetime]
     created_at: Mapped[datetime]
@@ -91,6 +94,13 @@ class Person(UserMixin, Model):
     def is_newcomer(self) -> bool:
         """Whether the account is younger than a day; newcomers write and edit within narrower limits (T-11, T-28)."""
         return now() - self.created_at < NEWCOMER
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Which key does what on every page; nothing while the shortcuts are off (T-36)."""
+        if not (self.shortcuts or {}).get("on"):
+            return {}
+        return {shortcut.value: key for shortcut, key in chosen(self.shortcuts).items() if key}
 
     # The key of the sign-in that begins with this request; ``commands.sign_in`` makes it.
     sign_in_key = ""

@@ -14,10 +14,12 @@ from forum.accounts.forms import (
     NewPasswordForm,
     ProfileForm,
     RegisterForm,
+    ShortcutsForm,
     SignInForm,
 )
 from forum.accounts.models import ROLES, Person, Standing
 from forum.accounts.queries import api_token, person_by_handle, person_of_cookie
+from forum.accounts.shortcuts import Shortcut, chosen
 from forum.core.db import after_commit, db
 from forum.core.errors import Invalid
 from forum.core.i18n import _, language
@@ -32,6 +34,12 @@ blueprint = Blueprint("accounts", __name__)
 
 login_manager = LoginManager()
 login_manager.user_loader(person_of_cookie)
+
+
+@blueprint.app_template_global("shortcut_labels")
+def shortcut_labels() -> dict[str, Any]:
+    """Return what the keys do, by their words, for the list of them."""
+    return {shortcut.value: shortcut.label for shortcut in Shortcut}
 
 
 @login_manager.unauthorized_handler
@@ -224,6 +232,23 @@ def change_password() -> Any:
             flash(_("Ihr neues Passwort gilt. Alle anderen Anmeldungen wurden beendet."), "success")
             return redirect(url_for("accounts.account"), 303)
     return render_template("accounts/password.html", form=form), 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/konto/tastenkuerzel", methods=["GET", "POST"])
+def choose_shortcuts() -> Any:
+    """Switch single keys on or off, and say which does what (T-36)."""
+    person: Person = current_user
+    keys = {shortcut.value: key for shortcut, key in chosen(person.shortcuts).items()}
+    form = ShortcutsForm(on=bool((person.shortcuts or {}).get("on")), **keys)
+    if form.validate_on_submit():
+        try:
+            commands.choose_shortcuts(viewer(), person, on=form.on.data, keys=form.keys)
+        except Invalid as error:
+            form.show(error)
+        else:
+            flash(_("Ihre Wahl ist gespeichert."), "success")
+            return redirect(url_for("accounts.choose_shortcuts"), 303)
+    return render_template("accounts/shortcuts.html", form=form), 422 if form.is_submitted() else 200
 
 
 @blueprint.get("/leute/<handle>")

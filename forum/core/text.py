@@ -441,6 +441,24 @@ def plain(source: str) -> str:
     return "".join(words).strip()
 
 
+# A tag of stored HTML that names an address; in texts the bracket is written as an entity, so this finds no words.
+_TAG_WITH_ADDRESS = re.compile(r'<(?:a|img)\s(?:[^"<>]|"[^"]*")*>')
+_OWN_ADDRESS = re.compile(r'(\s(?:href|src)=")(/[^"]*")')
+
+
+def whole_links(html: str, base: str) -> str:
+    """Return stored HTML for readers elsewhere: the addresses of this site begin with its own (F-01)."""
+    return _TAG_WITH_ADDRESS.sub(lambda tag: _OWN_ADDRESS.sub(rf"\g<1>{base}\g<2>", tag.group()), html)
+
+
+_NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+
+
+def without_controls(text: str) -> str:
+    """Return text without the signs that XML does not know."""
+    return _NO_XML.sub("", text)
+
+
 def excerpt(text: str, length: int = 200) -> str:
     """Return the beginning of a plain text, cut between words and marked with an ellipsis."""
     text = " ".join(text.split())

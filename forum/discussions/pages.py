@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import flash, redirect, request
+from flask import flash, redirect, request, url_for
 
 from forum.accounts.ignoring import ignored_among
 from forum.core.errors import Invalid
@@ -67,8 +67,13 @@ def _reply_form(who: Any) -> PostForm:
 def post_values(within: Thread, rows: Sequence[PostRow]) -> dict[str, Any]:
     """Return what ``discussions/_posts.html`` needs beside the posts themselves."""
     who = viewer()
+    reading = queries.unread(who, [within]).get(within.id)
     branches = queries.closed_branches([within])
     return {
+        "reading": reading,
+        "new_posts": {row.id for row in rows if reading and reading.begun and _is_new(row, reading, who)},
+        # The newest post of the page; who has read up to here says so with a button where no script runs.
+        "newest": max((row.created_at for row in rows), default=None),
         "closed_here": {one.post_id: one for one in branches},
         "closed_shown": {row.id for row in rows},
         "closed_above": queries.closed_above(branches, rows),
@@ -82,10 +87,20 @@ def post_values(within: Thread, rows: Sequence[PostRow]) -> dict[str, Any]:
     }
 
 
+def _is_new(row: PostRow, reading: queries.Unread, who: Any) -> bool:
+    return row.created_at > reading.since and row.state == PostState.VISIBLE and row.author_id != who.person_id
+
+
+def wanted_view(who: Any) -> View:
+    """Return the view that the address names, else the one that the account remembers (T-05)."""
+    remembered = getattr(who, "reading", None) or {}
+    return View(_word(View, request.args.get("ansicht"), remembered.get("view"), View.TREE))
+
+
 def _wanted(who: Any, found: Thread) -> tuple[View, Reading]:
     """Return how the reader wants to see the thread: as the address says, else as the account remembers (T-05)."""
     remembered = getattr(who, "reading", None) or {}
-    view = _word(View, request.args.get("ansicht"), remembered.get("view"), View.TREE)
+    view = wanted_view(who)
     sorting = _word(Sorting, request.args.get("ordnung"), remembered.get("sorting"), Sorting.OLDEST)
     stance = _word(Stance, request.args.get("haltung"), None, Stance.NONE)
     language = request.args.get("nur", "")
@@ -120,6 +135,27 @@ def _kept(view: View, wanted: Reading) -> dict[str, str]:
 
 def _address(base: str, kept: dict[str, str], number: int) -> str:
     return f"{base}?{urlencode({**kept, 'seite': number})}"
+
+
+def place_in_tree(found: Post) -> str:
+    """Return the address at which a post stands in the tree, or on the page of its branch (T-08)."""
+    place = queries.standing(found)
+    if place.branch_id is not None:
+        base = url_for("discussions.branch", post_id=place.branch_id)
+    else:
+        base = found.thread.url
+    # Whoever reads in another order by habit still lands where the post stands.
+    order = {"ansicht": View.TREE.value, "ordnung": Sorting.OLDEST.value}
+    kept = order if getattr(viewer(), "reading", None) and place.branch_id is None else {}
+    words = kept | ({"seite": str(place.number)} if place.number > 1 else {})
+    return f"{base}{'?' if words else ''}{urlencode(words)}#beitrag-{found.id}"
+
+
+def place_in_time(found: Post) -> str:
+    """Return the address at which a post stands when the thread is read in the order of time."""
+    return (
+        _address(found.thread.url, {"ansicht": View.FLAT.value}, queries.page_in_time(found)) + f"#beitrag-{found.id}"
+    )
 
 
 def reply_target(thread: Thread, parent: Post | None) -> str:

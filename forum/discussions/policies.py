@@ -15,6 +15,11 @@ def may_read(actor: Actor, thing: Any) -> bool:
     return thing.audience in actor.words
 
 
+def has_account(actor: Actor, _thing: Any) -> bool:
+    """May, if it is a person with an account; also one who may not write at the moment."""
+    return actor.person_id is not None
+
+
 def may_write_there(actor: Actor, thing: Any) -> bool:
     """May, if the person holds the word that it takes to write in the space or thread."""
     return thing.writers in actor.words
@@ -109,6 +114,8 @@ RULES = [
     allow("post.publish", [is_member, may_read, may_write_there, thread_is_open]),
     # Everybody with an account keeps how they like to read.
     allow("reading.remember", [is_member]),
+    # The forum keeps for everybody how far they have read what they may read (T-27).
+    allow("reading.mark", [has_account, may_read]),
     # People react to what they may read; to their own posts they cannot.
     allow("post.react", [is_member, may_read_post, is_visible, is_not_author]),
     # Authors change their own posts, as long as these stand unanswered and the thread is open.

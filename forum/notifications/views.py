@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
 from forum.core.errors import Invalid, NotFound
 from forum.core.i18n import _
@@ -11,6 +11,7 @@ from forum.notifications import commands, queries, unsubscribing
 from forum.notifications.forms import MailWishesForm
 from forum.notifications.levels import GROUP_LABELS, LEVEL_LABELS, Level
 from forum.notifications.moments import RHYTHM_LABELS, Rhythm
+from forum.web.cache import tagged
 from forum.web.language import in_language
 from forum.web.limits import WRITING
 from forum.web.paging import next_page
@@ -48,12 +49,10 @@ def inbox() -> Any:
 
 
 @blueprint.get("/mitteilungen/zahl")
+@tagged
 def badge_fragment() -> Any:
     """Return the badge alone, for the script that keeps it fresh; an unchanged one costs no bytes."""
-    response = make_response(render_template("notifications/_badge.html"))
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.add_etag()
-    return response.make_conditional(request)
+    return render_template("notifications/_badge.html")
 
 
 @blueprint.post("/mitteilungen/gelesen")

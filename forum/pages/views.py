@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from forum.core.db import db
 from forum.core.i18n import lazy
-from forum.discussions.queries import newest_threads
+from forum.discussions.queries import newest_threads, unread
 from forum.dossiers.queries import RegisterFilter, decisions, projects
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.queries import Filter, counts, ideas
@@ -44,7 +44,8 @@ def start() -> Any:
         coming=[meeting for meeting in meetings if meeting.state == MeetingState.PLANNED][:3],
         close=ideas(who, Filter(sort="unterstuetzung", state=IdeaState.IN_DISKUSSION), limit=3).items,
         fresh=ideas(who, Filter(), limit=3).items,
-        threads=newest_threads(who, 5),
+        threads=(threads := newest_threads(who, 5)),
+        unread=unread(who, threads),
         decisions=decisions(who, RegisterFilter(), limit=3).items,
         projects=projects(who, limit=2).items,
         counts=counts(who),

@@ -77,6 +77,12 @@ def kept_for_anonymous(view: Any) -> Any:
     return view
 
 
+def tagged(view: Any) -> Any:
+    """Mark a view whose answer is asked for again and again: who has it already hears 304 and nothing more."""
+    view.is_tagged = True
+    return view
+
+
 def _position() -> int:
     # The same figure as core.events.position, without the cost of building a statement on every request.
     return db.session.execute(text("SELECT coalesce(max(id), 0) FROM event")).scalar_one()
@@ -127,9 +133,14 @@ def _keep(response: Response) -> Response:
 
 def _tag(response: Response) -> Response:
     """Give every answer that a program reads an ETag of its body, and 304 to whoever has that body already (F-06)."""
-    if request.method not in {"GET", "HEAD"} or response.status_code != 200 or not request.path.startswith("/api/"):
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method not in {"GET", "HEAD"} or response.status_code != 200:
+        return response
+    if not request.path.startswith("/api/") and not getattr(view, "is_tagged", False):
         return response
     response.headers["Vary"] = VARY
+    if response.headers.get("Cache-Control") == "private, no-store" and getattr(view, "is_tagged", False):
+        response.headers["Cache-Control"] = "private, no-cache"  # The reader's own browser keeps it and asks each time.
     if "Cache-Control" not in response.headers:
         # Whose token it was, only the caller's own cache may keep the answer, and it asks each time.
         response.headers["Cache-Control"] = "private, no-cache" if "Authorization" in request.headers else "no-cache"

@@ -52,6 +52,8 @@ DRAFTING = limiter.shared_limit("300 per 10 minutes", scope="drafting", methods=
 PREVIEWING = limiter.shared_limit("240 per 10 minutes", scope="previewing", methods=["POST"])
 # An editor asks whom a name could mean at each pause of typing it.
 COMPLETING = limiter.limit("120 per 10 minutes")
+# A page says every few seconds what was read while somebody reads.
+READING = limiter.shared_limit("300 per 10 minutes", scope="reading", methods=["POST"])
 # A chair leads a lively session with many small steps.
 IN_SESSION = limiter.shared_limit("600 per 10 minutes", scope="session", methods=["POST"])
 REGISTERING = limiter.limit("10 per hour", methods=["POST"])

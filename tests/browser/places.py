@@ -319,6 +319,19 @@ def notice_state() -> str:
     return "/meldungen/" + text.split("/meldungen/")[1].split()[0]
 
 
+def with_one_key_twice(page: Page) -> None:
+    """Give two actions the same key."""
+    page.get_by_label("Zum vorigen Beitrag").or_(page.get_by_label("To the previous post")).fill("j")
+    send(page)
+
+
+def with_news(page: Page) -> None:
+    """Let posts arrive while the page is open."""
+    page.evaluate("() => { document.querySelector('[data-arrivals]').dataset.after = '2026-01-01T00:00:00Z'; }")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.locator("[data-arrivals] a").wait_for()
+
+
 # The states in which the demo shows an idea to everybody.
 SHOWN = [
     state for state in IdeaState if state not in {IdeaState.ENTWURF, IdeaState.GESTOPPT, IdeaState.ZUSAMMENGEFUEHRT}
@@ -363,6 +376,9 @@ PLACES: dict[str, list[Place]] = {
         Place("thread, choice of the level", "citizen", thread, with_open_folds),
         Place("thread of a moderator", "moderator", thread),
         Place("thread, flat, newest first", "citizen", lambda: f"{thread()}?ansicht=flach"),
+        Place("thread with news", "board", thread, with_news),
+        Place("thread on paper", None, lambda: f"/themen/{_thread().id}/druck"),
+        Place("what came meanwhile", "citizen", lambda: f"/themen/{_thread().id}/neues?nach=2026-01-01T00:00:00Z"),
         Place("thread, both sides", "citizen", lambda: f"{thread()}?ansicht=gegenueber"),
         Place("answers to a post", "citizen", branch),
         Place("quoting a post", "citizen", quoting),
@@ -456,6 +472,8 @@ PLACES: dict[str, list[Place]] = {
         Place("drafts of posts", "citizen", with_drafts),
         Place("drafts of posts, none", "admin", "/entwuerfe"),
         Place("people one ignores", "citizen", "/konto/ausgeblendet"),
+        Place("shortcuts", "citizen", "/konto/tastenkuerzel"),
+        Place("shortcuts, errors", "citizen", "/konto/tastenkuerzel", with_one_key_twice),
         Place("password", "citizen", "/konto/passwort"),
         Place("password, errors", "citizen", "/konto/passwort", sent_empty),
         Place("inbox, empty", "admin", "/mitteilungen"),

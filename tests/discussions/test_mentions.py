@@ -10,6 +10,7 @@ from sqlalchemy import select
 from forum.accounts.events import HandleChanged
 from forum.accounts.models import Person, Standing
 from forum.accounts.queries import handle_key
+from forum.core import rendered, text
 from forum.core.db import db, transaction
 from forum.core.events import record
 from forum.core.permissions import SYSTEM
@@ -263,7 +264,10 @@ def test_a_new_renderer_keeps_the_names(app: Flask, work: Callable[[], int], mon
     ada, thread = factories.person(handle="Ada_L"), factories.thread()
     factories.post(thread, ada)
     post = factories.post(thread, text="Fragen wir @Ada_L, sie weiß es.")
-    change(post, "Fragen wir doch @Ada_L.")
+    with transaction():
+        found = db.session.get_one(Post, post.id)
+        author = db.session.get_one(Person, found.author_id)
+        commands.edit_post(author, found, text="Fragen wir doch @Ada_L.", version=found.version)
     before = [db.session.get_one(Post, post.id).html, *db.session.scalars(select(PostRevision.html))]
     assert all("/leute/Ada_L" in html for html in before)
     monkeypatch.setattr(text, "RENDERER", text.RENDERER + 1)

@@ -41,7 +41,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%%")
 ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-confirm")
 # What is no page: figures, files, answers to programs, pieces that a script asks for.
 NO_PAGES = re.compile(
-    r"^(api|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export|writing\.people)|fragment$|permalink$|similar$"
+    r"^(api|feeds|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export|writing\.people)"
+    r"|fragment$|(permalink|resume|similar)$"
 )
 # Samples and their page are German; a form without its secret link leads elsewhere.
 ELSEWHERE = {"pages.styleguide", "accounts.confirm", "accounts.reset", "moderation.state", "notifications.unsubscribe"}
@@ -244,6 +245,8 @@ def test_every_page_of_office_board_and_moderation_speaks_english(
     assert room is not None
     number = db.session.scalars(select(Thread.id).where(Thread.space_id == room.id)).first()
     begin += [f"{room.url}/ordnen", f"{room.url}/ordnen?akt=verschieben&thema={number}"]
+    thread = db.session.scalars(select(Thread.id).where(Thread.title == "Benches")).first()
+    begin += [f"/themen/{thread}/neues?nach=2026-01-01T00:00:00Z"]
     seen = crawl(app, sign_in(everything), begin)
     gates = {"accounts.sign_in", "accounts.register", "accounts.forgotten"}
     assert pages_of(app) - set(seen) - gates == set()

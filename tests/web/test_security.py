@@ -20,6 +20,7 @@ PUBLIC = set(
     api_ideas.idea api_ideas.ideas api_meetings.events api_meetings.meetings api_meetings.state api_search.search
     committees.index committees.show decisions.index decisions.show dossiers.show projects.index projects.show
     discussions.branch discussions.history discussions.permalink discussions.space discussions.spaces discussions.thread
+    discussions.printed progress.arrivals progress.arrivals_fragment feeds.everything feeds.space feeds.thread
     files.download files.small
     ideas.figures ideas.history ideas.index ideas.show ideas.similar
     legal.accessibility legal.help_page legal.imprint legal.licences legal.privacy legal.rules strategy.overview

@@ -14,7 +14,14 @@ from forum.discussions.commands.posts import (
     why_closed,
 )
 from forum.discussions.commands.reactions import react, take_reaction_back
-from forum.discussions.commands.reading import remember_reading
+from forum.discussions.commands.reading import (
+    MOST_SHOWN,
+    forget_old_marks,
+    mark_posts_read,
+    mark_space_read,
+    mark_thread_read,
+    remember_reading,
+)
 from forum.discussions.commands.revisions import hide_revision, restore_revision
 from forum.discussions.commands.spaces import (
     SpacePlan,
@@ -44,6 +51,7 @@ from forum.discussions.commands.threads import (
 )
 
 __all__ = [
+    "MOST_SHOWN",
     "Act",
     "Arrangement",
     "Outcome",
@@ -62,6 +70,7 @@ __all__ = [
     "decide_application",
     "delete_post",
     "edit_post",
+    "forget_old_marks",
     "go_on_sweeping",
     "hide_post",
     "hide_posts_of",
@@ -69,6 +78,9 @@ __all__ = [
     "let_in",
     "let_out",
     "mark_answer",
+    "mark_posts_read",
+    "mark_space_read",
+    "mark_thread_read",
     "merge_threads",
     "move_posts",
     "move_thread",

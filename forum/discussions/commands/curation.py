@@ -20,6 +20,7 @@ from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
 from forum.discussions import tree
 from forum.discussions.commands.branches import note_closed_branches
+from forum.discussions.commands.reading import keep_what_is_read
 from forum.discussions.commands.reasons import public_reason
 from forum.discussions.commands.relocation import new_place, relocate
 from forum.discussions.commands.spaces import TITLE
@@ -58,6 +59,7 @@ def split_thread(
     db.session.execute(update(Space).where(Space.id == space.id).values(thread_count=Space.thread_count + 1))
     db.session.flush()
     record(actor, ThreadStarted(thread_id=made.id), audience=made.audience)
+    keep_what_is_read(thread.id, thread.space_id if thread.space_id != space.id else None, made.id)
     return _move_posts(actor, MoveKind.SPLIT, thread, made, [root.id for root in roots], reason)
 
 
@@ -225,6 +227,7 @@ def _lead(thread_id: int, to_thread_id: int | None) -> None:
 
 
 def _put_into(thread: Thread, space: Space) -> None:
+    keep_what_is_read(thread.id, thread.space_id, thread.id)
     for space_id, by in sorted(((thread.space_id or 0, -1), (space.id, 1))):
         db.session.execute(update(Space).where(Space.id == space_id).values(thread_count=Space.thread_count + by))
     thread.space_id, thread.audience, thread.writers = space.id, space.audience, space.writers

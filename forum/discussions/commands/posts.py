@@ -128,10 +128,9 @@ def add_post(
     """Add a post at its place in the tree; the caller asked for the permission and looked at the text."""
     people = people_named(thread.audience, text)
     html = render(text, files_in.pictures(actor, files, "post"), shown(people))
-    at = now()
     # Each statement also locks its row, thread first: no two posts get the same place, and what was read before counts
     # only as far as it still holds.
-    path, depth = _place(thread, parent, at, language, marked=bool(mark))
+    path, depth, at = _place(thread, parent, language, marked=bool(mark))
     post = Post(
         thread_id=thread.id,
         parent_id=parent.id if parent else None,
@@ -164,12 +163,12 @@ def add_post(
     return post
 
 
-def _place(thread: Thread, parent: Post | None, at: datetime, language: str, *, marked: bool) -> tuple[str, int]:
-    """Count a new post in and return its path and depth.
+def _place(thread: Thread, parent: Post | None, language: str, *, marked: bool) -> tuple[str, int, datetime]:
+    """Count a new post in and return its path, its depth and its moment, which is later than that of any before it.
 
     Raises Conflict when the thread or the branch closed, or the parent was removed or moved, while the text was on its way.
     """
-    top = int(parent is None)
+    top, at = int(parent is None), now()
     db.session.execute(
         update(Thread)
         .where(Thread.id == thread.id)
@@ -177,18 +176,22 @@ def _place(thread: Thread, parent: Post | None, at: datetime, language: str, *, 
             post_count=Thread.post_count + 1,
             places=Thread.places + top,
             top_count=Thread.top_count + top,
-            last_post_at=at,
+            last_post_at=case((Thread.last_post_at > at, Thread.last_post_at), else_=at),
             has_marks=or_(Thread.has_marks, literal(marked)),
             languages=with_language(language),
         )
     )
     db.session.refresh(thread)
+    if thread.last_post_at > at:
+        # Another post came in while this one waited for the lock. Whoever has read that one has not read this one, so
+        # time must not run backwards within a thread (T-27, T-40).
+        at = thread.last_post_at = thread.last_post_at + timedelta(microseconds=1)
     if thread.merged_into_id is not None:
         raise Conflict(_("Dieses Thema wurde inzwischen mit einem anderen zusammengeführt."))
     if not thread.is_open:
         raise Conflict(why_closed(thread))
     if parent is None:
-        return tree.word(thread.places), 0
+        return tree.word(thread.places), 0, at
     below = update(Post).where(Post.id == parent.id).values(places=Post.places + 1, child_count=Post.child_count + 1)
     row = db.session.execute(below.returning(Post.places, Post.path, Post.depth, Post.thread_id, Post.state)).one()
     if row.thread_id != thread.id:
@@ -196,7 +199,7 @@ def _place(thread: Thread, parent: Post | None, at: datetime, language: str, *, 
     if row.state != PostState.VISIBLE:
         raise Conflict(_("Der Beitrag, auf den Sie antworten, wurde inzwischen entfernt."))
     check_branch(thread, row.path)
-    return row.path + tree.word(row.places), row.depth + 1
+    return row.path + tree.word(row.places), row.depth + 1, at
 
 
 def with_language(code: str) -> Any:

@@ -14,6 +14,7 @@ from forum.discussions.models.posts import (
     ReactionKind,
     Stance,
 )
+from forum.discussions.models.reading import SpaceRead, ThreadRead
 from forum.discussions.models.spaces import Space, SpaceApplication, SpaceKind, SpaceMember, space_words
 from forum.discussions.models.sweeps import PostSweep, SweptPost
 from forum.discussions.models.threads import Move, MovedBranch, MoveKind, Thread, ThreadKind, ThreadSummary
@@ -38,10 +39,12 @@ __all__ = [
     "SpaceApplication",
     "SpaceKind",
     "SpaceMember",
+    "SpaceRead",
     "Stance",
     "SweptPost",
     "Thread",
     "ThreadKind",
+    "ThreadRead",
     "ThreadSummary",
     "space_words",
 ]

@@ -1,6 +1,8 @@
 """Reading discussions: spaces and threads, and the posts of a thread. The first argument is always the viewer."""
 
+from forum.discussions.queries.arrivals import arrivals, arrived
 from forum.discussions.queries.branches import Closed, authors_in_branch, closed_above, closed_branches
+from forum.discussions.queries.feeds import Entry, feed_of_thread, feed_of_threads
 from forum.discussions.queries.history import Version, revision, versions
 from forum.discussions.queries.mentions import Suggestion, Where, people_named, suggestions
 from forum.discussions.queries.moves import (
@@ -22,6 +24,7 @@ from forum.discussions.queries.posts import (
     branch,
     newest_posts_of,
     own_reactions,
+    page_in_time,
     post,
     post_row,
     posts,
@@ -51,11 +54,14 @@ from forum.discussions.queries.spaces import (
     thread,
     threads,
 )
+from forum.discussions.queries.unread import FirstUnread, Unread, first_unread, unread
 
 __all__ = [
     "Author",
     "Choice",
     "Closed",
+    "Entry",
+    "FirstUnread",
     "Head",
     "More",
     "PostRow",
@@ -65,6 +71,7 @@ __all__ = [
     "Sorting",
     "Standing",
     "Suggestion",
+    "Unread",
     "Version",
     "View",
     "Where",
@@ -72,6 +79,8 @@ __all__ = [
     "application",
     "applied",
     "archived_spaces",
+    "arrivals",
+    "arrived",
     "authors_in_branch",
     "authors_of_move",
     "branch",
@@ -81,6 +90,9 @@ __all__ = [
     "closed_branches",
     "doorway",
     "every_space",
+    "feed_of_thread",
+    "feed_of_threads",
+    "first_unread",
     "head",
     "members_of",
     "move",
@@ -90,6 +102,7 @@ __all__ = [
     "newest_threads",
     "open_applications",
     "own_reactions",
+    "page_in_time",
     "people_named",
     "pinned_threads",
     "post",
@@ -108,5 +121,6 @@ __all__ = [
     "summaries",
     "thread",
     "threads",
+    "unread",
     "versions",
 ]

@@ -141,21 +141,36 @@ def above(_viewer: Actor, found: Post) -> list[PostRow]:
     return rows_of(statement.order_by(Post.path))
 
 
-def posts_in_time(_viewer: Actor, within: Thread, number: int = 1, language: str = "") -> PostsPage:
-    """Return a numbered page of a thread as it was written, one post after the other, or those in one language (T-05)."""
+def posts_in_time(
+    _viewer: Actor, within: Thread, number: int = 1, language: str = "", *, size: int | None = None
+) -> PostsPage:
+    """Return a numbered page of a thread as it was written, one post after the other, or those in one language (T-05).
+
+    A page has ``size`` posts, or as many as usual.
+    """
     wanted = [Post.thread_id == within.id, *([Post.language == language] if language else [])]
-    size = db.session.scalar(select(func.count()).where(*wanted)) if language else within.post_count
-    number, of = _numbered(number, size or 0, per_page())
+    count = db.session.scalar(select(func.count()).where(*wanted)) if language else within.post_count
+    size = size or per_page()
+    number, of = _numbered(number, count or 0, size)
     ids = (
         select(Post.id)
         .where(*wanted)
         .order_by(Post.created_at, Post.id)
-        .limit(per_page())
-        .offset((number - 1) * per_page())
+        .limit(size)
+        .offset((number - 1) * size)
         .subquery()
     )
     found = rows_of(POSTS.where(Post.id.in_(select(ids.c.id))).order_by(Post.created_at, Post.id))
     return PostsPage([row for row in found if _leaves_a_trace(row)], number, of)
+
+
+def page_in_time(found: Post) -> int:
+    """Return the number of the page on which a post stands when a thread is read in the order of time (T-05)."""
+    earlier = select(func.count()).where(
+        Post.thread_id == found.thread_id,
+        tuple_(Post.created_at, Post.id) < tuple_(found.created_at, found.id),
+    )
+    return (db.session.scalar(earlier) or 0) // per_page() + 1
 
 
 def posts_after(_viewer: Actor, within: Thread, path: str | None, limit: int) -> tuple[Sequence[PostRow], str | None]:

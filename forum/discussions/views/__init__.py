@@ -1,12 +1,14 @@
-"""Pages of discussions, cut by what people come for: reading, spaces, threads, posts, what helps while writing, curation."""
+"""Pages of discussions, cut by what people come for: reading, how far one has come, spaces, threads, posts, curation."""
 
-from forum.discussions.views import bulk, curation, posts, reading, spaces, threads, writing
+from forum.discussions.views import bulk, curation, feeds, posts, progress, reading, spaces, threads, writing
 
 blueprints = [
     reading.blueprint,
     spaces.blueprint,
     threads.blueprint,
     posts.blueprint,
+    progress.blueprint,
+    feeds.blueprint,
     writing.blueprint,
     curation.blueprint,
     bulk.blueprint,

@@ -1,25 +1,29 @@
 """Reading: the spaces, one space, a thread, a post and what it said before."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
+from forum.core.clock import now
 from forum.core.errors import Gone
 from forum.core.i18n import _
+from forum.core.mail import absolute
 from forum.core.permissions import can
 from forum.core.text import slug as slug_of
 from forum.discussions import commands, queries, tree
 from forum.discussions.commands import Act
 from forum.discussions.forms import ReadingForm
-from forum.discussions.models import PostState, SpaceKind
-from forum.discussions.pages import post_values, thread_values, tombstone
-from forum.discussions.queries import Sorting, View
+from forum.discussions.models import MARKS, PostState, SpaceKind
+from forum.discussions.pages import place_in_tree, post_values, thread_values, tombstone
+from forum.files.queries import attached
 from forum.web.addresses import number_in
 from forum.web.cache import kept_for_anonymous
 from forum.web.security import own_path, public, viewer
 
 blueprint = Blueprint("discussions", __name__)
+
+# One part of a thread on paper: some eighty sheets.
+POSTS_ON_PAPER = 300
 
 
 @blueprint.get("/raeume")
@@ -32,7 +36,8 @@ def spaces() -> Any:
         "discussions/spaces.html",
         spaces=queries.spaces(who),
         archived=queries.archived_spaces(who),
-        pinned=queries.pinned_threads(who),
+        pinned=(pinned := queries.pinned_threads(who)),
+        unread=queries.unread(who, pinned),
         may_manage=can(who, "space.manage"),
     )
 
@@ -48,11 +53,14 @@ def space(name: str) -> Any:
         return render_template("discussions/doorway.html", space=found, applied=queries.applied(who, found))
     page = queries.threads(who, found, request.args.get("after"))
     next_url = url_for("discussions.space", name=name, after=page.after) if page.after else None
+    pinned = [] if "after" in request.args else queries.pinned_threads(who, found)
     return render_template(
         "discussions/space.html",
         space=found,
-        pinned=[] if "after" in request.args else queries.pinned_threads(who, found),
+        pinned=pinned,
         threads=page.items,
+        unread=queries.unread(who, [*pinned, *page.items]),
+        seen_at=now(),
         next_url=next_url,
         may_start=can(who, "thread.start", found),
         may_manage=can(who, "space.manage", found),
@@ -76,6 +84,32 @@ def thread(thread_id: int, slug: str = "") -> Any:
     return render_template("discussions/thread.html", **thread_values(found))
 
 
+@blueprint.get("/themen/<int:thread_id>/druck")
+@public
+@kept_for_anonymous
+def printed(thread_id: int) -> Any:
+    """Show a thread for paper, in the order of time; a long one comes in parts, so that none is too much at once."""
+    found = queries.thread(viewer(), thread_id)
+    if found.merged_into_id is not None:
+        other = queries.thread(viewer(), found.merged_into_id)
+        return redirect(url_for("discussions.printed", thread_id=other.id), 302)
+    page = queries.posts_in_time(viewer(), found, number_in(request.args.get("seite")) or 1, size=POSTS_ON_PAPER)
+    here = url_for("discussions.printed", thread_id=thread_id)
+    return render_template(
+        "discussions/print.html",
+        thread=found,
+        posts=page.posts,
+        marks=MARKS,
+        files=attached("post", [row.id for row in page.posts if row.state == PostState.VISIBLE]),
+        whole_address=absolute(found.url),
+        base_url=absolute(""),
+        page_number=page.number,
+        pages=page.of,
+        previous_url=f"{here}?seite={page.number - 1}" if page.number > 1 else None,
+        next_url=f"{here}?seite={page.number + 1}" if page.number < page.of else None,
+    )
+
+
 @blueprint.get("/beitraege/<int:post_id>")
 @public
 def permalink(post_id: int) -> Any:
@@ -83,16 +117,7 @@ def permalink(post_id: int) -> Any:
     found = queries.post(viewer(), post_id)
     if found.state != PostState.VISIBLE and not found.child_count:
         raise Gone(tombstone(found))
-    place = queries.standing(found)
-    if place.branch_id is not None:
-        base = url_for("discussions.branch", post_id=place.branch_id)
-    else:
-        base = found.thread.url
-    # Whoever reads in another order by habit still lands where the post stands.
-    order = {"ansicht": View.TREE.value, "ordnung": Sorting.OLDEST.value}
-    kept = order if getattr(viewer(), "reading", None) and place.branch_id is None else {}
-    words = kept | ({"seite": str(place.number)} if place.number > 1 else {})
-    return redirect(f"{base}{'?' if words else ''}{urlencode(words)}#beitrag-{post_id}", 302)
+    return redirect(place_in_tree(found), 302)
 
 
 @blueprint.get("/beitraege/<int:post_id>/zweig")
