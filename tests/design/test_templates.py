@@ -47,7 +47,7 @@ def test_every_script_has_a_source(path: Path) -> None:
 
 @every_template
 def test_only_cleaned_html_is_printed_as_it_is(path: Path) -> None:
-    """`|safe` stands only behind names ending in _html, which core/text.py has cleaned."""
+    """`|safe` stands only behind names ending in _html, which core/text has cleaned."""
     text = source(path)
     assert len(re.findall(r"\|\s*safe\b", text)) == len(re.findall(r"\w_html\s*\|\s*safe\b", text))
     assert "autoescape false" not in text

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 
 from forum.core.i18n import _
 from forum.core.mail import absolute
-from forum.core.text import whole_links, without_controls
+from forum.core.text import without_controls
 from forum.discussions import queries
 from forum.discussions.queries import Entry
 from forum.web.cache import kept_for_anonymous, tagged
@@ -76,7 +76,6 @@ def _feed(page: Page[Entry], name: str, title: str, path: str, begun: datetime =
         entries=page.items,
         tag=lambda entry: _tag(entry.kind, entry.number, entry.created_at.year),
         absolute=absolute,
-        whole=lambda html: whole_links(html, absolute("")),
     )
     # One sign that XML does not know would make the whole feed unreadable.
     return Response(without_controls(text), mimetype="application/atom+xml")
