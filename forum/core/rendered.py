@@ -1,6 +1,6 @@
 """Stored HTML and the version of the renderer that made it (T-31).
 
-Each table that keeps HTML beside its source has the column ``renderer``; ``forum/app.py`` lists these tables. When
+Each table that keeps HTML beside its source has the column ``renderer``; ``forum/app/parts.py`` lists these tables. When
 ``forum.core.text.RENDERER`` is raised, a job renders what is older again, a few rows at a time. Until then pages show the
 HTML that is there, and never wait.
 """

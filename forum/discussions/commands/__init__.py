@@ -2,17 +2,10 @@
 
 from forum.discussions.commands.branches import check_branch, close_branch, reopen_branch
 from forum.discussions.commands.bulk import Act, Outcome, Treatment, treat_threads
+from forum.discussions.commands.changing import delete_post, edit_post, hide_post, restore_post
 from forum.discussions.commands.curation import merge_threads, move_posts, move_thread, split_thread, undo_move
 from forum.discussions.commands.mentions import people_to_tell, shown
-from forum.discussions.commands.posts import (
-    Quoted,
-    delete_post,
-    edit_post,
-    hide_post,
-    publish_post,
-    restore_post,
-    why_closed,
-)
+from forum.discussions.commands.posts import Quoted, publish_post, why_closed
 from forum.discussions.commands.reactions import react, take_reaction_back
 from forum.discussions.commands.reading import (
     MOST_SHOWN,

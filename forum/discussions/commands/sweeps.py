@@ -14,7 +14,7 @@ from forum.core.events import in_bulk, record
 from forum.core.i18n import _
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line
-from forum.discussions.commands.posts import hide_post, restore_post
+from forum.discussions.commands.changing import hide_post, restore_post
 from forum.discussions.events import PostsOfAccountHidden, PostsOfAccountRestored
 from forum.discussions.models import Post, PostState, PostSweep, SweptPost
 

@@ -13,7 +13,8 @@ from forum.core.events import record
 from forum.core.i18n import _, marked
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text, render
-from forum.discussions.commands.posts import add_post, check_pause, text_problem
+from forum.discussions.commands.limits import check_pause, text_problem
+from forum.discussions.commands.posts import add_post
 from forum.discussions.commands.reasons import public_reason
 from forum.discussions.commands.spaces import TITLE
 from forum.discussions.events import (

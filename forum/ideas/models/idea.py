@@ -1,16 +1,15 @@
-"""The tables of ideas, their facts, supporters, log and earlier versions."""
+"""The tables of ideas, of what they are about, and of their supporters."""
 
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 
-from flask import current_app, url_for
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from flask import url_for
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
-from forum.core.clock import now, today
+from forum.core.clock import today
 from forum.core.db import Model
-from forum.core.i18n import _, marked
+from forum.core.i18n import marked
 from forum.core.rendered import StoredHtml
 from forum.core.text import slug
 from forum.discussions.models import Thread
@@ -18,13 +17,9 @@ from forum.ideas.lifecycle import (
     CITIZENS_TURN,
     DEFAULT_UNIT,
     FINAL,
-    MEANINGS,
-    NOTES,
     SUPPORTABLE,
     UNLISTED,
     IdeaState,
-    Refusal,
-    StepKind,
 )
 from forum.strategy.models import Category, District, Goal, strategy
 
@@ -207,110 +202,3 @@ class Support(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     at: Mapped[datetime]
     merge_id: Mapped[int | None] = mapped_column(index=True)
-
-
-class IdeaMerge(Model):
-    """An act that joined ideas into one, with its reason; it can be undone for some days (N-17 to N-19)."""
-
-    __tablename__ = "idea_merge"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    target_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), index=True)
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    at: Mapped[datetime]
-    undone_at: Mapped[datetime | None]
-
-    @property
-    def can_be_undone(self) -> bool:
-        """Tell whether the days are not over yet (N-19)."""
-        return self.undone_at is None and now() - self.at < timedelta(days=current_app.config["MERGE_UNDO_DAYS"])
-
-
-class MergedIdea(Model):
-    """Where an idea stood before it was merged, so that undoing gives it back."""
-
-    __tablename__ = "merged_idea"
-
-    merge_id: Mapped[int] = mapped_column(ForeignKey("idea_merge.id"), primary_key=True)
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True, index=True)
-    state: Mapped[IdeaState] = mapped_column(String(20))
-    due_on: Mapped[date | None]
-    # Whether its discussion was open, and is to be opened again.
-    was_open: Mapped[bool]
-
-    merge: Mapped[IdeaMerge] = relationship()
-    idea: Mapped[Idea] = relationship()
-
-
-class IdeaStep(StoredHtml, Model):
-    """A line of the public log; never changed (B-01)."""
-
-    __tablename__ = "idea_step"
-    __table_args__ = (UniqueConstraint("idea_id", "seq"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))
-    seq: Mapped[int]
-    kind: Mapped[StepKind] = mapped_column(String(20))
-    from_state: Mapped[IdeaState | None] = mapped_column(String(20))
-    to_state: Mapped[IdeaState | None] = mapped_column(String(20))
-    at: Mapped[datetime]
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    # A proper name such as the committee's title or a decision's number.
-    title: Mapped[str] = mapped_column(String(250), default="")
-    source: Mapped[str] = mapped_column(Text, default="")
-    html: Mapped[str] = mapped_column(Text, default="")
-    unit: Mapped[str] = mapped_column(String(120), default=DEFAULT_UNIT)
-    due_on: Mapped[date | None]
-    # Whether this step kept the day that the one before had set; empty where none was set (B-02).
-    in_time: Mapped[bool | None]
-    url: Mapped[str] = mapped_column(String(500), default="")
-    reason_key: Mapped[str | None] = mapped_column(String(40))
-    # Figures of the moment: version and supporters of an answer (N-24), votes of a recommendation, a council paper.
-    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
-
-    idea: Mapped[Idea] = relationship()
-
-    @property
-    def state(self) -> IdeaState | None:
-        """The state that the step led to."""
-        return IdeaState(self.to_state) if self.to_state else None
-
-    @property
-    def headline(self) -> Any:
-        """What happened, in the reader's language."""
-        if self.kind == StepKind.ANSWER:
-            return _("Antwort der Stadt")
-        if self.kind == StepKind.RECOMMENDATION:
-            return _("Empfehlung: %(committee)s", committee=self.title)
-        if self.kind == StepKind.DECISION and self.state is not None:
-            return _("%(state)s – Beschluss %(number)s", state=self.state.label, number=self.title)
-        note = NOTES.get(self.data.get("note", ""))
-        if note is not None:
-            return f"{note} {self.title}".strip()
-        return self.state.label if self.state is not None else self.title or _("Neuigkeit")
-
-    @property
-    def meaning(self) -> Any:
-        """What to say where the line carries no text of its own (B-01)."""
-        return MEANINGS[self.state] if self.state is not None else ""
-
-    @property
-    def refusal(self) -> Refusal | None:
-        """The ground of a refusal."""
-        return Refusal(self.reason_key) if self.reason_key else None
-
-
-class IdeaRevision(StoredHtml, Model):
-    """What an idea said before an edit; ``version`` is the text version."""
-
-    __tablename__ = "idea_revision"
-
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
-    version: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str] = mapped_column(String(250))
-    source: Mapped[str] = mapped_column(Text)
-    html: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(String(250), default="")
-    editor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    at: Mapped[datetime]

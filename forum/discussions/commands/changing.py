@@ -1,0 +1,124 @@
+"""Changing posts that are there: editing, taking back, hiding and showing again."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import update
+
+from forum.core.clock import now
+from forum.core.db import db
+from forum.core.errors import Conflict, Invalid
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.core.permissions import Actor, require
+from forum.core.text import clean_line, clean_text, render
+from forum.discussions.commands.branches import check_branch
+from forum.discussions.commands.limits import text_problem
+from forum.discussions.commands.mentions import keep_mentions, shown
+from forum.discussions.commands.posts import why_closed, with_language
+from forum.discussions.events import PostDeleted, PostEdited, PostHidden, PostRestored
+from forum.discussions.languages import checked_language
+from forum.discussions.models import Post, PostRevision, PostState, Thread
+from forum.discussions.queries.mentions import people_named
+from forum.files import commands as files_of
+from forum.files import queries as files_in
+from forum.files.queries import Choice
+
+
+def edit_post(
+    actor: Actor,
+    post: Post,
+    *,
+    text: str,
+    version: int,
+    reason: str = "",
+    language: str | None = None,
+    files: Sequence[Choice] | None = None,
+) -> Post:
+    """Change a post; ``version`` is the one the author saw, ``reason`` what everybody reads in the history (T-11).
+
+    ``files`` are the ones the post has from now on, ``language`` is the one it is in; None leaves them.
+
+    Raises Conflict with the stored post when it was changed meanwhile, so that both texts can be shown (T-13).
+    """
+    _require_on_post(actor, "post.edit", post)
+    if version != post.version:
+        raise Conflict(_("Der Beitrag wurde inzwischen an anderer Stelle geändert."), current=post)
+    text = clean_text(text)
+    if complaint := text_problem(text):
+        raise Invalid(fields={"text": [complaint]})
+    # What a post was written in stays possible for it, also when the settings offer it no longer.
+    language = checked_language(language) if language not in {None, post.language} else post.language
+    kept = files_in.choices_of("post", post.id) if files is None else files
+    people = people_named(post.thread.audience, text)
+    html = render(text, files_in.pictures(actor, kept, "post", post.id), shown(people))
+    if files is not None:
+        files_of.arrange(actor, "post", post.id, files, audience=post.thread.audience)
+    if language != post.language:
+        post.language = language
+        db.session.execute(update(Thread).where(Thread.id == post.thread_id).values(languages=with_language(language)))
+    elif text == post.source and html == post.html:
+        return post
+    db.session.add(
+        PostRevision(
+            post_id=post.id,
+            version=post.version,
+            source=post.source,
+            html=post.html,
+            renderer=post.renderer,
+            editor_id=post.editor_id or post.author_id,
+            reason=post.edit_reason,
+            at=post.edited_at or post.created_at,
+        )
+    )
+    post.source, post.html, post.edited_at = text, html, now()
+    post.editor_id, post.edit_reason = actor.person_id, clean_line(reason)[:200]
+    db.session.flush()
+    keep_mentions(post, people)
+    event = PostEdited(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id, version=post.version)
+    record(actor, event, audience=post.thread.audience)
+    return post
+
+
+def delete_post(actor: Actor, post: Post) -> None:
+    """Take the own post back; the tree keeps its shape, and a tombstone stays in its place (T-07)."""
+    require(actor, "post.delete", post)
+    post.state, post.state_at = PostState.DELETED, now()
+    post.state_ground = None
+    db.session.flush()
+    event = PostDeleted(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id)
+    record(actor, event, audience=post.thread.audience)
+
+
+def hide_post(actor: Actor, post: Post, *, ground: str) -> None:
+    """Hide a post; ``ground`` is the short public reason on the tombstone (S-06)."""
+    require(actor, "post.hide", post)
+    if post.state != PostState.VISIBLE:
+        raise Conflict(_("Der Beitrag ist schon entfernt."))
+    post.state, post.state_ground, post.state_at = PostState.HIDDEN, clean_line(ground)[:120], now()
+    db.session.flush()
+    event = PostHidden(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id)
+    record(actor, event, audience=post.thread.audience)
+
+
+def restore_post(actor: Actor, post: Post) -> None:
+    """Show a hidden post again."""
+    require(actor, "post.hide", post)
+    if post.state != PostState.HIDDEN:
+        raise Conflict(_("Der Beitrag ist nicht verborgen."))
+    post.state, post.state_ground, post.state_at = PostState.VISIBLE, None, None
+    db.session.flush()
+    event = PostRestored(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id)
+    record(actor, event, audience=post.thread.audience)
+
+
+def _require_on_post(actor: Actor, permission: str, post: Post) -> None:
+    """Say plainly when the state of things forbids it, before saying that a right is missing."""
+    if post.author_id == actor.person_id and actor.person_id is not None:
+        if post.state != PostState.VISIBLE:
+            raise Conflict(_("Der Beitrag wurde inzwischen entfernt."), current=post)
+        if not post.thread.is_open:
+            raise Conflict(why_closed(post.thread))
+        check_branch(post.thread, post.path)
+        if post.child_count:
+            raise Conflict(_("Auf den Beitrag wurde schon geantwortet. Bitte schreiben Sie einen neuen."), current=post)
+    require(actor, permission, post)

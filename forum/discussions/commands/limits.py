@@ -1,0 +1,63 @@
+"""How long a post may be, and how long one person waits between two (T-26, T-28)."""
+
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from forum.accounts.models import Person
+from forum.core.clock import now
+from forum.core.db import db, get_or_404
+from forum.core.errors import Forbidden, TooOften
+from forum.core.i18n import _, ngettext
+from forum.core.permissions import Actor
+from forum.discussions.models import Post, Thread
+
+# The least and the most characters of a post (T-28).
+TEXT = (8, 20_000)
+
+
+def text_problem(text: str) -> str | None:
+    """Say what is wrong with the text of a post, or None (T-28)."""
+    if len(text) < TEXT[0]:
+        return _("Bitte schreiben Sie mindestens 8 Zeichen.")
+    if len(text) > TEXT[1]:
+        return _("Der Text ist zu lang: höchstens 20.000 Zeichen.")
+    return None
+
+
+def check_slow_mode(actor: Actor, thread: Thread) -> None:
+    """Let one person write only so often in a thread that is slowed down (T-26); those who moderate it may more."""
+    if not thread.pause or actor.words & {"moderator", "staff"}:
+        return
+    last = db.session.scalar(
+        select(func.max(Post.created_at)).where(Post.thread_id == thread.id, Post.author_id == actor.person_id)
+    )
+    wait = 0 if last is None else int((last + timedelta(minutes=thread.pause) - now()).total_seconds() / 60) + 1
+    if wait > 0:
+        sentence = ngettext(
+            "Dieses Thema ist verlangsamt. Sie können in %(num)d Minute wieder schreiben.",
+            "Dieses Thema ist verlangsamt. Sie können in %(num)d Minuten wieder schreiben.",
+            wait,
+        )
+        raise TooOften(sentence, retry_after=wait * 60)
+
+
+def check_pause(actor: Actor) -> None:
+    """Ask people to take a breath between two posts (T-28)."""
+    if actor.person_id is None:
+        raise Forbidden
+    last = db.session.scalar(select(func.max(Post.created_at)).where(Post.author_id == actor.person_id))
+    if last is None:
+        return
+    person = get_or_404(Person, actor.person_id)
+    newcomer = person.is_newcomer
+    pause = current_app.config["POST_PAUSE_NEWCOMERS" if newcomer else "POST_PAUSE"]
+    wait = int((last + timedelta(seconds=pause) - now()).total_seconds()) + 1
+    if wait > 0 and pause:
+        sentence = ngettext(
+            "Bitte warten Sie noch %(num)d Sekunde bis zum nächsten Beitrag.",
+            "Bitte warten Sie noch %(num)d Sekunden bis zum nächsten Beitrag.",
+            wait,
+        )
+        raise TooOften(sentence, retry_after=wait)

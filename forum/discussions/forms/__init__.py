@@ -1,0 +1,47 @@
+"""The shape of what people send in about discussions."""
+
+from forum.discussions.forms.curation import (
+    NUMBER,
+    ArrangementForm,
+    BulkForm,
+    CloseForm,
+    MoveForm,
+    SpaceChoiceForm,
+    SplitForm,
+    SummaryForm,
+    TargetForm,
+)
+from forum.discussions.forms.spaces import (
+    ApplicationForm,
+    MemberForm,
+    SpaceForm,
+)
+from forum.discussions.forms.writing import (
+    EditForm,
+    HeldFiles,
+    PostForm,
+    ReadingForm,
+    ThreadForm,
+    WrittenForm,
+)
+
+__all__ = [
+    "NUMBER",
+    "ApplicationForm",
+    "ArrangementForm",
+    "BulkForm",
+    "CloseForm",
+    "EditForm",
+    "HeldFiles",
+    "MemberForm",
+    "MoveForm",
+    "PostForm",
+    "ReadingForm",
+    "SpaceChoiceForm",
+    "SpaceForm",
+    "SplitForm",
+    "SummaryForm",
+    "TargetForm",
+    "ThreadForm",
+    "WrittenForm",
+]

@@ -1,0 +1,77 @@
+"""The shape of spaces, their members, and of asking to be let in."""
+
+from typing import Any
+
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import NumberRange, Optional
+
+from forum.core.audiences import named_audiences
+from forum.core.i18n import lazy
+from forum.discussions.commands import SpacePlan
+from forum.discussions.models import Space, SpaceKind
+from forum.web.forms import Form, choices, filled, length, one_line, paragraphs
+
+
+class ApplicationForm(Form):
+    """Why somebody wants to be let into a space."""
+
+    text = TextAreaField(lazy("Was führt Sie hierher?"), [filled(), length(10, 1000)], [paragraphs])
+
+
+class MemberForm(Form):
+    """Who is let into a space."""
+
+    handle = StringField(lazy("Name im Forum"), [filled(), length(3, 30)], [one_line])
+
+
+def _writers() -> Any:
+    return choices([("", lazy("Alle, die mitlesen und ein Konto haben")), ("staff", lazy("Nur die Stabsstelle"))])
+
+
+class SpaceForm(Form):
+    """A space with its settings."""
+
+    title = StringField(lazy("Name des Raums"), [filled(), length(5, 120)], [one_line])
+    description = TextAreaField(lazy("Worum es geht"), [filled(), length(8, 4000)], [paragraphs])
+    kind = SelectField(lazy("Für wen"), choices=lambda: choices((one.value, one.label) for one in SpaceKind))
+    committee = SelectField(
+        lazy("Gremium"), choices=lambda: choices([("", lazy("Keines")), *named_audiences()]), default=""
+    )
+    applications = BooleanField(lazy("Wer nicht dazugehört, sieht den Namen des Raums und kann um Aufnahme bitten"))
+    starters = SelectField(lazy("Wer darf Themen beginnen?"), choices=_writers, default="")
+    writers = SelectField(lazy("Wer darf antworten?"), choices=_writers, default="")
+    rules = TextAreaField(lazy("Hausregeln"), [Optional(), length(most=4000)], [paragraphs])
+    influence = StringField(
+        lazy("Was lässt sich hier beeinflussen – und was nicht?"), [Optional(), length(most=500)], [one_line]
+    )
+    contact = StringField(lazy("Ansprechperson"), [Optional(), length(most=200)], [one_line])
+    slow_minutes = IntegerField(
+        lazy("Langsamer Modus: Minuten zwischen zwei Beiträgen"), [Optional(), NumberRange(0, 1440)], default=0
+    )
+
+    @classmethod
+    def of(cls, space: Space) -> "SpaceForm":
+        """Return the form as it shows a space."""
+        usual = "members" if space.kind == SpaceKind.PUBLIC else space.audience
+        return cls(
+            obj=space,
+            committee=space.audience if space.kind == SpaceKind.COMMITTEE else "",
+            starters="" if space.starters == usual else space.starters,
+            writers="" if space.writers == usual else space.writers,
+        )
+
+    def plan(self) -> SpacePlan:
+        """Return what was filled in."""
+        return SpacePlan(
+            title=self.title.data,
+            description=self.description.data,
+            kind=SpaceKind(self.kind.data),
+            committee=self.committee.data,
+            starters=self.starters.data,
+            writers=self.writers.data,
+            rules=self.rules.data,
+            influence=self.influence.data,
+            contact=self.contact.data,
+            applications=self.applications.data,
+            slow_minutes=self.slow_minutes.data or 0,
+        )
