@@ -1,7 +1,7 @@
 """Figures that are kept beside the rows they count, compared with a recount and put right (T-32).
 
-Each package lists its own in ``counts.py``, ``forum/app/parts.py`` puts the lists together, and a job goes through them every
-night. ``flask forum check`` uses the same recount.
+Each package lists its own in ``counts.py``, ``forum/app/parts.py`` puts the lists together, and a job goes through them
+every night. ``flask forum check`` uses the same recount.
 """
 
 from collections.abc import Iterator, Sequence

@@ -7,6 +7,7 @@ import pytest
 
 from forum.core import text
 from forum.core.errors import Invalid
+from forum.core.text import markdown
 
 
 @pytest.mark.parametrize(
@@ -140,12 +141,12 @@ def test_hostile_texts_end(name: str) -> None:
         html = text.render(COSTLY[name][: text.LONGEST_SOURCE])
     except Invalid:
         return
-    assert html.count("<") <= text.MOST_TAGS
+    assert html.count("<") <= markdown.MOST_TAGS
 
 
 def test_a_rendering_that_takes_too_long_is_stopped_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     """X-08: the limit is asked at every step of the parser, so it needs no clock to be seen here."""
-    monkeypatch.setattr(text, "LONGEST_RENDERING", -1.0)
+    monkeypatch.setattr(markdown, "LONGEST_RENDERING", -1.0)
     with pytest.raises(Invalid, match="zu verschachtelt"):
         text.render("Ein Satz.")
 

@@ -16,7 +16,7 @@ from forum.core.permissions import Actor, require
 from forum.core.text import clean_text, excerpt, plain, render
 from forum.discussions import tree
 from forum.discussions.commands.branches import check_branch
-from forum.discussions.commands.limits import check_slow_mode, check_pause, text_problem
+from forum.discussions.commands.limits import check_pause, check_slow_mode, text_problem
 from forum.discussions.commands.mentions import keep_mentions, shown
 from forum.discussions.events import PostPublished
 from forum.discussions.languages import checked_language

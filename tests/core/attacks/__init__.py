@@ -6,11 +6,11 @@ from pathlib import Path
 
 import html5lib
 
-from forum.core import text
+from forum.core.text import safe_link, walls
 from tests.core.attacks.own import CLASSES
 
 HERE = Path(__file__).parent
-ALLOWED = text.TAGS | {"html", "head", "body"}
+ALLOWED = walls.TAGS | {"html", "head", "body"}
 
 
 def own() -> list[str]:
@@ -68,8 +68,8 @@ def faults(html: str) -> list[str]:
 def _may_stand(tag: str, name: str, value: str) -> bool:
     if (tag, name) == ("a", "rel"):
         return value == "nofollow ugc noopener"
-    if name not in text.ATTRIBUTES.get(tag, set()):
+    if name not in walls.ATTRIBUTES.get(tag, set()):
         return False
     if name == "href":
-        return text.safe_link(value) is not None
-    return name != "src" or text.OWN_FILE.fullmatch(value) is not None
+        return safe_link(value) is not None
+    return name != "src" or walls.OWN_FILE.fullmatch(value) is not None
