@@ -60,7 +60,7 @@ def file_notice(
         rule=rule,
         explanation=explanation,
         good_faith=good_faith,
-        evidence=target.text,
+        evidence=target.evidence,
         evidence_version=target.version,
         language=language(),
         token_digest=digest(token),
@@ -146,7 +146,7 @@ def hide(actor: Actor, case: Case, *, rule: str, facts: str, version: int, legal
         legal_ground=legal_ground[:250],
         facts=facts,
         after_notice=case.notice_count > 0,
-        evidence=target.text,
+        evidence=target.evidence,
         created_at=now(),
     )
     db.session.add(statement)
@@ -182,18 +182,26 @@ def restore(actor: Actor, case: Case, *, reason: str, version: int) -> None:
         raise Conflict(_("In diesem Fall ist nichts verborgen."))
     KINDS[case.kind].restore(actor, target.thing)
     statement.reverted_at, statement.reverted_by, statement.revert_reason = now(), actor.person_id, reason
-    _decide(actor, case, CaseState.DISMISSED, reason)
+    # An account can be hidden more than once; each decision is taken back by itself, the newest first.
+    stands = any(row.reverted_at is None for row in case.statements)
+    _decide(actor, case, CaseState.ACTED if stands else CaseState.DISMISSED, reason)
     event = StatementReverted(case_id=case.id, statement_id=statement.id, author_id=statement.author_id)
     record(actor, event, audience=f"person:{statement.author_id}")
 
 
 def open_case_for(actor: Actor, target: Target) -> Case:
-    """Return the case of a thing so that a moderator can act without a notice (M-08)."""
+    """Return the case of a thing so that a moderator can act without a notice (M-08).
+
+    A case in which something was hidden is open again when there is more to hide, as at an account that goes on (T-33).
+    """
     require(actor, "case.read")
     case = db.session.scalar(select(Case).where(Case.kind == target.kind, Case.target_id == target.id))
     if case is None:
         case = Case(kind=target.kind, target_id=target.id, opened_at=now())
         db.session.add(case)
+        db.session.flush()
+    elif case.state == CaseState.ACTED and not target.is_hidden:
+        case.state, case.opened_at, case.decided_at = CaseState.OPEN, now(), None
         db.session.flush()
     return case
 

@@ -3,7 +3,7 @@
 A new kind of content is one line here; the queue, the notices and the statements need no change (M-27).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from flask import url_for
 from forum.accounts.models import Person
 from forum.core.db import get_or_404
 from forum.core.errors import NotFound
-from forum.core.i18n import lazy
+from forum.core.i18n import german, lazy
 from forum.core.permissions import Actor, can
 from forum.core.text import excerpt, plain
 from forum.discussions import commands as discussions
@@ -23,6 +23,9 @@ from forum.ideas import queries as idea_queries
 
 # Of an account, a case shows so many of the newest posts; the statement of reasons keeps them.
 MOST_SHOWN = 100
+# In rooms for these every moderator reads; words from other rooms go into no paper that all moderators read.
+READ_BY_ALL = frozenset({"public", "members"})
+_CLOSED_ROOMS = lazy("Dazu kommen Beiträge in Räumen, die nicht alle lesen. Ihr Wortlaut steht deshalb nicht hier.")
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,13 @@ class Target:
     is_hidden: bool
     thing: Any
     notifiers: frozenset[int] = frozenset()
+    # What notices and statements keep of it, where that is less than the text that this viewer reads.
+    kept: str | None = None
+
+    @property
+    def evidence(self) -> str:
+        """What notices and statements keep; everybody reads it who reads those."""
+        return self.text if self.kept is None else self.kept
 
     @property
     def involved(self) -> frozenset[int]:
@@ -108,22 +118,31 @@ def _idea(viewer: Actor, idea_id: int) -> Target:
 
 
 def _account(viewer: Actor, person_id: int) -> Target:
-    """Return an account as the one thing that all its posts are; only the moderation knows it as such."""
+    """Return an account as the one thing that its posts are which the viewer may read; only the moderation knows it so."""
     if not can(viewer, "case.read"):
         raise NotFound
     person = get_or_404(Person, person_id)
-    newest = discussion_queries.newest_posts_of(person_id, MOST_SHOWN)
+    newest = discussion_queries.newest_posts_of(viewer, person_id, MOST_SHOWN)
+    common = [post for post in newest if post.thread.audience in READ_BY_ALL]
+    kept = _listed(common)
+    if len(common) < len(newest):
+        kept = f"{kept}\n\n{german(_CLOSED_ROOMS)}".strip()
     return Target(
         kind="account",
         id=person.id,
         author_id=person.id,
         title=person.handle,
-        text="\n".join(f"{post.url}  {excerpt(plain(post.source), 160)}" for post in newest),
+        text=_listed(newest),
+        kept=kept,
         version=0,
         url=url_for("accounts.profile", handle=person.handle, _external=False),
-        is_hidden=discussions.standing_sweep(person_id) is not None,
+        is_hidden=discussions.covered_by_sweep(viewer, person_id),
         thing=person,
     )
+
+
+def _listed(posts: Iterable[Post]) -> str:
+    return "\n".join(f"{post.url}  {excerpt(plain(post.source), 160)}" for post in posts)
 
 
 KINDS = {

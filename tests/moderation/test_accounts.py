@@ -14,7 +14,7 @@ from forum.core.errors import Conflict
 from forum.core.events import LoggedEvent
 from forum.discussions import commands as discussions
 from forum.discussions.commands import sweeps
-from forum.discussions.models import Post, PostState, PostSweep, Thread
+from forum.discussions.models import Post, PostState, PostSweep, SpaceKind, Thread
 from forum.moderation.models import Case, Statement
 from forum.notifications.models import Message
 from tests import factories
@@ -180,3 +180,74 @@ def test_an_account_as_a_whole_is_known_to_moderators_only(client: Visitor, sign
     for who in (client, sign_in(factories.person("staff"))):
         assert who.get(f"/melden/account/{person_id}").status_code == 404
     assert decide(sign_in(person), person_id, "verbergen") == 403
+
+
+def closed_words(author_id: int, kind: SpaceKind, text: str) -> Post:
+    """Return a post that a person wrote in a room for the administration, before the office was lost, or for members."""
+    found = factories.thread(factories.person("staff"), factories.space(kind))
+    with transaction():
+        post = db.session.scalars(select(Post).where(Post.thread_id == found.id)).one()
+        post.author_id, post.source, post.html = author_id, text, f"<p>{text}</p>"
+    return post
+
+
+def test_a_moderator_sees_and_hides_only_what_that_moderator_reads(sign_in: SignIn) -> None:
+    """T-33, E-17: the words of a closed room stand neither in the case nor in the statement, and are not swept."""
+    spammer = spammer_of(factories.thread(text="Kauft Kanarienvögel!"))
+    closed = closed_words(spammer, SpaceKind.STAFF, "Nur für das Amt bestimmt.").id
+    client = sign_in(factories.person("moderator"))
+    address = client.submit(f"/moderation/oeffnen/account/{spammer}").location
+    page = client.get(address).get_data(as_text=True)
+    assert "Kanarienvögel" in page
+    assert "Nur für das Amt" not in page
+    assert decide(client, spammer, "verbergen") == 303
+    sweeps.go_on_sweeping()
+    assert "Amt" not in db.session.scalars(select(Statement)).one().evidence
+    assert db.session.get_one(Post, closed).state == PostState.VISIBLE
+    assert of_state(spammer, PostState.HIDDEN) == 1
+
+    # Whoever reads that room too goes on with a further decision; its statement is read by all and names no such word.
+    both = sign_in(factories.person("moderator", "staff"))
+    assert "Nur für das Amt" in both.get(address).get_data(as_text=True)
+    assert decide(both, spammer, "verbergen") == 303
+    sweeps.go_on_sweeping()
+    assert db.session.get_one(Post, closed).state == PostState.HIDDEN
+    newest = db.session.scalars(select(Statement).order_by(Statement.id.desc())).first()
+    assert newest is not None
+    assert "Nur für das Amt" not in newest.evidence
+    assert "Räumen, die nicht alle lesen" in newest.evidence
+
+
+def test_a_lost_office_and_a_move_do_not_widen_a_sweep(app: Flask) -> None:
+    """T-33: the rooms are those that the moderator could read when deciding."""
+    public = factories.thread()
+    spammer, public_id = spammer_of(public), public.id
+    moderator = factories.person("moderator").id
+    with transaction():
+        who, person = db.session.get_one(Person, moderator), db.session.get_one(Person, spammer)
+        discussions.hide_posts_of(who, person, ground="Werbung")
+        db.session.get_one(Thread, public_id).audience = "staff"
+    sweeps.go_on_sweeping()
+    assert of_state(spammer, PostState.VISIBLE) == 1
+
+
+def test_an_account_that_goes_on_is_hidden_again(sign_in: SignIn) -> None:
+    """T-33, M-15: while one sweep runs there is no second; afterwards there is, and each is taken back by itself."""
+    thread = grown((2,))
+    thread_id, spammer = thread.id, spammer_of(thread)
+    client = sign_in(factories.person("moderator"))
+    assert decide(client, spammer, "verbergen") == 303
+    assert decide(client, spammer, "verbergen") == 409
+    sweeps.go_on_sweeping()
+    assert decide(client, spammer, "verbergen") == 409
+    factories.post(db.session.get_one(Thread, thread_id), db.session.get_one(Person, spammer))
+    assert decide(client, spammer, "verbergen") == 303
+    sweeps.go_on_sweeping()
+    assert (of_state(spammer, PostState.HIDDEN), of_state(spammer, PostState.VISIBLE)) == (5, 0)
+    assert decide(client, spammer, "wiederherstellen") == 303
+    sweeps.go_on_sweeping()
+    assert (of_state(spammer, PostState.HIDDEN), of_state(spammer, PostState.VISIBLE)) == (4, 1)
+    assert decide(client, spammer, "wiederherstellen") == 303
+    sweeps.go_on_sweeping()
+    assert of_state(spammer, PostState.HIDDEN) == 0
+    assert db.session.scalars(select(Statement.reverted_at)).all().count(None) == 0

@@ -28,7 +28,7 @@ from forum.discussions.commands.spaces import (
     open_space,
     reopen_space,
 )
-from forum.discussions.commands.sweeps import go_on_sweeping, hide_posts_of, restore_posts_of, standing_sweep
+from forum.discussions.commands.sweeps import covered_by_sweep, go_on_sweeping, hide_posts_of, restore_posts_of
 from forum.discussions.commands.threads import (
     Arrangement,
     archive_thread,
@@ -60,6 +60,7 @@ __all__ = [
     "check_branch",
     "close_branch",
     "close_thread",
+    "covered_by_sweep",
     "decide_application",
     "delete_post",
     "edit_post",
@@ -92,7 +93,6 @@ __all__ = [
     "restore_revision",
     "shown",
     "split_thread",
-    "standing_sweep",
     "start_thread",
     "summarise_thread",
     "take_reaction_back",

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased, selectinload
 
 from forum.accounts.models import Person
 from forum.core.clock import now
@@ -16,7 +16,7 @@ from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line
 from forum.discussions.commands.changing import hide_post, restore_post
 from forum.discussions.events import PostsOfAccountHidden, PostsOfAccountRestored
-from forum.discussions.models import Post, PostState, PostSweep, SweptPost
+from forum.discussions.models import Post, PostState, PostSweep, SweptPost, Thread
 
 CHUNK = 50
 # So many chunks at one run of the job; what else waits for the worker comes between two runs.
@@ -24,20 +24,25 @@ CHUNKS_AT_ONCE = 5
 
 
 def hide_posts_of(actor: Actor, person: Person, *, ground: str) -> PostSweep:
-    """Begin to hide everything that a person has written so far; ``ground`` stands on the tombstones (S-06)."""
+    """Begin to hide everything that a person has written so far in rooms that the actor may read.
+
+    ``ground`` stands on the tombstones (S-06). Once that is done, it can be done again when there is more.
+    """
     require(actor, "post.hide")
     _lock(person)
-    if standing_sweep(person.id) is not None:
+    if covered_by_sweep(actor, person.id):
         raise Conflict(_("Die Beiträge dieses Kontos sind schon verborgen."))
     last = db.session.scalar(select(func.max(Post.id)).where(Post.author_id == person.id)) or 0
-    return _begin(actor, PostSweep(person_id=person.id, ground=clean_line(ground)[:120], last_id=last))
+    sweep = PostSweep(person_id=person.id, ground=clean_line(ground)[:120], last_id=last)
+    sweep.audiences = sorted(actor.words)
+    return _begin(actor, sweep)
 
 
 def restore_posts_of(actor: Actor, person: Person) -> PostSweep:
-    """Begin to show again what was hidden with the account, and nothing that was hidden otherwise."""
+    """Begin to show again what was hidden with the account the last time, and nothing that was hidden otherwise."""
     require(actor, "post.hide")
     _lock(person)
-    sweep = standing_sweep(person.id)
+    sweep = _standing(person.id)
     if sweep is None:
         raise Conflict(_("Die Beiträge dieses Kontos sind nicht verborgen."))
     # What was not yet hidden stays visible.
@@ -50,12 +55,31 @@ def _lock(person: Person) -> None:
     db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update())
 
 
-def standing_sweep(person_id: int) -> PostSweep | None:
-    """Return the act that hid the posts of an account, if it was not undone."""
-    newest = db.session.scalar(
-        select(PostSweep).where(PostSweep.person_id == person_id).order_by(PostSweep.id.desc()).limit(1)
+def _standing(person_id: int) -> PostSweep | None:
+    """Return the newest act that hid posts of an account and was not undone."""
+    undone = aliased(PostSweep)
+    return db.session.scalar(
+        select(PostSweep)
+        .where(
+            PostSweep.person_id == person_id,
+            PostSweep.undoes_id.is_(None),
+            ~exists().where(undone.undoes_id == PostSweep.id),
+        )
+        .order_by(PostSweep.id.desc())
+        .limit(1)
     )
-    return newest if newest is not None and newest.undoes_id is None else None
+
+
+def covered_by_sweep(viewer: Actor, person_id: int) -> bool:
+    """Tell whether an account is being hidden, or was and has written nothing since that the viewer could read."""
+    sweep = _standing(person_id)
+    if sweep is None or sweep.done_at is None:
+        return sweep is not None
+    left = select(Post.id).join(Thread, Thread.id == Post.thread_id)
+    left = left.where(
+        Post.author_id == person_id, Post.state == PostState.VISIBLE, Thread.audience.in_(viewer.words)
+    ).limit(1)
+    return db.session.scalar(left) is None
 
 
 def _begin(actor: Actor, sweep: PostSweep) -> PostSweep:
@@ -118,7 +142,8 @@ def _sweep(sweep: PostSweep) -> None:
 
 def _hide(sweep: PostSweep, posts: Sequence[Post]) -> None:
     for post in posts:
-        if post.state == PostState.VISIBLE:
+        # Where a post lies counts at this moment: it may have been moved since the decision.
+        if post.state == PostState.VISIBLE and post.thread.audience in sweep.audiences:
             hide_post(SYSTEM, post, ground=sweep.ground)
             db.session.add(SweptPost(sweep_id=sweep.id, post_id=post.id, at=post.state_at))
 

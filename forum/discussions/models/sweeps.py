@@ -19,6 +19,8 @@ class PostSweep(Model):
     # Of one that shows again: which one is undone.
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("post_sweep.id"))
     ground: Mapped[str] = mapped_column(String(120), default="")
+    # Only rooms for these are reached: what the moderator could read who decided.
+    audiences: Mapped[list[str]] = mapped_column(default=list)
     # Posts up to ``last_id`` belong to it; those up to ``reached`` are done.
     last_id: Mapped[int]
     reached: Mapped[int] = mapped_column(default=0)

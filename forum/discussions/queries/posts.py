@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import Integer, bindparam, func, select, tuple_, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -229,12 +229,14 @@ def own_reactions(viewer: Actor, shown: Sequence[PostRow]) -> set[tuple[int, str
     return {(row.post_id, ReactionKind(row.kind).value) for row in found}
 
 
-def newest_posts_of(person_id: int, most: int) -> Sequence[Post]:
-    """Return the newest posts of a person that can be read; whoever asks knows that the viewer may see them all."""
+def newest_posts_of(viewer: Actor, person_id: int, most: int) -> Sequence[Post]:
+    """Return with their threads the newest posts of a person that can be read, in the rooms that the viewer may read."""
     return db.session.scalars(
         select(Post)
-        .where(Post.author_id == person_id, Post.state == PostState.VISIBLE)
+        .join(Thread)
+        .where(Post.author_id == person_id, Post.state == PostState.VISIBLE, Thread.audience.in_(viewer.words))
         .order_by(Post.created_at.desc(), Post.id.desc())
+        .options(contains_eager(Post.thread))
         .limit(most)
     ).all()
 
