@@ -1,15 +1,20 @@
 """Writing, answering, editing and removing posts, through the pages."""
 
 from collections.abc import Callable
+from threading import Thread as Runner
+from threading import current_thread
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from forum.accounts.models import Person
+from forum.core import counts
 from forum.core.db import db, transaction
+from forum.core.errors import Conflict
 from forum.discussions import commands
-from forum.discussions.models import Post, PostState, SpaceKind, Thread
+from forum.discussions.models import Post, PostRevision, PostState, SpaceKind, Thread
 from tests import factories
 from tests.factories import Visitor
 from tests.racing import at_once
@@ -176,3 +181,78 @@ def test_hidden_posts_show_their_ground_only(client: Visitor, app: Flask) -> Non
     assert "Kanarienvogel" not in page
     assert "Regel 3: Beleidigung" in page
     assert db.session.scalars(select(Post.state)).one() == PostState.HIDDEN
+
+
+def test_a_new_language_and_a_new_text_are_one_step(app: Flask) -> None:
+    """T-11, T-39: one version more, and the one before it is kept under its own number."""
+    ada = factories.person()
+    post = factories.post(factories.thread(), ada)
+    ada_id, post_id, said = ada.id, post.id, post.source
+    with transaction():
+        commands.edit_post(
+            db.session.get_one(Person, ada_id),
+            db.session.get_one(Post, post_id),
+            text="More light, please.",
+            version=1,
+            language="en",
+        )
+    post = db.session.get_one(Post, post_id)
+    assert (post.version, post.language, post.source) == (2, "en", "More light, please.")
+    assert "en" in db.session.get_one(Thread, post.thread_id).languages.split()
+    assert [(row.version, row.source) for row in db.session.scalars(select(PostRevision))] == [(1, said)]
+
+
+def test_an_answer_while_a_post_is_edited_neither_waits_for_ever_nor_is_lost(app: Flask, database: str) -> None:
+    """T-11, T-28: the answer comes in just before the editor's row of the thread is held; one of both is first."""
+    ada, ben, thread = factories.person(), factories.person(), factories.thread()
+    ada_id, ben_id, thread_id = ada.id, ben.id, thread.id
+    post_id = factories.post(thread, ada).id
+    db.session.rollback()
+    failures: list[BaseException] = []
+
+    def answer() -> None:
+        with app.app_context():
+            try:
+                with transaction():
+                    found = db.session.get_one(Thread, thread_id)
+                    who = db.session.get_one(Person, ben_id)
+                    commands.publish_post(who, found, text="Meine Antwort darauf.", parent_id=post_id)
+            except BaseException as error:  # noqa: BLE001
+                failures.append(error)
+            finally:
+                db.session.remove()
+
+    runner = Runner(target=answer)
+
+    def interfere(_connection: Any, _cursor: Any, sql: str, *_rest: Any) -> None:
+        holds_thread = sql.startswith("UPDATE thread") or ("FROM thread" in sql and "FOR UPDATE" in sql)
+        if current_thread() is not runner and runner.ident is None and holds_thread:
+            runner.start()
+            if database == "postgresql":
+                runner.join(timeout=10)
+
+    def holding(_connection: Any, _cursor: Any, sql: str, *_rest: Any) -> None:
+        if current_thread() is not runner and sql.startswith("UPDATE post") and runner.ident is None:
+            runner.start()  # The post is held before the thread: whoever answers holds the thread and waits for the post.
+            runner.join(timeout=1)
+
+    event.listen(db.engine, "before_cursor_execute", interfere)
+    event.listen(db.engine, "after_cursor_execute", holding)
+    refused = False
+    try:
+        with transaction():
+            actor, post = db.session.get_one(Person, ada_id), db.session.get_one(Post, post_id)
+            commands.edit_post(actor, post, text="More light, please.", version=1, language="en")
+    except Conflict:
+        refused = True
+    finally:
+        event.remove(db.engine, "before_cursor_execute", interfere)
+        event.remove(db.engine, "after_cursor_execute", holding)
+        runner.join()
+    assert not failures
+    db.session.expire_all()
+    post = db.session.get_one(Post, post_id)
+    assert post.child_count == 1
+    # What was answered is not changed any more; on SQLite one writes after the other anyway.
+    assert refused == (database == "postgresql") == (post.version == 1)
+    assert counts.differences() == []

@@ -25,7 +25,7 @@ def close_branch(actor: Actor, post: Post, *, reason: str) -> None:
     """
     require(actor, "branch.close", post)
     reason = public_reason(reason)
-    _lock(post)
+    lock_around(post)
     if db.session.get(ClosedBranch, post.id) is not None:
         raise Conflict(_("Dieser Zweig ist schon geschlossen."))
     db.session.add(ClosedBranch(post_id=post.id, reason=reason, at=now()))
@@ -37,7 +37,7 @@ def close_branch(actor: Actor, post: Post, *, reason: str) -> None:
 def reopen_branch(actor: Actor, post: Post) -> None:
     """Open a closed branch again; what is closed above or inside it stays closed. Raises Conflict."""
     require(actor, "branch.close", post)
-    _lock(post)
+    lock_around(post)
     if not changed(delete(ClosedBranch).where(ClosedBranch.post_id == post.id)):
         raise Conflict(_("Dieser Zweig ist schon wieder offen."))
     note_closed_branches(post.thread_id)
@@ -71,10 +71,15 @@ def note_closed_branches(thread_id: int) -> None:
     db.session.expire_all()
 
 
-def _lock(post: Post) -> None:
-    """Let nobody write in the thread until the end. Raises Conflict when the post was moved away meanwhile."""
+def lock_around(post: Post) -> None:
+    """Let nobody write in the thread of a post until the end, and read the post anew.
+
+    Raises Conflict when the post was moved away meanwhile.
+    """
     here = post.thread_id
-    db.session.execute(select(Thread.id).where(Thread.id == here).with_for_update())
+    db.session.scalars(
+        select(Thread).where(Thread.id == here).with_for_update().execution_options(populate_existing=True)
+    ).one()
     db.session.refresh(post)
     if post.thread_id != here:
         raise Conflict(_("Der Beitrag wurde gerade in ein anderes Thema verschoben."))

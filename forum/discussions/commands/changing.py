@@ -11,7 +11,7 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text, render
-from forum.discussions.commands.branches import check_branch
+from forum.discussions.commands.branches import check_branch, lock_around
 from forum.discussions.commands.limits import text_problem
 from forum.discussions.commands.mentions import keep_mentions, shown
 from forum.discussions.commands.posts import why_closed, with_language
@@ -40,9 +40,7 @@ def edit_post(
 
     Raises Conflict with the stored post when it was changed meanwhile, so that both texts can be shown (T-13).
     """
-    _require_on_post(actor, "post.edit", post)
-    if version != post.version:
-        raise Conflict(_("Der Beitrag wurde inzwischen an anderer Stelle geändert."), current=post)
+    _check_edit(actor, post, version)
     text = clean_text(text)
     if complaint := text_problem(text):
         raise Invalid(fields={"text": [complaint]})
@@ -51,10 +49,12 @@ def edit_post(
     kept = files_in.choices_of("post", post.id) if files is None else files
     people = people_named(post.thread.audience, text)
     html = render(text, files_in.pictures(actor, kept, "post", post.id), shown(people))
+    # The thread first and then the post, like everybody who writes; what was looked at before counts only if it still holds.
+    lock_around(post)
+    _check_edit(actor, post, version)
     if files is not None:
         files_of.arrange(actor, "post", post.id, files, audience=post.thread.audience)
     if language != post.language:
-        post.language = language
         db.session.execute(update(Thread).where(Thread.id == post.thread_id).values(languages=with_language(language)))
     elif text == post.source and html == post.html:
         return post
@@ -70,7 +70,7 @@ def edit_post(
             at=post.edited_at or post.created_at,
         )
     )
-    post.source, post.html, post.edited_at = text, html, now()
+    post.source, post.html, post.language, post.edited_at = text, html, language, now()
     post.editor_id, post.edit_reason = actor.person_id, clean_line(reason)[:200]
     db.session.flush()
     keep_mentions(post, people)
@@ -109,6 +109,12 @@ def restore_post(actor: Actor, post: Post) -> None:
     db.session.flush()
     event = PostRestored(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id)
     record(actor, event, audience=post.thread.audience)
+
+
+def _check_edit(actor: Actor, post: Post, version: int) -> None:
+    _require_on_post(actor, "post.edit", post)
+    if version != post.version:
+        raise Conflict(_("Der Beitrag wurde inzwischen an anderer Stelle geändert."), current=post)
 
 
 def _require_on_post(actor: Actor, permission: str, post: Post) -> None:
