@@ -20,6 +20,7 @@ from forum.drafts.pages import Desk
 from forum.files.pages import Attachments
 from forum.files.queries import attached
 from forum.web.addresses import number_in
+from forum.web.language import day
 from forum.web.security import viewer
 
 
@@ -38,6 +39,7 @@ def thread_values(found: Thread) -> dict[str, Any]:
         "thread": found,
         "view": view.value,
         "wanted": wanted,
+        "is_empty": not rows,
         "columns": [tree.nested(one.rows) if view == View.TREE else tree.flat(one.rows) for one in pages],
         "reading_form": ReadingForm.of(view, wanted, found.languages.split()),
         "is_mixed": " " in found.languages,
@@ -217,5 +219,6 @@ def where(place: str) -> Where | None:
 def tombstone(found: Post) -> str:
     """Say why a removed post is not there any more (S-06)."""
     if found.state == PostState.HIDDEN:
-        return _("Die Moderation hat diesen Beitrag verborgen. Grund: %(ground)s", ground=spoken(found.state_ground))
-    return _("Die Verfasserin oder der Verfasser hat diesen Beitrag gelöscht.")
+        ground = spoken(found.state_ground)
+        return _("Von der Moderation verborgen am %(when)s. Grund: %(ground)s", when=day(found.state_at), ground=ground)
+    return _("Von der Verfasserin oder dem Verfasser gelöscht am %(when)s.", when=day(found.state_at))

@@ -9,10 +9,12 @@ from sqlalchemy import event, select, update
 
 from forum.accounts.models import Person
 from forum.cli.consistency import check
+from forum.core.clock import now
 from forum.core.db import db, transaction
 from forum.discussions import commands, queries
 from forum.discussions.models import Post, Stance, Thread
 from forum.discussions.queries import More, Reading, Sorting
+from forum.web.language import day
 from tests import factories
 from tests.discussions.growing import grown
 from tests.factories import Visitor
@@ -196,3 +198,84 @@ def test_links_to_missing_answers_stand_where_they_would(app: Flask) -> None:
     shape = [(row.depth, row.count if isinstance(row, More) else 0) for row in rows[1:]]
     inner = [(1, 0), (2, 0), (2, 0), (2, 0), (2, 1)]
     assert shape == [(0, 0), *inner, *inner, *inner, (1, 2)]
+
+
+def taken_back(*numbers: int) -> None:
+    for number in numbers:
+        with transaction():
+            found = db.session.get_one(Post, number)
+            commands.delete_post(db.session.get_one(Person, found.author_id), found)
+
+
+def test_a_parent_and_its_only_answer_taken_back_leave_together(client: Visitor) -> None:
+    """T-07: in either order nothing is left of both, and each address says when it went."""
+    thread = factories.thread()
+    pairs = []
+    for _ in range(2):
+        parent = factories.post(db.session.merge(thread)).id
+        pairs.append((parent, factories.post(db.session.merge(thread), parent_id=parent).id))
+    url = db.session.merge(thread).url
+    taken_back(*pairs[0])
+    taken_back(*reversed(pairs[1]))
+    for view in ("", "?ansicht=flach", "?ordnung=neueste"):
+        assert not {*pairs[0], *pairs[1]} & set(posts_on(client.get(url + view).get_data(as_text=True)))
+    for number in (*pairs[0], *pairs[1]):
+        for address in (f"/beitraege/{number}", f"/beitraege/{number}/zweig"):
+            answer = client.get(address)
+            assert answer.status_code == 410
+            assert f"gelöscht am {day(now())}" in answer.get_data(as_text=True)
+
+
+def test_a_hidden_post_says_ground_and_day_at_its_address(client: Visitor) -> None:
+    """T-07, S-06."""
+    post_id = factories.post(factories.thread()).id
+    with transaction():
+        commands.hide_post(factories._inside("moderator"), db.session.get_one(Post, post_id), ground="Regel 1")
+    answer = client.get(f"/beitraege/{post_id}")
+    assert answer.status_code == 410
+    assert f"verborgen am {day(now())}. Grund: Regel 1" in answer.get_data(as_text=True)
+
+
+def test_further_answers_are_as_many_as_a_reader_finds(client: Visitor) -> None:
+    """T-03, T-07: no link leads to nothing, and each says how much is behind it."""
+    thread = grown((7,))
+    answers = list(db.session.scalars(select(Post.id).where(Post.depth == 1).order_by(Post.path)))
+    parent = db.session.scalars(select(Post.parent_id).where(Post.depth == 1)).first()
+    taken_back(answers[0], answers[6])
+    html = client.get(thread.url).get_data(as_text=True)
+    assert set(answers[1:4]) <= set(posts_on(html))
+    assert "2 weitere Antworten" in html
+    assert "5 Antworten" in html
+    behind = posts_on(client.get(f"/beitraege/{parent}/zweig").get_data(as_text=True))
+    assert behind[1:] == answers[1:6]
+    taken_back(*answers[4:6])
+    assert "weitere Antwort" not in client.get(thread.url).get_data(as_text=True)
+    taken_back(*answers[1:4])
+    assert "Antworten</summary>" not in client.get(thread.url).get_data(as_text=True)
+
+
+def test_no_page_consists_of_nothing(app: Flask, client: Visitor) -> None:
+    """T-07, T-35: what was taken back fills no page and makes none, in each order and view."""
+    thread = grown(*[()] * 44, stance=Stance.PRO)
+    url = thread.url
+    numbers = list(db.session.scalars(select(Post.id).where(Post.depth == 0).order_by(Post.path)))
+    few = questions(app, client, url)
+    taken_back(*numbers[1:22])
+    assert questions(app, client, url) == few
+    kept = [numbers[0], *numbers[22:]]
+    for view in ("ansicht=baum", "ansicht=flach", "ordnung=neueste", "ordnung=hilfreichste", "ansicht=gegenueber"):
+        found: list[int] = []
+        for page in (1, 2):
+            shown = posts_on(client.get(f"{url}?{view}&seite={page}").get_data(as_text=True))
+            assert shown
+            found += shown
+        # The thread's own beginning has no stance.
+        wanted = kept[1:] if "gegenueber" in view else kept
+        assert sorted(found) == sorted(wanted), view
+        assert "seite=3" not in client.get(f"{url}?{view}&seite=2").get_data(as_text=True)
+    last = client.get(f"/beitraege/{numbers[-1]}").location
+    assert "seite=2" in last
+    assert numbers[-1] in posts_on(client.get(last.split("#")[0]).get_data(as_text=True))
+    taken_back(*kept)
+    assert "Hier steht zurzeit kein Beitrag" in client.get(url).get_data(as_text=True)
+    assert check() == []

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
@@ -58,6 +58,9 @@ _STANCE_LABELS = {
 }
 
 
+_DELETED: Any = {f"{name}_where": text(f"state = '{PostState.DELETED.value}'") for name in ("sqlite", "postgresql")}
+
+
 class Post(StoredHtml, Model):
     """One contribution. ``path`` orders a thread depth-first, oldest first; see ``forum.discussions.tree``."""
 
@@ -71,6 +74,9 @@ class Post(StoredHtml, Model):
         Index("ix_post_top_time", "thread_id", "depth", "created_at", "id"),
         Index("ix_post_top_helpful", "thread_id", "depth", "helpful", "id"),
         Index("ix_post_top_answers", "thread_id", "depth", "descendant_count", "id"),
+        # Few posts are taken back; those that are leave lists and figures (T-07).
+        Index("ix_post_deleted", "thread_id", "parent_id", **_DELETED),
+        Index("ix_post_deleted_answers", "parent_id", **_DELETED),
         Index("ix_post_flat", "thread_id", "created_at", "id"),
         Index("ix_post_language", "thread_id", "language", "created_at", "id"),
     )

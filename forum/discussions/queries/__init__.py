@@ -54,6 +54,7 @@ from forum.discussions.queries.spaces import (
     thread,
     threads,
 )
+from forum.discussions.queries.traces import is_listed
 from forum.discussions.queries.unread import FirstUnread, Unread, first_unread, unread
 
 __all__ = [
@@ -94,6 +95,7 @@ __all__ = [
     "feed_of_threads",
     "first_unread",
     "head",
+    "is_listed",
     "members_of",
     "move",
     "moved_post_ids",

@@ -22,6 +22,7 @@ from forum.core.permissions import Actor
 from forum.discussions import tree
 from forum.discussions.models import Post, PostState, Reaction, ReactionKind, Thread
 from forum.discussions.queries.rows import POSTS, More, PostRow, posts_with_ids, rows_of
+from forum.discussions.queries.traces import gone_below, gone_in, leaves_trace
 
 ANSWERS_SHOWN = 3
 BRANCH_PAGE = 50
@@ -121,7 +122,8 @@ def posts(_viewer: Actor, within: Thread, wanted: Reading | None = None) -> Post
     A number past the end leads to the last page (T-35).
     """
     wanted = wanted or Reading()
-    size = within.top_count if not wanted.stance else _count_of_stance(within, wanted.stance)
+    listed = within.top_count - gone_in(within, Post.depth == 0) if not wanted.stance else None
+    size = listed if listed is not None else _count_of_stance(within, wanted.stance)
     number, of = _numbered(wanted.number, size, per_page())
     values = {"within": within.id, "limit": per_page(), "offset": (number - 1) * per_page()}
     found = rows_of(_tree_page(wanted.sorting, bool(wanted.stance)), values | {"stance": wanted.stance})
@@ -130,7 +132,7 @@ def posts(_viewer: Actor, within: Thread, wanted: Reading | None = None) -> Post
 
 def branch(_viewer: Actor, root: Post, number: int = 1) -> PostsPage:
     """Return a numbered page of the answers to one post. The viewer was asked for the post before."""
-    number, of = _numbered(number, root.child_count, BRANCH_PAGE)
+    number, of = _numbered(number, root.child_count - gone_below(root), BRANCH_PAGE)
     values = {"within": root.id, "limit": BRANCH_PAGE, "offset": (number - 1) * BRANCH_PAGE}
     return PostsPage(_arranged(rows_of(_branch_page(), values), Sorting.OLDEST, depth=root.depth + 1), number, of)
 
@@ -148,8 +150,8 @@ def posts_in_time(
 
     A page has ``size`` posts, or as many as usual.
     """
-    wanted = [Post.thread_id == within.id, *([Post.language == language] if language else [])]
-    count = db.session.scalar(select(func.count()).where(*wanted)) if language else within.post_count
+    wanted = [Post.thread_id == within.id, *([Post.language == language] if language else []), leaves_trace()]
+    count = db.session.scalar(select(func.count()).where(*wanted)) if language else within.post_count - gone_in(within)
     size = size or per_page()
     number, of = _numbered(number, count or 0, size)
     ids = (
@@ -161,13 +163,14 @@ def posts_in_time(
         .subquery()
     )
     found = rows_of(POSTS.where(Post.id.in_(select(ids.c.id))).order_by(Post.created_at, Post.id))
-    return PostsPage([row for row in found if _leaves_a_trace(row)], number, of)
+    return PostsPage(found, number, of)
 
 
 def page_in_time(found: Post) -> int:
     """Return the number of the page on which a post stands when a thread is read in the order of time (T-05)."""
     earlier = select(func.count()).where(
         Post.thread_id == found.thread_id,
+        leaves_trace(),
         tuple_(Post.created_at, Post.id) < tuple_(found.created_at, found.id),
     )
     return (db.session.scalar(earlier) or 0) // per_page() + 1
@@ -205,6 +208,7 @@ def standing(found: Post) -> Standing:
         earlier = select(func.count()).where(
             Post.thread_id == found.thread_id,
             Post.depth == 0,
+            leaves_trace(),
             tuple_(Post.created_at, Post.id) < tuple_(created_at, number),
         )
         return Standing((db.session.scalar(earlier) or 0) // per_page() + 1)
@@ -214,7 +218,9 @@ def standing(found: Post) -> Standing:
 def _places_before(thread_id: int, path: str) -> int:
     """Return how many answers to the same post stand before the one with this path."""
     parent = select(Post.parent_id).where(Post.thread_id == thread_id, Post.path == path).scalar_subquery()
-    return db.session.scalar(select(func.count()).where(Post.parent_id == parent, Post.path < path)) or 0
+    return (
+        db.session.scalar(select(func.count()).where(Post.parent_id == parent, Post.path < path, leaves_trace())) or 0
+    )
 
 
 def own_reactions(viewer: Actor, shown: Sequence[PostRow]) -> set[tuple[int, str]]:
@@ -252,13 +258,15 @@ def _numbered(number: int, size: int, per: int) -> tuple[int, int]:
 
 
 def _count_of_stance(within: Thread, stance: str) -> int:
-    statement = select(func.count()).where(Post.thread_id == within.id, Post.depth == 0, Post.stance == stance)
+    of_stance = (Post.thread_id == within.id, Post.depth == 0, Post.stance == stance, leaves_trace())
+    statement = select(func.count()).where(*of_stance)
     return db.session.scalar(statement) or 0
 
 
 @cache
 def _tree_page(sorting: Sorting, by_stance: bool) -> Any:  # noqa: FBT001  A key of the kept statements.
     tops = select(Post.id).where(Post.thread_id == bindparam("within", type_=Integer), Post.depth == 0)
+    tops = tops.where(leaves_trace())
     if by_stance:
         tops = tops.where(Post.stance == bindparam("stance"))
     return _with_answers(tops.order_by(*_ORDER_BY[sorting]))
@@ -266,7 +274,7 @@ def _tree_page(sorting: Sorting, by_stance: bool) -> Any:  # noqa: FBT001  A key
 
 @cache
 def _branch_page() -> Any:
-    answers = select(Post.id).where(Post.parent_id == bindparam("within", type_=Integer))
+    answers = select(Post.id).where(Post.parent_id == bindparam("within", type_=Integer), leaves_trace())
     return _with_answers(answers.order_by(Post.path))
 
 
@@ -277,7 +285,7 @@ def _with_answers(tops: Any) -> Any:
     shown = [select(level.c.id)]
     for number in range(1, tree.LEVELS_SHOWN):
         place = func.row_number().over(partition_by=Post.parent_id, order_by=Post.path).label("place")
-        answers = select(Post.id, place).where(Post.parent_id.in_(shown[-1])).cte(f"level_{number}")
+        answers = select(Post.id, place).where(Post.parent_id.in_(shown[-1]), leaves_trace()).cte(f"level_{number}")
         shown.append(select(answers.c.id).where(answers.c.place <= ANSWERS_SHOWN))
     return POSTS.where(Post.id.in_(union_all(*shown)))
 
@@ -290,11 +298,11 @@ def _arranged(found: list[PostRow], sorting: Sorting, *, depth: int) -> list[Pos
     rows = sorted(found, key=lambda row: (place[([*tree.ancestors(row.path), row.path])[depth]], row.path))
     arranged: list[PostRow | More] = []
     waiting: list[More] = []
-    for row in (row for row in rows if _leaves_a_trace(row)):
+    for row in rows:
         while waiting and waiting[-1].depth > row.depth:
             arranged.append(waiting.pop())
         arranged.append(row)
-        if missing := row.child_count - shown_below[row.id]:
+        if missing := row.answers - shown_below[row.id]:
             waiting.append(More(row.depth + 1, row.id, missing))
     return [*arranged, *reversed(waiting)]
 
@@ -305,8 +313,3 @@ _KEYS: dict[Sorting, Any] = {
     Sorting.HELPFUL: lambda row: (-row.reactions[ReactionKind.HELPFUL], row.id),
     Sorting.ANSWERS: lambda row: (-row.descendant_count, row.id),
 }
-
-
-def _leaves_a_trace(row: PostRow) -> bool:
-    """Tell whether a post is listed: one that its author took back is not, unless answers hang below it (T-07)."""
-    return row.state != PostState.DELETED or row.child_count > 0

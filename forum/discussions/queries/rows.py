@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from forum.accounts.models import AFFILIATION_LABELS, Affiliation, Person
 from forum.core.db import db
 from forum.discussions.models import Post, PostQuote, PostRevision, PostState, ReactionKind, Thread
+from forum.discussions.queries.traces import gone_answers
 from forum.web import addresses
 
 
@@ -69,7 +70,14 @@ class PostRow:
     version: int
     child_count: int
     descendant_count: int
+    # How many of the answers are not listed, because they were taken back and nothing is left below them (T-07).
+    gone_answers: int
     reactions: dict[ReactionKind, int]
+
+    @property
+    def answers(self) -> int:
+        """How many direct answers a reader finds below the post."""
+        return self.child_count - self.gone_answers
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,7 @@ def _select_posts() -> Any:
             PostQuote.quoted_id, PostQuote.text.label("quote"), quoted.state.label("quoted_state"),
             quoted_author.handle.label("quoted_author"), own_thread.audience,
             quoted_thread.audience.label("quoted_audience"), quote_hidden_at.label("quote_hidden_at"),
+            gone_answers().label("gone_answers"),
         )
         .outerjoin(author, author.id == Post.author_id)
         .outerjoin(parent, parent.id == Post.parent_id)
@@ -151,6 +160,7 @@ def _row(row: Any) -> PostRow:
         version=row.version,
         child_count=row.child_count,
         descendant_count=row.descendant_count,
+        gone_answers=row.gone_answers,
         reactions={kind: getattr(row, kind.value) for kind in ReactionKind},
     )
 

@@ -182,6 +182,9 @@ def delete(post_id: int) -> Any:
     require(viewer(), "post.delete", post)
     if request.method == "POST":
         commands.delete_post(viewer(), post)
-        flash(_("Ihr Beitrag ist gelöscht. An seiner Stelle steht ein Hinweis."), "success")
+        flash(
+            _("Ihr Beitrag ist gelöscht. Wenn Antworten darunter stehen, bleibt an seiner Stelle ein Hinweis."),
+            "success",
+        )
         return redirect(post.thread.url, 303)
     return render_template("discussions/delete.html", post=post)

@@ -115,7 +115,7 @@ def printed(thread_id: int) -> Any:
 def permalink(post_id: int) -> Any:
     """Lead to the post on the page where it stands (T-08)."""
     found = queries.post(viewer(), post_id)
-    if found.state != PostState.VISIBLE and not found.child_count:
+    if not queries.is_listed(found):
         raise Gone(tombstone(found))
     return redirect(place_in_tree(found), 302)
 
@@ -126,6 +126,8 @@ def permalink(post_id: int) -> Any:
 def branch(post_id: int) -> Any:
     """Show a post with what stands above it, and a page of the answers to it (T-02, T-03)."""
     found = queries.post(viewer(), post_id)
+    if not queries.is_listed(found):
+        raise Gone(tombstone(found))
     page = queries.branch(viewer(), found, number_in(request.args.get("seite")) or 1)
     above = queries.above(viewer(), found)
     root = queries.post_row(found)
