@@ -49,6 +49,7 @@ def thread_values(found: Thread) -> dict[str, Any]:
         "next_url": _address(found.url, kept, page.number + 1) if page.number < page.of else None,
         **post_values(found, rows),
         "head": queries.head(who, found),
+        "steps": queries.steps(who, found),
         "moves": queries.moves(who, found),
         "closed": "" if found.is_open else commands.why_closed(found),
         "may_arrange": can(who, "thread.arrange", found),

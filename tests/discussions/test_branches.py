@@ -83,7 +83,7 @@ def test_nobody_answers_in_a_closed_branch_and_everywhere_else_they_do(app: Flas
     close(posts[1])
     assert [refused(thread, number) for number in posts] == [False, True, True, True]
     assert not refused(thread, None)
-    by_moderator(commands.reopen_branch, posts[1])
+    by_moderator(commands.reopen_branch, posts[1], reason=WHY)
     assert not refused(thread, posts[3])
     assert check() == []
 
@@ -173,12 +173,14 @@ def test_a_closed_thread_stays_closed(app: Flask) -> None:
     with transaction():
         actor, found = db.session.get_one(Person, moderator_id), db.session.get_one(Thread, thread.id)
         commands.close_thread(actor, found, reason="Das ganze Thema ruht.")
-    by_moderator(commands.reopen_branch, posts[1])
+    by_moderator(commands.reopen_branch, posts[1], reason=WHY)
     with pytest.raises(Conflict, match="ganze Thema ruht"):
         factories.post(db.session.get_one(Thread, thread.id), parent_id=posts[1])
     close(posts[2])
     with transaction():
-        commands.reopen_thread(db.session.get_one(Person, moderator_id), db.session.get_one(Thread, thread.id))
+        commands.reopen_thread(
+            db.session.get_one(Person, moderator_id), db.session.get_one(Thread, thread.id), reason=WHY
+        )
     assert refused(thread, posts[3])
     assert not refused(thread, posts[1])
 
@@ -188,13 +190,13 @@ def test_a_branch_inside_a_closed_one_opens_only_with_both(app: Flask) -> None:
     thread, posts = chain()
     close(posts[1])
     close(posts[2])
-    by_moderator(commands.reopen_branch, posts[1])
+    by_moderator(commands.reopen_branch, posts[1], reason=WHY)
     assert not refused(thread, posts[1])
     assert refused(thread, posts[3])
-    by_moderator(commands.reopen_branch, posts[2])
+    by_moderator(commands.reopen_branch, posts[2], reason=WHY)
     assert not refused(thread, posts[3])
-    for command, values in ((commands.reopen_branch, {}), (commands.close_branch, {"reason": WHY})):
-        if values:
+    for command, values in ((commands.reopen_branch, {"reason": WHY}), (commands.close_branch, {"reason": WHY})):
+        if command is commands.close_branch:
             close(posts[2])
         with pytest.raises(Conflict):
             by_moderator(command, posts[2], **values)
@@ -213,8 +215,8 @@ def test_only_moderation_and_office_close_branches(app: Flask, sign_in: SignIn) 
     assert answer.status_code == 303
     assert moderator.submit(f"/beitraege/{posts[1]}/schliessen", reason=WHY).status_code == 409
     assert "Zweig wieder öffnen" in moderator.get(thread.url).get_data(as_text=True)
-    assert citizen.submit(f"/beitraege/{posts[1]}/oeffnen").status_code == 403
-    assert sign_in(factories.person("staff")).submit(f"/beitraege/{posts[1]}/oeffnen").status_code == 303
+    assert citizen.submit(f"/beitraege/{posts[1]}/oeffnen", reason=WHY).status_code == 403
+    assert sign_in(factories.person("staff")).submit(f"/beitraege/{posts[1]}/oeffnen", reason=WHY).status_code == 303
     assert db.session.scalars(select(ClosedBranch)).all() == []
     with pytest.raises(Forbidden):
         commands.close_branch(factories.person(), db.session.get_one(Post, posts[1]), reason=WHY)
@@ -224,7 +226,7 @@ def test_the_log_names_the_branch_and_never_the_words(app: Flask) -> None:
     """E-05: one row for closing, one for opening."""
     _thread, posts = chain()
     close(posts[1])
-    by_moderator(commands.reopen_branch, posts[1])
+    by_moderator(commands.reopen_branch, posts[1], reason=WHY)
     of_branch = LoggedEvent.type.like("Branch%")
     rows = db.session.scalars(select(LoggedEvent).where(of_branch).order_by(LoggedEvent.id.desc())).all()
     assert [row.type for row in rows] == ["BranchReopened", "BranchClosed"]

@@ -8,9 +8,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from forum.accounts.models import Person
-from forum.core.clock import local, now, shifted_by
+from forum.core.clock import end_of_day, local, now, shifted_by
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, TooOften
+from forum.core.events import LoggedEvent
 from forum.discussions import commands, queries
 from forum.discussions.commands import Arrangement
 from forum.discussions.models import Post, Thread, ThreadKind
@@ -40,7 +41,14 @@ def test_a_pin_always_ends(client: Visitor, sign_in: SignIn) -> None:
     factories.thread(within=room, title="Das Neue von heute")
     moderator = sign_in(factories.person("moderator"))
     day = (local(now()) + timedelta(days=3)).date().isoformat()
-    form = {"kind": "discussion", "slow_minutes": "0", "pinned_until": day, "pinned_everywhere": "y"}
+    form = {
+        "kind": "discussion",
+        "slow_minutes": "0",
+        "version": "0",
+        "pinned": "y",
+        "pinned_until": day,
+        "pinned_everywhere": "y",
+    }
     assert moderator.submit(f"/themen/{old.id}/einrichten", **form).status_code == 303
     page = client.get(f"/raeume/{room.slug}").get_data(as_text=True)
     assert page.index("Das Wichtige") < page.index("Das Neue")
@@ -103,19 +111,19 @@ def test_a_thread_opens_and_closes_at_its_time(app: Flask) -> None:
 def test_an_archived_thread_is_read_and_not_written(client: Visitor, sign_in: SignIn) -> None:
     """T-25: opened again it goes on."""
     thread = factories.thread()
-    arranged(thread, archived=True)
+    arranged(thread, archived=True, reason="Das ist erledigt.")
     assert client.get(thread.url).status_code == 200
     answer = sign_in(factories.person()).submit(f"/themen/{thread.id}/antworten", text="Ist hier noch jemand?")
     assert answer.status_code == 409
     assert "Archiv" in answer.get_data(as_text=True)
     moderator = sign_in(factories.person("moderator"))
-    assert moderator.submit(f"/themen/{thread.id}/oeffnen").status_code == 303
+    assert moderator.submit(f"/themen/{thread.id}/oeffnen", reason="Es geht weiter.").status_code == 303
     assert sign_in(factories.person()).submit(f"/themen/{thread.id}/antworten", text="Ja, wieder.").status_code == 303
 
 
 def test_times_that_contradict_each_other_are_refused(sign_in: SignIn) -> None:
     thread = factories.thread()
-    form = {"kind": "discussion", "opens_at": "2027-05-02T10:00", "closes_at": "2027-05-01T10:00"}
+    form = {"kind": "discussion", "opens_at": "2027-05-02T10:00", "closes_at": "2027-05-01T10:00", "version": "0"}
     answer = sign_in(factories.person("staff")).submit(f"/themen/{thread.id}/einrichten", **form)
     assert answer.status_code == 422
     assert "nicht schließen, bevor es öffnet" in answer.get_data(as_text=True)
@@ -231,3 +239,84 @@ def test_a_thread_closes_while_people_write(app: Flask) -> None:
     thread = db.session.get_one(Thread, number)
     assert thread.closed_at is not None
     assert thread.post_count == len(list(db.session.scalars(select(Post.id)))) == 9 - refused
+
+
+def settings_of(thread: Thread, **changes: str) -> dict[str, str]:
+    return {"kind": "discussion", "slow_minutes": "0", "version": str(thread.arrangement), **changes}
+
+
+def test_a_form_opened_before_another_act_takes_nothing_back(client: Visitor, sign_in: SignIn) -> None:
+    """T-25, E-19: the archive stays, both states are shown, and the next click decides with a reason."""
+    thread = factories.thread()
+    number, path, form = thread.id, f"/themen/{thread.id}/einrichten", settings_of(thread, slow_minutes="15")
+    arranged(thread, archived=True, reason="Das ist erledigt.")
+    moderator = sign_in(factories.person("moderator"))
+    answer = moderator.submit(path, **form)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "So ist es jetzt gespeichert" in page
+    assert "Das ist erledigt." in page
+    assert 'value="15"' in page
+    found = db.session.get_one(Thread, number)
+    assert found.archived_at is not None
+    assert found.slow_minutes == 0
+    form = settings_of(found, slow_minutes="15")
+    assert moderator.submit(path, **form).status_code == 422
+    assert moderator.submit(path, reason="Es gibt Neues dazu.", **form).status_code == 303
+    found = db.session.get_one(Thread, number)
+    assert (found.archived_at, found.state_reason, found.slow_minutes) == (None, None, 15)
+    types = db.session.scalars(select(LoggedEvent.type).order_by(LoggedEvent.id)).all()
+    assert types[-1] == "ThreadReopened"
+
+
+def test_two_people_arrange_a_thread_at_once(app: Flask) -> None:
+    """T-25, E-19: real threads; one is told of the other."""
+    number, people = factories.thread().id, [factories.person("moderator").id for _ in range(3)]
+
+    def arrange(person_id: int) -> Callable[[], object]:
+        plan = Arrangement(slow_minutes=person_id, version=0)
+        return lambda: commands.arrange_thread(
+            db.session.get_one(Person, person_id), db.session.get_one(Thread, number), plan
+        )
+
+    assert at_once(app, [arrange(one) for one in people], refused=(Conflict,)) == 2
+
+
+def test_each_act_keeps_its_own_reason(client: Visitor, sign_in: SignIn) -> None:
+    """T-25: opening again asks for a reason too, and no reason takes the place of another."""
+    thread = factories.thread()
+    post_id = db.session.scalars(select(Post.id)).one()
+    url, moderator = thread.url, sign_in(factories.person("moderator"))
+    acts = (
+        (f"/themen/{thread.id}/schliessen", "Wir zählen erst aus."),
+        (f"/themen/{thread.id}/oeffnen", "Die Zahlen liegen vor."),
+        (f"/beitraege/{post_id}/schliessen", "Das führt zu weit."),
+        (f"/beitraege/{post_id}/oeffnen", "Nun gehört es doch dazu."),
+    )
+    for path, reason in acts:
+        assert moderator.submit(path, reason="").status_code == 422
+        assert moderator.get(path).status_code == 200
+        assert moderator.submit(path, reason=reason).status_code == 303
+    day = (local(now()) + timedelta(days=3)).date().isoformat()
+    form = settings_of(db.session.get_one(Thread, thread.id), pinned="y", pinned_until=day, reason="Bitte lesen.")
+    assert moderator.submit(f"/themen/{thread.id}/einrichten", **form).status_code == 303
+    page = client.get(url).get_data(as_text=True)
+    for reason in (*(reason for _path, reason in acts), "Bitte lesen."):
+        assert reason in page
+    for label in ("Thema geschlossen", "Thema wieder geöffnet", "Zweig wieder geöffnet", "Oben angeheftet"):
+        assert label in page
+
+
+def test_a_pin_lasts_two_weeks_unless_another_day_is_chosen(sign_in: SignIn) -> None:
+    """T-24."""
+    thread = factories.thread()
+    path, moderator = f"/themen/{thread.id}/einrichten", sign_in(factories.person("moderator"))
+    usual = (local(now()) + timedelta(days=14)).date()
+    assert f'value="{usual.isoformat()}"' in moderator.get(path).get_data(as_text=True)
+    assert moderator.submit(path, **settings_of(thread, pinned_until=usual.isoformat())).status_code == 303
+    found = db.session.get_one(Thread, thread.id)
+    assert not found.is_pinned
+    assert moderator.submit(path, **settings_of(found, pinned="y")).status_code == 303
+    found = db.session.get_one(Thread, thread.id)
+    assert found.pinned_until == end_of_day(usual)
+    assert f'value="{usual.isoformat()}"' in moderator.get(path).get_data(as_text=True)

@@ -13,9 +13,9 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.discussions import tree
-from forum.discussions.commands.reasons import public_reason
+from forum.discussions.commands.reasons import keep_step, public_reason
 from forum.discussions.events import BranchClosed, BranchReopened
-from forum.discussions.models import ClosedBranch, Post, Thread
+from forum.discussions.models import ClosedBranch, Post, StepKind, Thread
 
 
 def close_branch(actor: Actor, post: Post, *, reason: str) -> None:
@@ -31,16 +31,22 @@ def close_branch(actor: Actor, post: Post, *, reason: str) -> None:
     db.session.add(ClosedBranch(post_id=post.id, reason=reason, at=now()))
     db.session.flush()
     note_closed_branches(post.thread_id)
+    keep_step(actor, post.thread_id, StepKind.BRANCH_CLOSED, reason, post_id=post.id)
     record(actor, BranchClosed(thread_id=post.thread_id, post_id=post.id), audience=post.thread.audience)
 
 
-def reopen_branch(actor: Actor, post: Post) -> None:
-    """Open a closed branch again; what is closed above or inside it stays closed. Raises Conflict."""
+def reopen_branch(actor: Actor, post: Post, *, reason: str) -> None:
+    """Open a closed branch again, with a reason that everybody reads; what is closed above or inside it stays closed.
+
+    Raises Invalid, Conflict.
+    """
     require(actor, "branch.close", post)
+    reason = public_reason(reason)
     lock_around(post)
     if not changed(delete(ClosedBranch).where(ClosedBranch.post_id == post.id)):
         raise Conflict(_("Dieser Zweig ist schon wieder offen."))
     note_closed_branches(post.thread_id)
+    keep_step(actor, post.thread_id, StepKind.BRANCH_REOPENED, reason, post_id=post.id)
     record(actor, BranchReopened(thread_id=post.thread_id, post_id=post.id), audience=post.thread.audience)
 
 

@@ -15,7 +15,7 @@ from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text, render
 from forum.discussions.commands.limits import check_pause, text_problem
 from forum.discussions.commands.posts import add_post
-from forum.discussions.commands.reasons import public_reason
+from forum.discussions.commands.reasons import keep_step, public_reason
 from forum.discussions.commands.spaces import TITLE
 from forum.discussions.events import (
     QuestionAnswered,
@@ -27,7 +27,7 @@ from forum.discussions.events import (
     ThreadSummarised,
 )
 from forum.discussions.languages import checked_language
-from forum.discussions.models import Post, PostState, Space, Thread, ThreadKind, ThreadSummary
+from forum.discussions.models import Post, PostState, Space, StepKind, Thread, ThreadKind, ThreadSummary
 from forum.files.queries import Choice
 
 
@@ -96,17 +96,22 @@ def close_thread(actor: Actor, thread: Thread, *, reason: str) -> None:
     reason = public_reason(reason)
     if thread.closed_at is None:
         thread.closed_at, thread.closed_reason = now(), reason
+        keep_step(actor, thread.id, StepKind.CLOSED, reason)
         record(actor, ThreadClosed(thread_id=thread.id), audience=thread.audience)
 
 
-def reopen_thread(actor: Actor, thread: Thread, *, reason: str = "") -> None:
-    """Open a closed or archived thread again; a time at which it was to close is forgotten."""
+def reopen_thread(actor: Actor, thread: Thread, *, reason: str) -> None:
+    """Open a closed or archived thread again, with a reason that everybody reads and that stays (T-25).
+
+    A time at which it was to close is forgotten. Raises Invalid.
+    """
     require(actor, "thread.close", thread)
+    reason = public_reason(reason)
     if not thread.is_open:
-        thread.state_reason = public_reason(reason) if reason else None
-        thread.closed_at = thread.closed_reason = thread.archived_at = thread.opens_at = None
+        thread.closed_at = thread.closed_reason = thread.archived_at = thread.state_reason = thread.opens_at = None
         if thread.is_over:
             thread.closes_at = None
+        keep_step(actor, thread.id, StepKind.REOPENED, reason)
         record(actor, ThreadReopened(thread_id=thread.id), audience=thread.audience)
 
 
@@ -121,23 +126,43 @@ class Arrangement:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     archived: bool = False
+    # Why; going into the archive or out of it needs a reason that everybody reads (T-25).
+    reason: str = ""
+    # The arrangement that the one who decides saw; None decides whatever it is.
+    version: int | None = None
 
 
 def arrange_thread(actor: Actor, thread: Thread, plan: Arrangement) -> None:
     """Pin a thread for a time, slow it down, set when it opens and closes, or archive it (T-24 to T-26).
 
-    Raises Invalid when the times contradict each other.
+    Raises Invalid when the times contradict each other or a reason is missing, and Conflict with the stored thread when
+    it was arranged otherwise meanwhile.
     """
     require(actor, "thread.arrange", thread)
+    locked = select(Thread).where(Thread.id == thread.id).with_for_update()
+    thread = db.session.scalars(locked.execution_options(populate_existing=True)).one()
+    if plan.version is not None and plan.version != thread.arrangement:
+        raise Conflict(_("Das Thema wurde inzwischen an anderer Stelle eingerichtet."), current=thread)
     if plan.opens_at and plan.closes_at and plan.closes_at <= plan.opens_at:
         raise Invalid(fields={"closes_at": [_("Ein Thema kann nicht schließen, bevor es öffnet.")]})
+    was_archived, was_pinned = thread.archived_at is not None, thread.is_pinned
+    reason = public_reason(plan.reason) if plan.reason or plan.archived != was_archived else ""
     thread.kind, thread.slow_minutes = plan.kind, plan.slow_minutes
     thread.pinned_until, thread.pinned_everywhere = plan.pinned_until, plan.pinned_everywhere
     thread.opens_at, thread.closes_at = plan.opens_at, plan.closes_at
-    was_archived = thread.archived_at is not None
     thread.archived_at = (thread.archived_at or now()) if plan.archived else None
+    event: type[ThreadStarted] = ThreadArranged
+    kind = StepKind.ARRANGED
+    if thread.is_pinned != was_pinned:
+        kind = StepKind.PINNED if thread.is_pinned else StepKind.UNPINNED
+    if plan.archived != was_archived:
+        event, kind = (ThreadArchived, StepKind.ARCHIVED) if plan.archived else (ThreadReopened, StepKind.REOPENED)
+        thread.state_reason = reason if plan.archived else None
     db.session.flush()
-    event = ThreadArchived if plan.archived and not was_archived else ThreadArranged
+    if reason:
+        keep_step(actor, thread.id, kind, reason)
+    else:
+        db.session.execute(update(Thread).where(Thread.id == thread.id).values(arrangement=Thread.arrangement + 1))
     record(actor, event(thread_id=thread.id), audience=thread.audience)
 
 
@@ -148,7 +173,7 @@ def archive_thread(actor: Actor, thread: Thread, *, reason: str) -> None:
     if thread.archived_at is not None:
         raise Conflict(_("Dieses Thema liegt schon im Archiv."))
     thread.archived_at, thread.state_reason = now(), reason
-    db.session.flush()
+    keep_step(actor, thread.id, StepKind.ARCHIVED, reason)
     record(actor, ThreadArchived(thread_id=thread.id), audience=thread.audience)
 
 
@@ -160,9 +185,9 @@ def pin_thread(actor: Actor, thread: Thread, *, until: datetime | None, reason: 
         raise Conflict(_("Dieses Thema ist nicht angeheftet."))
     if until is not None and until <= now():
         raise Invalid(fields={"until": [_("Bitte wählen Sie einen Tag, der noch kommt.")]})
-    thread.pinned_until, thread.state_reason = until, reason
+    thread.pinned_until = until
     thread.pinned_everywhere = thread.pinned_everywhere and until is not None
-    db.session.flush()
+    keep_step(actor, thread.id, StepKind.UNPINNED if until is None else StepKind.PINNED, reason)
     record(actor, ThreadArranged(thread_id=thread.id), audience=thread.audience)
 
 

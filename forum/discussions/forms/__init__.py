@@ -10,6 +10,7 @@ from forum.discussions.forms.curation import (
     SplitForm,
     SummaryForm,
     TargetForm,
+    usual_end,
 )
 from forum.discussions.forms.spaces import (
     ApplicationForm,
@@ -44,4 +45,5 @@ __all__ = [
     "TargetForm",
     "ThreadForm",
     "WrittenForm",
+    "usual_end",
 ]

@@ -1,13 +1,13 @@
 """The shape of what moderators and Stabsstelle do with threads and posts."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from wtforms import BooleanField, DateField, DateTimeLocalField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from forum.core.clock import end_of_day, local, of_city
+from forum.core.clock import end_of_day, local, now, of_city
 from forum.core.errors import Invalid
 from forum.core.i18n import _, lazy
 from forum.discussions.commands import Act, Arrangement, Treatment
@@ -17,11 +17,23 @@ from forum.web.forms import Form, choice_of, choices, filled, length, one_line, 
 
 # A thread is named by 12, #12, /themen/12-ampeln or the whole address.
 _THREAD_NUMBER = re.compile(r"(?:^#?|/themen/)(\d{1,10})(?=$|[-?#/])")
+# So long a pin lasts unless another day is chosen (T-24).
+USUAL_PIN = timedelta(days=14)
 NUMBER = [Optional(), NumberRange(1, 2**31 - 1)]
 
 
+def _last_day(end: datetime) -> date:
+    # A day ends with the first moment of the next one.
+    return local(end - timedelta(microseconds=1)).date()
+
+
+def usual_end() -> date:
+    """Return the day until which a thread is pinned unless another one is chosen (T-24)."""
+    return (local(now()) + USUAL_PIN).date()
+
+
 class CloseForm(Form):
-    """Why a thread is closed."""
+    """Why a thread or a branch is closed or opened again."""
 
     reason = StringField(lazy("Grund"), [filled(), length(5, 250)], [one_line])
 
@@ -37,7 +49,9 @@ class ArrangementForm(Form):
     """What moderation and Stabsstelle arrange about a thread; times are those of Braunschweig."""
 
     kind = SelectField(lazy("Art des Themas"), choices=lambda: choices((one.value, one.label) for one in ThreadKind))
-    pinned_until = DateField(lazy("Oben anheften bis"), [Optional()])
+    pinned = BooleanField(lazy("Oben anheften"))
+    # A pin ends after two weeks, unless another day is chosen (T-24).
+    pinned_until = DateField(lazy("Angeheftet bis"), [Optional()], default=usual_end)
     pinned_everywhere = BooleanField(lazy("Auch über der Liste der Räume zeigen"))
     slow_minutes = IntegerField(
         lazy("Langsamer Modus: Minuten zwischen zwei Beiträgen"), [Optional(), NumberRange(0, 1440)], default=0
@@ -45,30 +59,37 @@ class ArrangementForm(Form):
     opens_at = DateTimeLocalField(lazy("Öffnet am"), [Optional()])
     closes_at = DateTimeLocalField(lazy("Schließt am"), [Optional()])
     archived = BooleanField(lazy("Ins Archiv legen: lesbar, aber zu Ende"))
+    reason = StringField(lazy("Grund, den alle lesen"), [Optional(), length(5, 250)], [one_line])
+    version = IntegerField(validators=[NumberRange(0, 2**31 - 1)], widget=HiddenInput())
 
     @classmethod
     def of(cls, thread: Thread) -> "ArrangementForm":
         """Return the form as it shows a thread."""
         return cls(
             kind=thread.kind,
-            pinned_until=local(thread.pinned_until).date() if thread.is_pinned and thread.pinned_until else None,
+            pinned=thread.is_pinned,
+            pinned_until=_last_day(thread.pinned_until) if thread.is_pinned and thread.pinned_until else usual_end(),
             pinned_everywhere=thread.pinned_everywhere,
             slow_minutes=thread.slow_minutes,
             opens_at=_shown(thread.opens_at),
             closes_at=_shown(thread.closes_at),
             archived=thread.archived_at is not None,
+            version=thread.arrangement,
         )
 
     def plan(self) -> Arrangement:
         """Return what was filled in, as moments with a zone."""
+        day = self.pinned_until.data or usual_end()
         return Arrangement(
             kind=ThreadKind(self.kind.data),
-            pinned_until=end_of_day(self.pinned_until.data) if self.pinned_until.data else None,
+            pinned_until=end_of_day(day) if self.pinned.data else None,
             pinned_everywhere=self.pinned_everywhere.data,
             slow_minutes=self.slow_minutes.data or 0,
             opens_at=of_city(self.opens_at.data) if self.opens_at.data else None,
             closes_at=of_city(self.closes_at.data) if self.closes_at.data else None,
             archived=self.archived.data,
+            reason=self.reason.data or "",
+            version=self.version.data,
         )
 
 

@@ -17,7 +17,16 @@ from forum.discussions.models.posts import (
 from forum.discussions.models.reading import SpaceRead, ThreadRead
 from forum.discussions.models.spaces import Space, SpaceApplication, SpaceKind, SpaceMember, space_words
 from forum.discussions.models.sweeps import PostSweep, SweptPost
-from forum.discussions.models.threads import Move, MovedBranch, MoveKind, Thread, ThreadKind, ThreadSummary
+from forum.discussions.models.threads import (
+    Move,
+    MovedBranch,
+    MoveKind,
+    StepKind,
+    Thread,
+    ThreadKind,
+    ThreadStep,
+    ThreadSummary,
+)
 
 __all__ = [
     "DEEPEST",
@@ -41,10 +50,12 @@ __all__ = [
     "SpaceMember",
     "SpaceRead",
     "Stance",
+    "StepKind",
     "SweptPost",
     "Thread",
     "ThreadKind",
     "ThreadRead",
+    "ThreadStep",
     "ThreadSummary",
     "space_words",
 ]

@@ -77,12 +77,14 @@ class Thread(Model):
     closed_at: Mapped[datetime | None]
     closed_reason: Mapped[str | None] = mapped_column(String(250))
     archived_at: Mapped[datetime | None]
-    # Why moderation archived it, opened it again or pinned it last, if it said so.
+    # Why it lies in the archive, if that was said.
     state_reason: Mapped[str | None] = mapped_column(String(250))
     # When it opens and closes by itself (T-25); the worker takes the step, and nobody writes before or after.
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     slow_minutes: Mapped[int] = mapped_column(default=0)
+    # Raised by each act that arranges it, so that a form that was opened before cannot take that act back unseen.
+    arrangement: Mapped[int] = mapped_column(default=0)
     # A pin always ends (T-24); ``pinned_everywhere`` also shows the thread above the list of spaces.
     pinned_until: Mapped[datetime | None]
     pinned_everywhere: Mapped[bool] = mapped_column(default=False)
@@ -137,6 +139,56 @@ class ThreadSummary(StoredHtml, Model):
     # The role in which it was written, kept after the role has ended.
     role: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime]
+
+
+class StepKind(enum.StrEnum):
+    """What was arranged about a thread, or about a branch of it, with a reason."""
+
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    ARCHIVED = "archived"
+    PINNED = "pinned"
+    UNPINNED = "unpinned"
+    ARRANGED = "arranged"
+    BRANCH_CLOSED = "branch_closed"
+    BRANCH_REOPENED = "branch_reopened"
+
+    @property
+    def label(self) -> Any:
+        """The name in the interface."""
+        return _STEP_LABELS[self]
+
+
+_STEP_LABELS = {
+    StepKind.CLOSED: lazy("Thema geschlossen"),
+    StepKind.REOPENED: lazy("Thema wieder geöffnet"),
+    StepKind.ARCHIVED: lazy("Ins Archiv gelegt"),
+    StepKind.PINNED: lazy("Oben angeheftet"),
+    StepKind.UNPINNED: lazy("Nicht mehr angeheftet"),
+    StepKind.ARRANGED: lazy("Thema eingerichtet"),
+    StepKind.BRANCH_CLOSED: lazy("Zweig geschlossen"),
+    StepKind.BRANCH_REOPENED: lazy("Zweig wieder geöffnet"),
+}
+
+
+class ThreadStep(Model):
+    """An act that arranged a thread or a branch of it, and its reason, which nothing overwrites (T-25)."""
+
+    __tablename__ = "thread_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), index=True)
+    # The post on which a branch hangs.
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"), index=True)
+    kind: Mapped[StepKind] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(250))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    @property
+    def label(self) -> Any:
+        """What was done, in the interface."""
+        return StepKind(self.kind).label
 
 
 class MoveKind(enum.StrEnum):

@@ -54,6 +54,7 @@ from forum.discussions.queries.spaces import (
     thread,
     threads,
 )
+from forum.discussions.queries.steps import steps
 from forum.discussions.queries.traces import is_listed
 from forum.discussions.queries.unread import FirstUnread, Unread, first_unread, unread
 
@@ -119,6 +120,7 @@ __all__ = [
     "spaces",
     "spaces_to_move_to",
     "standing",
+    "steps",
     "suggestions",
     "summaries",
     "thread",

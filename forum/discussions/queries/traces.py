@@ -13,7 +13,7 @@ from forum.core.db import db
 from forum.discussions.models import Post, PostState, Thread
 
 # Written out, because a database only sees by the value itself that the index of taken back posts holds what is wanted.
-DELETED = literal_column(f"'{PostState.DELETED.value}'")
+DELETED: Any = literal_column(f"'{PostState.DELETED.value}'")
 
 
 def _left_below(post: Any) -> Any:

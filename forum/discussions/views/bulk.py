@@ -1,17 +1,15 @@
 """One act on many threads of a space, for moderation and Stabsstelle."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from forum.core.clock import local, now
 from forum.core.errors import ForumError
 from forum.core.permissions import require
 from forum.discussions import commands, queries
 from forum.discussions.commands import Act
 from forum.discussions.commands.bulk import MOST_THREADS
-from forum.discussions.forms import BulkForm
+from forum.discussions.forms import BulkForm, usual_end
 from forum.discussions.models import Space
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
@@ -19,8 +17,6 @@ from forum.web.forms import choices
 from forum.web.security import viewer
 
 blueprint = Blueprint("bulk", __name__)
-
-USUAL_PIN = timedelta(days=14)
 
 
 @blueprint.route("/raeume/<name>/ordnen", methods=["GET", "POST"])
@@ -67,4 +63,4 @@ def _offer(form: BulkForm, space: Space, chosen: Any) -> None:
     form.space.choices = choices(pair for pair in queries.spaces_to_move_to(viewer()) if pair[0] != space.id)
     form.target.choices = choices((thread.id, thread.title) for thread in chosen)
     if request.method == "GET":
-        form.until.data = (local(now()) + USUAL_PIN).date()
+        form.until.data = usual_end()

@@ -100,12 +100,21 @@ def close_branch(post_id: int) -> Any:
     return render_template("discussions/close_branch.html", post=post, form=form), status
 
 
-@blueprint.post("/beitraege/<int:post_id>/oeffnen")
+@blueprint.route("/beitraege/<int:post_id>/oeffnen", methods=["GET", "POST"])
 def reopen_branch(post_id: int) -> Any:
-    """Open a closed branch again."""
-    post = queries.post(viewer(), post_id)
-    commands.reopen_branch(viewer(), post)
-    return redirect(post.url, 303)
+    """Open a closed branch again, with a reason."""
+    post, form = queries.post(viewer(), post_id), CloseForm()
+    require(viewer(), "branch.close", post)
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            commands.reopen_branch(viewer(), post, reason=form.reason.data)
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            return redirect(post.url, 303)
+    return render_template("discussions/reopen.html", thread=post.thread, post=post, form=form), status
 
 
 @blueprint.post("/verschiebungen/<int:move_id>/zuruecknehmen")

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
 
-from forum.core.errors import ForumError
+from forum.core.errors import Conflict, ForumError
 from forum.core.i18n import _
 from forum.core.permissions import can, require
 from forum.discussions import commands, queries
@@ -97,12 +97,16 @@ def close(thread_id: int) -> Any:
     return render_template("discussions/close.html", thread=found, form=form), 422 if form.is_submitted() else 200
 
 
-@blueprint.post("/themen/<int:thread_id>/oeffnen")
+@blueprint.route("/themen/<int:thread_id>/oeffnen", methods=["GET", "POST"])
 def reopen(thread_id: int) -> Any:
-    """Open a closed thread again."""
+    """Open a closed thread again, with a reason."""
     found = queries.thread(viewer(), thread_id)
-    commands.reopen_thread(viewer(), found)
-    return redirect(found.url, 303)
+    require(viewer(), "thread.close", found)
+    form = CloseForm()
+    if form.validate_on_submit():
+        commands.reopen_thread(viewer(), found, reason=form.reason.data)
+        return redirect(found.url, 303)
+    return render_template("discussions/reopen.html", thread=found, form=form), 422 if form.is_submitted() else 200
 
 
 @blueprint.route("/themen/<int:thread_id>/einrichten", methods=["GET", "POST"])
@@ -111,17 +115,22 @@ def arrange(thread_id: int) -> Any:
     found = queries.thread(viewer(), thread_id)
     require(viewer(), "thread.arrange", found)
     form = ArrangementForm() if request.method == "POST" else ArrangementForm.of(found)
-    status = 422 if form.is_submitted() else 200
+    stored, status = None, 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
             commands.arrange_thread(viewer(), found, form.plan())
         except ForumError as error:
             form.show(error)
             status = status_of(error)
+            if isinstance(error, Conflict):
+                # The next click saves what was filled in over what is shown now beside it.
+                stored = found
+                form.version.process_data(found.arrangement)
+                form.version.raw_data = None
         else:
             flash(_("Die Einstellungen des Themas sind gespeichert."), "success")
             return redirect(found.url, 303)
-    return render_template("discussions/arrange.html", thread=found, form=form), status
+    return render_template("discussions/arrange.html", thread=found, form=form, stored=stored), status
 
 
 @blueprint.route("/themen/<int:thread_id>/zwischenstand", methods=["GET", "POST"])

@@ -1,0 +1,23 @@
+"""Reading what was arranged about a thread, and why (T-25)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select
+
+from forum.core.db import db
+from forum.core.permissions import Actor
+from forum.discussions.models import ClosedBranch, StepKind, Thread, ThreadStep
+
+MOST_SHOWN = 20
+
+
+def steps(_viewer: Actor, within: Thread) -> Sequence[ThreadStep]:
+    """Return the newest acts with their reasons; asks only where there were some. The viewer was asked for the thread.
+
+    A branch that is closed says why at its post, and is not named here as long as it is.
+    """
+    if not within.arrangement:
+        return []
+    told = (ThreadStep.kind == StepKind.BRANCH_CLOSED) & exists().where(ClosedBranch.post_id == ThreadStep.post_id)
+    newest = select(ThreadStep).where(ThreadStep.thread_id == within.id, ~told).order_by(ThreadStep.id.desc())
+    return db.session.scalars(newest.limit(MOST_SHOWN)).all()
