@@ -197,3 +197,31 @@ def test_a_difference_loses_no_letter_of_either_text(before: str, after: str) ->
     assert "".join(piece.text for piece in pieces if piece.change != Change.REMOVED) == after
     if before:
         assert "".join(piece.text for piece in pieces if piece.change != Change.ADDED) == before
+
+
+def test_many_clicks_at_once_do_not_pass_the_caps(app: Flask) -> None:
+    """T-16: real threads; six to one author, however fast one clicks."""
+    author, fan = factories.person(), factories.person().id
+    thread = factories.thread(author)
+    posts = [factories.post(db.session.merge(thread), db.session.merge(author)).id for _ in range(12)]
+
+    def react(number: int) -> Callable[[], object]:
+        return lambda: commands.react(
+            db.session.get_one(Person, fan), db.session.get_one(Post, number), ReactionKind.AGREE
+        )
+
+    assert at_once(app, [react(number) for number in posts], refused=(TooOften,)) == 6
+    assert db.session.scalar(select(func.count()).select_from(Reaction)) == 6
+
+
+def test_erased_authors_are_not_one_person(app: Flask) -> None:
+    """T-16: nobody knows who they were, so only the day's cap counts."""
+    fan = factories.person().id
+    thread = factories.thread()
+    posts = [factories.post(db.session.merge(thread)).id for _ in range(8)]
+    with transaction():
+        db.session.execute(update(Post).where(Post.id.in_(posts)).values(author_id=None))
+    for number in posts:
+        with transaction():
+            commands.react(db.session.get_one(Person, fan), db.session.get_one(Post, number), ReactionKind.AGREE)
+    assert db.session.scalar(select(func.count()).select_from(Reaction)) == 8

@@ -6,6 +6,7 @@ from flask import current_app
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from forum.accounts.models import Person
 from forum.core.clock import now
 from forum.core.db import changed, db, dialect
 from forum.core.errors import TooOften
@@ -49,6 +50,9 @@ def _count(post: Post, kind: ReactionKind, by: int) -> None:
 
 
 def _check_caps(actor: Actor, post: Post) -> None:
+    # One reaction of a person after the other, so that each counts those before it. Whoever only names the person, as in
+    # a mention, does not wait.
+    db.session.execute(select(Person.id).where(Person.id == actor.person_id).with_for_update(key_share=True))
     today = (
         select(func.count())
         .select_from(Reaction)
@@ -56,6 +60,8 @@ def _check_caps(actor: Actor, post: Post) -> None:
     )
     if (db.session.scalar(today) or 0) >= current_app.config["REACTIONS_A_DAY"]:
         raise TooOften(_("Für heute haben Sie genug Reaktionen vergeben. Morgen geht es weiter."), retry_after=3600)
+    if post.author_id is None:
+        return  # Whoever left is nobody in particular any more.
     to_one = today.join(Post, Post.id == Reaction.post_id).where(Post.author_id == post.author_id)
     if (db.session.scalar(to_one) or 0) >= current_app.config["REACTIONS_TO_ONE_AUTHOR"]:
         raise TooOften(
