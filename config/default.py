@@ -56,6 +56,9 @@ SUPPORT_DAYS = 180
 POSTS_PER_PAGE = 20
 # Days after which a post no longer counts as unread, whether or not somebody has read it (T-27).
 UNREAD_DAYS = 40
+# The least and the most characters of a post (T-28); the renderer takes no more than 20,000.
+POST_SHORTEST = 8
+POST_LONGEST = 20_000
 # Seconds between two posts of one person, and for people whose account is younger than a day (T-28).
 POST_PAUSE = 10
 POST_PAUSE_NEWCOMERS = 120

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask import current_app
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
@@ -58,6 +59,31 @@ class _Length(Length):
 def length(least: int = -1, most: int = -1) -> _Length:
     """Build the check of a text's length in characters; browsers learn the limits too."""
     return _Length(min=least, max=most)
+
+
+class _SetLength(_Length):
+    def __init__(self, least: str, most: str) -> None:
+        self._least, self._most, self.message = least, most, None
+
+    @property
+    def min(self) -> int:
+        """The least characters, by the setting at this moment."""
+        return int(current_app.config[self._least])
+
+    @property
+    def max(self) -> int:
+        """The most characters."""
+        return int(current_app.config[self._most])
+
+    @property
+    def field_flags(self) -> dict[str, int]:
+        """What browsers learn."""
+        return {"minlength": self.min, "maxlength": self.max}
+
+
+def set_length(least: str, most: str) -> _SetLength:
+    """Build the check of a text's length whose limits are two settings, by their names."""
+    return _SetLength(least, most)
 
 
 class Form(FlaskForm):

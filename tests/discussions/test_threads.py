@@ -1,16 +1,18 @@
 """Kinds of threads, and what moderation and Stabsstelle arrange about them."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from config import default
 from forum.accounts.models import Person
 from forum.core.clock import end_of_day, local, now, shifted_by
 from forum.core.db import db, transaction
-from forum.core.errors import Conflict, TooOften
+from forum.core.errors import Conflict, Invalid, TooOften
 from forum.core.events import LoggedEvent
 from forum.discussions import commands, queries
 from forum.discussions.commands import Arrangement
@@ -320,3 +322,50 @@ def test_a_pin_lasts_two_weeks_unless_another_day_is_chosen(sign_in: SignIn) -> 
     found = db.session.get_one(Thread, thread.id)
     assert found.pinned_until == end_of_day(usual)
     assert f'value="{usual.isoformat()}"' in moderator.get(path).get_data(as_text=True)
+
+
+@pytest.fixture
+def setting(app: Flask) -> Iterator[Callable[..., None]]:
+    """Change settings for one test."""
+    before = dict(app.config)
+    yield lambda **values: app.config.update(values)
+    app.config.update(before)
+
+
+def test_how_long_a_post_may_be_is_a_setting(sign_in: SignIn, setting: Callable[..., None]) -> None:
+    """T-28: command, form and sentence say the same figures."""
+    setting(POST_SHORTEST=12, POST_LONGEST=1500)
+    thread = factories.thread()
+    ada = factories.person()
+    client, path = sign_in(ada), f"/themen/{thread.id}/antworten"
+    for text, words in (("Zu kurz.", "mindestens 12 Zeichen"), ("x" * 1501, "höchstens 1500 Zeichen")):
+        answer = client.submit(path, text=text)
+        assert answer.status_code == 422
+        assert text in answer.get_data(as_text=True)
+        with pytest.raises(Invalid) as refusal:
+            write(db.session.merge(thread), db.session.merge(ada), text)
+        assert words in refusal.value.fields["text"][0]
+    assert 'maxlength="1500"' in client.get(thread.url).get_data(as_text=True)
+    assert client.submit(path, text="Gerade lang genug.").status_code == 303
+
+
+@pytest.mark.parametrize(("days", "seconds"), [(3, 10), (0, 120)])
+def test_the_pause_between_two_posts_is_said_in_plain_words(
+    sign_in: SignIn, setting: Callable[..., None], days: int, seconds: int
+) -> None:
+    """T-28: ten seconds, and two minutes for those who are new; afterwards it goes on."""
+    setting(POST_PAUSE=default.POST_PAUSE, POST_PAUSE_NEWCOMERS=default.POST_PAUSE_NEWCOMERS)
+    thread = factories.thread()
+    path = f"/themen/{thread.id}/antworten"
+    ada = factories.person(created_at=now() - timedelta(days=days))
+    client = sign_in(ada)
+    assert client.submit(path, text="Mein erster Beitrag.").status_code == 303
+    answer = client.submit(path, text="Mein zweiter Beitrag.")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 429
+    said = re.search(r"Bitte warten Sie noch (\d+) Sekunden bis zum nächsten Beitrag\.", page)
+    assert said is not None
+    assert seconds - 8 < int(said.group(1)) <= seconds
+    assert "Mein zweiter Beitrag." in page
+    with shifted_by(timedelta(seconds=seconds + 1)):
+        write(db.session.merge(thread), db.session.merge(ada), "Mein zweiter Beitrag.")

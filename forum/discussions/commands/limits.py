@@ -13,16 +13,14 @@ from forum.core.i18n import _, ngettext
 from forum.core.permissions import Actor
 from forum.discussions.models import Post, Thread
 
-# The least and the most characters of a post (T-28).
-TEXT = (8, 20_000)
-
 
 def text_problem(text: str) -> str | None:
     """Say what is wrong with the text of a post, or None (T-28)."""
-    if len(text) < TEXT[0]:
-        return _("Bitte schreiben Sie mindestens 8 Zeichen.")
-    if len(text) > TEXT[1]:
-        return _("Der Text ist zu lang: höchstens 20.000 Zeichen.")
+    least, most = current_app.config["POST_SHORTEST"], current_app.config["POST_LONGEST"]
+    if len(text) < least:
+        return _("Bitte schreiben Sie mindestens %(least)d Zeichen.", least=least)
+    if len(text) > most:
+        return _("Bitte schreiben Sie höchstens %(most)d Zeichen.", most=most)
     return None
 
 

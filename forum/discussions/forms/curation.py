@@ -13,7 +13,7 @@ from forum.core.i18n import _, lazy
 from forum.discussions.commands import Act, Arrangement, Treatment
 from forum.discussions.models import Space, Thread, ThreadKind
 from forum.web.addresses import number_in
-from forum.web.forms import Form, choice_of, choices, filled, length, one_line, paragraphs
+from forum.web.forms import Form, choice_of, choices, filled, length, one_line, paragraphs, set_length
 
 # A thread is named by 12, #12, /themen/12-ampeln or the whole address.
 _THREAD_NUMBER = re.compile(r"(?:^#?|/themen/)(\d{1,10})(?=$|[-?#/])")
@@ -41,7 +41,7 @@ class CloseForm(Form):
 class SummaryForm(Form):
     """A summary of a thread and the version its writer saw."""
 
-    text = TextAreaField(lazy("Zwischenstand"), [filled(), length(8, 20_000)], [paragraphs])
+    text = TextAreaField(lazy("Zwischenstand"), [filled(), set_length("POST_SHORTEST", "POST_LONGEST")], [paragraphs])
     version = IntegerField(validators=[NumberRange(0, 2**31 - 1)], widget=HiddenInput())
 
 

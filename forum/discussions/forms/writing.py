@@ -12,7 +12,7 @@ from forum.discussions.forms.curation import NUMBER
 from forum.discussions.languages import languages, own_name, usual_language
 from forum.discussions.models import MARKS, Stance, ThreadKind
 from forum.discussions.queries import Reading, Sorting, View
-from forum.web.forms import Form, choice_of, choices, filled, length, one_line, paragraphs
+from forum.web.forms import Form, choice_of, choices, filled, length, one_line, paragraphs, set_length
 
 
 def _stances() -> Any:
@@ -51,7 +51,7 @@ class ThreadForm(WrittenForm):
     """A new thread with its first post."""
 
     title = StringField(lazy("Überschrift"), [filled(), length(5, 120)], [one_line])
-    text = TextAreaField(lazy("Text"), [filled(), length(8, 20_000)], [paragraphs])
+    text = TextAreaField(lazy("Text"), [filled(), set_length("POST_SHORTEST", "POST_LONGEST")], [paragraphs])
     kind = SelectField(
         lazy("Art des Themas"),
         [choice_of(ThreadKind)],
@@ -71,7 +71,7 @@ class ThreadForm(WrittenForm):
 class PostForm(WrittenForm):
     """A post in a thread."""
 
-    text = TextAreaField(lazy("Ihr Beitrag"), [filled(), length(8, 20_000)], [paragraphs])
+    text = TextAreaField(lazy("Ihr Beitrag"), [filled(), set_length("POST_SHORTEST", "POST_LONGEST")], [paragraphs])
     parent = IntegerField(validators=NUMBER, widget=HiddenInput())
     quoted = IntegerField(validators=NUMBER, widget=HiddenInput())
     quote = TextAreaField(lazy("Zitat"), [Optional(), length(most=1000)], [paragraphs])
@@ -94,7 +94,7 @@ class EditForm(WrittenForm):
     """A changed post and the version its author saw."""
 
     reason = StringField(lazy("Was haben Sie geändert?"), [Optional(), length(most=200)], [one_line])
-    text = TextAreaField(lazy("Ihr Beitrag"), [filled(), length(8, 20_000)], [paragraphs])
+    text = TextAreaField(lazy("Ihr Beitrag"), [filled(), set_length("POST_SHORTEST", "POST_LONGEST")], [paragraphs])
     version = IntegerField(validators=[filled()], widget=HiddenInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
