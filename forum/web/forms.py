@@ -12,7 +12,9 @@ from forum.core.errors import ForumError
 from forum.core.i18n import _, lazy
 from forum.core.text import clean_line, clean_text
 
-__all__ = ["Form", "choice_of", "choices", "filled", "length", "one_line", "paragraphs"]
+__all__ = ["Form", "choice_of", "choices", "filled", "length", "of_this_century", "one_line", "paragraphs"]
+
+YEARS = range(2000, 2100)
 
 
 def one_line(value: str | None) -> str:
@@ -84,6 +86,12 @@ class _SetLength(_Length):
 def set_length(least: str, most: str) -> _SetLength:
     """Build the check of a text's length whose limits are two settings, by their names."""
     return _SetLength(least, most)
+
+
+def of_this_century(_form: Any, field: Field) -> None:
+    """Refuse a day or moment that nobody can mean; the calendar ends where some zones would pass it."""
+    if field.data is not None and field.data.year not in YEARS:
+        raise StopValidation(_("Bitte prüfen Sie das Jahr."))
 
 
 class Form(FlaskForm):
