@@ -56,6 +56,8 @@ SUPPORT_DAYS = 180
 POSTS_PER_PAGE = 20
 # Days after which a post no longer counts as unread, whether or not somebody has read it (T-27).
 UNREAD_DAYS = 40
+# Minutes in which a move can be undone with one click; later that needs a reason of its own (T-23).
+UNDO_MINUTES = 10
 # Seconds between two posts of one person, and for people whose account is younger than a day (T-28).
 POST_PAUSE = 10
 POST_PAUSE_NEWCOMERS = 120

@@ -10,6 +10,7 @@ from forum.discussions.forms.curation import (
     SplitForm,
     SummaryForm,
     TargetForm,
+    UndoForm,
 )
 from forum.discussions.forms.spaces import (
     ApplicationForm,
@@ -43,5 +44,6 @@ __all__ = [
     "SummaryForm",
     "TargetForm",
     "ThreadForm",
+    "UndoForm",
     "WrittenForm",
 ]
