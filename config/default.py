@@ -59,6 +59,8 @@ UNREAD_DAYS = 40
 # The least and the most characters of a post (T-28); the renderer takes no more than 20,000.
 POST_SHORTEST = 8
 POST_LONGEST = 20_000
+# Minutes in which a move can be undone with one click; later that needs a reason of its own (T-23).
+UNDO_MINUTES = 10
 # Seconds between two posts of one person, and for people whose account is younger than a day (T-28).
 POST_PAUSE = 10
 POST_PAUSE_NEWCOMERS = 120

@@ -11,7 +11,7 @@ from forum.core import counts, events
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.events import Delivery
-from forum.discussions.models import Post
+from forum.discussions.models import Post, Thread
 from forum.discussions.tree import ancestors
 from forum.files import storage
 from forum.files.commands import without_row
@@ -33,7 +33,7 @@ class Finding:
 def check() -> list[Finding]:
     """Return everything that is not as it should be; ``forum.core.counts`` puts counts right."""
     wrong = [Finding(found.count.name, found.thing, found.stored, found.counted) for found in counts.differences()]
-    return [*wrong, *_check_paths(), *_check_files(), *_check_outbox(), *_check_log()]
+    return [*wrong, *_check_paths(), *_check_merged(), *_check_files(), *_check_outbox(), *_check_log()]
 
 
 def _check_paths() -> list[Finding]:
@@ -50,6 +50,17 @@ def _check_paths() -> list[Finding]:
         if len(above) != row.depth or (above[-1] if above else None) != row.above:
             findings.append(Finding("place of a post", f"post {row.id}", row.path, row.above))
     return findings
+
+
+def _check_merged() -> list[Finding]:
+    """Find posts in threads that lead to another one, where nobody can read them (T-21)."""
+    rows = db.session.execute(
+        select(Thread.id, func.count())
+        .join(Post, Post.thread_id == Thread.id)
+        .where(Thread.merged_into_id.is_not(None))
+        .group_by(Thread.id)
+    )
+    return [Finding("posts in a merged thread", f"thread {number}", count, 0) for number, count in rows]
 
 
 def _check_files() -> list[Finding]:

@@ -23,6 +23,11 @@ COUNTS = [
         Thread.has_closed_branches,
         exists().where(ClosedBranch.post_id == _below.id, _below.thread_id == Thread.id),
     ),
+    Count(
+        "marks of a thread",
+        Thread.has_marks,
+        exists().where(_below.thread_id == Thread.id, _below.mark != ""),
+    ),
     Count("answers to a post", Post.child_count, _number(_below.id, _below.parent_id == Post.id)),
     Count(
         "all answers below a post",

@@ -61,11 +61,22 @@ def _no_longer() -> str:
     return _("Sie können dort zurzeit nicht schreiben.")
 
 
+def _merged() -> str:
+    return _("Das Thema gehört jetzt zu diesem. Dort kann schon ein anderer Entwurf von Ihnen stehen.")
+
+
 def _replies(viewer: Actor, targets: Sequence[str]) -> Mapping[str, Spot]:
-    spots = {
-        target: Spot(thread.title, f"{thread.url}#mitreden", _why_not(viewer, "post.publish", thread))
-        for target, thread in _threads(viewer, targets).items()
-    }
+    threads = _threads(viewer, targets)
+    merged = _threads(viewer, [f"thread:{thread.merged_into_id}" for thread in threads.values()])
+    spots = {}
+    for target, thread in threads.items():
+        if thread.merged_into_id is None:
+            spots[target] = Spot(thread.title, f"{thread.url}#mitreden", _why_not(viewer, "post.publish", thread))
+        elif (other := merged.get(f"thread:{thread.merged_into_id}")) is not None:
+            # Whoever had drafts for both threads keeps both, and chooses.
+            spots[target] = Spot(other.title, f"{other.url}#mitreden", _merged())
+        else:
+            spots[target] = Spot(thread.title, "", _no_longer())
     posts = _posts(viewer, targets)
     closed = _in_closed_branches(posts.values())
     for target, post in posts.items():

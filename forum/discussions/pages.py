@@ -1,12 +1,14 @@
 """What pages of threads and posts need; the packages above put threads into their own pages with it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import flash, redirect, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 
 from forum.accounts.ignoring import ignored_among
+from forum.core.clock import now
 from forum.core.errors import Invalid
 from forum.core.i18n import _, spoken
 from forum.core.permissions import can
@@ -54,6 +56,8 @@ def thread_values(found: Thread) -> dict[str, Any]:
         "closed": "" if found.is_open else commands.why_closed(found),
         "may_arrange": can(who, "thread.arrange", found),
         "may_curate": can(who, "thread.curate", found),
+        # Moves that are younger are undone with one click (T-23).
+        "undone_at_once": now() - timedelta(minutes=current_app.config["UNDO_MINUTES"]),
         "may_answer": found.kind == ThreadKind.QUESTION and can(who, "thread.answer", found),
         "reply": reply,
         "desk": desk,

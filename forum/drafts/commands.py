@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import aliased
 
 from forum.core.clock import now
 from forum.core.db import db, transaction
@@ -101,6 +102,18 @@ def clear_draft(actor: Actor, action: str, target: str, *, form: str, seen: int,
     ):
         db.session.delete(stored)
         db.session.flush()
+
+
+def carry_drafts(action: str, old: str, new: str) -> None:
+    """Let drafts for one thing be for another one in its place; who has one for that already keeps both (T-21)."""
+    other = aliased(Draft)
+    taken = select(other.person_id).where(other.action == action, other.target == new)
+    db.session.execute(
+        update(Draft)
+        .where(Draft.action == action, Draft.target == old, Draft.person_id.not_in(taken))
+        .values(target=new)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def discard_draft(actor: Actor, draft: Draft) -> None:

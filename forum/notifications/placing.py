@@ -50,6 +50,15 @@ def place_of(event: LoggedEvent) -> Place:
     return Place.of(thing, thread_id, idea_id, idea.space_id if idea is not None else space_id)
 
 
+def place_of_thread(thread: Thread) -> Place:
+    """Return the place of a thread of a space, or of an idea."""
+    return Place.of(("thread", thread.id), thread.id, thread.idea_id, thread.space_id)
+
+
+# What a person is told by their own right, also when they may not look at the place any more.
+NOWHERE = Place(None, ())
+
+
 # --------------------------------------------------------------------------------------------------------
 # The same for messages, in SQL
 # --------------------------------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 """Who is told of what: one function per kind of event, called by the worker after the commit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from flask import current_app
+from flask import current_app, url_for
 
 from forum.accounts.queries import holders
 from forum.committees.events import CommitteeDeclined, CommitteeFounded, MemberAppointed
@@ -15,6 +15,8 @@ from forum.core.events import LoggedEvent, Subscriber
 from forum.discussions.commands import people_to_tell
 from forum.discussions.events import (
     BranchClosed,
+    BranchReopened,
+    MoveUndone,
     PostEdited,
     PostPublished,
     PostRestored,
@@ -27,7 +29,7 @@ from forum.discussions.events import (
     ThreadMoved,
     ThreadReopened,
 )
-from forum.discussions.models import OFFICIAL, MoveKind, Post, PostState, Space, Thread
+from forum.discussions.models import OFFICIAL, Move, MoveKind, Post, PostState, Space, Thread
 from forum.discussions.queries import authors_in_branch, authors_of_move
 from forum.discussions.tree import word
 from forum.dossiers.events import DossierFrozen
@@ -119,24 +121,57 @@ def _thread_closed(event: LoggedEvent) -> None:
 
 
 def _posts_moved(event: LoggedEvent) -> None:
-    """Tell whose posts went to another thread, once each; after a merge its followers follow the other (T-20, T-21)."""
-    target = db.session.get_one(Thread, event.data["to_thread_id"])
-    if event.data["kind"] == MoveKind.MERGE:
-        follow_on(("thread", event.subject_id), ("thread", target.id))
-    tell(event, authors_of_move(event.data["move_id"]), "posts_moved", target.url, title=target.title)
-
-
-def _branch_closed(event: LoggedEvent) -> None:
-    """Tell the authors in a closed branch; each hears of it once."""
-    post = db.session.get_one(Post, event.data["post_id"])
-    tell(event, authors_in_branch(post), "branch_closed", post.url, title=post.thread.title)
+    """Tell whose posts went to another thread, once each, and let them follow it (T-20, T-21)."""
+    move = db.session.get_one(Move, event.data["move_id"])
+    target, authors = move.to_thread, authors_of_move(move)
+    if move.kind == MoveKind.MERGE:
+        follow_on(_followed(move.from_thread), _followed(target))
+    elif move.kind == MoveKind.SPLIT:
+        follow_on(_followed(move.from_thread), _followed(target), only=authors)
+    tell(event, authors, "posts_moved", target.url, at=target, title=target.title)
+    _tell_outsiders(event, authors, move, at=target, old=move.from_thread, reason=move.reason)
 
 
 def _thread_moved(event: LoggedEvent) -> None:
-    """Tell who began a thread that it lies in another space now."""
-    thread = db.session.get_one(Thread, event.data["thread_id"])
+    """Tell who began a thread, and who wrote in it, that it lies in another space now (T-22)."""
+    move = db.session.get_one(Move, event.data["move_id"])
+    thread, authors = move.to_thread, authors_of_move(move)
     if thread.author_id is not None:
-        tell(event, [thread.author_id], "thread_moved", thread.url, title=thread.title)
+        tell(event, [thread.author_id], "thread_moved", thread.url, at=thread, title=thread.title)
+        authors = authors | {thread.author_id}
+    tell(event, authors, "talk_moved", thread.url, at=thread, title=thread.title)
+    _tell_outsiders(event, authors, move, at=thread, old=thread, reason=move.reason)
+
+
+def _move_undone(event: LoggedEvent) -> None:
+    """Tell those whom the move was told that it was taken back (T-23)."""
+    move = db.session.get_one(Move, event.data["move_id"])
+    thread, authors, reason = move.from_thread, authors_of_move(move), event.data.get("reason", "")
+    if move.kind == MoveKind.THREAD and thread.author_id is not None:
+        authors = authors | {thread.author_id}
+    tell(event, authors, "move_undone", thread.url, at=thread, title=thread.title, reason_given=reason)
+    _tell_outsiders(event, authors, move, at=thread, old=move.to_thread, reason=reason)
+
+
+def _tell_outsiders(
+    event: LoggedEvent, authors: Iterable[int], move: Move, *, at: Thread, old: Thread, reason: str
+) -> None:
+    """Tell whose words went where they cannot read them, by the place where they were and not by the one where they are."""
+    url = old.url if at is not old and old.merged_into_id is None else url_for("discussions.spaces", _external=False)
+    told: dict[str, Any] = {"title": old.title, "reason_given": reason}
+    tell(event, authors, "words_closed_off", url, at=at, outsiders=True, **told)
+
+
+def _followed(thread: Thread) -> tuple[str, int]:
+    """Return the thing that people follow: the thread, or the idea to which it belongs."""
+    return ("idea", thread.idea_id) if thread.idea_id is not None else ("thread", thread.id)
+
+
+def _branch_closed(event: LoggedEvent) -> None:
+    """Tell the authors in a branch that it was closed, or that it is open again; each hears of it once."""
+    post = db.session.get_one(Post, event.data["post_id"])
+    kind = "branch_closed" if event.type == BranchClosed.__name__ else "branch_reopened"
+    tell(event, authors_in_branch(post), kind, post.url, title=post.thread.title)
 
 
 def _space_joined(event: LoggedEvent) -> None:
@@ -266,8 +301,9 @@ SUBSCRIBERS = [
     Subscriber("notifications.threads", (ThreadClosed, ThreadArchived, ThreadReopened), each(_thread_closed)),
     Subscriber("notifications.mentions", (PostEdited, PostRestored), each(_post_changed)),
     Subscriber("notifications.moves", (PostsMoved,), each(_posts_moved)),
-    Subscriber("notifications.branches", (BranchClosed,), each(_branch_closed)),
+    Subscriber("notifications.branches", (BranchClosed, BranchReopened), each(_branch_closed)),
     Subscriber("notifications.thread_moved", (ThreadMoved,), each(_thread_moved)),
+    Subscriber("notifications.move_undone", (MoveUndone,), each(_move_undone)),
     Subscriber("notifications.space_joined", (SpaceMemberAdded,), each(_space_joined)),
     Subscriber("notifications.space_applied", (SpaceApplied,), each(_space_applied)),
     Subscriber("notifications.applications", (SpaceApplicationDecided,), each(_application_decided)),

@@ -3,7 +3,7 @@
 from forum.discussions.commands.branches import check_branch, close_branch, reopen_branch
 from forum.discussions.commands.bulk import Act, Outcome, Treatment, treat_threads
 from forum.discussions.commands.changing import delete_post, edit_post, hide_post, restore_post
-from forum.discussions.commands.curation import merge_threads, move_posts, move_thread, split_thread, undo_move
+from forum.discussions.commands.curation import merge_threads, move_posts, move_thread, split_thread
 from forum.discussions.commands.mentions import people_to_tell, shown
 from forum.discussions.commands.posts import Quoted, publish_post, why_closed
 from forum.discussions.commands.reactions import react, take_reaction_back
@@ -42,6 +42,7 @@ from forum.discussions.commands.threads import (
     summarise_thread,
     take_scheduled_steps,
 )
+from forum.discussions.commands.undoing import undo_move
 
 __all__ = [
     "MOST_SHOWN",

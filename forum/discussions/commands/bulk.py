@@ -19,7 +19,8 @@ from forum.core.db import db
 from forum.core.errors import Conflict, ForumError, Invalid
 from forum.core.i18n import _, lazy
 from forum.core.permissions import Actor, require
-from forum.discussions.commands.curation import check_audience, lock_threads, merge_threads, move_thread
+from forum.discussions.commands.curation import check_audience, merge_threads, move_thread
+from forum.discussions.commands.locks import lock_threads
 from forum.discussions.commands.reasons import public_reason
 from forum.discussions.commands.threads import archive_thread, close_thread, pin_thread, reopen_thread
 from forum.discussions.models import Space, Thread

@@ -1,4 +1,4 @@
-"""Curation: splitting, merging and moving, each with a reason that everybody reads, and each undone in one step.
+"""Curation: splitting, merging and moving, each with a reason that everybody reads; ``undoing`` takes each back.
 
 Closing does not keep moderation from moving: a branch that is closed itself stays closed wherever it goes; what is taken
 out of a closed branch can be answered in its new place; and undoing puts it back where nobody can.
@@ -6,13 +6,12 @@ out of a closed branch can be answered in its new place; and undoing puts it bac
 A move keeps where every branch stood. Places in a tree are given out once, so the old ones are free when it is undone.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import exists, func, insert, select, update
 
 from forum.core.clock import now
-from forum.core.db import changed, db
+from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
@@ -20,15 +19,16 @@ from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
 from forum.discussions import tree
 from forum.discussions.commands.branches import note_closed_branches
+from forum.discussions.commands.locks import lock_to_curate
 from forum.discussions.commands.reading import keep_what_is_read
 from forum.discussions.commands.reasons import public_reason
-from forum.discussions.commands.relocation import new_place, relocate
+from forum.discussions.commands.relocation import new_places, relocate, relocate_beginnings
 from forum.discussions.commands.spaces import TITLE
-from forum.discussions.events import MoveUndone, PostsMoved, ThreadMoved, ThreadStarted
+from forum.discussions.events import PostsMoved, ThreadMoved, ThreadStarted
 from forum.discussions.models import Move, MovedBranch, MoveKind, Post, Space, Thread
+from forum.drafts.commands import carry_drafts
 
 MOST_POSTS = 200
-UNDO = timedelta(minutes=10)
 
 
 def split_thread(
@@ -40,11 +40,10 @@ def split_thread(
     title = clean_line(title)
     if not TITLE[0] <= len(title) <= TITLE[1]:
         raise Invalid(fields={"title": [_("Bitte schreiben Sie zwischen 5 und 120 Zeichen.")]})
-    reason, roots = public_reason(reason), _roots(thread, post_ids)
+    reason = public_reason(reason)
+    lock_to_curate(actor, [thread], space)
+    roots = _roots(thread, post_ids)
     check_audience(thread.audience, space.audience, confirmed=confirmed)
-    lock_threads(
-        thread.id
-    )  # Everybody locks threads first and counts in spaces after that, so that nobody waits in a circle.
     made = Thread(
         space_id=space.id,
         author_id=roots[0].author_id,
@@ -68,25 +67,44 @@ def move_posts(
 ) -> Move:
     """Take some posts and everything below them to another thread. Raises Invalid."""
     require(actor, "thread.curate", thread)
-    _check_target(actor, thread, target)
-    reason, roots = public_reason(reason), _roots(thread, post_ids)
+    reason = public_reason(reason)
+    lock_to_curate(actor, [thread, target])
+    _check_target(thread, target)
+    roots = _roots(thread, post_ids)
     check_audience(thread.audience, target.audience, confirmed=confirmed)
     return _move_posts(actor, MoveKind.POSTS, thread, target, [root.id for root in roots], reason)
 
 
 def merge_threads(actor: Actor, thread: Thread, *, target: Thread, reason: str, confirmed: bool) -> Move:
-    """Take all posts of a thread to another one; whoever comes to the first is led to the second (T-21)."""
+    """Take all posts of a thread to another one; whoever comes to the first is led to the second (T-21).
+
+    What people were writing to the first is a draft for the second; where there was one already, both stay.
+    """
     require(actor, "thread.curate", thread)
-    _check_target(actor, thread, target)
     if thread.idea_id is not None:
         raise Conflict(_("Die Diskussion einer Idee bleibt bei ihrer Idee."))
     reason = public_reason(reason)
+    lock_to_curate(actor, [thread, target])
+    _check_target(thread, target)
+    if thread.merged_into_id is not None:
+        raise Conflict(_("Dieses Thema wurde inzwischen mit einem anderen zusammengeführt."))
     check_audience(thread.audience, target.audience, confirmed=confirmed)
-    tops = db.session.scalars(
-        select(Post.id).where(Post.thread_id == thread.id, Post.depth == 0).order_by(Post.created_at, Post.id)
+    move = _new_move(actor, MoveKind.MERGE, thread, target, 0, reason)
+    tops = db.session.execute(
+        select(Post.id, Post.path)
+        .where(Post.thread_id == thread.id, Post.depth == 0)
+        .order_by(Post.created_at, Post.id)
     ).all()
-    move = _move_posts(actor, MoveKind.MERGE, thread, target, tops, reason)
-    _lead(thread.id, target.id)
+    if tops:
+        db.session.execute(
+            insert(MovedBranch), [{"move_id": move.id, "post_id": top.id, "path": top.path} for top in tops]
+        )
+    places = zip((top.path for top in tops), new_places(target.id, len(tops)), strict=True)
+    count = thread.post_count
+    relocate_beginnings(thread.id, target.id, list(places), count)
+    _note_move(actor, move, thread, target, count)
+    lead(thread.id, target.id)
+    carry_drafts("post.publish", f"thread:{thread.id}", f"thread:{target.id}")
     return move
 
 
@@ -96,70 +114,39 @@ def move_thread(actor: Actor, thread: Thread, *, space: Space, reason: str, conf
     require(actor, "thread.start", space)
     if thread.idea_id is not None:
         raise Conflict(_("Die Diskussion einer Idee bleibt bei ihrer Idee."))
-    lock_threads(thread.id)
-    db.session.refresh(thread)
+    lock_to_curate(actor, [thread], space)
     if thread.space_id == space.id:
         raise Invalid(fields={"space": [_("Das Thema liegt schon in diesem Raum.")]})
     reason = public_reason(reason)
     check_audience(thread.audience, space.audience, confirmed=confirmed)
     move = _new_move(actor, MoveKind.THREAD, thread, thread, thread.post_count, reason)
     move.from_space_id, move.to_space_id = thread.space_id, space.id
-    _put_into(thread, space)
+    put_into(thread, space)
     record(actor, ThreadMoved(thread_id=thread.id, move_id=move.id, space_id=space.id), audience=thread.audience)
     return move
 
 
-def undo_move(actor: Actor, move: Move) -> None:
-    """Put everything back where it stood (T-23).
-
-    Raises Conflict when it was undone before, or when something that was moved later must be put back first.
-    """
-    require(actor, "thread.curate", move.to_thread)
-    require(actor, "thread.curate", move.from_thread)
-    if not changed(update(Move).where(Move.id == move.id, Move.undone_at.is_(None)).values(undone_at=now())):
-        raise Conflict(_("Das wurde schon rückgängig gemacht."))
-    if _later_moves(move):
-        raise Conflict(_("Davon wurde später etwas weiter verschoben. Bitte machen Sie zuerst das rückgängig."))
-    if move.kind == MoveKind.THREAD:
-        lock_threads(move.to_thread_id)
-        _put_into(move.to_thread, db.session.get_one(Space, move.from_space_id))
-    else:
-        lock_threads(move.from_thread_id, move.to_thread_id)
-        branches = db.session.scalars(select(MovedBranch).where(MovedBranch.move_id == move.id)).all()
-        for branch in branches:
-            relocate(branch.post_id, to_thread_id=move.from_thread_id, parent_id=branch.parent_id, path=branch.path)
-        _lead(move.from_thread_id, None)
-        for thread_id in (move.from_thread_id, move.to_thread_id):
-            _date(thread_id)
-        if move.kind == MoveKind.SPLIT and not db.session.get_one(Thread, move.to_thread_id).post_count:
-            _lead(move.to_thread_id, move.from_thread_id)
-    thread = db.session.get_one(Thread, move.to_thread_id)
-    event = MoveUndone(thread_id=thread.id, move_id=move.id, from_thread_id=move.from_thread_id)
-    record(actor, event, audience=thread.audience)
-
-
 def _move_posts(
-    actor: Actor, kind: MoveKind, thread: Thread, target: Thread, roots: Iterable[int], reason: str
+    actor: Actor, kind: MoveKind, thread: Thread, target: Thread, roots: Sequence[int], reason: str
 ) -> Move:
-    lock_threads(thread.id, target.id)
+    """Take branches along; the threads are locked, except one that was made just now."""
     move = _new_move(actor, kind, thread, target, 0, reason)
     count = 0
-    for post_id in roots:
+    for post_id, place in zip(roots, new_places(target.id, len(roots)), strict=True):
         before = db.session.execute(select(Post.parent_id, Post.path).where(Post.id == post_id)).one()
         db.session.add(MovedBranch(move_id=move.id, post_id=post_id, parent_id=before.parent_id, path=before.path))
         db.session.flush()
-        count += relocate(post_id, to_thread_id=target.id, parent_id=None, path=new_place(target.id))
-    move.post_count = count
-    for thread_id in (thread.id, target.id):
-        _date(thread_id)
-    event = PostsMoved(thread_id=thread.id, to_thread_id=target.id, move_id=move.id, kind=kind, count=count)
-    record(actor, event, audience=target.audience)
+        count += relocate(post_id, to_thread_id=target.id, parent_id=None, path=place)
+    _note_move(actor, move, thread, target, count)
     return move
 
 
-def lock_threads(*thread_ids: int) -> None:
-    """Let nobody write in these threads until the end; always in the same order, so that no two moves wait in a circle."""
-    db.session.execute(select(Thread.id).where(Thread.id.in_(thread_ids)).order_by(Thread.id).with_for_update())
+def _note_move(actor: Actor, move: Move, thread: Thread, target: Thread, count: int) -> None:
+    move.post_count = count
+    for thread_id in (thread.id, target.id):
+        date_anew(thread_id)
+    event = PostsMoved(thread_id=thread.id, to_thread_id=target.id, move_id=move.id, kind=move.kind, count=count)
+    record(actor, event, audience=target.audience)
 
 
 def _new_move(actor: Actor, kind: MoveKind, thread: Thread, target: Thread, count: int, reason: str) -> Move:
@@ -183,7 +170,10 @@ def _roots(thread: Thread, post_ids: Sequence[int]) -> list[Post]:
     if len(post_ids) > MOST_POSTS:
         raise Invalid(_("Bitte verschieben Sie höchstens 200 Beiträge auf einmal."))
     chosen = db.session.scalars(
-        select(Post).where(Post.thread_id == thread.id, Post.id.in_(post_ids)).order_by(Post.created_at, Post.id)
+        select(Post)
+        .where(Post.thread_id == thread.id, Post.id.in_(post_ids))
+        .order_by(Post.created_at, Post.id)
+        .execution_options(populate_existing=True)
     ).all()
     if not chosen or len(chosen) != len(set(post_ids)):
         raise Invalid(_("Bitte wählen Sie Beiträge dieses Themas."))
@@ -191,8 +181,7 @@ def _roots(thread: Thread, post_ids: Sequence[int]) -> list[Post]:
     return [post for post in chosen if not paths & set(tree.ancestors(post.path))]
 
 
-def _check_target(actor: Actor, thread: Thread, target: Thread) -> None:
-    require(actor, "thread.curate", target)
+def _check_target(thread: Thread, target: Thread) -> None:
     if thread.id == target.id or target.merged_into_id is not None:
         raise Invalid(fields={"target": [_("Bitte wählen Sie ein anderes Thema.")]})
 
@@ -204,17 +193,7 @@ def check_audience(before: str, after: str, *, confirmed: bool) -> None:
         raise Invalid(fields={"confirmed": [problem]})
 
 
-def _later_moves(move: Move) -> bool:
-    threads = (move.from_thread_id, move.to_thread_id)
-    later = select(func.count()).where(
-        Move.id > move.id,
-        Move.undone_at.is_(None),
-        or_(Move.from_thread_id.in_(threads), Move.to_thread_id.in_(threads)),
-    )
-    return bool(db.session.scalar(later))
-
-
-def _lead(thread_id: int, to_thread_id: int | None) -> None:
+def lead(thread_id: int, to_thread_id: int | None) -> None:
     """Lead people from an empty thread to another one, or let it be found again; the space counts those that are."""
     thread = db.session.get_one(Thread, thread_id)
     by = int(thread.merged_into_id is not None) - int(to_thread_id is not None)
@@ -226,7 +205,8 @@ def _lead(thread_id: int, to_thread_id: int | None) -> None:
     db.session.flush()
 
 
-def _put_into(thread: Thread, space: Space) -> None:
+def put_into(thread: Thread, space: Space) -> None:
+    """Let a thread lie in a space; the thread and both spaces are locked."""
     keep_what_is_read(thread.id, thread.space_id, thread.id)
     for space_id, by in sorted(((thread.space_id or 0, -1), (space.id, 1))):
         db.session.execute(update(Space).where(Space.id == space_id).values(thread_count=Space.thread_count + by))
@@ -235,8 +215,8 @@ def _put_into(thread: Thread, space: Space) -> None:
     db.session.expire(thread)
 
 
-def _date(thread_id: int) -> None:
-    """Say anew when the last post of a thread was written, in which languages, and whether it has closed branches."""
+def date_anew(thread_id: int) -> None:
+    """Say anew when the last post of a thread was written, in which languages, and what stands above and within it."""
     newest = select(func.max(Post.created_at)).where(Post.thread_id == thread_id).scalar_subquery()
     languages = db.session.scalars(select(Post.language).where(Post.thread_id == thread_id).distinct())
     db.session.execute(
@@ -245,6 +225,7 @@ def _date(thread_id: int) -> None:
         .values(
             last_post_at=func.coalesce(newest, Thread.last_post_at),
             languages=" ".join(sorted(languages)),
+            has_marks=exists().where(Post.thread_id == thread_id, Post.mark != ""),
         )
     )
     note_closed_branches(thread_id)

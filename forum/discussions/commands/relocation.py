@@ -1,21 +1,56 @@
-"""Taking a branch of the tree to another place: the one function that rewrites paths, and the counts around it.
+"""Taking a branch of the tree to another place: the functions that rewrite paths, and the counts around it.
 
-Whoever moves posts calls it inside one transaction, so the tree and its counts are never seen half changed (T-01).
+Whoever moves posts calls them inside one transaction, so the tree and its counts are never seen half changed (T-01).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import String, column, func, literal, select, update, values
 
 from forum.core.db import db
 from forum.discussions import tree
 from forum.discussions.models import Post, Thread
 
+# So many beginnings of branches one statement takes along; each needs two of the values that a statement may have.
+AT_ONCE = 5000
 
-def new_place(thread_id: int) -> str:
-    """Give out the next place at the top of a thread; the statement locks the thread's row."""
-    raised = update(Thread).where(Thread.id == thread_id).values(places=Thread.places + 1)
-    return tree.word(db.session.scalar(raised.returning(Thread.places)) or 1)
+
+def new_places(thread_id: int, count: int) -> list[str]:
+    """Give out the next places at the top of a thread; the statement locks the thread's row."""
+    raised = update(Thread).where(Thread.id == thread_id).values(places=Thread.places + count)
+    last = db.session.scalar(raised.returning(Thread.places)) or count
+    return [tree.word(number) for number in range(last - count + 1, last + 1)]
+
+
+def relocate_beginnings(from_thread_id: int, to_thread_id: int, places: Sequence[tuple[str, str]], size: int) -> None:
+    """Take many beginnings of branches and all below them to free places at the top of another thread, in one statement.
+
+    ``places`` are pairs of the present path and the new one; ``size`` is how many posts that are in all.
+    """
+    for start in range(0, len(places), AT_ONCE):
+        pairs = values(column("old", String), column("new", String), name="place").data(places[start : start + AT_ONCE])
+        place = pairs.cte("place")
+        db.session.execute(
+            update(Post)
+            .where(
+                Post.thread_id == from_thread_id,
+                Post.path >= place.c.old,
+                Post.path < place.c.old.op("||")(literal("~")),
+            )
+            .values(
+                thread_id=to_thread_id,
+                path=place.c.new.op("||")(func.substr(Post.path, func.length(place.c.old) + 1)),
+            )
+            .execution_options(synchronize_session=False)
+        )
+    for thread_id, sign in ((from_thread_id, -1), (to_thread_id, 1)):
+        counts = {
+            "post_count": Thread.post_count + sign * size,
+            "top_count": Thread.top_count + sign * len(places),
+        }
+        db.session.execute(update(Thread).where(Thread.id == thread_id).values(counts))
+    db.session.expire_all()
 
 
 def relocate(post_id: int, *, to_thread_id: int, parent_id: int | None, path: str) -> int:
@@ -52,10 +87,10 @@ def _inside(path: str) -> tuple[Any, Any]:
 def _count(thread_id: int, parent_id: int | None, path: str, by: int) -> None:
     """Add a branch of so many posts to the counts around its place, or with a negative number take it away."""
     one = 1 if by > 0 else -1
-    values: dict[str, Any] = {"post_count": Thread.post_count + by}
+    raised: dict[str, Any] = {"post_count": Thread.post_count + by}
     if parent_id is None:
-        values["top_count"] = Thread.top_count + one
-    db.session.execute(update(Thread).where(Thread.id == thread_id).values(values))
+        raised["top_count"] = Thread.top_count + one
+    db.session.execute(update(Thread).where(Thread.id == thread_id).values(raised))
     if parent_id is not None:
         db.session.execute(update(Post).where(Post.id == parent_id).values(child_count=Post.child_count + one))
         db.session.execute(

@@ -13,6 +13,7 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text, render, slug
+from forum.discussions.commands.locks import lock_space_with_threads
 from forum.discussions.events import (
     SpaceApplicationDecided,
     SpaceApplied,
@@ -64,8 +65,10 @@ def open_space(actor: Actor, plan: SpacePlan, *, position: int = 0) -> Space:
 def change_space(actor: Actor, space: Space, plan: SpacePlan) -> None:
     """Give a space new settings; its threads follow, so that nobody reads what was closed to them. Raises Invalid."""
     require(actor, "space.manage", space)
+    title = _title(plan)
+    lock_space_with_threads(space.id)
     before = space.audience
-    _apply(space, plan, _title(plan))
+    _apply(space, plan, title)
     _open_for(space, plan)
     db.session.execute(
         update(Thread).where(Thread.space_id == space.id).values(audience=space.audience, writers=space.writers)

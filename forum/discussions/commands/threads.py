@@ -14,6 +14,7 @@ from forum.core.i18n import _, marked
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text, render
 from forum.discussions.commands.limits import check_pause, text_problem
+from forum.discussions.commands.locks import lock_spaces
 from forum.discussions.commands.posts import add_post
 from forum.discussions.commands.reasons import keep_step, public_reason
 from forum.discussions.commands.spaces import TITLE
@@ -53,6 +54,8 @@ def start_thread(
         raise Invalid(fields=problems)
     language = checked_language(language)
     check_pause(actor)
+    lock_spaces(space.id)
+    require(actor, "thread.announce" if kind == ThreadKind.ANNOUNCEMENT else "thread.start", space)
     thread = Thread(
         space_id=space.id,
         author_id=actor.person_id,

@@ -10,6 +10,7 @@ from forum.discussions.forms.curation import (
     SplitForm,
     SummaryForm,
     TargetForm,
+    UndoForm,
     usual_end,
 )
 from forum.discussions.forms.spaces import (
@@ -44,6 +45,7 @@ __all__ = [
     "SummaryForm",
     "TargetForm",
     "ThreadForm",
+    "UndoForm",
     "WrittenForm",
     "usual_end",
 ]

@@ -104,6 +104,12 @@ class MoveForm(Form):
     confirmed = BooleanField(lazy("Ja, dort dürfen andere Menschen mitlesen"))
 
 
+class UndoForm(MoveForm):
+    """Why a move is undone; shortly after the move nobody is asked."""
+
+    reason = StringField(lazy("Grund, den alle lesen"), [Optional(), length(5, 250)], [one_line])
+
+
 class BulkForm(MoveForm):
     """One act on many threads of a space; which further field counts depends on the act."""
 

@@ -13,6 +13,7 @@ from forum.discussions.queries.moves import (
     moved_post_ids,
     moves,
     spaces_to_move_to,
+    written_since,
 )
 from forum.discussions.queries.posts import (
     PostsPage,
@@ -127,4 +128,5 @@ __all__ = [
     "threads",
     "unread",
     "versions",
+    "written_since",
 ]

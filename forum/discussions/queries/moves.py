@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
-from forum.discussions.models import Move, MovedBranch, Post, PostState, Space, Thread
+from forum.discussions.models import Move, MovedBranch, MoveKind, Post, PostState, Space, Thread
 
 MOST_SHOWN = 10
 PER_PAGE = 100
@@ -42,24 +42,36 @@ def move(viewer: Actor, move_id: int) -> Move:
     return found
 
 
+def _taken_along(move_id: int) -> ColumnElement[bool]:
+    """Return the condition that a move took a post along, wherever it stands now."""
+    root, inside = aliased(Post), aliased(Post)
+    within = and_(
+        inside.thread_id == root.thread_id,
+        inside.path >= root.path,
+        inside.path < root.path.op("||")(literal("~")),
+    )
+    found = select(inside.id).select_from(MovedBranch).join(root, root.id == MovedBranch.post_id).join(inside, within)
+    return Post.id.in_(found.where(MovedBranch.move_id == move_id))
+
+
 def moved_post_ids(move_id: int) -> Sequence[int]:
     """Return the numbers of all posts that a move took along, wherever they stand now."""
-    roots = db.session.execute(
-        select(Post.thread_id, Post.path)
-        .join(MovedBranch, MovedBranch.post_id == Post.id)
-        .where(MovedBranch.move_id == move_id)
-    ).all()
-    inside = [
-        (Post.thread_id == row.thread_id) & (Post.path >= row.path) & (Post.path < f"{row.path}~") for row in roots
-    ]
-    return db.session.scalars(select(Post.id).where(or_(*inside))).all() if inside else []
+    return db.session.scalars(select(Post.id).where(_taken_along(move_id))).all()
 
 
-def authors_of_move(move_id: int) -> set[int]:
-    """Return who wrote the posts that a move took along."""
-    ids = moved_post_ids(move_id)
-    found = db.session.scalars(select(Post.author_id).where(Post.id.in_(ids)).distinct())
+def _posts_of(move: Move) -> ColumnElement[bool]:
+    return Post.thread_id == move.to_thread_id if move.kind == MoveKind.THREAD else _taken_along(move.id)
+
+
+def authors_of_move(move: Move) -> set[int]:
+    """Return who wrote the posts that a move took along, or who takes part in the thread that moved."""
+    found = set(db.session.scalars(select(Post.author_id).where(_posts_of(move)).distinct()))
     return {number for number in found if number is not None}
+
+
+def written_since(move: Move) -> int:
+    """Return how many posts were written since a move, among those that undoing it takes back."""
+    return db.session.scalar(select(func.count(Post.id)).where(_posts_of(move), Post.created_at > move.at)) or 0
 
 
 @dataclass(frozen=True)

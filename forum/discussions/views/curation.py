@@ -9,7 +9,7 @@ from forum.core.errors import ForumError, Invalid
 from forum.core.i18n import _, ngettext
 from forum.core.permissions import require
 from forum.discussions import commands, queries
-from forum.discussions.forms import CloseForm, MoveForm, SpaceChoiceForm, SplitForm, TargetForm
+from forum.discussions.forms import CloseForm, MoveForm, SpaceChoiceForm, SplitForm, TargetForm, UndoForm
 from forum.discussions.models import Move, Thread
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
@@ -117,13 +117,30 @@ def reopen_branch(post_id: int) -> Any:
     return render_template("discussions/reopen.html", thread=post.thread, post=post, form=form), status
 
 
-@blueprint.post("/verschiebungen/<int:move_id>/zuruecknehmen")
+@blueprint.route("/verschiebungen/<int:move_id>/zuruecknehmen", methods=["GET", "POST"])
 def undo(move_id: int) -> Any:
-    """Put back what was moved."""
-    found = queries.move(viewer(), move_id)
-    commands.undo_move(viewer(), found)
-    flash(_("Alles steht wieder dort, wo es war."), "success")
-    return redirect(found.from_thread.url, 303)
+    """Put back what was moved; shortly afterwards the button alone is enough (T-23)."""
+    found, form = queries.move(viewer(), move_id), UndoForm()
+    require(viewer(), "thread.curate", found.to_thread)
+    status = 200
+    if request.method == "POST":
+        status = _undone(found, form)
+        if status == 303:
+            flash(_("Alles steht wieder dort, wo es war."), "success")
+            return redirect(found.from_thread.url, 303)
+    return render_template("discussions/undo.html", move=found, form=form), status
+
+
+def _undone(found: Move, form: UndoForm) -> int:
+    """Undo a move and return the status of the answer."""
+    if not form.validate():
+        return 422
+    try:
+        commands.undo_move(viewer(), found, reason=form.reason.data or "", confirmed=form.confirmed.data)
+    except ForumError as error:
+        form.show(error)
+        return status_of(error)
+    return 303
 
 
 def _thread(thread_id: int) -> Thread:

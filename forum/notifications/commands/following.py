@@ -1,5 +1,7 @@
 """Choosing how much one wants to hear of a thing."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from forum.core.clock import now
@@ -30,8 +32,11 @@ def follow_by_taking_part(person_id: int, kind: str, thing_id: int) -> None:
     db.session.flush()
 
 
-def follow_on(old: tuple[str, int], new: tuple[str, int]) -> None:
-    """Let whoever followed a thing follow another one in its place; what a person said of the other one stays (T-21)."""
+def follow_on(old: tuple[str, int], new: tuple[str, int], only: Collection[int] | None = None) -> None:
+    """Let whoever followed a thing follow another one as well; what a person said of the other one stays (T-20, T-21).
+
+    ``only`` names the people for whom that holds, if it does not hold for all.
+    """
     known = set(db.session.scalars(select(Follow.person_id).where(Follow.kind == new[0], Follow.thing_id == new[1])))
     rows = db.session.scalars(select(Follow).where(Follow.kind == old[0], Follow.thing_id == old[1]))
     db.session.add_all(
@@ -45,7 +50,7 @@ def follow_on(old: tuple[str, int], new: tuple[str, int]) -> None:
             created_at=now(),
         )
         for row in rows
-        if row.person_id not in known
+        if row.person_id not in known and (only is None or row.person_id in only)
     )
     db.session.flush()
 

@@ -1,6 +1,7 @@
 """Telling people of an event: the one function that writes messages."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +13,12 @@ from forum.core.clock import now
 from forum.core.db import db
 from forum.core.events import LoggedEvent, record
 from forum.core.permissions import SYSTEM
+from forum.discussions.models import Thread
 from forum.notifications.commands.planning import mail_moment
 from forum.notifications.events import MailsDue
 from forum.notifications.levels import usual_reason
 from forum.notifications.models import Message
-from forum.notifications.placing import Place, Wishes, may_hear, place_of
+from forum.notifications.placing import NOWHERE, Place, Wishes, may_hear, place_of, place_of_thread
 
 AT_ONCE = 500
 # Whatever is recorded about one post within this time is one happening, of which people hear once.
@@ -33,31 +35,50 @@ def tell(
     *,
     reason: str = "",
     by: int | None = None,
+    at: Thread | None = None,
+    outsiders: bool = False,
     **data: Any,
 ) -> None:
     """Write a message about an event to each person, and have it mailed as each of them wishes.
 
     Who caused the event hears nothing; who cannot see it any more or has muted it hears nothing; nobody hears of one
     event twice. ``templates/notifications/<kind>.txt`` holds the sentence; ``reason`` is a word from ``levels``. ``by`` is
-    whose words the message is about: people of whom one ignores the other hear nothing of each other (T-37).
+    whose words the message is about: people of whom one ignores the other hear nothing of each other (T-37). ``at`` is the
+    thread where things stand now, if the event happened elsewhere. ``outsiders`` tells those who may not look at the place,
+    and only them, of what concerns their own rights: neither ``url`` nor ``data`` may say where the place is (T-20, T-22).
     """
     reason = reason or usual_reason(kind)
-    place = place_of(event)
+    place = place_of_thread(at) if at is not None else place_of(event)
+    hearing = Hearing(at.audience if at is not None else event.audience, NOWHERE if outsiders else place, outsiders)
     wanted = sorted({number for number in people if number != event.actor_id})
     due = False
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
         if by is not None:
             some = sorted({*some} - apart_from(by, some))
-        due |= _tell_some(event, some, place, {"kind": kind, "reason": reason}, url, data)
+        due |= _tell_some(event, some, hearing, {"kind": kind, "reason": reason}, url, data)
     if due:
         record(SYSTEM, MailsDue(person_id=0, event_id=event.id), audience="system")
 
 
+@dataclass(frozen=True)
+class Hearing:
+    """For whom the place is about which people are told, and whether these or the others are to be told."""
+
+    audience: str
+    place: Place
+    outsiders: bool
+
+    def is_for(self, person: Person) -> bool:
+        """Tell whether a person is among them."""
+        return may_hear(person, self.audience) is not self.outsiders
+
+
 def _tell_some(
-    event: LoggedEvent, wanted: Sequence[int], place: Place, words: dict[str, str], url: str, data: dict[str, Any]
+    event: LoggedEvent, wanted: Sequence[int], hearing: Hearing, words: dict[str, str], url: str, data: dict[str, Any]
 ) -> bool:
     """Write the messages of some people; return whether one of them is to be mailed now."""
+    place = hearing.place
     told = set(
         db.session.scalars(
             select(Message.person_id).where(Message.person_id.in_(wanted), _same(event, place, words["kind"], url))
@@ -69,7 +90,7 @@ def _tell_some(
     wishes = Wishes([person.id for person in recipients], place.around)
     rows: list[dict[str, Any]] = []
     for person in recipients:
-        if may_hear(person, event.audience) and wishes.are_told(person.id, place, words["reason"]):
+        if hearing.is_for(person) and wishes.are_told(person.id, place, words["reason"]):
             due = mail_moment(person, wishes, place, words["reason"], max(event.at, now()))
             rows.append({"person_id": person.id, "mail_due_at": due})
     if not rows:
