@@ -15,6 +15,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import settings
 from sqlalchemy import delete, text
 
 from forum import create_app
@@ -28,6 +29,10 @@ from tests.serving import Server
 
 # A password is hashed slowly on purpose; people of the tests need no such protection.
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+# Tests state no times: how long an example takes is the machine's affair.
+settings.register_profile("forum", deadline=None)
+settings.load_profile("forum")
 
 POSTGRES = os.environ.get("FORUM_TEST_POSTGRES", "postgresql:///postgres")
 DATABASES = ("sqlite", "postgresql")

@@ -1,7 +1,6 @@
 """Pages of people: register, confirm, sign in and out, reset, account, profile."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
@@ -28,7 +27,7 @@ from forum.core.permissions import can
 from forum.core.tokens import digest
 from forum.web import errors, realtime
 from forum.web.limits import REGISTERING, SIGNING_IN, WRITING
-from forum.web.security import own_path, public, sign_in_key, token_scopes, viewer
+from forum.web.security import own_path, parts_of, public, sign_in_key, token_scopes, viewer
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -49,7 +48,7 @@ def _ask_to_sign_in() -> Any:
     if errors.typed_texts():
         # Whoever wrote for long must not lose the text because the sign-in ended meanwhile (A-14).
         message = _("Ihre Anmeldung ist abgelaufen, und Ihr Text wurde nicht gesendet.")
-        back = own_path(urlsplit(request.referrer or "").path) or "/"
+        back = own_path(parts_of(request.referrer or "").path) or "/"
         link = {"label": _("Anmelden"), "url": url_for("accounts.sign_in", weiter=back)}
         return errors.error_response(401, message, links=[link])
     here = request.full_path.rstrip("?") if request.method == "GET" else (own_path(request.form.get("back")) or "/")

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from forum.api import shapes
-from forum.api.document import READING, WRITING, answers, document, gives, next_page
+from forum.api.document import READING, WRITING, answers, document, gives
 from forum.api.files import chosen, shown
 from forum.core.text import excerpt
 from forum.discussions import commands, queries
@@ -14,7 +14,7 @@ from forum.discussions import models as rows
 from forum.files.models import File
 from forum.files.queries import attached
 from forum.web.limits import WRITING as OFTEN
-from forum.web.paging import decode, encode
+from forum.web.paging import decode, encode, next_page
 from forum.web.security import by_token, public, viewer
 
 blueprint = Blueprint("api_discussions", __name__, url_prefix="/api/v1")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, request, url_for
+from flask import Blueprint, Flask, abort, current_app, request
 from spectree import Response as Answers
 from spectree import SecurityScheme, SpecTree
 from spectree.models import SecureType, SecuritySchemeData
@@ -60,14 +60,6 @@ def require_known(unknown: Iterable[str]) -> None:
     """Raise Invalid if a filter has an unknown value; a program would take the whole collection for its answer."""
     if fields := {name: [_("Diesen Wert gibt es nicht.")] for name in unknown}:
         raise Invalid(_("Die Anfrage passt nicht zur Beschreibung der Schnittstelle."), fields=fields)
-
-
-def next_page(cursor: str | None) -> str | None:
-    """Return the address of the next page of the present collection."""
-    if cursor is None or request.endpoint is None:
-        return None
-    values = {**request.args.to_dict(), **(request.view_args or {}), "after": cursor}
-    return url_for(request.endpoint, **values)
 
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from forum.api import shapes
-from forum.api.document import READING, WRITING, answers, document, gives, next_page, require_known
+from forum.api.document import READING, WRITING, answers, document, gives, require_known
 from forum.api.files import chosen, shown
 from forum.files.queries import attached
 from forum.ideas import commands, queries
@@ -13,6 +13,7 @@ from forum.ideas.commands import Content
 from forum.ideas.models import Idea
 from forum.web.cache import kept_for_anonymous
 from forum.web.limits import WRITING as OFTEN
+from forum.web.paging import next_page
 from forum.web.security import by_token, public, viewer
 
 blueprint = Blueprint("api_ideas", __name__, url_prefix="/api/v1")

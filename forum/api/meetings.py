@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from forum.api import shapes
-from forum.api.document import READING, WRITING, answers, document, gives, next_page
+from forum.api.document import READING, WRITING, answers, document, gives
 from forum.core import events as log
 from forum.core.db import db
 from forum.meetings import commands, queries
@@ -14,6 +14,7 @@ from forum.meetings.models import Meeting
 from forum.meetings.policies import ACT_SCOPES, READ_SCOPES
 from forum.web.cache import kept_for_anonymous
 from forum.web.limits import IN_SESSION
+from forum.web.paging import next_page
 from forum.web.security import by_token, public, viewer
 
 blueprint = Blueprint("api_meetings", __name__, url_prefix="/api/v1")

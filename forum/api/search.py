@@ -5,11 +5,12 @@ from typing import Any
 from flask import Blueprint, request
 
 from forum.api import shapes
-from forum.api.document import READING, document, gives, next_page, require_known
+from forum.api.document import READING, document, gives, require_known
 from forum.core.text import excerpt
 from forum.search import queries
 from forum.search.sources import SOURCES
 from forum.web.limits import SEARCHING
+from forum.web.paging import next_page
 from forum.web.security import by_token, public, viewer
 
 blueprint = Blueprint("api_search", __name__, url_prefix="/api/v1")

@@ -74,7 +74,12 @@ KINDS: dict[str, Finder] = {
 }
 
 # What permissions are asked about where their predicates do not name it by one of the words above.
-ALSO = {"target": ("case",), "meeting": ("meeting", "committee"), "contribution": ("meeting",)}
+ALSO = {
+    "target": ("case",),
+    "meeting": ("meeting", "committee"),
+    "contribution": ("meeting",),
+    "reading": ("thread", "space"),
+}
 
 
 def kinds_of(permission: str) -> tuple[str, ...]:

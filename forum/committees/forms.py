@@ -5,7 +5,7 @@ from wtforms.validators import Optional
 
 from forum.committees.models import GROUP_LABELS, ROLE_LABELS
 from forum.core.i18n import lazy
-from forum.web.forms import Form, choices, filled, length, one_line, paragraphs
+from forum.web.forms import Form, choices, filled, length, of_this_century, one_line, paragraphs
 
 
 class ProposalForm(Form):
@@ -32,5 +32,5 @@ class AppointmentForm(Form):
     role = SelectField(lazy("Aufgabe"), [filled()], choices=choices(ROLE_LABELS.items()))
     group = SelectField(lazy("Gruppe"), [filled()], choices=choices(GROUP_LABELS.items()))
     organisation = StringField(lazy("Organisation"), [Optional(), length(0, 120)], [one_line])
-    since = DateField(lazy("Beginn der Amtszeit"), [Optional()])
-    until = DateField(lazy("Ende der Amtszeit"), [Optional()])
+    since = DateField(lazy("Beginn der Amtszeit"), [Optional(), of_this_century])
+    until = DateField(lazy("Ende der Amtszeit"), [Optional(), of_this_century])

@@ -68,6 +68,7 @@ def _write(thread_id: int, row: dict[str, Any], parent_id: int | None, days: int
             quoted=commands.Quoted(parent_id, row["quote"]) if parent_id and "quote" in row else None,
             stance=Stance(row.get("stance", "")),
             mark=row.get("mark", ""),
+            language=row.get("language"),
         )
         number = post.id
         if row.get("answer"):

@@ -11,7 +11,7 @@ from forum.core.i18n import _, lazy
 from forum.dossiers.commands import Plan, Stage
 from forum.dossiers.models import PROJECT_STATES, RESULTS, UNANIMITIES, ProjectState, Result, Unanimity
 from forum.strategy.models import strategy
-from forum.web.forms import Form, choices, filled, length, one_line, paragraphs
+from forum.web.forms import Form, choices, filled, length, of_this_century, one_line, paragraphs
 
 MOST_MILESTONES = 30
 EMPTY_ROWS = 2
@@ -64,8 +64,8 @@ class DecisionForm(Form):
     reasons = TextAreaField(lazy("Begründung"), [length(most=10_000)], [paragraphs])
     conditions = TextAreaField(lazy("Auflagen"), [length(most=10_000)], [paragraphs])
     binding_basis = StringField(lazy("Worauf stützt sich die Bindung?"), [filled(), length(5, 500)], [one_line])
-    decided_on = DateField(lazy("Beschlossen am"), [filled(lazy("Bitte geben Sie den Tag an."))])
-    next_on = DateField(lazy("Vertagt bis"), [Optional()])
+    decided_on = DateField(lazy("Beschlossen am"), [filled(lazy("Bitte geben Sie den Tag an.")), of_this_century])
+    next_on = DateField(lazy("Vertagt bis"), [Optional(), of_this_century])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,8 +94,8 @@ class MilestoneForm(PlainForm):
     """A row of the list of milestones; without a title it does not count."""
 
     title = StringField(lazy("Meilenstein"), [Optional(), length(most=200)], [one_line])
-    due_on = DateField(lazy("Geplant für"), [Optional()])
-    done_on = DateField(lazy("Erreicht am"), [Optional()])
+    due_on = DateField(lazy("Geplant für"), [Optional(), of_this_century])
+    done_on = DateField(lazy("Erreicht am"), [Optional(), of_this_century])
 
 
 class ProjectForm(Form):
@@ -108,7 +108,7 @@ class ProjectForm(Form):
     indicator = StringField(lazy("Woran wird man den Erfolg messen?"), [filled(), length(10, 500)], [one_line])
     unit = StringField(lazy("Zuständige Stelle"), [filled(), length(3, 120)], [one_line])
     progress = IntegerField(lazy("Fortschritt in Prozent"), [Optional(), NumberRange(0, 100)])
-    next_update_on = DateField(lazy("Nächste Neuigkeit bis"), [Optional()])
+    next_update_on = DateField(lazy("Nächste Neuigkeit bis"), [Optional(), of_this_century])
     milestones = FieldList(FormField(MilestoneForm), label=lazy("Meilensteine"), max_entries=MOST_MILESTONES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

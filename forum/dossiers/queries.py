@@ -27,13 +27,13 @@ from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
 from forum.strategy.models import strategy
 from forum.web.addresses import number_in
-from forum.web.paging import Order, Page, moment
+from forum.web.paging import Order, Page, moment, number
 
 DECISIONS_PER_PAGE = 20
 PROJECTS_PER_PAGE = 18
 
-BY_DAY = Order(((Decision.decided_on, True), (Decision.id, True)), (date.fromisoformat, int))
-BY_CHANGE = Order(((Project.changed_at, True), (Project.id, True)), (moment, int))
+BY_DAY = Order(((Decision.decided_on, True), (Decision.id, True)), (date.fromisoformat, number))
+BY_CHANGE = Order(((Project.changed_at, True), (Project.id, True)), (moment, number))
 
 
 def own_assessment(viewer: Actor, idea: Idea) -> Assessment | None:

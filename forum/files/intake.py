@@ -93,7 +93,7 @@ def _reencoded(source: Path, target: Path, small: Path, kind: str) -> dict[str, 
 def _picture_refusal(word: str) -> str:
     if word == "pixels":
         most = current_app.config["IMAGE_MEGAPIXELS"]
-        return _("Dieses Bild hat zu viele Bildpunkte: höchstens %(most)s Megapixel.", most=most)
+        return _("Dieses Bild ist zu groß: höchstens %(most)s Megapixel.", most=most)
     if word == "animated":
         return _("Bewegte Bilder nehmen wir nicht an.")
     return _("Dieses Bild ist beschädigt oder unvollständig.")

@@ -103,7 +103,7 @@ def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
     bomb = len(entries) > MOST_ENTRIES or unpacked > LARGEST_UNPACKED
     # Small documents shrink well without meaning harm.
     if bomb or (unpacked > 10 * MIB and unpacked / packed > HIGHEST_RATIO):
-        raise Invalid(_("Dieses Dokument ist ausgepackt zu groß."))
+        raise Invalid(_("Dieses Dokument ist entpackt zu groß."))
 
 
 def _refuse_active(names: set[str]) -> None:

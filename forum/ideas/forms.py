@@ -13,7 +13,7 @@ from forum.files.queries import Choice
 from forum.ideas.commands import Content
 from forum.ideas.lifecycle import REFUSALS, IdeaState, Transition
 from forum.strategy.models import strategy
-from forum.web.forms import Form, choices, filled, length, one_line, paragraphs
+from forum.web.forms import Form, choices, filled, length, of_this_century, one_line, paragraphs
 
 
 class FactsForm(Form):
@@ -76,10 +76,10 @@ class StepForm(Form):
     target = SelectField(lazy("Nächster Schritt"), [filled(lazy("Bitte wählen Sie den Schritt."))])
     reason = TextAreaField(lazy("Öffentliche Begründung"), [length(most=20_000)], [paragraphs])
     unit = StringField(lazy("Zuständige Stelle"), [length(most=120)], [one_line])
-    due_on = DateField(lazy("Nächster Termin"), [Optional()])
+    due_on = DateField(lazy("Nächster Termin"), [Optional(), of_this_century])
     reason_key = SelectField(lazy("Grund einer Ablehnung"), [Optional()])
     paper = StringField(lazy("Drucksache"), [length(most=20)], [one_line])
-    paper_date = DateField(lazy("Sitzung am"), [Optional()])
+    paper_date = DateField(lazy("Sitzung am"), [Optional(), of_this_century])
 
     def __init__(self, steps: list[Transition] | tuple[Transition, ...], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,31 +1,24 @@
 """The shape of a planned meeting."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
-    Field,
     FieldList,
     FormField,
     IntegerField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import NumberRange, Optional, StopValidation
+from wtforms.validators import NumberRange, Optional
 
-from forum.core.clock import CITY_ZONE
-from forum.core.i18n import _, lazy
+from forum.core.clock import of_city
+from forum.core.i18n import lazy
 from forum.meetings.commands.planning import PlannedItem
-from forum.web.forms import Form, filled, length, one_line, paragraphs
+from forum.web.forms import Form, filled, length, of_this_century, one_line, paragraphs
 
 EMPTY_ROWS = 5
-YEARS = range(2000, 2100)
-
-
-def _of_this_century(form: Form, field: Field) -> None:
-    if field.data.year not in YEARS:
-        raise StopValidation(_("Bitte prüfen Sie das Jahr."))
 
 
 class ItemForm(Form):
@@ -41,15 +34,14 @@ class MeetingForm(Form):
     """A meeting with its agenda."""
 
     title = StringField(lazy("Titel der Sitzung"), [filled(), length(5, 160)], [one_line])
-    starts_at = DateTimeLocalField(lazy("Beginn"), [filled(), _of_this_century])
+    starts_at = DateTimeLocalField(lazy("Beginn"), [filled(), of_this_century])
     place = StringField(lazy("Ort"), [Optional(), length(0, 160)], [one_line])
     quorum = IntegerField(lazy("Beschlussfähig ab so vielen Mitgliedern"), [Optional(), NumberRange(0, 200)])
     items = FieldList(FormField(ItemForm), lazy("Tagesordnung"), min_entries=EMPTY_ROWS, max_entries=60)
 
     def moment(self) -> datetime:
         """Return the beginning; what people type is the time in Braunschweig."""
-        typed: datetime = self.starts_at.data
-        return typed.replace(tzinfo=CITY_ZONE).astimezone(UTC)
+        return of_city(self.starts_at.data)
 
     def agenda(self) -> list[PlannedItem]:
         """Return the items that were filled in."""

@@ -10,11 +10,11 @@ from forum.core.errors import NotFound
 from forum.core.permissions import Actor, can, require
 from forum.core.tokens import digest
 from forum.moderation.models import Case, CaseState, Notice, Statement
-from forum.web.paging import Order, Page
+from forum.web.paging import Order, Page, number
 
 PER_PAGE = 30
-OLDEST_FIRST = Order(((Case.id, False),), (int,))
-NEWEST_FIRST = Order(((Case.id, True),), (int,))
+OLDEST_FIRST = Order(((Case.id, False),), (number,))
+NEWEST_FIRST = Order(((Case.id, True),), (number,))
 
 
 def queue(viewer: Actor, *, state: CaseState = CaseState.OPEN, kind: str = "", after: str | None = None) -> Page[Case]:

@@ -17,10 +17,10 @@ from forum.notifications.levels import Level, level_of
 from forum.notifications.models import Follow, MailWishes, Message
 from forum.notifications.moments import Rhythm
 from forum.notifications.placing import AUDIENCE, IS_THERE, Wishes, heard_words, placed
-from forum.web.paging import Order, Page
+from forum.web.paging import Order, Page, number
 
-NEWEST_FIRST = Order(((Message.id, True),), (int,))
-LATEST_CHOICE_FIRST = Order(((Follow.id, True),), (int,))
+NEWEST_FIRST = Order(((Message.id, True),), (number,))
+LATEST_CHOICE_FIRST = Order(((Follow.id, True),), (number,))
 PER_PAGE = 30
 # The badge says "99+" beyond this, and nobody counts further.
 MOST_COUNTED = 100

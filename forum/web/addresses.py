@@ -5,10 +5,12 @@ and building one costs more than printing a post, so each pattern is built once.
 """
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
 from werkzeug.routing import IntegerConverter
+
+from forum.core.errors import NotFound
 
 LARGEST = 2**31 - 1
 
@@ -25,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = Number
     app.extensions["address_patterns"] = {}
     app.add_template_global(of, "address")
+    app.before_request(_refuse_nul)
 
 
 def of(endpoint: str, argument: str = "", value: object = "", **fixed: str) -> str:
@@ -41,6 +44,23 @@ def of(endpoint: str, argument: str = "", value: object = "", **fixed: str) -> s
         before, _placeholder, after = url_for(endpoint, **placed, **fixed, _external=False).partition(str(LARGEST))
         pattern = patterns[key] = (before, after)
     return f"{pattern[0]}{quote(str(value), safe='')}{pattern[1]}"
+
+
+def here(**changed: str | None) -> str:
+    """Return the present address with some words of its query changed, or gone where None is given.
+
+    What stands in the query is never taken for an option of anything: it goes back into a query and nowhere else.
+    """
+    words = [(name, value) for name, value in request.args.items(multi=True) if name not in changed]
+    words += [(name, value) for name, value in changed.items() if value is not None]
+    path = quote(request.script_root + request.path)
+    return f"{path}?{urlencode(words)}" if words else path
+
+
+def _refuse_nul() -> None:
+    """Know no address with a NUL; PostgreSQL has no text that holds one."""
+    if any("\x00" in word for word in (request.path, *request.args.values())):
+        raise NotFound
 
 
 def number_in(word: str | None) -> int | None:

@@ -11,7 +11,9 @@ from forum.core.errors import ForumError
 from forum.core.i18n import _, lazy
 from forum.core.text import clean_line, clean_text
 
-__all__ = ["Form", "choice_of", "choices", "filled", "length", "one_line", "paragraphs"]
+__all__ = ["Form", "choice_of", "choices", "filled", "length", "of_this_century", "one_line", "paragraphs"]
+
+YEARS = range(2000, 2100)
 
 
 def one_line(value: str | None) -> str:
@@ -58,6 +60,12 @@ class _Length(Length):
 def length(least: int = -1, most: int = -1) -> _Length:
     """Build the check of a text's length in characters; browsers learn the limits too."""
     return _Length(min=least, max=most)
+
+
+def of_this_century(_form: Any, field: Field) -> None:
+    """Refuse a day or moment that nobody can mean; the calendar ends where some zones would pass it."""
+    if field.data is not None and field.data.year not in YEARS:
+        raise StopValidation(_("Bitte prüfen Sie das Jahr."))
 
 
 class Form(FlaskForm):

@@ -13,6 +13,7 @@ from flask import Flask, g, has_request_context, request, url_for
 
 from forum.core.clock import local
 from forum.core.i18n import LANGUAGES, babel, language, spoken, translations, use_catalogues
+from forum.web.addresses import here
 from forum.web.security import signed_in, viewer
 
 
@@ -78,13 +79,14 @@ def language_links() -> list[dict[str, Any]]:
     """
     if request.method not in {"GET", "HEAD"}:
         return []
-    here = {**request.args.to_dict(flat=True), **(request.view_args or {})}
-    here.pop("sprache", None)
-    endpoint = request.endpoint or "pages.start"
-    if request.routing_exception is not None:
-        endpoint, here = "pages.start", {}
+    is_lost = request.routing_exception is not None
     return [
-        {"code": code, "label": label, "url": url_for(endpoint, **here, sprache=code), "current": code == language()}
+        {
+            "code": code,
+            "label": label,
+            "url": url_for("pages.start", sprache=code) if is_lost else here(sprache=code),
+            "current": code == language(),
+        }
         for code, label in LANGUAGES.items()
     ]
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from flask import request, url_for
 from sqlalchemy import Row, Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from forum.core.errors import Invalid
 from forum.core.i18n import _
+from forum.web.addresses import LARGEST, here
 
 Item = TypeVar("Item")
 
@@ -30,10 +30,7 @@ class Page(Generic[Item]):
 
 def next_page(after: str | None) -> str | None:
     """Return the address of the list that is being looked at behind a cursor, with the same filter."""
-    if after is None or request.endpoint is None:
-        return None
-    kept: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(), "after": after}
-    return url_for(request.endpoint, **kept)
+    return here(after=after) if after is not None else None
 
 
 def encode(values: Sequence[Any]) -> str:
@@ -50,9 +47,15 @@ def decode(cursor: str, size: int) -> list[Any]:
         raise Invalid(_("Diese Seite der Liste gibt es nicht.")) from error
     if not isinstance(values, list) or len(values) != size or any(isinstance(v, dict | list | bool) for v in values):
         raise Invalid(_("Diese Seite der Liste gibt es nicht."))
-    if any(isinstance(value, int) and abs(value) > 2**62 for value in values):
-        raise Invalid(_("Diese Seite der Liste gibt es nicht."))
     return values
+
+
+def number(value: Any) -> int:
+    """Read a number from a cursor. Raises ValueError for one that no row could have."""
+    read = int(value)
+    if not -LARGEST <= read <= LARGEST:
+        raise ValueError("no row has this number")
+    return read
 
 
 def moment(text: str) -> datetime:
@@ -79,7 +82,7 @@ class Order:
             raw = decode(cursor, len(self.columns))
             try:
                 values = [parse(value) for parse, value in zip(self.parse, raw, strict=True)]
-            except (TypeError, ValueError) as error:
+            except (TypeError, ValueError, OverflowError) as error:
                 raise Invalid(_("Diese Seite der Liste gibt es nicht.")) from error
             statement = statement.where(self._after(values))
         directions = [column.desc() if falling else column.asc() for column, falling in self.columns]

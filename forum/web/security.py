@@ -6,7 +6,7 @@ asked in the commands, never here.
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, Response, current_app, g, request, session
 from flask_login import current_user
@@ -108,7 +108,15 @@ def comes_from_own_site() -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    return origin is None or parts_of(origin).netloc == request.host
+
+
+def parts_of(address: str) -> SplitResult:
+    """Return the parts of an address that somebody sent; one that nobody can read has none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def check_request() -> Any:

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("idea_id", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("clock_paused_on", sa.Date(), nullable=True),
         sa.Column("was_open", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["merge_id"], ["idea_merge.id"], name=op.f("fk_merged_idea_merge_id_idea_merge")),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_merged_idea_idea_id_idea")),

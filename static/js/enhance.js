@@ -152,7 +152,8 @@ function boxTables() {
     const box = document.createElement("div");
     box.className = "table-wrap";
     box.tabIndex = 0;
-    box.setAttribute("role", "region");
+    // A text may hold many tables, so that none of them is a landmark.
+    box.setAttribute("role", "group");
     box.setAttribute("aria-label", `${say("Tabelle", "Table")}: ${heads.join(", ").slice(0, 80)}`);
     table.replaceWith(box);
     box.append(table);

@@ -178,7 +178,7 @@ def test_all_forms_of_markdown_are_without_barrier(browser: Browser, server: Ser
         post_id = factories.post(thread, text=FORMS).id
     page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=theme, locale="de-DE")
     page.goto(f"{server.url}/beitraege/{post_id}")
-    box = page.get_by_role("region", name="Tabelle: Ort, Bänke, Bäume, Bemerkung")
+    box = page.get_by_role("group", name="Tabelle: Ort, Bänke, Bäume, Bemerkung")
     assert box.get_by_role("columnheader").count() == 4
     assert page.get_by_text("☑ erledigt").count() == 1
     assert page.get_by_role("main").get_by_role("checkbox").count() == 0

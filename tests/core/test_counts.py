@@ -48,7 +48,9 @@ def test_injected_differences_are_found_logged_and_repaired(
     with transaction():
         faults = {"child_count": 7, "descendant_count": 3, **{kind.value: 5 for kind in ReactionKind}}
         db.session.execute(update(Post).where(Post.id == post_id).values(**faults))
-        db.session.execute(update(Thread).where(Thread.id == thread_id).values(post_count=99, top_count=0))
+        db.session.execute(
+            update(Thread).where(Thread.id == thread_id).values(post_count=99, top_count=0, has_closed_branches=True)
+        )
         db.session.execute(update(Space).values(thread_count=12))
         db.session.execute(update(Idea).where(Idea.id == idea_id).values(support_count=1_000, step_count=0))
         db.session.execute(update(worker.JobRun).where(worker.JobRun.name == "counts.repair").values(due_at=now()))

@@ -226,3 +226,13 @@ def test_no_wall_lets_foreign_pictures_in(source: str, walls: tuple[bool, bool])
     html = text.sanitise(f'<img src="{source}" alt="x" width="1e3">', first_wall=walls[0], second_wall=walls[1])
     assert "src" not in html
     assert "width" not in html
+
+
+@pytest.mark.parametrize(
+    "deep", [">" * 20 + " Wort", ">" * 3_000 + "x", "".join("  " * n + "- a\n" for n in range(30))]
+)
+def test_what_lies_too_deep_is_refused_and_not_lost(deep: str) -> None:
+    """X-08: the parser would leave these words out without a sign."""
+    with pytest.raises(Invalid, match="zu verschachtelt"):
+        text.render(deep)
+    assert "Wort" in text.render(">" * 8 + " Wort")

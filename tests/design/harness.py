@@ -38,7 +38,9 @@ def csrf_field() -> Markup:
 def frame() -> dict[str, Any]:
     """Return what the application's context processor hands to base.html; `?als=gast` looks as a guest."""
     guest = request.args.get("als") == "gast"
-    viewer = SimpleNamespace(is_authenticated=not guest, handle="Mia Lehmann", theme=request.args.get("thema") or None)
+    viewer = SimpleNamespace(
+        is_authenticated=not guest, handle="Mia Lehmann", theme=request.args.get("thema") or None, keys=None
+    )
     items = [SimpleNamespace(label=label, url="#", current=current) for label, current in NAVIGATION]
     roles = [
         SimpleNamespace(label="Stabsstelle", url="#", current=False),

@@ -274,3 +274,21 @@ def test_a_new_renderer_keeps_the_names(app: Flask, work: Callable[[], int], mon
     rendered.renew()
     assert [db.session.get_one(Post, post.id).html, *db.session.scalars(select(PostRevision.html))] == before
     assert db.session.get_one(Post, post.id).renderer == text.RENDERER
+
+
+def test_changing_the_names_tells_no_more_people_than_one_post_may_name(app: Flask, work: Work) -> None:
+    """T-15: ten in all, however often the author names others."""
+    thread = factories.thread()
+    crowd = [known(f"Viele-{number}") for number in range(14)]
+    first, second = crowd[:8], crowd[8:]
+    post = factories.post(thread, text=" ".join(f"@{one.handle}" for one in first) + " was meint ihr?")
+    work()
+    with transaction():
+        found = db.session.get_one(Post, post.id)
+        author = db.session.get_one(Person, found.author_id)
+        names = " ".join(f"@{one.handle}" for one in second)
+        commands.edit_post(author, found, text=f"{names} was meint ihr?", version=found.version)
+    work()
+    told = db.session.scalars(select(Mention.person_id).where(Mention.told_at.is_not(None))).all()
+    assert len(told) == app.config["MENTIONS_PER_POST"]
+    assert named_in(post) == {one.id for one in second}

@@ -63,7 +63,7 @@ def state_of(idea_id: int) -> dict[str, Any]:
     thread = db.session.get_one(Thread, idea.thread_id)
     return {
         "state": idea.state,
-        "clock": (idea.due_on, idea.support_deadline),
+        "clock": (idea.due_on, idea.support_deadline, idea.clock_paused_on),
         "supports": (idea.support_count, people),
         "talk": (thread.is_open, thread.post_count),
         "leads": idea.merged_into_id,
@@ -143,6 +143,18 @@ def test_undoing_gives_the_former_state(app: Flask, state: str) -> None:
     assert [step.to_state for step in db.session.scalars(
         select(IdeaStep).where(IdeaStep.idea_id == other.id).order_by(IdeaStep.seq.desc()).limit(2))
     ] == [state, "zusammengefuehrt"]  # fmt: skip
+
+
+def test_a_clock_that_stood_still_stands_still_again(app: Flask) -> None:
+    """N-19, N-20: the pause goes on since the day on which it began."""
+    target, other, staff = factories.idea(), factories.idea(state="fachpruefung"), factories.person("staff")
+    number, staff_id = other.id, staff.id
+    with transaction():
+        commands.pause_clock(db.session.get_one(Person, staff_id), the(number), reason=REASON)
+    before = state_of(number)
+    undo(merge(target, other))
+    assert state_of(number) == before
+    assert the(number).remind_on is None
 
 
 def test_what_came_to_the_target_meanwhile_stays_there(three: tuple[Idea, Idea, Idea]) -> None:

@@ -60,8 +60,12 @@ def _markdown() -> MarkdownIt:
 def _watch_time(state: Any, *_place: Any) -> bool:
     """Stop a rendering that takes too long; as a rule that never fits it is asked at every step (X-08)."""
     if time.thread_time() > state.env.get("until", float("inf")):
-        raise Invalid(_("Der Text ist zu verschachtelt, um ihn darzustellen. Bitte vereinfachen Sie ihn."))
+        raise _too_nested()
     return False
+
+
+def _too_nested() -> Invalid:
+    return Invalid(_("Der Text ist zu verschachtelt, um ihn darzustellen. Bitte vereinfachen Sie ihn."))
 
 
 def _linkify(state: Any, silent: bool) -> bool:  # noqa: FBT001
@@ -78,6 +82,9 @@ def _linkify(state: Any, silent: bool) -> bool:  # noqa: FBT001
 
 
 def _finish_tokens(state: Any) -> None:
+    # The parser leaves out what lies deeper; words must not get lost without a sentence (X-08).
+    if "until" in state.env and any(token.level >= DEEPEST_NESTING - 1 and token.nesting > 0 for token in state.tokens):
+        raise _too_nested()
     before: list[str] = ["", ""]
     for token in state.tokens:
         if token.type in {"heading_open", "heading_close"}:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select, update
+from flask import current_app
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import Person
@@ -42,9 +43,17 @@ def keep_mentions(post: Post, people: People) -> None:
 
 
 def people_to_tell(post: Post) -> Sequence[int]:
-    """Return the numbers of the people whom a post names and who were not told of it; from now on they count as told."""
-    untold = update(Mention).where(Mention.post_id == post.id, Mention.named, Mention.told_at.is_(None))
-    return sorted(db.session.scalars(untold.values(told_at=now()).returning(Mention.person_id)))
+    """Return the numbers of the people whom a post names and who were not told of it; from now on they count as told.
+
+    However often its author changes the names, one post tells no more people than it may name at once (T-15).
+    """
+    of_post = Mention.post_id == post.id
+    told = db.session.scalar(select(func.count()).where(of_post, Mention.told_at.is_not(None))) or 0
+    left = max(0, current_app.config["MENTIONS_PER_POST"] - told)
+    untold = select(Mention.person_id).where(of_post, Mention.named, Mention.told_at.is_(None))
+    people = db.session.scalars(untold.order_by(Mention.person_id).limit(left)).all()
+    db.session.execute(update(Mention).where(of_post, Mention.person_id.in_(people)).values(told_at=now()))
+    return people
 
 
 def renew_names(person_id: int) -> None:

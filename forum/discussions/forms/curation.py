@@ -13,7 +13,7 @@ from forum.core.i18n import _, lazy
 from forum.discussions.commands import Act, Arrangement, Treatment
 from forum.discussions.models import Space, Thread, ThreadKind
 from forum.web.addresses import number_in
-from forum.web.forms import Form, choice_of, choices, filled, length, one_line, paragraphs
+from forum.web.forms import Form, choice_of, choices, filled, length, of_this_century, one_line, paragraphs
 
 # A thread is named by 12, #12, /themen/12-ampeln or the whole address.
 _THREAD_NUMBER = re.compile(r"(?:^#?|/themen/)(\d{1,10})(?=$|[-?#/])")
@@ -37,13 +37,13 @@ class ArrangementForm(Form):
     """What moderation and Stabsstelle arrange about a thread; times are those of Braunschweig."""
 
     kind = SelectField(lazy("Art des Themas"), choices=lambda: choices((one.value, one.label) for one in ThreadKind))
-    pinned_until = DateField(lazy("Oben anheften bis"), [Optional()])
+    pinned_until = DateField(lazy("Oben anheften bis"), [Optional(), of_this_century])
     pinned_everywhere = BooleanField(lazy("Auch über der Liste der Räume zeigen"))
     slow_minutes = IntegerField(
         lazy("Langsamer Modus: Minuten zwischen zwei Beiträgen"), [Optional(), NumberRange(0, 1440)], default=0
     )
-    opens_at = DateTimeLocalField(lazy("Öffnet am"), [Optional()])
-    closes_at = DateTimeLocalField(lazy("Schließt am"), [Optional()])
+    opens_at = DateTimeLocalField(lazy("Öffnet am"), [Optional(), of_this_century])
+    closes_at = DateTimeLocalField(lazy("Schließt am"), [Optional(), of_this_century])
     archived = BooleanField(lazy("Ins Archiv legen: lesbar, aber zu Ende"))
 
     @classmethod
@@ -89,7 +89,7 @@ class BulkForm(MoveForm):
     akt = StringField(validators=[filled(), choice_of(Act)], widget=HiddenInput())
     space = SelectField(lazy("In welchen Raum?"), [Optional()], coerce=int, validate_choice=False)
     target = SelectField(lazy("Welches Thema bleibt?"), [Optional()], coerce=int, validate_choice=False)
-    until = DateField(lazy("Anheften bis"), [Optional()])
+    until = DateField(lazy("Anheften bis"), [Optional(), of_this_century])
 
     @property
     def act(self) -> Act:

@@ -16,11 +16,11 @@ from forum.core.db import db
 from forum.core.permissions import Actor
 from forum.core.text import excerpt, plain
 from forum.discussions.models import Post, PostState, Space, Thread
-from forum.web.paging import Order, Page, moment
+from forum.web.paging import Order, Page, moment, number
 
 ENTRIES = 50
-BY_TIME = Order(((Post.created_at, True), (Post.id, True)), (moment, int))
-BY_NUMBER = Order(((Thread.id, True),), (int,))
+BY_TIME = Order(((Post.created_at, True), (Post.id, True)), (moment, number))
+BY_NUMBER = Order(((Thread.id, True),), (number,))
 # So much of a text is enough to find its first words in.
 BEGINNING = 400
 TITLE = 80

@@ -23,12 +23,12 @@ from forum.discussions.models import (
     ThreadSummary,
 )
 from forum.discussions.queries.rows import POSTS, PostRow, rows_of
-from forum.web.paging import Order, Page, moment
+from forum.web.paging import Order, Page, moment, number
 
 THREADS_PER_PAGE = 30
 MOST_PINNED = 10
 
-BY_ACTIVITY = Order(((Thread.last_post_at, True), (Thread.id, True)), (moment, int))
+BY_ACTIVITY = Order(((Thread.last_post_at, True), (Thread.id, True)), (moment, number))
 
 
 def spaces(viewer: Actor) -> Sequence[Space]:

@@ -150,6 +150,6 @@ def _try(form: MoveForm, act: Callable[[], Move]) -> tuple[Move | None, int]:
 
 
 def _told(move: Move) -> Any:
-    sentence = ngettext("%(num)s Beitrag ist verschoben.", "%(num)s Beiträge sind verschoben.", move.post_count)
+    sentence = ngettext("%(num)s Beitrag wurde verschoben.", "%(num)s Beiträge wurden verschoben.", move.post_count)
     flash(sentence, "success")
     return redirect(move.to_thread.url, 303)

@@ -70,9 +70,7 @@ def _feed(page: Page[Entry], name: str, title: str, path: str, begun: datetime =
         page_url=absolute(path),
         own_url=absolute(own),
         next_url=absolute(following) if following else None,
-        updated=max(
-            (entry.updated_at for entry in page.items), default=begun or datetime.fromisoformat("2026-01-01T00:00Z")
-        ),
+        updated=max((entry.updated_at for entry in page.items), default=begun),
         entries=page.items,
         tag=lambda entry: _tag(entry.kind, entry.number, entry.created_at.year),
         absolute=absolute,

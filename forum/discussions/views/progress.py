@@ -88,4 +88,4 @@ def _moment(word: str) -> datetime:
     try:
         return moment(word)
     except ValueError as error:
-        raise Invalid(_("Dieser Zeitpunkt ist keiner.")) from error
+        raise Invalid(_("Das ist kein gültiger Zeitpunkt.")) from error

@@ -7,18 +7,17 @@ from sqlalchemy import select
 
 from forum.core.clock import today
 from forum.core.db import db
-from forum.core.errors import Conflict, Invalid
+from forum.core.errors import Conflict
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import SYSTEM, Actor, require
-from forum.core.text import clean_text
 from forum.ideas.commands.log import Line, add_line, first_reminder, running_due
+from forum.ideas.commands.reasons import public_reason
 from forum.ideas.events import IdeaNoted, IdeaReminded
 from forum.ideas.lifecycle import CITIZENS_TURN, StepKind
 from forum.ideas.models import Idea
 from forum.ideas.workdays import after_working_days
 
-LEAST_REASON = 10
 MOST_AT_ONCE = 200
 # How many reminders of one day went out.
 SOON, OVERDUE, ESCALATED = 1, 2, 3
@@ -27,10 +26,7 @@ SOON, OVERDUE, ESCALATED = 1, 2, 3
 def pause_clock(actor: Actor, idea: Idea, *, reason: str) -> None:
     """Let the day of the next step stand still; everybody reads why (N-20). Raises Conflict, Invalid."""
     require(actor, "idea.pause_clock", idea)
-    reason = clean_text(reason)
-    if len(reason) < LEAST_REASON:
-        least = _("Bitte begründen Sie den Schritt in mindestens %(least)d Zeichen.", least=LEAST_REASON)
-        raise Invalid(fields={"reason": [least]})
+    reason = public_reason(reason)
     if not idea.has_clock or idea.clock_paused_on is not None:
         raise Conflict(_("Für diese Idee läuft gerade keine Frist."))
     idea.clock_paused_on, idea.remind_on = today(), None

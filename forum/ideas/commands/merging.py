@@ -13,14 +13,13 @@ from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
 from forum.core.i18n import _, marked
 from forum.core.permissions import Actor, require
-from forum.core.text import clean_text
 from forum.ideas.commands.log import Line, add_line, move
+from forum.ideas.commands.reasons import public_reason
 from forum.ideas.commands.support import reach_threshold
 from forum.ideas.events import IdeaMergeUndone, IdeasMerged
 from forum.ideas.lifecycle import MERGEABLE, IdeaState, StepKind, transition
 from forum.ideas.models import Idea, IdeaMerge, MergedIdea, Support
 
-LEAST_REASON = 10
 MOST_AT_ONCE = 50
 _CLOSED = marked("Die Idee lebt in einer anderen weiter; dort geht die Diskussion weiter.")
 
@@ -31,7 +30,7 @@ def merge_ideas(actor: Actor, target_id: int, others: Sequence[int], *, reason: 
     Raises Conflict when an idea is in a state, hidden or for other readers, so that it cannot be joined; Invalid.
     """
     target, *originals = _locked(target_id, others)
-    reason = _checked(reason)
+    reason = public_reason(reason)
     for idea in (target, *originals):
         require(actor, "idea.merge", idea)
         if idea.state not in MERGEABLE:
@@ -72,14 +71,6 @@ def _locked(target_id: int, others: Sequence[int]) -> list[Idea]:
     return [rows[target_id], *(rows[number] for number in wanted)]
 
 
-def _checked(reason: str) -> str:
-    reason = clean_text(reason)
-    if len(reason) < LEAST_REASON:
-        least = _("Bitte begründen Sie den Schritt in mindestens %(least)d Zeichen.", least=LEAST_REASON)
-        raise Invalid(fields={"reason": [least]})
-    return reason
-
-
 def _bring_supports(act: IdeaMerge, originals: Sequence[Idea]) -> None:
     """Count who supported an original here too, unless they did already; the originals keep their rows."""
     here = select(Support.person_id).where(Support.idea_id == act.target_id)
@@ -106,7 +97,12 @@ def _lead_on(actor: Actor, act: IdeaMerge, original: Idea, target: Idea, reason:
     was_open = thread is not None and thread.closed_at is None
     db.session.add(
         MergedIdea(
-            merge_id=act.id, idea_id=original.id, state=original.state, due_on=original.due_on, was_open=was_open
+            merge_id=act.id,
+            idea_id=original.id,
+            state=original.state,
+            due_on=original.due_on,
+            clock_paused_on=original.clock_paused_on,
+            was_open=was_open,
         )
     )
     original.merged_into_id = target.id
@@ -127,7 +123,7 @@ def undo_merge(actor: Actor, merge_id: int, *, reason: str) -> IdeaMerge:
     former = {part.idea_id: part for part in parts}
     target, *originals = _locked(act.target_id, list(former))
     require(actor, "idea.merge", target)
-    reason = _checked(reason)
+    reason = public_reason(reason)
     if act.undone_at is not None:
         raise Conflict(_("Diese Zusammenführung wurde schon zurückgenommen."))
     if not act.can_be_undone:
@@ -155,6 +151,8 @@ def _give_back(actor: Actor, part: MergedIdea, original: Idea, reason: str) -> N
     assert row is not None  # noqa: S101  The table holds a way back for each state.
     original.merged_into_id = None
     move(actor, original, row, Line(text=reason, due_on=part.due_on))
+    if part.clock_paused_on is not None:
+        original.clock_paused_on, original.remind_on = part.clock_paused_on, None
     if part.was_open and original.thread is not None and original.thread.closed_reason == _CLOSED:
         original.thread.closed_at = original.thread.closed_reason = None
     db.session.flush()

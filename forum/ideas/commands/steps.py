@@ -13,6 +13,7 @@ from forum.core.i18n import _, marked
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text
 from forum.ideas.commands.log import Line, add_line, move, was_in_time
+from forum.ideas.commands.reasons import LEAST_REASON, too_short
 from forum.ideas.commands.support import reach_threshold
 from forum.ideas.events import IdeaAnswered, IdeaDecided, IdeaNoted, IdeaRecommended
 from forum.ideas.lifecycle import (
@@ -30,7 +31,6 @@ from forum.ideas.lifecycle import (
 from forum.ideas.models import Idea, IdeaStep
 from forum.ideas.policies import Step
 
-LEAST_REASON = 10
 PAPER = re.compile(r"\d{2}-\d{5}(-\d{2})?")
 
 
@@ -109,7 +109,7 @@ def _checked_reason(row: Transition, reason: str, reason_key: str | None) -> str
     reason = clean_text(reason)
     wrong: dict[str, list[str]] = {}
     if row.text == Text.REQUIRED and len(reason) < LEAST_REASON:
-        wrong["reason"] = [_("Bitte begründen Sie den Schritt in mindestens %(least)d Zeichen.", least=LEAST_REASON)]
+        wrong["reason"] = [too_short()]
     if row.text == Text.REFUSAL:
         if reason_key not in set(Refusal):
             wrong["reason_key"] = [_("Bitte wählen Sie den Grund der Ablehnung.")]

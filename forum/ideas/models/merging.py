@@ -40,6 +40,7 @@ class MergedIdea(Model):
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True, index=True)
     state: Mapped[IdeaState] = mapped_column(String(20))
     due_on: Mapped[date | None]
+    clock_paused_on: Mapped[date | None]
     # Whether its discussion was open, and is to be opened again.
     was_open: Mapped[bool]
 

@@ -18,7 +18,7 @@ from forum.ideas.lifecycle import UNLISTED, IdeaState
 from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal
 from forum.strategy.models import strategy
 from forum.web.addresses import number_in
-from forum.web.paging import Order, Page, moment
+from forum.web.paging import Order, Page, moment, number
 
 IDEAS_PER_PAGE = 18
 ROWS_PER_PAGE = 50
@@ -32,11 +32,11 @@ LISTED_COLUMNS = (
 )  # fmt: skip
 
 ORDERS = {
-    "neu": Order(((Idea.submitted_at, True), (Idea.id, True)), (moment, int)),
-    "unterstuetzung": Order(((Idea.support_count, True), (Idea.id, True)), (int, int)),
-    "aktivitaet": Order(((Idea.active_at, True), (Idea.id, True)), (moment, int)),
-    "frist": Order(((Idea.support_deadline, False), (Idea.id, False)), (date.fromisoformat, int)),
-    "wartet": Order(((Idea.state_since, False), (Idea.id, False)), (moment, int)),
+    "neu": Order(((Idea.submitted_at, True), (Idea.id, True)), (moment, number)),
+    "unterstuetzung": Order(((Idea.support_count, True), (Idea.id, True)), (number, number)),
+    "aktivitaet": Order(((Idea.active_at, True), (Idea.id, True)), (moment, number)),
+    "frist": Order(((Idea.support_deadline, False), (Idea.id, False)), (date.fromisoformat, number)),
+    "wartet": Order(((Idea.state_since, False), (Idea.id, False)), (moment, number)),
 }
 
 

@@ -12,10 +12,10 @@ from forum.core.errors import NotFound
 from forum.core.i18n import _
 from forum.core.permissions import Actor
 from forum.meetings.models import AgendaItem, Meeting, MeetingState, Resolution
-from forum.web.paging import Order, Page, moment
+from forum.web.paging import Order, Page, moment, number
 
 PER_PAGE = 30
-BY_TIME = Order(((Meeting.starts_at, True), (Meeting.id, True)), (moment, int))
+BY_TIME = Order(((Meeting.starts_at, True), (Meeting.id, True)), (moment, number))
 
 
 def _visible(viewer: Actor, committee_slug: str | None) -> Any:
