@@ -31,7 +31,7 @@ check: .venv/dev.stamp          ## Lint, types, layers, formatting.
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/dev.stamp          ## Measure pages, search, posts, sockets and digests; prints JSON.
+bench: .venv/dev.stamp          ## Measure pages, search, posts, sockets, hiding and digests; prints JSON.
 	@$(BIN)/python -m tests.benchmarks
 
 lock: .venv/dev.stamp           ## Pin what pyproject.toml asks for, with hashes; UPGRADE=--upgrade takes newer versions.

@@ -1,7 +1,8 @@
 """What pages of threads and posts need; the packages above put threads into their own pages with it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from forum.files.pages import Attachments
 from forum.files.queries import attached
 from forum.web.addresses import number_in
 from forum.web.language import day
+from forum.web.paging import moment
 from forum.web.security import viewer
 
 
@@ -45,10 +47,7 @@ def thread_values(found: Thread) -> dict[str, Any]:
         "columns": [tree.nested(one.rows) if view == View.TREE else tree.flat(one.rows) for one in pages],
         "reading_form": ReadingForm.of(view, wanted, found.languages.split()),
         "is_mixed": " " in found.languages,
-        "page_number": page.number,
-        "pages": page.of,
-        "previous_url": _address(found.url, kept, page.number - 1) if page.number > 1 else None,
-        "next_url": _address(found.url, kept, page.number + 1) if page.number < page.of else None,
+        "pager": pager(found.url, page, kept, _still(found, wanted)),
         **post_values(found, rows),
         "head": queries.head(who, found),
         "steps": queries.steps(who, found),
@@ -113,9 +112,17 @@ def _wanted(who: Any, found: Thread) -> tuple[View, Reading]:
     language = request.args.get("nur", "")
     if language not in found.languages.split():
         language = ""
-    wanted = Reading(number_in(request.args.get("seite")) or 1, sorting, stance.value, language)
+    until = _moment_in(request.args.get("bis", "")) if sorting is Sorting.NEWEST else None
+    wanted = Reading(number_in(request.args.get("seite")) or 1, sorting, stance.value, language, until)
     # An answer may be in another language than what it answers, so one language is read in the order of time (T-39).
     return (View.FLAT if language else view), wanted
+
+
+def _moment_in(word: str) -> datetime | None:
+    try:
+        return moment(word)
+    except ValueError:
+        return None
 
 
 def _word(kind: Any, given: str | None, remembered: str | None, default: Any) -> Any:
@@ -130,7 +137,7 @@ def _pages(found: Thread, view: View, wanted: Reading) -> list[PostsPage]:
         return [queries.posts_in_time(who, found, wanted.number, wanted.language)]
     if view == View.SIDES:
         sides = (Stance.PRO, Stance.CONTRA)
-        return [queries.posts(who, found, Reading(wanted.number, wanted.sorting, side.value)) for side in sides]
+        return [queries.posts(who, found, replace(wanted, stance=side.value)) for side in sides]
     return [queries.posts(who, found, wanted)]
 
 
@@ -138,6 +145,28 @@ def _kept(view: View, wanted: Reading) -> dict[str, str]:
     """Return the part of the address that says how to read, so that the next page looks alike."""
     words = {"ansicht": view.value, "ordnung": wanted.sorting.value, "haltung": wanted.stance, "nur": wanted.language}
     return {name: value for name, value in words.items() if value and name in request.args}
+
+
+def _still(found: Thread, wanted: Reading) -> dict[str, str]:
+    """Return what makes pages hold still whose beginning is where posts arrive: they show what was there at first."""
+    if wanted.sorting is not Sorting.NEWEST:
+        return {}
+    return {"bis": (wanted.until or found.last_post_at).isoformat()}
+
+
+def pager(
+    base: str, page: PostsPage, kept: dict[str, str] | None = None, still: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """Return what the kit's pager needs for a numbered page; the first page is always read anew, without ``still``."""
+    words, of = {**(kept or {}), **(still or {})}, page.of
+    return {
+        "number": page.number,
+        "of": of,
+        "first_url": _address(base, kept or {}, 1) if page.number > 2 else None,
+        "previous_url": _address(base, words, page.number - 1) if page.number > 1 else None,
+        "next_url": _address(base, words, page.number + 1) if page.number < of else None,
+        "last_url": _address(base, words, of) if page.number < of - 1 else None,
+    }
 
 
 def _address(base: str, kept: dict[str, str], number: int) -> str:

@@ -87,7 +87,7 @@ def context() -> dict[str, Any]:
         "now": now,
         "mia": mia,
         "office": office,
-        "page_of_many": SimpleNamespace(previous_url="#", next_url="#", number=2, of=8),
+        "page_of_many": SimpleNamespace(first_url="#", previous_url="#", next_url="#", last_url="#", number=3, of=8),
         "entries": [
             SimpleNamespace(at=now - timedelta(days=40), title="Idee eingereicht", actor="Mia Lehmann"),
             SimpleNamespace(

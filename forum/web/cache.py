@@ -7,7 +7,7 @@ no token and set no cookie, which is why one copy can serve everybody who has no
 from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import sha256
-from threading import Lock
+from threading import Event, Lock
 from time import monotonic
 from typing import Any
 
@@ -18,6 +18,10 @@ from forum.core.db import db
 from forum.core.i18n import language
 
 MOST_PAGES = 2000
+# Seconds that others wait for whoever renders a page; after them the next one tries.
+LONGEST_TURN = 5.0
+# Seconds that one request waits in all; after them it renders the page for itself.
+LONGEST_WAIT = 10.0
 # What makes two answers to one address differ: who asks, by cookie or token, and in which language.
 VARY = "Cookie, Authorization, Accept-Language"
 
@@ -31,23 +35,56 @@ class _Kept:
     headers: tuple[tuple[str, str], ...]
 
 
+class Turn:
+    """The right to render one page while others wait for it."""
+
+    def __init__(self) -> None:
+        self.ended = Event()
+        self.began = monotonic()
+        # The answer is none that is kept, so whoever waited need not wait for another one in vain.
+        self.in_vain = False
+
+
+Key = tuple[str, str]
+
+
 class PageCache:
     """The kept pages of one process; the least recently read go first."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
+        self._pages: OrderedDict[Key, _Kept] = OrderedDict()
+        self._turns: dict[Key, Turn] = {}
         self._lock = Lock()
 
-    def get(self, key: tuple[str, str], position: int, longest: float) -> _Kept | None:
-        """Return a page that is still true and not too old."""
+    def get(self, key: Key, position: int, longest: float) -> _Kept | None:
+        """Return a page that is not too old and shows the forum at this position of the log, or later."""
         with self._lock:
             kept = self._pages.get(key)
-            if kept is None or kept.position != position or monotonic() - kept.made > longest:
+            if kept is None or kept.position < position or monotonic() - kept.made > longest:
                 return None
             self._pages.move_to_end(key)
             return kept
 
-    def put(self, key: tuple[str, str], kept: _Kept) -> None:
+    def take_turn(self, key: Key) -> tuple[Turn, bool]:
+        """Return the turn in which a page is rendered, and whether it is the caller's own.
+
+        A turn that lasts too long is lost to the next who asks, so that nobody waits for a renderer that hangs.
+        """
+        with self._lock:
+            turn = self._turns.get(key)
+            if turn is not None and monotonic() - turn.began < LONGEST_TURN:
+                return turn, False
+            self._turns[key] = own = Turn()
+            return own, True
+
+    def end_turn(self, key: Key, turn: Turn) -> None:
+        """Let those go on who wait for this turn."""
+        with self._lock:
+            if self._turns.get(key) is turn:
+                del self._turns[key]
+        turn.ended.set()
+
+    def put(self, key: Key, kept: _Kept) -> None:
         """Keep a page."""
         with self._lock:
             self._pages[key] = kept
@@ -93,10 +130,8 @@ def _lookup() -> Response | None:
     if not longest or not _applies():
         return None
     key = (language(), request.full_path)
-    position = _position()
-    kept = current_app.extensions["page_cache"].get(key, position, longest)
+    kept = _found_or_own_turn(key, longest)
     if kept is None:
-        g.keep_page_as = (key, position)
         return None
     if request.if_none_match.contains(kept.etag):
         response = Response(status=304)
@@ -106,6 +141,36 @@ def _lookup() -> Response | None:
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = VARY
     return response
+
+
+def _found_or_own_turn(key: Key, longest: float) -> _Kept | None:
+    """Return a kept page, if need be when another request has rendered it; None when this request is to render it."""
+    pages: PageCache = current_app.extensions["page_cache"]
+    position = asked_at = _position()
+    until = monotonic() + LONGEST_WAIT
+    while (kept := pages.get(key, asked_at, longest)) is None:
+        turn, own = pages.take_turn(key)
+        if own:
+            g.page_turn = (key, turn)
+            # Between the look and the turn, another one's turn may have ended with the page.
+            if (kept := pages.get(key, asked_at, longest)) is None:
+                g.keep_page_as = (key, position)
+            return kept
+        # Whoever waits keeps no connection from those who work, and no older view of the database.
+        db.session.rollback()
+        db.session.info.clear()
+        turn.ended.wait(min(turn.began + LONGEST_TURN, until) - monotonic())
+        position = _position()
+        if turn.in_vain or monotonic() >= until:
+            g.keep_page_as = (key, position)
+            return None
+    return kept
+
+
+def _end_turn(_error: BaseException | None = None) -> None:
+    """End the turn of this request, however it went; when it failed, the next one tries."""
+    if (held := g.pop("page_turn", None)) is not None:
+        current_app.extensions["page_cache"].end_turn(*held)
 
 
 def _etag(body: bytes) -> str:
@@ -119,12 +184,15 @@ def _keep(response: Response) -> Response:
         or "Set-Cookie" in response.headers
         or response.is_streamed
     ):
+        if "page_turn" in g and response.status_code < 500:
+            g.page_turn[1].in_vain = True
         return response
     key, position = g.keep_page_as
     body = response.get_data()
     etag = _etag(body)
     headers = tuple((name, value) for name, value in response.headers if name not in {"ETag", "Cache-Control", "Vary"})
     current_app.extensions["page_cache"].put(key, _Kept(position, monotonic(), body, etag, headers))
+    _end_turn()
     response.set_etag(etag)
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = VARY
@@ -156,3 +224,4 @@ def init_app(app: Flask) -> None:
     app.before_request(_lookup)
     app.after_request(_tag)  # Functions run in reverse order: the whole answer is kept before it becomes a 304.
     app.after_request(_keep)
+    app.teardown_request(_end_turn)

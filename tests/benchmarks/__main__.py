@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -12,19 +12,17 @@ from urllib.parse import urlencode
 
 from flask import Flask
 from flask_migrate import upgrade
-from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Engine, event
 
 from forum import create_app
-from forum.accounts.models import Person
 from forum.core.db import db
-from forum.core.tokens import random_key
 from forum.search import subscribers
-from tests import factories
 from tests.benchmarks.digests import measure_digests
 from tests.benchmarks.http import Server, get, measure, serving
 from tests.benchmarks.seed import SIZES, running_meeting, seed
 from tests.benchmarks.sockets import measure_floor, measure_meeting
+from tests.benchmarks.sweeping import measure_sweep
+from tests.benchmarks.writing import cookie, replying
 
 TIMES = 400
 WORD = "Radweg"
@@ -52,16 +50,6 @@ def say(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
-def cookie(app: Flask) -> tuple[str, str]:
-    """Return the cookie and the CSRF token of a person who is signed in."""
-    with app.app_context():
-        person = db.session.get_one(Person, 1)
-        session = {"_user_id": factories.sign_in_key(person), "_fresh": True, "csrf_token": "benchmark"}
-    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    token = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps("benchmark")
-    return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps(session)}", str(token)
-
-
 def queries_of(app: Flask, path: str, headers: dict[str, str]) -> int:
     """Count the statements of one page, in this process, rendered anew."""
     statements: list[str] = []
@@ -78,17 +66,6 @@ def queries_of(app: Flask, path: str, headers: dict[str, str]) -> int:
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}")
     return len(statements)
-
-
-def replying(thread_id: int, head: dict[str, str], token: str) -> Callable[[int], Any]:
-    """Make the request that publishes one more reply."""
-    headers = {**head, "Content-Type": "application/x-www-form-urlencoded"}
-
-    def request(number: int) -> tuple[str, str, bytes, dict[str, str]]:
-        fields = {"text": f"Antwort Nummer {number}, damit es weitergeht.", "csrf_token": token, "once": random_key()}
-        return "POST", f"/themen/{thread_id}/antworten", urlencode(fields).encode(), headers
-
-    return request
 
 
 def inserting(number: int) -> tuple[str, str, bytes, dict[str, str]]:
@@ -121,6 +98,8 @@ def run() -> dict[str, Any]:
         say("large pages measured")
         result["sockets"] = measure_sockets(plain, *app.extensions["benchmark_meeting"])
         compare(result)
+    result["sweep"] = measure_sweep()
+    say("hiding an account measured")
     result["digests"] = measure_digests()
     say("digests measured")
     return result

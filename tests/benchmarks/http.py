@@ -78,6 +78,38 @@ def wait_until_up(port: int) -> None:
 Request = Callable[[int], tuple[str, str, bytes | None, dict[str, str]]]
 
 
+@contextmanager
+def exchange(server: Server) -> Iterator[Callable[[tuple[str, str, bytes | None, dict[str, str]]], float]]:
+    """Give a function that sends a request over one kept connection and returns how many seconds the answer took."""
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+
+    def send(request: tuple[str, str, bytes | None, dict[str, str]]) -> float:
+        method, path, body, headers = request
+        start = time.perf_counter()
+        connection.request(method, path, body=body, headers=headers)
+        response = connection.getresponse()
+        response.read()
+        if response.status >= 400:
+            raise RuntimeError(f"{method} {path} answered {response.status}")
+        return time.perf_counter() - start
+
+    try:
+        yield send
+    finally:
+        connection.close()
+
+
+def figures_of(spans: list[float]) -> dict[str, float]:
+    """Return the median, the 99th percentile and the longest of these seconds, in milliseconds."""
+    ordered = sorted(spans)
+    at_99 = ordered[max(0, int(len(ordered) * 0.99) - 1)]
+    return {
+        "p50_ms": round(statistics.median(ordered) * 1000, 2),
+        "p99_ms": round(at_99 * 1000, 2),
+        "max_ms": round(ordered[-1] * 1000, 2),
+    }
+
+
 def measure(server: Server, request: Request, *, times: int, warm_up: int = 30) -> dict[str, Any]:
     """Send a request many times and return what it cost; ``request`` makes the n-th one."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=60)

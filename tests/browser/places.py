@@ -24,6 +24,11 @@ from tests.files import samples
 
 Where = str | Callable[[], str]
 Then = Callable[[Page], None]
+# What sticks out sideways, so that a failure names it.
+OVERFLOW = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll('main *, header *, footer *')]
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.table-wrap'))
+    .map(one => 'sticks out: ' + one.outerHTML.slice(0, 120)).slice(0, 5).concat('scrolls sideways')"""
 
 
 @dataclass(frozen=True)

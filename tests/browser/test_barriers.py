@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visits
-from tests.browser.places import PLACES, address
+from tests.browser.places import OVERFLOW, PLACES, address
 from tests.chromium import NEEDS_CHROMIUM, violations
 
 pytestmark = NEEDS_CHROMIUM
@@ -19,11 +19,6 @@ FRAME = """() => {
 }"""
 # Style and layout follow a changed screen with the next picture.
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-# What sticks out sideways, so that a failure names it.
-OVERFLOW = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-  [...document.querySelectorAll('main *, header *, footer *')]
-    .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.table-wrap'))
-    .map(one => 'sticks out: ' + one.outerHTML.slice(0, 120)).slice(0, 5).concat('scrolls sideways')"""
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -1,15 +1,18 @@
 """Reading on: what is new, what comes meanwhile, and keys for those who want them (T-27, T-36, T-40, A-05)."""
 
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select
 
 from forum.accounts.models import Person
 from forum.core.clock import now
 from forum.core.db import db
 from forum.discussions import queries
-from forum.discussions.models import Thread
+from forum.discussions.models import Post, Thread
 from tests import factories
 from tests.browser.conftest import Visits
+from tests.browser.places import OVERFLOW
 from tests.chromium import NEEDS_CHROMIUM, violations
+from tests.discussions.growing import grown
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -189,3 +192,31 @@ def test_keys_lead_through_a_thread_and_never_act_while_typing(visits: Visits) -
     page.locator(f"#beitrag-{posts[1]} .post__heading").focus()
     page.keyboard.press("a")
     page.wait_for_url(f"**/beitraege/{posts[1]}/antworten")
+
+
+def test_a_chain_of_sixty_answers_is_read_to_its_end_on_a_small_phone(visits: Visits) -> None:
+    """T-02, A-19: at 320 px no page scrolls sideways, and links lead from the first answer to the last."""
+    with visits.site.forum():
+        thread = grown([1] * 60)
+        chain = set(db.session.scalars(select(Post.id).where(Post.thread_id == thread.id)))
+        path = thread.url
+    page = visits(path, viewport={"width": 320, "height": 568}, java_script_enabled=False)
+    seen: set[int] = set()
+    while True:
+        assert page.evaluate(OVERFLOW) == [], page.url
+        # Every post has room for its words, however deep it stands.
+        for post in page.locator("article[id^=beitrag-]").all():
+            box = post.bounding_box()
+            assert box is not None
+            assert box["width"] > 150
+            seen.add(int((post.get_attribute("id") or "").removeprefix("beitrag-")))
+        on = page.locator(".more-posts a")
+        if not on.count():
+            break
+        page.goto(visits.site.url + str(on.first.get_attribute("href")))
+    assert seen == chain
+    # The deepest posts say what they answer, and their own page shows all that stands above.
+    expect(page.get_by_text("Antwort auf").last).to_be_visible()
+    visits.go(page, f"/beitraege/{max(chain)}/zweig")
+    assert page.locator("[id^=beitrag-]").count() >= 61
+    assert page.evaluate(OVERFLOW) == []

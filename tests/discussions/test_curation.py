@@ -1,20 +1,22 @@
 """Splitting, merging and moving: addresses, counts, rights and search right afterwards, and undoing."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum.accounts.models import Person
 from forum.cli.consistency import check
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, ForumError
+from forum.core.events import LoggedEvent
 from forum.discussions import commands
-from forum.discussions.models import Move, Post, Space, SpaceKind, Thread, ThreadKind
+from forum.discussions.models import DEEPEST, Move, Post, PostState, Space, SpaceKind, Thread, ThreadKind
 from tests import factories
 from tests.discussions.growing import grown
 from tests.factories import Visitor
@@ -280,27 +282,83 @@ def test_answers_that_arrive_while_their_parent_moves_are_kept_or_refused_plainl
     assert db.session.get_one(Post, root).thread_id == other_id
 
 
-def test_an_answer_to_what_was_hidden_or_deleted_meanwhile_is_refused(app: Flask) -> None:
-    """S-06: nobody answers to a tombstone by a hair's breadth."""
-    thread = grown(())
-    root = db.session.scalars(select(Post.id).where(Post.thread_id == thread.id).order_by(Post.id.desc())).first()
-    thread_id, person_id = thread.id, factories.person().id
-    moderator_id = factories.person("moderator").id
+@pytest.mark.parametrize("removal", ["hidden", "deleted"])
+def test_an_answer_to_what_was_hidden_or_deleted_meanwhile_is_refused(app: Flask, removal: str) -> None:
+    """S-06, T-07: it stands below its parent and before the removal in the log, or nowhere; its writer keeps the text."""
+    thread, author = factories.thread(), factories.person()
+    root = factories.post(thread, author).id
+    thread_id, author_id, moderator_id = thread.id, author.id, factories.person("moderator").id
+    people = [factories.person().id for _number in range(4)]
 
-    def answer() -> None:
-        actor, within = db.session.get_one(Person, person_id), db.session.get_one(Thread, thread_id)
-        commands.publish_post(actor, within, text="Darauf antworte ich!", parent_id=root)
+    def answer(person_id: int) -> Callable[[], object]:
+        return lambda: commands.publish_post(
+            db.session.get_one(Person, person_id),
+            db.session.get_one(Thread, thread_id),
+            text="Darauf antworte ich!",
+            parent_id=root,
+        )
 
-    def hide() -> None:
-        moderator = db.session.get_one(Person, moderator_id)
-        commands.hide_post(moderator, db.session.get_one(Post, root), ground="Regel 1")
+    def remove() -> None:
+        found = db.session.get_one(Post, root)
+        if removal == "hidden":
+            commands.hide_post(db.session.get_one(Person, moderator_id), found, ground="Regel 1")
+        else:
+            commands.delete_post(db.session.get_one(Person, author_id), found)
 
-    at_once(app, [answer, hide, answer], refused=(ForumError,))
+    acts = [*(answer(number) for number in people[:2]), remove, *(answer(number) for number in people[2:])]
+    refusals = at_once(app, acts, refused=(Conflict,))
+    parent = db.session.get_one(Post, root)
+    assert parent.state == removal
+    answers = db.session.scalars(select(Post).where(Post.author_id.in_(people))).all()
+    assert len(answers) == len(people) - refusals == parent.child_count
+    for post in answers:
+        assert (post.parent_id, post.thread_id, post.depth) == (root, thread_id, 1)
+        assert post.path.startswith(parent.path)
+    types = ["PostPublished", "PostHidden", "PostDeleted"]
+    log = select(LoggedEvent.type).where(LoggedEvent.type.in_(types)).order_by(LoggedEvent.id.desc())
+    assert db.session.scalars(log).first() != "PostPublished"
+    with pytest.raises(Conflict), transaction():
+        answer(people[0])()
+    assert check() == []
+
+
+def write_below(thread_id: int, parents: list[int]) -> None:
+    """Answer each of these posts that can be answered."""
+    for number in parents:
+        with suppress(Conflict):
+            factories.post(db.session.get_one(Thread, thread_id), parent_id=number)
+
+
+def remove_each(posts: list[int]) -> None:
+    """Let their authors take these posts back, every second one hidden before by the moderation."""
+    for place, number in enumerate(posts):
+        with transaction():
+            found = db.session.get_one(Post, number)
+            if found.state == PostState.VISIBLE and place % 2:
+                commands.hide_post(factories._inside("moderator"), found, ground="Regel 1")
+            elif found.state == PostState.VISIBLE:
+                commands.delete_post(db.session.get_one(Person, found.author_id), found)
+
+
+def test_a_branch_ends_at_level_500_and_goes_on_beside_its_last_post(app: Flask, client: Visitor) -> None:
+    """T-01: the path fits into an index of every database, the answer is kept and its page found."""
+    thread = grown([1] * (DEEPEST - 1))
+    last = db.session.scalars(select(Post).order_by(Post.depth.desc())).first()
+    assert last is not None
+    assert last.depth == DEEPEST - 1
+    deepest = factories.post(thread, parent_id=last.id)
+    assert (deepest.depth, deepest.parent_id) == (DEEPEST, last.id)
+    beside = [factories.post(thread, parent_id=deepest.id) for _number in range(2)]
+    for post in beside:
+        assert (post.depth, post.parent_id) == (DEEPEST, last.id)
+        answer = client.get(f"/beitraege/{post.id}")
+        assert f'id="beitrag-{post.id}"' in client.get(answer.location).get_data(as_text=True)
+    assert db.session.scalar(select(func.max(Post.depth))) == DEEPEST
     assert check() == []
 
 
 def test_random_moves_keep_the_tree_whole(app: Flask) -> None:
-    """T-01, E-44: whatever is split, merged, moved and undone, every count equals its recount."""
+    """T-01, E-44: whatever is written, removed, split, moved and undone, every count equals its recount, never below 0."""
 
     @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.data())
@@ -314,6 +372,11 @@ def test_random_moves_keep_the_tree_whole(app: Flask) -> None:
             if not ids:
                 continue
             chosen = data.draw(st.lists(st.sampled_from(ids), min_size=1, max_size=3, unique=True))
+            step = data.draw(st.sampled_from(["write", "remove", "move", "move"]))
+            if step != "move":
+                write_below(here, chosen) if step == "write" else remove_each(chosen)
+                assert check() == []
+                continue
             there = other.id if here == thread.id else thread.id
             done.append(
                 act(
@@ -329,6 +392,9 @@ def test_random_moves_keep_the_tree_whole(app: Flask) -> None:
         for number in reversed(done):
             act(commands.undo_move, (Move, number))
         assert check() == []
+        least = [func.min(Post.child_count), func.min(Post.descendant_count)]
+        assert min(db.session.execute(select(*least)).one()) >= 0
+        assert min(db.session.execute(select(func.min(Thread.post_count), func.min(Thread.top_count))).one()) >= 0
 
     walk()
 

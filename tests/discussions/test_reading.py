@@ -22,11 +22,18 @@ from tests.factories import Visitor
 SignIn = Callable[[Person], Visitor]
 ANCHOR = re.compile(r'id="beitrag-(\d+)"')
 LINK = re.compile(r'href="(/beitraege/\d+/zweig[^"]*)"')
+MORE = re.compile(r'class="more-posts"><a href="([^"]+)"')
 NEXT = re.compile(r'pager__link--next" href="([^"]+)"')
 
 
 def posts_on(html: str) -> list[int]:
     return [int(number) for number in ANCHOR.findall(html)]
+
+
+def pager_of(html: str) -> dict[str, str]:
+    """Return where the links of a page's pager lead, by what they say."""
+    found = re.findall(r'class="pager__link[^"]*" href="([^"]+)"[^>]*>(.*?)</a>', html)
+    return {re.sub("<[^>]*>", "", words): path.replace("&amp;", "&") for path, words in found}
 
 
 def questions(app: Flask, client: Visitor, path: str) -> int:
@@ -86,17 +93,73 @@ def test_orders_never_share_or_lose_a_post_while_new_ones_arrive(app: Flask, cli
     with transaction():
         db.session.execute(update(Post).where(Post.id % 7 == 0).values(helpful=3))
     for sorting in Sorting:
-        if sorting is Sorting.NEWEST:
-            continue  # There, new posts come first and shift the pages; readers follow links to keep their place.
         seen: list[int] = []
-        for number in (1, 2, 3):
-            html = client.get(f"{thread.url}?ordnung={sorting.value}&seite={number}").get_data(as_text=True)
+        path = f"{thread.url}?ordnung={sorting.value}"
+        while path:
+            html = client.get(path).get_data(as_text=True)
             seen += posts_on(html)
-            factories.post(thread)
+            if len(seen) < len(there):
+                factories.post(thread)
+            path = "".join(NEXT.findall(html)).replace("&amp;", "&")
         assert len(seen) == len(set(seen)), sorting
         assert there <= set(seen), sorting
     first = posts_on(client.get(f"{thread.url}?ordnung=hilfreichste").get_data(as_text=True))
     assert first[0] == min(number for number in there if number % 7 == 0)
+
+
+def test_pages_that_begin_with_the_newest_hold_still_until_the_first_is_read_anew(app: Flask, client: Visitor) -> None:
+    """T-06: back and forth shows the same posts; the first page and a wrong moment are read anew."""
+    thread = grown(*[()] * 64)
+    first = client.get(f"{thread.url}?ordnung=neueste").get_data(as_text=True)
+    second = client.get(pager_of(first)["Nächste Seite"]).get_data(as_text=True)
+    late = [factories.post(thread).id for _number in range(3)]
+    third = client.get(pager_of(second)["Nächste Seite"]).get_data(as_text=True)
+    assert posts_on(client.get(pager_of(third)["Vorige Seite"]).get_data(as_text=True)) == posts_on(second)
+    assert posts_on(client.get(pager_of(second)["Vorige Seite"]).get_data(as_text=True)) == posts_on(first)
+    assert posts_on(client.get(pager_of(third)["Erste Seite"]).get_data(as_text=True))[:3] == late[::-1]
+    for moment in ("gestern", "2026-01-01", "", "9999-12-31T23:59:59%2B00:00"):
+        page = client.get(f"{thread.url}?ordnung=neueste&bis={moment}").get_data(as_text=True)
+        assert posts_on(page)[:3] == late[::-1], moment
+
+
+def test_the_flat_view_leads_to_its_first_and_last_page(app: Flask, client: Visitor) -> None:
+    """T-05, T-35: by links, and a number past the end is the last page."""
+    thread = grown(*[()] * 99)
+    flat = f"{thread.url}?ansicht=flach"
+    pages = {number: client.get(f"{flat}&seite={number}").get_data(as_text=True) for number in range(1, 6)}
+    both = ["Erste Seite", "Vorige Seite", "Nächste Seite", "Letzte Seite"]
+    # From the second page the one before is the first, so no second link leads there.
+    assert list(pager_of(pages[1])) == both[2:]
+    assert list(pager_of(pages[2])) == both[1:]
+    assert list(pager_of(pages[3])) == both
+    assert list(pager_of(pages[4])) == both[:3]
+    assert list(pager_of(pages[5])) == both[:2]
+    links = pager_of(pages[3])
+    for name, number in zip(both, (1, 2, 4, 5), strict=True):
+        assert posts_on(client.get(links[name]).get_data(as_text=True)) == posts_on(pages[number])
+    assert "Seite 3 von 5" in pages[3]
+    assert posts_on(client.get(f"{flat}&seite=6").get_data(as_text=True)) == posts_on(pages[5])
+    assert posts_on(client.get(f"{flat}&seite=2147483647").get_data(as_text=True)) == posts_on(pages[5])
+    assert sorted(number for page in pages.values() for number in posts_on(page)) == sorted(
+        db.session.scalars(select(Post.id).where(Post.thread_id == thread.id))
+    )
+
+
+def test_every_post_of_five_thousand_is_reachable_by_links(app: Flask, client: Visitor) -> None:
+    """T-03: without scripts; a link whose page can only show what was seen already is not followed twice."""
+    thread = grown((2_300,), (10, 10, 10), (30, 30), *[(2, 2)] * 100)
+    wanted = set(db.session.scalars(select(Post.id).where(Post.thread_id == thread.id)))
+    assert len(wanted) > 5_000
+    seen: set[int] = set()
+    waiting, known = [thread.url], {thread.url}
+    while waiting:
+        html = client.get(waiting.pop()).get_data(as_text=True)
+        seen |= set(posts_on(html))
+        for path in (*MORE.findall(html), *NEXT.findall(html)):
+            if path not in known:
+                known.add(path)
+                waiting.append(path.replace("&amp;", "&"))
+    assert seen == wanted
 
 
 def test_most_answers_first_and_newest_first(app: Flask) -> None:

@@ -78,7 +78,7 @@ def test_a_hidden_version_vanishes_from_every_surface(
     thread_id, post_id, revision_id, url = post.thread_id, post.id, revision.id, post.thread.url
     author_id, author_mail = author.id, author.email
     surfaces = [
-        *(url, f"{url}?ansicht=zeit", f"/beitraege/{post_id}", f"/beitraege/{post_id}/verlauf", "/"),
+        *(url, f"{url}?ansicht=flach", f"/beitraege/{post_id}", f"/beitraege/{post_id}/verlauf", "/"),
         *(f"/beitraege/{post_id}/antworten?zitat=1", f"/suche?q={CANARY}", f"/suche?q={CANARY}&art=post", "/raeume"),
         *(f"/api/v1/threads/{thread_id}", f"/api/v1/threads/{thread_id}/posts", f"/api/v1/search?q={CANARY}"),
         *("/mitteilungen", f"/melden/revision/{revision_id}", post.thread.space.url),

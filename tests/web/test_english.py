@@ -3,12 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import cache
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 from babel.messages.pofile import read_po
 from flask import Flask
@@ -17,21 +16,15 @@ from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
 from forum.accounts.models import Person
-from forum.core.clock import now, today
 from forum.core.db import db, transaction
 from forum.core.i18n import catalogues
 from forum.core.mail import Mail
 from forum.discussions import commands as discussions
-from forum.discussions.models import Post, Space, SpaceKind, Thread
-from forum.dossiers import commands as dossiers
-from forum.ideas import commands as ideas
-from forum.ideas.models import Idea, IdeaRevision
-from forum.moderation import commands as moderation
-from forum.moderation import targets
 from forum.notifications.models import Message
 from forum.web.language import day, moment
 from tests import factories
 from tests.factories import Visitor
+from tests.web.site import NO_PAGES, hide, links, office_pages, parsed
 
 SignIn = Callable[[Person], Visitor]
 # Each kind of page is looked at this many times, since it looks different in each state.
@@ -39,11 +32,6 @@ LOOKS = 12
 SHORTEST = 12
 PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%%")
 ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-confirm")
-# What is no page: figures, files, answers to programs, pieces that a script asks for.
-NO_PAGES = re.compile(
-    r"^(api|feeds|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export|writing\.people)"
-    r"|fragment$|(permalink|resume|similar)$"
-)
 # Samples and their page are German; a form without its secret link leads elsewhere.
 ELSEWHERE = {"pages.styleguide", "accounts.confirm", "accounts.reset", "moderation.state", "notifications.unsubscribe"}
 
@@ -66,12 +54,6 @@ def sentences() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(whole - spoken), tuple(sorted(pieces))
 
 
-def parsed(html: str) -> Element:
-    """Return a page as browsers read it."""
-    page: Element = html5lib.parse(html, namespaceHTMLElements=False)
-    return page
-
-
 def _spoken(element: Element) -> Iterator[str]:
     """Yield the words of a page as its readers meet them, but not what is marked as German."""
     if element.tag not in {"script", "style"} and element.get("lang") != "de":
@@ -89,13 +71,6 @@ def german_in(page: Element) -> list[str]:
     everything = "\n".join(texts)
     found = [text for text in texts if text in whole]
     return found + [f"{piece} in {text}" for piece in pieces if piece in everything for text in texts if piece in text]
-
-
-def links(page: Element) -> list[str]:
-    """Return where a page leads on this site, but for links in frozen German papers."""
-    frozen = {id(link) for part in page.iter() if part.get("lang") == "de" for link in part.iter("a")}
-    targets = [str(link.get("href")) for link in page.iter("a") if id(link) not in frozen]
-    return [target for target in targets if target.startswith("/")]
 
 
 def crawl(app: Flask, visitor: Visitor, begin: list[str]) -> Counter[str]:
@@ -136,91 +111,6 @@ def pages_of(app: Flask) -> set[str]:
     } - ELSEWHERE
 
 
-@pytest.fixture
-def everything(app: Flask) -> Person:
-    """A small site with something of each kind in several states, and a person who may see all of it."""
-    roles = ("staff", "board", "moderator", "admin")
-    who = factories.person(*roles, handle="Everybody", language="en")
-    for number, state in enumerate(factories._WAYS):
-        factories.idea(who, state, title=f"Benches along the river, part {number}")
-    plan_project(factories.idea(state="beschlossen"), who)
-    revise(factories.idea(state="quorum_erreicht"))
-    join(factories.idea(who, title="Tables along the river"), factories.idea(who, title="Chairs along it"), who)
-    thread = factories.thread(
-        who,
-        factories.space(title="By the river", description="A place."),
-        title="Benches",
-        text="Where should they stand?",
-    )
-    post = factories.post(thread, text="Over there, please.")
-    with transaction():
-        discussions.edit_post(
-            db.session.get_one(Person, post.author_id),
-            db.session.get_one(Post, post.id),
-            text="Here, please.",
-            version=post.version,
-        )
-    for _more_than_a_page_shows in range(4):
-        factories.post(thread, who, text="By the river, please.", parent_id=post.id)
-    hide(factories.post(thread, text="You silly person."), who)
-    factories.space(SpaceKind.MEMBERS, title="Behind a door", description="A room.", applications=True)
-    meeting, chair, _members = factories.running_meeting()
-    factories.member(db.session.get_one(type(meeting), meeting.id).committee, "chair", who)
-    for kind, data in (
-        ("presence.check_in", {}),
-        ("contribution.add", {"text": "We need more of them."}),
-        ("motion.add", {"text": "More benches along the river."}),
-        ("speech.request", {}),
-    ):
-        factories.act(chair, meeting, kind, **data)
-    factories.meeting(starts_at=now() + timedelta(days=3))
-    return db.session.get_one(Person, who.id)
-
-
-def plan_project(idea: Idea, staff: Person) -> None:
-    """Turn a decided idea into a project."""
-    idea_id, staff_id = idea.id, staff.id
-    plan = dossiers.Plan(
-        title="Benches along the river",
-        summary="Twenty benches are built.",
-        goal="daten",
-        contribution="People rest and meet each other.",
-        indicator="Number of benches",
-        unit="Works department",
-        next_update_on=today() - timedelta(days=1),
-    )
-    with transaction():
-        dossiers.start_project(db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id), plan)
-
-
-def join(idea: Idea, other: Idea, staff: Person) -> None:
-    """Let one idea live on in another."""
-    ids, staff_id = (idea.id, other.id), staff.id
-    with transaction():
-        actor = db.session.get_one(Person, staff_id)
-        ideas.merge_ideas(actor, ids[0], [ids[1]], reason="Both want the same.")
-
-
-def revise(idea: Idea) -> None:
-    """Let the author change an idea that others support already."""
-    idea_id, text = idea.id, "There should be benches along the river, and tables too."
-    with transaction():
-        found = db.session.get_one(Idea, idea_id)
-        found.submitted_at = now() - timedelta(days=1)
-        author = db.session.get_one(Person, found.author_id)
-        content = ideas.Content(title=found.title, text=text, goals=("mitnehmen",))
-        ideas.edit(author, found, content, version=found.version, reason="Tables added")
-
-
-def hide(post: Post, moderator: Person) -> None:
-    """Let a moderator hide a post."""
-    post_id, moderator_id = post.id, moderator.id
-    with transaction():
-        actor = db.session.get_one(Person, moderator_id)
-        case = moderation.open_case_for(actor, targets.load(actor, "post", post_id))
-        moderation.hide(actor, case, rule="respekt", facts="This is an insult to a person.", version=case.version)
-
-
 def test_every_public_page_speaks_english(app: Flask, client: Visitor, everything: Person) -> None:
     """E-41: whoever asks for English meets no German sentence of ours."""
     begin = ["/?sprache=en", "/suche?q=benches&sprache=en", "/suche?sprache=en", "/ideen?q=nothing-here&sprache=en"]
@@ -235,18 +125,7 @@ def test_every_page_of_office_board_and_moderation_speaks_english(
 ) -> None:
     """E-41: so does every page for which one must sign in; a page that nobody can reach is named here."""
     work()
-    idea = db.session.scalars(select(Idea.id).where(Idea.state == "board")).first()
-    draft = db.session.scalars(select(Idea.id).where(Idea.state == "entwurf")).first()
-    revised = db.session.scalars(select(IdeaRevision.idea_id)).first()
-    begin = ["/", "/suche?q=benches", f"/board/ideen/{idea}/beschluss", f"/ideen/{draft}/pruefung"]
-    begin += [f"/ideen/{revised}/verlauf"]
-    begin += ["/registrieren/mail", "/ideen/aehnlich?title=Benches", "/postausgang", "/mitteilungen", "/begruendungen"]
-    room = db.session.scalars(select(Space).where(Space.thread_count > 0)).first()
-    assert room is not None
-    number = db.session.scalars(select(Thread.id).where(Thread.space_id == room.id)).first()
-    begin += [f"{room.url}/ordnen", f"{room.url}/ordnen?akt=verschieben&thema={number}"]
-    thread = db.session.scalars(select(Thread.id).where(Thread.title == "Benches")).first()
-    begin += [f"/themen/{thread}/neues?nach=2026-01-01T00:00:00Z"]
+    begin = office_pages()
     seen = crawl(app, sign_in(everything), begin)
     gates = {"accounts.sign_in", "accounts.register", "accounts.forgotten"}
     assert pages_of(app) - set(seen) - gates == set()

@@ -187,25 +187,44 @@ def unclean(source: str, **given: Any) -> str:
     """Return the HTML of a Markdown text before the walls."""
     if len(source) > LONGEST_SOURCE:
         raise Invalid(_("Der Text ist zu lang: höchstens 20.000 Zeichen."))
-    limits = {"until": time.thread_time() + LONGEST_RENDERING}
-    html: str = _markdown().render(clean_text(source), {**given, **limits})
+    html: str = _markdown().render(clean_text(source), _limited(**given))
     if html.count("<") > MOST_TAGS:
         raise Invalid(_("Der Text hat zu viele einzelne Teile, zum Beispiel Tabellenzellen oder Links."))
     return html
 
 
+def _limited(**given: Any) -> dict[str, Any]:
+    """Return what the parser is given, with the time at which it has to be done (X-08)."""
+    return {**given, "until": time.thread_time() + LONGEST_RENDERING}
+
+
+def _parsed(source: str, **given: Any) -> list[Token]:
+    """Return the pieces of a text that is read for its words, of which too long a one is cut."""
+    return _markdown().parse(clean_text(source)[:LONGEST_SOURCE], _limited(**given))
+
+
 def names_in(source: str) -> list[str]:
-    """Return the names behind an @ in a Markdown text in lower case, each once; none from code and links (T-15)."""
+    """Return the names behind an @ in a Markdown text in lower case, each once; none from code and links (T-15).
+
+    Raises Invalid when the text would take too long to read (X-08).
+    """
     names: dict[str, None] = {}
     if "@" in source:
-        _markdown().parse(clean_text(source)[:LONGEST_SOURCE], {"names": names})
+        _parsed(source, names=names)
     return list(names)
 
 
 def plain(source: str) -> str:
-    """Return the words of a Markdown text without its marks, for excerpts, search and mails."""
+    """Return the words of a Markdown text without its marks, for excerpts, search and mails.
+
+    A text that would take too long to read is returned as it was typed (X-08): its page or index must not fail for it.
+    """
+    try:
+        tokens = _parsed(source)
+    except Invalid:
+        return clean_text(source)[:LONGEST_SOURCE].strip()
     words: list[str] = []
-    for token in _markdown().parse(clean_text(source)[:LONGEST_SOURCE]):
+    for token in tokens:
         if token.type == "inline":
             words += [
                 " " if child.type in {"softbreak", "hardbreak"} else child.content for child in token.children or []

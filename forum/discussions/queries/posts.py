@@ -8,6 +8,7 @@ import enum
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from flask import current_app
 from sqlalchemy import Integer, bindparam, func, select, tuple_, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
-from forum.core.db import db
+from forum.core.db import UtcDateTime, db
 from forum.core.errors import NotFound
 from forum.core.i18n import lazy
 from forum.core.permissions import Actor
@@ -87,6 +88,8 @@ class Reading:
     stance: str = ""
     # Only posts in this language, in the order of time (T-39).
     language: str = ""
+    # Only posts that were there at this moment, so that pages that begin with the newest hold still (T-06).
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -122,11 +125,14 @@ def posts(_viewer: Actor, within: Thread, wanted: Reading | None = None) -> Post
     A number past the end leads to the last page (T-35).
     """
     wanted = wanted or Reading()
-    listed = within.top_count - gone_in(within, Post.depth == 0) if not wanted.stance else None
-    size = listed if listed is not None else _count_of_stance(within, wanted.stance)
+    counted = wanted.stance or wanted.until
+    size = _count_of(within, wanted) if counted else within.top_count - gone_in(within, Post.depth == 0)
     number, of = _numbered(wanted.number, size, per_page())
     values = {"within": within.id, "limit": per_page(), "offset": (number - 1) * per_page()}
-    found = rows_of(_tree_page(wanted.sorting, bool(wanted.stance)), values | {"stance": wanted.stance})
+    found = rows_of(
+        _tree_page(wanted.sorting, bool(wanted.stance), bool(wanted.until)),
+        values | {"stance": wanted.stance, "until": wanted.until},
+    )
     return PostsPage(_arranged(found, wanted.sorting, depth=0), number, of)
 
 
@@ -257,18 +263,23 @@ def _numbered(number: int, size: int, per: int) -> tuple[int, int]:
     return min(max(1, number), of), of
 
 
-def _count_of_stance(within: Thread, stance: str) -> int:
-    of_stance = (Post.thread_id == within.id, Post.depth == 0, Post.stance == stance, leaves_trace())
-    statement = select(func.count()).where(*of_stance)
+def _count_of(within: Thread, wanted: Reading) -> int:
+    statement = select(func.count()).where(Post.thread_id == within.id, Post.depth == 0, leaves_trace())
+    if wanted.stance:
+        statement = statement.where(Post.stance == wanted.stance)
+    if wanted.until:
+        statement = statement.where(Post.created_at <= wanted.until)
     return db.session.scalar(statement) or 0
 
 
 @cache
-def _tree_page(sorting: Sorting, by_stance: bool) -> Any:  # noqa: FBT001  A key of the kept statements.
+def _tree_page(sorting: Sorting, by_stance: bool, until: bool) -> Any:  # noqa: FBT001  A key of the kept statements.
     tops = select(Post.id).where(Post.thread_id == bindparam("within", type_=Integer), Post.depth == 0)
     tops = tops.where(leaves_trace())
     if by_stance:
         tops = tops.where(Post.stance == bindparam("stance"))
+    if until:
+        tops = tops.where(Post.created_at <= bindparam("until", type_=UtcDateTime))
     return _with_answers(tops.order_by(*_ORDER_BY[sorting]))
 
 

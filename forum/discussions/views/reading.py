@@ -14,7 +14,7 @@ from forum.discussions import commands, queries, tree
 from forum.discussions.commands import Act
 from forum.discussions.forms import ReadingForm
 from forum.discussions.models import MARKS, PostState, SpaceKind
-from forum.discussions.pages import place_in_tree, post_values, thread_values, tombstone
+from forum.discussions.pages import pager, place_in_tree, post_values, thread_values, tombstone
 from forum.files.queries import attached
 from forum.web.addresses import number_in
 from forum.web.cache import kept_for_anonymous
@@ -103,10 +103,7 @@ def printed(thread_id: int) -> Any:
         files=attached("post", [row.id for row in page.posts if row.state == PostState.VISIBLE]),
         whole_address=absolute(found.url),
         base_url=absolute(""),
-        page_number=page.number,
-        pages=page.of,
-        previous_url=f"{here}?seite={page.number - 1}" if page.number > 1 else None,
-        next_url=f"{here}?seite={page.number + 1}" if page.number < page.of else None,
+        pager=pager(here, page),
     )
 
 
@@ -137,10 +134,7 @@ def branch(post_id: int) -> Any:
         thread=found.thread,
         above=tree.nested([*above, root]),
         posts=tree.nested(page.rows),
-        page_number=page.number,
-        pages=page.of,
-        previous_url=f"{here}?seite={page.number - 1}" if page.number > 1 else None,
-        next_url=f"{here}?seite={page.number + 1}" if page.number < page.of else None,
+        pager=pager(here, page),
         **post_values(found.thread, [*above, root, *page.posts]),
     )
 
