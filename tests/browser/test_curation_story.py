@@ -128,7 +128,10 @@ def test_a_branch_is_closed_and_the_rest_goes_on(visits: Visits) -> None:
     visits.go(writer, path)
     expect(writer.locator(f"#beitrag-{below}").get_by_role("link", name="Antworten")).to_have_count(0)
     expect(writer.get_by_role("heading", name="Mitreden")).to_be_visible()
-    moderator.locator(f"#beitrag-{root}").get_by_role("button", name="Zweig wieder öffnen").click()
+    moderator.locator(f"#beitrag-{root}").get_by_role("link", name="Zweig wieder öffnen").click()
+    moderator.get_by_label("Grund").fill("Nun ist es ruhiger.")
+    moderator.get_by_role("button", name="Zweig wieder öffnen").click()
+    expect(moderator.locator(f"#beitrag-{root}")).to_be_visible()
     writer.reload()
     expect(writer.locator(f"#beitrag-{below}").get_by_role("link", name="Antworten").first).to_be_visible()
 
