@@ -52,7 +52,7 @@ def thread_values(found: Thread) -> dict[str, Any]:
         "head": queries.head(who, found),
         "steps": queries.steps(who, found),
         "moves": queries.moves(who, found),
-        "closed": "" if found.is_open else commands.why_closed(found),
+        "closed": "" if found.takes_posts else commands.why_closed(found),
         "may_arrange": can(who, "thread.arrange", found),
         "may_curate": can(who, "thread.curate", found),
         # Moves that are younger are undone with one click (T-23).

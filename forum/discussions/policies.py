@@ -47,7 +47,7 @@ def space_is_open(_actor: Actor, space: Any) -> bool:
 
 def thread_is_open(_actor: Actor, thread: Any) -> bool:
     """May, if the thread is open at this moment."""
-    return bool(thread.is_open)
+    return bool(thread.takes_posts)
 
 
 def is_author(actor: Actor, thing: Any) -> bool:
@@ -70,7 +70,7 @@ def may_still_edit(_actor: Actor, post: Any) -> bool:
 
 def thread_of_post_is_open(_actor: Actor, post: Any) -> bool:
     """May, if the thread of the post is open at this moment."""
-    return bool(post.thread.is_open)
+    return bool(post.thread.takes_posts)
 
 
 def is_not_author(actor: Actor, post: Any) -> bool:

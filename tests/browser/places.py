@@ -408,6 +408,8 @@ PLACES: dict[str, list[Place]] = {
         Place("new thread, two versions", "staff", restored, with_two_drafts),
         Place("delete a post", "citizen", post("/beitraege/{}/loeschen", "Lindenblatt")),
         Place("close a thread", "moderator", closing),
+        Place("open a thread again", "moderator", lambda: f"/themen/{_thread().id}/oeffnen"),
+        Place("open a thread again, errors", "moderator", lambda: f"/themen/{_thread().id}/oeffnen", sent_empty),
         Place("arrange a thread", "moderator", lambda: f"/themen/{_thread().id}/einrichten"),
         Place("sum a thread up", "moderator", lambda: f"/themen/{_thread().id}/zwischenstand"),
         Place("sort posts", "moderator", lambda: f"/themen/{_thread().id}/ordnen"),

@@ -153,7 +153,9 @@ def test_a_mention_is_one_call(app: Flask, work: Work, listens: Listens, kinds: 
     listens(ben, "thread", post.thread_id, Level.MUTED)
     with transaction():
         found = db.session.get_one(Post, post_id)
-        event = db.session.scalars(select(LoggedEvent).where(LoggedEvent.subject_id == post_id)).all()[-1]
+        event = db.session.scalars(
+            select(LoggedEvent).where(LoggedEvent.subject_id == post_id).order_by(LoggedEvent.id)
+        ).all()[-1]
         tell(event, numbers, "mention", found.url, title=found.thread.title)
     work()
     assert kinds(ada) == ["mention"]

@@ -13,6 +13,7 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.discussions import tree
+from forum.discussions.commands.locks import lock_thread_of
 from forum.discussions.commands.reasons import keep_step, public_reason
 from forum.discussions.events import BranchClosed, BranchReopened
 from forum.discussions.models import ClosedBranch, Post, StepKind, Thread
@@ -25,7 +26,7 @@ def close_branch(actor: Actor, post: Post, *, reason: str) -> None:
     """
     require(actor, "branch.close", post)
     reason = public_reason(reason)
-    lock_around(post)
+    lock_thread_of(post)
     if db.session.get(ClosedBranch, post.id) is not None:
         raise Conflict(_("Dieser Zweig ist schon geschlossen."))
     db.session.add(ClosedBranch(post_id=post.id, reason=reason, at=now()))
@@ -42,7 +43,7 @@ def reopen_branch(actor: Actor, post: Post, *, reason: str) -> None:
     """
     require(actor, "branch.close", post)
     reason = public_reason(reason)
-    lock_around(post)
+    lock_thread_of(post)
     if not changed(delete(ClosedBranch).where(ClosedBranch.post_id == post.id)):
         raise Conflict(_("Dieser Zweig ist schon wieder offen."))
     note_closed_branches(post.thread_id)
@@ -75,17 +76,3 @@ def note_closed_branches(thread_id: int) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.expire_all()
-
-
-def lock_around(post: Post) -> None:
-    """Let nobody write in the thread of a post until the end, and read the post anew.
-
-    Raises Conflict when the post was moved away meanwhile.
-    """
-    here = post.thread_id
-    db.session.scalars(
-        select(Thread).where(Thread.id == here).with_for_update().execution_options(populate_existing=True)
-    ).one()
-    db.session.refresh(post)
-    if post.thread_id != here:
-        raise Conflict(_("Der Beitrag wurde gerade in ein anderes Thema verschoben."))

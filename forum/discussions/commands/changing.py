@@ -11,8 +11,9 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text, render
-from forum.discussions.commands.branches import check_branch, lock_around
+from forum.discussions.commands.branches import check_branch
 from forum.discussions.commands.limits import text_problem
+from forum.discussions.commands.locks import lock_thread_of
 from forum.discussions.commands.mentions import keep_mentions, shown
 from forum.discussions.commands.posts import why_closed, with_language
 from forum.discussions.events import PostDeleted, PostEdited, PostHidden, PostRestored
@@ -50,7 +51,7 @@ def edit_post(
     people = people_named(post.thread.audience, text)
     html = render(text, files_in.pictures(actor, kept, "post", post.id), shown(people))
     # The thread first and then the post, like everybody who writes; what was looked at before counts only if it still holds.
-    lock_around(post)
+    lock_thread_of(post)
     _check_edit(actor, post, version)
     if files is not None:
         files_of.arrange(actor, "post", post.id, files, audience=post.thread.audience)
@@ -122,7 +123,7 @@ def _require_on_post(actor: Actor, permission: str, post: Post) -> None:
     if post.author_id == actor.person_id and actor.person_id is not None:
         if post.state != PostState.VISIBLE:
             raise Conflict(_("Der Beitrag wurde inzwischen entfernt."), current=post)
-        if not post.thread.is_open:
+        if not post.thread.takes_posts:
             raise Conflict(why_closed(post.thread))
         check_branch(post.thread, post.path)
         if post.child_count:

@@ -19,7 +19,7 @@ from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
 from forum.discussions import tree
 from forum.discussions.commands.branches import note_closed_branches
-from forum.discussions.commands.locks import lock_to_curate
+from forum.discussions.commands.locks import lock_to_curate, refuse_merged
 from forum.discussions.commands.reading import keep_what_is_read
 from forum.discussions.commands.reasons import public_reason
 from forum.discussions.commands.relocation import new_places, relocate, relocate_beginnings
@@ -42,6 +42,7 @@ def split_thread(
         raise Invalid(fields={"title": [_("Bitte schreiben Sie zwischen 5 und 120 Zeichen.")]})
     reason = public_reason(reason)
     lock_to_curate(actor, [thread], space)
+    refuse_merged(thread)
     roots = _roots(thread, post_ids)
     check_audience(thread.audience, space.audience, confirmed=confirmed)
     made = Thread(
@@ -69,6 +70,7 @@ def move_posts(
     require(actor, "thread.curate", thread)
     reason = public_reason(reason)
     lock_to_curate(actor, [thread, target])
+    refuse_merged(thread)
     _check_target(thread, target)
     roots = _roots(thread, post_ids)
     check_audience(thread.audience, target.audience, confirmed=confirmed)
@@ -85,9 +87,8 @@ def merge_threads(actor: Actor, thread: Thread, *, target: Thread, reason: str, 
         raise Conflict(_("Die Diskussion einer Idee bleibt bei ihrer Idee."))
     reason = public_reason(reason)
     lock_to_curate(actor, [thread, target])
+    refuse_merged(thread)
     _check_target(thread, target)
-    if thread.merged_into_id is not None:
-        raise Conflict(_("Dieses Thema wurde inzwischen mit einem anderen zusammengeführt."))
     check_audience(thread.audience, target.audience, confirmed=confirmed)
     move = _new_move(actor, MoveKind.MERGE, thread, target, 0, reason)
     tops = db.session.execute(
@@ -115,6 +116,7 @@ def move_thread(actor: Actor, thread: Thread, *, space: Space, reason: str, conf
     if thread.idea_id is not None:
         raise Conflict(_("Die Diskussion einer Idee bleibt bei ihrer Idee."))
     lock_to_curate(actor, [thread], space)
+    refuse_merged(thread)
     if thread.space_id == space.id:
         raise Invalid(fields={"space": [_("Das Thema liegt schon in diesem Raum.")]})
     reason = public_reason(reason)

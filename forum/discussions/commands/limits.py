@@ -11,6 +11,7 @@ from forum.core.db import db, get_or_404
 from forum.core.errors import Forbidden, TooOften
 from forum.core.i18n import _, ngettext
 from forum.core.permissions import Actor
+from forum.discussions.commands.locks import lock_person
 from forum.discussions.models import Post, Thread
 
 
@@ -45,6 +46,7 @@ def check_pause(actor: Actor) -> None:
     """Ask people to take a breath between two posts (T-28)."""
     if actor.person_id is None:
         raise Forbidden
+    lock_person(actor)
     last = db.session.scalar(select(func.max(Post.created_at)).where(Post.author_id == actor.person_id))
     if last is None:
         return

@@ -52,7 +52,7 @@ def publish_post(
     files: Sequence[Choice] = (),
 ) -> Post:
     """Write a post under a thread, or under another post of it. Raises Invalid, Conflict, TooOften."""
-    if not thread.is_open:
+    if not thread.takes_posts:
         raise Conflict(why_closed(thread))
     require(actor, "post.publish", thread)
     text = clean_text(text)
@@ -89,6 +89,9 @@ def _quote(thread: Thread, quoted: Quoted) -> PostQuote:
 
 def why_closed(thread: Thread) -> str:
     """Say why nobody can write in a thread at this moment."""
+    if thread.space is not None and thread.space.archived_at is not None:
+        closed: str = _("Dieser Raum liegt im Archiv. Lesen können Sie alles weiterhin.")
+        return closed
     if thread.closed_at is not None:
         return _("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(thread.closed_reason))
     if thread.archived_at is not None:
@@ -103,8 +106,10 @@ def _parent(thread: Thread, parent_id: int | None) -> Post | None:
     if parent_id is None:
         return None
     parent = db.session.get(Post, parent_id)
-    if parent is None or parent.thread_id != thread.id:
+    if parent is None:
         raise Invalid(_("Der Beitrag, auf den Sie antworten, gehört nicht zu diesem Thema."))
+    if parent.thread_id != thread.id:
+        raise Conflict(_("Der Beitrag, auf den Sie antworten, steht nicht mehr in diesem Thema."))
     if parent.state != PostState.VISIBLE:
         raise Conflict(_("Der Beitrag, auf den Sie antworten, wurde inzwischen entfernt."))
     check_branch(thread, parent.path)
@@ -186,7 +191,7 @@ def _place(thread: Thread, parent: Post | None, language: str, *, marked: bool) 
         at = thread.last_post_at = thread.last_post_at + timedelta(microseconds=1)
     if thread.merged_into_id is not None:
         raise Conflict(_("Dieses Thema wurde inzwischen mit einem anderen zusammengeführt."))
-    if not thread.is_open:
+    if not thread.takes_posts:
         raise Conflict(why_closed(thread))
     if parent is None:
         return tree.word(thread.places), 0, at

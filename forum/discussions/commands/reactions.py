@@ -6,21 +6,26 @@ from flask import current_app
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from forum.accounts.models import Person
 from forum.core.clock import now
 from forum.core.db import changed, db, dialect
 from forum.core.errors import TooOften
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
+from forum.discussions.commands.locks import lock_person
 from forum.discussions.events import PostReacted, PostReactionWithdrawn
 from forum.discussions.models import Post, Reaction, ReactionKind
 
 A_DAY = timedelta(days=1)
+# Who says the one takes the other back.
+OPPOSITE = {ReactionKind.AGREE: ReactionKind.DISAGREE, ReactionKind.DISAGREE: ReactionKind.AGREE}
 
 
 def react(actor: Actor, post: Post, kind: ReactionKind) -> None:
-    """Say something about a post with one click; saying it twice is saying it once (T-16). Raises TooOften."""
+    """Say something about a post with one click; saying it twice is saying it once (T-16).
+
+    Nobody agrees and disagrees at once: the later word counts. Raises TooOften.
+    """
     require(actor, "post.react", post)
     _check_caps(actor, post)
     insert = postgresql.insert if dialect() == "postgresql" else sqlite.insert
@@ -28,6 +33,8 @@ def react(actor: Actor, post: Post, kind: ReactionKind) -> None:
     if db.session.scalar(row.on_conflict_do_nothing().returning(Reaction.post_id)) is None:
         return
     _count(post, kind, 1)
+    if kind in OPPOSITE:
+        take_reaction_back(actor, post, OPPOSITE[kind])
     record(actor, PostReacted(post_id=post.id, thread_id=post.thread_id, kind=kind), audience=post.thread.audience)
 
 
@@ -50,9 +57,7 @@ def _count(post: Post, kind: ReactionKind, by: int) -> None:
 
 
 def _check_caps(actor: Actor, post: Post) -> None:
-    # One reaction of a person after the other, so that each counts those before it. Whoever only names the person, as in
-    # a mention, does not wait.
-    db.session.execute(select(Person.id).where(Person.id == actor.person_id).with_for_update(key_share=True))
+    lock_person(actor)
     today = (
         select(func.count())
         .select_from(Reaction)

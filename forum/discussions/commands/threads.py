@@ -14,7 +14,7 @@ from forum.core.i18n import _, marked
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text, render
 from forum.discussions.commands.limits import check_pause, text_problem
-from forum.discussions.commands.locks import lock_spaces
+from forum.discussions.commands.locks import lock_spaces, refuse_merged
 from forum.discussions.commands.posts import add_post
 from forum.discussions.commands.reasons import keep_step, public_reason
 from forum.discussions.commands.spaces import TITLE
@@ -96,6 +96,7 @@ def open_idea_thread(actor: Actor, *, idea_id: int, title: str, audience: str = 
 def close_thread(actor: Actor, thread: Thread, *, reason: str) -> None:
     """Close a thread for further posts, with a reason that everybody reads (T-25)."""
     require(actor, "thread.close", thread)
+    refuse_merged(thread)
     reason = public_reason(reason)
     if thread.closed_at is None:
         thread.closed_at, thread.closed_reason = now(), reason
@@ -109,6 +110,7 @@ def reopen_thread(actor: Actor, thread: Thread, *, reason: str) -> None:
     A time at which it was to close is forgotten. Raises Invalid.
     """
     require(actor, "thread.close", thread)
+    refuse_merged(thread)
     reason = public_reason(reason)
     if not thread.is_open:
         thread.closed_at = thread.closed_reason = thread.archived_at = thread.state_reason = thread.opens_at = None
@@ -142,6 +144,7 @@ def arrange_thread(actor: Actor, thread: Thread, plan: Arrangement) -> None:
     it was arranged otherwise meanwhile.
     """
     require(actor, "thread.arrange", thread)
+    refuse_merged(thread)
     locked = select(Thread).where(Thread.id == thread.id).with_for_update()
     thread = db.session.scalars(locked.execution_options(populate_existing=True)).one()
     if plan.version is not None and plan.version != thread.arrangement:
@@ -172,6 +175,7 @@ def arrange_thread(actor: Actor, thread: Thread, plan: Arrangement) -> None:
 def archive_thread(actor: Actor, thread: Thread, *, reason: str) -> None:
     """Put a thread into the archive, with a reason that everybody reads (T-25). Raises Invalid, Conflict."""
     require(actor, "thread.arrange", thread)
+    refuse_merged(thread)
     reason = public_reason(reason)
     if thread.archived_at is not None:
         raise Conflict(_("Dieses Thema liegt schon im Archiv."))
@@ -183,6 +187,7 @@ def archive_thread(actor: Actor, thread: Thread, *, reason: str) -> None:
 def pin_thread(actor: Actor, thread: Thread, *, until: datetime | None, reason: str) -> None:
     """Pin a thread in its space until a moment, or with None take the pin off (T-24). Raises Invalid, Conflict."""
     require(actor, "thread.arrange", thread)
+    refuse_merged(thread)
     reason = public_reason(reason)
     if until is None and not thread.is_pinned:
         raise Conflict(_("Dieses Thema ist nicht angeheftet."))
@@ -215,6 +220,7 @@ def summarise_thread(actor: Actor, thread: Thread, *, text: str, version: int) -
     Raises Invalid, and Conflict with the stored version when somebody else was faster.
     """
     require(actor, "thread.summarise", thread)
+    refuse_merged(thread)
     raised = update(Thread).where(Thread.id == thread.id, Thread.summary_version == version)
     if not changed(raised.values(summary_version=version + 1)):
         raise Conflict(_("Der Zwischenstand wurde inzwischen an anderer Stelle geändert."))

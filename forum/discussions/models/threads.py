@@ -104,6 +104,11 @@ class Thread(Model):
         return begun and self.closed_at is None and self.archived_at is None and not self.is_over
 
     @property
+    def takes_posts(self) -> bool:
+        """Whether people can write here: it is open, and so is the space around it."""
+        return self.is_open and (self.space is None or self.space.archived_at is None)
+
+    @property
     def is_over(self) -> bool:
         """Whether the time has passed at which the thread was to close."""
         return self.closes_at is not None and self.closes_at <= now()

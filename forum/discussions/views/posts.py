@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
-from forum.core.errors import Conflict, ForumError, Gone
+from forum.core.errors import Conflict, Forbidden, ForumError, Gone
 from forum.core.i18n import _
 from forum.core.permissions import require
 from forum.core.text import plain
@@ -107,7 +107,8 @@ def reply_to(post_id: int) -> Any:
 def edit(post_id: int) -> Any:
     """Change an own post; a conflict shows both texts (T-13)."""
     post = queries.post(viewer(), post_id)
-    require(viewer(), "post.edit", post)
+    if request.method == "GET":
+        require(viewer(), "post.edit", post)
     form = EditForm(obj=post, text=post.source)
     desk = Desk(viewer(), "post.edit", f"post:{post.id}", form)
     attachments = Attachments(viewer(), form, "post", post.id)
@@ -129,6 +130,8 @@ def edit(post_id: int) -> Any:
                 language=form.language.data,
                 files=attachments.choices,
             )
+        except Forbidden:
+            raise
         except ForumError as error:
             form.show(error)
             status = status_of(error)
