@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("post_id", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(250), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("announced", sa.Boolean(), nullable=False, server_default=sa.true()),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_closed_branch_post_id_post")),
         sa.PrimaryKeyConstraint("post_id", name=op.f("pk_closed_branch")),
     )

@@ -1,6 +1,7 @@
 """Closing one branch of a thread: who may, what stays possible, and what moving does to it (T-25)."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from forum.accounts.models import Person
 from forum.cli.consistency import check
-from forum.core import counts
+from forum.core import clock, counts
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, ForumError
 from forum.core.events import LoggedEvent
@@ -372,3 +373,53 @@ def test_the_interface_for_programs_says_so_too(app: Flask, client: Visitor) -> 
     assert answer.status_code == 409
     assert answer.mimetype == "application/problem+json"
     assert WHY in answer.get_json()["detail"]
+
+
+def test_a_branch_closes_at_a_set_time(app: Flask, client: Visitor, work: Callable[[], int]) -> None:
+    """T-25: until then everybody writes and reads when it closes; from that moment on nobody does, and those in it hear."""
+    thread, posts = chain()
+    at = clock.now() + timedelta(hours=2)
+    by_moderator(commands.close_branch, posts[1], reason=WHY, at=at)
+    work()
+    assert not refused(thread, posts[2])
+    assert "Dieser Zweig schließt am" in client.get(thread.url).get_data(as_text=True)
+    assert announced() == []
+    with pytest.raises(Conflict, match="schon geschlossen"):
+        close(posts[1])
+    with clock.frozen_at(at):
+        assert refused(thread, posts[2])
+        with transaction():
+            assert commands.take_scheduled_steps() == 1
+        with transaction():
+            assert commands.take_scheduled_steps() == 0
+    assert announced() == [posts[1]]
+    assert check() == []
+
+
+def test_a_set_time_can_be_taken_back_and_one_that_is_over_means_now(app: Flask) -> None:
+    thread, posts = chain()
+    by_moderator(commands.close_branch, posts[1], reason=WHY, at=clock.now() + timedelta(hours=2))
+    by_moderator(commands.reopen_branch, posts[1], reason=WHY)
+    with clock.shifted_by(timedelta(hours=3)):
+        assert not refused(thread, posts[2])
+    by_moderator(commands.close_branch, posts[1], reason=WHY, at=clock.now() - timedelta(hours=2))
+    assert refused(thread, posts[2])
+    assert announced() == [posts[1]]
+
+
+def announced() -> list[int]:
+    """Return the posts whose branches were said to be closed."""
+    told = db.session.scalars(select(LoggedEvent).where(LoggedEvent.type == "BranchClosed").order_by(LoggedEvent.id))
+    return [event.data["post_id"] for event in told]
+
+
+def test_the_form_takes_a_time_of_braunschweig(app: Flask, sign_in: SignIn) -> None:
+    """T-25, E-09: a day that nobody means is refused at its field, and what was typed stays."""
+    _thread, posts = chain()
+    moderator = sign_in(factories.person("moderator"))
+    where = f"/beitraege/{posts[1]}/schliessen"
+    answer = moderator.submit(where, reason=WHY, at="9999-12-31T10:00")
+    assert answer.status_code == 422
+    assert WHY in answer.text
+    assert moderator.submit(where, reason=WHY, at="2090-01-01T10:00").status_code == 303
+    assert db.session.scalars(select(ClosedBranch)).one().at == datetime(2090, 1, 1, 9, tzinfo=UTC)

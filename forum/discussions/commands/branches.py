@@ -4,6 +4,8 @@ Whoever closes locks the thread's row, as everybody does who writes or moves, so
 refused.
 """
 
+from datetime import datetime
+
 from sqlalchemy import delete, select, update
 
 from forum.core.clock import now
@@ -11,7 +13,7 @@ from forum.core.db import changed, db
 from forum.core.errors import Conflict
 from forum.core.events import record
 from forum.core.i18n import _
-from forum.core.permissions import Actor, require
+from forum.core.permissions import SYSTEM, Actor, require
 from forum.discussions import tree
 from forum.discussions.commands.locks import lock_thread_of
 from forum.discussions.commands.reasons import keep_step, public_reason
@@ -19,8 +21,8 @@ from forum.discussions.events import BranchClosed, BranchReopened
 from forum.discussions.models import ClosedBranch, Post, StepKind, Thread
 
 
-def close_branch(actor: Actor, post: Post, *, reason: str) -> None:
-    """Close a post and everything below it for further posts, with a reason that everybody reads there.
+def close_branch(actor: Actor, post: Post, *, reason: str, at: datetime | None = None) -> None:
+    """Close a post and everything below it for further posts, now or at a time, with a reason that everybody reads there.
 
     Raises Invalid, and Conflict when it is closed already.
     """
@@ -29,11 +31,30 @@ def close_branch(actor: Actor, post: Post, *, reason: str) -> None:
     lock_thread_of(post)
     if db.session.get(ClosedBranch, post.id) is not None:
         raise Conflict(_("Dieser Zweig ist schon geschlossen."))
-    db.session.add(ClosedBranch(post_id=post.id, reason=reason, at=now()))
+    begins = max(now(), at) if at is not None else now()
+    is_now = begins <= now()
+    db.session.add(ClosedBranch(post_id=post.id, reason=reason, at=begins, announced=is_now))
     db.session.flush()
     note_closed_branches(post.thread_id)
     keep_step(actor, post.thread_id, StepKind.BRANCH_CLOSED, reason, post_id=post.id)
-    record(actor, BranchClosed(thread_id=post.thread_id, post_id=post.id), audience=post.thread.audience)
+    if is_now:
+        record(actor, BranchClosed(thread_id=post.thread_id, post_id=post.id), audience=post.thread.audience)
+
+
+def announce_closed_branches() -> int:
+    """Tell of the branches whose time has come; nobody could write there any more from that moment on."""
+    due = db.session.scalars(
+        select(ClosedBranch)
+        .where(ClosedBranch.at <= now(), ClosedBranch.announced.is_(False))
+        .order_by(ClosedBranch.post_id)
+        .limit(200)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for branch in due:
+        branch.announced = True
+        post = db.session.get_one(Post, branch.post_id)
+        record(SYSTEM, BranchClosed(thread_id=post.thread_id, post_id=post.id), audience=post.thread.audience)
+    return len(due)
 
 
 def reopen_branch(actor: Actor, post: Post, *, reason: str) -> None:
@@ -58,7 +79,7 @@ def check_branch(thread: Thread, path: str) -> None:
     closed = (
         select(ClosedBranch.reason)
         .join(Post, Post.id == ClosedBranch.post_id)
-        .where(Post.thread_id == thread.id, Post.path.in_([*tree.ancestors(path), path]))
+        .where(Post.thread_id == thread.id, Post.path.in_([*tree.ancestors(path), path]), ClosedBranch.at <= now())
         .order_by(Post.path)
         .limit(1)
     )

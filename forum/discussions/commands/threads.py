@@ -13,6 +13,7 @@ from forum.core.events import record
 from forum.core.i18n import _, marked
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text, render
+from forum.discussions.commands.branches import announce_closed_branches
 from forum.discussions.commands.limits import check_pause, text_problem
 from forum.discussions.commands.locks import lock_spaces, refuse_merged
 from forum.discussions.commands.posts import add_post
@@ -200,7 +201,7 @@ def pin_thread(actor: Actor, thread: Thread, *, until: datetime | None, reason: 
 
 
 def take_scheduled_steps() -> int:
-    """Close what is due to close, and say that opened what was due to open; return how many threads (T-25)."""
+    """Close what is due to close, and say that opened what was due to open; return how many it were (T-25)."""
     moment, done = now(), 0
     over = select(Thread).where(Thread.closes_at <= moment, Thread.closed_at.is_(None)).limit(200)
     for thread in db.session.scalars(over):
@@ -211,7 +212,7 @@ def take_scheduled_steps() -> int:
         thread.opens_at = None
         record(SYSTEM, ThreadReopened(thread_id=thread.id), audience=thread.audience)
         done += 1
-    return done
+    return done + announce_closed_branches()
 
 
 def summarise_thread(actor: Actor, thread: Thread, *, text: str, version: int) -> ThreadSummary:

@@ -3,6 +3,7 @@
 from forum.discussions.forms.curation import (
     NUMBER,
     ArrangementForm,
+    BranchForm,
     BulkForm,
     CloseForm,
     MoveForm,
@@ -31,6 +32,7 @@ __all__ = [
     "NUMBER",
     "ApplicationForm",
     "ArrangementForm",
+    "BranchForm",
     "BulkForm",
     "CloseForm",
     "EditForm",

@@ -38,6 +38,17 @@ class CloseForm(Form):
     reason = StringField(lazy("Grund"), [filled(), length(5, 250)], [one_line])
 
 
+class BranchForm(CloseForm):
+    """Why a branch is closed, and from when on; the time is that of Braunschweig."""
+
+    at = DateTimeLocalField(lazy("Erst ab"), [Optional(), of_this_century])
+
+    @property
+    def moment(self) -> datetime | None:
+        """When the branch closes; None means now."""
+        return of_city(self.at.data) if self.at.data else None
+
+
 class SummaryForm(Form):
     """A summary of a thread and the version its writer saw."""
 

@@ -134,7 +134,9 @@ class ClosedBranch(Model):
 
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
     reason: Mapped[str] = mapped_column(String(250))
+    # From when on; a moment to come says when the branch closes by itself, and then those in it are told.
     at: Mapped[datetime]
+    announced: Mapped[bool] = mapped_column(default=True)
 
 
 class PostQuote(Model):

@@ -7,19 +7,25 @@ from typing import Protocol
 
 from sqlalchemy import select
 
+from forum.core.clock import now
 from forum.core.db import db
 from forum.discussions.models import ClosedBranch, Post, Thread
 
 
 @dataclass(frozen=True)
 class Closed:
-    """A closed branch: the post on which it hangs, where that stands, and why."""
+    """A branch that is closed or will be: the post on which it hangs, where that stands, and why."""
 
     thread_id: int
     post_id: int
     path: str
     reason: str
     at: datetime
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether its time has come."""
+        return self.at <= now()
 
 
 class Placed(Protocol):
@@ -35,7 +41,7 @@ class Placed(Protocol):
 
 
 def closed_branches(threads: Iterable[Thread]) -> Sequence[Closed]:
-    """Return the closed branches of threads, the outer before the inner; asks only where there are some."""
+    """Return the branches of threads that are closed or will be, the outer first; asks only where there are some."""
     ids = {thread.id for thread in threads if thread.has_closed_branches}
     if not ids:
         return []
@@ -58,5 +64,6 @@ def authors_in_branch(root: Post) -> set[int]:
 def closed_above(branches: Sequence[Closed], posts: Iterable[Placed]) -> Mapping[int, Closed]:
     """Return for each post of one thread that stands in a closed branch the outermost of them."""
     # The words of a path end by themselves, so one path begins with another only where its post stands below.
-    found = {post.id: next((one for one in branches if post.path.startswith(one.path)), None) for post in posts}
+    closed = [one for one in branches if one.is_closed]
+    found = {post.id: next((one for one in closed if post.path.startswith(one.path)), None) for post in posts}
     return {number: one for number, one in found.items() if one is not None}

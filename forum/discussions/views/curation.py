@@ -9,7 +9,7 @@ from forum.core.errors import ForumError, Invalid
 from forum.core.i18n import _, ngettext
 from forum.core.permissions import require
 from forum.discussions import commands, queries
-from forum.discussions.forms import CloseForm, MoveForm, SpaceChoiceForm, SplitForm, TargetForm, UndoForm
+from forum.discussions.forms import BranchForm, CloseForm, MoveForm, SpaceChoiceForm, SplitForm, TargetForm, UndoForm
 from forum.discussions.models import Move, Thread
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
@@ -85,13 +85,13 @@ def move(thread_id: int) -> Any:
 
 @blueprint.route("/beitraege/<int:post_id>/schliessen", methods=["GET", "POST"])
 def close_branch(post_id: int) -> Any:
-    """Close a branch with a reason."""
-    post, form = queries.post(viewer(), post_id), CloseForm()
+    """Close a branch with a reason, now or at a time."""
+    post, form = queries.post(viewer(), post_id), BranchForm()
     require(viewer(), "branch.close", post)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
-            commands.close_branch(viewer(), post, reason=form.reason.data)
+            commands.close_branch(viewer(), post, reason=form.reason.data, at=form.moment)
         except ForumError as error:
             form.show(error)
             status = status_of(error)
