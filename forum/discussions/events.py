@@ -126,11 +126,10 @@ class ThreadMoved(ThreadStarted):
 
 @dataclass(frozen=True, kw_only=True)
 class MoveUndone(ThreadStarted):
-    """What was moved is back where it was; ``reason`` is the public one, if there is one."""
+    """What was moved is back where it was."""
 
     move_id: int
     from_thread_id: int
-    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

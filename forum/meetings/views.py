@@ -11,6 +11,7 @@ from forum.core.db import db
 from forum.core.errors import Conflict, ForumError, Invalid
 from forum.core.i18n import _
 from forum.core.permissions import can, require
+from forum.core.text import clean_line
 from forum.meetings import commands, labels, minutes, queries
 from forum.meetings.forms import MeetingForm
 from forum.meetings.models import MEETING_LABELS, Meeting
@@ -27,7 +28,7 @@ blueprint = Blueprint("meetings", __name__)
 @kept_for_anonymous
 def index() -> Any:
     """List what runs now, what comes, and what was."""
-    slug = request.args.get("gremium")
+    slug = clean_line(request.args.get("gremium", "")) or None
     committee = find_committee(viewer(), slug) if slug else None
     coming = queries.upcoming(viewer(), slug)
     past = queries.meetings(viewer(), request.args.get("after"), committee_slug=slug, over=True)

@@ -30,7 +30,7 @@ from forum.discussions.events import (
     ThreadReopened,
 )
 from forum.discussions.models import OFFICIAL, Move, MoveKind, Post, PostState, Space, Thread
-from forum.discussions.queries import authors_in_branch, authors_of_move
+from forum.discussions.queries import authors_in_branch, authors_of_move, reason_of_undoing
 from forum.discussions.tree import word
 from forum.dossiers.events import DossierFrozen
 from forum.dossiers.models import Dossier
@@ -146,7 +146,7 @@ def _thread_moved(event: LoggedEvent) -> None:
 def _move_undone(event: LoggedEvent) -> None:
     """Tell those whom the move was told that it was taken back (T-23)."""
     move = db.session.get_one(Move, event.data["move_id"])
-    thread, authors, reason = move.from_thread, authors_of_move(move), event.data.get("reason", "")
+    thread, authors, reason = move.from_thread, authors_of_move(move), reason_of_undoing(move)
     if move.kind == MoveKind.THREAD and thread.author_id is not None:
         authors = authors | {thread.author_id}
     tell(event, authors, "move_undone", thread.url, at=thread, title=thread.title, reason_given=reason)

@@ -226,6 +226,7 @@ def test_authors_in_a_branch_hear_that_it_is_open_again(app: Flask, work: Work) 
     with transaction():  # What happens to one post within a minute is one happening.
         db.session.execute(update(Message).values(created_at=now() - timedelta(minutes=2)))
     with transaction():
-        commands.reopen_branch(db.session.get_one(Person, moderator.id), db.session.get_one(Post, root.id))
+        actor = db.session.get_one(Person, moderator.id)
+        commands.reopen_branch(actor, db.session.get_one(Post, root.id), reason="Es gibt Neues.")
     work()
     assert told(ada)[before:] == ["branch_closed", "branch_reopened"]

@@ -82,6 +82,7 @@ def small_site() -> Person:
     for _more_than_a_page_shows in range(4):
         factories.post(thread, who, text="By the river, please.", parent_id=post.id)
     hide(factories.post(thread, text="You silly person."), who)
+    curate(thread, factories.post(thread, text="And tables?"), factories.post(thread, text="No, chairs."), who)
     factories.space(SpaceKind.MEMBERS, title="Behind a door", description="A room.", applications=True)
     meeting, chair, _members = factories.running_meeting()
     factories.member(db.session.get_one(type(meeting), meeting.id).committee, "chair", who)
@@ -94,6 +95,18 @@ def small_site() -> Person:
         factories.act(chair, meeting, kind, **data)
     factories.meeting(starts_at=now() + timedelta(days=3))
     return db.session.get_one(Person, who.id)
+
+
+def curate(thread: Thread, moved: Post, closed: Post, moderator: Person) -> None:
+    """Let a moderator take a post to a thread of its own, an hour ago, and close another one's branch."""
+    ids, number = (thread.id, moved.id, closed.id), moderator.id
+    with transaction():
+        who, found = db.session.get_one(Person, number), db.session.get_one(Thread, ids[0])
+        values = {"title": "Tables", "space": found.space, "reason": "Another matter.", "confirmed": True}
+        discussions.split_thread(who, found, [ids[1]], **values).at = now() - timedelta(hours=1)
+    with transaction():
+        who = db.session.get_one(Person, number)
+        discussions.close_branch(who, db.session.get_one(Post, ids[2]), reason="This leads nowhere.")
 
 
 def plan_project(idea: Idea, staff: Person) -> None:

@@ -16,10 +16,10 @@ from forum.core.i18n import _, ngettext
 from forum.core.permissions import Actor, require
 from forum.discussions.commands.curation import date_anew, lead, put_into
 from forum.discussions.commands.locks import lock_spaces, lock_to_curate
-from forum.discussions.commands.reasons import public_reason
+from forum.discussions.commands.reasons import keep_step, public_reason
 from forum.discussions.commands.relocation import relocate, relocate_beginnings
 from forum.discussions.events import MoveUndone
-from forum.discussions.models import Move, MovedBranch, MoveKind, Post, Space, Thread
+from forum.discussions.models import Move, MovedBranch, MoveKind, Post, Space, StepKind, Thread
 from forum.discussions.queries import written_since
 
 
@@ -49,7 +49,9 @@ def undo_move(actor: Actor, move: Move, *, reason: str = "", confirmed: bool = F
     else:
         _put_back(move)
     thread = db.session.get_one(Thread, move.to_thread_id)
-    event = MoveUndone(thread_id=thread.id, move_id=move.id, from_thread_id=move.from_thread_id, reason=reason)
+    if reason:
+        keep_step(actor, move.from_thread_id, StepKind.PUT_BACK, reason)
+    event = MoveUndone(thread_id=thread.id, move_id=move.id, from_thread_id=move.from_thread_id)
     record(actor, event, audience=thread.audience)
 
 

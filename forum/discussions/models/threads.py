@@ -157,6 +157,7 @@ class StepKind(enum.StrEnum):
     ARRANGED = "arranged"
     BRANCH_CLOSED = "branch_closed"
     BRANCH_REOPENED = "branch_reopened"
+    PUT_BACK = "put_back"
 
     @property
     def label(self) -> Any:
@@ -173,6 +174,7 @@ _STEP_LABELS = {
     StepKind.ARRANGED: lazy("Thema eingerichtet"),
     StepKind.BRANCH_CLOSED: lazy("Zweig geschlossen"),
     StepKind.BRANCH_REOPENED: lazy("Zweig wieder geöffnet"),
+    StepKind.PUT_BACK: lazy("Umzug zurückgenommen"),
 }
 
 

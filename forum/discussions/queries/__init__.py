@@ -55,7 +55,7 @@ from forum.discussions.queries.spaces import (
     thread,
     threads,
 )
-from forum.discussions.queries.steps import steps
+from forum.discussions.queries.steps import reason_of_undoing, steps
 from forum.discussions.queries.traces import is_listed
 from forum.discussions.queries.unread import FirstUnread, Unread, first_unread, unread
 
@@ -114,6 +114,7 @@ __all__ = [
     "posts",
     "posts_after",
     "posts_in_time",
+    "reason_of_undoing",
     "revision",
     "space",
     "space_by_id",

@@ -6,9 +6,19 @@ from sqlalchemy import exists, select
 
 from forum.core.db import db
 from forum.core.permissions import Actor
-from forum.discussions.models import ClosedBranch, StepKind, Thread, ThreadStep
+from forum.discussions.models import ClosedBranch, Move, StepKind, Thread, ThreadStep
 
 MOST_SHOWN = 20
+
+
+def reason_of_undoing(move: Move) -> str:
+    """Return why a move was taken back, or nothing; shortly after it nobody needs to say why (T-23)."""
+    kept = select(ThreadStep.reason).where(
+        ThreadStep.thread_id == move.from_thread_id,
+        ThreadStep.kind == StepKind.PUT_BACK,
+        ThreadStep.at >= move.undone_at,
+    )
+    return db.session.scalar(kept.order_by(ThreadStep.id).limit(1)) or ""
 
 
 def steps(_viewer: Actor, within: Thread) -> Sequence[ThreadStep]:

@@ -13,6 +13,7 @@ from forum.core.clock import end_of_day
 from forum.core.db import db
 from forum.core.likeness import title_key
 from forum.core.permissions import Actor, require
+from forum.core.text import clean_line
 from forum.discussions.models import Space, Thread
 from forum.ideas.lifecycle import UNLISTED, IdeaState
 from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal
@@ -75,7 +76,7 @@ def filter_from(args: Any) -> Filter:
         goal=args.get("ziel", "") if args.get("ziel", "") in known.goals else "",
         category=args.get("thema", "") if args.get("thema", "") in known.categories else "",
         district=district if district in known.districts else None,
-        space=args.get("raum", "")[:60],
+        space=clean_line(args.get("raum", ""))[:60],
         text=args.get("q", "").strip()[:100],
         mine=args.get("meine") == "1",
         least_support=number_in(args.get("ab")) or 0,
