@@ -116,6 +116,20 @@ def test_an_edit_that_comes_too_late_hears_why(app: Flask, sign_in: Callable[[Pe
     )
 
 
+@pytest.mark.parametrize("fields", [{"text": ""}, {"text": TEXT, "entwurf": "1"}, {"text": TEXT, "version": "1"}])
+def test_a_stranger_gets_nothing_of_the_form(
+    app: Flask, sign_in: Callable[[Person], Visitor], fields: dict[str, str]
+) -> None:
+    """E-16: not by a form that is sent empty, as a draft or whole, and of a hidden post neither words nor files."""
+    post = factories.post(factories.thread(), text="Ein Geheimnis, das verborgen wurde.")
+    post_id, moderator = post.id, factories.person("moderator").id
+    with transaction():
+        commands.hide_post(db.session.get_one(Person, moderator), db.session.get_one(Post, post_id), ground="Werbung")
+    answer = sign_in(factories.person()).submit(f"/beitraege/{post_id}/bearbeiten", **fields)
+    assert answer.status_code in {403, 410}
+    assert "Ein Geheimnis" not in answer.text
+
+
 def test_an_answer_to_what_moved_away_hears_so(app: Flask) -> None:
     thread, other = factories.thread(), factories.thread()
     elsewhere, who = factories.post(other).id, factories.person().id
