@@ -105,11 +105,6 @@ def _refuse_statement_while_reading(state: ORMExecuteState) -> None:
         raise RuntimeError("a change needs `with transaction()`: reading never writes")
 
 
-def is_writing() -> bool:
-    """Tell whether a transaction that may write is open."""
-    return _writing.get()
-
-
 class Change:
     """An open transaction; ``discard`` turns its end into a rollback."""
 

@@ -140,8 +140,3 @@ is_staff = has_word("staff")
 is_moderator = has_word("moderator")
 is_board = has_word("board")
 is_admin = has_word("admin")
-
-
-def may_see(actor: Actor, audience: str) -> bool:
-    """Tell whether a row with this audience word is for the actor; lists say the same in SQL: ``audience IN words``."""
-    return audience in actor.words

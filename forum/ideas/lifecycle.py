@@ -232,7 +232,6 @@ class Transition:
     needs: tuple[Need, ...] = ()
 
 
-_FOLLOWERS = ("author", "followers")
 _UNIT = ("author", "followers", "unit")
 _BOARD = ("author", "followers", "board")
 # The Stabsstelle acts for a unit that has no account of its own yet.

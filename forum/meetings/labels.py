@@ -6,14 +6,13 @@ from typing import Any
 
 from forum.core.i18n import lazy
 from forum.core.permissions import Nobody
-from forum.meetings.models import CHOICE_LABELS, ITEM_LABELS, MEETING_LABELS
+from forum.meetings.models import CHOICE_LABELS, ITEM_LABELS
 
 # The big screen shows what everybody may see, even when the clerk has opened it.
 AUDIENCE = Nobody()
 
 CHOICES = list(CHOICE_LABELS.items())
 ITEM_STATES = {str(key): label for key, label in ITEM_LABELS.items()}
-STATES = {str(key): label for key, label in MEETING_LABELS.items()}
 STANCES = {"": "", "pro": lazy("dafür"), "contra": lazy("dagegen")}
 VERDICTS = {"accepted": lazy("angenommen"), "rejected": lazy("abgelehnt"), "void": lazy("ohne Ergebnis abgebrochen")}
 RESOLUTIONS = {"recommendation": lazy("Empfehlung"), "decision": lazy("Beschluss")}

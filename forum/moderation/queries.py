@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.core.db import db
@@ -25,11 +25,6 @@ def queue(viewer: Actor, *, state: CaseState = CaseState.OPEN, kind: str = "", a
         statement = statement.where(Case.kind == kind)
     order = OLDEST_FIRST if state == CaseState.OPEN else NEWEST_FIRST
     return order.page(db.session.scalars(order.apply(statement, after, PER_PAGE)).all(), PER_PAGE)
-
-
-def open_cases(_viewer: Actor) -> int:
-    """Return how many cases wait."""
-    return db.session.scalar(select(func.count()).where(Case.state == CaseState.OPEN)) or 0
 
 
 def case(viewer: Actor, case_id: int) -> Case:

@@ -71,7 +71,10 @@ def test_an_address_with_nul_does_not_exist(client: Visitor, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/suche?q=%00", "/ideen?q=a%00b&stand=%00&raum=%00", "/themen/1?nur=%00&ansicht=%00"])
+@pytest.mark.parametrize(
+    "path",
+    ["/suche?q=%00", "/ideen?q=a%00b&stand=%00&raum=%00", "/themen/1?nur=%00&ansicht=%00", "/sitzungen?gremium=%00"],
+)
 def test_words_with_nul_are_words_that_nothing_knows(client: Visitor, path: str) -> None:
     """E-17: on both databases."""
     assert client.get(path).status_code in {200, 404}
