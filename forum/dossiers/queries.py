@@ -1,4 +1,4 @@
-"""Reading assessments, dossiers, decisions and projects. The first argument is always the viewer."""
+"""Reading dossiers and decisions. The first argument is always the viewer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,50 +8,27 @@ from typing import Any
 from sqlalchemy import case, extract, func, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
-from forum.accounts.models import Person
+from forum.assessments.models import Assessment
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor, require
 from forum.dossiers.commands.deciding import digest_of
 from forum.dossiers.models import (
-    Assessment,
     Decision,
     DecisionDistrict,
     DecisionGoal,
     Dossier,
-    Project,
-    ProjectState,
     Result,
 )
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
 from forum.strategy.models import strategy
 from forum.web.addresses import number_in
-from forum.web.paging import Order, Page, moment, number
+from forum.web.paging import Order, Page, number
 
 DECISIONS_PER_PAGE = 20
-PROJECTS_PER_PAGE = 18
 
 BY_DAY = Order(((Decision.decided_on, True), (Decision.id, True)), (date.fromisoformat, number))
-BY_CHANGE = Order(((Project.changed_at, True), (Project.id, True)), (moment, number))
-
-
-def own_assessment(viewer: Actor, idea: Idea) -> Assessment | None:
-    """Return the viewer's own assessment of an idea."""
-    return db.session.scalar(
-        select(Assessment).where(Assessment.idea_id == idea.id, Assessment.assessor_id == viewer.person_id)
-    )
-
-
-def assessments(viewer: Actor, idea: Idea) -> Sequence[Assessment]:
-    """Return all assessments of an idea with their assessors; for Stabsstelle and Board."""
-    require(viewer, "assessment.read", idea)
-    return db.session.scalars(
-        select(Assessment)
-        .where(Assessment.idea_id == idea.id)
-        .order_by(Assessment.id)
-        .options(joinedload(Assessment.assessor).load_only(Person.handle))
-    ).all()
 
 
 def dossier(viewer: Actor, number: str, version: int | None = None) -> Dossier:
@@ -171,51 +148,6 @@ def changed_decisions() -> Sequence[str]:
     return [row.number for row in rows if digest_of(row) != row.digest]
 
 
-def projects(
-    viewer: Actor,
-    *,
-    goal: str = "",
-    state: ProjectState | None = None,
-    after: str | None = None,
-    limit: int = PROJECTS_PER_PAGE,
-) -> Page[Project]:
-    """Return a page of projects, the one changed last first."""
-    statement = select(Project).where(Project.audience.in_(viewer.words))
-    if goal:
-        statement = statement.where(Project.goal == goal)
-    if state:
-        statement = statement.where(Project.state == state.value)
-    statement = statement.options(
-        load_only(
-            Project.title, Project.excerpt, Project.goal, Project.unit, Project.state, Project.progress,
-            Project.next_update_on, Project.changed_at, Project.audience,
-        )
-    )  # fmt: skip
-    rows = db.session.scalars(BY_CHANGE.apply(statement, after, limit)).all()
-    return BY_CHANGE.page(rows, limit)
-
-
-def project(viewer: Actor, number: int) -> Project:
-    """Return a project with its milestones. Raises NotFound."""
-    found = db.session.scalar(
-        select(Project)
-        .where(Project.id == number, Project.audience.in_(viewer.words))
-        .options(
-            joinedload(Project.idea),
-            joinedload(Project.decision).load_only(Decision.number, Decision.decided_on),
-            selectinload(Project.milestones),
-        )
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
-def project_of(viewer: Actor, idea: Idea) -> Project | None:
-    """Return the project that an idea became."""
-    return db.session.scalar(select(Project).where(Project.idea_id == idea.id, Project.audience.in_(viewer.words)))
-
-
 @dataclass(frozen=True)
 class BoardItem:
     """An idea before the Board, with what stands and what is missing."""
@@ -265,13 +197,5 @@ def decisions_by_goal(viewer: Actor) -> dict[str, int]:
         .join(Decision, Decision.id == DecisionGoal.decision_id)
         .where(Decision.audience.in_(viewer.words))
         .group_by(DecisionGoal.goal)
-    )
-    return {goal: number for goal, number in rows}  # noqa: C416  Rows are no plain pairs to the type checker.
-
-
-def projects_by_goal(viewer: Actor) -> dict[str, int]:
-    """Return how many projects serve each goal."""
-    rows = db.session.execute(
-        select(Project.goal, func.count()).where(Project.audience.in_(viewer.words)).group_by(Project.goal)
     )
     return {goal: number for goal, number in rows}  # noqa: C416  Rows are no plain pairs to the type checker.
