@@ -457,6 +457,11 @@ PLACES: dict[str, list[Place]] = {
         Place("projects", None, "/vorhaben"),
         Place("project", None, project()),
         Place("strategy", None, "/strategie"),
+        Place("coverage", None, "/strategie/abdeckung"),
+        Place("reports", None, "/berichte"),
+        Place("report of this year", None, lambda: f"/berichte/{today().year}"),
+        Place("publish a report", "staff", "/berichte/veroeffentlichen"),
+        Place("publish a report, errors", "staff", "/berichte/veroeffentlichen", sent_empty),
     ],
     "search": [
         Place("search", None, "/suche"),
