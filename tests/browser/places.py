@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from forum.accounts.models import Person
+from forum.core.clock import today
 from forum.core.db import db, transaction
 from forum.core.mail import Mail
 from forum.discussions.models import Post, PostState, Space, Thread
