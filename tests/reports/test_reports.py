@@ -39,9 +39,9 @@ def an_old_idea(**values: object) -> Idea:
 
 
 def support(idea: Idea, who: Person) -> None:
-    """Let a person support an idea."""
+    """Let a person support an idea during the year of the reports."""
     idea_id, person_id = idea.id, who.id
-    with transaction():
+    with frozen_at(SUMMER), transaction():
         ideas.support(db.session.get_one(Person, person_id), db.session.get_one(Idea, idea_id))
 
 
@@ -62,9 +62,9 @@ def test_figures_of_a_year_equal_a_recount(app: Flask) -> None:
     idea = an_old_idea(author=one)
     other = an_old_idea(author=one)
     factories.idea(one)
+    support(idea, two)
+    support(other, two)
     with frozen_at(SUMMER):
-        support(idea, two)
-        support(other, two)
         factories.post(idea.thread, author=two)
     found = gather(YEAR)["participation"]
     assert found == {"ideas": 2, "posts": 1, "supports": 2, "people": 2, "supporters": 1}
