@@ -89,8 +89,6 @@ CLOCK_ESCALATION_DAYS = 5
 CLOCK_ESCALATION_TO: list[str] = []
 # Days in which merged ideas can be taken apart again (N-19).
 MERGE_UNDO_DAYS = 30
-# How many assessments an idea needs before the Board may decide on it (G-09).
-ASSESSMENTS_NEEDED = 2
 
 # Where the strategic goals, criteria and districts stand.
 STRATEGY_FILE = str(Path(__file__).parent / "strategy.toml")
