@@ -24,7 +24,7 @@ from tests import factories
 # What is no page: figures, files, answers to programs, pieces that a script asks for.
 NO_PAGES = re.compile(
     r"^(api|feeds|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export|writing\.people)"
-    r"|fragment$|_csv$|(permalink|resume|similar)$"
+    r"|fragment$|_(csv|pdf)$|(permalink|resume|similar)$"
 )
 
 
