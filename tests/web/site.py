@@ -21,6 +21,8 @@ from forum.ideas.models import Idea, IdeaRevision
 from forum.moderation import commands as moderation
 from forum.moderation import targets
 from forum.projects import commands as projects
+from forum.reports import commands as reports
+from forum.reports.period import of_year
 from tests import factories
 
 # What is no page: figures, files, answers to programs, pieces that a script asks for.
@@ -67,6 +69,7 @@ def small_site() -> Person:
     for number, state in enumerate(factories._WAYS):
         factories.idea(who, state, title=f"Benches along the river, part {number}")
     plan_project(factories.idea(state="beschlossen"), who)
+    publish_report(who)
     revise(factories.idea(state="quorum_erreicht"))
     capture(who)
     sign_on_paper(factories.idea(title="Lamps along the river"), who)
@@ -129,6 +132,13 @@ def plan_project(idea: Idea, staff: Person) -> None:
     )
     with transaction():
         projects.start_project(db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id), plan)
+
+
+def publish_report(staff: Person) -> None:
+    """Publish the report of a year that is over."""
+    staff_id = staff.id
+    with transaction():
+        reports.publish_report(db.session.get_one(Person, staff_id), of_year(today().year - 1), foreword="A year.")
 
 
 def join(idea: Idea, other: Idea, staff: Person) -> None:
