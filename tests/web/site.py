@@ -28,7 +28,7 @@ from tests import factories
 # What is no page: figures, files, answers to programs, pieces that a script asks for.
 NO_PAGES = re.compile(
     r"^(api|feeds|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export|writing\.people)"
-    r"|fragment$|(permalink|resume|similar)$"
+    r"|fragment$|_csv$|(permalink|resume|similar)$"
 )
 
 
@@ -51,7 +51,7 @@ def office_pages() -> list[str]:
     draft = db.session.scalars(select(Idea.id).where(Idea.state == "entwurf")).first()
     revised = db.session.scalars(select(IdeaRevision.idea_id)).first()
     begin = ["/", "/suche?q=benches", f"/board/ideen/{idea}/beschluss", f"/ideen/{draft}/pruefung"]
-    begin += [f"/ideen/{revised}/verlauf"]
+    begin += [f"/ideen/{revised}/verlauf", "/berichte/zeitraum?von=2026-01-01&bis=2026-06-30"]
     begin += ["/registrieren/mail", "/ideen/aehnlich?title=Benches", "/postausgang", "/mitteilungen", "/begruendungen"]
     room = db.session.scalars(select(Space).where(Space.thread_count > 0)).first()
     assert room is not None
