@@ -9,7 +9,7 @@ from alembic import op
 from forum.core.db import UtcDateTime
 
 revision = "assessing"
-down_revision = "PLACEHOLDER"
+down_revision = "desk"
 branch_labels = None
 depends_on = None
 
