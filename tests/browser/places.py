@@ -543,6 +543,8 @@ PLACES: dict[str, list[Place]] = {
     ],
     "board": [
         Place("board", "board", "/board"),
+        Place("compare", "board", "/board/vergleich"),
+        Place("compare, other weights", "staff", "/board/vergleich?g-kosten=90&kriterium=kosten"),
         Place("decide", "board", deciding),
         Place("decide, dialog", "board", deciding, with_dialog),
         Place("decide, errors", "board", deciding, decided_empty),
