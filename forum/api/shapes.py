@@ -277,6 +277,7 @@ class Idea(Shape):
     goals: list[str] | None = None
     districts: list[int] | None = None
     author: str | None = None
+    authors: list[str] | None = None
     support: int
     threshold: int
     threshold_reached_at: datetime | None = None

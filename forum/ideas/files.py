@@ -23,4 +23,10 @@ def _check(viewer: Actor, idea_id: int) -> None:
         raise Gone(_("Die Idee wurde zurückgezogen."))
 
 
-IDEAS = Purpose("idea", _check)
+def _shares(viewer: Actor, idea_id: int) -> bool:
+    """Tell whether the viewer is an author, who arranges also what the other authors attached (N-06)."""
+    found = db.session.get(Idea, idea_id)
+    return found is not None and is_author(viewer, found)
+
+
+IDEAS = Purpose("idea", _check, _shares)

@@ -1,5 +1,12 @@
 """Changing ideas: writing and submitting, supporting, taking steps, merging, hiding, importing."""
 
+from forum.ideas.commands.authors import (
+    accept_invitation,
+    decline_invitation,
+    invite_co_author,
+    leave_idea,
+    withdraw_invitation,
+)
 from forum.ideas.commands.clock import pause_clock, remind_of_deadlines, resume_clock
 from forum.ideas.commands.imports import import_idea, import_problems
 from forum.ideas.commands.merging import merge_ideas, undo_merge
@@ -21,17 +28,21 @@ from forum.ideas.commands.writing import Content, discard_draft, edit, save_draf
 
 __all__ = [
     "Content",
+    "accept_invitation",
     "add_note",
     "add_recommendation",
     "advance",
     "answer",
     "close_missed_deadlines",
     "confirm_goals",
+    "decline_invitation",
     "discard_draft",
     "edit",
     "hide_idea",
     "import_idea",
     "import_problems",
+    "invite_co_author",
+    "leave_idea",
     "merge_ideas",
     "note_decision",
     "note_dossier",
@@ -46,5 +57,6 @@ __all__ = [
     "support",
     "undo_merge",
     "withdraw_idea",
+    "withdraw_invitation",
     "withdraw_support",
 ]

@@ -1,11 +1,13 @@
-"""The tables of ideas: the idea itself, its log and earlier versions, and the acts that joined ideas."""
+"""The tables of ideas: the idea itself, its authors, its log and earlier versions, and the acts that joined ideas."""
 
 from forum.ideas.models.idea import (
     ATTRIBUTIONS,
+    CoAuthor,
     Idea,
     IdeaDistrict,
     IdeaGoal,
     Support,
+    written_by,
 )
 from forum.ideas.models.log import (
     IdeaRevision,
@@ -18,6 +20,7 @@ from forum.ideas.models.merging import (
 
 __all__ = [
     "ATTRIBUTIONS",
+    "CoAuthor",
     "Idea",
     "IdeaDistrict",
     "IdeaGoal",
@@ -26,4 +29,5 @@ __all__ = [
     "IdeaStep",
     "MergedIdea",
     "Support",
+    "written_by",
 ]

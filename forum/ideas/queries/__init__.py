@@ -1,5 +1,6 @@
 """Reading ideas. The first argument is always the viewer."""
 
+from forum.ideas.queries.authors import asked, invitation, invitations
 from forum.ideas.queries.figures import Statistics, statistics
 from forum.ideas.queries.lists import (
     IDEAS_PER_PAGE,
@@ -27,6 +28,7 @@ __all__ = [
     "Joinable",
     "MergedHere",
     "Statistics",
+    "asked",
     "counts",
     "drafts",
     "filter_from",
@@ -35,6 +37,8 @@ __all__ = [
     "idea",
     "ideas",
     "ideas_by_goal",
+    "invitation",
+    "invitations",
     "joinable",
     "listed",
     "living_on",
