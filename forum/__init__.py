@@ -7,7 +7,7 @@ The map, top floor first; each floor may import the ones below it, never the one
      8  api, opendata, pages, privacy
      7  moderation, search; below them notifications
      6  meetings       live sessions of the committees
-     5  dossiers       assessments, dossiers, decisions, projects
+     5  projects       what decisions set in motion; below them dossiers (papers, decisions), assessments
      4  ideas          the idea's path, support, official answers
      3  discussions, committees, strategy; below them drafts, files
      2  accounts       people, sign-in, roles

@@ -13,6 +13,8 @@ from forum.api import files as api_files
 from forum.api import ideas as api_ideas
 from forum.api import meetings as api_meetings
 from forum.api import search as api_search
+from forum.assessments import policies as assessments_policies
+from forum.assessments import views as assessments_views
 from forum.committees import models as committees_models
 from forum.committees import policies as committees_policies
 from forum.committees import queries as committees_queries
@@ -66,6 +68,9 @@ from forum.notifications import views as notifications_views
 from forum.pages import legal as legal_pages
 from forum.pages import strategy as strategy_pages
 from forum.pages import views as pages_views
+from forum.projects import models as projects_models
+from forum.projects import policies as projects_policies
+from forum.projects import views as projects_views
 from forum.search import subscribers as search_subscribers
 from forum.search import views as search_views
 from forum.web.navigation import Item
@@ -80,7 +85,9 @@ BLUEPRINTS = [
     committees_views.blueprint,
     meetings_views.blueprint,
     *ideas_views.blueprints,
+    assessments_views.blueprint,
     *dossiers_views.blueprints,
+    projects_views.blueprint,
     moderation_views.blueprint,
     notifications_views.blueprint,
     search_views.blueprint,
@@ -102,7 +109,9 @@ POLICIES = [
     committees_policies.RULES,
     meetings_policies.RULES,
     ideas_policies.RULES,
+    assessments_policies.RULES,
     dossiers_policies.RULES,
+    projects_policies.RULES,
     moderation_policies.RULES,
     notifications_policies.RULES,
 ]
@@ -137,7 +146,7 @@ RENDERED = [
         dossiers_models.Decision,
         (("text", "text_html"), ("reasons", "reasons_html"), ("conditions", "conditions_html")),
     ),
-    Rendered(dossiers_models.Project, (("summary", "summary_html"),)),
+    Rendered(projects_models.Project, (("summary", "summary_html"),)),
     Rendered(committees_models.Committee, (("mandate", "mandate_html"),)),
     Rendered(meetings_models.AgendaItem, (("text", "text_html"),)),
     Rendered(meetings_models.Contribution),

@@ -12,13 +12,14 @@ from forum.accounts.models import Person
 from forum.core.db import db, transaction
 from forum.core.mail import Mail
 from forum.discussions.models import Post, PostState, Space, Thread
-from forum.dossiers.models import Decision, Dossier, Project
+from forum.dossiers.models import Decision, Dossier
 from forum.drafts import commands as drafts
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import CoAuthor, Idea, IdeaMerge
 from forum.meetings.models import Meeting
 from forum.moderation.models import Case, CaseState, Statement
 from forum.notifications import unsubscribing
+from forum.projects.models import Project
 from tests.browser.conftest import Visits, person_of
 from tests.files import samples
 
@@ -536,6 +537,9 @@ PLACES: dict[str, list[Place]] = {
         Place("assess", "staff", idea("fachpruefung", "/bewertung")),
         Place("assess, errors", "staff", idea("fachpruefung", "/bewertung"), sent_empty),
         Place("assess, not now", "staff", idea("in_diskussion", "/bewertung")),
+        Place("freeze", "staff", idea("fachpruefung", "/vorlage")),
+        Place("freeze, errors", "staff", idea("fachpruefung", "/vorlage"), sent_empty),
+        Place("freeze, not now", "staff", idea("in_diskussion", "/vorlage")),
         Place("start a project", "staff", idea("beschlossen", "/vorhaben")),
         Place("change a project", "staff", project("/bearbeiten")),
     ],

@@ -12,11 +12,11 @@ from forum.core.clock import now, today
 from forum.core.db import db, transaction
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, Space, SpaceKind, Thread
-from forum.dossiers import commands as dossiers
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea, IdeaRevision
 from forum.moderation import commands as moderation
 from forum.moderation import targets
+from forum.projects import commands as projects
 from tests import factories
 
 # What is no page: figures, files, answers to programs, pieces that a script asks for.
@@ -113,7 +113,7 @@ def curate(thread: Thread, moved: Post, closed: Post, moderator: Person) -> None
 def plan_project(idea: Idea, staff: Person) -> None:
     """Turn a decided idea into a project."""
     idea_id, staff_id = idea.id, staff.id
-    plan = dossiers.Plan(
+    plan = projects.Plan(
         title="Benches along the river",
         summary="Twenty benches are built.",
         goal="daten",
@@ -123,7 +123,7 @@ def plan_project(idea: Idea, staff: Person) -> None:
         next_update_on=today() - timedelta(days=1),
     )
     with transaction():
-        dossiers.start_project(db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id), plan)
+        projects.start_project(db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id), plan)
 
 
 def ask_in(idea: Idea, whom: Person) -> None:
