@@ -17,12 +17,14 @@ from forum.ideas.models import Idea, IdeaRevision
 from forum.moderation import commands as moderation
 from forum.moderation import targets
 from forum.projects import commands as projects
+from forum.reports import commands as reports
+from forum.reports.period import of_year
 from tests import factories
 
 # What is no page: figures, files, answers to programs, pieces that a script asks for.
 NO_PAGES = re.compile(
     r"^(api|feeds|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export|writing\.people)"
-    r"|fragment$|(permalink|resume|similar)$"
+    r"|fragment$|_csv$|(permalink|resume|similar)$"
 )
 
 
@@ -45,7 +47,7 @@ def office_pages() -> list[str]:
     draft = db.session.scalars(select(Idea.id).where(Idea.state == "entwurf")).first()
     revised = db.session.scalars(select(IdeaRevision.idea_id)).first()
     begin = ["/", "/suche?q=benches", f"/board/ideen/{idea}/beschluss", f"/ideen/{draft}/pruefung"]
-    begin += [f"/ideen/{revised}/verlauf"]
+    begin += [f"/ideen/{revised}/verlauf", "/berichte/zeitraum?von=2026-01-01&bis=2026-06-30"]
     begin += ["/registrieren/mail", "/ideen/aehnlich?title=Benches", "/postausgang", "/mitteilungen", "/begruendungen"]
     room = db.session.scalars(select(Space).where(Space.thread_count > 0)).first()
     assert room is not None
@@ -63,6 +65,7 @@ def small_site() -> Person:
     for number, state in enumerate(factories._WAYS):
         factories.idea(who, state, title=f"Benches along the river, part {number}")
     plan_project(factories.idea(state="beschlossen"), who)
+    publish_report(who)
     revise(factories.idea(state="quorum_erreicht"))
     ask_in(factories.idea(title="Shelters along the river"), who)
     join(factories.idea(who, title="Tables along the river"), factories.idea(who, title="Chairs along it"), who)
@@ -132,6 +135,13 @@ def ask_in(idea: Idea, whom: Person) -> None:
     with transaction():
         found = db.session.get_one(Idea, idea_id)
         ideas.invite_co_author(db.session.get_one(Person, found.author_id), found, handle=handle)
+
+
+def publish_report(staff: Person) -> None:
+    """Publish the report of a year that is over."""
+    staff_id = staff.id
+    with transaction():
+        reports.publish_report(db.session.get_one(Person, staff_id), of_year(today().year - 1), foreword="A year.")
 
 
 def join(idea: Idea, other: Idea, staff: Person) -> None:
