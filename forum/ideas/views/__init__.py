@@ -1,6 +1,6 @@
 """Pages of ideas, cut by what people come for: reading, writing, and the work of the staff office."""
 
-from forum.ideas.views import authors, merging, office, reading, steps, writing
+from forum.ideas.views import authors, capturing, merging, office, paper, reading, steps, writing
 
 blueprints = [
     reading.blueprint,
@@ -9,6 +9,8 @@ blueprints = [
     steps.blueprint,
     merging.blueprint,
     office.blueprint,
+    capturing.blueprint,
+    paper.blueprint,
 ]
 
 __all__ = ["blueprints"]
