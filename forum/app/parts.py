@@ -87,7 +87,7 @@ BLUEPRINTS = [
     committees_views.blueprint,
     meetings_views.blueprint,
     *ideas_views.blueprints,
-    assessments_views.blueprint,
+    *assessments_views.blueprints,
     *dossiers_views.blueprints,
     projects_views.blueprint,
     moderation_views.blueprint,
@@ -234,8 +234,24 @@ NAVIGATION = [
     Item("strategy.overview", lazy("Strategie")),
 ]
 ROLE_NAVIGATION = [
-    Item("office.index", lazy("Stabsstelle"), frozenset({"staff"}), under=("office",)),
-    Item("board.index", lazy("Board"), frozenset({"board"}), under=("board",)),
+    Item(
+        "office.index",
+        lazy("Stabsstelle"),
+        frozenset({"staff"}),
+        under=(
+            "office",
+            "criteria",
+        ),
+    ),
+    Item(
+        "board.index",
+        lazy("Board"),
+        frozenset({"board"}),
+        under=(
+            "board",
+            "assessments",
+        ),
+    ),
     Item("moderation.queue", lazy("Moderation"), frozenset({"moderator"}), under=("moderation",)),
 ]
 FOOTER = [

@@ -52,6 +52,7 @@ def office_pages() -> list[str]:
     revised = db.session.scalars(select(IdeaRevision.idea_id)).first()
     begin = ["/", "/suche?q=benches", f"/board/ideen/{idea}/beschluss", f"/ideen/{draft}/pruefung"]
     begin += [f"/ideen/{revised}/verlauf", "/berichte/zeitraum?von=2026-01-01&bis=2026-06-30"]
+    begin += ["/bewertungen", "/stabsstelle/kriterien"]
     begin += ["/registrieren/mail", "/ideen/aehnlich?title=Benches", "/postausgang", "/mitteilungen", "/begruendungen"]
     room = db.session.scalars(select(Space).where(Space.thread_count > 0)).first()
     assert room is not None
