@@ -14,9 +14,11 @@ from forum.ideas.commands.steps import (
     note_decision,
     note_dossier,
     start_work,
+    step_problem,
     withdraw_idea,
 )
 from forum.ideas.commands.support import support, withdraw_support
+from forum.ideas.commands.units import entrust, rename_unit
 from forum.ideas.commands.writing import Content, discard_draft, edit, save_draft, sort_idea, submit
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "confirm_goals",
     "discard_draft",
     "edit",
+    "entrust",
     "hide_idea",
     "import_idea",
     "import_problems",
@@ -37,11 +40,13 @@ __all__ = [
     "note_dossier",
     "pause_clock",
     "remind_of_deadlines",
+    "rename_unit",
     "restore_idea",
     "resume_clock",
     "save_draft",
     "sort_idea",
     "start_work",
+    "step_problem",
     "submit",
     "support",
     "undo_merge",

@@ -111,6 +111,7 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
         "may_undo_merges": can(who, "idea.merge", found),
         "merged_here": queries.merged_here(who, found),
         "lives_on": queries.living_on(who, found),
+        "may_read_file": can(who, "idea.read_file", found),
         "may_answer": can(who, "idea.answer", found),
         "is_withdrawn": found.state == IdeaState.ZURUECKGEZOGEN,
         "has_revisions": found.edited_at is not None and queries.has_revisions(found),
