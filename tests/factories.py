@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from config.default import STRATEGY_FILE
 from forum.accounts import commands as accounts
 from forum.accounts.models import Person
+from forum.assessments import commands as assessments
 from forum.committees import commands as committees
 from forum.committees.models import Committee
 from forum.core.clock import now, today
@@ -258,7 +259,7 @@ GIVEN = {key: True if criterion.knock_out else 3 for key, criterion in _read(STR
 
 def _before_the_board(_author: Person, made: Idea) -> None:
     for _assessor in range(2):
-        dossiers.assess(_inside("staff"), made, given=GIVEN)
+        assessments.assess(_inside("staff"), made, given=GIVEN)
     sentence = "Die Idee trägt sichtbar zu diesem Ziel bei."
     dossiers.freeze_dossier(_inside("staff"), made, goals_reason=sentence, reason=REASON)
 

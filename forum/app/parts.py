@@ -13,6 +13,8 @@ from forum.api import files as api_files
 from forum.api import ideas as api_ideas
 from forum.api import meetings as api_meetings
 from forum.api import search as api_search
+from forum.assessments import policies as assessments_policies
+from forum.assessments import views as assessments_views
 from forum.committees import models as committees_models
 from forum.committees import policies as committees_policies
 from forum.committees import queries as committees_queries
@@ -69,6 +71,11 @@ from forum.office.queries import readers_of_notes
 from forum.pages import legal as legal_pages
 from forum.pages import strategy as strategy_pages
 from forum.pages import views as pages_views
+from forum.projects import models as projects_models
+from forum.projects import policies as projects_policies
+from forum.projects import views as projects_views
+from forum.reports import policies as reports_policies
+from forum.reports import views as reports_views
 from forum.search import subscribers as search_subscribers
 from forum.search import views as search_views
 from forum.web.navigation import Item
@@ -84,11 +91,14 @@ BLUEPRINTS = [
     meetings_views.blueprint,
     *ideas_views.blueprints,
     *office_views.blueprints,
+    assessments_views.blueprint,
     *dossiers_views.blueprints,
+    projects_views.blueprint,
     moderation_views.blueprint,
     notifications_views.blueprint,
     search_views.blueprint,
     strategy_pages.blueprint,
+    reports_views.blueprint,
     legal_pages.blueprint,
     api_document.blueprint,
     api_discussions.blueprint,
@@ -107,7 +117,10 @@ POLICIES = [
     meetings_policies.RULES,
     ideas_policies.RULES,
     office_policies.RULES,
+    assessments_policies.RULES,
     dossiers_policies.RULES,
+    projects_policies.RULES,
+    reports_policies.RULES,
     moderation_policies.RULES,
     notifications_policies.RULES,
 ]
@@ -144,7 +157,7 @@ RENDERED = [
         dossiers_models.Decision,
         (("text", "text_html"), ("reasons", "reasons_html"), ("conditions", "conditions_html")),
     ),
-    Rendered(dossiers_models.Project, (("summary", "summary_html"),)),
+    Rendered(projects_models.Project, (("summary", "summary_html"),)),
     Rendered(committees_models.Committee, (("mandate", "mandate_html"),)),
     Rendered(meetings_models.AgendaItem, (("text", "text_html"),)),
     Rendered(meetings_models.Contribution),

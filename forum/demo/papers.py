@@ -5,14 +5,17 @@ from typing import Any
 
 from sqlalchemy import select
 
+from forum.assessments import commands as assessments
 from forum.core.clock import today
 from forum.core.db import db
 from forum.demo.moments import on, person
-from forum.dossiers import commands
-from forum.dossiers.commands import Plan, Stage
-from forum.dossiers.models import Project, ProjectState, Result, Unanimity
+from forum.dossiers import commands as dossiers
+from forum.dossiers.models import Result, Unanimity
 from forum.ideas.lifecycle import IdeaState as S
 from forum.ideas.models import Idea
+from forum.projects import commands as projects
+from forum.projects.commands import Plan, Stage
+from forum.projects.models import Project, ProjectState
 from forum.strategy.models import strategy
 
 ASSESSORS = ("Buero-Smart-City", "Dezernat-Umwelt")
@@ -30,7 +33,9 @@ def assess(idea_id: int, *, days: int) -> None:
                 criterion.key: True if criterion.knock_out else 2 + (idea_id + place + number) % 4
                 for place, criterion in enumerate(strategy().criteria.values())
             }
-            commands.assess(person(handle), idea, given=given, comment="Nutzen und Aufwand stehen in gutem Verhältnis.")
+            assessments.assess(
+                person(handle), idea, given=given, comment="Nutzen und Aufwand stehen in gutem Verhältnis."
+            )
 
 
 def assess_and_freeze(idea_id: int, *, days: int) -> None:
@@ -43,7 +48,7 @@ def freeze(idea_id: int, *, days: int) -> None:
     """Freeze the dossier of an idea."""
     with on(days, hour=13):
         idea = db.session.get_one(Idea, idea_id)
-        commands.freeze_dossier(person("Buero-Smart-City"), idea, goals_reason=GOALS_REASON, reason=TO_BOARD)
+        dossiers.freeze_dossier(person("Buero-Smart-City"), idea, goals_reason=GOALS_REASON, reason=TO_BOARD)
 
 
 def decide(row: dict[str, Any], idea_id: int, goal: S, *, days: int) -> None:
@@ -51,7 +56,7 @@ def decide(row: dict[str, Any], idea_id: int, goal: S, *, days: int) -> None:
     refused, postponed = goal == S.ABGELEHNT, goal == S.VERTAGT
     result = Result.ABGELEHNT if refused else Result.VERTAGT if postponed else Result.BESCHLOSSEN
     with on(days, hour=11):
-        commands.record_decision(
+        dossiers.record_decision(
             person("Dezernat-Bauen"),
             db.session.get_one(Idea, idea_id),
             result=result,
@@ -72,11 +77,11 @@ def start_project(row: dict[str, Any], idea_id: int, *, days: int, finished: boo
     """Turn a decided idea into a project, and finish it if it is done."""
     plan = _plan(row, finished=False)
     with on(days, hour=9):
-        project_id = commands.start_project(person("Buero-Smart-City"), db.session.get_one(Idea, idea_id), plan).id
+        project_id = projects.start_project(person("Buero-Smart-City"), db.session.get_one(Idea, idea_id), plan).id
     if finished:
         with on(days // 3, hour=12):
             project = db.session.scalars(select(Project).where(Project.id == project_id)).one()
-            commands.update_project(
+            projects.update_project(
                 person("Buero-Smart-City"),
                 project,
                 _plan(row, finished=True),

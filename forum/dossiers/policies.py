@@ -1,29 +1,12 @@
-"""Who may do what with assessments, dossiers, decisions and projects."""
+"""Who may do what with dossiers and decisions."""
 
-from typing import Any
-
-from forum.core.permissions import Actor, allow, is_board, is_staff
-from forum.ideas.lifecycle import IdeaState
-
-ASSESSABLE = frozenset({IdeaState.FACHPRUEFUNG, IdeaState.FACHBEIRAT, IdeaState.VERTAGT, IdeaState.BOARD})
-
-
-def is_under_examination(_actor: Actor, idea: Any) -> bool:
-    """May, as long as the idea is examined and not yet decided on."""
-    return idea.state in ASSESSABLE
-
+from forum.core.permissions import allow, is_board, is_staff
 
 RULES = [
-    # Stabsstelle and Board see how an idea was assessed.
-    allow("assessment.read", [is_staff], [is_board]),
-    # Stabsstelle and Board assess ideas until they are decided on.
-    allow("assessment.give", [is_staff, is_under_examination], [is_board, is_under_examination]),
     # The Stabsstelle freezes dossiers.
     allow("dossier.freeze", [is_staff]),
     # Only members of the Board record decisions.
     allow("decision.record", [is_board]),
     # The Board's workbench.
     allow("board.open", [is_board]),
-    # The Stabsstelle keeps the projects.
-    allow("project.manage", [is_staff]),
 ]

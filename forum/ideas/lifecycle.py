@@ -234,6 +234,18 @@ class Transition:
     way: Way = Way.HAND
     needs: tuple[Need, ...] = ()
 
+    @property
+    def label(self) -> Any:
+        """The step as those who may take it read it."""
+        return passed_over(self.source, self.target) or self.target.label
+
+
+def passed_over(source: str | None, target: str | None) -> Any:
+    """Return what to call a step that passes the threshold over, as budget-neutral ideas may; else nothing (N-11)."""
+    if source in {S.EINGEREICHT, S.IN_DISKUSSION} and target == S.FACHPRUEFUNG:
+        return lazy("In fachlicher Prüfung, ohne Schwelle: die Idee belastet den Haushalt nicht")
+    return None
+
 
 _UNIT = ("author", "followers", "unit")
 _BOARD = ("author", "followers", "board")

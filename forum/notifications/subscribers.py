@@ -50,6 +50,7 @@ from forum.ideas.events import (
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
 from forum.ideas.queries import supporters
+from forum.ideas.rules import rules_of
 from forum.notifications.commands import follow_by_taking_part, follow_on, mail_what_is_due, tell
 from forum.notifications.commands.mailing import SUBSCRIBER as MAILS
 from forum.notifications.events import MailsDue
@@ -220,6 +221,7 @@ def _idea_submitted(event: LoggedEvent) -> None:
             number=idea.id,
             title=idea.title,
             url=mail.absolute(idea.url),
+            days=rules_of(idea).check_days,
         )
     tell(event, holders("staff"), "idea_submitted", idea.url, title=idea.title)
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from flask import Blueprint, render_template, url_for
 
-from forum.dossiers.queries import decisions_by_goal, projects_by_goal
+from forum.dossiers.queries import decisions_by_goal
 from forum.ideas.queries import ideas_by_goal
+from forum.projects.queries import projects_by_goal
 from forum.strategy.drawing import drawing, neighbours
 from forum.strategy.models import strategy
 from forum.web.cache import kept_for_anonymous

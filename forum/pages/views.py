@@ -10,12 +10,13 @@ from sqlalchemy import text
 from forum.core.db import db
 from forum.core.i18n import lazy
 from forum.discussions.queries import newest_threads, unread
-from forum.dossiers.queries import RegisterFilter, decisions, projects
+from forum.dossiers.queries import RegisterFilter, decisions
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.queries import Filter, counts, ideas
 from forum.meetings.models import MeetingState
 from forum.meetings.queries import upcoming
 from forum.pages import samples
+from forum.projects.queries import projects
 from forum.web.cache import kept_for_anonymous
 from forum.web.security import public, viewer
 

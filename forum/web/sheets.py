@@ -1,8 +1,10 @@
 """Tables as files for offices: CSV, XLSX and ODS, all of them safe to open in a spreadsheet (X-25).
 
-The only place that knows how spreadsheets are written; it writes them by hand, because the libraries build a tree of all
-cells first: ten thousand ideas took openpyxl six times and odfpy twenty-five times as long. A table is a list of columns; each has a stable English key, which
-is the header of the file, a label in the reader's language, and a function that reads its value from a row (F-04).
+The only place that knows how spreadsheets are written. It writes them by hand, because the libraries build a tree of all
+cells first: for ten thousand ideas openpyxl took six times, and odfpy twenty-five times as long.
+
+A table is a list of columns; each has a stable English key, which is the header of the file, a label in the reader's
+language, and a function that reads its value from a row (F-04).
 """
 
 import csv
@@ -110,7 +112,7 @@ def _xml_cell(value: Any) -> Any:
 
 
 def _packed(parts: Mapping[str, str]) -> bytes:
-    """Return a packed file with these parts; a part named ``mimetype`` is kept plain, so that its beginning tells its kind."""
+    """Return a packed file with these parts; ``mimetype`` is kept plain, so that the file's beginning tells its kind."""
     buffer = io.BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as book:
         for name, text in parts.items():

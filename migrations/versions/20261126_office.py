@@ -9,7 +9,7 @@ from alembic import op
 from forum.core.db import UtcDateTime
 
 revision = "office"
-down_revision = "traces"
+down_revision = "reports"
 branch_labels = None
 depends_on = None
 

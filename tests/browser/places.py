@@ -9,16 +9,18 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from forum.accounts.models import Person
+from forum.core.clock import today
 from forum.core.db import db, transaction
 from forum.core.mail import Mail
 from forum.discussions.models import Post, PostState, Space, Thread
-from forum.dossiers.models import Decision, Dossier, Project
+from forum.dossiers.models import Decision, Dossier
 from forum.drafts import commands as drafts
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea, IdeaMerge
 from forum.meetings.models import Meeting
 from forum.moderation.models import Case, CaseState, Statement
 from forum.notifications import unsubscribing
+from forum.projects.models import Project
 from tests.browser.conftest import Visits, person_of
 from tests.files import samples
 
@@ -176,6 +178,12 @@ def idea(state: str, ending: str = "", author: str = "") -> Callable[[], str]:
         return f"/ideen/{found.id}{ending}" if ending else found.url
 
     return find
+
+
+def file_of_idea() -> str:
+    """Return the way to the file of an idea that is examined."""
+    number = db.session.scalars(select(Idea.id).where(Idea.state == IdeaState.FACHPRUEFUNG).order_by(Idea.id)).first()
+    return f"/stabsstelle/ideen/{number}"
 
 
 def merged_into() -> str:
@@ -456,6 +464,11 @@ PLACES: dict[str, list[Place]] = {
         Place("projects", None, "/vorhaben"),
         Place("project", None, project()),
         Place("strategy", None, "/strategie"),
+        Place("coverage", None, "/strategie/abdeckung"),
+        Place("reports", None, "/berichte"),
+        Place("report of this year", None, lambda: f"/berichte/{today().year}"),
+        Place("publish a report", "staff", "/berichte/veroeffentlichen"),
+        Place("publish a report, errors", "staff", "/berichte/veroeffentlichen", sent_empty),
     ],
     "search": [
         Place("search", None, "/suche"),
@@ -509,6 +522,15 @@ PLACES: dict[str, list[Place]] = {
     "office": [
         Place("office", "staff", "/stabsstelle"),
         Place("office, none", "staff", "/stabsstelle?q=xyzxyz"),
+        Place(
+            "act on many ideas", "staff", "/stabsstelle/sammeln?akt=schritt&target=fachpruefung&idee=1&idee=2&idee=3"
+        ),
+        Place("act on many ideas, none", "staff", "/stabsstelle/sammeln"),
+        Place("hand many ideas over, errors", "staff", "/stabsstelle/sammeln?akt=uebergeben&idee=1&idee=2", sent_empty),
+        Place("file of an idea", "staff", file_of_idea, with_open_folds),
+        Place("file of an idea, errors", "staff", file_of_idea, sent_empty),
+        Place("units", "staff", "/stabsstelle/stellen"),
+        Place("units, errors", "staff", "/stabsstelle/stellen", sent_empty),
         Place("idea with its steps", "staff", idea("in_diskussion"), with_open_folds),
         Place("step, errors", "staff", idea("in_diskussion"), step_sent_empty),
         Place("sort an idea", "staff", idea("in_diskussion", "/bearbeiten")),
@@ -520,6 +542,9 @@ PLACES: dict[str, list[Place]] = {
         Place("assess", "staff", idea("fachpruefung", "/bewertung")),
         Place("assess, errors", "staff", idea("fachpruefung", "/bewertung"), sent_empty),
         Place("assess, not now", "staff", idea("in_diskussion", "/bewertung")),
+        Place("freeze", "staff", idea("fachpruefung", "/vorlage")),
+        Place("freeze, errors", "staff", idea("fachpruefung", "/vorlage"), sent_empty),
+        Place("freeze, not now", "staff", idea("in_diskussion", "/vorlage")),
         Place("start a project", "staff", idea("beschlossen", "/vorhaben")),
         Place("change a project", "staff", project("/bearbeiten")),
     ],

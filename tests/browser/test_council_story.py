@@ -34,11 +34,11 @@ def test_an_idea_becomes_a_decision_and_a_project(visits: Visits) -> None:
     expect(staff.get_by_role("status").first).to_contain_text("öffentlichen Verlauf")
     expect(staff.get_by_role("region", name="Verlauf")).to_contain_text(REASON)
 
-    staff.get_by_role("link", name="Bewertung und Vorlage").click()
+    staff.get_by_role("link", name="Bewertung", exact=True).click()
     assess(staff)
     board = visits(f"/ideen/{idea_id}/bewertung", "board")
     assess(board)
-    visits.go(staff, f"/ideen/{idea_id}/bewertung")
+    visits.go(staff, f"/ideen/{idea_id}/vorlage")
     staff.get_by_label("Warum dient die Idee diesen Zielen?").fill("Kinder lernen an offenen Daten aus ihrem Viertel.")
     staff.get_by_label("Öffentliche Begründung des Schritts").fill(REASON)
     staff.get_by_role("button", name="Vorlage einfrieren").click()

@@ -1,82 +1,27 @@
-"""Assessing, freezing, deciding and building."""
+"""Freezing and deciding."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
 from forum.accounts.models import Person
+from forum.assessments import commands as assessments
 from forum.core.clock import today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.dossiers import commands, queries
-from forum.dossiers.models import Assessment, Decision, Dossier, Project, Result, Unanimity
-from forum.dossiers.scoring import score, spread
+from forum.dossiers.models import Decision, Dossier, Result, Unanimity
 from forum.ideas import commands as ideas
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
-from forum.strategy.models import Criterion, strategy
 from tests import factories
 from tests.factories import GIVEN, REASON, Visitor
-from tests.ideas.test_lists import queries_of
 
 SignIn = Callable[[Person], Visitor]
 SENTENCE = "Die Idee trägt sichtbar zu diesem Ziel bei."
-
-CRITERIA = [
-    Criterion(key="erlaubt", title="Erlaubt", weight=0, knock_out=True),
-    Criterion(key="wirkung", title="Wirkung", weight=30),
-    Criterion(key="kosten", title="Kosten", weight=10),
-]
-
-
-@pytest.mark.parametrize(
-    ("given", "points", "failed"),
-    [
-        ({"erlaubt": True, "wirkung": 5, "kosten": 5}, 100.0, ()),
-        ({"erlaubt": True, "wirkung": 0, "kosten": 0}, 0.0, ()),
-        ({"erlaubt": True, "wirkung": 5, "kosten": 0}, 75.0, ()),
-        ({"erlaubt": False, "wirkung": 3, "kosten": 1}, 50.0, ("erlaubt",)),
-        ({"wirkung": 9, "kosten": -2}, 75.0, ("erlaubt",)),
-        ({}, 0.0, ("erlaubt",)),
-    ],
-)
-def test_points_are_weighted_shares(given: dict[str, object], points: float, failed: tuple[str, ...]) -> None:
-    """B-07."""
-    result = score(CRITERIA, given)
-    assert (result.points, result.failed) == (points, failed)
-
-
-def test_the_spread_of_several_assessments() -> None:
-    assert spread([]).mean is None
-    several = spread([40.0, 70.0, 55.0])
-    assert (several.number, several.mean, several.least, several.most) == (3, 55.0, 40.0, 70.0)
-
-
-def answers(points: int = 3) -> dict[str, str]:
-    return {key: "ja" if row.knock_out else str(points) for key, row in strategy().criteria.items()}
-
-
-def test_assessors_see_the_others_after_their_own(sign_in: SignIn) -> None:
-    """B-14, B-07: one row per person, with the version of the criteria."""
-    idea = factories.idea(state="fachpruefung")
-    path = f"/ideen/{idea.id}/bewertung"
-    one, two = factories.person("staff"), factories.person("board")
-    incomplete = {key: value for key, value in answers().items() if key != "wirkung"}
-    refused = sign_in(one).submit(path, **incomplete, comment="Mein Kommentar zur Wirkung")
-    assert (refused.status_code, "Mein Kommentar zur Wirkung" in refused.get_data(as_text=True)) == (422, True)
-    assert sign_in(one).submit(path, **answers(), comment="Mein Kommentar zur Wirkung").status_code == 303
-    assert "Mein Kommentar" not in sign_in(two).get(path).get_data(as_text=True)
-    assert sign_in(two).submit(path, **answers(5)).status_code == 303
-    assert "Mein Kommentar" in sign_in(two).get(path).get_data(as_text=True)
-    assert sign_in(one).submit(path, **answers(4)).status_code == 303
-    rows = db.session.scalars(select(Assessment).order_by(Assessment.id)).all()
-    assert [row.points for row in rows] == [80.0, 100.0]
-    assert {row.strategy_version for row in rows} == {strategy().version}
-    for roles in ((), ("moderator",), ("admin",)):
-        assert sign_in(factories.person(*roles)).get(path).status_code == 403
 
 
 def test_a_frozen_dossier_does_not_change_with_its_idea(app: Flask, client: Visitor) -> None:
@@ -138,12 +83,12 @@ def test_a_decision_needs_the_assessments_and_the_dossier(app: Flask) -> None:
         decide(member_id, idea_id)
     with transaction():
         staff, idea = db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id)
-        commands.assess(staff, idea, given=GIVEN)
+        assessments.assess(staff, idea, given=GIVEN)
         commands.freeze_dossier(staff, idea, goals_reason=SENTENCE, reason=REASON)
     with pytest.raises(Conflict, match="Es fehlt noch 1 Bewertung"):
         decide(member_id, idea_id)
     with transaction():
-        commands.assess(db.session.get_one(Person, member_id), db.session.get_one(Idea, idea_id), given=GIVEN)
+        assessments.assess(db.session.get_one(Person, member_id), db.session.get_one(Idea, idea_id), given=GIVEN)
     assert decide(member_id, idea_id) == f"SCB-{today().year}-1"
     assert db.session.get_one(Idea, idea_id).state == "beschlossen"
     with pytest.raises(Conflict):
@@ -158,8 +103,8 @@ def test_the_board_needs_a_dossier_even_when_an_idea_came_by_hand(app: Flask) ->
     )
     with transaction():
         staff, idea = db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id)
-        commands.assess(staff, idea, given=GIVEN)
-        commands.assess(db.session.get_one(Person, member_id), idea, given=GIVEN)
+        assessments.assess(staff, idea, given=GIVEN)
+        assessments.assess(db.session.get_one(Person, member_id), idea, given=GIVEN)
         ideas.confirm_goals(staff, idea, sentence=SENTENCE)
         ideas.advance(staff, idea, IdeaState.BOARD, reason=REASON)
     with pytest.raises(Conflict, match="Vorlage"):
@@ -257,97 +202,3 @@ def test_a_member_decides_on_the_workbench(sign_in: SignIn, client: Visitor) -> 
     assert answer.status_code == 303
     assert "Dafür ist das Land zuständig" in client.get(answer.location).get_data(as_text=True)
     assert db.session.get_one(Idea, idea.id).state == "abgelehnt"
-
-
-PROJECT = {
-    "title": "Sensoren am Hagenmarkt",
-    "summary": "Zwölf Sensoren zeigen freie Bügel an.",
-    "goal": "daten",
-    "contribution": "Offene Daten über freie Plätze für alle.",
-    "indicator": "Auslastung der Bügel, heute 60, Ziel 80 Prozent",
-    "unit": "Tiefbau und Verkehr",
-    "progress": "10",
-    "milestones-0-title": "Ausschreibung",
-    "milestones-0-due_on": "2027-03-01",
-    "milestones-1-title": "",
-}
-
-
-def test_staff_turns_a_decision_into_a_project(sign_in: SignIn, client: Visitor) -> None:
-    """G-19, G-20, N-28."""
-    idea = factories.idea(state="beschlossen")
-    staff = sign_in(factories.person("staff"))
-    assert sign_in(factories.person("board")).submit(f"/ideen/{idea.id}/vorhaben", **PROJECT).status_code == 403
-    assert staff.submit(f"/ideen/{idea.id}/vorhaben", **{**PROJECT, "indicator": ""}).status_code == 422
-    answer = staff.submit(f"/ideen/{idea.id}/vorhaben", **PROJECT)
-    assert answer.status_code == 303
-    page = client.get(answer.location).get_data(as_text=True)
-    assert "Ausschreibung" in page
-    assert "10 Prozent" in page
-    assert db.session.get_one(Idea, idea.id).state == "umsetzung"
-    assert "Sensoren am Hagenmarkt" in client.get("/vorhaben").get_data(as_text=True)
-    assert staff.submit(f"/ideen/{idea.id}/vorhaben", **PROJECT).status_code == 409
-    project = db.session.scalars(select(Project)).one()
-    path = f"/vorhaben/{project.id}/bearbeiten"
-    assert "Ausschreibung" in staff.get(path).get_data(as_text=True)
-    changed = {**PROJECT, "progress": "60", "state": "laufend", "version": str(project.version)}
-    news = {"news": "Die Ausschreibung ist veröffentlicht."}
-    assert staff.submit(path, **changed, **news, **{"milestones-0-done_on": "2027-02-20"}).status_code == 303
-    assert staff.submit(path, **changed).status_code == 409
-    assert "Die Ausschreibung ist veröffentlicht." in client.get(idea.url).get_data(as_text=True)
-    assert "Die Ausschreibung ist veröffentlicht." in client.get(project.url).get_data(as_text=True)
-    version = str(db.session.scalars(select(Project.version)).one())
-    done = {**PROJECT, "progress": "100", "state": "abgeschlossen", "version": version}
-    assert staff.submit(path, **done).status_code == 422
-    assert staff.submit(path, **done, news="Alle Sensoren messen und sind offen.").status_code == 303
-    assert db.session.get_one(Idea, idea.id).state == "abgeschlossen"
-
-
-def test_a_promise_of_news_that_is_not_kept_shows(client: Visitor, app: Flask) -> None:
-    """N-28, G-34."""
-    idea = factories.idea(state="beschlossen")
-    staff = factories.person("staff")
-    with transaction():
-        plan = commands.Plan(
-            title="Ein Vorhaben",
-            summary="Was geschieht, steht hier.",
-            goal="daten",
-            contribution="Ein Beitrag zum Ziel der Stadt.",
-            indicator="Eine messbare Größe",
-            unit="Tiefbau",
-            next_update_on=today() - timedelta(days=1),
-        )
-        project_id = commands.start_project(staff, db.session.get_one(Idea, idea.id), plan).id
-    assert "kein aktueller Stand" in client.get(f"/vorhaben/{project_id}-ein-vorhaben").get_data(as_text=True)
-    assert client.get(f"/vorhaben/{project_id}").status_code == 301
-
-
-def test_the_staff_office_shows_everything_that_waits(sign_in: SignIn) -> None:
-    factories.idea(title="Eine Idee, die wartet und wartet")
-    page = sign_in(factories.person("staff")).get("/stabsstelle?ab=0&seit=2020-01-01").get_data(as_text=True)
-    assert "Keine Idee passt" in page
-    assert "wartet und wartet" in sign_in(factories.person("staff")).get("/stabsstelle").get_data(as_text=True)
-
-
-def test_registers_ask_the_same_number_of_questions_for_few_and_many(app: Flask, client: Visitor) -> None:
-    """E-11."""
-    counted: dict[str, list[int]] = {}
-    for rows in (1, 5):
-        for _row in range(rows):
-            idea = factories.idea(state="beschlossen")
-            with transaction():
-                plan = commands.Plan(
-                    title="Ein Vorhaben",
-                    summary="Was geschieht, steht hier.",
-                    goal="daten",
-                    contribution="Ein Beitrag zum Ziel der Stadt.",
-                    indicator="Eine messbare Größe",
-                    unit="Tiefbau",
-                )
-                commands.start_project(factories._inside("staff"), db.session.get_one(Idea, idea.id), plan)
-            factories.idea(state="board")
-        member = factories.signed_in(app, factories.person("board"))
-        for path in ("/beschluesse", "/vorhaben", "/board"):
-            member.get(path)
-            counted.setdefault(path, []).append(queries_of(lambda path=path, member=member: member.get(path)))
-    assert all(few == many for few, many in counted.values()), counted

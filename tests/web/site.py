@@ -7,21 +7,26 @@ from xml.etree.ElementTree import Element
 import html5lib
 from sqlalchemy import select
 
+from forum.accounts import units
 from forum.accounts.models import Person
 from forum.core.clock import now, today
 from forum.core.db import db, transaction
+from forum.core.permissions import SYSTEM
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, Space, SpaceKind, Thread
-from forum.dossiers import commands as dossiers
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea, IdeaRevision
 from forum.moderation import commands as moderation
 from forum.moderation import targets
+from forum.office import commands as office
+from forum.projects import commands as projects
+from forum.reports import commands as reports
+from forum.reports.period import of_year
 from tests import factories
 
 # What is no page: figures, files, answers to programs, pieces that a script asks for.
 NO_PAGES = re.compile(
-    r"^(api|feeds|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export|writing\.people)"
+    r"^(api|feeds|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export|idea_exports\.|writing\.people)"
     r"|fragment$|(permalink|resume|similar)$"
 )
 
@@ -45,7 +50,7 @@ def office_pages() -> list[str]:
     draft = db.session.scalars(select(Idea.id).where(Idea.state == "entwurf")).first()
     revised = db.session.scalars(select(IdeaRevision.idea_id)).first()
     begin = ["/", "/suche?q=benches", f"/board/ideen/{idea}/beschluss", f"/ideen/{draft}/pruefung"]
-    begin += [f"/ideen/{revised}/verlauf"]
+    begin += [f"/ideen/{revised}/verlauf", f"/stabsstelle/sammeln?akt=schritt&idee={idea}"]
     begin += ["/registrieren/mail", "/ideen/aehnlich?title=Benches", "/postausgang", "/mitteilungen", "/begruendungen"]
     room = db.session.scalars(select(Space).where(Space.thread_count > 0)).first()
     assert room is not None
@@ -63,6 +68,8 @@ def small_site() -> Person:
     for number, state in enumerate(factories._WAYS):
         factories.idea(who, state, title=f"Benches along the river, part {number}")
     plan_project(factories.idea(state="beschlossen"), who)
+    publish_report(who)
+    work_on(factories.idea(state="fachpruefung"), who)
     revise(factories.idea(state="quorum_erreicht"))
     join(factories.idea(who, title="Tables along the river"), factories.idea(who, title="Chairs along it"), who)
     thread = factories.thread(
@@ -97,6 +104,17 @@ def small_site() -> Person:
     return db.session.get_one(Person, who.id)
 
 
+def work_on(idea: Idea, staff: Person) -> None:
+    """Let a unit with one person work on an idea, with a note in its file."""
+    ids = idea.id, staff.id, factories.person().id
+    with transaction():
+        unit = units.found_unit(SYSTEM, "Works department")
+        units.add_to_unit(SYSTEM, unit, db.session.get_one(Person, ids[2]))
+        actor, found = db.session.get_one(Person, ids[1]), db.session.get_one(Idea, ids[0])
+        office.hand_over(actor, found, unit=unit, person=None, reason="It is about streets.")
+        office.note(actor, found, "Please look at the plan.")
+
+
 def curate(thread: Thread, moved: Post, closed: Post, moderator: Person) -> None:
     """Let a moderator take a post to a thread of its own, an hour ago, and close another one's branch."""
     ids, number = (thread.id, moved.id, closed.id), moderator.id
@@ -112,7 +130,7 @@ def curate(thread: Thread, moved: Post, closed: Post, moderator: Person) -> None
 def plan_project(idea: Idea, staff: Person) -> None:
     """Turn a decided idea into a project."""
     idea_id, staff_id = idea.id, staff.id
-    plan = dossiers.Plan(
+    plan = projects.Plan(
         title="Benches along the river",
         summary="Twenty benches are built.",
         goal="daten",
@@ -122,7 +140,14 @@ def plan_project(idea: Idea, staff: Person) -> None:
         next_update_on=today() - timedelta(days=1),
     )
     with transaction():
-        dossiers.start_project(db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id), plan)
+        projects.start_project(db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id), plan)
+
+
+def publish_report(staff: Person) -> None:
+    """Publish the report of a year that is over."""
+    staff_id = staff.id
+    with transaction():
+        reports.publish_report(db.session.get_one(Person, staff_id), of_year(today().year - 1), foreword="A year.")
 
 
 def join(idea: Idea, other: Idea, staff: Person) -> None:

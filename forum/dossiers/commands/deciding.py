@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from forum.assessments.queries import anonymous_copy, assessments_of
 from forum.core.clock import now, today
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
@@ -15,7 +16,6 @@ from forum.core.events import record
 from forum.core.i18n import _, ngettext
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text, render
-from forum.dossiers.commands.freezing import anonymous_copy, assessments_of
 from forum.dossiers.commands.numbers import next_number
 from forum.dossiers.events import DecisionRecorded
 from forum.dossiers.models import Decision, DecisionDistrict, DecisionGoal, Dossier, Result, Unanimity

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import force_locale
 from sqlalchemy import func, select
 
+from forum.assessments.policies import ASSESSABLE
+from forum.assessments.queries import anonymous_copy, assessments_of
 from forum.core.clock import now, today
 from forum.core.db import db
 from forum.core.errors import Conflict
@@ -17,9 +18,7 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.dossiers.commands.numbers import next_number
 from forum.dossiers.events import DossierFrozen
-from forum.dossiers.models import Assessment, Dossier
-from forum.dossiers.policies import ASSESSABLE
-from forum.dossiers.scoring import spread
+from forum.dossiers.models import Dossier
 from forum.ideas import commands as ideas
 from forum.ideas import lifecycle
 from forum.ideas.lifecycle import IdeaState, StepKind
@@ -76,32 +75,6 @@ def digest_of(data: dict[str, Any], html: str) -> str:
     """Return the digest that proves a dossier unchanged."""
     text = json.dumps(data, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(f"{text}\n{html}".encode()).hexdigest()
-
-
-def anonymous_copy(rows: Sequence[Assessment]) -> dict[str, Any]:
-    """Return assessments as they go into papers and records: figures and comments, no names."""
-    points = spread([row.points for row in rows])
-    return {
-        "number": points.number,
-        "mean": points.mean,
-        "least": points.least,
-        "most": points.most,
-        "rows": [
-            {
-                "given": row.given,
-                "points": row.points,
-                "failed": row.failed,
-                "comment": row.comment,
-                "strategy_version": row.strategy_version,
-            }
-            for row in rows
-        ],
-    }
-
-
-def assessments_of(idea: Idea) -> Sequence[Assessment]:
-    """Return the assessments of an idea in the order in which they were given."""
-    return db.session.scalars(select(Assessment).where(Assessment.idea_id == idea.id).order_by(Assessment.id)).all()
 
 
 def _gather(idea: Idea, number: str, version: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""Pages of dossiers, the register of decisions, projects, and the Board's workbench."""
+"""Pages of dossiers, the register of decisions, and the Board's workbench."""
 
-from forum.dossiers.views import board, decisions, dossiers, projects
+from forum.dossiers.views import board, decisions, dossiers
 
-blueprints = [dossiers.blueprint, decisions.blueprint, projects.blueprint, board.blueprint]
+blueprints = [dossiers.blueprint, decisions.blueprint, board.blueprint]
 
 __all__ = ["blueprints"]

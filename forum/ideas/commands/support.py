@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from forum.core.clock import now
+from forum.core.clock import now, today
 from forum.core.db import changed, db, dialect
 from forum.core.errors import Conflict
 from forum.core.events import record
@@ -66,14 +66,19 @@ def _require_open(actor: Actor, idea: Idea) -> None:
 
 
 def _closed(idea: Idea) -> Conflict:
+    if idea.deadline_is_over:
+        return Conflict(_("Die Frist, in der Sie diese Idee unterstützen konnten, ist abgelaufen."))
     return Conflict(
         _("Für diese Idee können Sie nicht mehr unterschreiben: Stand „%(state)s“.", state=idea.stage.label)
     )
 
 
 def _add(idea: Idea, number: int, **values: Any) -> int:
-    """Change the count while the idea still takes support, and return it; a step that came first wins."""
-    still_open = (Idea.id == idea.id, Idea.state.in_(SUPPORTABLE), Idea.hidden_at.is_(None))
+    """Change the count while the idea still takes support, and return it; a step or a midnight that came first wins."""
+    in_time = or_(
+        Idea.state != IdeaState.IN_DISKUSSION, Idea.support_deadline.is_(None), Idea.support_deadline >= today()
+    )
+    still_open = (Idea.id == idea.id, Idea.state.in_(SUPPORTABLE), Idea.hidden_at.is_(None), in_time)
     count = update(Idea).where(*still_open).values(support_count=Idea.support_count + number, **values)
     there = db.session.scalar(count.returning(Idea.support_count))
     db.session.refresh(idea)

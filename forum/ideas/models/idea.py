@@ -133,7 +133,14 @@ class Idea(StoredHtml, Model):
     @property
     def takes_support(self) -> bool:
         """Tell whether people may support it now."""
-        return self.state in SUPPORTABLE and self.hidden_at is None
+        return self.state in SUPPORTABLE and self.hidden_at is None and not self.deadline_is_over
+
+    @property
+    def deadline_is_over(self) -> bool:
+        """Tell whether the last day of support has passed, also while nobody closed the idea yet (N-12)."""
+        if self.support_deadline is None or self.state != IdeaState.IN_DISKUSSION:
+            return False
+        return self.support_deadline < today()
 
     @property
     def has_clock(self) -> bool:

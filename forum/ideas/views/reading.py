@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from forum.core.clock import today
 from forum.core.i18n import _
@@ -15,6 +15,7 @@ from forum.ideas import lifecycle, queries
 from forum.ideas.forms import AnswerForm, FilterForm, PauseForm, PeriodForm, StepForm
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea, IdeaStep
+from forum.ideas.rules import rules_of
 from forum.ideas.similar import similar_ideas
 from forum.web.addresses import number_in
 from forum.web.cache import kept_for_anonymous
@@ -120,7 +121,7 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
         "may_pause": can(who, "idea.pause_clock", found) and found.has_clock,
         "pause_form": PauseForm(formdata=None),
         "answer_form": AnswerForm(formdata=None),
-        "rules": {"days": current_app.config["SUPPORT_DAYS"]},
+        "rules": rules_of(found),
         **forms,
     }
 

@@ -12,10 +12,12 @@ from forum.core.events import LoggedEvent
 from forum.core.i18n import lazy
 from forum.core.permissions import Actor
 from forum.core.text import plain
-from forum.dossiers.events import DecisionRecorded, ProjectStarted, ProjectUpdated
-from forum.dossiers.models import Decision, Project
+from forum.dossiers.events import DecisionRecorded
+from forum.dossiers.models import Decision
 from forum.meetings.events import ResolutionAdopted
 from forum.meetings.models import Resolution
+from forum.projects.events import ProjectStarted, ProjectUpdated
+from forum.projects.models import Project
 from forum.search.engines import Document
 from forum.search.sources.source import Shown, Source, pattern
 

@@ -5,6 +5,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from forum.assessments.events import AssessmentGiven
+from forum.assessments.models import Assessment
+from forum.assessments.scoring import MOST_POINTS, score
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Forbidden, Invalid
@@ -12,9 +15,6 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_text
-from forum.dossiers.events import AssessmentGiven
-from forum.dossiers.models import Assessment
-from forum.dossiers.scoring import MOST_POINTS, score
 from forum.ideas.models import Idea
 from forum.strategy.models import strategy
 

@@ -8,11 +8,11 @@ from forum.core.errors import ForumError
 from forum.core.i18n import _
 from forum.core.permissions import can, require
 from forum.core.text import slug as slug_of
-from forum.dossiers import commands, queries
-from forum.dossiers.forms import ProjectEditForm, ProjectForm
-from forum.dossiers.models import PROJECT_STATES, ProjectState
 from forum.ideas import queries as ideas
 from forum.ideas.lifecycle import StepKind
+from forum.projects import commands, queries
+from forum.projects.forms import ProjectEditForm, ProjectForm
+from forum.projects.models import PROJECT_STATES, ProjectState
 from forum.strategy.models import strategy
 from forum.web.cache import kept_for_anonymous
 from forum.web.errors import status_of
@@ -38,7 +38,7 @@ def index() -> Any:
         for key, label in PROJECT_STATES.items()
     ]
     return render_template(
-        "dossiers/projects.html",
+        "projects/index.html",
         projects=page.items,
         tabs=tabs,
         next_url=next_page(page.after),
@@ -58,7 +58,7 @@ def show(project_id: int, slug: str = "") -> Any:
         step for step in ideas.timeline(viewer(), found.idea) if step.kind == StepKind.DECISION or step.url == found.url
     ]
     return render_template(
-        "dossiers/project.html",
+        "projects/show.html",
         project=found,
         news=[_entry(step) for step in reversed(news)],
         may_manage=can(viewer(), "project.manage", found),
@@ -88,7 +88,7 @@ def start(idea_id: int) -> Any:
         else:
             flash(_("Das Vorhaben ist öffentlich."), "success")
             return redirect(project.url, 303)
-    return render_template("dossiers/project_form.html", idea=idea, project=None, form=form), status
+    return render_template("projects/form.html", idea=idea, project=None, form=form), status
 
 
 @blueprint.route("/vorhaben/<int:project_id>/bearbeiten", methods=["GET", "POST"])
@@ -109,4 +109,4 @@ def edit(project_id: int) -> Any:
         else:
             flash(_("Das Vorhaben ist auf dem neuen Stand."), "success")
             return redirect(found.url, 303)
-    return render_template("dossiers/project_form.html", idea=found.idea, project=found, form=form), status
+    return render_template("projects/form.html", idea=found.idea, project=found, form=form), status

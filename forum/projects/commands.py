@@ -13,11 +13,12 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text, excerpt, plain, render
-from forum.dossiers.events import ProjectStarted, ProjectUpdated
-from forum.dossiers.models import Decision, Milestone, Project, ProjectState
+from forum.dossiers.models import Decision
 from forum.ideas import commands as ideas
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
+from forum.projects.events import ProjectStarted, ProjectUpdated
+from forum.projects.models import Milestone, Project, ProjectState
 from forum.strategy.models import strategy
 
 
