@@ -192,6 +192,12 @@ def written_together() -> str:
     return db.session.get_one(Idea, db.session.scalars(joined.where(Idea.state == IdeaState.BOARD).limit(1)).one()).url
 
 
+def file_of_idea() -> str:
+    """Return the way to the file of an idea that is examined."""
+    number = db.session.scalars(select(Idea.id).where(Idea.state == IdeaState.FACHPRUEFUNG).order_by(Idea.id)).first()
+    return f"/stabsstelle/ideen/{number}"
+
+
 def merged_into() -> str:
     """Return the way to an idea in which another one lives on."""
     return db.session.get_one(Idea, db.session.scalars(select(IdeaMerge.target_id).limit(1)).one()).url
@@ -532,6 +538,15 @@ PLACES: dict[str, list[Place]] = {
     "office": [
         Place("office", "staff", "/stabsstelle"),
         Place("office, none", "staff", "/stabsstelle?q=xyzxyz"),
+        Place(
+            "act on many ideas", "staff", "/stabsstelle/sammeln?akt=schritt&target=fachpruefung&idee=1&idee=2&idee=3"
+        ),
+        Place("act on many ideas, none", "staff", "/stabsstelle/sammeln"),
+        Place("hand many ideas over, errors", "staff", "/stabsstelle/sammeln?akt=uebergeben&idee=1&idee=2", sent_empty),
+        Place("file of an idea", "staff", file_of_idea, with_open_folds),
+        Place("file of an idea, errors", "staff", file_of_idea, sent_empty),
+        Place("units", "staff", "/stabsstelle/stellen"),
+        Place("units, errors", "staff", "/stabsstelle/stellen", sent_empty),
         Place("idea with its steps", "staff", idea("in_diskussion"), with_open_folds),
         Place("step, errors", "staff", idea("in_diskussion"), step_sent_empty),
         Place("sort an idea", "staff", idea("in_diskussion", "/bearbeiten")),
