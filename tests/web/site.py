@@ -52,10 +52,11 @@ def office_pages() -> list[str]:
     """Return where a walk of office, board and moderation begins: what no link leads to is named here."""
     idea = db.session.scalars(select(Idea.id).where(Idea.state == "board")).first()
     draft = db.session.scalars(select(Idea.id).where(Idea.state == "entwurf")).first()
+    decided = db.session.scalars(select(Idea.id).where(Idea.state == "beschlossen")).first()
     revised = db.session.scalars(select(IdeaRevision.idea_id)).first()
     begin = ["/", "/suche?q=benches", f"/board/ideen/{idea}/beschluss", f"/ideen/{draft}/pruefung"]
     begin += [f"/ideen/{revised}/verlauf", "/berichte/zeitraum?von=2026-01-01&bis=2026-06-30"]
-    begin += ["/bewertungen", "/stabsstelle/kriterien"]
+    begin += [f"/ideen/{decided}/vorhaben", "/bewertungen", "/stabsstelle/kriterien"]
     begin += [f"/stabsstelle/sammeln?akt=schritt&idee={idea}"]
     begin += ["/registrieren/mail", "/ideen/aehnlich?title=Benches", "/postausgang", "/mitteilungen", "/begruendungen"]
     room = db.session.scalars(select(Space).where(Space.thread_count > 0)).first()
