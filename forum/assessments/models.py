@@ -27,10 +27,10 @@ class AssessmentRound(Model):
     opened_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
-class Assignment(Model):
+class Assessor(Model):
     """Somebody who is to assess an idea in a round, named by the staff office or by themselves."""
 
-    __tablename__ = "assignment"
+    __tablename__ = "assessor"
 
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
     round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -64,6 +64,12 @@ class EditForm(IdeaForm):
     reason = StringField(lazy("Was ändert sich?"), [length(most=250)], [one_line])
 
 
+class InviteForm(Form):
+    """Who is asked to write an idea too."""
+
+    handle = StringField(lazy("Name im Forum"), [filled(), length(most=31)], [one_line])
+
+
 class WithdrawForm(Form):
     """Why an idea is taken back."""
 
@@ -151,8 +157,6 @@ class FilterForm(Form):
     thema = SelectField(lazy("Thema"))
     bezirk = SelectField(lazy("Stadtbezirk"))
     sortierung = SelectField(lazy("Sortierung"))
-    ab = IntegerField(lazy("Unterstützungen ab"))
-    seit = DateField(lazy("Unverändert seit"))
 
     def __init__(self, wanted: Any, counts: dict[IdeaState, int], **kwargs: Any) -> None:
         super().__init__(
@@ -163,8 +167,6 @@ class FilterForm(Form):
             thema=wanted.category,
             bezirk=str(wanted.district or ""),
             sortierung=wanted.sort,
-            ab=wanted.least_support or None,
-            seit=wanted.waiting_since,
             **kwargs,
         )
         known = strategy()

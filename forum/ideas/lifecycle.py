@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forum.core.i18n import lazy, marked
-from forum.core.permissions import Actor, Predicate, has_word, is_board, is_staff, is_system
+from forum.core.permissions import Actor, Predicate, is_board, is_staff, is_system
 
 DEFAULT_UNIT = marked("Stabsstelle Digitalisierung, Smart City")
 REFUSAL_LENGTH = 80
@@ -89,7 +89,7 @@ KINDS = {
 
 # What a state means for the reader; the log shows it where a step carries no text of its own (B-01).
 MEANINGS = {
-    S.ENTWURF: lazy("Nur Sie sehen diesen Entwurf."),
+    S.ENTWURF: lazy("Diesen Entwurf sehen nur, die ihn schreiben."),
     S.EINGEREICHT: lazy("Die Stabsstelle prüft als Nächstes, ob die Idee den Regeln entspricht."),
     S.IN_DISKUSSION: lazy("Die Idee steht zur Diskussion und sammelt Unterstützung."),
     S.UNZULAESSIG: lazy("Die Idee entspricht nicht den Regeln."),
@@ -145,6 +145,7 @@ NOTES = {
     "paper_corrected": lazy("Unterschriften auf Papier berichtigt:"),
     "paused": lazy("Die Frist ist angehalten"),
     "resumed": lazy("Die Frist läuft weiter"),
+    "entrusted": lazy("Zuständig ist jetzt:"),
     "overdue": lazy("Überfällig: Die zuständige Stelle ist erinnert"),
     "escalated": lazy("Weiter überfällig: Der Leitung gemeldet"),
     "imported": lazy("Aus einer anderen Beteiligung übernommen"),
@@ -210,8 +211,8 @@ class Need(enum.Enum):
 
 
 def is_author(actor: Actor, idea: Any) -> bool:
-    """May, if the person wrote the idea."""
-    return actor.person_id is not None and actor.person_id == idea.author_id
+    """May, if the person is one of the authors of the idea (N-06)."""
+    return actor.person_id is not None and actor.person_id in idea.author_ids
 
 
 def is_chair(actor: Actor, _idea: Any) -> bool:
@@ -219,7 +220,9 @@ def is_chair(actor: Actor, _idea: Any) -> bool:
     return any(word.startswith("committee:") and word.endswith(":chair") for word in actor.words)
 
 
-is_unit = has_word("unit")
+def is_unit(actor: Actor, idea: Any) -> bool:
+    """May, if the person works in the unit that is responsible for the idea."""
+    return idea.unit_id is not None and f"unit:{idea.unit_id}" in actor.words
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from forum.core.permissions import Actor, allow, is_board, is_member, is_moderator, is_staff, is_system
 from forum.ideas import lifecycle
-from forum.ideas.lifecycle import EDITABLE, IdeaState, is_author, is_chair
+from forum.ideas.lifecycle import EDITABLE, IdeaState, is_author, is_chair, is_unit
 
 
 class Step(NamedTuple):
@@ -17,6 +17,16 @@ class Step(NamedTuple):
 def may_see_idea(actor: Actor, idea: Any) -> bool:
     """May, if the idea is for people with a word the person holds, or is the person's own."""
     return idea.audience in actor.words or is_author(actor, idea)
+
+
+def is_first_author(actor: Actor, idea: Any) -> bool:
+    """May, if the person began the idea, or follows the one who did."""
+    return actor.person_id is not None and actor.person_id == idea.author_id
+
+
+def was_asked_to_join(actor: Actor, idea: Any) -> bool:
+    """May, if the authors asked the person to write the idea with them, or it joined already."""
+    return any(one.person_id == actor.person_id for one in idea.co_authors)
 
 
 def is_draft(_actor: Actor, idea: Any) -> bool:
@@ -58,8 +68,14 @@ def has_a_role_for_it(actor: Actor, step: Any) -> bool:
 RULES = [
     # Members write drafts, as many as they like.
     allow("idea.draft", [is_member]),
-    # Authors throw their own drafts away.
-    allow("idea.discard", [is_author, is_draft]),
+    # Whoever began a draft may throw it away; the others can leave it.
+    allow("idea.discard", [is_first_author, is_draft]),
+    # Authors ask others to write with them, as long as the text is in their hands (N-06).
+    allow("idea.invite", [is_member, is_author, is_editable, is_shown]),
+    # Members who were asked join the authors.
+    allow("idea.join", [is_member, was_asked_to_join, is_shown]),
+    # Authors leave when they like; the command keeps the last one.
+    allow("idea.leave", [is_author]),
     # Authors edit their ideas until the administration took them over or answered (N-14).
     allow("idea.edit", [is_member, is_author, is_editable, is_shown]),
     # Staff sorts ideas by goal, category and district; the author's words stay as they are (N-40).
@@ -87,6 +103,8 @@ RULES = [
     allow("idea.confirm_goals", [is_staff, is_submitted]),
     # A committee's chair, or the forum after a live vote, puts a recommendation on the log.
     allow("idea.recommend", [is_chair, is_submitted], [is_system, is_submitted]),
+    # What is kept inside about an idea is read by Stabsstelle and Board, and by the responsible unit (N-26).
+    allow("idea.read_file", [is_staff, is_submitted], [is_unit, is_submitted], [is_board, is_submitted]),
     # Decisions reach the log through the register of decisions.
     allow("idea.note_decision", [is_board, is_submitted]),
     # News of a project reach the log of its idea.
@@ -95,6 +113,6 @@ RULES = [
     allow("idea.hide", [is_moderator], [is_system]),
     # Ideas from elsewhere come in through the command line or the Stabsstelle.
     allow("idea.import", [is_staff], [is_system]),
-    # The list of everything, for the Stabsstelle.
-    allow("office.open", [is_staff]),
+    # The Stabsstelle says which unit is responsible; that unit may hand the idea on (G-16).
+    allow("idea.entrust", [is_staff, is_submitted], [is_unit, is_submitted]),
 ]

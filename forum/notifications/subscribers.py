@@ -1,10 +1,12 @@
 """Who is told of what: one function per kind of event, called by the worker after the commit."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from flask import current_app, url_for
 
+from forum.accounts.models import Person
 from forum.accounts.queries import holders
 from forum.committees.events import CommitteeDeclined, CommitteeFounded, MemberAppointed
 from forum.committees.models import Committee
@@ -12,6 +14,7 @@ from forum.committees.queries import board_members
 from forum.core import mail
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
+from forum.core.permissions import can
 from forum.discussions.commands import people_to_tell
 from forum.discussions.events import (
     BranchClosed,
@@ -34,7 +37,7 @@ from forum.discussions.queries import authors_in_branch, authors_of_move, reason
 from forum.discussions.tree import word
 from forum.dossiers.events import DossierFrozen
 from forum.dossiers.models import Dossier
-from forum.ideas.commands.clock import ESCALATED
+from forum.ideas.commands.clock import ESCALATED, SOON
 from forum.ideas.events import (
     IdeaAdvanced,
     IdeaAnswered,
@@ -53,6 +56,7 @@ from forum.notifications.commands import follow_by_taking_part, follow_on, mail_
 from forum.notifications.commands.mailing import SUBSCRIBER as MAILS
 from forum.notifications.events import MailsDue
 from forum.notifications.placing import listeners, place_of
+from forum.office.events import FileNoted, IdeaAssigned
 
 Telling = Callable[[LoggedEvent], None]
 
@@ -80,11 +84,21 @@ def _post_published(event: LoggedEvent) -> None:
         _tell_mentioned(event, post)
         tell(event, listeners(place_of(event), "thread"), "thread", thread.url, by=_voice(post), title=thread.title)
         return
-    answered, how = (post.parent, "reply") if post.parent is not None else (thread, "answer")
-    if answered.author_id is not None:
-        tell(event, [answered.author_id], how, post.url, by=_voice(post), title=thread.title)
+    answered, how = (_author_of(post.parent), "reply") if post.parent is not None else (_began(thread), "answer")
+    tell(event, answered, how, post.url, by=_voice(post), title=thread.title)
     _tell_mentioned(event, post)
     tell(event, listeners(place_of(event), "post"), "post", post.url, by=_voice(post), title=thread.title)
+
+
+def _author_of(post: Post) -> Iterable[int]:
+    return [post.author_id] if post.author_id is not None else []
+
+
+def _began(thread: Thread) -> Iterable[int]:
+    """Return who began a thread: under an idea these are all its authors (N-06)."""
+    if thread.idea_id is not None:
+        return db.session.get_one(Idea, thread.idea_id).author_ids
+    return [thread.author_id] if thread.author_id is not None else []
 
 
 def _post_changed(event: LoggedEvent) -> None:
@@ -200,16 +214,21 @@ def _of_role(role: str) -> set[int]:
     return {*holders(role), *(board_members() if role == "board" else ())}
 
 
+def _of_unit(idea: Idea) -> set[int]:
+    """Return who works in the unit that is responsible for an idea; nobody where the Stabsstelle is."""
+    return set(holders(f"unit:{idea.unit_id}")) if idea.unit_id is not None else set()
+
+
 def _idea_submitted(event: LoggedEvent) -> None:
-    """Send the author a receipt with number and next step (N-21); tell the Stabsstelle; the author follows."""
+    """Send the authors a receipt with number and next step (N-21); tell the Stabsstelle; the authors follow."""
     idea = db.session.get_one(Idea, event.data["idea_id"])
-    if idea.author is not None:
-        follow_by_taking_part(idea.author.id, "idea", idea.id)
+    for author in idea.authors:
+        follow_by_taking_part(author.id, "idea", idea.id)
         mail.queue(
-            idea.author.email,
+            author.email,
             "idea_received",
-            language=idea.author.language,
-            handle=idea.author.handle,
+            language=author.language,
+            handle=author.handle,
             number=idea.id,
             title=idea.title,
             url=mail.absolute(idea.url),
@@ -237,23 +256,47 @@ def _idea_advanced(event: LoggedEvent) -> None:
         _idea_lives_on(event, idea)
         return
     groups, values = set(event.data["told"]), {"title": idea.title, "state": event.data["target"]}
-    if "author" in groups and idea.author_id is not None:
-        tell(event, [idea.author_id], "idea_advanced", idea.url, reason="author", **values)
+    if "author" in groups:
+        tell(event, idea.author_ids, "idea_advanced", idea.url, reason="author", **values)
     on_duty = {number for role in groups & {"staff", "board"} for number in _of_role(role)}
+    on_duty |= _of_unit(idea) if "unit" in groups else set()
     tell(event, on_duty, "idea_advanced", idea.url, reason="role", **values)
     if "followers" in groups:
         tell(event, listeners(place_of(event), "step"), "idea_advanced", idea.url, **values)
 
 
 def _idea_reminded(event: LoggedEvent) -> None:
-    """Remind the Stabsstelle, which acts for the units; of a day long missed the head hears by mail too (G-36)."""
+    """Remind the unit, from the day on also the Stabsstelle; of a day long missed the head hears by mail too (G-36)."""
     idea = db.session.get_one(Idea, event.data["idea_id"])
-    level = event.data["level"]
-    tell(event, holders("staff"), "idea_due", idea.url, title=idea.title, level=level)
+    level, unit = event.data["level"], _of_unit(idea)
+    reminded = unit if unit and level == SOON else unit | set(holders("staff"))
+    may_know = partial(_may_read_file, idea)
+    tell(event, reminded, "idea_due", idea.url, may_know=may_know, title=idea.title, level=level)
     if level == ESCALATED:
         values = {"number": idea.id, "title": idea.title, "url": mail.absolute(idea.url)}
         addresses = current_app.config["CLOCK_ESCALATION_TO"]
         mail.queue_all([mail.Draft(address, "idea_escalated", values=values) for address in addresses])
+
+
+def _may_read_file(idea: Idea, person: Person) -> bool:
+    return can(person, "idea.read_file", idea)
+
+
+def _idea_assigned(event: LoggedEvent) -> None:
+    """Tell to whom an idea went: the person who was named, or else everybody in the unit (N-26)."""
+    idea = db.session.get_one(Idea, event.data["idea_id"])
+    person_id = event.data["person_id"]
+    people = {person_id} if person_id is not None else _of_unit(idea)
+    url = url_for("files_of_ideas.show", idea_id=idea.id, _external=False)
+    tell(event, people, "idea_assigned", url, reason="role", may_know=partial(_may_read_file, idea), title=idea.title)
+
+
+def _file_noted(event: LoggedEvent) -> None:
+    """Tell whom an internal note names, as long as they may read it (N-26)."""
+    idea = db.session.get_one(Idea, event.data["idea_id"])
+    url = url_for("files_of_ideas.show", idea_id=idea.id, _external=False) + f"#notiz-{event.data['note_id']}"
+    people = event.data["mentioned"]
+    tell(event, people, "file_noted", url, reason="role", may_know=partial(_may_read_file, idea), title=idea.title)
 
 
 def _idea_lives_on(event: LoggedEvent, idea: Idea) -> None:
@@ -262,8 +305,7 @@ def _idea_lives_on(event: LoggedEvent, idea: Idea) -> None:
     if target is None:
         return
     told: dict[str, Any] = {"url": target.url, "title": idea.title, "into": target.title}
-    if idea.author_id is not None:
-        tell(event, [idea.author_id], "idea_merged", reason="author", **told)
+    tell(event, idea.author_ids, "idea_merged", reason="author", **told)
     tell(event, supporters(idea), "idea_merged", reason="support", **told)
     tell(event, listeners(place_of(event), "step"), "idea_merged", **told)
     follow_on(("idea", idea.id), ("idea", target.id))
@@ -273,8 +315,7 @@ def _idea_step_added(event: LoggedEvent) -> None:
     """Tell author and followers of answers and recommendations."""
     idea = db.session.get_one(Idea, event.data["idea_id"])
     kind = "idea_answered" if event.type == IdeaAnswered.__name__ else "idea_recommended"
-    if idea.author_id is not None:
-        tell(event, [idea.author_id], kind, idea.url, reason="author", title=idea.title)
+    tell(event, idea.author_ids, kind, idea.url, reason="author", title=idea.title)
     tell(event, listeners(place_of(event), "step"), kind, idea.url, title=idea.title)
 
 
@@ -320,6 +361,8 @@ SUBSCRIBERS = [
     Subscriber("notifications.idea_claimed", (IdeaClaimed,), each(_idea_claimed)),
     Subscriber("notifications.idea_supported", (IdeaSupported,), each(_idea_supported), batch=50),
     Subscriber("notifications.idea_advanced", (IdeaAdvanced,), each(_idea_advanced)),
+    Subscriber("notifications.idea_assigned", (IdeaAssigned,), each(_idea_assigned)),
+    Subscriber("notifications.file_noted", (FileNoted,), each(_file_noted)),
     Subscriber("notifications.idea_reminded", (IdeaReminded,), each(_idea_reminded)),
     Subscriber("notifications.idea_spoken", (IdeaAnswered, IdeaRecommended), each(_idea_step_added)),
     Subscriber("notifications.idea_edited", (IdeaEdited,), each(_idea_edited)),

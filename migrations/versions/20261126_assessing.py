@@ -9,7 +9,7 @@ from alembic import op
 from forum.core.db import UtcDateTime
 
 revision = "assessing"
-down_revision = "desk"
+down_revision = "idea_authors"
 branch_labels = None
 depends_on = None
 
@@ -42,18 +42,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("idea_id", "number", name=op.f("pk_assessment_round")),
     )
     op.create_table(
-        "assignment",
+        "assessor",
         sa.Column("idea_id", sa.Integer(), nullable=False),
         sa.Column("round", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("assessor_id", sa.Integer(), nullable=False),
         sa.Column("assigned_by", sa.Integer(), nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_assignment_idea_id_idea")),
-        sa.ForeignKeyConstraint(["assessor_id"], ["person.id"], name=op.f("fk_assignment_assessor_id_person")),
-        sa.ForeignKeyConstraint(["assigned_by"], ["person.id"], name=op.f("fk_assignment_assigned_by_person")),
-        sa.PrimaryKeyConstraint("idea_id", "round", "assessor_id", name=op.f("pk_assignment")),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_assessor_idea_id_idea")),
+        sa.ForeignKeyConstraint(["assessor_id"], ["person.id"], name=op.f("fk_assessor_assessor_id_person")),
+        sa.ForeignKeyConstraint(["assigned_by"], ["person.id"], name=op.f("fk_assessor_assigned_by_person")),
+        sa.PrimaryKeyConstraint("idea_id", "round", "assessor_id", name=op.f("pk_assessor")),
     )
-    op.create_index("ix_assignment_assessor_id", "assignment", ["assessor_id"])
+    op.create_index("ix_assessor_assessor_id", "assessor", ["assessor_id"])
     op.create_table(
         "recusal",
         sa.Column("idea_id", sa.Integer(), nullable=False),
@@ -92,6 +92,6 @@ def downgrade() -> None:
         batch_op.drop_column("remarks")
         batch_op.drop_column("round")
     op.drop_table("recusal")
-    op.drop_table("assignment")
+    op.drop_table("assessor")
     op.drop_table("assessment_round")
     op.drop_table("criteria_version")

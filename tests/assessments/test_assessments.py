@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from forum.accounts.models import Person
 from forum.assessments import commands, queries
-from forum.assessments.models import Assessment, Assignment
+from forum.assessments.models import Assessment, Assessor
 from forum.assessments.scoring import score, spread
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden
@@ -274,7 +274,7 @@ def test_somebody_named_twice_at_once_takes_part_once(app: Flask) -> None:
         factories.person("board").id,
     )
     at_once(app, [lambda: _assign(staff, idea_id, named)] * 3)
-    assert len(db.session.scalars(select(Assignment)).all()) == 1
+    assert len(db.session.scalars(select(Assessor)).all()) == 1
 
 
 def _assess(who: int, idea_id: int) -> None:

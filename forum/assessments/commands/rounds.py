@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from forum.accounts.models import Person
 from forum.assessments import queries
 from forum.assessments.events import AssessmentRoundOpened, AssessorAssigned, AssessorReleased, InterestDeclared
-from forum.assessments.models import AssessmentRound, Assignment, Recusal
+from forum.assessments.models import AssessmentRound, Assessor, Recusal
 from forum.assessments.queries import Round
 from forum.core.clock import now
 from forum.core.db import db, dialect, get_or_404
@@ -65,7 +65,7 @@ def _add(actor: Actor, idea: Idea, person: Person) -> None:
         raise Conflict(_("Diese Runde ist abgeschlossen. Die Stabsstelle kann eine weitere Runde öffnen."))
     stored_round(idea, present)
     db.session.add(
-        Assignment(idea_id=idea.id, round=present.number, assessor_id=person.id, assigned_by=actor.person_id, at=now())
+        Assessor(idea_id=idea.id, round=present.number, assessor_id=person.id, assigned_by=actor.person_id, at=now())
     )
     db.session.flush()
     event = AssessorAssigned(idea_id=idea.id, assessor_id=person.id, round=present.number)

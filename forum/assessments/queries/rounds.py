@@ -9,7 +9,7 @@ from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import Person
-from forum.assessments.models import Assessment, AssessmentRound, Assignment, Recusal
+from forum.assessments.models import Assessment, AssessmentRound, Assessor, Recusal
 from forum.assessments.scoring import spread
 from forum.core.db import db
 from forum.core.errors import Conflict
@@ -27,7 +27,7 @@ class Round:
     criteria_set: CriteriaSet
     reason: str = ""
     rows: list[Assessment] = field(default_factory=list)
-    waiting: list[Assignment] = field(default_factory=list)
+    waiting: list[Assessor] = field(default_factory=list)
 
     @property
     def needed(self) -> int:
@@ -161,20 +161,18 @@ def _given(idea_ids: Collection[int]) -> Sequence[Assessment]:
     ).all()
 
 
-def _waiting(idea_ids: Collection[int]) -> Sequence[Assignment]:
+def _waiting(idea_ids: Collection[int]) -> Sequence[Assessor]:
     finished = exists().where(
-        Assessment.idea_id == Assignment.idea_id,
-        Assessment.round == Assignment.round,
-        Assessment.assessor_id == Assignment.assessor_id,
+        Assessment.idea_id == Assessor.idea_id,
+        Assessment.round == Assessor.round,
+        Assessment.assessor_id == Assessor.assessor_id,
     )
-    stepped_back = exists().where(
-        and_(Recusal.idea_id == Assignment.idea_id, Recusal.person_id == Assignment.assessor_id)
-    )
+    stepped_back = exists().where(and_(Recusal.idea_id == Assessor.idea_id, Recusal.person_id == Assessor.assessor_id))
     return db.session.scalars(
-        select(Assignment)
-        .where(Assignment.idea_id.in_(idea_ids), ~finished, ~stepped_back)
-        .order_by(Assignment.at, Assignment.assessor_id)
-        .options(joinedload(Assignment.assessor).load_only(Person.handle))
+        select(Assessor)
+        .where(Assessor.idea_id.in_(idea_ids), ~finished, ~stepped_back)
+        .order_by(Assessor.at, Assessor.assessor_id)
+        .options(joinedload(Assessor.assessor).load_only(Person.handle))
     ).all()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import load_only
 
 from forum.accounts.models import Person, Standing
 from forum.accounts.queries import holding_word
-from forum.assessments.models import Assessment, AssessmentRound, Assignment, Recusal
+from forum.assessments.models import Assessment, AssessmentRound, Assessor, Recusal
 from forum.assessments.policies import ASSESSABLE
 from forum.core.db import db
 from forum.core.permissions import Actor, require
@@ -33,7 +33,7 @@ def tasks(viewer: Actor) -> Sequence[Task]:
         .subquery()
     )
     finished = _mine(Assessment, viewer, newest.c.number)
-    assigned = _mine(Assignment, viewer, newest.c.number)
+    assigned = _mine(Assessor, viewer, newest.c.number)
     rows = db.session.execute(
         select(Idea, newest.c.number, finished.label("done"))
         .join(newest, newest.c.idea_id == Idea.id)
@@ -48,7 +48,7 @@ def free_ideas(viewer: Actor) -> Sequence[Idea]:
     """Return ideas that are examined and that the viewer does not assess yet, the one that waits longest first."""
     require(viewer, "assessment.compare")
     taken = or_(*(exists().where(table.idea_id == Idea.id, table.assessor_id == viewer.person_id)
-                  for table in (Assignment, Assessment)))  # fmt: skip
+                  for table in (Assessor, Assessment)))  # fmt: skip
     return db.session.scalars(
         select(Idea)
         .where(*_open_to(viewer), ~taken)
@@ -98,5 +98,5 @@ def _open_to(viewer: Actor) -> tuple[ColumnElement[bool], ...]:
     return Idea.state.in_(states), Idea.audience.in_(viewer.words), Idea.hidden_at.is_(None), ~stepped_back
 
 
-def _mine(table: type[Assessment] | type[Assignment], viewer: Actor, number: ColumnElement[int]) -> ColumnElement[bool]:
+def _mine(table: type[Assessment] | type[Assessor], viewer: Actor, number: ColumnElement[int]) -> ColumnElement[bool]:
     return exists().where(table.idea_id == Idea.id, table.round == number, table.assessor_id == viewer.person_id)

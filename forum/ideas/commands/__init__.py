@@ -1,5 +1,12 @@
 """Changing ideas: writing and submitting, capturing, supporting, paper, taking steps, merging, hiding, importing."""
 
+from forum.ideas.commands.authors import (
+    accept_invitation,
+    decline_invitation,
+    invite_co_author,
+    leave_idea,
+    withdraw_invitation,
+)
 from forum.ideas.commands.claiming import capture_idea, claim_idea, issue_code
 from forum.ideas.commands.clock import pause_clock, remind_of_deadlines, resume_clock
 from forum.ideas.commands.imports import import_idea, import_problems
@@ -16,14 +23,17 @@ from forum.ideas.commands.steps import (
     note_decision,
     note_dossier,
     start_work,
+    step_problem,
     withdraw_idea,
 )
 from forum.ideas.commands.support import decline_merge, support, withdraw_support
+from forum.ideas.commands.units import entrust, rename_unit
 from forum.ideas.commands.writing import Content, discard_draft, edit, save_draft, sort_idea, submit
 
 __all__ = [
     "Content",
     "Sheets",
+    "accept_invitation",
     "add_note",
     "add_recommendation",
     "advance",
@@ -34,27 +44,34 @@ __all__ = [
     "confirm_goals",
     "confirm_paper",
     "correct_paper",
+    "decline_invitation",
     "decline_merge",
     "discard_draft",
     "edit",
     "enter_paper",
+    "entrust",
     "hide_idea",
     "import_idea",
     "import_problems",
+    "invite_co_author",
     "issue_code",
+    "leave_idea",
     "merge_ideas",
     "note_decision",
     "note_dossier",
     "pause_clock",
     "remind_of_deadlines",
+    "rename_unit",
     "restore_idea",
     "resume_clock",
     "save_draft",
     "sort_idea",
     "start_work",
+    "step_problem",
     "submit",
     "support",
     "undo_merge",
     "withdraw_idea",
+    "withdraw_invitation",
     "withdraw_support",
 ]
