@@ -150,7 +150,7 @@ def test_the_table_for_spreadsheets_holds_no_formula(sign_in: SignIn) -> None:
     assessed("=1+1 Bänke am Fluss", wirkung=5, kosten=0)
     answer = sign_in(factories.person("board")).get("/board/vergleich.csv?g-kosten=0")
     head, row = list(csv.reader(answer.get_data(as_text=True).splitlines()))
-    assert head[:3] == ["Platz", "Idee", "Punkte"]
+    assert head[:3] == ["place", "idea", "points"]
     assert row[1] == "'=1+1 Bänke am Fluss"
     assert len(row) == len(head)
 

@@ -1,6 +1,6 @@
 """Reading assessments. The first argument is the viewer, but for what goes into papers and records without names."""
 
-from forum.assessments.queries.comparing import Comparison, comparison
+from forum.assessments.queries.comparing import Compared, Comparison, comparison
 from forum.assessments.queries.results import Results, results
 from forum.assessments.queries.rounds import (
     Round,
@@ -16,6 +16,7 @@ from forum.assessments.queries.rounds import (
 from forum.assessments.queries.tasks import Task, Way, assessors, free_ideas, tasks, way_through
 
 __all__ = [
+    "Compared",
     "Comparison",
     "Results",
     "Round",

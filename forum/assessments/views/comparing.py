@@ -1,6 +1,7 @@
 """The comparison of what waits for the Board."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -8,8 +9,9 @@ from flask import Blueprint, render_template, request
 from forum.assessments import queries
 from forum.assessments.forms.comparing import PREFIX, kept_weights, wanted_weights
 from forum.core.i18n import _
-from forum.web import csv
+from forum.web import sheets
 from forum.web.security import viewer
+from forum.web.sheets import Column
 
 blueprint = Blueprint("comparison", __name__)
 
@@ -39,11 +41,16 @@ def index() -> Any:
 def as_csv() -> Any:
     """Give the comparison as a table for spreadsheets."""
     found = queries.comparison(viewer(), wanted_weights(request.args))
-    header = [_("Platz"), _("Idee"), _("Punkte"), *(row.label for row in found.criteria)]
-    return csv.response("vergleich.csv", [str(csv.safe_cell(cell)) for cell in header], _lines(found))
+    return sheets.response("vergleich", list(_columns(found)), found.rows)
 
 
-def _lines(found: queries.Comparison) -> Iterator[list[Any]]:
-    for row in found.rows:
-        means = (float(row.contender.points[criterion.key]) for criterion in found.criteria)
-        yield [row.place, row.idea.title, row.total, *(round(mean, 2) for mean in means)]
+def _columns(found: queries.Comparison) -> Iterator[Column]:
+    yield Column("place", _("Platz"), lambda row: row.place, "integer")
+    yield Column("idea", _("Idee"), lambda row: row.idea.title)
+    yield Column("points", _("Punkte"), lambda row: row.total, "decimal")
+    for one in found.criteria:
+        yield Column(one.key, one.label, partial(_mean, one.key), "decimal")
+
+
+def _mean(key: str, row: queries.Compared) -> float:
+    return round(float(row.contender.points[key]), 2)
