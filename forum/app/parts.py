@@ -13,6 +13,7 @@ from forum.api import files as api_files
 from forum.api import ideas as api_ideas
 from forum.api import meetings as api_meetings
 from forum.api import search as api_search
+from forum.assessments import drafts as assessments_drafts
 from forum.assessments import policies as assessments_policies
 from forum.assessments import views as assessments_views
 from forum.committees import models as committees_models
@@ -140,6 +141,7 @@ AUDIENCE_SOURCES = [
 ]
 # What drafts can be for.
 DRAFT_PLACES = [
+    *assessments_drafts.PLACES,
     *discussions_drafts.PLACES,
 ]
 # What files can be attached to.
