@@ -10,6 +10,7 @@ from forum.ideas.models.idea import (
     written_by,
 )
 from forum.ideas.models.log import (
+    Addendum,
     IdeaRevision,
     IdeaStep,
 )
@@ -20,6 +21,7 @@ from forum.ideas.models.merging import (
 
 __all__ = [
     "ATTRIBUTIONS",
+    "Addendum",
     "CoAuthor",
     "Idea",
     "IdeaDistrict",

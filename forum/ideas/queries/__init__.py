@@ -2,6 +2,7 @@
 
 from forum.ideas.queries.authors import asked, invitation, invitations
 from forum.ideas.queries.figures import Statistics, statistics
+from forum.ideas.queries.lineage import Lineage, addenda, lineage, shown_supporters
 from forum.ideas.queries.lists import (
     IDEAS_PER_PAGE,
     LISTED_COLUMNS,
@@ -17,7 +18,7 @@ from forum.ideas.queries.lists import (
     newest,
 )
 from forum.ideas.queries.merging import Joinable, MergedHere, joinable, living_on, merged_by, merged_here
-from forum.ideas.queries.single import drafts, has_revisions, idea, revisions, supporters, supports, timeline
+from forum.ideas.queries.single import drafts, has_revisions, idea, own_support, revisions, supporters, timeline
 
 __all__ = [
     "IDEAS_PER_PAGE",
@@ -26,8 +27,10 @@ __all__ = [
     "ROWS_PER_PAGE",
     "Filter",
     "Joinable",
+    "Lineage",
     "MergedHere",
     "Statistics",
+    "addenda",
     "asked",
     "counts",
     "drafts",
@@ -40,14 +43,16 @@ __all__ = [
     "invitation",
     "invitations",
     "joinable",
+    "lineage",
     "listed",
     "living_on",
     "merged_by",
     "merged_here",
     "newest",
+    "own_support",
     "revisions",
+    "shown_supporters",
     "statistics",
     "supporters",
-    "supports",
     "timeline",
 ]

@@ -55,9 +55,9 @@ def timeline(_viewer: Actor, found: Idea) -> Sequence[IdeaStep]:
     return db.session.scalars(select(IdeaStep).where(IdeaStep.idea_id == found.id).order_by(IdeaStep.seq)).all()
 
 
-def supports(viewer: Actor, found: Idea) -> bool:
-    """Tell whether the viewer supports the idea."""
-    return viewer.person_id is not None and db.session.get(Support, (found.id, viewer.person_id)) is not None
+def own_support(viewer: Actor, found: Idea) -> Support | None:
+    """Return the viewer's own signature under the idea, if there is one."""
+    return db.session.get(Support, (found.id, viewer.person_id)) if viewer.person_id is not None else None
 
 
 def revisions(_viewer: Actor, found: Idea) -> Sequence[IdeaRevision]:

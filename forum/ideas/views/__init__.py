@@ -1,6 +1,6 @@
 """Pages of ideas, cut by what people come for: reading, writing, and the work of the staff office."""
 
-from forum.ideas.views import authors, merging, office, reading, steps, writing
+from forum.ideas.views import authors, lineage, merging, office, reading, steps, writing
 
 blueprints = [
     reading.blueprint,
@@ -8,6 +8,7 @@ blueprints = [
     authors.blueprint,
     steps.blueprint,
     merging.blueprint,
+    lineage.blueprint,
     office.blueprint,
 ]
 
