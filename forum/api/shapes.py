@@ -279,6 +279,7 @@ class Idea(Shape):
     author: str | None = None
     authors: list[str] | None = None
     support: int
+    support_on_paper: int
     threshold: int
     threshold_reached_at: datetime | None = None
     submitted_at: datetime | None

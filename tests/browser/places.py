@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from forum.accounts.models import Person
+from forum.core.clock import today
 from forum.core.db import db, transaction
 from forum.core.mail import Mail
 from forum.discussions.models import Post, PostState, Space, Thread
@@ -374,6 +375,7 @@ PLACES: dict[str, list[Place]] = {
         Place("edit an idea", "citizen", idea("eingereicht", "/bearbeiten", "Lindenblatt")),
         Place("authors of an idea", "citizen", idea("eingereicht", "/mitschreiben", "Lindenblatt")),
         Place("authors of an idea, errors", "citizen", idea("eingereicht", "/mitschreiben", "Lindenblatt"), sent_empty),
+        Place("point to another idea", "citizen", idea("eingereicht", "/verweisen", "Lindenblatt")),
         Place("invitation to write", "citizen", invitation),
         Place("idea of two authors", None, written_together),
         Place("withdraw an idea", "citizen", idea("eingereicht", "/zurueckziehen", "Lindenblatt")),
@@ -473,6 +475,11 @@ PLACES: dict[str, list[Place]] = {
         Place("projects", None, "/vorhaben"),
         Place("project", None, project()),
         Place("strategy", None, "/strategie"),
+        Place("coverage", None, "/strategie/abdeckung"),
+        Place("reports", None, "/berichte"),
+        Place("report of this year", None, lambda: f"/berichte/{today().year}"),
+        Place("publish a report", "staff", "/berichte/veroeffentlichen"),
+        Place("publish a report, errors", "staff", "/berichte/veroeffentlichen", sent_empty),
     ],
     "search": [
         Place("search", None, "/suche"),
@@ -531,6 +538,8 @@ PLACES: dict[str, list[Place]] = {
         Place("sort an idea", "staff", idea("in_diskussion", "/bearbeiten")),
         Place("merge ideas", "staff", idea("in_diskussion", "/zusammenfuehren")),
         Place("merge ideas, errors", "staff", idea("in_diskussion", "/zusammenfuehren"), sent_empty),
+        Place("split an idea", "staff", idea("in_diskussion", "/teilen")),
+        Place("split an idea, errors", "staff", idea("in_diskussion", "/teilen"), sent_empty),
         Place("merged idea", "staff", idea("zusammengefuehrt")),
         Place("idea with merged ones", "staff", merged_into),
         Place("undo a merge", "staff", merging),

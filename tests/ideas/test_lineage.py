@@ -207,18 +207,18 @@ CANARY = "KanarienvogelK"
 def surfaces(app: Flask, idea: Idea) -> dict[str, str]:
     """Return everything that can be read about an idea, by others and by the Stabsstelle."""
     client, office = factories.visitor(app), factories.signed_in(app, factories.person("staff"))
+    paths = (idea.url, f"/ideen/{idea.id}/verlauf", "/ideen", f"/api/v1/ideas/{idea.id}", "/api/v1/ideas")
     paths = (
-        idea.url,
-        f"/ideen/{idea.id}/verlauf",
-        "/ideen",
+        *paths,
         "/suche?q=Hagenmarkt",
-        f"/api/v1/ideas/{idea.id}",
-        "/api/v1/ideas",
+        "/api/v1/search?q=Hagenmarkt",
+        "/raeume.atom",
+        f"/themen/{idea.thread_id}.atom",
     )
-    paths = (*paths, "/api/v1/search?q=Hagenmarkt", "/stabsstelle", "/stabsstelle/ideen.csv", "/neu.atom")
-    return {
-        f"{name} {path}": one.get(path).text for path in paths for name, one in (("visitor", client), ("staff", office))
-    }
+    read = {f"visitor {path}": client.get(path) for path in paths}
+    read |= {f"staff {path}": office.get(path) for path in (*paths, "/stabsstelle", "/stabsstelle/ideen.csv")}
+    assert {answer.status_code for answer in read.values()} == {200}
+    return {place: answer.text for place, answer in read.items()}
 
 
 def test_supporters_are_named_only_where_they_wish_it(app: Flask, sign_in: SignIn, work: Callable[[], int]) -> None:
@@ -279,7 +279,7 @@ def test_editing_is_free_until_the_first_support_and_a_little_longer(
     minutes: float,
     is_free: bool,
 ) -> None:
-    """N-14: before the boundary neither reason nor version nor message; from it on all three, and support can be taken back."""
+    """N-14: before the boundary neither reason nor version nor message; from it on all three; one may withdraw."""
     idea = factories.idea()
     fan = fan_of(idea) if supported else factories.person()
     second = None

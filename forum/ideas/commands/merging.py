@@ -5,7 +5,7 @@ The originals stay as they are, with a notice that leads on; whoever supported s
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, insert, literal, select, update
+from sqlalchemy import delete, func, insert, literal, select
 
 from forum.core.clock import now
 from forum.core.db import db, get_or_404
@@ -16,7 +16,7 @@ from forum.core.permissions import Actor, require
 from forum.ideas.commands.authors import invite_authors_of, withdraw_invitations_of
 from forum.ideas.commands.log import Line, add_line, move
 from forum.ideas.commands.reasons import public_reason
-from forum.ideas.commands.support import reach_threshold
+from forum.ideas.commands.support import reach_threshold, recount
 from forum.ideas.events import IdeaMergeUndone, IdeasMerged
 from forum.ideas.lifecycle import MERGEABLE, IdeaState, StepKind, transition
 from forum.ideas.models import Idea, IdeaMerge, MergedIdea, Support
@@ -51,7 +51,7 @@ def merge_ideas(actor: Actor, target_id: int, others: Sequence[int], *, reason: 
         _lead_on(actor, act, original, target, reason)
         line = Line(title=original.title, text=reason, url=original.url, data={"note": "merged", "idea": original.id})
         add_line(actor, target, StepKind.NOTE, line)
-    db.session.refresh(target)
+    recount(target)
     invite_authors_of(actor, target, originals, merge_id=act.id)
     record(
         actor,
@@ -84,13 +84,6 @@ def _bring_supports(act: IdeaMerge, originals: Sequence[Idea]) -> None:
         .group_by(Support.person_id)
     )
     db.session.execute(insert(Support).from_select(["idea_id", "person_id", "at", "merge_id"], theirs))
-    _count(act.target_id)
-
-
-def _count(idea_id: int) -> None:
-    """Set the count to the number of rows; the lock of the idea keeps others from changing either."""
-    rows = select(func.count()).where(Support.idea_id == idea_id).scalar_subquery()
-    db.session.execute(update(Idea).where(Idea.id == idea_id).values(support_count=rows, version=Idea.version + 1))
 
 
 def _lead_on(actor: Actor, act: IdeaMerge, original: Idea, target: Idea, reason: str) -> None:
@@ -142,12 +135,11 @@ def undo_merge(actor: Actor, merge_id: int, *, reason: str) -> IdeaMerge:
     act.undone_at = now()
     db.session.execute(delete(Support).where(Support.merge_id == act.id))
     withdraw_invitations_of(act.id)
-    _count(target.id)
     for original in originals:
         _give_back(actor, former[original.id], original, reason)
         line = Line(title=original.title, text=reason, url=original.url, data={"note": "unmerged", "idea": original.id})
         add_line(actor, target, StepKind.NOTE, line)
-    db.session.refresh(target)
+    recount(target)
     record(
         actor,
         IdeaMergeUndone(idea_id=target.id, merge_id=act.id, merged=tuple(former)),

@@ -14,7 +14,7 @@ from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text
 from forum.ideas.commands.log import Line, add_line, support_deadline
 from forum.ideas.commands.reasons import public_reason
-from forum.ideas.commands.writing import check_limits, new_idea, publish, set_facts, write_text
+from forum.ideas.commands.writing import Content, check_content, new_idea, publish, set_facts, write_text
 from forum.ideas.events import IdeaRetired, IdeaSplit
 from forum.ideas.lifecycle import MERGEABLE, IdeaState, StepKind
 from forum.ideas.models import CoAuthor, Idea
@@ -31,7 +31,7 @@ def split_idea(actor: Actor, idea: Idea, *, title: str, text: str, reason: str, 
         raise Conflict(_("Im Stand „%(state)s“ wird eine Idee nicht mehr geteilt.", state=idea.stage.label))
     if part_of is not None and part_of.merged_into_id != idea.id:
         raise Conflict(_("Die Idee %(number)s lebt nicht in dieser weiter.", number=part_of.id))
-    check_limits(title, text)
+    check_content(Content(title=title, text=text))
     child = _child(actor, idea, part_of or idea, clean_line(title), clean_text(text))
     began = Line(title=idea.title, text=reason, url=idea.url, due_on=child.due_on, data={"note": "split_off"})
     add_line(actor, child, StepKind.TRANSITION, began, target=IdeaState.IN_DISKUSSION)

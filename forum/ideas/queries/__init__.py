@@ -18,20 +18,32 @@ from forum.ideas.queries.lists import (
     newest,
 )
 from forum.ideas.queries.merging import Joinable, MergedHere, joinable, living_on, merged_by, merged_here
-from forum.ideas.queries.single import drafts, has_revisions, idea, own_support, revisions, supporters, timeline
+from forum.ideas.queries.single import drafts, has_revisions, idea, revisions, timeline
+from forum.ideas.queries.support import (
+    Brought,
+    Parts,
+    brought_support,
+    paper_batches,
+    support_of,
+    support_parts,
+    supporters,
+)
 
 __all__ = [
     "IDEAS_PER_PAGE",
     "LISTED_COLUMNS",
     "ORDERS",
     "ROWS_PER_PAGE",
+    "Brought",
     "Filter",
     "Joinable",
     "Lineage",
     "MergedHere",
+    "Parts",
     "Statistics",
     "addenda",
     "asked",
+    "brought_support",
     "counts",
     "drafts",
     "filter_from",
@@ -49,10 +61,12 @@ __all__ = [
     "merged_by",
     "merged_here",
     "newest",
-    "own_support",
+    "paper_batches",
     "revisions",
     "shown_supporters",
     "statistics",
+    "support_of",
+    "support_parts",
     "supporters",
     "timeline",
 ]

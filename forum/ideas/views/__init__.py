@@ -1,6 +1,6 @@
 """Pages of ideas, cut by what people come for: reading, writing, and the work of the staff office."""
 
-from forum.ideas.views import authors, lineage, merging, office, reading, steps, writing
+from forum.ideas.views import authors, capturing, lineage, merging, office, paper, reading, steps, writing
 
 blueprints = [
     reading.blueprint,
@@ -10,6 +10,8 @@ blueprints = [
     merging.blueprint,
     lineage.blueprint,
     office.blueprint,
+    capturing.blueprint,
+    paper.blueprint,
 ]
 
 __all__ = ["blueprints"]
