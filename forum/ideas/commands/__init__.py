@@ -26,9 +26,11 @@ from forum.ideas.commands.steps import (
     note_decision,
     note_dossier,
     start_work,
+    step_problem,
     withdraw_idea,
 )
 from forum.ideas.commands.support import decline_merge, support, withdraw_support
+from forum.ideas.commands.units import entrust, rename_unit
 from forum.ideas.commands.writing import Content, discard_draft, edit, save_draft, sort_idea, submit
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "discard_draft",
     "edit",
     "enter_paper",
+    "entrust",
     "hide_idea",
     "import_idea",
     "import_problems",
@@ -62,6 +65,7 @@ __all__ = [
     "note_dossier",
     "pause_clock",
     "remind_of_deadlines",
+    "rename_unit",
     "restore_idea",
     "resume_clock",
     "retire_idea",
@@ -70,6 +74,7 @@ __all__ = [
     "sort_idea",
     "split_idea",
     "start_work",
+    "step_problem",
     "submit",
     "support",
     "undo_merge",
