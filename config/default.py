@@ -92,6 +92,13 @@ MERGE_UNDO_DAYS = 30
 # How many assessments an idea needs before the Board may decide on it (G-09).
 ASSESSMENTS_NEEDED = 2
 
+# Days without news after which a project shows "kein aktueller Stand", and how many days before its owner is reminded (G-34).
+PROJECT_UPDATE_DAYS = 90
+PROJECT_REMIND_DAYS = 7
+# Days for which a fresh entry of the list of projects is marked "neu" (B-09).
+PROJECT_NEW_DAYS = 30
+# Where the words for the maturity of a solution stand (G-23).
+PROJECTS_FILE = str(Path(__file__).parent / "projects.toml")
 # Where the strategic goals, criteria and districts stand.
 STRATEGY_FILE = str(Path(__file__).parent / "strategy.toml")
 # Contact points that the law asks for (S-19); production refuses to start without them.

@@ -67,6 +67,7 @@ from forum.notifications import views as notifications_views
 from forum.pages import legal as legal_pages
 from forum.pages import strategy as strategy_pages
 from forum.pages import views as pages_views
+from forum.projects import commands as projects_commands
 from forum.projects import models as projects_models
 from forum.projects import policies as projects_policies
 from forum.projects import views as projects_views
@@ -86,7 +87,7 @@ BLUEPRINTS = [
     *ideas_views.blueprints,
     assessments_views.blueprint,
     *dossiers_views.blueprints,
-    projects_views.blueprint,
+    *projects_views.blueprints,
     moderation_views.blueprint,
     notifications_views.blueprint,
     search_views.blueprint,
@@ -196,6 +197,16 @@ def _remind_of_deadlines() -> None:
         ideas_commands.remind_of_deadlines()
 
 
+def _remind_of_news() -> None:
+    with transaction():
+        projects_commands.remind_of_news()
+
+
+def _tell_of_late_milestones() -> None:
+    with transaction():
+        projects_commands.tell_of_late_milestones()
+
+
 JOBS = [
     Job("counts.repair", timedelta(hours=24), counts.repair),
     Job("discussions.schedule", timedelta(minutes=1), _open_and_close_threads),
@@ -206,6 +217,8 @@ JOBS = [
     Job("files.forget", timedelta(hours=1), files_commands.forget_unused_files),
     Job("ideas.deadlines", timedelta(minutes=30), _close_missed_deadlines),
     Job("ideas.reminders", timedelta(minutes=30), _remind_of_deadlines),
+    Job("projects.reminders", timedelta(minutes=30), _remind_of_news),
+    Job("projects.milestones", timedelta(minutes=30), _tell_of_late_milestones),
     Job("notifications.mails", timedelta(minutes=1), notifications_commands.begin_mailing),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
     Job("accounts.sign_ins", timedelta(hours=12), accounts_commands.forget_old_sign_ins),
@@ -223,7 +236,9 @@ NAVIGATION = [
     Item("committees.index", lazy("Gremien"), under=("committees",)),
     Item("meetings.index", lazy("Sitzungen"), under=("meetings",)),
     Item("decisions.index", lazy("Beschlüsse"), under=("decisions",)),
-    Item("projects.index", lazy("Vorhaben"), under=("projects",)),
+    Item(
+        "projects.index", lazy("Vorhaben"), under=("projects", "project_keeping", "project_steps", "project_measuring")
+    ),
     Item("strategy.overview", lazy("Strategie")),
 ]
 ROLE_NAVIGATION = [

@@ -13,6 +13,7 @@ from forum.ideas.commands.steps import (
     confirm_goals,
     note_decision,
     note_dossier,
+    note_project,
     start_work,
     withdraw_idea,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "merge_ideas",
     "note_decision",
     "note_dossier",
+    "note_project",
     "pause_clock",
     "remind_of_deadlines",
     "restore_idea",
