@@ -4,7 +4,7 @@ The map, top floor first; each floor may import the ones below it, never the one
 
     10  app            the composition root: plain lists of everything that is plugged together
      9  cli, demo      ``flask forum …`` and the demonstration data
-     8  api, opendata, pages, privacy
+     8  api, opendata, pages, privacy, reports
      7  moderation, search; below them notifications
      6  meetings       live sessions of the committees
      5  projects       what decisions set in motion; below them dossiers (papers, decisions), assessments

@@ -71,6 +71,8 @@ from forum.projects import commands as projects_commands
 from forum.projects import models as projects_models
 from forum.projects import policies as projects_policies
 from forum.projects import views as projects_views
+from forum.reports import policies as reports_policies
+from forum.reports import views as reports_views
 from forum.search import subscribers as search_subscribers
 from forum.search import views as search_views
 from forum.web.navigation import Item
@@ -92,6 +94,7 @@ BLUEPRINTS = [
     notifications_views.blueprint,
     search_views.blueprint,
     strategy_pages.blueprint,
+    reports_views.blueprint,
     legal_pages.blueprint,
     api_document.blueprint,
     api_discussions.blueprint,
@@ -112,6 +115,7 @@ POLICIES = [
     assessments_policies.RULES,
     dossiers_policies.RULES,
     projects_policies.RULES,
+    reports_policies.RULES,
     moderation_policies.RULES,
     notifications_policies.RULES,
 ]
@@ -135,6 +139,7 @@ DRAFT_PLACES = [
 FILE_PURPOSES = [
     discussions_files.POSTS,
     ideas_files.IDEAS,
+    ideas_files.PAPER,
 ]
 # Where HTML is kept beside its source, what people read most first; frozen papers keep the HTML that was adopted.
 RENDERED = [

@@ -83,9 +83,7 @@ class StepForm(Form):
 
     def __init__(self, steps: list[Transition] | tuple[Transition, ...], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.target.choices = choices(
-            [("", _("Bitte wählen")), *((row.target.value, row.target.label) for row in steps)]
-        )
+        self.target.choices = choices([("", _("Bitte wählen")), *((row.target.value, row.label) for row in steps)])
         self.reason_key.choices = choices(
             [("", _("Nur bei „Abgelehnt“")), *((key.value, label) for key, label in REFUSALS.items())]
         )

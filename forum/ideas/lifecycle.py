@@ -140,6 +140,10 @@ NOTES = {
     "project": lazy("Steht auf der Liste der Vorhaben:"),
     "merged": lazy("Eine andere Idee lebt hier weiter:"),
     "unmerged": lazy("Steht wieder für sich:"),
+    "captured": lazy("Von der Stabsstelle aufgenommen"),
+    "claimed": lazy("Von der Person übernommen, von der die Idee stammt"),
+    "paper": lazy("Unterschriften auf Papier anerkannt:"),
+    "paper_corrected": lazy("Unterschriften auf Papier berichtigt:"),
     "paused": lazy("Die Frist ist angehalten"),
     "resumed": lazy("Die Frist läuft weiter"),
     "overdue": lazy("Überfällig: Die zuständige Stelle ist erinnert"),
@@ -231,6 +235,18 @@ class Transition:
     told: tuple[str, ...] = ("author", "followers")
     way: Way = Way.HAND
     needs: tuple[Need, ...] = ()
+
+    @property
+    def label(self) -> Any:
+        """The step as those who may take it read it."""
+        return passed_over(self.source, self.target) or self.target.label
+
+
+def passed_over(source: str | None, target: str | None) -> Any:
+    """Return what to call a step that passes the threshold over, as budget-neutral ideas may; else nothing (N-11)."""
+    if source in {S.EINGEREICHT, S.IN_DISKUSSION} and target == S.FACHPRUEFUNG:
+        return lazy("In fachlicher Prüfung, ohne Schwelle: die Idee belastet den Haushalt nicht")
+    return None
 
 
 _UNIT = ("author", "followers", "unit")

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from forum.accounts.models import Person
+from forum.core.clock import today
 from forum.core.db import db, transaction
 from forum.core.mail import Mail
 from forum.discussions.models import Post, PostState, Space, Thread
@@ -289,7 +290,9 @@ def first(model: type[Decision] | type[Dossier]) -> Callable[[], str]:
 
 def became() -> str:
     """Return where one reads what became of the ideas of a space."""
-    return f"/raeume/{db.session.scalars(select(Space.slug).where(Space.audience == 'public')).first()}/was-wurde-daraus"
+    return (
+        f"/raeume/{db.session.scalars(select(Space.slug).where(Space.audience == 'public')).first()}/was-wurde-daraus"
+    )
 
 
 def measuring() -> str:
@@ -470,6 +473,11 @@ PLACES: dict[str, list[Place]] = {
         Place("project", None, project()),
         Place("what became of the ideas of a space", None, became),
         Place("strategy", None, "/strategie"),
+        Place("coverage", None, "/strategie/abdeckung"),
+        Place("reports", None, "/berichte"),
+        Place("report of this year", None, lambda: f"/berichte/{today().year}"),
+        Place("publish a report", "staff", "/berichte/veroeffentlichen"),
+        Place("publish a report, errors", "staff", "/berichte/veroeffentlichen", sent_empty),
     ],
     "search": [
         Place("search", None, "/suche"),

@@ -50,7 +50,7 @@ def import_idea(
     set_facts(idea, content.goals, content.category, content.districts, clean_line(content.place)[:200])
     idea.foreign_key, idea.source_url, idea.origin = foreign_key, source_url or None, origin
     # Nobody else knows of the row yet, so it begins in the state in which imported ideas live.
-    idea.state, idea.support_deadline = IdeaState.IN_DISKUSSION, support_deadline()
+    idea.state, idea.support_deadline = IdeaState.IN_DISKUSSION, support_deadline(idea)
     idea.due_on = idea.support_deadline
     idea.space_id = space.id if space is not None else None
     publish(SYSTEM, idea, audience=space.audience if space is not None else "public")

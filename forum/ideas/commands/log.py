@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import update
 
 from forum.core.clock import now, today
@@ -17,6 +16,7 @@ from forum.core.text import clean_line, clean_text, render
 from forum.ideas.events import IdeaAdvanced
 from forum.ideas.lifecycle import CITIZENS_TURN, FINAL, IdeaState, StepKind, Transition, Way
 from forum.ideas.models import Idea, IdeaStep
+from forum.ideas.rules import rules_of
 from forum.ideas.workdays import after_working_days, working_days_between
 
 
@@ -86,7 +86,7 @@ def move(actor: Actor, idea: Idea, row: Transition, line: Line, kind: StepKind =
     deadline = idea.support_deadline
     # An idea that comes back from a merge keeps its former clock (N-19).
     if row.target == IdeaState.IN_DISKUSSION and row.way != Way.MERGE:
-        deadline = support_deadline()
+        deadline = support_deadline(idea)
     due_on = line.due_on
     if due_on is None and row.days is not None:
         due_on = after_working_days(today(), row.days)
@@ -138,7 +138,7 @@ def first_reminder(due_on: date | None) -> date | None:
     return after_working_days(today(), working_days_between(today(), due_on) * 4 // 5)
 
 
-def support_deadline() -> date | None:
-    """Return the last day on which an idea that opens for support today may reach its threshold."""
-    days = current_app.config["SUPPORT_DAYS"]
+def support_deadline(idea: Idea) -> date | None:
+    """Return the last day on which the idea may reach its threshold when it opens for support today."""
+    days = rules_of(idea).days
     return today() + timedelta(days=days) if days else None

@@ -256,7 +256,10 @@ def note_project(actor: Actor, idea: Idea, *, title: str, url: str, unit: str) -
 
 
 def close_missed_deadlines() -> int:
-    """Close the ideas whose last day of support is over without enough supporters, and return how many (N-12)."""
+    """Close the ideas whose last day of support is over without enough supporters, and return how many (N-12).
+
+    Each is locked before it is counted, so a support of the last second is either in the figure or came too late.
+    """
     row = transition(IdeaState.IN_DISKUSSION, IdeaState.QUORUM_VERFEHLT)
     if row is None or not holds_a_role(SYSTEM, row, None):
         raise Forbidden
@@ -265,7 +268,11 @@ def close_missed_deadlines() -> int:
         .where(Idea.state == IdeaState.IN_DISKUSSION, Idea.support_deadline < today())
         .order_by(Idea.id)
         .limit(200)
+        .with_for_update(skip_locked=True, of=Idea)
+        .execution_options(populate_existing=True)
     ).all()
     for idea in late:
-        move(SYSTEM, idea, row, Line(data={"supporters": idea.support_count}))
+        reach_threshold(idea)
+        if idea.state == IdeaState.IN_DISKUSSION:
+            move(SYSTEM, idea, row, Line(data={"supporters": idea.support_count, "threshold": idea.threshold}))
     return len(late)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import current_app
 
-from forum.core.clock import now
+from forum.core.clock import local, now
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
@@ -19,10 +19,12 @@ from forum.files import commands as files_of
 from forum.files import queries as files_in
 from forum.files.queries import Choice
 from forum.ideas.commands.log import Line, add_line, move
+from forum.ideas.commands.support import reach_threshold
 from forum.ideas.events import IdeaEdited, IdeaNoted, IdeaSubmitted
 from forum.ideas.lifecycle import IdeaState, StepKind, transition
 from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal, IdeaRevision
 from forum.ideas.policies import Step
+from forum.ideas.rules import rules_for
 from forum.strategy.models import strategy
 
 TITLE = (10, 120)
@@ -73,7 +75,7 @@ def submit(actor: Actor, idea: Idea) -> Idea:
         raise Conflict(_("Die Idee ist schon eingereicht."))
     require(actor, "idea.draft")
     require(actor, "idea.advance", Step(idea, IdeaState.EINGEREICHT))
-    _check(Content(title=idea.title, text=idea.source))
+    check_content(Content(title=idea.title, text=idea.source))
     if missing := files_of.problems_of("idea", idea.id):
         raise Invalid(fields={"files": missing})
     publish(actor, idea)
@@ -86,19 +88,26 @@ def publish(actor: Actor, idea: Idea, *, audience: str = "public") -> None:
     """Give an idea its audience, its threshold and its discussion."""
     idea.audience = audience
     idea.submitted_at = now()
-    idea.threshold = threshold_for(idea)
+    apply_rules(idea)
     db.session.flush()
     idea.thread_id = open_idea_thread(actor, idea_id=idea.id, title=idea.title, audience=audience).id
     db.session.flush()
 
 
-def threshold_for(idea: Idea) -> int:
-    """Return how many supporters the idea needs: by category, then district, then setting (N-09)."""
-    if idea.category_row is not None and idea.category_row.threshold is not None:
-        return idea.category_row.threshold
-    of_districts = [district.threshold for district in idea.districts if district.threshold is not None]
-    default: int = current_app.config["SUPPORT_THRESHOLD"]
-    return max(of_districts) if of_districts and len(of_districts) == len(idea.districts) else default
+def apply_rules(idea: Idea) -> None:
+    """Let the rules of the idea's present category and districts hold, until it reached its threshold (N-09).
+
+    A last day of support that was promised may move back, never forward.
+    """
+    if idea.threshold_reached_at is not None:
+        return
+    rules = rules_for(idea.category, idea.district_numbers)
+    idea.threshold = rules.threshold
+    if idea.state == IdeaState.IN_DISKUSSION and idea.support_deadline is not None:
+        opened = local(idea.state_since).date()
+        last = opened + timedelta(days=rules.days) if rules.days else None
+        idea.support_deadline = max(idea.support_deadline, last) if last is not None else None
+        idea.due_on = idea.support_deadline
 
 
 def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: str = "") -> Idea:
@@ -112,7 +121,7 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
     require(actor, "idea.edit", idea)
     if version != idea.version:
         raise Conflict(_("Die Idee wurde inzwischen an anderer Stelle geändert."), current=idea)
-    _check(content)
+    check_content(content)
     reason = clean_line(reason)
     # Pictures and papers belong to what people support, so a change of them is told like one of the words.
     text_changed = (clean_line(content.title), clean_text(content.text)) != (idea.title, idea.source) or (
@@ -126,8 +135,7 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
             )
         _keep_revision(actor, idea, reason)
     _write(actor, idea, content)
-    if idea.threshold_reached_at is None:
-        idea.threshold = threshold_for(idea)
+    apply_rules(idea)
     if idea.thread is not None:
         idea.thread.title = idea.title
     if text_changed:
@@ -140,6 +148,7 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
         IdeaEdited(idea_id=idea.id, version=idea.version, text_changed=text_changed),
         audience=idea.audience,
     )
+    _reach_with_new_rules(idea)
     return idea
 
 
@@ -177,12 +186,18 @@ def sort_idea(
     if sorted(goals) != sorted(idea.goal_keys):
         idea.goals_confirmed_at = idea.goals_reason = None
     set_facts(idea, goals, category, districts, place)
-    if idea.threshold_reached_at is None:
-        idea.threshold = threshold_for(idea)
+    apply_rules(idea)
     db.session.flush()
     step = add_line(actor, idea, StepKind.NOTE, Line(data={"note": "sorted"}))
     record(actor, IdeaNoted(idea_id=idea.id, step_id=step.id), audience=idea.audience)
     record(actor, IdeaEdited(idea_id=idea.id, version=idea.version, text_changed=False), audience=idea.audience)
+    _reach_with_new_rules(idea)
+
+
+def _reach_with_new_rules(idea: Idea) -> None:
+    """Let an idea take its step when the threshold came down to its supporters; the change holds the lock of its row."""
+    db.session.refresh(idea)
+    reach_threshold(idea)
 
 
 def new_idea(author: Actor | None) -> Idea:
@@ -249,7 +264,7 @@ def fact_problems(goals: tuple[str, ...], category: str, districts: tuple[int, .
     return {name: [_("Diese Auswahl gibt es nicht.")] for name, is_unknown in unknown.items() if is_unknown}
 
 
-def _check(content: Content) -> None:
+def check_content(content: Content) -> None:
     """Hold the limits of the form, which imports need not keep (N-01)."""
     wrong: dict[str, list[str]] = {}
     for name, value, (least, most) in (

@@ -16,6 +16,7 @@ from forum.ideas.lifecycle import (
     IdeaState,
     Refusal,
     StepKind,
+    passed_over,
 )
 from forum.ideas.models.idea import Idea
 
@@ -66,7 +67,9 @@ class IdeaStep(StoredHtml, Model):
         note = NOTES.get(self.data.get("note", ""))
         if note is not None:
             return f"{note} {self.title}".strip()
-        return self.state.label if self.state is not None else self.title or _("Neuigkeit")
+        if self.state is not None:
+            return passed_over(self.from_state, self.to_state) or self.state.label
+        return self.title or _("Neuigkeit")
 
     @property
     def meaning(self) -> Any:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from forum.core.clock import today
 from forum.core.i18n import _
@@ -16,6 +16,7 @@ from forum.ideas.chain import chain
 from forum.ideas.forms import AnswerForm, FilterForm, PauseForm, PeriodForm, StepForm
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea, IdeaStep
+from forum.ideas.rules import rules_of
 from forum.ideas.similar import similar_ideas
 from forum.web.addresses import number_in
 from forum.web.cache import kept_for_anonymous
@@ -91,6 +92,7 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
     """Return what the page of an idea shows; ``forms`` are the ones a person has just filled in."""
     who = viewer()
     steps = queries.timeline(who, found)
+    own = queries.support_of(who, found)
     possible = lifecycle.steps_for(who, found)
     answered = [step for step in steps if step.kind == lifecycle.StepKind.ANSWER]
     return {
@@ -102,7 +104,9 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
         "recommendations": [step for step in steps if step.kind == lifecycle.StepKind.RECOMMENDATION],
         "path": lifecycle.path_of(found.stage),
         "chain": chain(found, steps),
-        "supported": queries.supports(who, found),
+        "supported": own is not None,
+        "brought": queries.brought_support(own),
+        "parts": queries.support_parts(who, found),
         "is_author": lifecycle.is_author(who, found),
         "may_support": can(who, "idea.support", found) and found.takes_support,
         "may_edit": can(who, "idea.edit", found),
@@ -113,6 +117,8 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
         "may_undo_merges": can(who, "idea.merge", found),
         "merged_here": queries.merged_here(who, found),
         "lives_on": queries.living_on(who, found),
+        "may_issue_code": can(who, "idea.issue_code", found),
+        "may_enter_paper": can(who, "paper.enter", found),
         "may_answer": can(who, "idea.answer", found),
         "is_withdrawn": found.state == IdeaState.ZURUECKGEZOGEN,
         "has_revisions": found.edited_at is not None and queries.has_revisions(found),
@@ -121,7 +127,7 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
         "may_pause": can(who, "idea.pause_clock", found) and found.has_clock,
         "pause_form": PauseForm(formdata=None),
         "answer_form": AnswerForm(formdata=None),
-        "rules": {"days": current_app.config["SUPPORT_DAYS"]},
+        "rules": rules_of(found),
         **forms,
     }
 

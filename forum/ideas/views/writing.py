@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from forum.core.errors import Conflict, ForumError
 from forum.core.i18n import _, ngettext
@@ -12,9 +12,10 @@ from forum.discussions.pages import preview as preview_of
 from forum.files.pages import Attachments, refusals, take_in
 from forum.files.queries import attached
 from forum.ideas import commands, queries
-from forum.ideas.commands.writing import is_free_to_edit, threshold_for
+from forum.ideas.commands.writing import is_free_to_edit
 from forum.ideas.forms import EditForm, FactsForm, IdeaForm, WithdrawForm
 from forum.ideas.models import Idea
+from forum.ideas.rules import rules_for, rules_of, special_rules
 from forum.ideas.similar import similar_ideas
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -55,6 +56,8 @@ def _write(draft: Idea | None, form: IdeaForm) -> Any:
         draft=draft,
         attachments=attachments,
         preview=preview_of(form, attachments),
+        rules=rules_of(draft) if draft else rules_for(),
+        special=special_rules(),
     )
     return page, status
 
@@ -94,15 +97,13 @@ def preview(idea_id: int) -> Any:
             flash(_("Danke! Ihre Idee hat die Nummer %(number)s und ist jetzt öffentlich.", number=draft.id), "success")
             return redirect(draft.url, 303)
     similar = similar_ideas(viewer(), draft.title, draft.source, draft.id)
-    days = current_app.config["SUPPORT_DAYS"]
     page = render_template(
         "ideas/preview.html",
         draft=draft,
         similar=similar,
         files=attached("idea", [draft.id]).get(draft.id, ()),
         problems=problems,
-        threshold=threshold_for(draft),
-        rules={"days": days},
+        rules=rules_of(draft),
     )
     return page, status
 

@@ -1,94 +1,19 @@
-"""The tables of dossiers and decisions, and of the numbers they carry."""
+"""The register of the Board's decisions."""
 
-import enum
 from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, event
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.db import Model
-from forum.core.errors import Conflict
-from forum.core.i18n import _, lazy
 from forum.core.rendered import StoredHtml
+from forum.dossiers.models.frozen import freeze
+from forum.dossiers.models.papers import Dossier
+from forum.dossiers.models.results import Result, Unanimity
 from forum.ideas.models import Idea
 from forum.strategy.models import District, Goal, strategy
-
-
-class NumberSeries(Model):
-    """How far a series of numbers such as SCB-2026 has come; a number is never used again (G-07)."""
-
-    __tablename__ = "number_series"
-
-    name: Mapped[str] = mapped_column(String(20), primary_key=True)
-    last: Mapped[int]
-
-
-class Dossier(Model):
-    """A frozen paper about an idea: number and version cite it, the digest proves it (B-13)."""
-
-    __tablename__ = "dossier"
-    __table_args__ = (UniqueConstraint("number", "version"), Index("ix_dossier_idea", "idea_id", "version"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(String(20))
-    version: Mapped[int]
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))
-    title: Mapped[str] = mapped_column(String(250))
-    data: Mapped[dict[str, Any]]
-    html: Mapped[str] = mapped_column(Text)
-    digest: Mapped[str] = mapped_column(String(64))
-    audience: Mapped[str] = mapped_column(String(60))
-    frozen_at: Mapped[datetime]
-    frozen_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-
-    idea: Mapped[Idea] = relationship()
-
-    @property
-    def url(self) -> str:
-        """The address of this very version."""
-        return url_for("dossiers.show", number=self.number, fassung=self.version, _external=False)
-
-
-class Result(enum.StrEnum):
-    """What the Board decided."""
-
-    BESCHLOSSEN = "beschlossen"
-    ABGELEHNT = "abgelehnt"
-    VERTAGT = "vertagt"
-
-    @property
-    def label(self) -> Any:
-        """The result in the reader's language."""
-        return RESULTS[self]
-
-    @property
-    def kind(self) -> str:
-        """The kind of badge that shows it."""
-        return {"beschlossen": "success", "abgelehnt": "danger"}.get(self.value, "warning")
-
-
-RESULTS = {
-    Result.BESCHLOSSEN: lazy("beschlossen"),
-    Result.ABGELEHNT: lazy("abgelehnt"),
-    Result.VERTAGT: lazy("vertagt"),
-}
-
-
-class Unanimity(enum.StrEnum):
-    """Whether anybody voted against."""
-
-    EINSTIMMIG = "einstimmig"
-    MEHRHEITLICH = "mehrheitlich"
-
-    @property
-    def label(self) -> Any:
-        """The word in the reader's language."""
-        return UNANIMITIES[self]
-
-
-UNANIMITIES = {Unanimity.EINSTIMMIG: lazy("einstimmig"), Unanimity.MEHRHEITLICH: lazy("mehrheitlich")}
 
 
 class Decision(StoredHtml, Model):
@@ -182,12 +107,4 @@ class DecisionDistrict(Model):
     district: Mapped[int] = mapped_column(primary_key=True, index=True)
 
 
-def _refuse(_mapper: Any, _connection: Any, _row: Any) -> None:
-    raise Conflict(
-        _("Was beschlossen oder eingefroren ist, wird nicht geändert. Eine Änderung ist ein neuer Beschluss.")
-    )
-
-
-for _frozen in (Dossier, Decision, DecisionGoal, DecisionDistrict):
-    event.listen(_frozen, "before_update", _refuse)
-    event.listen(_frozen, "before_delete", _refuse)
+freeze(Decision, DecisionGoal, DecisionDistrict)

@@ -1,27 +1,18 @@
-"""Reading dossiers and decisions. The first argument is always the viewer."""
+"""Reading the register of decisions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, extract, func, select
+from sqlalchemy import extract, func, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
-from forum.assessments.models import Assessment
 from forum.core.db import db
 from forum.core.errors import NotFound
-from forum.core.permissions import Actor, require
+from forum.core.permissions import Actor
 from forum.dossiers.commands.deciding import digest_of
-from forum.dossiers.models import (
-    Decision,
-    DecisionDistrict,
-    DecisionGoal,
-    Dossier,
-    Result,
-)
-from forum.ideas.lifecycle import IdeaState
-from forum.ideas.models import Idea
+from forum.dossiers.models import Decision, DecisionDistrict, DecisionGoal, Dossier, Result
 from forum.strategy.models import strategy
 from forum.web.addresses import number_in
 from forum.web.paging import Order, Page, number
@@ -29,35 +20,6 @@ from forum.web.paging import Order, Page, number
 DECISIONS_PER_PAGE = 20
 
 BY_DAY = Order(((Decision.decided_on, True), (Decision.id, True)), (date.fromisoformat, number))
-
-
-def dossier(viewer: Actor, number: str, version: int | None = None) -> Dossier:
-    """Return a version of a dossier, the newest unless one is named. Raises NotFound."""
-    statement = (
-        select(Dossier)
-        .join(Dossier.idea)
-        .where(
-            Dossier.number == number,
-            Dossier.audience.in_(viewer.words),
-            Idea.audience.in_(viewer.words),
-            Idea.hidden_at.is_(None),
-        )
-        .order_by(Dossier.version.desc())
-        .limit(1)
-    )
-    if version is not None:
-        statement = statement.where(Dossier.version == version)
-    found = db.session.scalar(statement)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def dossier_versions(_viewer: Actor, found: Dossier) -> Sequence[Any]:
-    """Return number, version and day of all versions of a dossier. The viewer was asked for one before."""
-    return db.session.execute(
-        select(Dossier.version, Dossier.frozen_at).where(Dossier.number == found.number).order_by(Dossier.version)
-    ).all()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,48 +108,6 @@ def changed_decisions() -> Sequence[str]:
         .options(selectinload(Decision.goal_links), selectinload(Decision.district_links))
     )
     return [row.number for row in rows if digest_of(row) != row.digest]
-
-
-@dataclass(frozen=True)
-class BoardItem:
-    """An idea before the Board, with what stands and what is missing."""
-
-    idea: Idea
-    assessments: int
-    mean: float | None
-    dossier: str | None
-    own: bool
-
-
-def board_items(viewer: Actor) -> Sequence[BoardItem]:
-    """Return the ideas before the Board, the one that waits longest first."""
-    require(viewer, "board.open")
-    figures = (
-        select(
-            Assessment.idea_id,
-            func.count().label("number"),
-            func.avg(Assessment.points).label("mean"),
-            func.sum(case((Assessment.assessor_id == viewer.person_id, 1), else_=0)).label("own"),
-        )
-        .group_by(Assessment.idea_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(Idea, figures.c.number, figures.c.mean, figures.c.own)
-        .outerjoin(figures, figures.c.idea_id == Idea.id)
-        .where(Idea.state == IdeaState.BOARD.value, Idea.audience.in_(viewer.words), Idea.hidden_at.is_(None))
-        .order_by(Idea.state_since, Idea.id)
-        .options(
-            load_only(
-                Idea.title, Idea.state, Idea.state_since, Idea.due_on, Idea.support_count, Idea.threshold,
-                Idea.dossier_number, Idea.excerpt, Idea.hidden_at,
-            )
-        )
-    )  # fmt: skip
-    return [
-        BoardItem(idea, number or 0, round(mean, 1) if mean is not None else None, idea.dossier_number, bool(own))
-        for idea, number, mean, own in rows
-    ]
 
 
 def decisions_by_goal(viewer: Actor) -> dict[str, int]:

@@ -1,0 +1,31 @@
+"""Reports that were published."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import load_only
+
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.permissions import Actor
+from forum.reports.models import Report
+
+MOST_REPORTS = 100
+
+
+def published_reports(_viewer: Actor) -> Sequence[Report]:
+    """Return the published reports without their texts, the newest first; they are public."""
+    return db.session.scalars(
+        select(Report)
+        .order_by(Report.id.desc())
+        .limit(MOST_REPORTS)
+        .options(load_only(Report.number, Report.first_on, Report.last_on, Report.published_at))
+    ).all()
+
+
+def published(_viewer: Actor, number: str) -> Report:
+    """Return a published report; it is public. Raises NotFound."""
+    found = db.session.scalar(select(Report).where(Report.number == number))
+    if found is None:
+        raise NotFound
+    return found

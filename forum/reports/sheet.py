@@ -1,0 +1,33 @@
+"""The figures of a report as rows of one table: area, name, what is said, value (G-35)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+Row = tuple[str, str, str, Any]
+
+
+def rows_of(report: dict[str, Any]) -> Iterator[Row]:
+    """Yield every figure of a report once; the words of the first and third column never change with the language."""
+    yield ("zeitraum", "", "von", report["first"])
+    yield ("zeitraum", "", "bis", report["last"])
+    for area in ("participation", "answers"):
+        for name, value in report[area].items():
+            if isinstance(value, dict):
+                yield from ((area, key, name, number) for key, number in value.items())
+            else:
+                yield (area, "", name, value)
+    for area, title in (("decisions", "number"), ("meetings", "title"), ("projects", "title")):
+        for row in report[area]:
+            yield from ((area, row[title], name, _plain(value)) for name, value in row.items() if name != title)
+    for area in ("goals", "districts", "affiliations"):
+        for row in report[area]:
+            names = [name for name in row if name not in {"key", "title"}]
+            yield from ((area, str(row["key"]), name, _small(row[name])) for name in names)
+
+
+def _plain(value: Any) -> Any:
+    return "; ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _small(value: int | None) -> Any:
+    return "unter 5" if value is None else value

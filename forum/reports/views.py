@@ -1,0 +1,126 @@
+"""Pages of reports: the impact of a year or any other period, published reports, and the coverage of the goals."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+
+from forum.core.clock import today
+from forum.core.errors import ForumError, NotFound
+from forum.core.i18n import _
+from forum.core.permissions import can, require
+from forum.reports import commands, queries
+from forum.reports.document import coverage_rows, words_of
+from forum.reports.forms import PeriodForm, PublishForm
+from forum.reports.period import EARLIEST, LATEST, Period, between, of_year
+from forum.reports.sheet import rows_of
+from forum.web import csv
+from forum.web.cache import kept_for_anonymous
+from forum.web.errors import status_of
+from forum.web.limits import WRITING
+from forum.web.security import public, viewer
+
+blueprint = Blueprint("reports", __name__)
+
+YEARS_SHOWN = 5
+
+
+@blueprint.get("/berichte")
+@public
+@kept_for_anonymous
+def index() -> Any:
+    """List the reports: published ones, those of the last years, and a form for any other period."""
+    return render_template(
+        "reports/index.html",
+        published=queries.published_reports(viewer()),
+        years=range(today().year, today().year - YEARS_SHOWN, -1),
+        form=PeriodForm(formdata=None, von=of_year(today().year).first, bis=today()),
+        may_publish=can(viewer(), "report.publish"),
+    )
+
+
+@blueprint.get("/berichte/<int:year>")
+@public
+@kept_for_anonymous
+def year(year: int) -> Any:
+    """Show the impact report of a year (B-20)."""
+    if not EARLIEST.year < year < LATEST.year:
+        raise NotFound
+    return _page(of_year(year))
+
+
+@blueprint.get("/berichte/zeitraum")
+@public
+@kept_for_anonymous
+def period() -> Any:
+    """Show the report of any other period, for the council as well (G-35)."""
+    return _page(_asked())
+
+
+@blueprint.get("/berichte/zeitraum.csv")
+@public
+def period_csv() -> Response:
+    """Return the figures of a period as a table."""
+    asked = _asked()
+    name = f"bericht-{asked.first.isoformat()}-{asked.last.isoformat()}.csv"
+    return csv.response(name, ("bereich", "name", "angabe", "wert"), rows_of(queries.gather(asked)))
+
+
+def _asked() -> Period:
+    wanted = PeriodForm(request.args)
+    return between(wanted.von.data, wanted.bis.data)
+
+
+def _page(asked: Period) -> str:
+    return render_template(
+        "reports/period.html",
+        period=asked,
+        **words_of(queries.gather(asked)),
+        form=PeriodForm(formdata=None, von=asked.first, bis=asked.last),
+        may_publish=can(viewer(), "report.publish") and asked.is_over,
+    )
+
+
+@blueprint.get("/berichte/<number>")
+@public
+@kept_for_anonymous
+def show(number: str) -> Any:
+    """Show a published report."""
+    return render_template("reports/show.html", found=queries.published(viewer(), number))
+
+
+@blueprint.route("/berichte/veroeffentlichen", methods=["GET", "POST"])
+@WRITING
+def publish() -> Any:
+    """Publish the report of a period that is over."""
+    require(viewer(), "report.publish")
+    last_year = of_year(today().year - 1)
+    asked = PeriodForm(request.args)
+    form = PublishForm(von=asked.von.data or last_year.first, bis=asked.bis.data or last_year.last)
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            report = commands.publish_report(
+                viewer(), Period(form.von.data, form.bis.data), foreword=form.foreword.data or ""
+            )
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            flash(_("Der Bericht %(number)s ist veröffentlicht.", number=report.number), "success")
+            return redirect(report.url, 303)
+    return render_template("reports/publish.html", form=form), status
+
+
+@blueprint.get("/strategie/abdeckung")
+@public
+@kept_for_anonymous
+def coverage() -> Any:
+    """Show which goals, districts and parts of urban society have ideas and answers, and which have none (B-08, G-30)."""
+    asked = _asked()
+    return render_template(
+        "reports/coverage.html",
+        period=asked,
+        **coverage_rows(queries.by_goal(asked), queries.by_district(asked), queries.by_affiliation(asked)),
+        form=PeriodForm(formdata=None, von=asked.first, bis=asked.last),
+        reset_url=url_for("reports.coverage"),
+    )
