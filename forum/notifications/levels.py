@@ -105,6 +105,8 @@ USUAL_REASONS = {
     "project_advanced": "step",
     "milestone_missed": "step",
     "project_due": "role",
+    "co_author_joined": "author",
+    "co_author_left": "author",
     "dossier_frozen": "role",
     "space_applied": "role",
 }

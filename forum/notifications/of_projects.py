@@ -32,7 +32,7 @@ def _advanced(event: LoggedEvent) -> None:
     people = set(listeners(place_of(event), "step"))
     if event.data["idea_moved"]:
         of_idea = Place.of(("idea", idea.id), None, idea.id, idea.space_id)
-        people -= {*listeners(of_idea, "step"), idea.author_id}
+        people -= {*listeners(of_idea, "step"), *idea.author_ids}
     tell(event, people, "project_advanced", project.url, title=project.title, state=event.data["target"])
 
 
