@@ -12,6 +12,7 @@ from forum.api import document as api_document
 from forum.api import files as api_files
 from forum.api import ideas as api_ideas
 from forum.api import meetings as api_meetings
+from forum.api import projects as api_projects
 from forum.api import search as api_search
 from forum.assessments import policies as assessments_policies
 from forum.assessments import views as assessments_views
@@ -102,6 +103,7 @@ BLUEPRINTS = [
     api_files.blueprint,
     api_ideas.blueprint,
     api_meetings.blueprint,
+    api_projects.blueprint,
     api_search.blueprint,
 ]
 # Each package's part of the permission table.
