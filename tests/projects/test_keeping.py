@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from forum.accounts import units
 from forum.accounts.models import Person
 from forum.core.clock import frozen_at, now, today
 from forum.core.db import db, transaction
@@ -188,18 +189,27 @@ def test_what_is_wrong_is_told_at_its_row_and_nothing_of_it_is_stored(sign_in: S
     assert db.session.get_one(Project, project.id).version == project.version
 
 
-def test_the_person_named_by_the_staff_keeps_the_project_and_no_other_unit_does(sign_in: SignIn) -> None:
-    """G-16: the role of a unit alone is not enough, and neither is the name without the role."""
-    owner, other, former = factories.person("unit"), factories.person("unit"), factories.person()
-    project = factories.project(owner_id=owner.id)
+def test_the_unit_that_answers_for_the_idea_keeps_its_project_and_no_other_does(sign_in: SignIn) -> None:
+    """G-16: milestones, news and steps; whoever is reminded works there or at the Stabsstelle."""
+    with transaction():
+        ours, theirs = (units.found_unit(factories._inside("staff"), name) for name in ("Tiefbau", "Grünflächen"))
+        numbers = ours.id, theirs.id
+    owner, other = (factories.person(f"unit:{number}") for number in numbers)
+    project = factories.project()
+    with transaction():
+        db.session.get_one(Idea, project.idea_id).unit_id = numbers[0]
     fields = {"milestones-0-title": "Vergabe", **REASON, "version": str(project.version)}
     path = f"{pages(project)}/meilensteine"
     assert sign_in(other).submit(path, **fields).status_code == 403
     assert sign_in(owner).submit(path, **fields).status_code == 303
     news = {"news": "Die Vergabe ist entschieden."}
     assert sign_in(owner).submit(f"/vorhaben/{project.id}/neuigkeit", **news).status_code == 303
+    version = str(db.session.get_one(Project, project.id).version)
+    basics = {**BASICS, **REASON, "version": version}
+    assert sign_in(owner).submit(pages(project), **{**basics, "owner_id": str(other.id)}).status_code == 422
+    assert sign_in(owner).submit(pages(project), **{**basics, "owner_id": str(owner.id)}).status_code == 303
     with pytest.raises(Invalid):
-        factories.project(owner_id=former.id)
+        factories.project(owner_id=other.id)
 
 
 def test_an_entry_listed_late_warns_the_staff_alone(sign_in: SignIn, client: Visitor) -> None:

@@ -16,7 +16,7 @@ from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
 from forum.projects import commands
 from forum.projects.models import CostKind, Project
-from forum.projects.sheet import HEADER
+from forum.projects.sheet import COLUMNS
 from tests import factories
 from tests.factories import Visitor
 from tests.ideas.test_lists import queries_of
@@ -48,7 +48,7 @@ def test_the_file_says_all_that_a_list_of_projects_has_to_say(client: Visitor) -
         one = db.session.get_one(Project, number)
         commands.save_costs(factories._inside("staff"), one, plan, version=one.version, reason="Ein Test.")
     [row] = rows(client)
-    assert tuple(row) == HEADER
+    assert list(row) == [column.key for column in COLUMNS]
     assert set(row) >= ASKED
     expected = {
         "name": project.title, "districts": "Hondelage-Volkmarode", "cost_planned_eur": "1500", "cost_spent_eur": "",
@@ -58,6 +58,11 @@ def test_the_file_says_all_that_a_list_of_projects_has_to_say(client: Visitor) -
     assert {name: row[name] for name in expected} == expected
     assert row["decisions"].endswith("(beschlossen)")
     assert rows(client, "?stand=abgeschlossen") == []
+    meaning = client.get("/vorhaben.csv-metadata.json").json
+    assert meaning is not None
+    assert [one["name"] for one in meaning["tableSchema"]["columns"]] == list(row)
+    for kind in ("xlsx", "ods"):
+        assert client.get(f"/vorhaben.{kind}").data.startswith(b"PK")
 
 
 @pytest.mark.parametrize("sign", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", " =1"])

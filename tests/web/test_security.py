@@ -20,11 +20,12 @@ PUBLIC = set(
     api_ideas.idea api_ideas.ideas api_meetings.events api_meetings.meetings api_meetings.state
     api_projects.project api_projects.projects api_search.search
     committees.index committees.show decisions.index decisions.show dossiers.show
-    outcomes.of_space project_feeds.everything project_feeds.one projects.export projects.index projects.show
+    outcomes.of_space project_feeds.everything project_feeds.one
+    projects.description projects.export projects.index projects.show
     discussions.branch discussions.history discussions.permalink discussions.space discussions.spaces discussions.thread
     discussions.printed progress.arrivals progress.arrivals_fragment feeds.everything feeds.space feeds.thread
     files.download files.small
-    ideas.figures ideas.history ideas.index ideas.show ideas.similar
+    idea_exports.description idea_exports.table ideas.figures ideas.history ideas.index ideas.show ideas.similar
     legal.accessibility legal.help_page legal.imprint legal.licences legal.privacy legal.rules strategy.overview
     meetings.course meetings.fragment meetings.index meetings.protocol meetings.room meetings.screen
     meetings.screen_fragment

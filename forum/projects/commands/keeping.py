@@ -50,7 +50,7 @@ def start_project(actor: Actor, idea: Idea, plan: Basics) -> Project:
         changed_at=now(),
     )
     wrong = Complaints()
-    _basics(project, plan, wrong)
+    _basics(project, idea, plan, wrong)
     wrong.tell()
     owe_news(project)
     db.session.add(project)
@@ -62,7 +62,7 @@ def start_project(actor: Actor, idea: Idea, plan: Basics) -> Project:
 
 def save_basics(actor: Actor, project: Project, plan: Basics, *, version: int, reason: str) -> None:
     """Save what a project is, who answers for it, and where and when it happens."""
-    _save(actor, project, Topic.GRUNDDATEN, version, reason, lambda wrong: _basics(project, plan, wrong))
+    _save(actor, project, Topic.GRUNDDATEN, version, reason, lambda wrong: _basics(project, project.idea, plan, wrong))
 
 
 def save_milestones(actor: Actor, project: Project, stages: Sequence[Stage], *, version: int, reason: str) -> None:
@@ -99,8 +99,8 @@ def save_references(
     _save(actor, project, Topic.REFERENZEN, version, reason, write)
 
 
-def _basics(project: Project, plan: Basics, wrong: Complaints) -> None:
-    if plan.owner_id is not None and plan.owner_id != project.owner_id and not can_be_owner(plan.owner_id):
+def _basics(project: Project, idea: Idea, plan: Basics, wrong: Complaints) -> None:
+    if plan.owner_id is not None and plan.owner_id != project.owner_id and not can_be_owner(plan.owner_id, idea):
         wrong.add("owner_id", _("Diese Auswahl gibt es nicht."))
     writing.basics(project, plan, wrong)
 

@@ -15,6 +15,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import Optional
 
 from forum.core.i18n import _, lazy
+from forum.ideas.models import Idea
 from forum.projects.commands import Basics, GoalLine
 from forum.projects.forms.part import PartForm, offer_rows
 from forum.projects.models import Project
@@ -66,12 +67,14 @@ class StartForm(Form):
     sponsor = StringField(lazy("Wer fördert das Vorhaben?"), [length(most=200)], [one_line])
     sponsor_review_on = DateField(lazy("Förderung überprüfen am"), [Optional(), of_this_century])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, idea: Idea, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.districts.choices = choices((row.number, row.name) for row in strategy().districts.values())
         self.participation.choices = choices([("", _("noch keine Angabe")), ("ja", _("Ja")), ("nein", _("Nein"))])
         nobody = ("", _("niemand Bestimmtes, die Stabsstelle wird erinnert"))
-        self.owner_id.choices = choices([nobody, *((str(one.id), one.handle) for one in possible_owners(viewer()))])
+        self.owner_id.choices = choices(
+            [nobody, *((str(one.id), one.handle) for one in possible_owners(viewer(), idea))]
+        )
         offer_rows(self, self.goals)
 
     @property
@@ -97,11 +100,12 @@ class BasicsForm(StartForm, PartForm):
         """Return the form with what the project says now."""
         words = {value: word for word, value in YES_NO.items()}
         return cls(
+            project.idea,
             data={
                 **{name: getattr(project, name) for name in (*TEXTS, *DAYS, "version")},
                 "goals": project.goal_links,
                 "districts": [link.district for link in project.district_links],
                 "participation": words[project.participation],
                 "owner_id": str(project.owner_id or ""),
-            }
+            },
         )

@@ -34,7 +34,7 @@ class FilterForm(Form):
             ueberfaellig=wanted.overdue,
         )
         known = strategy()
-        every: list[tuple[str, Any]] = [("", _("alle"))]
+        every: list[tuple[str, Any]] = [("", _("Alle"))]
         states = [("", _("nicht beendet")), ("alle", _("auch beendete"))]
         self.stand.choices = choices([*states, *((key.value, label) for key, label in PROJECT_STATES.items())])
         self.ziel.choices = choices([*every, *((goal.key, goal.label) for goal in known.goals.values())])

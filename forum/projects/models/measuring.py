@@ -12,6 +12,7 @@ from forum.core.clock import today
 from forum.core.db import Model
 from forum.core.errors import Conflict
 from forum.core.i18n import _
+from forum.web.charts import Reading
 
 
 class Indicator(Model):
@@ -46,9 +47,10 @@ class Indicator(Model):
         return [value for value in self.values if value.corrected_by is None]
 
     @property
-    def newest(self) -> "MeasuredValue | None":
-        """The value measured last."""
-        return self.standing[-1] if self.standing else None
+    def readings(self) -> list[Reading]:
+        """What a chart shows: the values that hold, and the days that were missed."""
+        held = [Reading(value.measured_on, value.value) for value in self.standing]
+        return [*held, *(Reading(day, None) for day in self.missed)]
 
     @property
     def open_dates(self) -> Sequence["MeasuringDate"]:

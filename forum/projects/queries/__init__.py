@@ -7,6 +7,7 @@ from forum.projects.queries.lists import (
     late,
     projects,
     projects_by_goal,
+    promises_of,
     sponsor_reviews,
     without_update,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "project_of",
     "projects",
     "projects_by_goal",
+    "promises_of",
     "sponsor_reviews",
     "whole_projects",
     "without_update",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import load_only, selectinload
 from forum.core.clock import today
 from forum.core.db import db
 from forum.core.permissions import Actor, require
+from forum.core.text import excerpt
 from forum.ideas.models import Idea
 from forum.projects.models import (
     OPEN_STATES,
@@ -28,6 +29,8 @@ from forum.web.addresses import number_in
 from forum.web.paging import Order, Page, moment, number
 
 PROJECTS_PER_PAGE = 18
+# So much of a text is enough to find its first words in.
+FIRST_WORDS = 400
 
 BY_CHANGE = Order(((Project.changed_at, True), (Project.id, True)), (moment, number))
 # What a list needs of a project; never its texts.
@@ -141,6 +144,13 @@ def projects(
 def for_export(viewer: Actor, wanted: Filter) -> Sequence[Project]:
     """Return all projects of a filter with their texts and parts, oldest first."""
     return whole_projects(_narrowed(viewer, wanted).order_by(Project.id))
+
+
+def promises_of(_viewer: Actor, found: Sequence[Project]) -> dict[int, tuple[str, str]]:
+    """Return the first words of benefit and next step by project. The viewer was asked for the projects before."""
+    columns = (Project.id, func.substr(Project.benefit, 1, FIRST_WORDS), func.substr(Project.next_step, 1, FIRST_WORDS))
+    rows = db.session.execute(select(*columns).where(Project.id.in_([project.id for project in found])))
+    return {number: (excerpt(benefit, 160), excerpt(step, 160)) for number, benefit, step in rows}
 
 
 def projects_by_goal(viewer: Actor) -> dict[str, int]:

@@ -9,24 +9,24 @@ from forum.accounts.models import Person, Standing
 from forum.accounts.queries import holders
 from forum.core.db import db
 from forum.core.permissions import Actor
-
-ROLES = ("unit", "staff")
-
-
-def _holders() -> set[int]:
-    return {number for role in ROLES for number in holders(role)}
+from forum.ideas.models import Idea
 
 
-def can_be_owner(person_id: int) -> bool:
-    """Tell whether somebody works at a unit or at the Stabsstelle."""
-    return person_id in _holders()
+def _holders(idea: Idea) -> set[int]:
+    unit = holders(f"unit:{idea.unit_id}") if idea.unit_id is not None else ()
+    return {*holders("staff"), *unit}
 
 
-def possible_owners(_viewer: Actor) -> Sequence[Person]:
-    """Return who works at a unit or at the Stabsstelle, by name. The viewer was asked for the right to keep before."""
+def can_be_owner(person_id: int, idea: Idea) -> bool:
+    """Tell whether somebody works at the unit that answers for the idea, or at the Stabsstelle."""
+    return person_id in _holders(idea)
+
+
+def possible_owners(_viewer: Actor, idea: Idea) -> Sequence[Person]:
+    """Return who can answer for a project of this idea, by name. The viewer was asked for the right to keep before."""
     return db.session.scalars(
         select(Person)
-        .where(Person.id.in_(_holders()), Person.standing == Standing.ACTIVE)
+        .where(Person.id.in_(_holders(idea)), Person.standing == Standing.ACTIVE)
         .order_by(Person.handle)
         .options(load_only(Person.handle))
     ).all()

@@ -68,7 +68,7 @@ def start(idea_id: int) -> Any:
     idea = ideas.idea(viewer(), idea_id)
     require(viewer(), "project.start", idea)
     typed = {"title": idea.title, "unit": idea.unit, "districts": idea.district_numbers}
-    form = forms.StartForm(data={**typed, "goals": [{"goal": key} for key in idea.goal_keys]})
+    form = forms.StartForm(idea, data={**typed, "goals": [{"goal": key} for key in idea.goal_keys]})
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
