@@ -12,6 +12,7 @@ from forum.api import document as api_document
 from forum.api import files as api_files
 from forum.api import ideas as api_ideas
 from forum.api import meetings as api_meetings
+from forum.api import projects as api_projects
 from forum.api import search as api_search
 from forum.assessments import drafts as assessments_drafts
 from forum.assessments import policies as assessments_policies
@@ -73,6 +74,7 @@ from forum.office.queries import readers_of_notes
 from forum.pages import legal as legal_pages
 from forum.pages import strategy as strategy_pages
 from forum.pages import views as pages_views
+from forum.projects import commands as projects_commands
 from forum.projects import models as projects_models
 from forum.projects import policies as projects_policies
 from forum.projects import views as projects_views
@@ -95,7 +97,7 @@ BLUEPRINTS = [
     *office_views.blueprints,
     *assessments_views.blueprints,
     *dossiers_views.blueprints,
-    projects_views.blueprint,
+    *projects_views.blueprints,
     moderation_views.blueprint,
     notifications_views.blueprint,
     search_views.blueprint,
@@ -107,6 +109,7 @@ BLUEPRINTS = [
     api_files.blueprint,
     api_ideas.blueprint,
     api_meetings.blueprint,
+    api_projects.blueprint,
     api_search.blueprint,
 ]
 # Each package's part of the permission table.
@@ -214,6 +217,16 @@ def _remind_of_deadlines() -> None:
         ideas_commands.remind_of_deadlines()
 
 
+def _remind_of_news() -> None:
+    with transaction():
+        projects_commands.remind_of_news()
+
+
+def _tell_of_late_milestones() -> None:
+    with transaction():
+        projects_commands.tell_of_late_milestones()
+
+
 JOBS = [
     Job("counts.repair", timedelta(hours=24), counts.repair),
     Job("discussions.schedule", timedelta(minutes=1), _open_and_close_threads),
@@ -224,6 +237,8 @@ JOBS = [
     Job("files.forget", timedelta(hours=1), files_commands.forget_unused_files),
     Job("ideas.deadlines", timedelta(minutes=30), _close_missed_deadlines),
     Job("ideas.reminders", timedelta(minutes=30), _remind_of_deadlines),
+    Job("projects.reminders", timedelta(minutes=30), _remind_of_news),
+    Job("projects.milestones", timedelta(minutes=30), _tell_of_late_milestones),
     Job("notifications.mails", timedelta(minutes=1), notifications_commands.begin_mailing),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
     Job("accounts.sign_ins", timedelta(hours=12), accounts_commands.forget_old_sign_ins),
@@ -241,7 +256,9 @@ NAVIGATION = [
     Item("committees.index", lazy("Gremien"), under=("committees",)),
     Item("meetings.index", lazy("Sitzungen"), under=("meetings",)),
     Item("decisions.index", lazy("Beschlüsse"), under=("decisions",)),
-    Item("projects.index", lazy("Vorhaben"), under=("projects",)),
+    Item(
+        "projects.index", lazy("Vorhaben"), under=("projects", "project_keeping", "project_steps", "project_measuring")
+    ),
     Item("strategy.overview", lazy("Strategie")),
 ]
 ROLE_NAVIGATION = [

@@ -137,6 +137,7 @@ NOTES = {
     "sorted": lazy("Ziele, Thema oder Ort ergänzt"),
     "goals": lazy("Ziele bestätigt"),
     "dossier": lazy("Vorlage für das Board"),
+    "project": lazy("Steht auf der Liste der Vorhaben:"),
     "merged": lazy("Eine andere Idee lebt hier weiter:"),
     "unmerged": lazy("Steht wieder für sich:"),
     "split": lazy("Ein Teil ist jetzt eine eigene Idee:"),

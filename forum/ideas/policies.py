@@ -125,8 +125,8 @@ RULES = [
     allow("idea.read_file", [is_staff, is_submitted], [is_unit, is_submitted], [is_board, is_submitted]),
     # Decisions reach the log through the register of decisions.
     allow("idea.note_decision", [is_board, is_submitted]),
-    # News of a project reach the log of its idea.
-    allow("idea.note", [is_staff, is_submitted], [is_system, is_submitted]),
+    # News of a project reach the log of its idea, also from its unit; the project asks whose it is.
+    allow("idea.note", [is_staff, is_submitted], [lifecycle.is_unit, is_submitted], [is_system, is_submitted]),
     # The moderation hides and restores; a statement of reasons goes with it (package moderation).
     allow("idea.hide", [is_moderator], [is_system]),
     # Ideas from elsewhere come in through the command line or the Stabsstelle.

@@ -53,7 +53,7 @@ class Group(enum.StrEnum):
 GROUP_LABELS = {
     Group.ANSWERS: lazy("Antworten und Erwähnungen"),
     Group.POSTS: lazy("Neue Beiträge und Themen"),
-    Group.STEPS: lazy("Schritte von Ideen und Themen"),
+    Group.STEPS: lazy("Schritte von Ideen, Themen und Vorhaben"),
     Group.TASKS: lazy("Meine Aufgaben im Forum"),
     Group.OWN: lazy("Was mich selbst betrifft, etwa Moderation und Berufung"),
 }
@@ -104,6 +104,10 @@ USUAL_REASONS = {
     "idea_split": "step",
     "idea_retired": "step",
     "idea_added": "step",
+    "project_news": "step",
+    "project_advanced": "step",
+    "milestone_missed": "step",
+    "project_due": "role",
     "co_author_joined": "author",
     "co_author_left": "author",
     "dossier_frozen": "role",

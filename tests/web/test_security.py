@@ -17,8 +17,11 @@ PUBLIC = set(
     accounts.confirm accounts.forgotten accounts.mail_sent accounts.outbox accounts.profile accounts.register
     accounts.reset accounts.sign_in accounts.sign_out
     api.description api_discussions.posts api_discussions.spaces api_discussions.thread api_discussions.threads
-    api_ideas.idea api_ideas.ideas api_meetings.events api_meetings.meetings api_meetings.state api_search.search
-    committees.index committees.show decisions.index decisions.show dossiers.show projects.index projects.show
+    api_ideas.idea api_ideas.ideas api_meetings.events api_meetings.meetings api_meetings.state
+    api_projects.project api_projects.projects api_search.search
+    committees.index committees.show decisions.index decisions.show dossiers.show
+    outcomes.of_space project_feeds.everything project_feeds.one
+    projects.description projects.export projects.index projects.show
     discussions.branch discussions.history discussions.permalink discussions.space discussions.spaces discussions.thread
     discussions.printed progress.arrivals progress.arrivals_fragment feeds.everything feeds.space feeds.thread
     files.download files.small
