@@ -74,6 +74,8 @@ from forum.reports import policies as reports_policies
 from forum.reports import views as reports_views
 from forum.search import subscribers as search_subscribers
 from forum.search import views as search_views
+from forum.strategy import policies as strategy_policies
+from forum.strategy import views as strategy_views
 from forum.web.navigation import Item
 from forum.web.transaction import forget_old_submissions
 
@@ -93,6 +95,7 @@ BLUEPRINTS = [
     notifications_views.blueprint,
     search_views.blueprint,
     strategy_pages.blueprint,
+    *strategy_views.blueprints,
     reports_views.blueprint,
     legal_pages.blueprint,
     api_document.blueprint,
@@ -110,6 +113,7 @@ POLICIES = [
     discussions_policies.RULES,
     committees_policies.RULES,
     meetings_policies.RULES,
+    strategy_policies.RULES,
     ideas_policies.RULES,
     assessments_policies.RULES,
     dossiers_policies.RULES,
@@ -228,7 +232,7 @@ NAVIGATION = [
     Item("meetings.index", lazy("Sitzungen"), under=("meetings",)),
     Item("decisions.index", lazy("Beschlüsse"), under=("decisions",)),
     Item("projects.index", lazy("Vorhaben"), under=("projects",)),
-    Item("strategy.overview", lazy("Strategie")),
+    Item("strategy.overview", lazy("Strategie"), under=("strategy", "goals", "idea_goals", "offices")),
 ]
 ROLE_NAVIGATION = [
     Item("office.index", lazy("Stabsstelle"), frozenset({"staff"}), under=("office",)),

@@ -88,7 +88,7 @@ class Project(StoredHtml, Model):
     @property
     def goal_row(self) -> Goal | None:
         """The strategic goal, if the strategy still knows it."""
-        return strategy().goals.get(self.goal)
+        return strategy().known_goals.get(self.goal)
 
     @property
     def lacks_update(self) -> bool:

@@ -30,7 +30,7 @@ def index() -> Any:
     """List the projects."""
     state, goal = request.args.get("stand", ""), request.args.get("ziel", "")
     chosen = ProjectState(state) if state in set(ProjectState) else None
-    goal = goal if goal in strategy().goals else ""
+    goal = goal if goal in strategy().known_goals else ""
     page = queries.projects(viewer(), goal=goal, state=chosen, after=request.args.get("after"))
     tabs = [{"label": _("Alle"), "url": url_for("projects.index"), "current": chosen is None}]
     tabs += [

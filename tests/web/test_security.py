@@ -23,7 +23,8 @@ PUBLIC = set(
     discussions.printed progress.arrivals progress.arrivals_fragment feeds.everything feeds.space feeds.thread
     files.download files.small
     ideas.figures ideas.history ideas.index ideas.show ideas.similar
-    legal.accessibility legal.help_page legal.imprint legal.licences legal.privacy legal.rules strategy.overview
+    legal.accessibility legal.help_page legal.imprint legal.licences legal.privacy legal.rules
+    goals.version goals.versions strategy.isek strategy.overview
     meetings.course meetings.fragment meetings.index meetings.protocol meetings.room meetings.screen
     meetings.screen_fragment
     reports.coverage reports.index reports.period reports.period_csv reports.show reports.year

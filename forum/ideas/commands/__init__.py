@@ -1,6 +1,7 @@
 """Changing ideas: writing and submitting, supporting, taking steps, merging, hiding, importing."""
 
 from forum.ideas.commands.clock import pause_clock, remind_of_deadlines, resume_clock
+from forum.ideas.commands.goals import remap_goals
 from forum.ideas.commands.imports import import_idea, import_problems
 from forum.ideas.commands.merging import merge_ideas, undo_merge
 from forum.ideas.commands.moderation import hide_idea, restore_idea
@@ -36,6 +37,7 @@ __all__ = [
     "note_decision",
     "note_dossier",
     "pause_clock",
+    "remap_goals",
     "remind_of_deadlines",
     "restore_idea",
     "resume_clock",

@@ -1,6 +1,14 @@
 """Reading ideas. The first argument is always the viewer."""
 
 from forum.ideas.queries.figures import Statistics, statistics
+from forum.ideas.queries.goals import (
+    IsekRow,
+    ideas_by_framework,
+    ideas_by_goal,
+    ideas_by_isek_field,
+    ideas_by_isek_goal,
+    ideas_on_version,
+)
 from forum.ideas.queries.lists import (
     IDEAS_PER_PAGE,
     LISTED_COLUMNS,
@@ -11,7 +19,6 @@ from forum.ideas.queries.lists import (
     filter_from,
     for_export,
     ideas,
-    ideas_by_goal,
     listed,
     newest,
 )
@@ -24,6 +31,7 @@ __all__ = [
     "ORDERS",
     "ROWS_PER_PAGE",
     "Filter",
+    "IsekRow",
     "Joinable",
     "MergedHere",
     "Statistics",
@@ -34,7 +42,11 @@ __all__ = [
     "has_revisions",
     "idea",
     "ideas",
+    "ideas_by_framework",
     "ideas_by_goal",
+    "ideas_by_isek_field",
+    "ideas_by_isek_goal",
+    "ideas_on_version",
     "joinable",
     "listed",
     "living_on",

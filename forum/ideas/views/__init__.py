@@ -1,7 +1,14 @@
 """Pages of ideas, cut by what people come for: reading, writing, and the work of the staff office."""
 
-from forum.ideas.views import merging, office, reading, steps, writing
+from forum.ideas.views import goals, merging, office, reading, steps, writing
 
-blueprints = [reading.blueprint, writing.blueprint, steps.blueprint, merging.blueprint, office.blueprint]
+blueprints = [
+    reading.blueprint,
+    writing.blueprint,
+    steps.blueprint,
+    merging.blueprint,
+    office.blueprint,
+    goals.blueprint,
+]
 
 __all__ = ["blueprints"]
