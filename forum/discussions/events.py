@@ -20,6 +20,13 @@ class SpaceChanged(SpaceOpened):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpacePhaseBegan(SpaceOpened):
+    """A process has come to its next phase."""
+
+    phase: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpaceAudienceChanged(SpaceChanged):
     """A space and all its threads are for other people now."""
 

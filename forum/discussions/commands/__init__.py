@@ -6,6 +6,7 @@ from forum.discussions.commands.changing import delete_post, edit_post, hide_pos
 from forum.discussions.commands.curation import merge_threads, move_posts, move_thread, split_thread
 from forum.discussions.commands.mentions import people_to_tell, shown
 from forum.discussions.commands.posts import Quoted, publish_post, why_closed
+from forum.discussions.commands.processes import CallPlan, ProcessPlan, arrange_process
 from forum.discussions.commands.reactions import react, take_reaction_back
 from forum.discussions.commands.reading import (
     MOST_SHOWN,
@@ -48,13 +49,16 @@ __all__ = [
     "MOST_SHOWN",
     "Act",
     "Arrangement",
+    "CallPlan",
     "Outcome",
+    "ProcessPlan",
     "Quoted",
     "SpacePlan",
     "Treatment",
     "apply_for",
     "archive_space",
     "archive_thread",
+    "arrange_process",
     "arrange_spaces",
     "arrange_thread",
     "change_space",

@@ -17,6 +17,7 @@ from forum.discussions.commands.branches import announce_closed_branches
 from forum.discussions.commands.limits import check_pause, text_problem
 from forum.discussions.commands.locks import lock_spaces, refuse_merged
 from forum.discussions.commands.posts import add_post
+from forum.discussions.commands.processes import announce_phases, why_no_threads
 from forum.discussions.commands.reasons import keep_step, public_reason
 from forum.discussions.commands.spaces import TITLE
 from forum.discussions.events import (
@@ -43,7 +44,7 @@ def start_thread(
     language: str | None = None,
     files: Sequence[Choice] = (),
 ) -> Thread:
-    """Start a thread with its first post. Raises Invalid, TooOften."""
+    """Start a thread with its first post. Raises Invalid, Conflict, TooOften."""
     require(actor, "thread.announce" if kind == ThreadKind.ANNOUNCEMENT else "thread.start", space)
     title, text = clean_line(title), clean_text(text)
     problems: dict[str, list[str]] = {}
@@ -56,6 +57,8 @@ def start_thread(
     language = checked_language(language)
     check_pause(actor)
     lock_spaces(space.id)
+    if kind != ThreadKind.ANNOUNCEMENT and not space.course.takes_threads:
+        raise Conflict(why_no_threads(space))
     require(actor, "thread.announce" if kind == ThreadKind.ANNOUNCEMENT else "thread.start", space)
     thread = Thread(
         space_id=space.id,
@@ -212,7 +215,7 @@ def take_scheduled_steps() -> int:
         thread.opens_at = None
         record(SYSTEM, ThreadReopened(thread_id=thread.id), audience=thread.audience)
         done += 1
-    return done + announce_closed_branches()
+    return done + announce_closed_branches() + announce_phases()
 
 
 def summarise_thread(actor: Actor, thread: Thread, *, text: str, version: int) -> ThreadSummary:

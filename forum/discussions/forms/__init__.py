@@ -14,6 +14,7 @@ from forum.discussions.forms.curation import (
     UndoForm,
     usual_end,
 )
+from forum.discussions.forms.processes import ProcessForm
 from forum.discussions.forms.spaces import (
     ApplicationForm,
     MemberForm,
@@ -40,6 +41,7 @@ __all__ = [
     "MemberForm",
     "MoveForm",
     "PostForm",
+    "ProcessForm",
     "ReadingForm",
     "SpaceChoiceForm",
     "SpaceForm",

@@ -14,6 +14,7 @@ from forum.discussions.models.posts import (
     ReactionKind,
     Stance,
 )
+from forum.discussions.models.processes import Begin, CallKind, Course, Influence, Phase
 from forum.discussions.models.reading import SpaceRead, ThreadRead
 from forum.discussions.models.spaces import Space, SpaceApplication, SpaceKind, SpaceMember, space_words
 from forum.discussions.models.sweeps import PostSweep, SweptPost
@@ -32,11 +33,16 @@ __all__ = [
     "DEEPEST",
     "MARKS",
     "OFFICIAL",
+    "Begin",
+    "CallKind",
     "ClosedBranch",
+    "Course",
+    "Influence",
     "Mention",
     "Move",
     "MoveKind",
     "MovedBranch",
+    "Phase",
     "Post",
     "PostQuote",
     "PostRevision",

@@ -106,7 +106,7 @@ class Thread(Model):
     @property
     def takes_posts(self) -> bool:
         """Whether people can write here: it is open, and so is the space around it."""
-        return self.is_open and (self.space is None or self.space.archived_at is None)
+        return self.is_open and (self.space is None or self.space.takes_posts)
 
     @property
     def is_over(self) -> bool:
