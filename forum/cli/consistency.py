@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from forum.core import counts, events
+from forum.core import counts, events, pdf
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.events import Delivery
@@ -33,7 +33,7 @@ class Finding:
 def check() -> list[Finding]:
     """Return everything that is not as it should be; ``forum.core.counts`` puts counts right."""
     wrong = [Finding(found.count.name, found.thing, found.stored, found.counted) for found in counts.differences()]
-    return [*wrong, *_check_paths(), *_check_merged(), *_check_files(), *_check_outbox(), *_check_log()]
+    return [*wrong, *_check_paths(), *_check_merged(), *_check_files(), *_check_outbox(), *_check_log(), *_check_pdf()]
 
 
 def _check_paths() -> list[Finding]:
@@ -87,3 +87,8 @@ def _check_outbox() -> list[Finding]:
 def _check_log() -> list[Finding]:
     broken = events.first_broken_seal()
     return [] if broken is None else [Finding("event log", f"event {broken}", "seal does not fit", "whole")]
+
+
+def _check_pdf() -> list[Finding]:
+    problem = pdf.problem()
+    return [Finding("PDF", "library of the system", problem, "there")] if problem else []

@@ -45,3 +45,7 @@ class TooOften(ForumError):
     def __init__(self, message: str = "", *, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class Unavailable(ForumError):
+    """Something that this machine needs for the act is missing; everything else works."""

@@ -4,7 +4,7 @@ The guide shows every part of the kit in every state. Real data has not every st
 must not depend on what lies in the database, so its data is written here.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -27,6 +27,19 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Regexp
+
+from forum.web.charts import (
+    Bar,
+    Crossline,
+    Profile,
+    Reading,
+    Share,
+    bars,
+    crossing,
+    over_time,
+    profile,
+    shares,
+)
 
 DISTRICTS = [
     SelectChoice("", "Bitte wählen"),
@@ -107,6 +120,50 @@ def context() -> dict[str, Any]:
             ),
         ],
         "text_html": SAMPLE_TEXT,
+        **_charts(),
+    }
+
+
+def _charts() -> dict[str, Any]:
+    """Return a chart of each kind, with what is rare among them: nothing rated, a missing reading, an empty whole."""
+    readings = [
+        Reading(date(2025, 6, 1), 40),
+        Reading(date(2025, 9, 1), 55),
+        Reading(date(2025, 12, 1), None),
+        Reading(date(2026, 3, 1), 72),
+        Reading(date(2026, 6, 1), 96),
+    ]
+    return {
+        "chart_bars": bars(
+            [Bar("Lehndorf", 128, 200), Bar("Nordstadt-Schunteraue", 212, 200), Bar("Stöckheim", 0, 50)]
+        ),
+        "chart_shares": shares(
+            ("sammelt Unterstützung", "in Prüfung", "beschlossen", "abgelehnt", "ruht", "zurückgezogen"),
+            [
+                Share("2025", (24, 11, 8, 6, 3, 5)),
+                Share("2026", (31, 4, 0, 2, 1, 0)),
+                Share("2027", (0, 0, 0, 0, 0, 0)),
+            ],
+        ),
+        "chart_profile": profile(
+            [
+                Profile("Wirkung für Bürgerinnen und Bürger", (3, 4, 4)),
+                Profile("Kosten und Folgekosten", (1, 4), apart=True),
+                Profile("Skalierbarkeit und Übertragbarkeit auf andere Städte", (5,)),
+                Profile("Kooperation", ()),
+            ]
+        ),
+        "chart_time": over_time(readings, target=80),
+        "chart_time_empty": over_time([], target=120),
+        "chart_crossing": crossing(
+            [
+                Crossline("Offene Messwerte der Oker", 78, 40),
+                Crossline("Sichere Fahrradbügel", 58, 60),
+                Crossline("Digitale Anzeige für freie Plätze", 34, 95),
+            ],
+            20,
+            [(50, 59), (49.4, 59), (39.6, 58.8)],
+        ),
     }
 
 

@@ -22,6 +22,7 @@ STATUS: dict[type[errors.ForumError], int] = {
     errors.Conflict: 409,
     errors.Invalid: 422,
     errors.TooOften: 429,
+    errors.Unavailable: 503,
 }
 
 TEXTS = {

@@ -16,6 +16,7 @@ HOMES = {
     "PIL": "forum/files",
     "whoosh": "forum/search",
     "smtplib": "forum/core/mail.py",
+    "weasyprint": "forum/core/pdf.py",
     "argon2": "forum/accounts",
     "flask_limiter": "forum/web",
 }

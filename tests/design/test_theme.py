@@ -120,7 +120,7 @@ def test_every_token_of_the_theme_exists_in_kern() -> None:
     assert {name for name in ours if f"{name}:" not in kern} == set()
 
 
-@pytest.mark.parametrize("name", ["layout.css", "parts.css", "print.css"])
+@pytest.mark.parametrize("name", ["layout.css", "parts.css", "charts.css", "print.css"])
 def test_parts_take_their_colours_from_the_theme(name: str) -> None:
     """Other colours would not follow the theme; shadows and print's black are the exceptions."""
     text = BLOCK.sub("", (CSS / name).read_text("utf-8"))
@@ -128,7 +128,7 @@ def test_parts_take_their_colours_from_the_theme(name: str) -> None:
     assert set(found) <= {"#000", "rgb(0 0 0 / 8%)", "rgb(0 0 0 / 60%)"}
 
 
-@pytest.mark.parametrize("name", ["theme.css", "layout.css", "parts.css", "print.css"])
+@pytest.mark.parametrize("name", ["theme.css", "layout.css", "parts.css", "charts.css", "paper.css", "print.css"])
 def test_style_sheets_load_only_from_our_own_host(name: str) -> None:
     """Every address is relative and its file exists (P-03)."""
     for address in re.findall(r'url\("?([^")]+)"?\)', (CSS / name).read_text("utf-8")):

@@ -27,7 +27,8 @@ PUBLIC = set(
     goals.version goals.versions strategy.isek strategy.overview
     meetings.course meetings.fragment meetings.index meetings.protocol meetings.room meetings.screen
     meetings.screen_fragment
-    reports.coverage reports.index reports.period reports.period_csv reports.show reports.year
+    reports.coverage reports.index reports.period reports.period_csv reports.period_pdf reports.show
+    reports.show_pdf reports.year
     moderation.report moderation.state notifications.unsubscribe search.find threads.related
     """.split()
 )

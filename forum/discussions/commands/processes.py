@@ -81,25 +81,22 @@ def announce_phases() -> int:
 
 def why_no_posts(space: Space) -> str:
     """Say why nobody can answer in a space at this moment, and when that changes."""
-    return f"{_stands_at(space.course)} {_('Antworten können Sie zurzeit nicht.')}{_next_change(space.course)}"
+    return _told(space.course, _("Antworten können Sie zurzeit nicht."))
 
 
 def why_no_threads(space: Space) -> str:
     """Say why nobody can begin a thread in a space at this moment."""
-    return f"{_stands_at(space.course)} {_('Neue Themen gibt es zurzeit nicht.')}{_next_change(space.course)}"
+    return _told(space.course, _("Neue Themen gibt es zurzeit nicht."))
 
 
-def _stands_at(course: Course) -> str:
-    if course.present is None:
-        return str(_("Das Verfahren hat noch nicht begonnen."))
-    return str(_("Das Verfahren ist in der Phase „%(phase)s“.", phase=course.present.label))
-
-
-def _next_change(course: Course) -> str:
-    if course.next is None:
-        return ""
-    change = _("Am %(when)s beginnt „%(phase)s“.", when=moment(course.next.at), phase=course.next.phase.label)
-    return f" {change}"
+def _told(course: Course, refusal: str) -> str:
+    """Return where a process stands, what that forbids, and the next change."""
+    sentences = [_("Das Verfahren hat noch nicht begonnen."), refusal]
+    if course.present is not None:
+        sentences[0] = _("Das Verfahren ist in der Phase „%(phase)s“.", phase=course.present.label)
+    if (coming := course.next) is not None:
+        sentences.append(_("Am %(when)s beginnt „%(phase)s“.", when=moment(coming.at), phase=coming.phase.label))
+    return " ".join(sentences)
 
 
 def _influence_problems(space: Space, plan: ProcessPlan) -> dict[str, list[str]]:
