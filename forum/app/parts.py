@@ -227,7 +227,9 @@ JOBS = [
 NAVIGATION = [
     Item("ideas.index", lazy("Ideen"), under=("ideas", "idea_writing", "idea_steps")),
     Item(
-        "discussions.spaces", lazy("Räume"), under=("discussions", "spaces", "threads", "posts", "progress", "curation")
+        "discussions.spaces",
+        lazy("Räume"),
+        under=("discussions", "spaces", "threads", "posts", "progress", "curation", "summaries"),
     ),
     Item("committees.index", lazy("Gremien"), under=("committees",)),
     Item("meetings.index", lazy("Sitzungen"), under=("meetings",)),

@@ -94,6 +94,13 @@ class ThreadSummarised(ThreadStarted):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorrectionAsked(ThreadStarted):
+    """Somebody asks that the summary above the thread be corrected."""
+
+    correction_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuestionAnswered(ThreadStarted):
     """A post was named the official answer to the question, or no longer is."""
 

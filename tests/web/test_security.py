@@ -29,7 +29,7 @@ PUBLIC = set(
     meetings.screen_fragment
     reports.coverage reports.index reports.period reports.period_csv reports.period_pdf reports.show
     reports.show_pdf reports.year
-    moderation.report moderation.state notifications.unsubscribe search.find threads.related
+    moderation.report moderation.state notifications.unsubscribe search.find summaries.versions threads.related
     """.split()
 )
 

@@ -29,6 +29,7 @@ from forum.discussions.commands.spaces import (
     open_space,
     reopen_space,
 )
+from forum.discussions.commands.summaries import ask_for_correction, summarise_thread
 from forum.discussions.commands.sweeps import covered_by_sweep, go_on_sweeping, hide_posts_of, restore_posts_of
 from forum.discussions.commands.threads import (
     Arrangement,
@@ -40,7 +41,6 @@ from forum.discussions.commands.threads import (
     pin_thread,
     reopen_thread,
     start_thread,
-    summarise_thread,
     take_scheduled_steps,
 )
 from forum.discussions.commands.undoing import undo_move
@@ -61,6 +61,7 @@ __all__ = [
     "arrange_process",
     "arrange_spaces",
     "arrange_thread",
+    "ask_for_correction",
     "change_space",
     "check_branch",
     "close_branch",
