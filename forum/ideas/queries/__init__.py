@@ -1,5 +1,6 @@
 """Reading ideas. The first argument is always the viewer."""
 
+from forum.ideas.queries.authors import asked, invitation, invitations
 from forum.ideas.queries.figures import Statistics, statistics
 from forum.ideas.queries.goals import (
     IsekRow,
@@ -46,6 +47,7 @@ __all__ = [
     "MergedHere",
     "Parts",
     "Statistics",
+    "asked",
     "brought_support",
     "counts",
     "drafts",
@@ -59,6 +61,8 @@ __all__ = [
     "ideas_by_isek_field",
     "ideas_by_isek_goal",
     "ideas_on_version",
+    "invitation",
+    "invitations",
     "joinable",
     "listed",
     "living_on",
