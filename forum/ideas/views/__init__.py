@@ -1,6 +1,6 @@
-"""Pages of ideas, cut by what people come for: reading, writing, and the work of the staff office."""
+"""Pages of ideas, cut by what people come for: reading, writing, taking steps, and taking all of it away as a file."""
 
-from forum.ideas.views import authors, capturing, goals, merging, office, paper, reading, steps, writing
+from forum.ideas.views import authors, capturing, exporting, goals, merging, paper, reading, steps, writing
 
 blueprints = [
     reading.blueprint,
@@ -8,8 +8,8 @@ blueprints = [
     authors.blueprint,
     steps.blueprint,
     merging.blueprint,
-    office.blueprint,
     goals.blueprint,
+    exporting.blueprint,
     capturing.blueprint,
     paper.blueprint,
 ]

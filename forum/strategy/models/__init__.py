@@ -1,7 +1,7 @@
 """The strategy: what ``config/strategy.toml`` holds, and what the staff office has changed since.
 
 The file is the first version of everything. The first change copies what it touches into the database, and from then on
-the database has the word (G-14, G-17).
+the database has the word (G-11, G-14, G-17).
 """
 
 import tomllib
@@ -19,7 +19,7 @@ from sqlalchemy.orm import selectinload
 from forum.core.clock import today
 from forum.core.db import db
 from forum.core.events import LoggedEvent
-from forum.strategy.models.criteria import Criterion
+from forum.strategy.models.criteria import CriteriaSet, CriteriaVersion, Criterion, criterion
 from forum.strategy.models.goals import LINKS, WORDS, Goal, GoalSet, GoalVersion, IsekPart, StoredGoal
 from forum.strategy.models.offices import Holder, Office, OfficeTerm, StoredOffice, office_of
 from forum.strategy.models.sorting import Category, District
@@ -28,6 +28,8 @@ __all__ = [
     "LINKS",
     "WORDS",
     "Category",
+    "CriteriaSet",
+    "CriteriaVersion",
     "Criterion",
     "District",
     "Goal",
@@ -46,12 +48,13 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class Strategy:
-    """The whole strategy on one day; ``version`` is stored with every assessment and dossier."""
+    """The whole strategy on one day; ``version`` is stored with every dossier."""
 
     version: int
     as_of: date
     source: str
-    criteria: dict[str, Criterion]
+    # Every version of the criteria, oldest first.
+    criteria_sets: tuple[CriteriaSet, ...]
     categories: dict[str, Category]
     districts: dict[int, District]
     isek: dict[int, IsekPart]
@@ -95,6 +98,20 @@ class Strategy:
         found: Mapping[str, Goal] = next((one.goals for one in self.goal_sets if one.number == version), {})
         return found.get(key)
 
+    @property
+    def criteria_set(self) -> CriteriaSet:
+        """The version of the criteria that applies."""
+        return self.criteria_sets[-1]
+
+    @property
+    def criteria(self) -> dict[str, Criterion]:
+        """The criteria that apply, in their order."""
+        return dict(self.criteria_set.criteria)
+
+    def criteria_of(self, number: int) -> CriteriaSet:
+        """Return a version of the criteria by its number; every number that was ever stored is known."""
+        return next(one for one in self.criteria_sets if one.number == number)
+
 
 def strategy() -> Strategy:
     """Return the strategy as it stands at this moment.
@@ -126,7 +143,13 @@ def _newest() -> Strategy:
 
 def _load(plan: Strategy) -> Strategy:
     """Return the file's strategy with what the database has changed."""
-    return replace(plan, day=today(), goal_sets=_goal_sets() or plan.goal_sets, offices=_offices() or plan.offices)
+    return replace(
+        plan,
+        day=today(),
+        goal_sets=_goal_sets() or plan.goal_sets,
+        offices=_offices() or plan.offices,
+        criteria_sets=_criteria_sets() or plan.criteria_sets,
+    )
 
 
 def _goal_sets() -> tuple[GoalSet, ...]:
@@ -155,6 +178,11 @@ def _offices() -> dict[str, Office]:
     return {row.key: row.plain() for row in rows}
 
 
+def _criteria_sets() -> tuple[CriteriaSet, ...]:
+    rows = db.session.scalars(select(CriteriaVersion).order_by(CriteriaVersion.number))
+    return tuple(row.plain() for row in rows)
+
+
 def _tuples(row: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
 
@@ -162,12 +190,13 @@ def _tuples(row: dict[str, Any]) -> dict[str, Any]:
 @cache
 def _read(path: str) -> Strategy:
     data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    criteria = {row["key"]: criterion(row) for row in data["criteria"]}
     return Strategy(
         version=data["version"],
         as_of=data["as_of"],
         source=data["source"],
         goal_sets=(GoalSet(number=1, goals={row["key"]: Goal(**_tuples(row)) for row in data["goals"]}),),
-        criteria={row["key"]: Criterion(**_tuples(row)) for row in data["criteria"]},
+        criteria_sets=(CriteriaSet(number=1, criteria=criteria, needed=data["assessments_needed"]),),
         categories={row["key"]: Category(**row) for row in data["categories"]},
         districts={row["number"]: District(**row) for row in data["districts"]},
         isek={row["number"]: IsekPart(**row) for row in data["isek"]},
