@@ -100,6 +100,7 @@ def small_site() -> Person:
     for _more_than_a_page_shows in range(4):
         factories.post(thread, who, text="By the river, please.", parent_id=post.id)
     renew_goals(who)
+    weigh(factories.idea(who, title="Lamps along the river"), who)
     hide(factories.post(thread, text="You silly person."), who)
     curate(thread, factories.post(thread, text="And tables?"), factories.post(thread, text="No, chairs."), who)
     factories.space(SpaceKind.MEMBERS, title="Behind a door", description="A room.", applications=True)
@@ -137,6 +138,15 @@ def curate(thread: Thread, moved: Post, closed: Post, moderator: Person) -> None
     with transaction():
         who = db.session.get_one(Person, number)
         discussions.close_branch(who, db.session.get_one(Post, ids[2]), reason="This leads nowhere.")
+
+
+def weigh(idea: Idea, staff: Person) -> None:
+    """Write what speaks for an idea, what against it, and whom it concerns."""
+    thread_id, staff_id = idea.thread_id, staff.id
+    with transaction():
+        actor, found = db.session.get_one(Person, staff_id), db.session.get_one(Thread, thread_id)
+        sides = {"text": "One sees more.", "against": "Moths see too much.", "affected": "People and moths."}
+        discussions.summarise_thread(actor, found, version=0, **sides)
 
 
 def renew_goals(staff: Person) -> None:
