@@ -82,6 +82,8 @@ from forum.reports import policies as reports_policies
 from forum.reports import views as reports_views
 from forum.search import subscribers as search_subscribers
 from forum.search import views as search_views
+from forum.strategy import policies as strategy_policies
+from forum.strategy import views as strategy_views
 from forum.web.navigation import Item
 from forum.web.transaction import forget_old_submissions
 
@@ -102,6 +104,7 @@ BLUEPRINTS = [
     notifications_views.blueprint,
     search_views.blueprint,
     strategy_pages.blueprint,
+    *strategy_views.blueprints,
     reports_views.blueprint,
     legal_pages.blueprint,
     api_document.blueprint,
@@ -120,6 +123,7 @@ POLICIES = [
     discussions_policies.RULES,
     committees_policies.RULES,
     meetings_policies.RULES,
+    strategy_policies.RULES,
     ideas_policies.RULES,
     office_policies.RULES,
     assessments_policies.RULES,
@@ -251,7 +255,9 @@ JOBS = [
 NAVIGATION = [
     Item("ideas.index", lazy("Ideen"), under=("ideas", "idea_writing", "idea_steps")),
     Item(
-        "discussions.spaces", lazy("Räume"), under=("discussions", "spaces", "threads", "posts", "progress", "curation")
+        "discussions.spaces",
+        lazy("Räume"),
+        under=("discussions", "spaces", "threads", "posts", "progress", "curation", "summaries"),
     ),
     Item("committees.index", lazy("Gremien"), under=("committees",)),
     Item("meetings.index", lazy("Sitzungen"), under=("meetings",)),
@@ -259,7 +265,7 @@ NAVIGATION = [
     Item(
         "projects.index", lazy("Vorhaben"), under=("projects", "project_keeping", "project_steps", "project_measuring")
     ),
-    Item("strategy.overview", lazy("Strategie")),
+    Item("strategy.overview", lazy("Strategie"), under=("strategy", "goals", "idea_goals", "offices", "reports")),
 ]
 ROLE_NAVIGATION = [
     Item(

@@ -136,6 +136,7 @@ class StepKind(enum.StrEnum):
 NOTES = {
     "sorted": lazy("Ziele, Thema oder Ort ergänzt"),
     "goals": lazy("Ziele bestätigt"),
+    "remapped": lazy("Einer neuen Fassung der Ziele zugeordnet"),
     "dossier": lazy("Vorlage für das Board"),
     "project": lazy("Steht auf der Liste der Vorhaben:"),
     "merged": lazy("Eine andere Idee lebt hier weiter:"),

@@ -27,6 +27,7 @@ from forum.projects import commands as projects
 from forum.projects.models import CostKind, Indicator, Project
 from forum.reports import commands as reports
 from forum.reports.period import of_year
+from forum.strategy import commands as strategy
 from tests import factories
 
 # What is no page: figures, files, answers to programs, pieces that a script asks for.
@@ -104,6 +105,8 @@ def small_site() -> Person:
         )
     for _more_than_a_page_shows in range(4):
         factories.post(thread, who, text="By the river, please.", parent_id=post.id)
+    renew_goals(who)
+    weigh(factories.idea(who, title="Lamps along the river"), who)
     hide(factories.post(thread, text="You silly person."), who)
     curate(thread, factories.post(thread, text="And tables?"), factories.post(thread, text="No, chairs."), who)
     factories.space(SpaceKind.MEMBERS, title="Behind a door", description="A room.", applications=True)
@@ -141,6 +144,37 @@ def curate(thread: Thread, moved: Post, closed: Post, moderator: Person) -> None
     with transaction():
         who = db.session.get_one(Person, number)
         discussions.close_branch(who, db.session.get_one(Post, ids[2]), reason="This leads nowhere.")
+
+
+def weigh(idea: Idea, staff: Person) -> None:
+    """Write what speaks for an idea, what against it, and whom it concerns."""
+    thread_id, staff_id = idea.thread_id, staff.id
+    with transaction():
+        actor, found = db.session.get_one(Person, staff_id), db.session.get_one(Thread, thread_id)
+        sides = {"text": "One sees more.", "against": "Moths see too much.", "affected": "People and moths."}
+        discussions.summarise_thread(actor, found, version=0, **sides)
+
+
+def renew_goals(staff: Person) -> None:
+    """Let a second version of the goals apply, in which one goal says something else."""
+    staff_id = staff.id
+    wording = strategy.Wording(
+        title="Everybody comes along",
+        text="Nobody stays behind on the way.",
+        title_en="Everybody comes along",
+        text_en="Nobody stays behind on the way.",
+        text_easy="All people can take part.",
+        isek=(2,),
+        fields=(4,),
+        frameworks=("Smart City",),
+        since=today(),
+    )
+    with transaction():
+        actor = db.session.get_one(Person, staff_id)
+        strategy.write_goal(actor, wording, key="mitnehmen")
+        strategy.publish_goals(actor, note="The council has put it anew.")
+    with transaction():
+        strategy.move_goal(db.session.get_one(Person, staff_id), "daten", up=True)
 
 
 def plan_project(idea: Idea, staff: Person) -> None:

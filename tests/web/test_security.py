@@ -26,12 +26,13 @@ PUBLIC = set(
     discussions.printed progress.arrivals progress.arrivals_fragment feeds.everything feeds.space feeds.thread
     files.download files.small
     idea_exports.description idea_exports.table ideas.figures ideas.history ideas.index ideas.show ideas.similar
-    legal.accessibility legal.help_page legal.imprint legal.licences legal.privacy legal.rules strategy.overview
+    legal.accessibility legal.help_page legal.imprint legal.licences legal.privacy legal.rules
+    goals.version goals.versions strategy.isek strategy.overview
     meetings.course meetings.fragment meetings.index meetings.protocol meetings.room meetings.screen
     meetings.screen_fragment
     reports.coverage reports.index reports.period reports.period_csv reports.period_pdf reports.show
     reports.show_pdf reports.year
-    moderation.report moderation.state notifications.unsubscribe search.find threads.related
+    moderation.report moderation.state notifications.unsubscribe search.find summaries.versions threads.related
     """.split()
 )
 

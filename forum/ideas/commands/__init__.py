@@ -10,6 +10,7 @@ from forum.ideas.commands.authors import (
 )
 from forum.ideas.commands.claiming import capture_idea, claim_idea, issue_code
 from forum.ideas.commands.clock import pause_clock, remind_of_deadlines, resume_clock
+from forum.ideas.commands.goals import remap_goals
 from forum.ideas.commands.imports import import_idea, import_problems
 from forum.ideas.commands.merging import merge_ideas, undo_merge
 from forum.ideas.commands.moderation import hide_idea, restore_idea
@@ -66,6 +67,7 @@ __all__ = [
     "note_dossier",
     "note_project",
     "pause_clock",
+    "remap_goals",
     "remind_of_deadlines",
     "rename_unit",
     "restore_idea",

@@ -2,6 +2,14 @@
 
 from forum.ideas.queries.authors import asked, invitation, invitations
 from forum.ideas.queries.figures import Statistics, statistics
+from forum.ideas.queries.goals import (
+    IsekRow,
+    ideas_by_framework,
+    ideas_by_goal,
+    ideas_by_isek_field,
+    ideas_by_isek_goal,
+    ideas_on_version,
+)
 from forum.ideas.queries.lineage import Lineage, addenda, lineage, shown_supporters
 from forum.ideas.queries.lists import (
     IDEAS_PER_PAGE,
@@ -11,7 +19,6 @@ from forum.ideas.queries.lists import (
     counts,
     filter_from,
     ideas,
-    ideas_by_goal,
     listed,
     newest,
 )
@@ -33,6 +40,7 @@ __all__ = [
     "ORDERS",
     "Brought",
     "Filter",
+    "IsekRow",
     "Joinable",
     "Lineage",
     "MergedHere",
@@ -47,7 +55,11 @@ __all__ = [
     "has_revisions",
     "idea",
     "ideas",
+    "ideas_by_framework",
     "ideas_by_goal",
+    "ideas_by_isek_field",
+    "ideas_by_isek_goal",
+    "ideas_on_version",
     "invitation",
     "invitations",
     "joinable",

@@ -161,7 +161,7 @@ class Project(StoredHtml, Model):
     @property
     def goals(self) -> list[Goal]:
         """The strategic goals, as far as the strategy still knows them."""
-        known = strategy().goals
+        known = strategy().known_goals
         return [known[link.goal] for link in self.goal_links if link.goal in known]
 
     @property
@@ -221,7 +221,7 @@ class ProjectGoal(Model):
     @property
     def row(self) -> Goal | None:
         """The goal, if the strategy still knows it."""
-        return strategy().goals.get(self.goal)
+        return strategy().known_goals.get(self.goal)
 
 
 class ProjectDistrict(Model):

@@ -1,20 +1,17 @@
-"""Changing committees: proposing, founding, declining, dissolving, appointing."""
+"""Founding committees: proposals, what the Stabsstelle decides on them, and their end."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from forum.accounts.models import Person
 from forum.committees.events import (
     CommitteeDeclined,
     CommitteeDissolved,
     CommitteeFounded,
     CommitteeProposed,
-    MemberAppointed,
-    MembershipEnded,
 )
-from forum.committees.models import Committee, Group, Kind, Membership, Role, State
+from forum.committees.models import Committee, Kind, State
 from forum.core.clock import now, today
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Invalid
@@ -133,82 +130,6 @@ def _decide(committee: Committee, expected: State, new: State, reason: str) -> N
     if not REASON[0] <= len(reason) <= REASON[1]:
         raise Invalid(fields={"reason": [_("Bitte nennen Sie einen Grund mit 10 bis 500 Zeichen.")]})
     committee.state, committee.decided_at, committee.decision_reason = new, now(), reason
-
-
-def appoint(
-    actor: Actor,
-    committee: Committee,
-    person: Person,
-    *,
-    role: str = Role.MEMBER,
-    group: str = Group.CIVIL_SOCIETY,
-    organisation: str = "",
-    since: date | None = None,
-    until: date | None = None,
-) -> Membership:
-    """Appoint a person from a day (default today) to another. Raises Conflict, Invalid."""
-    require(actor, "committee.appoint", committee)
-    first = since or today()
-    problems: dict[str, list[str]] = {}
-    if until is not None and until < first:
-        problems["until"] = [_("Das Ende der Amtszeit liegt vor ihrem Anfang.")]
-    if len(clean_line(organisation)) > 120:
-        problems["organisation"] = [_("Bitte schreiben Sie höchstens 120 Zeichen.")]
-    if problems:
-        raise Invalid(fields=problems)
-    _refuse_overlap(committee, person, first, until)
-    membership = Membership(
-        committee_id=committee.id,
-        person_id=person.id,
-        role=Role(role),
-        group=Group(group),
-        organisation=clean_line(organisation),
-        since=first,
-        until=until,
-        appointed_by=actor.person_id,
-        created_at=now(),
-    )
-    db.session.add(membership)
-    db.session.flush()
-    db.session.info.clear()
-    event = MemberAppointed(
-        committee_id=committee.id, membership_id=membership.id, person_id=person.id, role=str(membership.role)
-    )
-    record(actor, event, audience=committee.audience)
-    return membership
-
-
-def _refuse_overlap(committee: Committee, person: Person, since: date, until: date | None) -> None:
-    # The row of the person is locked, so that two appointments at the same moment see each other.
-    db.session.get(Person, person.id, with_for_update=True)
-    overlap = select(Membership.id).where(
-        Membership.committee_id == committee.id,
-        Membership.person_id == person.id,
-        or_(Membership.until.is_(None), Membership.until >= since),
-    )
-    if until is not None:
-        overlap = overlap.where(Membership.since <= until)
-    if db.session.scalar(overlap.limit(1)) is not None:
-        raise Conflict(_("Diese Person gehört dem Gremium in dieser Zeit schon an."))
-
-
-def end_membership(actor: Actor, membership: Membership) -> None:
-    """End a term with the end of yesterday, so that its rights no longer hold today."""
-    committee = membership.committee
-    require(actor, "committee.appoint", committee)
-    yesterday = today() - timedelta(days=1)
-    if membership.until is not None and membership.until <= yesterday:
-        raise Conflict(_("Diese Amtszeit ist schon zu Ende."))
-    membership.until = yesterday
-    db.session.flush()
-    db.session.info.clear()
-    event = MembershipEnded(
-        committee_id=committee.id,
-        membership_id=membership.id,
-        person_id=membership.person_id,
-        role=str(membership.role),
-    )
-    record(actor, event, audience=committee.audience)
 
 
 def _free_slug(title: str) -> str:
