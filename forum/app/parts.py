@@ -211,6 +211,7 @@ JOBS = [
     Job("files.forget", timedelta(hours=1), files_commands.forget_unused_files),
     Job("ideas.deadlines", timedelta(minutes=30), _close_missed_deadlines),
     Job("ideas.reminders", timedelta(minutes=30), _remind_of_deadlines),
+    Job("ideas.twins", timedelta(seconds=30), ideas_commands.find_twins),
     Job("notifications.mails", timedelta(minutes=1), notifications_commands.begin_mailing),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
     Job("accounts.sign_ins", timedelta(hours=12), accounts_commands.forget_old_sign_ins),

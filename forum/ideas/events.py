@@ -140,6 +140,13 @@ class IdeaRestored(_IdeaEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TwinsDismissed(_IdeaEvent):
+    """Somebody of the Stabsstelle found that two ideas are no duplicates (N-05)."""
+
+    other_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdeasMerged(_IdeaEvent):
     """Other ideas live on in this one (N-17)."""
 

@@ -79,6 +79,8 @@ RULES = [
     allow("idea.advance", [has_a_role_for_it]),
     # The Stabsstelle joins ideas that say the same, and takes that back (N-17, N-19).
     allow("idea.merge", [is_staff, is_submitted, is_shown]),
+    # The Stabsstelle looks through likely twins, and says which are none (N-05).
+    allow("twins.sort", [is_staff]),
     # The Stabsstelle answers for the city, after the idea was handed in.
     allow("idea.answer", [is_staff, is_submitted]),
     # The Stabsstelle lets a deadline stand still, for a public reason, and run on (N-20).

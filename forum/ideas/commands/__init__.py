@@ -19,6 +19,7 @@ from forum.ideas.commands.steps import (
     withdraw_idea,
 )
 from forum.ideas.commands.support import decline_merge, support, withdraw_support
+from forum.ideas.commands.twins import dismiss_twins, find_twins
 from forum.ideas.commands.writing import Content, discard_draft, edit, save_draft, sort_idea, submit
 
 __all__ = [
@@ -36,8 +37,10 @@ __all__ = [
     "correct_paper",
     "decline_merge",
     "discard_draft",
+    "dismiss_twins",
     "edit",
     "enter_paper",
+    "find_twins",
     "hide_idea",
     "import_idea",
     "import_problems",

@@ -23,6 +23,9 @@ from forum.ideas.models.paper import (
     PaperBatch,
     PaperFigure,
 )
+from forum.ideas.models.twins import (
+    IdeaTwin,
+)
 
 __all__ = [
     "ATTRIBUTIONS",
@@ -34,6 +37,7 @@ __all__ = [
     "IdeaMerge",
     "IdeaRevision",
     "IdeaStep",
+    "IdeaTwin",
     "MergedIdea",
     "PaperBatch",
     "PaperFigure",

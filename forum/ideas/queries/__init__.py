@@ -26,6 +26,7 @@ from forum.ideas.queries.support import (
     support_parts,
     supporters,
 )
+from forum.ideas.queries.twins import Cluster, Pair, clusters, twins
 
 __all__ = [
     "IDEAS_PER_PAGE",
@@ -33,12 +34,15 @@ __all__ = [
     "ORDERS",
     "ROWS_PER_PAGE",
     "Brought",
+    "Cluster",
     "Filter",
     "Joinable",
     "MergedHere",
+    "Pair",
     "Parts",
     "Statistics",
     "brought_support",
+    "clusters",
     "counts",
     "drafts",
     "filter_from",
@@ -60,4 +64,5 @@ __all__ = [
     "support_parts",
     "supporters",
     "timeline",
+    "twins",
 ]

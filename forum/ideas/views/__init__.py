@@ -1,6 +1,6 @@
 """Pages of ideas, cut by what people come for: reading, writing, and the work of the staff office."""
 
-from forum.ideas.views import capturing, merging, office, paper, reading, steps, writing
+from forum.ideas.views import capturing, merging, office, paper, reading, steps, twins, writing
 
 blueprints = [
     reading.blueprint,
@@ -10,6 +10,7 @@ blueprints = [
     office.blueprint,
     capturing.blueprint,
     paper.blueprint,
+    twins.blueprint,
 ]
 
 __all__ = ["blueprints"]
