@@ -61,6 +61,7 @@ from forum.moderation import policies as moderation_policies
 from forum.moderation import subscribers as moderation_subscribers
 from forum.moderation import views as moderation_views
 from forum.notifications import commands as notifications_commands
+from forum.notifications import districts as notifications_districts
 from forum.notifications import policies as notifications_policies
 from forum.notifications import subscribers as notifications_subscribers
 from forum.notifications import views as notifications_views
@@ -177,6 +178,7 @@ SUBSCRIBERS = [
     meetings_subscribers.DISSOLVED,
     *moderation_subscribers.SUBSCRIBERS,
     *notifications_subscribers.SUBSCRIBERS,
+    *notifications_districts.SUBSCRIBERS,
     search_subscribers.SUBSCRIBER,
 ]
 

@@ -68,6 +68,15 @@ class IdeaThresholdReached(_IdeaEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SupportRemoved(_IdeaEvent):
+    """The Stabsstelle removed supports that were not honest; ``count`` is the number of all supporters afterwards."""
+
+    step_id: int
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperEntered(_IdeaEvent):
     """Somebody entered how many signed on sheets of paper; it does not count yet (N-15)."""
 

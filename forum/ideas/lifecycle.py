@@ -139,6 +139,7 @@ NOTES = {
     "dossier": lazy("Vorlage für das Board"),
     "merged": lazy("Eine andere Idee lebt hier weiter:"),
     "unmerged": lazy("Steht wieder für sich:"),
+    "removed": lazy("Unterstützungen nach Prüfung entfernt:"),
     "captured": lazy("Von der Stabsstelle aufgenommen"),
     "claimed": lazy("Von der Person übernommen, von der die Idee stammt"),
     "paper": lazy("Unterschriften auf Papier anerkannt:"),

@@ -1,5 +1,6 @@
 """Changing ideas: writing and submitting, capturing, supporting, paper, taking steps, merging, hiding, importing."""
 
+from forum.ideas.commands.auditing import remove_support
 from forum.ideas.commands.claiming import capture_idea, claim_idea, issue_code
 from forum.ideas.commands.clock import pause_clock, remind_of_deadlines, resume_clock
 from forum.ideas.commands.imports import import_idea, import_problems
@@ -50,6 +51,7 @@ __all__ = [
     "note_dossier",
     "pause_clock",
     "remind_of_deadlines",
+    "remove_support",
     "restore_idea",
     "resume_clock",
     "save_draft",

@@ -1,5 +1,9 @@
 """The tables of ideas: the idea itself, its log and earlier versions, acts that joined ideas, signatures on paper."""
 
+from forum.ideas.models.auditing import (
+    Age,
+    SupportRemoval,
+)
 from forum.ideas.models.claims import (
     IdeaClaim,
 )
@@ -30,6 +34,7 @@ from forum.ideas.models.twins import (
 __all__ = [
     "ATTRIBUTIONS",
     "TOLD",
+    "Age",
     "Idea",
     "IdeaClaim",
     "IdeaDistrict",
@@ -42,4 +47,5 @@ __all__ = [
     "PaperBatch",
     "PaperFigure",
     "Support",
+    "SupportRemoval",
 ]

@@ -1,5 +1,6 @@
 """Reading ideas. The first argument is always the viewer."""
 
+from forum.ideas.queries.auditing import Audit, audit
 from forum.ideas.queries.figures import Statistics, statistics
 from forum.ideas.queries.lists import (
     IDEAS_PER_PAGE,
@@ -33,6 +34,7 @@ __all__ = [
     "LISTED_COLUMNS",
     "ORDERS",
     "ROWS_PER_PAGE",
+    "Audit",
     "Brought",
     "Cluster",
     "Filter",
@@ -41,6 +43,7 @@ __all__ = [
     "Pair",
     "Parts",
     "Statistics",
+    "audit",
     "brought_support",
     "clusters",
     "counts",

@@ -11,16 +11,17 @@ from sqlalchemy.orm import joinedload, selectinload
 from forum.accounts.models import Person, Standing
 from forum.core.db import db
 from forum.core.permissions import Actor, require
-from forum.ideas.models import Idea, IdeaMerge, MergedIdea, PaperBatch, PaperFigure, Support
+from forum.ideas.models import Idea, IdeaMerge, MergedIdea, PaperBatch, PaperFigure, Support, SupportRemoval
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What the one figure of an idea is made of."""
+    """What the one figure of an idea is made of, and what is no longer in it (N-37)."""
 
     online: int
     erased: int
     paper: int
+    removed: int
 
     @property
     def together(self) -> int:
@@ -39,7 +40,8 @@ def support_parts(_viewer: Actor, found: Idea) -> Parts:
     ).all()
     people = {Standing(standing): number for standing, number in rows}
     erased = people.pop(Standing.ERASED, 0)
-    return Parts(sum(people.values()), erased, found.paper_count)
+    removed = select(func.coalesce(func.sum(SupportRemoval.number), 0)).where(SupportRemoval.idea_id == found.id)
+    return Parts(sum(people.values()), erased, found.paper_count, db.session.scalar(removed) or 0)
 
 
 def support_of(viewer: Actor, found: Idea) -> Support | None:

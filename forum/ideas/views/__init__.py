@@ -1,6 +1,6 @@
 """Pages of ideas, cut by what people come for: reading, writing, and the work of the staff office."""
 
-from forum.ideas.views import capturing, merging, office, paper, reading, steps, twins, writing
+from forum.ideas.views import auditing, capturing, merging, office, paper, reading, steps, twins, writing
 
 blueprints = [
     reading.blueprint,
@@ -9,6 +9,7 @@ blueprints = [
     merging.blueprint,
     office.blueprint,
     capturing.blueprint,
+    auditing.blueprint,
     paper.blueprint,
     twins.blueprint,
 ]
