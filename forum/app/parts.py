@@ -60,6 +60,7 @@ from forum.moderation import counts as moderation_counts
 from forum.moderation import policies as moderation_policies
 from forum.moderation import subscribers as moderation_subscribers
 from forum.moderation import views as moderation_views
+from forum.notifications import authors as notifications_authors
 from forum.notifications import commands as notifications_commands
 from forum.notifications import districts as notifications_districts
 from forum.notifications import policies as notifications_policies
@@ -179,6 +180,7 @@ SUBSCRIBERS = [
     *moderation_subscribers.SUBSCRIBERS,
     *notifications_subscribers.SUBSCRIBERS,
     *notifications_districts.SUBSCRIBERS,
+    *notifications_authors.SUBSCRIBERS,
     search_subscribers.SUBSCRIBER,
 ]
 

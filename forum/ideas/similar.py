@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, case, select
+from sqlalchemy import ColumnElement, Select, case, not_, or_, select
 from sqlalchemy.orm import load_only
 from sqlalchemy.sql.expression import literal
 
@@ -17,7 +17,7 @@ from forum.core.db import db
 from forum.core.likeness import likeness, sameness, stems, text_stems, title_key
 from forum.core.permissions import SYSTEM, Actor
 from forum.ideas.lifecycle import MERGEABLE, UNLISTED
-from forum.ideas.models import Idea
+from forum.ideas.models import Idea, written_by
 
 _IS_SHOWN = Idea.hidden_at.is_(None)
 MOST = 5
@@ -43,7 +43,7 @@ def _readable(viewer: Actor, exclude_id: int | None) -> Select[Idea]:
     if exclude_id is not None:
         shown = shown.where(Idea.id != exclude_id)
     if viewer.person_id is not None:
-        shown = shown.where((Idea.author_id.is_(None)) | (Idea.author_id != viewer.person_id))
+        shown = shown.where(or_(Idea.author_id.is_(None), not_(written_by(viewer.person_id))))
     return shown.options(
         load_only(
             Idea.title,

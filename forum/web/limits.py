@@ -61,6 +61,8 @@ SIGNING_IN = limiter.limit("5 per 10 minutes", key_func=address_and_account, met
 # Nobody finds a one-time code by trying.
 CLAIMING = limiter.limit("10 per hour", methods=["POST"])
 SEARCHING = limiter.limit("60 per 10 minutes")
+# Making a PDF takes a second of a processor.
+PRINTING = limiter.limit("60 per 10 minutes")
 NOTIFYING = limiter.limit("10 per hour", methods=["POST"])
 
 

@@ -13,7 +13,7 @@ from forum.core.permissions import SYSTEM
 from forum.discussions.models import Space, SpaceKind
 from forum.ideas import commands
 from forum.ideas.models import Idea, IdeaRevision, IdeaStep, Support
-from forum.web.language import day
+from forum.web.language import day as in_words
 from tests import factories
 from tests.factories import REASON, Visitor
 
@@ -278,7 +278,7 @@ def test_staff_sorts_an_idea_and_leaves_the_words_alone(sign_in: SignIn, client:
     assert "Ziele, Thema oder Ort ergänzt" in page
     facts = page[page.index("Einordnung ergänzt") :][:300]
     assert "Stabsstelle Digitalisierung, Smart City" in facts
-    assert day(today()) in facts
+    assert in_words(today()) in facts
 
 
 def test_an_idea_of_a_closed_space_stays_closed_when_it_is_shown_again(app: Flask, client: Visitor) -> None:

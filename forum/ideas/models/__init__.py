@@ -1,4 +1,4 @@
-"""The tables of ideas: the idea itself, its log and earlier versions, acts that joined ideas, signatures on paper."""
+"""The tables of ideas: the idea, its authors, its log and earlier versions, acts that joined ideas, signatures on paper."""
 
 from forum.ideas.models.auditing import (
     Age,
@@ -10,10 +10,12 @@ from forum.ideas.models.claims import (
 from forum.ideas.models.idea import (
     ATTRIBUTIONS,
     TOLD,
+    CoAuthor,
     Idea,
     IdeaDistrict,
     IdeaGoal,
     Support,
+    written_by,
 )
 from forum.ideas.models.log import (
     IdeaRevision,
@@ -35,6 +37,7 @@ __all__ = [
     "ATTRIBUTIONS",
     "TOLD",
     "Age",
+    "CoAuthor",
     "Idea",
     "IdeaClaim",
     "IdeaDistrict",
@@ -48,4 +51,5 @@ __all__ = [
     "PaperFigure",
     "Support",
     "SupportRemoval",
+    "written_by",
 ]

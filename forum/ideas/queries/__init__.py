@@ -1,6 +1,7 @@
 """Reading ideas. The first argument is always the viewer."""
 
 from forum.ideas.queries.auditing import Audit, audit
+from forum.ideas.queries.authors import asked, invitation, invitations
 from forum.ideas.queries.figures import Statistics, statistics
 from forum.ideas.queries.lists import (
     IDEAS_PER_PAGE,
@@ -43,6 +44,7 @@ __all__ = [
     "Pair",
     "Parts",
     "Statistics",
+    "asked",
     "audit",
     "brought_support",
     "clusters",
@@ -54,6 +56,8 @@ __all__ = [
     "idea",
     "ideas",
     "ideas_by_goal",
+    "invitation",
+    "invitations",
     "joinable",
     "listed",
     "living_on",

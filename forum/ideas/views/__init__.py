@@ -1,10 +1,11 @@
 """Pages of ideas, cut by what people come for: reading, writing, and the work of the staff office."""
 
-from forum.ideas.views import auditing, capturing, merging, office, paper, reading, steps, twins, writing
+from forum.ideas.views import auditing, authors, capturing, merging, office, paper, reading, steps, twins, writing
 
 blueprints = [
     reading.blueprint,
     writing.blueprint,
+    authors.blueprint,
     steps.blueprint,
     merging.blueprint,
     office.blueprint,
