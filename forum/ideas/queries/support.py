@@ -11,17 +11,16 @@ from sqlalchemy.orm import joinedload, selectinload
 from forum.accounts.models import Person, Standing
 from forum.core.db import db
 from forum.core.permissions import Actor, require
-from forum.ideas.models import Idea, IdeaMerge, MergedIdea, PaperBatch, PaperFigure, Support, SupportRemoval
+from forum.ideas.models import Idea, IdeaMerge, MergedIdea, PaperBatch, PaperFigure, Support
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What the one figure of an idea is made of, and what is no longer in it (N-37)."""
+    """What the one figure of an idea is made of."""
 
     online: int
     erased: int
     paper: int
-    removed: int
 
     @property
     def together(self) -> int:
@@ -40,8 +39,7 @@ def support_parts(_viewer: Actor, found: Idea) -> Parts:
     ).all()
     people = {Standing(standing): number for standing, number in rows}
     erased = people.pop(Standing.ERASED, 0)
-    removed = select(func.coalesce(func.sum(SupportRemoval.number), 0)).where(SupportRemoval.idea_id == found.id)
-    return Parts(sum(people.values()), erased, found.paper_count, db.session.scalar(removed) or 0)
+    return Parts(sum(people.values()), erased, found.paper_count)
 
 
 def support_of(viewer: Actor, found: Idea) -> Support | None:
