@@ -106,5 +106,7 @@ STRATEGY_FILE = str(Path(__file__).parent / "strategy.toml")
 # Contact points that the law asks for (S-19); production refuses to start without them.
 CONTACT_AUTHORITIES = ""
 CONTACT_USERS = ""
+# How people without internet tell ideas and sign: desk, address, telephone, hours; no idea is collected without it (G-29).
+CONTACT_OFFLINE = ""
 # Who is responsible for the site, one line per line of the imprint.
 IMPRINT = ""

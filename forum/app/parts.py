@@ -64,6 +64,7 @@ from forum.moderation import subscribers as moderation_subscribers
 from forum.moderation import views as moderation_views
 from forum.notifications import authors as notifications_authors
 from forum.notifications import commands as notifications_commands
+from forum.notifications import districts as notifications_districts
 from forum.notifications import policies as notifications_policies
 from forum.notifications import subscribers as notifications_subscribers
 from forum.notifications import views as notifications_views
@@ -196,6 +197,7 @@ SUBSCRIBERS = [
     meetings_subscribers.DISSOLVED,
     *moderation_subscribers.SUBSCRIBERS,
     *notifications_subscribers.SUBSCRIBERS,
+    *notifications_districts.SUBSCRIBERS,
     *notifications_authors.SUBSCRIBERS,
     search_subscribers.SUBSCRIBER,
 ]
@@ -243,6 +245,7 @@ JOBS = [
     Job("ideas.reminders", timedelta(minutes=30), _remind_of_deadlines),
     Job("projects.reminders", timedelta(minutes=30), _remind_of_news),
     Job("projects.milestones", timedelta(minutes=30), _tell_of_late_milestones),
+    Job("ideas.twins", timedelta(seconds=30), ideas_commands.find_twins),
     Job("notifications.mails", timedelta(minutes=1), notifications_commands.begin_mailing),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
     Job("accounts.sign_ins", timedelta(hours=12), accounts_commands.forget_old_sign_ins),

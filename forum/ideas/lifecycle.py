@@ -144,6 +144,7 @@ NOTES = {
     "split": lazy("Ein Teil ist jetzt eine eigene Idee:"),
     "split_off": lazy("War ein Teil der Idee:"),
     "retired": lazy("Wer sie schrieb, verweist jetzt auf:"),
+    "removed": lazy("Unterstützungen nach Prüfung entfernt:"),
     "captured": lazy("Von der Stabsstelle aufgenommen"),
     "claimed": lazy("Von der Person übernommen, von der die Idee stammt"),
     "paper": lazy("Unterschriften auf Papier anerkannt:"),

@@ -102,6 +102,8 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
         "entries": [_entry(step) for step in reversed(steps)],
         "answers": answered,
         "recommendations": [step for step in steps if step.kind == lifecycle.StepKind.RECOMMENDATION],
+        "removed": sum(step.data["number"] for step in steps if step.data.get("note") == "removed"),
+        "sorted_last": next((step for step in reversed(steps) if step.data.get("note") == "sorted"), None),
         "path": lifecycle.path_of(found.stage),
         "chain": chain(found, steps),
         "supported": own is not None,
