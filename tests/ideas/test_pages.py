@@ -286,10 +286,3 @@ def test_an_idea_of_a_closed_space_stays_closed_when_it_is_shown_again(app: Flas
             act(db.session.get_one(Person, moderator_id), db.session.get_one(Idea, number), **values)
     assert (db.session.get_one(Idea, number).audience, audience == "public") == (audience, False)
     assert client.get(f"/ideen/{number}", follow_redirects=True).status_code == 404
-
-
-def test_the_staff_office_shows_everything_that_waits(sign_in: SignIn) -> None:
-    factories.idea(title="Eine Idee, die wartet und wartet")
-    page = sign_in(factories.person("staff")).get("/stabsstelle?ab=0&seit=2020-01-01").get_data(as_text=True)
-    assert "Keine Idee passt" in page
-    assert "wartet und wartet" in sign_in(factories.person("staff")).get("/stabsstelle").get_data(as_text=True)
