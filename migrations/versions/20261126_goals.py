@@ -9,7 +9,7 @@ from alembic import op
 from forum.core.db import UtcDateTime
 
 revision = "goals"
-down_revision = "office"
+down_revision = "idea_lineage"
 branch_labels = None
 depends_on = None
 

@@ -10,6 +10,7 @@ from forum.ideas.queries.goals import (
     ideas_by_isek_goal,
     ideas_on_version,
 )
+from forum.ideas.queries.lineage import Lineage, addenda, lineage, shown_supporters
 from forum.ideas.queries.lists import (
     IDEAS_PER_PAGE,
     LISTED_COLUMNS,
@@ -41,9 +42,11 @@ __all__ = [
     "Filter",
     "IsekRow",
     "Joinable",
+    "Lineage",
     "MergedHere",
     "Parts",
     "Statistics",
+    "addenda",
     "asked",
     "brought_support",
     "counts",
@@ -60,6 +63,7 @@ __all__ = [
     "invitation",
     "invitations",
     "joinable",
+    "lineage",
     "listed",
     "living_on",
     "merged_by",
@@ -67,6 +71,7 @@ __all__ = [
     "newest",
     "paper_batches",
     "revisions",
+    "shown_supporters",
     "statistics",
     "support_of",
     "support_parts",
