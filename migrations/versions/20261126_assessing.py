@@ -13,8 +13,8 @@ down_revision = "idea_authors"
 branch_labels = None
 depends_on = None
 
-_ONE_OF_A_PERSON = op.f("uq_assessment_idea_id_assessor_id")
-_ONE_IN_A_ROUND = op.f("uq_assessment_idea_id_round_assessor_id")
+_ONE_OF_A_PERSON = "uq_assessment_idea_id_assessor_id"
+_ONE_IN_A_ROUND = "uq_assessment_idea_id_round_assessor_id"
 
 
 def upgrade() -> None:
