@@ -14,6 +14,7 @@ from forum.ideas.models.idea import (
     written_by,
 )
 from forum.ideas.models.log import (
+    Addendum,
     IdeaRevision,
     IdeaStep,
 )
@@ -29,6 +30,7 @@ from forum.ideas.models.paper import (
 __all__ = [
     "ATTRIBUTIONS",
     "TOLD",
+    "Addendum",
     "CoAuthor",
     "Idea",
     "IdeaClaim",

@@ -2,6 +2,7 @@
 
 from forum.ideas.queries.authors import asked, invitation, invitations
 from forum.ideas.queries.figures import Statistics, statistics
+from forum.ideas.queries.lineage import Lineage, addenda, lineage, shown_supporters
 from forum.ideas.queries.lists import (
     IDEAS_PER_PAGE,
     LISTED_COLUMNS,
@@ -33,9 +34,11 @@ __all__ = [
     "Brought",
     "Filter",
     "Joinable",
+    "Lineage",
     "MergedHere",
     "Parts",
     "Statistics",
+    "addenda",
     "asked",
     "brought_support",
     "counts",
@@ -48,6 +51,7 @@ __all__ = [
     "invitation",
     "invitations",
     "joinable",
+    "lineage",
     "listed",
     "living_on",
     "merged_by",
@@ -55,6 +59,7 @@ __all__ = [
     "newest",
     "paper_batches",
     "revisions",
+    "shown_supporters",
     "statistics",
     "support_of",
     "support_parts",

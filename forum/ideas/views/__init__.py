@@ -1,6 +1,6 @@
 """Pages of ideas, cut by what people come for: reading, writing, taking steps, and taking all of it away as a file."""
 
-from forum.ideas.views import authors, capturing, exporting, merging, paper, reading, steps, writing
+from forum.ideas.views import authors, capturing, exporting, lineage, merging, paper, reading, steps, writing
 
 blueprints = [
     reading.blueprint,
@@ -8,6 +8,7 @@ blueprints = [
     authors.blueprint,
     steps.blueprint,
     merging.blueprint,
+    lineage.blueprint,
     exporting.blueprint,
     capturing.blueprint,
     paper.blueprint,
