@@ -68,8 +68,8 @@ def walk(app: Flask, visitor: Visitor, begin: list[str]) -> Iterator[tuple[str, 
         answer = visitor.get(path)
         if answer.status_code in {301, 302}:
             waiting.append(urlsplit(answer.location)._replace(scheme="", netloc="", fragment="").geturl())
-        # Packed sheets are no texts; the tests of sheets look into them.
-        is_packed = answer.mimetype.startswith("application/vnd.")
+        # Packed sheets and papers are no texts; their own tests look into them.
+        is_packed = answer.mimetype.startswith(("application/vnd.", "application/pdf"))
         if answer.status_code != 200 or endpoint.startswith("files.") or is_packed:
             continue
         seen[endpoint] += 1
