@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from forum.accounts import units
 from forum.accounts.models import Person
 from forum.core.clock import frozen_at, now, today
 from forum.core.db import db, transaction
@@ -18,6 +17,7 @@ from forum.projects import commands, queries
 from forum.projects.models import Change, CostKind, Project, Protection
 from tests import factories
 from tests.factories import Visitor
+from tests.office.test_workbench import clerk, unit
 
 SignIn = Callable[[Person], Visitor]
 
@@ -191,13 +191,11 @@ def test_what_is_wrong_is_told_at_its_row_and_nothing_of_it_is_stored(sign_in: S
 
 def test_the_unit_that_answers_for_the_idea_keeps_its_project_and_no_other_does(sign_in: SignIn) -> None:
     """G-16: milestones, news and steps; whoever is reminded works there or at the Stabsstelle."""
-    with transaction():
-        ours, theirs = (units.found_unit(factories._inside("staff"), name) for name in ("Tiefbau", "Grünflächen"))
-        numbers = ours.id, theirs.id
-    owner, other = (factories.person(f"unit:{number}") for number in numbers)
+    ours, theirs = unit("Bauhof"), unit("Grünflächen")
+    unit_id, owner, other = ours.id, clerk(ours), clerk(theirs)
     project = factories.project()
     with transaction():
-        db.session.get_one(Idea, project.idea_id).unit_id = numbers[0]
+        db.session.get_one(Idea, project.idea_id).unit_id = unit_id
     fields = {"milestones-0-title": "Vergabe", **REASON, "version": str(project.version)}
     path = f"{pages(project)}/meilensteine"
     assert sign_in(other).submit(path, **fields).status_code == 403

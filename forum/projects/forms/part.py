@@ -21,6 +21,12 @@ class Figure(FloatField):
             [str(value).strip().replace(",", ".") for value in valuelist[:1] if str(value).strip()]
         )
 
+    def _value(self) -> str:
+        """Return what was typed, or the stored number as people write it."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data:.12g}".replace(".", ",") if self.data is not None else ""
+
 
 class VersionForm(Form):
     """A form that knows which version of the project its reader saw."""

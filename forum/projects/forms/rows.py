@@ -155,7 +155,7 @@ class DataForm(PartForm):
 class ReferenceForm(PlainForm):
     """A row of the references; without a city it does not count."""
 
-    city = StringField(lazy("Stadt"), [length(most=120)], [one_line])
+    city = StringField(lazy("Name der Stadt"), [length(most=120)], [one_line])
     url = StringField(lazy("Adresse im Netz"), [length(most=500)], [one_line])
     lesson = TextAreaField(lazy("Was lernen wir daraus?"), [length(most=1000)], [one_line])
 
