@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
@@ -94,6 +94,9 @@ class Idea(StoredHtml, Model):
     goals_confirmed_at: Mapped[datetime | None]
     # The idea in which this one lives on (N-17); a plain number like ``Support.merge_id``, both set by merging alone.
     merged_into_id: Mapped[int | None] = mapped_column(index=True)
+    # Of what this idea was a part (N-19), and to which one its authors point instead (N-31).
+    split_from_id: Mapped[int | None] = mapped_column(index=True)
+    retired_for_id: Mapped[int | None]
     # The number of the newest frozen dossier; the package of dossiers writes it through a command here.
     dossier_number: Mapped[str | None] = mapped_column(String(20))
     hidden_at: Mapped[datetime | None]
@@ -104,6 +107,8 @@ class Idea(StoredHtml, Model):
     told_at: Mapped[str] = mapped_column(String(120), default="")
     source_url: Mapped[str | None] = mapped_column(String(500))
     foreign_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    # The text version whose twins were looked for (N-05).
+    twins_version: Mapped[int] = mapped_column(default=0)
     # Counts the texts that readers saw; ``version`` also rises with every step and guards against lost changes.
     text_version: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
@@ -167,7 +172,8 @@ class Idea(StoredHtml, Model):
     @property
     def takes_support(self) -> bool:
         """Tell whether people may support it now."""
-        return self.state in SUPPORTABLE and self.hidden_at is None and not self.deadline_is_over
+        is_open = self.state in SUPPORTABLE and self.hidden_at is None and self.retired_for_id is None
+        return is_open and not self.deadline_is_over
 
     @property
     def deadline_is_over(self) -> bool:
@@ -195,9 +201,10 @@ class Idea(StoredHtml, Model):
 
     @property
     def goals(self) -> list[Goal]:
-        """The strategic goals that still stand in the strategy."""
-        known = strategy().goals
-        return [known[key] for key in self.goal_keys if key in known]
+        """The strategic goals, each in the wording of the version in which the idea was linked to it (G-17)."""
+        known = strategy()
+        found = (known.goal(link.goal, link.version) for link in self.goal_links)
+        return [goal for goal in found if goal is not None]
 
     @property
     def district_numbers(self) -> list[int]:
@@ -246,12 +253,13 @@ def written_by(person_id: int) -> ColumnElement[bool]:
 
 
 class IdeaGoal(Model):
-    """A goal that an idea serves."""
+    """A goal that an idea serves, and the version of the goals in which it was linked."""
 
     __tablename__ = "idea_goal"
 
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"), primary_key=True)
     goal: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+    version: Mapped[int] = mapped_column(default=1, server_default="1", index=True)
 
 
 class IdeaDistrict(Model):
@@ -264,7 +272,7 @@ class IdeaDistrict(Model):
 
 
 class Support(Model):
-    """One person's signature under an idea; never shown by name (N-13).
+    """One person's signature under an idea; shown by name only where the person wishes it for this idea (N-13).
 
     ``merge_id`` names the merge that brought it from another idea, so that undoing the merge takes it away again.
     """
@@ -275,3 +283,4 @@ class Support(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     at: Mapped[datetime]
     merge_id: Mapped[int | None] = mapped_column(index=True)
+    is_shown: Mapped[bool] = mapped_column(default=False, server_default=false())

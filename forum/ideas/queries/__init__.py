@@ -1,7 +1,17 @@
 """Reading ideas. The first argument is always the viewer."""
 
+from forum.ideas.queries.auditing import Audit, audit
 from forum.ideas.queries.authors import asked, invitation, invitations
 from forum.ideas.queries.figures import Statistics, statistics
+from forum.ideas.queries.goals import (
+    IsekRow,
+    ideas_by_framework,
+    ideas_by_goal,
+    ideas_by_isek_field,
+    ideas_by_isek_goal,
+    ideas_on_version,
+)
+from forum.ideas.queries.lineage import Lineage, addenda, lineage, shown_supporters
 from forum.ideas.queries.lists import (
     IDEAS_PER_PAGE,
     LISTED_COLUMNS,
@@ -10,7 +20,6 @@ from forum.ideas.queries.lists import (
     counts,
     filter_from,
     ideas,
-    ideas_by_goal,
     listed,
     newest,
 )
@@ -25,29 +34,43 @@ from forum.ideas.queries.support import (
     support_parts,
     supporters,
 )
+from forum.ideas.queries.twins import Cluster, Pair, clusters, twins
 
 __all__ = [
     "IDEAS_PER_PAGE",
     "LISTED_COLUMNS",
     "ORDERS",
+    "Audit",
     "Brought",
+    "Cluster",
     "Filter",
+    "IsekRow",
     "Joinable",
+    "Lineage",
     "MergedHere",
+    "Pair",
     "Parts",
     "Statistics",
+    "addenda",
     "asked",
+    "audit",
     "brought_support",
+    "clusters",
     "counts",
     "drafts",
     "filter_from",
     "has_revisions",
     "idea",
     "ideas",
+    "ideas_by_framework",
     "ideas_by_goal",
+    "ideas_by_isek_field",
+    "ideas_by_isek_goal",
+    "ideas_on_version",
     "invitation",
     "invitations",
     "joinable",
+    "lineage",
     "listed",
     "living_on",
     "merged_by",
@@ -55,9 +78,11 @@ __all__ = [
     "newest",
     "paper_batches",
     "revisions",
+    "shown_supporters",
     "statistics",
     "support_of",
     "support_parts",
     "supporters",
     "timeline",
+    "twins",
 ]
