@@ -9,7 +9,7 @@ from alembic import op
 from forum.core.db import UtcDateTime
 
 revision = "twins"
-down_revision = "idea_authors"
+down_revision = "office"
 branch_labels = None
 depends_on = None
 

@@ -5,15 +5,14 @@ import json
 from datetime import date
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
-from forum.assessments.queries import anonymous_copy, assessments_of
+from forum.assessments.queries import anonymous_copy, demanded_assessments
 from forum.core.clock import now, today
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
-from forum.core.i18n import _, ngettext
+from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text, render
 from forum.dossiers.commands.numbers import next_number
@@ -52,8 +51,7 @@ def record_decision(
     require(actor, "decision.record", idea)
     if idea.state != IdeaState.BOARD:
         raise Conflict(_("Die Idee liegt dem Board nicht vor. Sie steht bei „%(state)s“.", state=idea.stage.label))
-    rows = assessments_of(idea)
-    _check_assessments(len(rows))
+    rows = demanded_assessments(idea)
     dossier = db.session.scalar(
         select(Dossier).where(Dossier.idea_id == idea.id).order_by(Dossier.version.desc()).limit(1)
     )
@@ -106,19 +104,6 @@ def record_decision(
         data={"yes": yes, "no": no, "abstain": abstain},
     )
     return decision
-
-
-def _check_assessments(there: int) -> None:
-    missing = current_app.config["ASSESSMENTS_NEEDED"] - there
-    if missing > 0:
-        raise Conflict(
-            ngettext(
-                "Es fehlt noch %(num)d Bewertung nach den Kriterien: %(there)d liegt oder liegen vor.",
-                "Es fehlen noch %(num)d Bewertungen nach den Kriterien: %(there)d liegt oder liegen vor.",
-                missing,
-                there=there,
-            )
-        )
 
 
 def _check(

@@ -79,6 +79,9 @@ def digest_of(data: dict[str, Any], html: str) -> str:
 
 def _gather(idea: Idea, number: str, version: int) -> dict[str, Any]:
     known = strategy()
+    rows = assessments_of(idea)
+    # The paper shows the criteria that were asked, also when newer ones apply by now (G-11).
+    asked = known.criteria_of(rows[0].criteria_version) if rows else known.criteria_set
     steps = db.session.scalars(
         select(IdeaStep)
         .where(IdeaStep.idea_id == idea.id, IdeaStep.kind.in_([kind.value for kind in CITED]))
@@ -121,9 +124,10 @@ def _gather(idea: Idea, number: str, version: int) -> dict[str, Any]:
         ],
         "criteria": [
             {"key": row.key, "title": row.title, "weight": row.weight, "knock_out": row.knock_out}
-            for row in known.criteria.values()
+            for row in asked.criteria.values()
         ],
-        "assessments": anonymous_copy(assessments_of(idea)),
+        "criteria_version": asked.number,
+        "assessments": anonymous_copy(rows),
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template
 
 from forum.core.clock import today
 from forum.core.errors import ForumError
@@ -22,9 +22,8 @@ blueprint = Blueprint("board", __name__)
 def index() -> Any:
     """List the ideas before the Board with their dossiers and what is still missing."""
     items = queries.board_items(viewer())
-    needed = current_app.config["ASSESSMENTS_NEEDED"]
     recent = queries.decisions(viewer(), queries.RegisterFilter(), limit=5).items
-    return render_template("dossiers/board.html", items=items, needed=needed, recent=recent)
+    return render_template("dossiers/board.html", items=items, recent=recent)
 
 
 @blueprint.route("/board/ideen/<int:idea_id>/beschluss", methods=["GET", "POST"])

@@ -24,10 +24,12 @@ from forum.ideas.commands.steps import (
     note_decision,
     note_dossier,
     start_work,
+    step_problem,
     withdraw_idea,
 )
 from forum.ideas.commands.support import decline_merge, support, withdraw_support
 from forum.ideas.commands.twins import dismiss_twins, find_twins
+from forum.ideas.commands.units import entrust, rename_unit
 from forum.ideas.commands.writing import Content, discard_draft, edit, save_draft, sort_idea, submit
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "dismiss_twins",
     "edit",
     "enter_paper",
+    "entrust",
     "find_twins",
     "hide_idea",
     "import_idea",
@@ -63,11 +66,13 @@ __all__ = [
     "pause_clock",
     "remind_of_deadlines",
     "remove_support",
+    "rename_unit",
     "restore_idea",
     "resume_clock",
     "save_draft",
     "sort_idea",
     "start_work",
+    "step_problem",
     "submit",
     "support",
     "undo_merge",

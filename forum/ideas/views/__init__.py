@@ -1,6 +1,6 @@
-"""Pages of ideas, cut by what people come for: reading, writing, and the work of the staff office."""
+"""Pages of ideas, cut by what people come for: reading, writing, taking steps, and taking all of it away as a file."""
 
-from forum.ideas.views import auditing, authors, capturing, merging, office, paper, reading, steps, twins, writing
+from forum.ideas.views import auditing, authors, capturing, exporting, merging, paper, reading, steps, twins, writing
 
 blueprints = [
     reading.blueprint,
@@ -8,7 +8,7 @@ blueprints = [
     authors.blueprint,
     steps.blueprint,
     merging.blueprint,
-    office.blueprint,
+    exporting.blueprint,
     capturing.blueprint,
     auditing.blueprint,
     paper.blueprint,
