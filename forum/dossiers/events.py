@@ -23,6 +23,16 @@ class DecisionRecorded(Event):
 
     about: ClassVar[str] = "decision"
     decision_id: int
-    idea_id: int
+    idea_id: int | None
     result: str
     digest: str
+    replaces_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyFulfilled(Event):
+    """A condition of a decision was fulfilled."""
+
+    about: ClassVar[str] = "decision"
+    decision_id: int
+    position: int

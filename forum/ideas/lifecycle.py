@@ -248,6 +248,8 @@ _UNIT = ("author", "followers", "unit")
 _BOARD = ("author", "followers", "board")
 # The Stabsstelle acts for a unit that has no account of its own yet.
 _UNIT_ROLE = (is_unit, is_staff)
+# What the Board resolves in a session, the forum itself writes down when the vote is closed.
+_BOARD_ROLE = (is_board, is_system)
 
 
 def _council(target: IdeaState, days: int | None) -> Transition:
@@ -283,9 +285,10 @@ TRANSITIONS: tuple[Transition, ...] = (
         (Need.GOALS, Need.RECOMMENDATION, Need.DOSSIER),
     ),
     Transition(S.FACHBEIRAT, S.FACHPRUEFUNG, (is_chair,), days=10, told=("author", "unit")),
-    Transition(S.BOARD, S.BESCHLOSSEN, (is_board,), Text.OPTIONAL, 20, _UNIT, Way.DECISION),
-    Transition(S.BOARD, S.ABGELEHNT, (is_board,), way=Way.DECISION),
-    Transition(S.BOARD, S.VERTAGT, (is_board,), way=Way.DECISION),
+    Transition(S.BOARD, S.BESCHLOSSEN, _BOARD_ROLE, Text.OPTIONAL, 20, _UNIT, Way.DECISION),
+    Transition(S.BOARD, S.ABGELEHNT, _BOARD_ROLE, way=Way.DECISION),
+    Transition(S.BOARD, S.VERTAGT, _BOARD_ROLE, way=Way.DECISION),
+    Transition(S.BOARD, S.FACHPRUEFUNG, _BOARD_ROLE, days=20, told=_UNIT, way=Way.DECISION),
     Transition(S.BOARD, S.GREMIUM, (is_board,)),
     _council(S.BESCHLOSSEN, 20),
     _council(S.ABGELEHNT, None),

@@ -68,8 +68,8 @@ RULES = [
     allow("idea.confirm_goals", [is_staff, is_submitted]),
     # A committee's chair, or the forum after a live vote, puts a recommendation on the log.
     allow("idea.recommend", [is_chair, is_submitted], [is_system, is_submitted]),
-    # Decisions reach the log through the register of decisions.
-    allow("idea.note_decision", [is_board, is_submitted]),
+    # Decisions reach the log through the register of decisions; after a live vote it is the forum that writes them.
+    allow("idea.note_decision", [is_board, is_submitted], [is_system, is_submitted]),
     # News of a project reach the log of its idea.
     allow("idea.note", [is_staff, is_submitted], [is_system, is_submitted]),
     # The moderation hides and restores; a statement of reasons goes with it (package moderation).

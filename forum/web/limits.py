@@ -59,6 +59,8 @@ IN_SESSION = limiter.shared_limit("600 per 10 minutes", scope="session", methods
 REGISTERING = limiter.limit("10 per hour", methods=["POST"])
 SIGNING_IN = limiter.limit("5 per 10 minutes", key_func=address_and_account, methods=["POST"])
 SEARCHING = limiter.limit("60 per 10 minutes")
+# Making a PDF takes a second of a processor.
+PRINTING = limiter.limit("60 per 10 minutes")
 NOTIFYING = limiter.limit("10 per hour", methods=["POST"])
 
 

@@ -27,6 +27,7 @@ quorum_verfehlt in_diskussion staff | in_diskussion fachpruefung staff | quorum_
 fachpruefung fachbeirat staff | fachpruefung board staff | fachpruefung umsetzung staff
 fachpruefung abgelehnt staff | fachbeirat board chair | fachbeirat fachpruefung chair
 board beschlossen board | board abgelehnt board | board vertagt board | board gremium board
+board fachpruefung board
 gremium beschlossen staff | gremium abgelehnt staff | gremium vertagt staff
 vertagt board staff | vertagt gremium staff | beschlossen umsetzung unit | umsetzung abgeschlossen unit
 umsetzung gestoppt board | eingereicht zurueckgezogen author | in_diskussion zurueckgezogen author

@@ -1,7 +1,5 @@
 """Freezing a dossier: everything the Board needs to know, gathered on one day and never changed (B-13)."""
 
-import hashlib
-import json
 from typing import Any
 
 from flask import current_app, url_for
@@ -16,6 +14,7 @@ from forum.core.errors import Conflict
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
+from forum.dossiers import proof
 from forum.dossiers.commands.numbers import next_number
 from forum.dossiers.events import DossierFrozen
 from forum.dossiers.models import Dossier
@@ -55,7 +54,7 @@ def freeze_dossier(actor: Actor, idea: Idea, *, goals_reason: str, reason: str) 
         title=idea.title,
         data=data,
         html=html,
-        digest=digest_of(data, html),
+        digest=proof.of_paper(data, html),
         audience=idea.audience,
         frozen_at=now(),
         frozen_by=actor.person_id,
@@ -69,12 +68,6 @@ def freeze_dossier(actor: Actor, idea: Idea, *, goals_reason: str, reason: str) 
     if row is not None and lifecycle.holds_a_role(actor, row, idea):
         ideas.advance(actor, idea, IdeaState.BOARD, reason=reason)
     return dossier
-
-
-def digest_of(data: dict[str, Any], html: str) -> str:
-    """Return the digest that proves a dossier unchanged."""
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(f"{text}\n{html}".encode()).hexdigest()
 
 
 def _gather(idea: Idea, number: str, version: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask import current_app
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import load_only
 
@@ -53,3 +54,11 @@ def board_items(viewer: Actor) -> Sequence[BoardItem]:
         BoardItem(idea, number or 0, round(mean, 1) if mean is not None else None, idea.dossier_number, bool(own))
         for idea, number, mean, own in rows
     ]
+
+
+def is_ready(idea: Idea) -> bool:
+    """Tell whether the Board can decide on an idea: it lies before it, with a paper and enough assessments (G-09)."""
+    if idea.state != IdeaState.BOARD or idea.dossier_number is None or idea.hidden_at is not None:
+        return False
+    there = db.session.scalar(select(func.count()).where(Assessment.idea_id == idea.id)) or 0
+    return there >= int(current_app.config["ASSESSMENTS_NEEDED"])

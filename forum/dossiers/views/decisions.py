@@ -1,30 +1,110 @@
-"""The public register of the Board's decisions."""
+"""The public register of the Board's decisions: pages, feed, table and print (G-08)."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 
-from forum.dossiers import queries
-from forum.dossiers.forms import RegisterForm
+from forum.core.clock import today
+from forum.core.errors import ForumError
+from forum.core.i18n import _
+from forum.core.mail import absolute
+from forum.core.pdf import make_pdf
+from forum.core.permissions import can, require
+from forum.core.text import plain, without_controls
+from forum.dossiers import commands, queries
+from forum.dossiers.forms import FulfilForm, RegisterForm
+from forum.dossiers.models import Decision
 from forum.ideas import queries as ideas
-from forum.web.cache import kept_for_anonymous
+from forum.web import csv
+from forum.web.cache import kept_for_anonymous, tagged
+from forum.web.errors import status_of
+from forum.web.limits import PRINTING, WRITING
 from forum.web.paging import next_page
 from forum.web.security import public, viewer
 
 blueprint = Blueprint("decisions", __name__)
+
+COLUMNS = (
+    "nummer", "gremium", "beschlossen_am", "titel", "ergebnis", "abstimmung", "ja", "nein", "enthaltung", "anwesend",
+    "stimmberechtigt", "verbindlich", "grundlage", "auflagen_offen", "ziele", "bezirke", "vorlage", "idee", "aendert",
+    "adresse",
+)  # fmt: skip
 
 
 @blueprint.get("/beschluesse")
 @public
 @kept_for_anonymous
 def index() -> Any:
-    """List the decisions, filtered by year, goal, district and result (G-08)."""
+    """List the decisions, filtered by word, body, year, goal, district and result."""
     wanted = queries.filter_from(request.args)
     page = queries.decisions(viewer(), wanted, request.args.get("after"))
-    form = RegisterForm(wanted, queries.years(viewer()))
+    form = RegisterForm(wanted, queries.years(viewer()), queries.bodies(viewer()))
     return render_template(
-        "dossiers/decisions.html", decisions=page.items, wanted=wanted, form=form, next_url=next_page(page.after)
+        "dossiers/decisions.html",
+        decisions=page.items,
+        wanted=wanted,
+        form=form,
+        next_url=next_page(page.after),
+        taken_away={name: value for name, value in request.args.items() if name in form},
     )
+
+
+@blueprint.get("/beschluesse.csv")
+@public
+@kept_for_anonymous
+def table() -> Any:
+    """Give the register as a table, narrowed like the page."""
+    rows = queries.every_decision(viewer(), queries.filter_from(request.args))
+    return csv.response("beschluesse.csv", COLUMNS, [_row(decision) for decision in rows])
+
+
+def _row(decision: Decision) -> list[Any]:
+    first = decision.subjects[0] if decision.subjects else None
+    return [
+        decision.number,
+        decision.body,
+        decision.decided_on,
+        decision.title,
+        decision.result,
+        decision.unanimity,
+        decision.yes,
+        decision.no,
+        decision.abstain,
+        decision.present,
+        decision.entitled,
+        decision.binding,
+        decision.binding_basis,
+        sum(duty.fulfilment is None for duty in decision.duties),
+        " ".join(link.goal for link in decision.goal_links),
+        " ".join(str(link.district) for link in decision.district_links),
+        first.dossier.number if first and first.dossier else "",
+        decision.idea_id,
+        decision.replaces,
+        absolute(decision.url),
+    ]
+
+
+@blueprint.get("/beschluesse.atom")
+@public
+@tagged
+@kept_for_anonymous
+def feed() -> Any:
+    """Tell of the newest decisions."""
+    rows = queries.whole_decisions(viewer(), queries.filter_from(request.args)).items
+    narrowed: dict[str, Any] = dict(request.args.items())
+    host = urlsplit(str(current_app.config["BASE_URL"])).hostname
+    text = render_template(
+        "dossiers/decisions.xml",
+        decisions=rows,
+        updated=max((row.recorded_at for row in rows), default=None),
+        own_url=absolute(url_for("decisions.feed", **narrowed)),
+        page_url=absolute(url_for("decisions.index", **narrowed)),
+        host=host,
+        absolute=absolute,
+        plain=plain,
+    )
+    return Response(without_controls(text), mimetype="application/atom+xml")
 
 
 @blueprint.get("/beschluesse/<number>")
@@ -32,6 +112,47 @@ def index() -> Any:
 @kept_for_anonymous
 def show(number: str) -> Any:
     """Show a decision."""
+    return render_template("dossiers/decision.html", **_page_values(number))
+
+
+def _page_values(number: str) -> dict[str, Any]:
     found = queries.decision(viewer(), number)
-    later = [step for step in ideas.timeline(viewer(), found.idea) if step.at > found.recorded_at]
-    return render_template("dossiers/decision.html", decision=found, later=later)
+    shown = [one for one in found.subjects if one.idea is not None and one.idea.hidden_at is None]
+    steps = (ideas.timeline(viewer(), one.idea) for one in shown if one.idea is not None)
+    later = [step for timeline in steps for step in timeline if step.at > found.recorded_at and step.url]
+    return {
+        "decision": found,
+        "subjects": shown,
+        "later": later,
+        "replaced_by": queries.replacing(viewer(), found),
+        "may_fulfil": can(viewer(), "decision.fulfil_duty"),
+    }
+
+
+@blueprint.get("/beschluesse/<number>.pdf")
+@public
+@PRINTING
+def print_out(number: str) -> Any:
+    """Give a decision as tagged PDF; the page says the same (A-22)."""
+    html = render_template("dossiers/decision_paper.html", **_page_values(number))
+    return Response(make_pdf(html), mimetype="application/pdf")
+
+
+@blueprint.route("/beschluesse/<number>/auflagen/<int:position>", methods=["GET", "POST"])
+@WRITING
+def fulfil(number: str, position: int) -> Any:
+    """Say that a condition was fulfilled."""
+    duty = queries.duty(viewer(), number, position)
+    require(viewer(), "decision.fulfil_duty", duty)
+    form = FulfilForm(fulfilled_on=today())
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            commands.fulfil_duty(viewer(), duty, fulfilled_on=form.fulfilled_on.data, note=form.note.data)
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            flash(_("Die Auflage ist als erfüllt vermerkt."), "success")
+            return redirect(duty.decision.url, 303)
+    return render_template("dossiers/fulfil.html", duty=duty, form=form), status

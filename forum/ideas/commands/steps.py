@@ -210,7 +210,7 @@ def note_dossier(actor: Actor, idea: Idea, *, number: str, url: str) -> None:
 def note_decision(
     actor: Actor,
     idea: Idea,
-    to: IdeaState,
+    to: IdeaState | None,
     *,
     number: str,
     text: str,
@@ -218,13 +218,19 @@ def note_decision(
     due_on: date | None = None,
     data: dict[str, int] | None = None,
 ) -> IdeaStep:
-    """Let a decision of the register take its step and stand on the log; called by the package of dossiers (G-07)."""
+    """Let a decision of the register take its step and stand on the log; called by the package of dossiers (G-07).
+
+    Without a state to go to, the idea stays where it is.
+    """
     require(actor, "idea.note_decision", idea)
-    row = _row(actor, idea, to)
-    if row.way != Way.DECISION:
-        raise Conflict(_("Über diesen Schritt entscheidet nicht das Board."))
     line = Line(title=number, text=text, url=url, due_on=due_on, data=dict(data or {}), unit=marked("Smart City-Board"))
-    step = move(actor, idea, row, line, StepKind.DECISION)
+    if to is None:
+        step = add_line(actor, idea, StepKind.DECISION, line)
+    else:
+        row = _row(actor, idea, to)
+        if row.way != Way.DECISION:
+            raise Conflict(_("Über diesen Schritt entscheidet nicht das Board."))
+        step = move(actor, idea, row, line, StepKind.DECISION)
     record(actor, IdeaDecided(idea_id=idea.id, step_id=step.id), audience=idea.audience)
     return step
 
