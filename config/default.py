@@ -87,8 +87,12 @@ IDEA_GRACE_MINUTES = 15
 # Working days behind a missed deadline until the head of the administration hears of it, and where (G-36).
 CLOCK_ESCALATION_DAYS = 5
 CLOCK_ESCALATION_TO: list[str] = []
+# Days in which a person can claim an idea that the desk put down for them, with a one-time code (N-16).
+CLAIM_CODE_DAYS = 60
 # Days in which merged ideas can be taken apart again (N-19).
 MERGE_UNDO_DAYS = 30
+# Days in which somebody may decline that a merge counts their support at another idea (N-18).
+MERGE_OPT_OUT_DAYS = 14
 # How many assessments an idea needs before the Board may decide on it (G-09).
 ASSESSMENTS_NEEDED = 2
 

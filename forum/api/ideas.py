@@ -32,6 +32,7 @@ def _listed(row: Idea) -> shapes.Idea:
         state=str(row.stage.value),
         category=row.category,
         support=row.support_count,
+        support_on_paper=row.paper_count,
         threshold=row.threshold,
         submitted_at=row.submitted_at,
     )

@@ -278,6 +278,7 @@ class Idea(Shape):
     districts: list[int] | None = None
     author: str | None = None
     support: int
+    support_on_paper: int
     threshold: int
     threshold_reached_at: datetime | None = None
     submitted_at: datetime | None

@@ -141,6 +141,7 @@ DRAFT_PLACES = [
 FILE_PURPOSES = [
     discussions_files.POSTS,
     ideas_files.IDEAS,
+    ideas_files.PAPER,
 ]
 # Where HTML is kept beside its source, what people read most first; frozen papers keep the HTML that was adopted.
 RENDERED = [

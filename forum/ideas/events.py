@@ -23,6 +23,21 @@ class IdeaImported(_IdeaEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IdeaCaptured(_IdeaEvent):
+    """The Stabsstelle put an idea down that somebody told it; the person may claim it later (N-16)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimCodeIssued(_IdeaEvent):
+    """Somebody of the Stabsstelle handed a one-time code for an idea out; an earlier code opens nothing any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaClaimed(_IdeaEvent):
+    """The person whose idea it is took it over with a one-time code."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdeaEdited(_IdeaEvent):
     """The idea has a new text or new facts; ``version`` is the new one."""
 
@@ -50,6 +65,24 @@ class IdeaThresholdReached(_IdeaEvent):
 
     count: int
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperEntered(_IdeaEvent):
+    """Somebody entered how many signed on sheets of paper; it does not count yet (N-15)."""
+
+    batch_id: int
+    figure_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperConfirmed(_IdeaEvent):
+    """A second person confirmed the figure of a batch; ``count`` is the number of all supporters afterwards."""
+
+    step_id: int
+    figure_id: int
+    valid: int
+    count: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,13 @@
-"""Files of ideas: who may download them is asked of the idea, each time (T-30, X-24)."""
+"""Files of ideas and of signatures on paper: who may download them is asked each time (T-30, X-24, N-15)."""
 
 from forum.core.db import db
-from forum.core.errors import Gone
+from forum.core.errors import Gone, NotFound
 from forum.core.i18n import _
-from forum.core.permissions import Actor
+from forum.core.permissions import Actor, is_staff
 from forum.files.queries import Purpose
 from forum.ideas import queries
 from forum.ideas.lifecycle import IdeaState, is_author
-from forum.ideas.models import Idea
+from forum.ideas.models import Idea, PaperBatch
 
 
 def _check(viewer: Actor, idea_id: int) -> None:
@@ -23,4 +23,11 @@ def _check(viewer: Actor, idea_id: int) -> None:
         raise Gone(_("Die Idee wurde zurückgezogen."))
 
 
+def _check_scan(viewer: Actor, batch_id: int) -> None:
+    """Refuse scans of signatures to everybody but the Stabsstelle: names and addresses stand on them (N-15, E-16)."""
+    if not is_staff(viewer, None) or db.session.get(PaperBatch, batch_id) is None:
+        raise NotFound
+
+
 IDEAS = Purpose("idea", _check)
+PAPER = Purpose("paper", _check_scan)

@@ -39,6 +39,16 @@ def is_editable(_actor: Actor, idea: Any) -> bool:
     return idea.state in EDITABLE and idea.answered_at is None
 
 
+def is_unclaimed(_actor: Actor, idea: Any) -> bool:
+    """May, if the desk put the idea down and nobody claimed it yet."""
+    return idea.told_on is not None and idea.author_id is None
+
+
+def is_another_person(actor: Actor, figure: Any) -> bool:
+    """May, if somebody else entered the figure."""
+    return actor.person_id is not None and actor.person_id != figure.entered_by
+
+
 def has_a_role_for_it(actor: Actor, step: Any) -> bool:
     """May, if the table of transitions names a role of the person for this step."""
     row = lifecycle.transition(step.idea.state, step.target)
@@ -54,8 +64,17 @@ RULES = [
     allow("idea.edit", [is_member, is_author, is_editable, is_shown]),
     # Staff sorts ideas by goal, category and district; the author's words stay as they are (N-40).
     allow("idea.sort", [is_staff, is_submitted]),
+    # The Stabsstelle puts down what people tell it, and hands out the code with which they claim it (N-16).
+    allow("idea.capture", [is_staff]),
+    allow("idea.issue_code", [is_staff, is_submitted, is_unclaimed]),
+    allow("idea.claim", [is_member]),
     # Members support what they can see, also their own ideas (N-08).
     allow("idea.support", [is_member, may_see_idea, is_submitted, is_shown]),
+    # Whose support a merge brought to another idea may decline that (N-18).
+    allow("support.decline", [is_member]),
+    # The Stabsstelle enters signatures on paper; a second person confirms them, never the same one (N-15).
+    allow("paper.enter", [is_staff, is_submitted, is_shown]),
+    allow("paper.confirm", [is_staff, is_another_person]),
     # Each step has its roles in the table of transitions (N-22).
     allow("idea.advance", [has_a_role_for_it]),
     # The Stabsstelle joins ideas that say the same, and takes that back (N-17, N-19).

@@ -38,6 +38,7 @@ from forum.ideas.commands.clock import ESCALATED
 from forum.ideas.events import (
     IdeaAdvanced,
     IdeaAnswered,
+    IdeaClaimed,
     IdeaEdited,
     IdeaRecommended,
     IdeaReminded,
@@ -217,6 +218,12 @@ def _idea_submitted(event: LoggedEvent) -> None:
     tell(event, holders("staff"), "idea_submitted", idea.url, title=idea.title)
 
 
+def _idea_claimed(event: LoggedEvent) -> None:
+    """Whoever claims an idea hears of it from then on, like every author (N-16, N-29)."""
+    if event.actor_id is not None:
+        follow_by_taking_part(event.actor_id, "idea", event.data["idea_id"])
+
+
 def _idea_supported(event: LoggedEvent) -> None:
     """Whoever supports an idea hears of it from then on (N-29)."""
     if event.actor_id is not None:
@@ -310,6 +317,7 @@ SUBSCRIBERS = [
     Subscriber("notifications.space_applied", (SpaceApplied,), each(_space_applied)),
     Subscriber("notifications.applications", (SpaceApplicationDecided,), each(_application_decided)),
     Subscriber("notifications.idea_submitted", (IdeaSubmitted,), each(_idea_submitted)),
+    Subscriber("notifications.idea_claimed", (IdeaClaimed,), each(_idea_claimed)),
     Subscriber("notifications.idea_supported", (IdeaSupported,), each(_idea_supported), batch=50),
     Subscriber("notifications.idea_advanced", (IdeaAdvanced,), each(_idea_advanced)),
     Subscriber("notifications.idea_reminded", (IdeaReminded,), each(_idea_reminded)),

@@ -3,20 +3,24 @@
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import force_locale
 
-from forum.core.clock import today
+from forum.core.clock import now, today
 from forum.core.errors import ForumError, NotFound
 from forum.core.i18n import _
+from forum.core.pdf import make_pdf
 from forum.core.permissions import can, require
 from forum.reports import commands, queries
-from forum.reports.document import coverage_rows, words_of
+from forum.reports.document import coverage_rows, german_html, words_of
 from forum.reports.forms import PeriodForm, PublishForm
+from forum.reports.models import Report
 from forum.reports.period import EARLIEST, LATEST, Period, between, of_year
 from forum.reports.sheet import rows_of
 from forum.web import csv
 from forum.web.cache import kept_for_anonymous
+from forum.web.charts import Bar, bars
 from forum.web.errors import status_of
-from forum.web.limits import WRITING
+from forum.web.limits import PRINTING, WRITING
 from forum.web.security import public, viewer
 
 blueprint = Blueprint("reports", __name__)
@@ -63,6 +67,36 @@ def period_csv() -> Response:
     asked = _asked()
     name = f"bericht-{asked.first.isoformat()}-{asked.last.isoformat()}.csv"
     return csv.response(name, ("bereich", "name", "angabe", "wert"), rows_of(queries.gather(asked)))
+
+
+@blueprint.get("/berichte/zeitraum.pdf")
+@public
+@kept_for_anonymous
+@PRINTING
+def period_pdf() -> Response:
+    """Return the report of a period as a PDF with the same text (A-22)."""
+    asked = _asked()
+    return _pdf(
+        f"bericht-{asked.first.isoformat()}-{asked.last.isoformat()}", german_html(queries.gather(asked)), asked
+    )
+
+
+@blueprint.get("/berichte/<number>.pdf")
+@public
+@kept_for_anonymous
+@PRINTING
+def show_pdf(number: str) -> Response:
+    """Return a published report as a PDF with the same text (A-22)."""
+    found = queries.published(viewer(), number)
+    return _pdf(f"bericht-{found.number}", found.html, found.period, found)
+
+
+def _pdf(name: str, html: str, asked: Period, found: Report | None = None) -> Response:
+    with force_locale("de"):
+        page = render_template("reports/paper.html", text_html=html, period=asked, found=found, made_at=now())
+    answer = Response(make_pdf(page), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return answer
 
 
 def _asked() -> Period:
@@ -117,10 +151,13 @@ def publish() -> Any:
 def coverage() -> Any:
     """Show which goals, districts and parts of urban society have ideas and answers, and which have none (B-08, G-30)."""
     asked = _asked()
+    goals, districts = queries.by_goal(asked), queries.by_district(asked)
     return render_template(
         "reports/coverage.html",
         period=asked,
-        **coverage_rows(queries.by_goal(asked), queries.by_district(asked), queries.by_affiliation(asked)),
+        **coverage_rows(goals, districts, queries.by_affiliation(asked)),
+        goal_bars=bars([Bar(row["title"], row["ideas"], row["answered"]) for row in goals]),
+        district_bars=bars([Bar(row["title"], row["ideas"], row["answered"]) for row in districts]),
         form=PeriodForm(formdata=None, von=asked.first, bis=asked.last),
         reset_url=url_for("reports.coverage"),
     )

@@ -58,6 +58,8 @@ READING = limiter.shared_limit("300 per 10 minutes", scope="reading", methods=["
 IN_SESSION = limiter.shared_limit("600 per 10 minutes", scope="session", methods=["POST"])
 REGISTERING = limiter.limit("10 per hour", methods=["POST"])
 SIGNING_IN = limiter.limit("5 per 10 minutes", key_func=address_and_account, methods=["POST"])
+# Nobody finds a one-time code by trying.
+CLAIMING = limiter.limit("10 per hour", methods=["POST"])
 SEARCHING = limiter.limit("60 per 10 minutes")
 # Making a PDF takes a second of a processor.
 PRINTING = limiter.limit("60 per 10 minutes")

@@ -54,7 +54,9 @@ def test_injected_differences_are_found_logged_and_repaired(
             .values(post_count=99, top_count=0, has_closed_branches=True, has_marks=True)
         )
         db.session.execute(update(Space).values(thread_count=12))
-        db.session.execute(update(Idea).where(Idea.id == idea_id).values(support_count=1_000, step_count=0))
+        db.session.execute(
+            update(Idea).where(Idea.id == idea_id).values(support_count=1_000, paper_count=5, step_count=0)
+        )
         db.session.execute(update(worker.JobRun).where(worker.JobRun.name == "counts.repair").values(due_at=now()))
     faulty = wrong()
     assert faulty == {count.name for count in counts.counts()} - {"notices of a case"}

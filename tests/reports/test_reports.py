@@ -122,6 +122,7 @@ def test_a_year_has_its_page_its_table_and_its_decisions(app: Flask, client: Vis
     assert decision.number in page
     answer = client.get(f"/berichte/zeitraum.csv?von={year}-01-01&bis={year}-12-31")
     rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True))))
+    assert client.get(f"/berichte/zeitraum.pdf?von={year}-01-01&bis={year}-12-31").data[:5] == b"%PDF-"
     assert ["decisions", decision.number, "title", "Bänke am Fluss"] in rows
     assert ["participation", "", "ideas", "1"] in rows
     assert all(len(row) == 4 for row in rows)
@@ -157,6 +158,8 @@ def test_a_published_report_never_changes(app: Flask, sign_in: SignIn, client: V
     assert answer.status_code == 303
     before = client.get(answer.location).get_data(as_text=True)
     assert "Ein gutes Jahr." in before
+    paper = client.get(f"{answer.location}.pdf")
+    assert (paper.mimetype, paper.data[:5]) == ("application/pdf", b"%PDF-")
     with transaction():
         db.session.execute(update(Idea).where(Idea.id == idea.id).values(audience="staff"))
     assert client.get(answer.location).get_data(as_text=True) == before

@@ -10,8 +10,12 @@ from sqlalchemy import select
 from forum.accounts.models import Person
 from forum.core.clock import now, today
 from forum.core.db import db, transaction
+from forum.core.tokens import random_key
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, Space, SpaceKind, Thread
+from forum.files import commands as files
+from forum.files.intake import Received
+from forum.files.queries import Choice
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea, IdeaRevision
 from forum.moderation import commands as moderation
@@ -24,7 +28,7 @@ from tests import factories
 # What is no page: figures, files, answers to programs, pieces that a script asks for.
 NO_PAGES = re.compile(
     r"^(api|feeds|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export|writing\.people)"
-    r"|fragment$|_csv$|(permalink|resume|similar)$"
+    r"|fragment$|_(csv|pdf)$|(permalink|resume|similar)$"
 )
 
 
@@ -67,6 +71,8 @@ def small_site() -> Person:
     plan_project(factories.idea(state="beschlossen"), who)
     publish_report(who)
     revise(factories.idea(state="quorum_erreicht"))
+    capture(who)
+    sign_on_paper(factories.idea(title="Lamps along the river"), who)
     join(factories.idea(who, title="Tables along the river"), factories.idea(who, title="Chairs along it"), who)
     thread = factories.thread(
         who,
@@ -141,6 +147,28 @@ def join(idea: Idea, other: Idea, staff: Person) -> None:
     with transaction():
         actor = db.session.get_one(Person, staff_id)
         ideas.merge_ideas(actor, ids[0], [ids[1]], reason="Both want the same.")
+
+
+def capture(staff: Person) -> None:
+    """Let the office put an idea down that somebody told it."""
+    staff_id = staff.id
+    with transaction():
+        content = ideas.Content(title="Boats along the river", text="There should be boats along the river.")
+        ideas.capture_idea(
+            db.session.get_one(Person, staff_id), content, origin="event", told_on=today(), told_at="Fair"
+        )
+
+
+def sign_on_paper(idea: Idea, staff: Person) -> None:
+    """Let the office enter a list of signatures, and a second person confirm it."""
+    idea_id, staff_id, days = idea.id, staff.id, {"since": today(), "until": today()}
+    with transaction():
+        actor, key = db.session.get_one(Person, staff_id), random_key()
+        files.add_file(actor, Received(key=key, kind="pdf", name="sheet.pdf", size=9, sha256="0" * 64))
+        sheets = ideas.Sheets(source="Fair", desk="Front desk", on_paper=9, valid=8, scan=[Choice(key)], **days)
+        figure = ideas.enter_paper(actor, db.session.get_one(Idea, idea_id), sheets).newest.id
+    with transaction():
+        ideas.confirm_paper(factories._inside("staff"), figure)
 
 
 def revise(idea: Idea) -> None:

@@ -26,7 +26,8 @@ PUBLIC = set(
     legal.accessibility legal.help_page legal.imprint legal.licences legal.privacy legal.rules strategy.overview
     meetings.course meetings.fragment meetings.index meetings.protocol meetings.room meetings.screen
     meetings.screen_fragment
-    reports.coverage reports.index reports.period reports.period_csv reports.show reports.year
+    reports.coverage reports.index reports.period reports.period_csv reports.period_pdf reports.show
+    reports.show_pdf reports.year
     moderation.report moderation.state notifications.unsubscribe search.find threads.related
     """.split()
 )

@@ -1,9 +1,11 @@
-"""Changing ideas: writing and submitting, supporting, taking steps, merging, hiding, importing."""
+"""Changing ideas: writing and submitting, capturing, supporting, paper, taking steps, merging, hiding, importing."""
 
+from forum.ideas.commands.claiming import capture_idea, claim_idea, issue_code
 from forum.ideas.commands.clock import pause_clock, remind_of_deadlines, resume_clock
 from forum.ideas.commands.imports import import_idea, import_problems
 from forum.ideas.commands.merging import merge_ideas, undo_merge
 from forum.ideas.commands.moderation import hide_idea, restore_idea
+from forum.ideas.commands.paper import Sheets, confirm_paper, correct_paper, enter_paper
 from forum.ideas.commands.steps import (
     add_note,
     add_recommendation,
@@ -16,22 +18,30 @@ from forum.ideas.commands.steps import (
     start_work,
     withdraw_idea,
 )
-from forum.ideas.commands.support import support, withdraw_support
+from forum.ideas.commands.support import decline_merge, support, withdraw_support
 from forum.ideas.commands.writing import Content, discard_draft, edit, save_draft, sort_idea, submit
 
 __all__ = [
     "Content",
+    "Sheets",
     "add_note",
     "add_recommendation",
     "advance",
     "answer",
+    "capture_idea",
+    "claim_idea",
     "close_missed_deadlines",
     "confirm_goals",
+    "confirm_paper",
+    "correct_paper",
+    "decline_merge",
     "discard_draft",
     "edit",
+    "enter_paper",
     "hide_idea",
     "import_idea",
     "import_problems",
+    "issue_code",
     "merge_ideas",
     "note_decision",
     "note_dossier",

@@ -5,7 +5,7 @@ The originals stay as they are, with a notice that leads on; whoever supported s
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, insert, literal, select, update
+from sqlalchemy import delete, func, insert, literal, select
 
 from forum.core.clock import now
 from forum.core.db import db, get_or_404
@@ -15,7 +15,7 @@ from forum.core.i18n import _, marked
 from forum.core.permissions import Actor, require
 from forum.ideas.commands.log import Line, add_line, move
 from forum.ideas.commands.reasons import public_reason
-from forum.ideas.commands.support import reach_threshold
+from forum.ideas.commands.support import reach_threshold, recount
 from forum.ideas.events import IdeaMergeUndone, IdeasMerged
 from forum.ideas.lifecycle import MERGEABLE, IdeaState, StepKind, transition
 from forum.ideas.models import Idea, IdeaMerge, MergedIdea, Support
@@ -48,7 +48,7 @@ def merge_ideas(actor: Actor, target_id: int, others: Sequence[int], *, reason: 
         _lead_on(actor, act, original, target, reason)
         line = Line(title=original.title, text=reason, url=original.url, data={"note": "merged", "idea": original.id})
         add_line(actor, target, StepKind.NOTE, line)
-    db.session.refresh(target)
+    recount(target)
     record(
         actor,
         IdeasMerged(idea_id=target.id, merge_id=act.id, merged=tuple(idea.id for idea in originals)),
@@ -80,13 +80,6 @@ def _bring_supports(act: IdeaMerge, originals: Sequence[Idea]) -> None:
         .group_by(Support.person_id)
     )
     db.session.execute(insert(Support).from_select(["idea_id", "person_id", "at", "merge_id"], theirs))
-    _count(act.target_id)
-
-
-def _count(idea_id: int) -> None:
-    """Set the count to the number of rows; the lock of the idea keeps others from changing either."""
-    rows = select(func.count()).where(Support.idea_id == idea_id).scalar_subquery()
-    db.session.execute(update(Idea).where(Idea.id == idea_id).values(support_count=rows, version=Idea.version + 1))
 
 
 def _lead_on(actor: Actor, act: IdeaMerge, original: Idea, target: Idea, reason: str) -> None:
@@ -132,12 +125,11 @@ def undo_merge(actor: Actor, merge_id: int, *, reason: str) -> IdeaMerge:
         raise Conflict(_("Die Idee ist selbst in einer anderen aufgegangen. Bitte nehmen Sie zuerst das zurück."))
     act.undone_at = now()
     db.session.execute(delete(Support).where(Support.merge_id == act.id))
-    _count(target.id)
     for original in originals:
         _give_back(actor, former[original.id], original, reason)
         line = Line(title=original.title, text=reason, url=original.url, data={"note": "unmerged", "idea": original.id})
         add_line(actor, target, StepKind.NOTE, line)
-    db.session.refresh(target)
+    recount(target)
     record(
         actor,
         IdeaMergeUndone(idea_id=target.id, merge_id=act.id, merged=tuple(former)),

@@ -1,4 +1,4 @@
-"""Supporting ideas: one row per person, a count that equals the rows, and a threshold that is reached once."""
+"""Supporting ideas: one row per person, a count that equals the rows and the paper, a threshold that is reached once."""
 
 from typing import Any
 
@@ -6,15 +6,16 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.core.clock import now, today
-from forum.core.db import changed, db, dialect
-from forum.core.errors import Conflict
+from forum.core.db import changed, db, dialect, get_or_404
+from forum.core.errors import Conflict, NotFound
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.ideas.commands.log import Line, move
+from forum.ideas.counts import PAPER, SUPPORT
 from forum.ideas.events import IdeaSupported, IdeaSupportWithdrawn, IdeaThresholdReached
 from forum.ideas.lifecycle import SUPPORTABLE, IdeaState, transition
-from forum.ideas.models import Idea, Support
+from forum.ideas.models import Idea, IdeaMerge, Support
 
 
 def support(actor: Actor, idea: Idea) -> int:
@@ -40,6 +41,24 @@ def withdraw_support(actor: Actor, idea: Idea) -> int:
     return count
 
 
+def decline_merge(actor: Actor, merge_id: int) -> Idea:
+    """Let the actor's support not count at the idea into which a merge brought it; at the merged one it stays (N-18).
+
+    A threshold that was reached stays reached (N-10). Raises NotFound when there is no such support, Conflict too late.
+    """
+    require(actor, "support.decline")
+    act = get_or_404(IdeaMerge, merge_id)
+    idea = get_or_404(Idea, act.target_id, lock=True)
+    if not act.can_be_declined:
+        raise Conflict(_("Dafür ist es zu spät: Die Zusammenführung liegt zu lange zurück."))
+    brought = (Support.idea_id == idea.id, Support.person_id == actor.person_id, Support.merge_id == act.id)
+    if not changed(delete(Support).where(*brought)):
+        raise NotFound
+    recount(idea)
+    record(actor, IdeaSupportWithdrawn(idea_id=idea.id, count=idea.support_count), audience=idea.audience)
+    return idea
+
+
 def reach_threshold(idea: Idea) -> None:
     """Let an idea in discussion with enough supporters take its step; the forum itself does it, once (N-10).
 
@@ -59,13 +78,24 @@ def reach_threshold(idea: Idea) -> None:
         record(SYSTEM, event, audience=idea.audience)
 
 
+def recount(idea: Idea) -> None:
+    """Set the figures of an idea to what is there; the caller holds the lock of its row, so nobody changes either."""
+    db.session.flush()
+    own = update(Idea).where(Idea.id == idea.id)
+    db.session.execute(own.values(paper_count=PAPER), execution_options={"synchronize_session": False})
+    support = own.values(support_count=SUPPORT, version=Idea.version + 1)
+    db.session.execute(support, execution_options={"synchronize_session": False})
+    db.session.refresh(idea)
+
+
 def _require_open(actor: Actor, idea: Idea) -> None:
     require(actor, "idea.support", idea)
     if not idea.takes_support:
-        raise _closed(idea)
+        raise closed(idea)
 
 
-def _closed(idea: Idea) -> Conflict:
+def closed(idea: Idea) -> Conflict:
+    """Return the refusal of a support that comes too late."""
     if idea.deadline_is_over:
         return Conflict(_("Die Frist, in der Sie diese Idee unterstützen konnten, ist abgelaufen."))
     return Conflict(
@@ -83,7 +113,7 @@ def _add(idea: Idea, number: int, **values: Any) -> int:
     there = db.session.scalar(count.returning(Idea.support_count))
     db.session.refresh(idea)
     if there is None:
-        raise _closed(idea)
+        raise closed(idea)
     return there
 
 

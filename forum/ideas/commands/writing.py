@@ -75,7 +75,7 @@ def submit(actor: Actor, idea: Idea) -> Idea:
         raise Conflict(_("Die Idee ist schon eingereicht."))
     require(actor, "idea.draft")
     require(actor, "idea.advance", Step(idea, IdeaState.EINGEREICHT))
-    _check(Content(title=idea.title, text=idea.source))
+    check_content(Content(title=idea.title, text=idea.source))
     if missing := files_of.problems_of("idea", idea.id):
         raise Invalid(fields={"files": missing})
     publish(actor, idea)
@@ -121,7 +121,7 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
     require(actor, "idea.edit", idea)
     if version != idea.version:
         raise Conflict(_("Die Idee wurde inzwischen an anderer Stelle geändert."), current=idea)
-    _check(content)
+    check_content(content)
     reason = clean_line(reason)
     # Pictures and papers belong to what people support, so a change of them is told like one of the words.
     text_changed = (clean_line(content.title), clean_text(content.text)) != (idea.title, idea.source) or (
@@ -264,7 +264,7 @@ def fact_problems(goals: tuple[str, ...], category: str, districts: tuple[int, .
     return {name: [_("Diese Auswahl gibt es nicht.")] for name, is_unknown in unknown.items() if is_unknown}
 
 
-def _check(content: Content) -> None:
+def check_content(content: Content) -> None:
     """Hold the limits of the form, which imports need not keep (N-01)."""
     wrong: dict[str, list[str]] = {}
     for name, value, (least, most) in (

@@ -1,6 +1,7 @@
 """The tables of ideas, of what they are about, and of their supporters."""
 
 from datetime import date, datetime
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import ForeignKey, Index, String, Text
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum.accounts.models import Person
 from forum.core.clock import today
 from forum.core.db import Model
-from forum.core.i18n import marked
+from forum.core.i18n import lazy, marked
 from forum.core.rendered import StoredHtml
 from forum.core.text import slug
 from forum.discussions.models import Thread
@@ -29,6 +30,13 @@ ATTRIBUTIONS = {
         "Ideen: CIMT PartEval Argument Components, J. Romberg und S. Conrad, HHU Düsseldorf, CC BY-SA 4.0; Beiträge aus den "
         "Raddialogen Bonn und Köln-Ehrenfeld 2017 (T. Escher, DIID), CC BY 4.0, Adresse beim jeweiligen Beitrag; bearbeitet."
     ),
+}
+
+# How an idea reached the desk of the Stabsstelle that has no account behind it (N-16).
+TOLD = {
+    "phone": lazy("am Telefon"),
+    "letter": lazy("in einem Brief"),
+    "event": lazy("bei einer Veranstaltung"),
 }
 
 
@@ -59,8 +67,10 @@ class Idea(StoredHtml, Model):
     # The space in whose name the idea was collected, such as that of a dialogue; most ideas have none.
     space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"), index=True)
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), unique=True)
-    # Raised by the statement that adds or removes the supporter's row.
+    # Everybody who supports the idea, with an account or on paper: the one figure that lists, threshold and API show.
     support_count: Mapped[int] = mapped_column(default=0)
+    # How many of them signed on paper, here or at ideas that live on in this one (N-15, N-18).
+    paper_count: Mapped[int] = mapped_column(default=0)
     threshold: Mapped[int]
     support_deadline: Mapped[date | None]
     threshold_reached_at: Mapped[datetime | None]
@@ -86,6 +96,9 @@ class Idea(StoredHtml, Model):
     hidden_at: Mapped[datetime | None]
     hidden_ground: Mapped[str | None] = mapped_column(String(120))
     origin: Mapped[str] = mapped_column(String(20), default="web")
+    # When somebody told the desk of it, and at which event; ``origin`` then is a key of ``TOLD``.
+    told_on: Mapped[date | None]
+    told_at: Mapped[str] = mapped_column(String(120), default="")
     source_url: Mapped[str | None] = mapped_column(String(500))
     foreign_key: Mapped[str | None] = mapped_column(String(200), unique=True)
     # Counts the texts that readers saw; ``version`` also rises with every step and guards against lost changes.
@@ -116,6 +129,11 @@ class Idea(StoredHtml, Model):
     def attribution(self) -> str:
         """The line that must go with every copy; empty for what was written here."""
         return ATTRIBUTIONS.get(self.origin, "")
+
+    @property
+    def told(self) -> Any:
+        """How the desk heard of it, in the reader's language; empty for what was written here."""
+        return TOLD.get(self.origin, "")
 
     @property
     def is_draft(self) -> bool:

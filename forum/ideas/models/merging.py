@@ -30,6 +30,12 @@ class IdeaMerge(Model):
         """Tell whether the days are not over yet (N-19)."""
         return self.undone_at is None and now() - self.at < timedelta(days=current_app.config["MERGE_UNDO_DAYS"])
 
+    @property
+    def can_be_declined(self) -> bool:
+        """Tell whether those whose support it brought along may still decline that (N-18)."""
+        limit = timedelta(days=current_app.config["MERGE_OPT_OUT_DAYS"])
+        return self.undone_at is None and now() - self.at < limit
+
 
 class MergedIdea(Model):
     """Where an idea stood before it was merged, so that undoing gives it back."""

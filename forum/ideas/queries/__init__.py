@@ -16,17 +16,29 @@ from forum.ideas.queries.lists import (
     newest,
 )
 from forum.ideas.queries.merging import Joinable, MergedHere, joinable, living_on, merged_by, merged_here
-from forum.ideas.queries.single import drafts, has_revisions, idea, revisions, supporters, supports, timeline
+from forum.ideas.queries.single import drafts, has_revisions, idea, revisions, timeline
+from forum.ideas.queries.support import (
+    Brought,
+    Parts,
+    brought_support,
+    paper_batches,
+    support_of,
+    support_parts,
+    supporters,
+)
 
 __all__ = [
     "IDEAS_PER_PAGE",
     "LISTED_COLUMNS",
     "ORDERS",
     "ROWS_PER_PAGE",
+    "Brought",
     "Filter",
     "Joinable",
     "MergedHere",
+    "Parts",
     "Statistics",
+    "brought_support",
     "counts",
     "drafts",
     "filter_from",
@@ -41,9 +53,11 @@ __all__ = [
     "merged_by",
     "merged_here",
     "newest",
+    "paper_batches",
     "revisions",
     "statistics",
+    "support_of",
+    "support_parts",
     "supporters",
-    "supports",
     "timeline",
 ]

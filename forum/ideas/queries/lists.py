@@ -28,7 +28,7 @@ ROWS_PER_PAGE = 50
 LISTED_COLUMNS = (
     Idea.title, Idea.excerpt, Idea.language, Idea.category, Idea.state, Idea.audience, Idea.author_id, Idea.support_count,
     Idea.threshold, Idea.support_deadline, Idea.submitted_at, Idea.active_at, Idea.state_since, Idea.due_on, Idea.unit,
-    Idea.clock_paused_on,
+    Idea.clock_paused_on, Idea.paper_count,
     Idea.hidden_at, Idea.dossier_number, Idea.thread_id, Idea.version,
 )  # fmt: skip
 

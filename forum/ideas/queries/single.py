@@ -1,4 +1,4 @@
-"""One idea and what belongs to it: its log, its supporters, what it said before."""
+"""One idea and what belongs to it: its log, and what it said before."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from forum.core.errors import Gone, NotFound
 from forum.core.i18n import _, spoken
 from forum.core.permissions import Actor
 from forum.ideas.lifecycle import IdeaState
-from forum.ideas.models import Idea, IdeaRevision, IdeaStep, Support
+from forum.ideas.models import Idea, IdeaRevision, IdeaStep
 from forum.ideas.queries.lists import LISTED_COLUMNS
 
 
@@ -54,11 +54,6 @@ def timeline(_viewer: Actor, found: Idea) -> Sequence[IdeaStep]:
     return db.session.scalars(select(IdeaStep).where(IdeaStep.idea_id == found.id).order_by(IdeaStep.seq)).all()
 
 
-def supports(viewer: Actor, found: Idea) -> bool:
-    """Tell whether the viewer supports the idea."""
-    return viewer.person_id is not None and db.session.get(Support, (found.id, viewer.person_id)) is not None
-
-
 def revisions(_viewer: Actor, found: Idea) -> Sequence[IdeaRevision]:
     """Return what an idea said before, newest first. The viewer was asked for the idea before."""
     return db.session.scalars(
@@ -69,8 +64,3 @@ def revisions(_viewer: Actor, found: Idea) -> Sequence[IdeaRevision]:
 def has_revisions(found: Idea) -> bool:
     """Tell whether an idea said something else before."""
     return db.session.scalar(select(IdeaRevision.version).where(IdeaRevision.idea_id == found.id).limit(1)) is not None
-
-
-def supporters(found: Idea) -> Sequence[int]:
-    """Return the numbers of the supporters, for those who tell them; never for a page (N-13)."""
-    return db.session.scalars(select(Support.person_id).where(Support.idea_id == found.id)).all()

@@ -1,7 +1,15 @@
 """Pages of ideas, cut by what people come for: reading, writing, and the work of the staff office."""
 
-from forum.ideas.views import merging, office, reading, steps, writing
+from forum.ideas.views import capturing, merging, office, paper, reading, steps, writing
 
-blueprints = [reading.blueprint, writing.blueprint, steps.blueprint, merging.blueprint, office.blueprint]
+blueprints = [
+    reading.blueprint,
+    writing.blueprint,
+    steps.blueprint,
+    merging.blueprint,
+    office.blueprint,
+    capturing.blueprint,
+    paper.blueprint,
+]
 
 __all__ = ["blueprints"]

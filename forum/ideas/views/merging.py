@@ -55,6 +55,15 @@ def _described(one: queries.Joinable) -> str:
     return f"{one.idea.title} ({one.idea.id}, {one.idea.stage.label}; {supports})"
 
 
+@blueprint.post("/zusammenfuehrungen/<int:merge_id>/ablehnen")
+@WRITING
+def decline(merge_id: int) -> Any:
+    """Let the own support not count where a merge brought it."""
+    target = commands.decline_merge(viewer(), merge_id)
+    flash(_("Ihre Unterstützung zählt hier nicht mehr mit."), "success")
+    return redirect(target.url, 303)
+
+
 @blueprint.route("/zusammenfuehrungen/<int:merge_id>/zuruecknehmen", methods=["GET", "POST"])
 @WRITING
 def undo(merge_id: int) -> Any:

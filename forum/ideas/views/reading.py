@@ -91,6 +91,7 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
     """Return what the page of an idea shows; ``forms`` are the ones a person has just filled in."""
     who = viewer()
     steps = queries.timeline(who, found)
+    own = queries.support_of(who, found)
     possible = lifecycle.steps_for(who, found)
     answered = [step for step in steps if step.kind == lifecycle.StepKind.ANSWER]
     return {
@@ -101,7 +102,9 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
         "answers": answered,
         "recommendations": [step for step in steps if step.kind == lifecycle.StepKind.RECOMMENDATION],
         "path": lifecycle.path_of(found.stage),
-        "supported": queries.supports(who, found),
+        "supported": own is not None,
+        "brought": queries.brought_support(own),
+        "parts": queries.support_parts(who, found),
         "is_author": lifecycle.is_author(who, found),
         "may_support": can(who, "idea.support", found) and found.takes_support,
         "may_edit": can(who, "idea.edit", found),
@@ -112,6 +115,8 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
         "may_undo_merges": can(who, "idea.merge", found),
         "merged_here": queries.merged_here(who, found),
         "lives_on": queries.living_on(who, found),
+        "may_issue_code": can(who, "idea.issue_code", found),
+        "may_enter_paper": can(who, "paper.enter", found),
         "may_answer": can(who, "idea.answer", found),
         "is_withdrawn": found.state == IdeaState.ZURUECKGEZOGEN,
         "has_revisions": found.edited_at is not None and queries.has_revisions(found),

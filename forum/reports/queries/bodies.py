@@ -8,6 +8,7 @@ from forum.committees.models import Committee
 from forum.core.db import db
 from forum.core.permissions import Nobody
 from forum.dossiers.models import Decision
+from forum.ideas.lifecycle import IdeaState
 from forum.ideas.queries import statistics
 from forum.meetings.models import Meeting, MeetingState, Resolution
 from forum.reports.period import Period
@@ -69,7 +70,7 @@ def answers(period: Period) -> dict[str, Any]:
     """Return how long first answers took and which days were kept (N-38, B-02)."""
     found = statistics(Nobody(), period.first, period.last)
     return {
-        "states": {state.value: number for state, number in found.states.items()},
+        "states": {state.value: found.states[state] for state in IdeaState if state in found.states},
         "answered": found.answered,
         "days_to_answer": round(found.days_to_answer, 1) if found.days_to_answer is not None else None,
         "kept": found.kept,

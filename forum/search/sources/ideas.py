@@ -14,6 +14,8 @@ from forum.core.text import plain
 from forum.ideas.events import (
     IdeaAdvanced,
     IdeaAnswered,
+    IdeaCaptured,
+    IdeaClaimed,
     IdeaDecided,
     IdeaEdited,
     IdeaHidden,
@@ -165,7 +167,18 @@ SOURCES = (
         kind="idea",
         label=lazy("Ideen"),
         touched=dict.fromkeys(
-            (IdeaSubmitted, IdeaImported, IdeaEdited, IdeaAdvanced, IdeaAnswered, IdeaHidden, IdeaRestored), _idea_of
+            (
+                IdeaSubmitted,
+                IdeaImported,
+                IdeaCaptured,
+                IdeaClaimed,
+                IdeaEdited,
+                IdeaAdvanced,
+                IdeaAnswered,
+                IdeaHidden,
+                IdeaRestored,
+            ),
+            _idea_of,
         ),
         documents=_ideas,
         shown=_shown_ideas,
