@@ -36,6 +36,7 @@ from forum.discussions import subscribers as discussions_subscribers
 from forum.discussions import views as discussions_views
 from forum.dossiers import models as dossiers_models
 from forum.dossiers import policies as dossiers_policies
+from forum.dossiers import printing as dossiers_printing
 from forum.dossiers import queries as dossiers_queries
 from forum.dossiers import views as dossiers_views
 from forum.drafts import commands as drafts_commands
@@ -182,6 +183,7 @@ SUBSCRIBERS = [
     mail.SUBSCRIBER,
     discussions_subscribers.NAMES,
     ideas_subscribers.ACTIVITY,
+    dossiers_printing.PRINTER,
     meetings_subscribers.DISSOLVED,
     *moderation_subscribers.SUBSCRIBERS,
     *notifications_subscribers.SUBSCRIBERS,

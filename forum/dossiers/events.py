@@ -18,6 +18,14 @@ class DossierFrozen(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DossierDraftSaved(Event):
+    """The Stabsstelle wrote on a paper that is not frozen yet."""
+
+    about: ClassVar[str] = "draft"
+    draft_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionRecorded(Event):
     """The Board decided; ``digest`` proves the record (G-07)."""
 

@@ -1,5 +1,6 @@
 """The shape of what is sent in about dossiers and decisions."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,10 +17,11 @@ from wtforms import (
 )
 from wtforms import Form as PlainForm
 from wtforms.validators import NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from forum.core.i18n import _, lazy, spoken
 from forum.dossiers.commands import Duty, Ruling, Vote
-from forum.dossiers.models import RESULTS, UNANIMITIES, Result, Unanimity
+from forum.dossiers.models import RESULTS, UNANIMITIES, Part, Result, Unanimity
 from forum.ideas.models import Idea
 from forum.strategy.models import strategy
 from forum.web.forms import Form, choices, filled, length, of_this_century, one_line, paragraphs
@@ -31,6 +33,31 @@ class FreezeForm(Form):
     goals_reason = StringField(lazy("Warum dient die Idee diesen Zielen?"), [filled(), length(20, 500)], [one_line])
     reason = TextAreaField(lazy("Öffentliche Begründung des Schritts"), [filled(), length(10, 5000)], [paragraphs])
 
+
+class _PaperForm(Form):
+    """What every draft of a paper has; the fields of its parts are added below."""
+
+    title = StringField(lazy("Titel"), [filled(), length(5, 250)], [one_line])
+    numbers = StringField(lazy("Nummern der Ideen"), [filled(), length(most=300)], [one_line])
+    version = IntegerField(validators=[filled()], widget=HiddenInput())
+
+    @property
+    def idea_ids(self) -> list[int]:
+        """The numbers of the ideas, each once, in the order in which they were written."""
+        typed = (int(number) for number in re.findall(r"\d{1,9}", self.numbers.data or ""))
+        return list(dict.fromkeys(typed))
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The text of each part."""
+        return {part.value: self[part.value].data or "" for part in Part}
+
+
+PaperForm: type[_PaperForm] = type(
+    "PaperForm",
+    (_PaperForm,),
+    {part.value: TextAreaField(part.label, [length(most=20_000)], [paragraphs]) for part in Part},
+)
 
 DUTY_LINES = 5
 

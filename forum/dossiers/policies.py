@@ -3,6 +3,8 @@
 from forum.core.permissions import allow, is_board, is_staff, is_system
 
 RULES = [
+    # The Stabsstelle writes papers; nobody else reads what is not frozen.
+    allow("dossier.draft", [is_staff]),
     # The Stabsstelle freezes dossiers.
     allow("dossier.freeze", [is_staff]),
     # Only members of the Board record decisions; after a live vote it is the forum that writes down what was adopted.

@@ -8,11 +8,13 @@ from forum.dossiers.models.decisions import (
     DecisionSubject,
     DutyFulfilment,
 )
+from forum.dossiers.models.drafts import PARTS, DossierDraft, DossierDraftIdea, Part
 from forum.dossiers.models.numbers import NumberSeries
-from forum.dossiers.models.papers import Dossier
+from forum.dossiers.models.papers import Dossier, DossierIdea
 from forum.dossiers.models.results import PLAINLY, RESULTS, UNANIMITIES, Result, Unanimity
 
 __all__ = [
+    "PARTS",
     "PLAINLY",
     "RESULTS",
     "UNANIMITIES",
@@ -22,8 +24,12 @@ __all__ = [
     "DecisionGoal",
     "DecisionSubject",
     "Dossier",
+    "DossierDraft",
+    "DossierDraftIdea",
+    "DossierIdea",
     "DutyFulfilment",
     "NumberSeries",
+    "Part",
     "Result",
     "Unanimity",
 ]

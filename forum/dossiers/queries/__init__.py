@@ -14,8 +14,9 @@ from forum.dossiers.queries.decisions import (
     whole_decisions,
     years,
 )
+from forum.dossiers.queries.drafts import changes_since, draft, drafts
 from forum.dossiers.queries.duties import duty, open_duties
-from forum.dossiers.queries.papers import dossier, dossier_versions
+from forum.dossiers.queries.papers import comparison, dossier, dossier_versions
 from forum.dossiers.queries.proving import changed_decisions, changed_dossiers
 
 __all__ = [
@@ -25,12 +26,16 @@ __all__ = [
     "bodies",
     "changed_decisions",
     "changed_dossiers",
+    "changes_since",
+    "comparison",
     "decision",
     "decisions",
     "decisions_about",
     "decisions_by_goal",
     "dossier",
     "dossier_versions",
+    "draft",
+    "drafts",
     "duty",
     "every_decision",
     "filter_from",

@@ -11,7 +11,7 @@ from forum.core.i18n import _
 from forum.core.mail import absolute
 from forum.core.pdf import make_pdf
 from forum.core.permissions import can, require
-from forum.core.text import plain, without_controls
+from forum.core.text import without_controls
 from forum.dossiers import commands, queries
 from forum.dossiers.forms import FulfilForm, RegisterForm
 from forum.dossiers.models import Decision
@@ -53,7 +53,7 @@ def index() -> Any:
 @blueprint.get("/beschluesse.csv")
 @public
 @kept_for_anonymous
-def table() -> Any:
+def index_csv() -> Any:
     """Give the register as a table, narrowed like the page."""
     rows = queries.every_decision(viewer(), queries.filter_from(request.args))
     return csv.response("beschluesse.csv", COLUMNS, [_row(decision) for decision in rows])
@@ -89,7 +89,7 @@ def _row(decision: Decision) -> list[Any]:
 @public
 @tagged
 @kept_for_anonymous
-def feed() -> Any:
+def index_atom() -> Any:
     """Tell of the newest decisions."""
     rows = queries.whole_decisions(viewer(), queries.filter_from(request.args)).items
     narrowed: dict[str, Any] = dict(request.args.items())
@@ -98,11 +98,10 @@ def feed() -> Any:
         "dossiers/decisions.xml",
         decisions=rows,
         updated=max((row.recorded_at for row in rows), default=None),
-        own_url=absolute(url_for("decisions.feed", **narrowed)),
+        own_url=absolute(url_for("decisions.index_atom", **narrowed)),
         page_url=absolute(url_for("decisions.index", **narrowed)),
-        host=host,
+        tag=lambda year, kind, number: f"tag:{host},{year}:{kind}:{number}",
         absolute=absolute,
-        plain=plain,
     )
     return Response(without_controls(text), mimetype="application/atom+xml")
 
@@ -132,7 +131,7 @@ def _page_values(number: str) -> dict[str, Any]:
 @blueprint.get("/beschluesse/<number>.pdf")
 @public
 @PRINTING
-def print_out(number: str) -> Any:
+def show_pdf(number: str) -> Any:
     """Give a decision as tagged PDF; the page says the same (A-22)."""
     html = render_template("dossiers/decision_paper.html", **_page_values(number))
     return Response(make_pdf(html), mimetype="application/pdf")
