@@ -46,6 +46,7 @@ def _whole(row: Idea) -> shapes.Idea:
             "goals": row.goal_keys,
             "districts": [link.district for link in row.district_links],
             "author": row.author.handle if row.author else None,
+            "authors": [author.handle for author in row.authors],
             "threshold_reached_at": row.threshold_reached_at,
             "source_url": row.source_url,
         }

@@ -277,6 +277,7 @@ class Idea(Shape):
     goals: list[str] | None = None
     districts: list[int] | None = None
     author: str | None = None
+    authors: list[str] | None = None
     support: int
     support_on_paper: int
     threshold: int

@@ -63,6 +63,7 @@ from forum.moderation import counts as moderation_counts
 from forum.moderation import policies as moderation_policies
 from forum.moderation import subscribers as moderation_subscribers
 from forum.moderation import views as moderation_views
+from forum.notifications import authors as notifications_authors
 from forum.notifications import commands as notifications_commands
 from forum.notifications import policies as notifications_policies
 from forum.notifications import subscribers as notifications_subscribers
@@ -187,6 +188,7 @@ SUBSCRIBERS = [
     meetings_subscribers.DISSOLVED,
     *moderation_subscribers.SUBSCRIBERS,
     *notifications_subscribers.SUBSCRIBERS,
+    *notifications_authors.SUBSCRIBERS,
     search_subscribers.SUBSCRIBER,
 ]
 

@@ -57,6 +57,10 @@ def _submit(row: dict[str, Any]) -> int:
     with on(row["days"], hour=9, minute=row["days"]):
         author = person(row["author"])
         idea = commands.save_draft(author, content)
+        for handle in (*row.get("co_authors", ()), *row.get("invited", ())):
+            commands.invite_co_author(author, idea, handle=handle)
+        for handle in row.get("co_authors", ()):
+            commands.accept_invitation(person(handle), idea)
         if row["state"] != S.ENTWURF:
             commands.submit(author, idea)
         return idea.id

@@ -236,8 +236,12 @@ def previewed(text: str, attachments: Attachments | None, audience: str) -> str:
 def where(place: str) -> Where | None:
     """Return where a text is written: ``thread:3``, ``post:5`` or, for a new thread, ``space:7``; None elsewhere.
 
+    ``public`` is a place that everybody may read once it is there.
+
     Raises NotFound when the viewer may not know of it.
     """
+    if place == "public":
+        return Where("public")
     kind, _colon, word = place.partition(":")
     number = number_in(word)
     if number is None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -16,10 +16,14 @@ from forum.files.models import File
 
 @dataclass(frozen=True)
 class Purpose:
-    """What files can be attached to. ``check`` raises NotFound or Gone for a viewer who may not have the thing now."""
+    """What files can be attached to. ``check`` raises NotFound or Gone for a viewer who may not have the thing now.
+
+    ``shares`` tells whether a viewer arranges the files of a thing together with those who attached them.
+    """
 
     name: str
     check: Callable[[Actor, int], object]
+    shares: Callable[[Actor, int], bool] = lambda _viewer, _thing_id: False
 
 
 @dataclass(frozen=True)
@@ -64,14 +68,26 @@ def choices_of(purpose: str, thing_id: int) -> list[Choice]:
 def own(
     viewer: Actor, keys: Sequence[str], purpose: str, thing_id: int | None = None, *, lock: bool = False
 ) -> Sequence[File]:
-    """Return the viewer's files with these keys, in this order: those held, and those attached to this thing."""
-    statement = select(File).where(File.key.in_(keys), File.owner_id == viewer.person_id)
+    """Return the files that the viewer may arrange, in the order of the keys: own ones held, and those of this thing.
+
+    A thing may have several authors, each of whom arranges what the others attached.
+    """
+    held = and_(File.owner_id == viewer.person_id, File.purpose.is_(None))
+    statement = select(File).where(
+        File.key.in_(keys), or_(held, and_(File.purpose == purpose, File.thing_id == thing_id))
+    )
     if lock:
         # What was read before the lock may be older than what the lock waited for.
         statement = statement.with_for_update().execution_options(populate_existing=True)
-    rows = db.session.scalars(statement)
-    known = {row.key: row for row in rows if row.purpose is None or (row.purpose, row.thing_id) == (purpose, thing_id)}
+    known = {row.key: row for row in db.session.scalars(statement)}
+    if any(row.owner_id != viewer.person_id for row in known.values()) and not _shares(viewer, purpose, thing_id):
+        known = {key: row for key, row in known.items() if row.owner_id == viewer.person_id}
     return [known[key] for key in dict.fromkeys(keys) if key in known]
+
+
+def _shares(viewer: Actor, purpose: str, thing_id: int | None) -> bool:
+    purposes: Mapping[str, Purpose] = current_app.extensions["file_purposes"]
+    return thing_id is not None and purposes[purpose].shares(viewer, thing_id)
 
 
 def pictures(

@@ -1,4 +1,4 @@
-"""What can happen to ideas. Drafts leave no trace in the log."""
+"""What can happen to ideas. Of drafts the log knows only who was asked to write them, who joined and who left."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -153,3 +153,25 @@ class IdeaMergeUndone(_IdeaEvent):
 
     merge_id: int
     merged: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoAuthorInvited(Event):
+    """Somebody was asked to write an idea too; only they hear of it, also where the idea is a draft (N-06)."""
+
+    about: ClassVar[str] = "co_author"
+    co_author_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoAuthorJoined(_IdeaEvent):
+    """Somebody is an author of the idea now."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoAuthorLeft(_IdeaEvent):
+    """Somebody is no author of the idea any more."""
+
+    person_id: int

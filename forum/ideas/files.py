@@ -23,11 +23,17 @@ def _check(viewer: Actor, idea_id: int) -> None:
         raise Gone(_("Die Idee wurde zurückgezogen."))
 
 
+def _shares(viewer: Actor, idea_id: int) -> bool:
+    """Tell whether the viewer is an author, who arranges also what the other authors attached (N-06)."""
+    found = db.session.get(Idea, idea_id)
+    return found is not None and is_author(viewer, found)
+
+
 def _check_scan(viewer: Actor, batch_id: int) -> None:
     """Refuse scans of signatures to everybody but the Stabsstelle: names and addresses stand on them (N-15, E-16)."""
     if not is_staff(viewer, None) or db.session.get(PaperBatch, batch_id) is None:
         raise NotFound
 
 
-IDEAS = Purpose("idea", _check)
+IDEAS = Purpose("idea", _check, _shares)
 PAPER = Purpose("paper", _check_scan)

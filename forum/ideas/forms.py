@@ -64,6 +64,12 @@ class EditForm(IdeaForm):
     reason = StringField(lazy("Was ändert sich?"), [length(most=250)], [one_line])
 
 
+class InviteForm(Form):
+    """Who is asked to write an idea too."""
+
+    handle = StringField(lazy("Name im Forum"), [filled(), length(most=31)], [one_line])
+
+
 class WithdrawForm(Form):
     """Why an idea is taken back."""
 

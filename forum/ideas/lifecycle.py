@@ -89,7 +89,7 @@ KINDS = {
 
 # What a state means for the reader; the log shows it where a step carries no text of its own (B-01).
 MEANINGS = {
-    S.ENTWURF: lazy("Nur Sie sehen diesen Entwurf."),
+    S.ENTWURF: lazy("Diesen Entwurf sehen nur, die ihn schreiben."),
     S.EINGEREICHT: lazy("Die Stabsstelle prüft als Nächstes, ob die Idee den Regeln entspricht."),
     S.IN_DISKUSSION: lazy("Die Idee steht zur Diskussion und sammelt Unterstützung."),
     S.UNZULAESSIG: lazy("Die Idee entspricht nicht den Regeln."),
@@ -210,8 +210,8 @@ class Need(enum.Enum):
 
 
 def is_author(actor: Actor, idea: Any) -> bool:
-    """May, if the person wrote the idea."""
-    return actor.person_id is not None and actor.person_id == idea.author_id
+    """May, if the person is one of the authors of the idea (N-06)."""
+    return actor.person_id is not None and actor.person_id in idea.author_ids
 
 
 def is_chair(actor: Actor, _idea: Any) -> bool:

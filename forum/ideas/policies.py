@@ -19,6 +19,16 @@ def may_see_idea(actor: Actor, idea: Any) -> bool:
     return idea.audience in actor.words or is_author(actor, idea)
 
 
+def is_first_author(actor: Actor, idea: Any) -> bool:
+    """May, if the person began the idea, or follows the one who did."""
+    return actor.person_id is not None and actor.person_id == idea.author_id
+
+
+def was_asked_to_join(actor: Actor, idea: Any) -> bool:
+    """May, if the authors asked the person to write the idea with them, or it joined already."""
+    return any(one.person_id == actor.person_id for one in idea.co_authors)
+
+
 def is_draft(_actor: Actor, idea: Any) -> bool:
     """May, as long as the idea is a draft."""
     return bool(idea.state == IdeaState.ENTWURF)
@@ -58,8 +68,14 @@ def has_a_role_for_it(actor: Actor, step: Any) -> bool:
 RULES = [
     # Members write drafts, as many as they like.
     allow("idea.draft", [is_member]),
-    # Authors throw their own drafts away.
-    allow("idea.discard", [is_author, is_draft]),
+    # Whoever began a draft may throw it away; the others can leave it.
+    allow("idea.discard", [is_first_author, is_draft]),
+    # Authors ask others to write with them, as long as the text is in their hands (N-06).
+    allow("idea.invite", [is_member, is_author, is_editable, is_shown]),
+    # Members who were asked join the authors.
+    allow("idea.join", [is_member, was_asked_to_join, is_shown]),
+    # Authors leave when they like; the command keeps the last one.
+    allow("idea.leave", [is_author]),
     # Authors edit their ideas until the administration took them over or answered (N-14).
     allow("idea.edit", [is_member, is_author, is_editable, is_shown]),
     # Staff sorts ideas by goal, category and district; the author's words stay as they are (N-40).

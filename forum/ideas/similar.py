@@ -8,7 +8,7 @@ which has the last word.
 from collections.abc import Sequence
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, case, select
+from sqlalchemy import ColumnElement, Select, case, not_, or_, select
 from sqlalchemy.orm import load_only
 from sqlalchemy.sql.expression import literal
 
@@ -16,7 +16,7 @@ from forum.core.db import db
 from forum.core.likeness import likeness, stems, title_key
 from forum.core.permissions import Actor
 from forum.ideas.lifecycle import UNLISTED
-from forum.ideas.models import Idea
+from forum.ideas.models import Idea, written_by
 
 MOST = 5
 CANDIDATES = 120
@@ -39,7 +39,7 @@ def _readable(viewer: Actor, exclude_id: int | None) -> Select[Idea]:
     if exclude_id is not None:
         shown = shown.where(Idea.id != exclude_id)
     if viewer.person_id is not None:
-        shown = shown.where((Idea.author_id.is_(None)) | (Idea.author_id != viewer.person_id))
+        shown = shown.where(or_(Idea.author_id.is_(None), not_(written_by(viewer.person_id))))
     return shown.options(
         load_only(
             Idea.title, Idea.title_key, Idea.excerpt, Idea.state, Idea.support_count, Idea.threshold, Idea.hidden_at

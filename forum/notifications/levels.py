@@ -101,6 +101,8 @@ USUAL_REASONS = {
     "idea_answered": "step",
     "idea_recommended": "step",
     "idea_edited": "support",
+    "co_author_joined": "author",
+    "co_author_left": "author",
     "dossier_frozen": "role",
     "space_applied": "role",
 }

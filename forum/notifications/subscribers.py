@@ -80,11 +80,21 @@ def _post_published(event: LoggedEvent) -> None:
         _tell_mentioned(event, post)
         tell(event, listeners(place_of(event), "thread"), "thread", thread.url, by=_voice(post), title=thread.title)
         return
-    answered, how = (post.parent, "reply") if post.parent is not None else (thread, "answer")
-    if answered.author_id is not None:
-        tell(event, [answered.author_id], how, post.url, by=_voice(post), title=thread.title)
+    answered, how = (_author_of(post.parent), "reply") if post.parent is not None else (_began(thread), "answer")
+    tell(event, answered, how, post.url, by=_voice(post), title=thread.title)
     _tell_mentioned(event, post)
     tell(event, listeners(place_of(event), "post"), "post", post.url, by=_voice(post), title=thread.title)
+
+
+def _author_of(post: Post) -> Iterable[int]:
+    return [post.author_id] if post.author_id is not None else []
+
+
+def _began(thread: Thread) -> Iterable[int]:
+    """Return who began a thread: under an idea these are all its authors (N-06)."""
+    if thread.idea_id is not None:
+        return db.session.get_one(Idea, thread.idea_id).author_ids
+    return [thread.author_id] if thread.author_id is not None else []
 
 
 def _post_changed(event: LoggedEvent) -> None:
@@ -201,15 +211,15 @@ def _of_role(role: str) -> set[int]:
 
 
 def _idea_submitted(event: LoggedEvent) -> None:
-    """Send the author a receipt with number and next step (N-21); tell the Stabsstelle; the author follows."""
+    """Send the authors a receipt with number and next step (N-21); tell the Stabsstelle; the authors follow."""
     idea = db.session.get_one(Idea, event.data["idea_id"])
-    if idea.author is not None:
-        follow_by_taking_part(idea.author.id, "idea", idea.id)
+    for author in idea.authors:
+        follow_by_taking_part(author.id, "idea", idea.id)
         mail.queue(
-            idea.author.email,
+            author.email,
             "idea_received",
-            language=idea.author.language,
-            handle=idea.author.handle,
+            language=author.language,
+            handle=author.handle,
             number=idea.id,
             title=idea.title,
             url=mail.absolute(idea.url),
@@ -237,8 +247,8 @@ def _idea_advanced(event: LoggedEvent) -> None:
         _idea_lives_on(event, idea)
         return
     groups, values = set(event.data["told"]), {"title": idea.title, "state": event.data["target"]}
-    if "author" in groups and idea.author_id is not None:
-        tell(event, [idea.author_id], "idea_advanced", idea.url, reason="author", **values)
+    if "author" in groups:
+        tell(event, idea.author_ids, "idea_advanced", idea.url, reason="author", **values)
     on_duty = {number for role in groups & {"staff", "board"} for number in _of_role(role)}
     tell(event, on_duty, "idea_advanced", idea.url, reason="role", **values)
     if "followers" in groups:
@@ -262,8 +272,7 @@ def _idea_lives_on(event: LoggedEvent, idea: Idea) -> None:
     if target is None:
         return
     told: dict[str, Any] = {"url": target.url, "title": idea.title, "into": target.title}
-    if idea.author_id is not None:
-        tell(event, [idea.author_id], "idea_merged", reason="author", **told)
+    tell(event, idea.author_ids, "idea_merged", reason="author", **told)
     tell(event, supporters(idea), "idea_merged", reason="support", **told)
     tell(event, listeners(place_of(event), "step"), "idea_merged", **told)
     follow_on(("idea", idea.id), ("idea", target.id))
@@ -273,8 +282,7 @@ def _idea_step_added(event: LoggedEvent) -> None:
     """Tell author and followers of answers and recommendations."""
     idea = db.session.get_one(Idea, event.data["idea_id"])
     kind = "idea_answered" if event.type == IdeaAnswered.__name__ else "idea_recommended"
-    if idea.author_id is not None:
-        tell(event, [idea.author_id], kind, idea.url, reason="author", title=idea.title)
+    tell(event, idea.author_ids, kind, idea.url, reason="author", title=idea.title)
     tell(event, listeners(place_of(event), "step"), kind, idea.url, title=idea.title)
 
 

@@ -13,7 +13,7 @@ const BEGUN = /(?:^|[^\p{L}\p{N}_@./:#+-])@([\p{L}\p{N}_.-]{0,30})$/u;
 class Names {
   /** @param {HTMLElement} box */
   constructor(box) {
-    this.area = /** @type {HTMLTextAreaElement} */ (box.querySelector("textarea"));
+    this.area = /** @type {HTMLTextAreaElement | HTMLInputElement} */ (box.querySelector("textarea, input:not([type=hidden])"));
     this.names = /** @type {HTMLElement} */ (box.querySelector("[data-names]"));
     this.list = /** @type {HTMLUListElement} */ (this.names.querySelector("[role=listbox]"));
     this.status = /** @type {HTMLElement} */ (this.names.querySelector("[role=status]"));
@@ -48,7 +48,7 @@ class Names {
   /** The beginning of a name before the caret, and where its @ stands. */
   get begun() {
     const { selectionStart: caret, selectionEnd, value } = this.area;
-    if (caret !== selectionEnd) return null;
+    if (caret === null || caret !== selectionEnd) return null;
     const found = BEGUN.exec(value.slice(Math.max(0, caret - 40), caret));
     return found ? { at: caret - found[1].length - 1, start: found[1], caret } : null;
   }
@@ -163,4 +163,4 @@ class Names {
   }
 }
 
-for (const box of document.querySelectorAll("[data-editor][data-people]")) new Names(/** @type {HTMLElement} */ (box));
+for (const box of document.querySelectorAll("[data-people]")) new Names(/** @type {HTMLElement} */ (box));

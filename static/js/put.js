@@ -2,7 +2,7 @@
 
 /**
  * Put text in place of a part of the field, so that undo knows it.
- * @param {HTMLTextAreaElement} area
+ * @param {HTMLTextAreaElement | HTMLInputElement} area
  * @param {number} from
  * @param {number} to
  * @param {string} text

@@ -16,7 +16,7 @@ from forum.discussions.models import Post, PostState, Space, Thread
 from forum.dossiers.models import Decision, Dossier
 from forum.drafts import commands as drafts
 from forum.ideas.lifecycle import IdeaState
-from forum.ideas.models import Idea, IdeaMerge
+from forum.ideas.models import CoAuthor, Idea, IdeaMerge
 from forum.meetings.models import Meeting
 from forum.moderation.models import Case, CaseState, Statement
 from forum.notifications import unsubscribing
@@ -178,6 +178,18 @@ def idea(state: str, ending: str = "", author: str = "") -> Callable[[], str]:
         return f"/ideen/{found.id}{ending}" if ending else found.url
 
     return find
+
+
+def invitation() -> str:
+    """Return the way to the page of the citizen who was asked to write an idea too."""
+    asked = select(CoAuthor.idea_id).join(CoAuthor.person).where(CoAuthor.accepted_at.is_(None))
+    return f"/ideen/{db.session.scalars(asked.where(Person.handle == 'Lindenblatt').limit(1)).one()}/einladung"
+
+
+def written_together() -> str:
+    """Return the way to an idea of two authors."""
+    joined = select(CoAuthor.idea_id).join(CoAuthor.idea).where(CoAuthor.accepted_at.is_not(None))
+    return db.session.get_one(Idea, db.session.scalars(joined.where(Idea.state == IdeaState.BOARD).limit(1)).one()).url
 
 
 def merged_into() -> str:
@@ -361,6 +373,10 @@ PLACES: dict[str, list[Place]] = {
         Place("idea of another", "citizen", idea("in_diskussion")),
         Place("own idea", "citizen", idea("eingereicht", author="Lindenblatt")),
         Place("edit an idea", "citizen", idea("eingereicht", "/bearbeiten", "Lindenblatt")),
+        Place("authors of an idea", "citizen", idea("eingereicht", "/mitschreiben", "Lindenblatt")),
+        Place("authors of an idea, errors", "citizen", idea("eingereicht", "/mitschreiben", "Lindenblatt"), sent_empty),
+        Place("invitation to write", "citizen", invitation),
+        Place("idea of two authors", None, written_together),
         Place("withdraw an idea", "citizen", idea("eingereicht", "/zurueckziehen", "Lindenblatt")),
     ],
     "idea pages": [Place(f"idea {state}", None, idea(state)) for state in SHOWN],

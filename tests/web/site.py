@@ -73,6 +73,7 @@ def small_site() -> Person:
     plan_project(factories.idea(state="beschlossen"), who)
     publish_report(who)
     revise(factories.idea(state="quorum_erreicht"))
+    ask_in(factories.idea(title="Shelters along the river"), who)
     capture(who)
     sign_on_paper(factories.idea(title="Lamps along the river"), who)
     decide_twice(factories.idea(state="board"), factories.idea(state="fachpruefung"), who)
@@ -135,6 +136,14 @@ def plan_project(idea: Idea, staff: Person) -> None:
     )
     with transaction():
         projects.start_project(db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id), plan)
+
+
+def ask_in(idea: Idea, whom: Person) -> None:
+    """Let the author of an idea ask somebody to write it too."""
+    idea_id, handle = idea.id, whom.handle
+    with transaction():
+        found = db.session.get_one(Idea, idea_id)
+        ideas.invite_co_author(db.session.get_one(Person, found.author_id), found, handle=handle)
 
 
 def publish_report(staff: Person) -> None:

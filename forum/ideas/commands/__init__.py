@@ -1,5 +1,12 @@
 """Changing ideas: writing and submitting, capturing, supporting, paper, taking steps, merging, hiding, importing."""
 
+from forum.ideas.commands.authors import (
+    accept_invitation,
+    decline_invitation,
+    invite_co_author,
+    leave_idea,
+    withdraw_invitation,
+)
 from forum.ideas.commands.claiming import capture_idea, claim_idea, issue_code
 from forum.ideas.commands.clock import pause_clock, remind_of_deadlines, resume_clock
 from forum.ideas.commands.imports import import_idea, import_problems
@@ -24,6 +31,7 @@ from forum.ideas.commands.writing import Content, discard_draft, edit, save_draf
 __all__ = [
     "Content",
     "Sheets",
+    "accept_invitation",
     "add_note",
     "add_recommendation",
     "advance",
@@ -34,6 +42,7 @@ __all__ = [
     "confirm_goals",
     "confirm_paper",
     "correct_paper",
+    "decline_invitation",
     "decline_merge",
     "discard_draft",
     "edit",
@@ -41,7 +50,9 @@ __all__ = [
     "hide_idea",
     "import_idea",
     "import_problems",
+    "invite_co_author",
     "issue_code",
+    "leave_idea",
     "merge_ideas",
     "note_decision",
     "note_dossier",
@@ -56,5 +67,6 @@ __all__ = [
     "support",
     "undo_merge",
     "withdraw_idea",
+    "withdraw_invitation",
     "withdraw_support",
 ]

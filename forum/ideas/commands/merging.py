@@ -13,6 +13,7 @@ from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
 from forum.core.i18n import _, marked
 from forum.core.permissions import Actor, require
+from forum.ideas.commands.authors import invite_authors_of, withdraw_invitations_of
 from forum.ideas.commands.log import Line, add_line, move
 from forum.ideas.commands.reasons import public_reason
 from forum.ideas.commands.support import reach_threshold, recount
@@ -49,6 +50,7 @@ def merge_ideas(actor: Actor, target_id: int, others: Sequence[int], *, reason: 
         line = Line(title=original.title, text=reason, url=original.url, data={"note": "merged", "idea": original.id})
         add_line(actor, target, StepKind.NOTE, line)
     recount(target)
+    invite_authors_of(actor, target, originals, merge_id=act.id)
     record(
         actor,
         IdeasMerged(idea_id=target.id, merge_id=act.id, merged=tuple(idea.id for idea in originals)),
@@ -125,6 +127,7 @@ def undo_merge(actor: Actor, merge_id: int, *, reason: str) -> IdeaMerge:
         raise Conflict(_("Die Idee ist selbst in einer anderen aufgegangen. Bitte nehmen Sie zuerst das zurück."))
     act.undone_at = now()
     db.session.execute(delete(Support).where(Support.merge_id == act.id))
+    withdraw_invitations_of(act.id)
     for original in originals:
         _give_back(actor, former[original.id], original, reason)
         line = Line(title=original.title, text=reason, url=original.url, data={"note": "unmerged", "idea": original.id})

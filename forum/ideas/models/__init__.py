@@ -1,4 +1,4 @@
-"""The tables of ideas: the idea itself, its log and earlier versions, acts that joined ideas, signatures on paper."""
+"""The tables of ideas: the idea, its authors, its log and earlier versions, acts that joined ideas, signatures on paper."""
 
 from forum.ideas.models.claims import (
     IdeaClaim,
@@ -6,10 +6,12 @@ from forum.ideas.models.claims import (
 from forum.ideas.models.idea import (
     ATTRIBUTIONS,
     TOLD,
+    CoAuthor,
     Idea,
     IdeaDistrict,
     IdeaGoal,
     Support,
+    written_by,
 )
 from forum.ideas.models.log import (
     IdeaRevision,
@@ -27,6 +29,7 @@ from forum.ideas.models.paper import (
 __all__ = [
     "ATTRIBUTIONS",
     "TOLD",
+    "CoAuthor",
     "Idea",
     "IdeaClaim",
     "IdeaDistrict",
@@ -38,4 +41,5 @@ __all__ = [
     "PaperBatch",
     "PaperFigure",
     "Support",
+    "written_by",
 ]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
@@ -107,6 +107,10 @@ class Idea(StoredHtml, Model):
     created_at: Mapped[datetime]
 
     author: Mapped[Person | None] = relationship()
+    # Also those who were asked and have not answered yet.
+    co_authors: Mapped[list["CoAuthor"]] = relationship(
+        cascade="all, delete-orphan", order_by="CoAuthor.id", back_populates="idea"
+    )
     thread: Mapped[Thread | None] = relationship()
     goal_links: Mapped[list["IdeaGoal"]] = relationship(cascade="all, delete-orphan", order_by="IdeaGoal.goal")
     district_links: Mapped[list["IdeaDistrict"]] = relationship(
@@ -126,6 +130,18 @@ class Idea(StoredHtml, Model):
         return IdeaState(self.state)
 
     @property
+    def author_ids(self) -> frozenset[int]:
+        """The numbers of all authors: who began the idea, and who joined (N-06)."""
+        joined = {one.person_id for one in self.co_authors if one.accepted_at is not None}
+        return frozenset(joined | ({self.author_id} if self.author_id is not None else set()))
+
+    @property
+    def authors(self) -> list[Person]:
+        """All authors, the one who began the idea first."""
+        joined = [one.person for one in self.co_authors if one.accepted_at is not None]
+        return [*([self.author] if self.author is not None else []), *joined]
+
+    @property
     def attribution(self) -> str:
         """The line that must go with every copy; empty for what was written here."""
         return ATTRIBUTIONS.get(self.origin, "")
@@ -137,7 +153,7 @@ class Idea(StoredHtml, Model):
 
     @property
     def is_draft(self) -> bool:
-        """Tell whether only the author knows of it."""
+        """Tell whether only its authors know of it."""
         return self.state == IdeaState.ENTWURF
 
     @property
@@ -195,6 +211,35 @@ class Idea(StoredHtml, Model):
     def category_row(self) -> Category | None:
         """The category, if the strategy still knows it."""
         return strategy().categories.get(self.category)
+
+
+class CoAuthor(Model):
+    """Somebody who was asked to join the authors of an idea, and since when they are one (N-06).
+
+    Declining and leaving remove the row, so that nothing tells of either.
+    """
+
+    __tablename__ = "idea_co_author"
+    __table_args__ = (UniqueConstraint("idea_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    invited_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    # The merge that asked the author of an original; undoing it takes the question back (N-17, N-19).
+    merge_id: Mapped[int | None] = mapped_column(index=True)
+
+    idea: Mapped[Idea] = relationship(back_populates="co_authors")
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    invited_by: Mapped[Person | None] = relationship(foreign_keys=[invited_by_id])
+
+
+def written_by(person_id: int) -> ColumnElement[bool]:
+    """Return the condition that a person is an author of an idea: the one who began it, or one who joined."""
+    joined = select(CoAuthor.idea_id).where(CoAuthor.person_id == person_id, CoAuthor.accepted_at.is_not(None))
+    return or_(Idea.author_id == person_id, Idea.id.in_(joined))
 
 
 class IdeaGoal(Model):

@@ -1,5 +1,6 @@
 """Reading ideas. The first argument is always the viewer."""
 
+from forum.ideas.queries.authors import asked, invitation, invitations
 from forum.ideas.queries.figures import Statistics, statistics
 from forum.ideas.queries.lists import (
     IDEAS_PER_PAGE,
@@ -38,6 +39,7 @@ __all__ = [
     "MergedHere",
     "Parts",
     "Statistics",
+    "asked",
     "brought_support",
     "counts",
     "drafts",
@@ -47,6 +49,8 @@ __all__ = [
     "idea",
     "ideas",
     "ideas_by_goal",
+    "invitation",
+    "invitations",
     "joinable",
     "listed",
     "living_on",

@@ -16,7 +16,7 @@ from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
 from forum.discussions.models import Space, Thread
 from forum.ideas.lifecycle import UNLISTED, IdeaState
-from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal
+from forum.ideas.models import CoAuthor, Idea, IdeaDistrict, IdeaGoal, written_by
 from forum.strategy.models import strategy
 from forum.web.addresses import number_in
 from forum.web.paging import Order, Page, moment, number
@@ -118,7 +118,7 @@ def _narrowed(viewer: Actor, wanted: Filter) -> Select[Idea]:
     for word in title_key(wanted.text).split()[:6]:
         statement = statement.where(Idea.title_key.contains(word, autoescape=True))
     if wanted.mine:
-        statement = statement.where(Idea.author_id == (viewer.person_id or 0))
+        statement = statement.where(written_by(viewer.person_id or 0))
     if wanted.least_support:
         statement = statement.where(Idea.support_count >= wanted.least_support)
     if wanted.waiting_since:
@@ -164,6 +164,7 @@ def for_export(viewer: Actor, wanted: Filter) -> Sequence[Idea]:
             selectinload(Idea.goal_links),
             selectinload(Idea.district_links),
             joinedload(Idea.author).load_only(Person.handle),
+            selectinload(Idea.co_authors).joinedload(CoAuthor.person).load_only(Person.handle),
         )
     ).all()
 

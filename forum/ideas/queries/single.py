@@ -9,8 +9,8 @@ from forum.core.db import db
 from forum.core.errors import Gone, NotFound
 from forum.core.i18n import _, spoken
 from forum.core.permissions import Actor
-from forum.ideas.lifecycle import IdeaState
-from forum.ideas.models import Idea, IdeaRevision, IdeaStep
+from forum.ideas.lifecycle import IdeaState, is_author
+from forum.ideas.models import CoAuthor, Idea, IdeaRevision, IdeaStep, written_by
 from forum.ideas.queries.lists import LISTED_COLUMNS
 
 
@@ -22,6 +22,7 @@ def idea(viewer: Actor, idea_id: int) -> Idea:
         .options(
             joinedload(Idea.thread),
             joinedload(Idea.author),
+            selectinload(Idea.co_authors).joinedload(CoAuthor.person),
             selectinload(Idea.goal_links),
             selectinload(Idea.district_links),
         )
@@ -29,7 +30,7 @@ def idea(viewer: Actor, idea_id: int) -> Idea:
     if found is None:
         raise NotFound
     if found.is_draft:
-        if viewer.person_id is None or viewer.person_id != found.author_id:
+        if not is_author(viewer, found):
             raise NotFound
         return found
     if found.hidden_at is not None and found.audience not in viewer.words:
@@ -40,10 +41,10 @@ def idea(viewer: Actor, idea_id: int) -> Idea:
 
 
 def drafts(viewer: Actor) -> Sequence[Idea]:
-    """Return the viewer's own drafts, the one changed last first (N-03)."""
+    """Return the drafts of which the viewer is an author, the one changed last first (N-03)."""
     return db.session.scalars(
         select(Idea)
-        .where(Idea.author_id == (viewer.person_id or 0), Idea.state == IdeaState.ENTWURF.value)
+        .where(written_by(viewer.person_id or 0), Idea.state == IdeaState.ENTWURF.value)
         .order_by(Idea.active_at.desc(), Idea.id.desc())
         .options(load_only(*LISTED_COLUMNS))
     ).all()

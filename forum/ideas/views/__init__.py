@@ -1,10 +1,11 @@
 """Pages of ideas, cut by what people come for: reading, writing, and the work of the staff office."""
 
-from forum.ideas.views import capturing, merging, office, paper, reading, steps, writing
+from forum.ideas.views import authors, capturing, merging, office, paper, reading, steps, writing
 
 blueprints = [
     reading.blueprint,
     writing.blueprint,
+    authors.blueprint,
     steps.blueprint,
     merging.blueprint,
     office.blueprint,

@@ -65,7 +65,7 @@ def _row(idea: Idea) -> list[Any]:
         idea.state_since,
         idea.due_on,
         idea.unit,
-        idea.author.handle if idea.author else "",
+        ", ".join(author.handle for author in idea.authors),
         idea.support_count,
         idea.threshold,
         idea.support_deadline,

@@ -66,7 +66,7 @@ def _saved(draft: Idea) -> Any:
     if "entwurf" in request.form:
         for sentence in refusals():
             flash(sentence, "warning")
-        flash(_("Ihr Entwurf ist gespeichert. Nur Sie sehen ihn."), "success")
+        flash(_("Ihr Entwurf ist gespeichert. Nur wer ihn schreibt, sieht ihn."), "success")
         return redirect(url_for("idea_writing.drafts"), 303)
     return redirect(url_for("idea_writing.preview", idea_id=draft.id), 303)
 
@@ -74,7 +74,9 @@ def _saved(draft: Idea) -> Any:
 @blueprint.get("/ideen/entwuerfe")
 def drafts() -> Any:
     """List the own drafts."""
-    return render_template("ideas/drafts.html", drafts=queries.drafts(viewer()))
+    return render_template(
+        "ideas/drafts.html", drafts=queries.drafts(viewer()), invitations=queries.invitations(viewer())
+    )
 
 
 @blueprint.route("/ideen/<int:idea_id>/pruefung", methods=["GET", "POST"])
@@ -100,6 +102,7 @@ def preview(idea_id: int) -> Any:
     page = render_template(
         "ideas/preview.html",
         draft=draft,
+        may_discard=can(viewer(), "idea.discard", draft),
         similar=similar,
         files=attached("idea", [draft.id]).get(draft.id, ()),
         problems=problems,

@@ -38,6 +38,7 @@ class Document:
     files: str = ""  # text of attached files: below everything else
     language: str = "de"
     author: str = ""
+    co_authors: tuple[str, ...] = ()
     space: str = ""
     thread: str = ""
     state: str = ""

@@ -12,6 +12,8 @@ from forum.core.i18n import lazy
 from forum.core.permissions import Actor
 from forum.core.text import plain
 from forum.ideas.events import (
+    CoAuthorJoined,
+    CoAuthorLeft,
     IdeaAdvanced,
     IdeaAnswered,
     IdeaCaptured,
@@ -25,7 +27,7 @@ from forum.ideas.events import (
     IdeaSubmitted,
 )
 from forum.ideas.lifecycle import FINAL, UNLISTED, StepKind
-from forum.ideas.models import Idea, IdeaStep
+from forum.ideas.models import CoAuthor, Idea, IdeaStep
 from forum.search.engines import Document
 from forum.search.sources.source import Shown, Source, pattern
 
@@ -54,6 +56,7 @@ def _ideas(ids: Sequence[int]) -> Iterable[Document]:
         .where(Idea.id.in_(ids))
         .options(
             joinedload(Idea.author).load_only(Person.handle),
+            selectinload(Idea.co_authors).joinedload(CoAuthor.person).load_only(Person.handle),
             selectinload(Idea.goal_links),
             selectinload(Idea.district_links),
         )
@@ -68,6 +71,7 @@ def _ideas(ids: Sequence[int]) -> Iterable[Document]:
             body=plain(idea.source),
             language=idea.language,
             author=idea.author.handle if idea.author else "",
+            co_authors=tuple(author.handle for author in idea.authors if author is not idea.author),
             thread=str(idea.thread_id or ""),
             state=idea.state,
             goals=tuple(link.goal for link in idea.goal_links),
@@ -168,6 +172,8 @@ SOURCES = (
         label=lazy("Ideen"),
         touched=dict.fromkeys(
             (
+                CoAuthorJoined,
+                CoAuthorLeft,
                 IdeaSubmitted,
                 IdeaImported,
                 IdeaCaptured,

@@ -106,6 +106,7 @@ def _facets(document: Document) -> dict[str, list[str]]:
     """Return the facets as lists of terms; an empty one has no term."""
     single = ("kind", "audience", "author", "space", "thread", "state", "district", "committee")
     facets: dict[str, list[str]] = {name: [getattr(document, name)] for name in single}
+    facets["author"].extend(document.co_authors)
     facets["goal"] = list(document.goals)
     facets["has"] = list(document.has)
     facets["day"] = [document.created.strftime("%Y%m%d")]

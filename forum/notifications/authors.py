@@ -1,0 +1,40 @@
+"""Who is told of what authors do with their ideas; the steps of the administration stand in ``subscribers``."""
+
+from flask import url_for
+
+from forum.core.db import db
+from forum.core.events import LoggedEvent, Subscriber
+from forum.ideas.events import CoAuthorInvited, CoAuthorJoined, CoAuthorLeft
+from forum.ideas.models import CoAuthor, Idea
+from forum.notifications.commands import follow_by_taking_part, tell
+from forum.notifications.subscribers import each
+
+
+def _co_author_invited(event: LoggedEvent) -> None:
+    """Tell who was asked to write an idea too, unless the question was taken back or answered meanwhile (N-06)."""
+    row = db.session.get(CoAuthor, event.data["co_author_id"])
+    if row is not None and row.accepted_at is None:
+        url = url_for("idea_authors.invitation", idea_id=row.idea_id, _external=False)
+        tell(event, [row.person_id], "co_author_invited", url, by=row.invited_by_id, title=row.idea.title)
+
+
+def _co_author_joined(event: LoggedEvent) -> None:
+    """Tell the other authors that somebody joined; whoever joined hears of the idea from then on."""
+    idea = db.session.get(Idea, event.data["idea_id"])
+    if idea is not None:
+        follow_by_taking_part(event.data["person_id"], "idea", idea.id)
+        tell(event, idea.author_ids, "co_author_joined", idea.url, reason="author", title=idea.title)
+
+
+def _co_author_left(event: LoggedEvent) -> None:
+    """Tell those who go on writing that somebody left."""
+    idea = db.session.get(Idea, event.data["idea_id"])
+    if idea is not None:
+        tell(event, idea.author_ids, "co_author_left", idea.url, reason="author", title=idea.title)
+
+
+SUBSCRIBERS = [
+    Subscriber("notifications.co_author_invited", (CoAuthorInvited,), each(_co_author_invited)),
+    Subscriber("notifications.co_author_joined", (CoAuthorJoined,), each(_co_author_joined)),
+    Subscriber("notifications.co_author_left", (CoAuthorLeft,), each(_co_author_left)),
+]
