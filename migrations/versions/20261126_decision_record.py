@@ -10,7 +10,7 @@ from alembic import op
 from forum.core.db import UtcDateTime
 
 revision = "decision_record"
-down_revision = "desk"
+down_revision = "idea_authors"
 branch_labels = None
 depends_on = None
 
