@@ -147,6 +147,7 @@ NOTES = {
     "resumed": lazy("Die Frist läuft weiter"),
     "overdue": lazy("Überfällig: Die zuständige Stelle ist erinnert"),
     "escalated": lazy("Weiter überfällig: Der Leitung gemeldet"),
+    "council": lazy("Beratungsfolge:"),
     "imported": lazy("Aus einer anderen Beteiligung übernommen"),
 }
 
@@ -195,7 +196,7 @@ class Way(enum.Enum):
     OWN_PAGE = "own_page"  # submitting, withdrawing
     RULE = "rule"  # the forum itself, when a threshold or a day is reached
     DECISION = "decision"  # a decision of the Board in the register (G-07)
-    PAPER = "paper"  # by hand, with the number and date of the council's paper (B-18)
+    PAPER = "paper"  # by hand, once the council's result stands among the stations of the idea (B-18)
     PROJECT = "project"  # a project with plan and indicator (G-20)
     MERGE = "merge"  # joining ideas, and undoing it (N-17, N-19)
 

@@ -97,6 +97,8 @@ RULES = [
     allow("idea.merge", [is_staff, is_submitted, is_shown]),
     # The Stabsstelle answers for the city, after the idea was handed in.
     allow("idea.answer", [is_staff, is_submitted]),
+    # The Stabsstelle enters where council and committees deal with an idea (B-18).
+    allow("idea.enter_station", [is_staff, is_submitted, is_shown]),
     # The Stabsstelle lets a deadline stand still, for a public reason, and run on (N-20).
     allow("idea.pause_clock", [is_staff, is_submitted]),
     # The Stabsstelle confirms which goals an idea serves (G-13).

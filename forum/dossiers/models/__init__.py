@@ -11,7 +11,7 @@ from forum.dossiers.models.decisions import (
 from forum.dossiers.models.drafts import PARTS, DossierDraft, DossierDraftIdea, Part
 from forum.dossiers.models.numbers import NumberSeries
 from forum.dossiers.models.papers import Dossier, DossierIdea
-from forum.dossiers.models.results import PLAINLY, RESULTS, UNANIMITIES, Result, Unanimity
+from forum.ideas.results import PLAINLY, RESULTS, UNANIMITIES, Result, Unanimity
 
 __all__ = [
     "PARTS",

@@ -13,8 +13,8 @@ from forum.core.i18n import _
 from forum.core.rendered import StoredHtml
 from forum.dossiers.models.frozen import freeze
 from forum.dossiers.models.papers import Dossier
-from forum.dossiers.models.results import Result, Unanimity
 from forum.ideas.models import Idea
+from forum.ideas.results import Result, Unanimity
 from forum.strategy.models import District, Goal, strategy
 
 

@@ -123,6 +123,7 @@ def _page_values(number: str) -> dict[str, Any]:
         "decision": found,
         "subjects": shown,
         "later": later,
+        "stations": ideas.stations(viewer(), [one.idea for one in shown if one.idea is not None]),
         "replaced_by": queries.replacing(viewer(), found),
         "may_fulfil": can(viewer(), "decision.fulfil_duty"),
     }

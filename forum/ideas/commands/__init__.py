@@ -9,6 +9,7 @@ from forum.ideas.commands.authors import (
 )
 from forum.ideas.commands.claiming import capture_idea, claim_idea, issue_code
 from forum.ideas.commands.clock import pause_clock, remind_of_deadlines, resume_clock
+from forum.ideas.commands.council import Station, enter_station
 from forum.ideas.commands.imports import import_idea, import_problems
 from forum.ideas.commands.merging import merge_ideas, undo_merge
 from forum.ideas.commands.moderation import hide_idea, restore_idea
@@ -31,6 +32,7 @@ from forum.ideas.commands.writing import Content, discard_draft, edit, save_draf
 __all__ = [
     "Content",
     "Sheets",
+    "Station",
     "accept_invitation",
     "add_note",
     "add_recommendation",
@@ -47,6 +49,7 @@ __all__ = [
     "discard_draft",
     "edit",
     "enter_paper",
+    "enter_station",
     "hide_idea",
     "import_idea",
     "import_problems",

@@ -3,6 +3,9 @@
 from forum.ideas.models.claims import (
     IdeaClaim,
 )
+from forum.ideas.models.council import (
+    CouncilPaper,
+)
 from forum.ideas.models.idea import (
     ATTRIBUTIONS,
     TOLD,
@@ -30,6 +33,7 @@ __all__ = [
     "ATTRIBUTIONS",
     "TOLD",
     "CoAuthor",
+    "CouncilPaper",
     "Idea",
     "IdeaClaim",
     "IdeaDistrict",

@@ -1,6 +1,7 @@
 """Reading ideas. The first argument is always the viewer."""
 
 from forum.ideas.queries.authors import asked, invitation, invitations
+from forum.ideas.queries.council import station, stations
 from forum.ideas.queries.figures import Statistics, statistics
 from forum.ideas.queries.lists import (
     IDEAS_PER_PAGE,
@@ -59,6 +60,8 @@ __all__ = [
     "newest",
     "paper_batches",
     "revisions",
+    "station",
+    "stations",
     "statistics",
     "support_of",
     "support_parts",

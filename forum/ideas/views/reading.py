@@ -15,6 +15,7 @@ from forum.ideas import lifecycle, queries
 from forum.ideas.forms import AnswerForm, FilterForm, PauseForm, PeriodForm, StepForm
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea, IdeaStep
+from forum.ideas.results import Result
 from forum.ideas.rules import rules_of
 from forum.ideas.similar import similar_ideas
 from forum.web.addresses import number_in
@@ -100,6 +101,8 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
         "idea_files": attached("idea", [found.id]).get(found.id, ()),
         "entries": [_entry(step) for step in reversed(steps)],
         "answers": answered,
+        "stations": queries.stations(who, [found]),
+        "may_enter_station": can(who, "idea.enter_station", found),
         "recommendations": [step for step in steps if step.kind == lifecycle.StepKind.RECOMMENDATION],
         "path": lifecycle.path_of(found.stage),
         "supported": own is not None,
@@ -134,6 +137,8 @@ def _entry(step: IdeaStep) -> dict[str, Any]:
     """Return a line of the log as the timeline shows it; answers and recommendations stand in full beside it."""
     long = step.kind in {lifecycle.StepKind.ANSWER, lifecycle.StepKind.RECOMMENDATION}
     facts = [str(step.refusal.label)] if step.refusal else []
+    if result := step.data.get("result"):
+        facts.append(str(Result(result).label))
     if paper := step.data.get("paper"):
         facts.append(
             _("Drucksache %(number)s vom %(when)s", number=paper, when=day(date.fromisoformat(step.data["paper_date"])))

@@ -1,4 +1,4 @@
-"""The fixed words in which the Board decides (B-19), and what each means for an idea."""
+"""The fixed words in which Board, committees and council decide (B-19), and what each means for an idea."""
 
 import enum
 from typing import Any
@@ -8,7 +8,7 @@ from forum.ideas.lifecycle import IdeaState
 
 
 class Result(enum.StrEnum):
-    """What the Board decided."""
+    """What was decided."""
 
     UNGEAENDERT = "ungeaendert"
     GEAENDERT = "geaendert"
