@@ -93,8 +93,6 @@ CLAIM_CODE_DAYS = 60
 MERGE_UNDO_DAYS = 30
 # Days in which somebody may decline that a merge counts their support at another idea (N-18).
 MERGE_OPT_OUT_DAYS = 14
-# How many assessments an idea needs before the Board may decide on it (G-09).
-ASSESSMENTS_NEEDED = 2
 
 # Where the strategic goals, criteria and districts stand.
 STRATEGY_FILE = str(Path(__file__).parent / "strategy.toml")

@@ -8,7 +8,8 @@ The map, top floor first; each floor may import the ones below it, never the one
      7  moderation, search; below them notifications
      6  meetings       live sessions of the committees
      5  projects       what decisions set in motion; below them dossiers (papers, decisions), assessments
-     4  ideas          the idea's path, support, official answers
+     4  office         the staff office's workbench, files of ideas, official answers; below it
+        ideas          the idea's path and support
      3  discussions, committees, strategy; below them drafts, files
      2  accounts       people, sign-in, roles
      1  web            HTTP and sockets, no domain

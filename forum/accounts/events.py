@@ -53,3 +53,11 @@ class TokenIssued(PersonEvent):
     """A program may act for a person."""
 
     token_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitChanged(Event):
+    """A unit of the administration was put on the list, renamed or closed."""
+
+    about: ClassVar[str] = "unit"
+    unit_id: int

@@ -93,6 +93,9 @@ class ShortcutsForm(Form):
     previous = StringField(Shortcut.PREVIOUS.label, [length(most=1)], [one_line])
     answer = StringField(Shortcut.ANSWER.label, [length(most=1)], [one_line])
     unread = StringField(Shortcut.UNREAD.label, [length(most=1)], [one_line])
+    open = StringField(Shortcut.OPEN.label, [length(most=1)], [one_line])
+    mark = StringField(Shortcut.MARK.label, [length(most=1)], [one_line])
+    act = StringField(Shortcut.ACT.label, [length(most=1)], [one_line])
     search = StringField(Shortcut.SEARCH.label, [length(most=1)], [one_line])
     help = StringField(Shortcut.HELP.label, [length(most=1)], [one_line])
 

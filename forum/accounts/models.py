@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app, url_for
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Index, Integer, String, bindparam, select, union_all
+from sqlalchemy import ForeignKey, Index, Integer, String, bindparam, exists, literal, select, union_all
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.shortcuts import chosen
@@ -181,6 +181,34 @@ def granted_words(person_id: Any) -> Any:
     return select(Grant.role).where(
         Grant.person_id == person_id, Grant.since <= today(), (Grant.until.is_(None)) | (Grant.until >= today())
     )
+
+
+def unit_words(person_id: Any) -> Any:
+    """Select the word ``unit`` for everybody who works in some unit today."""
+    return select(literal("unit")).where(
+        exists().where(
+            Grant.person_id == person_id,
+            Grant.role.startswith("unit:"),
+            Grant.since <= today(),
+            (Grant.until.is_(None)) | (Grant.until >= today()),
+        )
+    )
+
+
+class Unit(Model):
+    """An office of the administration that answers for ideas (G-16); who works in it holds its word by a grant."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    # A unit that is no more keeps its ideas and takes no new ones.
+    closed_at: Mapped[datetime | None]
+
+    @property
+    def word(self) -> str:
+        """The word that its people hold."""
+        return f"unit:{self.id}"
 
 
 class SignIn(Model):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from forum.core.permissions import Actor, allow, anyone, is_admin, is_system
+from forum.core.permissions import Actor, allow, anyone, is_admin, is_staff, is_system
 
 
 def is_self(actor: Actor, person: Any) -> bool:
@@ -24,4 +24,6 @@ RULES = [
     allow("person.ignore", [is_another]),
     # Roles come from the technical administration, never from account forms (I-16).
     allow("role.grant", [is_admin], [is_system]),
+    # The Stabsstelle keeps the list of units and of the people who work in them (G-16).
+    allow("unit.manage", [is_staff], [is_system]),
 ]

@@ -17,6 +17,9 @@ class Shortcut(enum.StrEnum):
     PREVIOUS = "previous"
     ANSWER = "answer"
     UNREAD = "unread"
+    OPEN = "open"
+    MARK = "mark"
+    ACT = "act"
     SEARCH = "search"
     HELP = "help"
 
@@ -27,10 +30,13 @@ class Shortcut(enum.StrEnum):
 
 
 _LABELS = {
-    Shortcut.NEXT: lazy("Zum nächsten Beitrag"),
-    Shortcut.PREVIOUS: lazy("Zum vorigen Beitrag"),
+    Shortcut.NEXT: lazy("Zum nächsten Beitrag, zur nächsten Zeile"),
+    Shortcut.PREVIOUS: lazy("Zum vorigen Beitrag, zur vorigen Zeile"),
     Shortcut.ANSWER: lazy("Auf den Beitrag antworten"),
     Shortcut.UNREAD: lazy("Zum nächsten ungelesenen Beitrag"),
+    Shortcut.OPEN: lazy("Die Zeile öffnen"),
+    Shortcut.MARK: lazy("Die Zeile markieren"),
+    Shortcut.ACT: lazy("Etwas mit den markierten Zeilen tun"),
     Shortcut.SEARCH: lazy("Suchen"),
     Shortcut.HELP: lazy("Diese Tasten zeigen"),
 }
@@ -40,6 +46,9 @@ USUAL = {
     Shortcut.PREVIOUS: "k",
     Shortcut.ANSWER: "a",
     Shortcut.UNREAD: "n",
+    Shortcut.OPEN: "o",
+    Shortcut.MARK: "x",
+    Shortcut.ACT: "w",
     Shortcut.SEARCH: "s",
     Shortcut.HELP: "?",
 }

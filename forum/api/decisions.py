@@ -107,7 +107,7 @@ def _shape(row: models.Decision) -> Decision:
         **{name: getattr(row, name) for name in _ALIKE},
         result=str(row.result),
         unanimity=str(row.unanimity),
-        criteria_version=row.strategy_version,
+        criteria_version=row.assessments.get("criteria_version") or row.strategy_version,
         goals=[link.goal for link in row.goal_links],
         districts=[link.district for link in row.district_links],
         subjects=[

@@ -68,6 +68,10 @@ from forum.notifications import commands as notifications_commands
 from forum.notifications import policies as notifications_policies
 from forum.notifications import subscribers as notifications_subscribers
 from forum.notifications import views as notifications_views
+from forum.office import models as office_models
+from forum.office import policies as office_policies
+from forum.office import views as office_views
+from forum.office.queries import readers_of_notes
 from forum.pages import legal as legal_pages
 from forum.pages import strategy as strategy_pages
 from forum.pages import views as pages_views
@@ -90,7 +94,8 @@ BLUEPRINTS = [
     committees_views.blueprint,
     meetings_views.blueprint,
     *ideas_views.blueprints,
-    assessments_views.blueprint,
+    *office_views.blueprints,
+    *assessments_views.blueprints,
     *dossiers_views.blueprints,
     projects_views.blueprint,
     moderation_views.blueprint,
@@ -116,6 +121,7 @@ POLICIES = [
     committees_policies.RULES,
     meetings_policies.RULES,
     ideas_policies.RULES,
+    office_policies.RULES,
     assessments_policies.RULES,
     dossiers_policies.RULES,
     projects_policies.RULES,
@@ -126,6 +132,7 @@ POLICIES = [
 # Selects of the words that a person holds beyond ``public`` and ``members``.
 WORD_SOURCES = [
     accounts_models.granted_words,
+    accounts_models.unit_words,
     discussions_models.space_words,
     committees_models.member_words,
     committees_models.role_words,
@@ -150,6 +157,7 @@ RENDERED = [
     *discussions_rendered.TABLES,
     Rendered(ideas_models.Idea, pictures=partial(pictures_of, "idea")),
     Rendered(ideas_models.IdeaStep),
+    Rendered(office_models.FileNote, people=readers_of_notes),
     Rendered(ideas_models.IdeaRevision, pictures=partial(pictures_of, "idea"), thing="idea_id"),
     Rendered(
         dossiers_models.Decision,
@@ -244,8 +252,21 @@ NAVIGATION = [
     Item("strategy.overview", lazy("Strategie")),
 ]
 ROLE_NAVIGATION = [
-    Item("office.index", lazy("Stabsstelle"), frozenset({"staff"}), under=("office",)),
-    Item("board.index", lazy("Board"), frozenset({"board"}), under=("board",)),
+    Item(
+        "office.index",
+        lazy("Stabsstelle"),
+        frozenset({"staff", "unit"}),
+        under=("office", "office_bulk", "files_of_ideas", "units", "criteria"),
+    ),
+    Item(
+        "board.index",
+        lazy("Board"),
+        frozenset({"board"}),
+        under=(
+            "board",
+            "assessments",
+        ),
+    ),
     Item("moderation.queue", lazy("Moderation"), frozenset({"moderator"}), under=("moderation",)),
 ]
 FOOTER = [

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
+from forum.assessments.models import Recusal
+from forum.core.db import db
 from forum.core.permissions import Actor, allow, is_board, is_staff
 from forum.ideas.lifecycle import IdeaState
 
@@ -13,9 +17,32 @@ def is_under_examination(_actor: Actor, idea: Any) -> bool:
     return idea.state in ASSESSABLE
 
 
+def has_no_interest(actor: Actor, idea: Any) -> bool:
+    """May, if the person did not declare an interest of their own in the idea."""
+    return (
+        actor.person_id is None
+        or db.session.scalar(
+            select(Recusal.person_id).where(Recusal.idea_id == idea.id, Recusal.person_id == actor.person_id)
+        )
+        is None
+    )
+
+
 RULES = [
-    # Stabsstelle and Board see how an idea was assessed.
+    # Stabsstelle and Board see how an idea was assessed, once the round is complete (B-14).
     allow("assessment.read", [is_staff], [is_board]),
-    # Stabsstelle and Board assess ideas until they are decided on.
-    allow("assessment.give", [is_staff, is_under_examination], [is_board, is_under_examination]),
+    # Stabsstelle and Board assess ideas until they are decided on, unless they have an interest of their own (B-15).
+    allow(
+        "assessment.give",
+        [is_staff, is_under_examination, has_no_interest],
+        [is_board, is_under_examination, has_no_interest],
+    ),
+    # The Stabsstelle says who assesses an idea, and opens further rounds.
+    allow("assessment.arrange", [is_staff, is_under_examination]),
+    # Whoever assesses or decides declares an interest of their own.
+    allow("assessment.recuse", [is_staff, is_under_examination], [is_board, is_under_examination]),
+    # The Stabsstelle keeps the criteria.
+    allow("criteria.edit", [is_staff]),
+    # Board and Stabsstelle compare what waits for a decision.
+    allow("assessment.compare", [is_staff], [is_board]),
 ]

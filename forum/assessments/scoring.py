@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from statistics import mean
 from typing import Any
 
-from forum.strategy.models import Criterion
-
-MOST_POINTS = 5
+from forum.strategy.models.criteria import MOST_POINTS, Criterion
 
 
 @dataclass(frozen=True)

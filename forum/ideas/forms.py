@@ -181,8 +181,6 @@ class FilterForm(Form):
     thema = SelectField(lazy("Thema"))
     bezirk = SelectField(lazy("Stadtbezirk"))
     sortierung = SelectField(lazy("Sortierung"))
-    ab = IntegerField(lazy("Unterstützungen ab"))
-    seit = DateField(lazy("Unverändert seit"))
 
     def __init__(self, wanted: Any, counts: dict[IdeaState, int], **kwargs: Any) -> None:
         super().__init__(
@@ -193,8 +191,6 @@ class FilterForm(Form):
             thema=wanted.category,
             bezirk=str(wanted.district or ""),
             sortierung=wanted.sort,
-            ab=wanted.least_support or None,
-            seit=wanted.waiting_since,
             **kwargs,
         )
         known = strategy()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forum.core.i18n import lazy, marked
-from forum.core.permissions import Actor, Predicate, has_word, is_board, is_staff, is_system
+from forum.core.permissions import Actor, Predicate, is_board, is_staff, is_system
 
 DEFAULT_UNIT = marked("Stabsstelle Digitalisierung, Smart City")
 REFUSAL_LENGTH = 80
@@ -145,6 +145,7 @@ NOTES = {
     "paper_corrected": lazy("Unterschriften auf Papier berichtigt:"),
     "paused": lazy("Die Frist ist angehalten"),
     "resumed": lazy("Die Frist läuft weiter"),
+    "entrusted": lazy("Zuständig ist jetzt:"),
     "overdue": lazy("Überfällig: Die zuständige Stelle ist erinnert"),
     "escalated": lazy("Weiter überfällig: Der Leitung gemeldet"),
     "council": lazy("Beratungsfolge:"),
@@ -220,7 +221,9 @@ def is_chair(actor: Actor, _idea: Any) -> bool:
     return any(word.startswith("committee:") and word.endswith(":chair") for word in actor.words)
 
 
-is_unit = has_word("unit")
+def is_unit(actor: Actor, idea: Any) -> bool:
+    """May, if the person works in the unit that is responsible for the idea."""
+    return idea.unit_id is not None and f"unit:{idea.unit_id}" in actor.words
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from forum.core.permissions import Actor, allow, is_board, is_member, is_moderator, is_staff, is_system
 from forum.ideas import lifecycle
-from forum.ideas.lifecycle import EDITABLE, IdeaState, is_author, is_chair
+from forum.ideas.lifecycle import EDITABLE, IdeaState, is_author, is_chair, is_unit
 
 
 class Step(NamedTuple):
@@ -107,12 +107,14 @@ RULES = [
     allow("idea.recommend", [is_chair, is_submitted], [is_system, is_submitted]),
     # Decisions reach the log through the register of decisions; after a live vote it is the forum that writes them.
     allow("idea.note_decision", [is_board, is_submitted], [is_system, is_submitted]),
+    # What is kept inside about an idea is read by Stabsstelle and Board, and by the responsible unit (N-26).
+    allow("idea.read_file", [is_staff, is_submitted], [is_unit, is_submitted], [is_board, is_submitted]),
     # News of a project reach the log of its idea.
     allow("idea.note", [is_staff, is_submitted], [is_system, is_submitted]),
     # The moderation hides and restores; a statement of reasons goes with it (package moderation).
     allow("idea.hide", [is_moderator], [is_system]),
     # Ideas from elsewhere come in through the command line or the Stabsstelle.
     allow("idea.import", [is_staff], [is_system]),
-    # The list of everything, for the Stabsstelle.
-    allow("office.open", [is_staff]),
+    # The Stabsstelle says which unit is responsible; that unit may hand the idea on (G-16).
+    allow("idea.entrust", [is_staff, is_submitted], [is_unit, is_submitted]),
 ]

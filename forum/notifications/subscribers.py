@@ -1,10 +1,12 @@
 """Who is told of what: one function per kind of event, called by the worker after the commit."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from flask import current_app, url_for
 
+from forum.accounts.models import Person
 from forum.accounts.queries import holders
 from forum.committees.events import CommitteeDeclined, CommitteeFounded, MemberAppointed
 from forum.committees.models import Committee
@@ -12,6 +14,7 @@ from forum.committees.queries import board_members
 from forum.core import mail
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
+from forum.core.permissions import can
 from forum.discussions.commands import people_to_tell
 from forum.discussions.events import (
     BranchClosed,
@@ -34,7 +37,7 @@ from forum.discussions.queries import authors_in_branch, authors_of_move, reason
 from forum.discussions.tree import word
 from forum.dossiers.events import DossierFrozen
 from forum.dossiers.models import Dossier
-from forum.ideas.commands.clock import ESCALATED
+from forum.ideas.commands.clock import ESCALATED, SOON
 from forum.ideas.events import (
     IdeaAdvanced,
     IdeaAnswered,
@@ -53,6 +56,7 @@ from forum.notifications.commands import follow_by_taking_part, follow_on, mail_
 from forum.notifications.commands.mailing import SUBSCRIBER as MAILS
 from forum.notifications.events import MailsDue
 from forum.notifications.placing import listeners, place_of
+from forum.office.events import FileNoted, IdeaAssigned
 
 Telling = Callable[[LoggedEvent], None]
 
@@ -210,6 +214,11 @@ def _of_role(role: str) -> set[int]:
     return {*holders(role), *(board_members() if role == "board" else ())}
 
 
+def _of_unit(idea: Idea) -> set[int]:
+    """Return who works in the unit that is responsible for an idea; nobody where the Stabsstelle is."""
+    return set(holders(f"unit:{idea.unit_id}")) if idea.unit_id is not None else set()
+
+
 def _idea_submitted(event: LoggedEvent) -> None:
     """Send the authors a receipt with number and next step (N-21); tell the Stabsstelle; the authors follow."""
     idea = db.session.get_one(Idea, event.data["idea_id"])
@@ -250,20 +259,44 @@ def _idea_advanced(event: LoggedEvent) -> None:
     if "author" in groups:
         tell(event, idea.author_ids, "idea_advanced", idea.url, reason="author", **values)
     on_duty = {number for role in groups & {"staff", "board"} for number in _of_role(role)}
+    on_duty |= _of_unit(idea) if "unit" in groups else set()
     tell(event, on_duty, "idea_advanced", idea.url, reason="role", **values)
     if "followers" in groups:
         tell(event, listeners(place_of(event), "step"), "idea_advanced", idea.url, **values)
 
 
 def _idea_reminded(event: LoggedEvent) -> None:
-    """Remind the Stabsstelle, which acts for the units; of a day long missed the head hears by mail too (G-36)."""
+    """Remind the unit, from the day on also the Stabsstelle; of a day long missed the head hears by mail too (G-36)."""
     idea = db.session.get_one(Idea, event.data["idea_id"])
-    level = event.data["level"]
-    tell(event, holders("staff"), "idea_due", idea.url, title=idea.title, level=level)
+    level, unit = event.data["level"], _of_unit(idea)
+    reminded = unit if unit and level == SOON else unit | set(holders("staff"))
+    may_know = partial(_may_read_file, idea)
+    tell(event, reminded, "idea_due", idea.url, may_know=may_know, title=idea.title, level=level)
     if level == ESCALATED:
         values = {"number": idea.id, "title": idea.title, "url": mail.absolute(idea.url)}
         addresses = current_app.config["CLOCK_ESCALATION_TO"]
         mail.queue_all([mail.Draft(address, "idea_escalated", values=values) for address in addresses])
+
+
+def _may_read_file(idea: Idea, person: Person) -> bool:
+    return can(person, "idea.read_file", idea)
+
+
+def _idea_assigned(event: LoggedEvent) -> None:
+    """Tell to whom an idea went: the person who was named, or else everybody in the unit (N-26)."""
+    idea = db.session.get_one(Idea, event.data["idea_id"])
+    person_id = event.data["person_id"]
+    people = {person_id} if person_id is not None else _of_unit(idea)
+    url = url_for("files_of_ideas.show", idea_id=idea.id, _external=False)
+    tell(event, people, "idea_assigned", url, reason="role", may_know=partial(_may_read_file, idea), title=idea.title)
+
+
+def _file_noted(event: LoggedEvent) -> None:
+    """Tell whom an internal note names, as long as they may read it (N-26)."""
+    idea = db.session.get_one(Idea, event.data["idea_id"])
+    url = url_for("files_of_ideas.show", idea_id=idea.id, _external=False) + f"#notiz-{event.data['note_id']}"
+    people = event.data["mentioned"]
+    tell(event, people, "file_noted", url, reason="role", may_know=partial(_may_read_file, idea), title=idea.title)
 
 
 def _idea_lives_on(event: LoggedEvent, idea: Idea) -> None:
@@ -328,6 +361,8 @@ SUBSCRIBERS = [
     Subscriber("notifications.idea_claimed", (IdeaClaimed,), each(_idea_claimed)),
     Subscriber("notifications.idea_supported", (IdeaSupported,), each(_idea_supported), batch=50),
     Subscriber("notifications.idea_advanced", (IdeaAdvanced,), each(_idea_advanced)),
+    Subscriber("notifications.idea_assigned", (IdeaAssigned,), each(_idea_assigned)),
+    Subscriber("notifications.file_noted", (FileNoted,), each(_file_noted)),
     Subscriber("notifications.idea_reminded", (IdeaReminded,), each(_idea_reminded)),
     Subscriber("notifications.idea_spoken", (IdeaAnswered, IdeaRecommended), each(_idea_step_added)),
     Subscriber("notifications.idea_edited", (IdeaEdited,), each(_idea_edited)),

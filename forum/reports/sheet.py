@@ -1,9 +1,20 @@
 """The figures of a report as rows of one table: area, name, what is said, value (G-35)."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
+from forum.core.i18n import lazy
+from forum.web.sheets import Column
+
 Row = tuple[str, str, str, Any]
+
+COLUMNS = (
+    Column("bereich", lazy("Bereich"), itemgetter(0)),
+    Column("name", lazy("Name"), itemgetter(1)),
+    Column("angabe", lazy("Angabe"), itemgetter(2)),
+    Column("wert", lazy("Wert"), itemgetter(3)),
+)
 
 
 def rows_of(report: dict[str, Any]) -> Iterator[Row]:

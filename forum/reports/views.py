@@ -15,8 +15,8 @@ from forum.reports.document import coverage_rows, german_html, words_of
 from forum.reports.forms import PeriodForm, PublishForm
 from forum.reports.models import Report
 from forum.reports.period import EARLIEST, LATEST, Period, between, of_year
-from forum.reports.sheet import rows_of
-from forum.web import csv
+from forum.reports.sheet import COLUMNS, rows_of
+from forum.web import sheets
 from forum.web.cache import kept_for_anonymous
 from forum.web.charts import Bar, bars
 from forum.web.errors import status_of
@@ -65,8 +65,8 @@ def period() -> Any:
 def period_csv() -> Response:
     """Return the figures of a period as a table."""
     asked = _asked()
-    name = f"bericht-{asked.first.isoformat()}-{asked.last.isoformat()}.csv"
-    return csv.response(name, ("bereich", "name", "angabe", "wert"), rows_of(queries.gather(asked)))
+    name = f"bericht-{asked.first.isoformat()}-{asked.last.isoformat()}"
+    return sheets.response(name, COLUMNS, rows_of(queries.gather(asked)))
 
 
 @blueprint.get("/berichte/zeitraum.pdf")

@@ -5,7 +5,7 @@
 
 for (const found of document.querySelectorAll("form[data-pick]")) {
   const form = /** @type {HTMLFormElement} */ (found);
-  const boxes = [...form.querySelectorAll("input[name=thema]")].filter((box) => box instanceof HTMLInputElement);
+  const boxes = [...form.querySelectorAll("input[data-pick-box]")].filter((box) => box instanceof HTMLInputElement);
   const told = form.querySelector("[data-pick-count]");
   const every = form.querySelector("[data-pick-all]");
   const all = every?.querySelector("input");

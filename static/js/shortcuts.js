@@ -8,14 +8,16 @@ const dialog = document.getElementById("shortcuts");
 /** @type {Record<string, string>} */
 const keys = dialog ? JSON.parse(dialog.dataset.keys ?? "{}") : {};
 
-/** @returns {HTMLElement[]} the headings of all posts that are not folded away */
+/** @returns {HTMLElement[]} where one stops: the headings of all posts that are not folded away, and the rows of a list */
 const headings = () =>
-  [...document.querySelectorAll(".post__heading")].filter(
+  [...document.querySelectorAll(".post__heading, tr[data-row] a[data-open]")].filter(
     /** @returns {heading is HTMLElement} */ (heading) => heading instanceof HTMLElement && heading.offsetParent !== null,
   );
 
-/** @returns {Element | null} the post in which the focus is */
-const current = () => document.activeElement?.closest("article.post") ?? null;
+const STOP = "article.post, tr[data-row]";
+
+/** @returns {Element | null} the post or row in which the focus is */
+const current = () => document.activeElement?.closest(STOP) ?? null;
 
 /**
  * Go to the next heading below the focus, or above it; without a focus, from what the screen shows.
@@ -26,7 +28,7 @@ function step(among, by) {
   const here = current();
   const ordered = by > 0 ? among : among.toReversed();
   const found = ordered.find((heading) => {
-    const post = /** @type {Element} */ (heading.closest("article.post"));
+    const post = /** @type {Element} */ (heading.closest(STOP));
     if (!here) return by * heading.getBoundingClientRect().top > 0;
     return post.compareDocumentPosition(here) & (by > 0 ? Node.DOCUMENT_POSITION_PRECEDING : Node.DOCUMENT_POSITION_FOLLOWING);
   });
@@ -46,6 +48,20 @@ function unread() {
   if (link instanceof HTMLElement) link.click();
 }
 
+function open() {
+  const link = current()?.querySelector("a[data-open]");
+  if (link instanceof HTMLElement) link.click();
+}
+
+function mark() {
+  const box = current()?.querySelector("input[data-pick-box]");
+  if (box instanceof HTMLElement) box.click();
+}
+
+function act() {
+  /** @type {HTMLElement | null} */ (document.getElementById("pick-act"))?.focus();
+}
+
 function search() {
   const field = document.getElementById("site-search");
   const menu = document.getElementById("menu");
@@ -59,6 +75,9 @@ const acts = {
   previous: () => step(headings(), -1),
   answer,
   unread,
+  open,
+  mark,
+  act,
   search,
   help: () => dialog instanceof HTMLDialogElement && dialog.showModal(),
 };

@@ -192,6 +192,12 @@ def written_together() -> str:
     return db.session.get_one(Idea, db.session.scalars(joined.where(Idea.state == IdeaState.BOARD).limit(1)).one()).url
 
 
+def file_of_idea() -> str:
+    """Return the way to the file of an idea that is examined."""
+    number = db.session.scalars(select(Idea.id).where(Idea.state == IdeaState.FACHPRUEFUNG).order_by(Idea.id)).first()
+    return f"/stabsstelle/ideen/{number}"
+
+
 def merged_into() -> str:
     """Return the way to an idea in which another one lives on."""
     return db.session.get_one(Idea, db.session.scalars(select(IdeaMerge.target_id).limit(1)).one()).url
@@ -532,6 +538,15 @@ PLACES: dict[str, list[Place]] = {
     "office": [
         Place("office", "staff", "/stabsstelle"),
         Place("office, none", "staff", "/stabsstelle?q=xyzxyz"),
+        Place(
+            "act on many ideas", "staff", "/stabsstelle/sammeln?akt=schritt&target=fachpruefung&idee=1&idee=2&idee=3"
+        ),
+        Place("act on many ideas, none", "staff", "/stabsstelle/sammeln"),
+        Place("hand many ideas over, errors", "staff", "/stabsstelle/sammeln?akt=uebergeben&idee=1&idee=2", sent_empty),
+        Place("file of an idea", "staff", file_of_idea, with_open_folds),
+        Place("file of an idea, errors", "staff", file_of_idea, sent_empty),
+        Place("units", "staff", "/stabsstelle/stellen"),
+        Place("units, errors", "staff", "/stabsstelle/stellen", sent_empty),
         Place("idea with its steps", "staff", idea("in_diskussion"), with_open_folds),
         Place("step, errors", "staff", idea("in_diskussion"), step_sent_empty),
         Place("sort an idea", "staff", idea("in_diskussion", "/bearbeiten")),
@@ -542,6 +557,14 @@ PLACES: dict[str, list[Place]] = {
         Place("undo a merge", "staff", merging),
         Place("assess", "staff", idea("fachpruefung", "/bewertung")),
         Place("assess, errors", "staff", idea("fachpruefung", "/bewertung"), sent_empty),
+        Place("own assessments", "staff", "/bewertungen"),
+        Place("own assessments, all", "staff", "/bewertungen?stand=alle"),
+        Place("criteria", "staff", "/stabsstelle/kriterien"),
+        Place("criteria, errors", "staff", "/stabsstelle/kriterien", sent_empty),
+        Place("criterion", "staff", "/stabsstelle/kriterien/wirkung"),
+        Place("new criterion, errors", "staff", "/stabsstelle/kriterien/neu", sent_empty),
+        Place("version of the criteria", "staff", "/stabsstelle/kriterien/fassung/1"),
+        Place("assessed", "board", idea("board", "/bewertung")),
         Place("assess, not now", "staff", idea("in_diskussion", "/bewertung")),
         Place("freeze", "staff", idea("fachpruefung", "/vorlage")),
         Place("freeze, errors", "staff", idea("fachpruefung", "/vorlage"), sent_empty),

@@ -251,8 +251,8 @@ def test_register_table_feed_and_api_hold_every_decision_once(client: Visitor) -
     page = client.get("/beschluesse").get_data(as_text=True)
     assert [page.count(f"Beschluss {number} ") for number in numbers] == [1] * 4
     rows = list(csv.DictReader(io.StringIO(client.get("/beschluesse.csv").get_data(as_text=True))))
-    assert sorted(row["nummer"] for row in rows) == sorted(numbers)
-    assert rows[0]["adresse"] == f"http://localhost/beschluesse/{rows[0]['nummer']}"
+    assert sorted(row["number"] for row in rows) == sorted(numbers)
+    assert rows[0]["url"] == f"http://localhost/beschluesse/{rows[0]['number']}"
     feed = ET.fromstring(client.get("/beschluesse.atom").get_data(as_text=True))  # noqa: S314  Our own feed.
     ids = [entry.findtext("{*}id", "") for entry in feed.findall("{*}entry")]
     assert sorted(one.rpartition(":")[2] for one in ids) == sorted(numbers)

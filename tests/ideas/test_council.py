@@ -97,7 +97,7 @@ def test_an_idea_shows_its_stations_in_order(client: Visitor, sign_in: SignIn) -
 def test_a_step_out_of_the_council_needs_its_result(app: Flask, client: Visitor, result: str, state: str) -> None:
     """N-22, B-18: the newest result that stands among the stations decides where the idea can go."""
     idea_id = before_the_council()
-    with pytest.raises(Conflict, match="noch kein Ergebnis"):
+    with pytest.raises(Conflict, match="fehlt noch das Ergebnis"):
         leave(idea_id, IdeaState(state))
     entered(idea_id, meets_on=date(2026, 1, 5), result=Result.VERWIESEN)
     entered(idea_id, number="26-12345-01", result=Result(result))

@@ -134,14 +134,6 @@ def test_strange_addresses_are_answered_plainly(client: Visitor, path: str, stat
     assert client.get(path).status_code == status
 
 
-def test_no_day_of_the_calendar_breaks_the_harvest(sign_in: SignIn) -> None:
-    """E-17: the last day of the calendar has no end."""
-    office = sign_in(factories.person("staff"))
-    for day in ("9999-12-31", "0001-01-01", "2026-02-30"):
-        assert office.get(f"/stabsstelle?seit={day}").status_code == 200
-        assert office.get(f"/stabsstelle/ideen.csv?seit={day}").status_code == 200
-
-
 def test_support_counts_once_and_can_be_taken_back(sign_in: SignIn, client: Visitor) -> None:
     """N-08, N-13: no name of a supporter stands on the page."""
     idea, fan = factories.idea(), factories.person(handle="HeimlicherFan")

@@ -7,9 +7,11 @@ from xml.etree.ElementTree import Element
 import html5lib
 from sqlalchemy import select
 
+from forum.accounts import units
 from forum.accounts.models import Person
 from forum.core.clock import now, today
 from forum.core.db import db, transaction
+from forum.core.permissions import SYSTEM
 from forum.core.tokens import random_key
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, Space, SpaceKind, Thread
@@ -22,6 +24,7 @@ from forum.ideas import commands as ideas
 from forum.ideas.models import Idea, IdeaRevision
 from forum.moderation import commands as moderation
 from forum.moderation import targets
+from forum.office import commands as office
 from forum.projects import commands as projects
 from forum.reports import commands as reports
 from forum.reports.period import of_year
@@ -29,7 +32,7 @@ from tests import factories
 
 # What is no page: figures, files, answers to programs, pieces that a script asks for.
 NO_PAGES = re.compile(
-    r"^(api|feeds|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export|writing\.people)"
+    r"^(api|feeds|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export|idea_exports\.|writing\.people)"
     r"|fragment$|_(atom|csv|json|pdf)$|(permalink|resume|similar)$"
 )
 
@@ -51,9 +54,12 @@ def office_pages() -> list[str]:
     """Return where a walk of office, board and moderation begins: what no link leads to is named here."""
     idea = db.session.scalars(select(Idea.id).where(Idea.state == "board")).first()
     draft = db.session.scalars(select(Idea.id).where(Idea.state == "entwurf")).first()
+    decided = db.session.scalars(select(Idea.id).where(Idea.state == "beschlossen")).first()
     revised = db.session.scalars(select(IdeaRevision.idea_id)).first()
     begin = ["/", "/suche?q=benches", f"/board/ideen/{idea}/beschluss", f"/ideen/{draft}/pruefung"]
     begin += [f"/ideen/{revised}/verlauf", "/berichte/zeitraum?von=2026-01-01&bis=2026-06-30"]
+    begin += [f"/ideen/{decided}/vorhaben", "/bewertungen", "/stabsstelle/kriterien"]
+    begin += [f"/stabsstelle/sammeln?akt=schritt&idee={idea}"]
     begin += ["/registrieren/mail", "/ideen/aehnlich?title=Benches", "/postausgang", "/mitteilungen", "/begruendungen"]
     room = db.session.scalars(select(Space).where(Space.thread_count > 0)).first()
     assert room is not None
@@ -72,6 +78,7 @@ def small_site() -> Person:
         factories.idea(who, state, title=f"Benches along the river, part {number}")
     plan_project(factories.idea(state="beschlossen"), who)
     publish_report(who)
+    work_on(factories.idea(state="fachpruefung"), who)
     revise(factories.idea(state="quorum_erreicht"))
     ask_in(factories.idea(title="Shelters along the river"), who)
     capture(who)
@@ -108,6 +115,17 @@ def small_site() -> Person:
         factories.act(chair, meeting, kind, **data)
     factories.meeting(starts_at=now() + timedelta(days=3))
     return db.session.get_one(Person, who.id)
+
+
+def work_on(idea: Idea, staff: Person) -> None:
+    """Let a unit with one person work on an idea, with a note in its file."""
+    ids = idea.id, staff.id, factories.person().id
+    with transaction():
+        unit = units.found_unit(SYSTEM, "Works department")
+        units.add_to_unit(SYSTEM, unit, db.session.get_one(Person, ids[2]))
+        actor, found = db.session.get_one(Person, ids[1]), db.session.get_one(Idea, ids[0])
+        office.hand_over(actor, found, unit=unit, person=None, reason="It is about streets.")
+        office.note(actor, found, "Please look at the plan.")
 
 
 def curate(thread: Thread, moved: Post, closed: Post, moderator: Person) -> None:

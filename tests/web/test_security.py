@@ -24,7 +24,7 @@ PUBLIC = set(
     discussions.branch discussions.history discussions.permalink discussions.space discussions.spaces discussions.thread
     discussions.printed progress.arrivals progress.arrivals_fragment feeds.everything feeds.space feeds.thread
     files.download files.small
-    ideas.figures ideas.history ideas.index ideas.show ideas.similar
+    idea_exports.description idea_exports.table ideas.figures ideas.history ideas.index ideas.show ideas.similar
     legal.accessibility legal.help_page legal.imprint legal.licences legal.privacy legal.rules strategy.overview
     meetings.course meetings.fragment meetings.index meetings.protocol meetings.room meetings.screen
     meetings.screen_fragment

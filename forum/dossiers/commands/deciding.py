@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
-from forum.assessments.queries import anonymous_copy, assessments_of
+from forum.assessments.queries import anonymous_copy, demanded_assessments, recused
 from forum.committees.models import Committee, Kind, State
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
-from forum.core.i18n import _, marked, ngettext
+from forum.core.i18n import _, marked
 from forum.core.permissions import Actor, require
 from forum.core.text import render
 from forum.dossiers import proof
 from forum.dossiers.commands.numbers import next_number
-from forum.dossiers.commands.ruling import Ruling, Session, Subjects, checked
+from forum.dossiers.commands.ruling import Ruling, Session, Subjects, Vote, checked
 from forum.dossiers.events import DecisionRecorded
 from forum.dossiers.models import (
     Decision,
@@ -68,26 +67,13 @@ def record_decision(actor: Actor, subjects: Subjects, ruling: Ruling, session: S
 def _paper_of(idea: Idea) -> Dossier:
     if idea.state != IdeaState.BOARD:
         raise Conflict(_("Die Idee liegt dem Board nicht vor. Sie steht bei „%(state)s“.", state=idea.stage.label))
-    _check_assessments(len(assessments_of(idea)))
+    demanded_assessments(idea)
     dossier = db.session.scalar(
         select(Dossier).where(Dossier.idea_id == idea.id).order_by(Dossier.version.desc()).limit(1)
     )
     if dossier is None:
         raise Conflict(_("Zu dieser Idee ist noch keine Vorlage eingefroren."))
     return dossier
-
-
-def _check_assessments(there: int) -> None:
-    missing = current_app.config["ASSESSMENTS_NEEDED"] - there
-    if missing > 0:
-        raise Conflict(
-            ngettext(
-                "Es fehlt noch %(num)d Bewertung nach den Kriterien: %(there)d liegt oder liegen vor.",
-                "Es fehlen noch %(num)d Bewertungen nach den Kriterien: %(there)d liegt oder liegen vor.",
-                missing,
-                there=there,
-            )
-        )
 
 
 def _between_sessions() -> Session:
@@ -133,7 +119,7 @@ def _record(actor: Actor, subjects: Subjects, papers: dict[int, Dossier], ruling
         rule=vote.rule,
         present=vote.present,
         entitled=vote.entitled,
-        recused=list(vote.recused),
+        recused=_recused(subjects.ideas, vote),
         binding=ruling.binding,
         binding_basis=ruling.binding_basis,
         decided_on=ruling.decided_on,
@@ -158,9 +144,15 @@ def _record(actor: Actor, subjects: Subjects, papers: dict[int, Dossier], ruling
     )
 
 
+def _recused(of: Sequence[Idea], vote: Vote) -> list[str]:
+    """Return who took no part: those who were named, and those who declared an interest in one of the ideas (B-15)."""
+    declared = [person.handle for idea in of for person in recused(idea) if person.handle]
+    return list(dict.fromkeys([*vote.recused, *declared]))
+
+
 def _assessments(of: Sequence[Idea]) -> dict[str, Any]:
     """Copy the assessments of all ideas that are decided on together; each row was given for one of them."""
-    return anonymous_copy([row for idea in of for row in assessments_of(idea)])
+    return anonymous_copy([row for idea in of for row in demanded_assessments(idea)])
 
 
 def _subjects(subjects: Subjects, papers: dict[int, Dossier]) -> list[DecisionSubject]:

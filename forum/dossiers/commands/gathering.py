@@ -26,15 +26,10 @@ AFTER = (Part.COSTS, Part.PRIVACY, Part.ALTERNATIVES, Part.SOURCES, Part.PROPOSA
 
 def gather(ideas: Sequence[Idea], parts: Mapping[str, str]) -> dict[str, Any]:
     """Return the content of a paper about these ideas, with its sections as they are read."""
-    known = strategy()
     data: dict[str, Any] = {
-        "strategy_version": known.version,
+        "strategy_version": strategy().version,
         "ideas": [_idea(idea) for idea in ideas],
         "parts": {part.value: parts[part.value] for part in PARTS if parts.get(part.value)},
-        "criteria": [
-            {"key": row.key, "title": row.title, "weight": row.weight, "knock_out": row.knock_out}
-            for row in known.criteria.values()
-        ],
     }
     # The paper is German whoever freezes it, and needs neither request nor viewer.
     with force_locale("de"):
@@ -70,6 +65,9 @@ def _gathered(data: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def _idea(idea: Idea) -> dict[str, Any]:
+    rows = assessments_of(idea)
+    # The paper shows the criteria that were asked, also when newer ones apply by now (G-11).
+    asked = strategy().criteria_of(rows[0].criteria_version) if rows else strategy().criteria_set
     steps = db.session.scalars(
         select(IdeaStep)
         .where(IdeaStep.idea_id == idea.id, IdeaStep.kind.in_([kind.value for kind in CITED]))
@@ -105,7 +103,12 @@ def _idea(idea: Idea) -> dict[str, Any]:
             }
             for step in steps
         ],
-        "assessments": anonymous_copy(assessments_of(idea)),
+        "criteria": [
+            {"key": row.key, "title": row.title, "weight": row.weight, "knock_out": row.knock_out}
+            for row in asked.criteria.values()
+        ],
+        "criteria_version": asked.number,
+        "assessments": anonymous_copy(rows),
     }
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import current_app
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
-from forum.assessments.models import Assessment
+from forum.assessments.queries import Round, completed, rounds, rounds_of
+from forum.assessments.scoring import spread
 from forum.core.db import db
 from forum.core.permissions import Actor, require
 from forum.ideas.lifecycle import IdeaState
@@ -16,31 +16,27 @@ from forum.ideas.models import Idea
 
 @dataclass(frozen=True)
 class BoardItem:
-    """An idea before the Board, with what stands and what is missing."""
+    """An idea before the Board, with what stands and what is missing.
+
+    ``mean`` is that of the round that counts; as long as none is complete, nobody sees any figures (B-14).
+    """
 
     idea: Idea
-    assessments: int
+    round: Round
     mean: float | None
-    dossier: str | None
-    own: bool
+    may_assess: bool
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the Board can decide."""
+        return self.mean is not None and self.idea.dossier_number is not None
 
 
 def board_items(viewer: Actor) -> Sequence[BoardItem]:
-    """Return the ideas before the Board, the one that waits longest first."""
+    """Return the ideas before the Board, the one that waits longest first; always as many queries."""
     require(viewer, "board.open")
-    figures = (
-        select(
-            Assessment.idea_id,
-            func.count().label("number"),
-            func.avg(Assessment.points).label("mean"),
-            func.sum(case((Assessment.assessor_id == viewer.person_id, 1), else_=0)).label("own"),
-        )
-        .group_by(Assessment.idea_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(Idea, figures.c.number, figures.c.mean, figures.c.own)
-        .outerjoin(figures, figures.c.idea_id == Idea.id)
+    ideas = db.session.scalars(
+        select(Idea)
         .where(Idea.state == IdeaState.BOARD.value, Idea.audience.in_(viewer.words), Idea.hidden_at.is_(None))
         .order_by(Idea.state_since, Idea.id)
         .options(
@@ -49,16 +45,19 @@ def board_items(viewer: Actor) -> Sequence[BoardItem]:
                 Idea.dossier_number, Idea.excerpt, Idea.hidden_at,
             )
         )
-    )  # fmt: skip
-    return [
-        BoardItem(idea, number or 0, round(mean, 1) if mean is not None else None, idea.dossier_number, bool(own))
-        for idea, number, mean, own in rows
-    ]
+    ).all()  # fmt: skip
+    rounds = rounds_of([idea.id for idea in ideas])
+    return [_item(viewer, idea, rounds[idea.id]) for idea in ideas]
+
+
+def _item(viewer: Actor, idea: Idea, rounds: Sequence[Round]) -> BoardItem:
+    newest, counted = rounds[0], completed(rounds)
+    mean = spread([row.points for row in counted.rows]).mean if counted else None
+    return BoardItem(idea, newest, mean, not newest.is_complete and newest.of(viewer.person_id) is None)
 
 
 def is_ready(idea: Idea) -> bool:
     """Tell whether the Board can decide on an idea: it lies before it, with a paper and enough assessments (G-09)."""
     if idea.state != IdeaState.BOARD or idea.dossier_number is None or idea.hidden_at is not None:
         return False
-    there = db.session.scalar(select(func.count()).where(Assessment.idea_id == idea.id)) or 0
-    return there >= int(current_app.config["ASSESSMENTS_NEEDED"])
+    return completed(rounds(idea)) is not None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template
 
 from forum.committees.queries import board_members
 from forum.core.clock import today
@@ -24,10 +24,9 @@ blueprint = Blueprint("board", __name__)
 def index() -> Any:
     """List the ideas before the Board with their dossiers and what is still missing."""
     items = queries.board_items(viewer())
-    needed = current_app.config["ASSESSMENTS_NEEDED"]
     recent = queries.decisions(viewer(), queries.RegisterFilter(), limit=5).items
     duties = queries.open_duties(viewer())
-    return render_template("dossiers/board.html", items=items, needed=needed, recent=recent, duties=duties)
+    return render_template("dossiers/board.html", items=items, recent=recent, duties=duties)
 
 
 @blueprint.route("/board/ideen/<int:idea_id>/beschluss", methods=["GET", "POST"])
@@ -35,7 +34,7 @@ def index() -> Any:
 def decide(idea_id: int) -> Any:
     """Record the Board's decision on an idea, perhaps together with others that lie before it."""
     idea = ideas.idea(viewer(), idea_id)
-    require(viewer(), "decision.record", idea)
+    require(viewer(), "decision.record", Subjects(ideas=[idea]))
     others = [item.idea for item in queries.board_items(viewer()) if item.idea.id != idea.id]
     form = DecisionForm(others, **_beginning())
     status = 422 if form.is_submitted() else 200

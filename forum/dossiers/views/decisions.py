@@ -1,5 +1,6 @@
 """The public register of the Board's decisions: pages, feed, table and print (G-08)."""
 
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,7 +8,7 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 
 from forum.core.clock import today
 from forum.core.errors import ForumError
-from forum.core.i18n import _
+from forum.core.i18n import _, lazy
 from forum.core.mail import absolute
 from forum.core.pdf import make_pdf
 from forum.core.permissions import can, require
@@ -16,20 +17,48 @@ from forum.dossiers import commands, queries
 from forum.dossiers.forms import FulfilForm, RegisterForm
 from forum.dossiers.models import Decision
 from forum.ideas import queries as ideas
-from forum.web import csv
+from forum.web import sheets
 from forum.web.cache import kept_for_anonymous, tagged
 from forum.web.errors import status_of
 from forum.web.limits import PRINTING, WRITING
 from forum.web.paging import next_page
 from forum.web.security import public, viewer
+from forum.web.sheets import Column, Format
 
 blueprint = Blueprint("decisions", __name__)
 
+
+def _dossier(decision: Decision) -> str:
+    first = next((one.dossier for one in decision.subjects if one.dossier is not None), None)
+    return first.number if first is not None else ""
+
+
+def _open_duties(decision: Decision) -> int:
+    return sum(duty.fulfilment is None for duty in decision.duties)
+
+
 COLUMNS = (
-    "nummer", "gremium", "beschlossen_am", "titel", "ergebnis", "abstimmung", "ja", "nein", "enthaltung", "anwesend",
-    "stimmberechtigt", "verbindlich", "grundlage", "auflagen_offen", "ziele", "bezirke", "vorlage", "idee", "aendert",
-    "adresse",
-)  # fmt: skip
+    Column("number", lazy("Nummer"), attrgetter("number")),
+    Column("body", lazy("Gremium"), attrgetter("body")),
+    Column("decided_on", lazy("Beschlossen am"), attrgetter("decided_on"), "date"),
+    Column("title", lazy("Titel"), attrgetter("title")),
+    Column("result", lazy("Ergebnis"), lambda row: str(row.result)),
+    Column("unanimity", lazy("Abstimmung"), lambda row: str(row.unanimity)),
+    Column("yes", lazy("Ja-Stimmen"), attrgetter("yes"), "integer"),
+    Column("no", lazy("Nein-Stimmen"), attrgetter("no"), "integer"),
+    Column("abstain", lazy("Enthaltungen"), attrgetter("abstain"), "integer"),
+    Column("present", lazy("Anwesende Mitglieder"), attrgetter("present"), "integer"),
+    Column("entitled", lazy("Stimmberechtigte Mitglieder"), attrgetter("entitled"), "integer"),
+    Column("binding", lazy("Verbindlich"), attrgetter("binding"), "boolean"),
+    Column("binding_basis", lazy("Worauf stützt sich das?"), attrgetter("binding_basis")),
+    Column("open_duties", lazy("Offene Auflagen"), _open_duties, "integer"),
+    Column("goals", lazy("Ziele der Stadt"), lambda row: " ".join(link.goal for link in row.goal_links)),
+    Column("districts", lazy("Stadtbezirke"), lambda row: " ".join(str(link.district) for link in row.district_links)),
+    Column("dossier", lazy("Vorlage"), _dossier),
+    Column("idea_id", lazy("Idee"), attrgetter("idea_id"), "integer"),
+    Column("replaces", lazy("Ändert den Beschluss"), attrgetter("replaces")),
+    Column("url", lazy("Adresse"), lambda row: absolute(row.url), "anyURI"),
+)
 
 
 @blueprint.get("/beschluesse")
@@ -56,33 +85,7 @@ def index() -> Any:
 def index_csv() -> Any:
     """Give the register as a table, narrowed like the page."""
     rows = queries.every_decision(viewer(), queries.filter_from(request.args))
-    return csv.response("beschluesse.csv", COLUMNS, [_row(decision) for decision in rows])
-
-
-def _row(decision: Decision) -> list[Any]:
-    first = decision.subjects[0] if decision.subjects else None
-    return [
-        decision.number,
-        decision.body,
-        decision.decided_on,
-        decision.title,
-        decision.result,
-        decision.unanimity,
-        decision.yes,
-        decision.no,
-        decision.abstain,
-        decision.present,
-        decision.entitled,
-        decision.binding,
-        decision.binding_basis,
-        sum(duty.fulfilment is None for duty in decision.duties),
-        " ".join(link.goal for link in decision.goal_links),
-        " ".join(str(link.district) for link in decision.district_links),
-        first.dossier.number if first and first.dossier else "",
-        decision.idea_id,
-        decision.replaces,
-        absolute(decision.url),
-    ]
+    return sheets.response("beschluesse", COLUMNS, rows, Format.CSV)
 
 
 @blueprint.get("/beschluesse.atom")

@@ -24,9 +24,11 @@ from forum.ideas.commands.steps import (
     note_decision,
     note_dossier,
     start_work,
+    step_problem,
     withdraw_idea,
 )
 from forum.ideas.commands.support import decline_merge, support, withdraw_support
+from forum.ideas.commands.units import entrust, rename_unit
 from forum.ideas.commands.writing import Content, discard_draft, edit, save_draft, sort_idea, submit
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "edit",
     "enter_paper",
     "enter_station",
+    "entrust",
     "hide_idea",
     "import_idea",
     "import_problems",
@@ -61,11 +64,13 @@ __all__ = [
     "note_dossier",
     "pause_clock",
     "remind_of_deadlines",
+    "rename_unit",
     "restore_idea",
     "resume_clock",
     "save_draft",
     "sort_idea",
     "start_work",
+    "step_problem",
     "submit",
     "support",
     "undo_merge",

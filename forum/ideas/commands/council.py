@@ -75,7 +75,7 @@ def deciding_station(idea: Idea, row: Transition) -> dict[str, str]:
     if last is None or last.outcome is None or last.outcome.state != row.target:
         raise Conflict(
             _(
-                "In der Beratungsfolge steht noch kein Ergebnis, das zu diesem Schritt führt. Bitte tragen Sie es zuerst ein."
+                "In der Beratungsfolge fehlt noch das Ergebnis, das zu diesem Schritt führt. Bitte tragen Sie es zuerst ein."
             )
         )
     return {"paper": last.number, "paper_date": last.meets_on.isoformat()}

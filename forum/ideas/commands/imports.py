@@ -22,9 +22,6 @@ TITLE = (1, 250)
 LONGEST_KEY = 200
 LONGEST_ADDRESS = 500
 
-# The columns of a CSV file of ideas; the export of the staff office writes them too, with more behind them.
-COLUMNS = ("foreign_key", "title", "text", "category", "goals", "districts", "place", "source_url", "submitted_at")
-
 
 def import_idea(
     actor: Actor,

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from forum.accounts.units import unit_named
 from forum.core.clock import now, today
 from forum.core.db import changed, db
 from forum.core.errors import Conflict, Invalid
@@ -102,7 +103,7 @@ def move(actor: Actor, idea: Idea, row: Transition, line: Line, kind: StepKind =
         "remind_on": first_reminder(due_on) if row.target not in CITIZENS_TURN else None,
         "reminded": 0,
         "support_deadline": deadline,
-        "unit": _unit(line.unit) or idea.unit,
+        **_responsible(row, line.unit),
         "version": Idea.version + 1,
     }
     if not changed(update(Idea).where(Idea.id == idea.id, Idea.state == row.source).values(**values)):
@@ -116,6 +117,15 @@ def move(actor: Actor, idea: Idea, row: Transition, line: Line, kind: StepKind =
     )
     record(actor, event, audience=idea.audience)
     return step
+
+
+def _responsible(row: Transition, name: str) -> dict[str, Any]:
+    """Return which unit answers for the idea from this step on; who decides on an idea does not take it on (G-16)."""
+    name = _unit(name)
+    if not name or row.way == Way.DECISION:
+        return {}
+    unit = unit_named(name)
+    return {"unit": name, "unit_id": unit.id if unit is not None else None}
 
 
 def running_due(idea: Idea) -> date | None:

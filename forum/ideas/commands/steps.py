@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from forum.core.clock import now, today
 from forum.core.db import db, get_or_404
-from forum.core.errors import Conflict, Forbidden, Invalid
+from forum.core.errors import Conflict, Forbidden, ForumError, Invalid
 from forum.core.events import record
 from forum.core.i18n import _, marked
 from forum.core.permissions import SYSTEM, Actor, require
@@ -77,6 +77,18 @@ def _row(actor: Actor, idea: Idea, to: IdeaState) -> Transition:
     if idea.hidden_at is not None:
         raise Conflict(_("Die Moderation hat diese Idee verborgen."))
     return row
+
+
+def step_problem(actor: Actor, idea: Idea, to: IdeaState) -> str:
+    """Return why a step cannot be taken by hand at this moment, or nothing; the texts are asked when it is taken."""
+    try:
+        row = _row(actor, idea, to)
+        if row.way not in {Way.HAND, Way.PAPER}:
+            return _("Dieser Schritt ergibt sich aus einem anderen Vorgang und geht nicht von Hand.")
+        _check_needs(idea, row)
+    except ForumError as error:
+        return error.message
+    return ""
 
 
 def _check_needs(idea: Idea, row: Transition) -> None:

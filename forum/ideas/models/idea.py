@@ -87,6 +87,9 @@ class Idea(StoredHtml, Model):
     remind_on: Mapped[date | None] = mapped_column(index=True)
     reminded: Mapped[int] = mapped_column(default=0)
     unit: Mapped[str] = mapped_column(String(120), default=DEFAULT_UNIT)
+    # The unit of that name whose people may work on the idea; none where it is the Stabsstelle or a body without accounts. A
+    # plain number, set together with the name and nowhere else (``commands.units``, ``commands.log``).
+    unit_id: Mapped[int | None] = mapped_column(index=True)
     goals_reason: Mapped[str | None] = mapped_column(String(500))
     goals_confirmed_at: Mapped[datetime | None]
     # The idea in which this one lives on (N-17); a plain number like ``Support.merge_id``, both set by merging alone.

@@ -6,23 +6,21 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, load_only, selectinload
+from sqlalchemy.orm import joinedload, load_only
 
 from forum.accounts.models import Person
-from forum.core.clock import end_of_day
 from forum.core.db import db
 from forum.core.likeness import title_key
-from forum.core.permissions import Actor, require
+from forum.core.permissions import Actor
 from forum.core.text import clean_line
 from forum.discussions.models import Space, Thread
 from forum.ideas.lifecycle import UNLISTED, IdeaState
-from forum.ideas.models import CoAuthor, Idea, IdeaDistrict, IdeaGoal, written_by
+from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal, written_by
 from forum.strategy.models import strategy
 from forum.web.addresses import number_in
 from forum.web.paging import Order, Page, moment, number
 
 IDEAS_PER_PAGE = 18
-ROWS_PER_PAGE = 50
 
 # What a list needs of an idea; never its texts.
 LISTED_COLUMNS = (
@@ -52,8 +50,6 @@ class Filter:
     space: str = ""
     text: str = ""
     mine: bool = False
-    least_support: int = 0
-    waiting_since: date | None = None
     sort: str = "neu"
 
     @property
@@ -61,8 +57,6 @@ class Filter:
         """Tell whether anything narrows the list."""
         return bool(
             self.state or self.goal or self.category or self.district or self.space or self.text or self.mine
-            or self.least_support
-            or self.waiting_since
         )  # fmt: skip
 
 
@@ -79,18 +73,8 @@ def filter_from(args: Any) -> Filter:
         space=clean_line(args.get("raum", ""))[:60],
         text=args.get("q", "").strip()[:100],
         mine=args.get("meine") == "1",
-        least_support=number_in(args.get("ab")) or 0,
-        waiting_since=_day(args.get("seit", "")),
         sort=args.get("sortierung", "neu") if args.get("sortierung", "neu") in ORDERS else "neu",
     )
-
-
-def _day(word: str) -> date | None:
-    try:
-        day = date.fromisoformat(word)
-    except ValueError:
-        return None
-    return day if day < date.max else None  # The last day of the calendar has no end.
 
 
 def listed(viewer: Actor) -> Select[Idea]:
@@ -119,10 +103,6 @@ def _narrowed(viewer: Actor, wanted: Filter) -> Select[Idea]:
         statement = statement.where(Idea.title_key.contains(word, autoescape=True))
     if wanted.mine:
         statement = statement.where(written_by(viewer.person_id or 0))
-    if wanted.least_support:
-        statement = statement.where(Idea.support_count >= wanted.least_support)
-    if wanted.waiting_since:
-        statement = statement.where(Idea.state_since < end_of_day(wanted.waiting_since))
     return statement
 
 
@@ -152,21 +132,6 @@ def counts(viewer: Actor) -> dict[IdeaState, int]:
 def newest(viewer: Actor, limit: int) -> Sequence[Idea]:
     """Return the newest ideas, for the start page."""
     return ideas(viewer, Filter(), limit=limit).items
-
-
-def for_export(viewer: Actor, wanted: Filter) -> Sequence[Idea]:
-    """Return all ideas of a filter with their texts and facts, oldest first; for the staff office."""
-    require(viewer, "office.open")
-    return db.session.scalars(
-        _narrowed(viewer, wanted)
-        .order_by(Idea.id)
-        .options(
-            selectinload(Idea.goal_links),
-            selectinload(Idea.district_links),
-            joinedload(Idea.author).load_only(Person.handle),
-            selectinload(Idea.co_authors).joinedload(CoAuthor.person).load_only(Person.handle),
-        )
-    ).all()
 
 
 def ideas_by_goal(viewer: Actor) -> dict[str, int]:

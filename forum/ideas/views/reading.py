@@ -120,6 +120,7 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
         "lives_on": queries.living_on(who, found),
         "may_issue_code": can(who, "idea.issue_code", found),
         "may_enter_paper": can(who, "paper.enter", found),
+        "may_read_file": can(who, "idea.read_file", found),
         "may_answer": can(who, "idea.answer", found),
         "is_withdrawn": found.state == IdeaState.ZURUECKGEZOGEN,
         "has_revisions": found.edited_at is not None and queries.has_revisions(found),

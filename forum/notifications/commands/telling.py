@@ -1,6 +1,6 @@
 """Telling people of an event: the one function that writes messages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -37,6 +37,7 @@ def tell(
     by: int | None = None,
     at: Thread | None = None,
     outsiders: bool = False,
+    may_know: Callable[[Person], bool] | None = None,
     **data: Any,
 ) -> None:
     """Write a message about an event to each person, and have it mailed as each of them wishes.
@@ -46,10 +47,13 @@ def tell(
     whose words the message is about: people of whom one ignores the other hear nothing of each other (T-37). ``at`` is the
     thread where things stand now, if the event happened elsewhere. ``outsiders`` tells those who may not look at the place,
     and only them, of what concerns their own rights: neither ``url`` nor ``data`` may say where the place is (T-20, T-22).
+    ``may_know`` is asked where no single word says who may know of it, as with the file of an idea (N-26).
     """
     reason = reason or usual_reason(kind)
     place = place_of_thread(at) if at is not None else place_of(event)
-    hearing = Hearing(at.audience if at is not None else event.audience, NOWHERE if outsiders else place, outsiders)
+    hearing = Hearing(
+        at.audience if at is not None else event.audience, NOWHERE if outsiders else place, outsiders, may_know
+    )
     wanted = sorted({number for number in people if number != event.actor_id})
     due = False
     for start in range(0, len(wanted), AT_ONCE):
@@ -68,9 +72,12 @@ class Hearing:
     audience: str
     place: Place
     outsiders: bool
+    may_know: Callable[[Person], bool] | None = None
 
     def is_for(self, person: Person) -> bool:
         """Tell whether a person is among them."""
+        if self.may_know is not None:
+            return self.may_know(person)
         return may_hear(person, self.audience) is not self.outsiders
 
 

@@ -1,0 +1,29 @@
+"""What happens inside the staff office; all of it is for Stabsstelle, units and Board, never for the public."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from forum.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class _FileEvent(Event):
+    about: ClassVar[str] = "idea"
+    idea_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaAssigned(_FileEvent):
+    """An idea went to a unit, to a person, or back into the pool (N-26)."""
+
+    note_id: int
+    unit_id: int | None
+    person_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileNoted(_FileEvent):
+    """Somebody noted something in the file of an idea; ``mentioned`` are the people whom the note names."""
+
+    note_id: int
+    mentioned: tuple[int, ...]

@@ -1,0 +1,154 @@
+"""The shape of what people send in to the staff office."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
+
+from forum.accounts.models import Person, Unit
+from forum.accounts.units import NAME
+from forum.core.i18n import _, lazy
+from forum.ideas.lifecycle import DEFAULT_UNIT, REFUSALS, TRANSITIONS, IdeaState, Way
+from forum.office.commands import Act
+from forum.office.queries import Facets, Wanted
+from forum.office.queries.workbench import CLOCK_LABELS, MINE, NOBODY, SORT_LABELS, SUPPORT_LABELS, WAITING
+from forum.strategy.models import strategy
+from forum.web.forms import Form, choices, filled, length, one_line, paragraphs
+
+
+class WorkbenchForm(Form):
+    """What narrows the workbench, each choice with the number of ideas it would show."""
+
+    q = StringField(lazy("Wort oder Nummer"))
+    frist = SelectField(lazy("Frist"))
+    stand = SelectField(lazy("Stand"))
+    bei = SelectField(lazy("In Arbeit bei"))
+    stelle = SelectField(lazy("Zuständige Stelle"))
+    thema = SelectField(lazy("Thema"))
+    ziel = SelectField(lazy("Ziel der Stadt"))
+    bezirk = SelectField(lazy("Stadtbezirk"))
+    unterstuetzung = SelectField(lazy("Unterstützung"))
+    wartet = SelectField(lazy("Unverändert"))
+    sortierung = SelectField(lazy("Sortierung"))
+
+    def __init__(self, wanted: Wanted, found: Facets, **kwargs: Any) -> None:
+        super().__init__(formdata=None, **{**wanted.words, "sortierung": wanted.sort}, **kwargs)
+        known = strategy()
+        labels: dict[str, Iterable[tuple[str, Any]]] = {
+            "frist": CLOCK_LABELS.items(),
+            "stand": [(state.value, state.label) for state in IdeaState],
+            "bei": [(MINE, _("mir")), (NOBODY, _("niemandem")), *found.handles.items()],
+            "stelle": [(name, _(name) if name == DEFAULT_UNIT else name) for name in sorted(found.counts["stelle"])],
+            "thema": [(row.key, row.label) for row in known.categories.values()],
+            "ziel": [(goal.key, goal.label) for goal in known.goals.values()],
+            "bezirk": [(str(row.number), row.name) for row in known.districts.values()],
+            "unterstuetzung": SUPPORT_LABELS.items(),
+            "wartet": WAITING.items(),
+        }
+        for word, pairs in labels.items():
+            self[word].choices = _counted(pairs, found.counts[word], wanted.words.get(word, ""))
+        self.sortierung.choices = choices(SORT_LABELS.items())
+
+    @property
+    def facets(self) -> list[Any]:
+        """The fields of the facets, in the order of the panel."""
+        return [field for field in self if field.name not in {"q", "sortierung"}]
+
+
+def _counted(pairs: Iterable[tuple[str, Any]], counts: Mapping[str, int], taken: str) -> Any:
+    """Return the choices that would show something, each with its number, and the one that holds."""
+    shown = [(word, f"{label} ({counts.get(word, 0)})") for word, label in pairs if counts.get(word) or word == taken]
+    return choices([("", _("Alle")), *shown])
+
+
+class ViewForm(Form):
+    """A name for what the workbench shows at present."""
+
+    name = StringField(lazy("Name der Ansicht"), [filled(), length(1, 60)], [one_line])
+    is_default = BooleanField(lazy("Beim Öffnen zeigen"))
+
+
+def _units(units: Sequence[Unit]) -> list[tuple[str, Any]]:
+    return [("0", _(DEFAULT_UNIT)), *((str(unit.id), unit.name) for unit in units)]
+
+
+def _people(people: Sequence[tuple[str, Person]]) -> list[tuple[str, Any]]:
+    return [(str(person.id), f"{person.handle} ({group})") for group, person in people]
+
+
+class HandOverForm(Form):
+    """To which unit and person an idea goes, and why."""
+
+    unit = SelectField(lazy("Zuständige Stelle"))
+    person = SelectField(lazy("Person"), [Optional()])
+    reason = TextAreaField(lazy("Grund"), [filled(), length(3, 2000)], [paragraphs])
+
+    def offer(self, units: Sequence[Unit], people: Sequence[tuple[str, Person]]) -> None:
+        """Offer the units, and the people who work in them."""
+        self.unit.choices = choices(_units(units))
+        self.person.choices = choices([("", _("Niemand bestimmtes")), *_people(people)])
+
+
+class ReleaseForm(Form):
+    """Why somebody puts an idea back."""
+
+    reason = TextAreaField(lazy("Grund"), [filled(), length(3, 2000)], [paragraphs])
+
+
+class NoteForm(Form):
+    """An internal note."""
+
+    text = TextAreaField(lazy("Interne Notiz"), [filled(), length(1, 20_000)], [paragraphs])
+
+
+class BulkForm(Form):
+    """One act on many ideas: which fields count depends on the act."""
+
+    akt = StringField(validators=[filled()], widget=HiddenInput())
+    target = SelectField(lazy("Nächster Schritt"), [Optional()])
+    unit = SelectField(lazy("Zuständige Stelle"), [Optional()])
+    person = SelectField(lazy("Person"), [Optional()])
+    reason_key = SelectField(lazy("Grund einer Ablehnung"), [Optional()])
+    reason = TextAreaField(lazy("Begründung"), [length(most=20_000)], [paragraphs])
+
+    def offer(self, units: Sequence[Unit], people: Sequence[tuple[str, Person]]) -> None:
+        """Offer what the act may need."""
+        by_hand = {row.target for row in TRANSITIONS if row.way == Way.HAND}
+        steps = [(state.value, state.label) for state in IdeaState if state in by_hand]
+        self.target.choices = choices([("", _("Bitte wählen")), *steps])
+        same = [("", _("wie bisher"))] if self.act == Act.STEP else []
+        self.unit.choices = choices([*same, *_units(units)])
+        self.person.choices = choices([("", _("Niemand bestimmtes")), *_people(people)])
+        self.reason_key.choices = choices(
+            [("", _("Nur bei „Abgelehnt“")), *((k.value, v) for k, v in REFUSALS.items())]
+        )
+
+    @property
+    def act(self) -> Act:
+        """The act; an unknown word is the first of them, which is asked about before it is done."""
+        return Act(self.akt.data) if self.akt.data in set(Act) else Act.CLAIM
+
+    @property
+    def step(self) -> IdeaState | None:
+        """The step that was chosen."""
+        return IdeaState(self.target.data) if self.target.data in set(IdeaState) else None
+
+
+class UnitForm(Form):
+    """The name of a unit."""
+
+    name = StringField(lazy("Name der Stelle"), [filled(), length(*NAME)], [one_line])
+
+
+class MemberForm(Form):
+    """Somebody who works in a unit."""
+
+    handle = StringField(lazy("Name im Forum"), [filled(), length(1, 30)], [one_line])
+
+
+class MoveForm(Form):
+    """The person of a unit that a button is about."""
+
+    person = IntegerField(validators=[filled()], widget=HiddenInput())
