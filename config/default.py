@@ -82,7 +82,7 @@ FILE_MEBIBYTES_PER_MONTH = 100
 FILE_HOLD_HOURS = 24
 # The most pixels of a picture, in millions; a larger one is not even decoded.
 IMAGE_MEGAPIXELS = 40
-# Minutes in which a fresh idea may be edited freely (N-14).
+# Minutes after the first support in which an idea may still be edited freely (N-14).
 IDEA_GRACE_MINUTES = 15
 # Working days behind a missed deadline until the head of the administration hears of it, and where (G-36).
 CLOCK_ESCALATION_DAYS = 5

@@ -157,6 +157,7 @@ RENDERED = [
     *discussions_rendered.TABLES,
     Rendered(ideas_models.Idea, pictures=partial(pictures_of, "idea")),
     Rendered(ideas_models.IdeaStep),
+    Rendered(ideas_models.Addendum),
     Rendered(office_models.FileNote, people=readers_of_notes),
     Rendered(ideas_models.IdeaRevision, pictures=partial(pictures_of, "idea"), thing="idea_id"),
     Rendered(

@@ -39,7 +39,10 @@ class IdeaClaimed(_IdeaEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class IdeaEdited(_IdeaEvent):
-    """The idea has a new text or new facts; ``version`` is the new one."""
+    """The idea has a new text or new facts; ``version`` is the new one.
+
+    ``text_changed`` says that others had supported the earlier text, which is kept (N-14).
+    """
 
     version: int
     text_changed: bool
@@ -175,3 +178,29 @@ class CoAuthorLeft(_IdeaEvent):
     """Somebody is no author of the idea any more."""
 
     person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaSplit(_IdeaEvent):
+    """A part of the idea is an idea of its own now (N-19)."""
+
+    child_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaRetired(_IdeaEvent):
+    """The authors point to another idea instead (N-31)."""
+
+    other_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaAdded(_IdeaEvent):
+    """An author added something below the text (N-14)."""
+
+    addendum_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaSupportShown(_IdeaEvent):
+    """A supporter shows the own pseudonym with the idea, or no longer; only the person may know (N-13)."""

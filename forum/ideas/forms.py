@@ -142,8 +142,43 @@ class MergeForm(Form):
     @property
     def chosen(self) -> list[int]:
         """The numbers of all chosen ideas; addresses of ideas are understood too."""
-        typed = re.findall(r"(?:/ideen/|\b)(\d{1,9})(?=-|\b)", self.numbers.data or "")
-        return sorted({*(self.others.data or ()), *(int(number) for number in typed)})
+        return sorted({*(self.others.data or ()), *numbers_in(self.numbers.data or "")})
+
+
+class SplitForm(Form):
+    """What becomes an idea of its own, and why."""
+
+    title = StringField(lazy("Titel"), [filled(), length(10, 120)], [one_line])
+    text = TextAreaField(lazy("Beschreibung"), [filled(), length(30, 20_000)], [paragraphs])
+    reason = TextAreaField(lazy("Öffentliche Begründung"), [filled(), length(10, 2000)], [paragraphs])
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What was sent, as the command takes it."""
+        return {"title": self.title.data or "", "text": self.text.data or "", "reason": self.reason.data or ""}
+
+
+class RetireForm(Form):
+    """To which idea the authors point, by number or address, and why."""
+
+    other = StringField(lazy("Andere Idee"), [filled(), length(most=300)], [one_line])
+    reason = TextAreaField(lazy("Öffentliche Begründung"), [filled(), length(10, 2000)], [paragraphs])
+
+    @property
+    def number(self) -> int:
+        """The number that was meant; 0 where nobody can read one."""
+        return next(iter(numbers_in(self.other.data or "")), 0)
+
+
+class AddendumForm(Form):
+    """What is added below an idea."""
+
+    text = TextAreaField(lazy("Ergänzung"), [filled(), length(10, 5000)], [paragraphs])
+
+
+def numbers_in(typed: str) -> list[int]:
+    """Return the numbers of ideas in a line; addresses of ideas are understood too."""
+    return [int(number) for number in re.findall(r"(?:/ideen/|\b)(\d{1,9})(?=-|\b)", typed)]
 
 
 class UndoMergeForm(Form):

@@ -49,6 +49,16 @@ def is_editable(_actor: Actor, idea: Any) -> bool:
     return idea.state in EDITABLE and idea.answered_at is None
 
 
+def is_closed_for_edits(_actor: Actor, idea: Any) -> bool:
+    """May, after the administration took the idea over or answered, as long as its text can be read."""
+    return not is_editable(_actor, idea) and idea.state not in {IdeaState.ZURUECKGEZOGEN, IdeaState.ZUSAMMENGEFUEHRT}
+
+
+def is_not_retired(_actor: Actor, idea: Any) -> bool:
+    """May, as long as the idea points to no other one."""
+    return idea.retired_for_id is None
+
+
 def is_unclaimed(_actor: Actor, idea: Any) -> bool:
     """May, if the desk put the idea down and nobody claimed it yet."""
     return idea.told_on is not None and idea.author_id is None
@@ -78,6 +88,14 @@ RULES = [
     allow("idea.leave", [is_author]),
     # Authors edit their ideas until the administration took them over or answered (N-14).
     allow("idea.edit", [is_member, is_author, is_editable, is_shown]),
+    # Later they add below the text, dated and for good (N-14).
+    allow("idea.add", [is_member, is_author, is_submitted, is_closed_for_edits, is_shown]),
+    # As long as the idea is in their hands, authors may point to another one instead (N-31).
+    allow("idea.retire", [is_member, is_author, is_submitted, is_editable, is_shown, is_not_retired]),
+    # The Stabsstelle makes a part of an idea an idea of its own (N-19).
+    allow("idea.split", [is_staff, is_submitted, is_shown]),
+    # Whoever supports an idea decides whether the own pseudonym is shown with it (N-13).
+    allow("idea.show_support", [is_member, may_see_idea, is_submitted]),
     # Staff sorts ideas by goal, category and district; the author's words stay as they are (N-40).
     allow("idea.sort", [is_staff, is_submitted]),
     # The Stabsstelle puts down what people tell it, and hands out the code with which they claim it (N-16).

@@ -1,12 +1,16 @@
 """Who is told of what authors do with their ideas; the steps of the administration stand in ``subscribers``."""
 
+from typing import Any
+
 from flask import url_for
 
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
-from forum.ideas.events import CoAuthorInvited, CoAuthorJoined, CoAuthorLeft
+from forum.ideas.events import CoAuthorInvited, CoAuthorJoined, CoAuthorLeft, IdeaAdded, IdeaRetired, IdeaSplit
 from forum.ideas.models import CoAuthor, Idea
+from forum.ideas.queries import supporters
 from forum.notifications.commands import follow_by_taking_part, tell
+from forum.notifications.placing import listeners, place_of
 from forum.notifications.subscribers import each
 
 
@@ -33,8 +37,36 @@ def _co_author_left(event: LoggedEvent) -> None:
         tell(event, idea.author_ids, "co_author_left", idea.url, reason="author", title=idea.title)
 
 
+def _idea_split(event: LoggedEvent) -> None:
+    """Tell authors, supporters and followers of an idea that a part of it stands alone, without their support (N-19)."""
+    child = db.session.get_one(Idea, event.data["child_id"])
+    _tell_all(event, "idea_split", child.url, into=child.title)
+
+
+def _idea_retired(event: LoggedEvent) -> None:
+    """Tell those who are concerned where the authors point, and that supports do not move there (N-31)."""
+    other = db.session.get_one(Idea, event.data["other_id"])
+    _tell_all(event, "idea_retired", other.url, into=other.title)
+
+
+def _idea_added(event: LoggedEvent) -> None:
+    """Tell those who are concerned that something was added below the text (N-14)."""
+    _tell_all(event, "idea_added", db.session.get_one(Idea, event.data["idea_id"]).url)
+
+
+def _tell_all(event: LoggedEvent, kind: str, url: str, **more: Any) -> None:
+    idea = db.session.get_one(Idea, event.data["idea_id"])
+    data: dict[str, Any] = {"title": idea.title, **more}
+    tell(event, idea.author_ids, kind, url, reason="author", **data)
+    tell(event, supporters(idea), kind, url, reason="support", **data)
+    tell(event, listeners(place_of(event), "step"), kind, url, **data)
+
+
 SUBSCRIBERS = [
     Subscriber("notifications.co_author_invited", (CoAuthorInvited,), each(_co_author_invited)),
     Subscriber("notifications.co_author_joined", (CoAuthorJoined,), each(_co_author_joined)),
     Subscriber("notifications.co_author_left", (CoAuthorLeft,), each(_co_author_left)),
+    Subscriber("notifications.idea_split", (IdeaSplit,), each(_idea_split)),
+    Subscriber("notifications.idea_retired", (IdeaRetired,), each(_idea_retired)),
+    Subscriber("notifications.idea_added", (IdeaAdded,), each(_idea_added)),
 ]

@@ -10,7 +10,7 @@ from alembic import op
 from forum.core.db import UtcDateTime
 
 revision = "decision_record"
-down_revision = "office"
+down_revision = "idea_lineage"
 branch_labels = None
 depends_on = None
 

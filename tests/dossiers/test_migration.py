@@ -21,7 +21,7 @@ def test_older_decisions_stay_provable(app: Flask) -> None:
         db.session.execute(update(Decision).values(digest=proof.of_decision(found)))
     db.session.remove()
     try:
-        downgrade(revision="office")
+        downgrade(revision="idea_lineage")
         before = db.session.execute(text("SELECT result, digest FROM decision")).one()
         db.session.remove()
     finally:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from forum.core.clock import now
 from forum.core.db import db, transaction
 from forum.files.models import File
 from forum.ideas import commands
-from forum.ideas.models import Idea, IdeaRevision
+from forum.ideas.models import Idea, IdeaRevision, Support
 from tests import factories
 from tests.factories import Visitor
 from tests.files import samples
@@ -117,9 +118,10 @@ def test_a_changed_picture_is_a_changed_idea(writer: Visitor) -> None:
     """N-14: whoever supported it is told, and a reason is asked for, like for words."""
     idea, row = submitted(writer)
     url = row.url
+    fan_id = factories.person().id
     with transaction():
-        found = db.session.get_one(Idea, idea.id)
-        found.support_count, found.submitted_at = 1, now().replace(year=2020)
+        commands.support(db.session.get_one(Person, fan_id), db.session.get_one(Idea, idea.id))
+        db.session.get_one(Support, (idea.id, fan_id)).at = now() - timedelta(hours=1)
     version = str(db.session.get_one(Idea, idea.id).version)
     kept = {"text": idea.source, "version": version, "file": row.key, f"alt-{row.key}": "Ein Platz"}
     gone = {**kept, f"remove-{row.key}": "1"}

@@ -5,7 +5,7 @@ from datetime import timedelta
 from xml.etree.ElementTree import Element
 
 import html5lib
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forum.accounts import units
 from forum.accounts.models import Person
@@ -21,7 +21,7 @@ from forum.files import commands as files
 from forum.files.intake import Received
 from forum.files.queries import Choice
 from forum.ideas import commands as ideas
-from forum.ideas.models import Idea, IdeaRevision
+from forum.ideas.models import Idea, IdeaRevision, Support
 from forum.moderation import commands as moderation
 from forum.moderation import targets
 from forum.office import commands as office
@@ -224,7 +224,7 @@ def revise(idea: Idea) -> None:
     idea_id, text = idea.id, "There should be benches along the river, and tables too."
     with transaction():
         found = db.session.get_one(Idea, idea_id)
-        found.submitted_at = now() - timedelta(days=1)
+        db.session.execute(update(Support).where(Support.idea_id == idea_id).values(at=now() - timedelta(days=1)))
         author = db.session.get_one(Person, found.author_id)
         content = ideas.Content(title=found.title, text=text, goals=("mitnehmen",))
         ideas.edit(author, found, content, version=found.version, reason="Tables added")

@@ -1,5 +1,6 @@
 """Changing ideas: writing and submitting, capturing, supporting, paper, taking steps, merging, hiding, importing."""
 
+from forum.ideas.commands.adding import add_addendum
 from forum.ideas.commands.authors import (
     accept_invitation,
     decline_invitation,
@@ -13,7 +14,9 @@ from forum.ideas.commands.council import Station, enter_station
 from forum.ideas.commands.imports import import_idea, import_problems
 from forum.ideas.commands.merging import merge_ideas, undo_merge
 from forum.ideas.commands.moderation import hide_idea, restore_idea
+from forum.ideas.commands.naming import show_support
 from forum.ideas.commands.paper import Sheets, confirm_paper, correct_paper, enter_paper
+from forum.ideas.commands.splitting import retire_idea, split_idea
 from forum.ideas.commands.steps import (
     add_note,
     add_recommendation,
@@ -36,6 +39,7 @@ __all__ = [
     "Sheets",
     "Station",
     "accept_invitation",
+    "add_addendum",
     "add_note",
     "add_recommendation",
     "advance",
@@ -67,8 +71,11 @@ __all__ = [
     "rename_unit",
     "restore_idea",
     "resume_clock",
+    "retire_idea",
     "save_draft",
+    "show_support",
     "sort_idea",
+    "split_idea",
     "start_work",
     "step_problem",
     "submit",

@@ -39,6 +39,8 @@ def merge_ideas(actor: Actor, target_id: int, others: Sequence[int], *, reason: 
                 _("Die Idee %(number)s kann im Stand „%(state)s“ nicht zusammengeführt werden.",
                   number=idea.id, state=idea.stage.label)
             )  # fmt: skip
+        if idea.retired_for_id is not None:
+            raise Conflict(_("Die Idee %(number)s verweist schon auf eine andere.", number=idea.id))
         if idea.audience != target.audience:
             raise Conflict(_("Die Idee %(number)s ist für andere Menschen lesbar als diese.", number=idea.id))
     act = IdeaMerge(target_id=target.id, actor_id=actor.person_id, at=now())
@@ -122,7 +124,12 @@ def undo_merge(actor: Actor, merge_id: int, *, reason: str) -> IdeaMerge:
     if act.undone_at is not None:
         raise Conflict(_("Diese Zusammenführung wurde schon zurückgenommen."))
     if not act.can_be_undone:
-        raise Conflict(_("Die Zusammenführung liegt zu lange zurück, um sie zurückzunehmen."))
+        raise Conflict(
+            _(
+                "Die Zusammenführung liegt zu lange zurück, um sie zurückzunehmen. "
+                "Sie können die Idee noch teilen: So entsteht eine neue mit eigener Unterstützung."
+            )
+        )
     if target.state == IdeaState.ZUSAMMENGEFUEHRT:
         raise Conflict(_("Die Idee ist selbst in einer anderen aufgegangen. Bitte nehmen Sie zuerst das zurück."))
     act.undone_at = now()

@@ -96,6 +96,8 @@ def _require_open(actor: Actor, idea: Idea) -> None:
 
 def closed(idea: Idea) -> Conflict:
     """Return the refusal of a support that comes too late."""
+    if idea.retired_for_id is not None:
+        return Conflict(_("Diese Idee verweist auf eine andere und nimmt keine Unterstützung mehr an."))
     if idea.deadline_is_over:
         return Conflict(_("Die Frist, in der Sie diese Idee unterstützen konnten, ist abgelaufen."))
     return Conflict(
@@ -108,7 +110,13 @@ def _add(idea: Idea, number: int, **values: Any) -> int:
     in_time = or_(
         Idea.state != IdeaState.IN_DISKUSSION, Idea.support_deadline.is_(None), Idea.support_deadline >= today()
     )
-    still_open = (Idea.id == idea.id, Idea.state.in_(SUPPORTABLE), Idea.hidden_at.is_(None), in_time)
+    still_open = (
+        Idea.id == idea.id,
+        Idea.state.in_(SUPPORTABLE),
+        Idea.hidden_at.is_(None),
+        Idea.retired_for_id.is_(None),
+        in_time,
+    )
     count = update(Idea).where(*still_open).values(support_count=Idea.support_count + number, **values)
     there = db.session.scalar(count.returning(Idea.support_count))
     db.session.refresh(idea)

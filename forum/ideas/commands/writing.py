@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app
+from sqlalchemy import func, select
 
 from forum.core.clock import local, now
 from forum.core.db import db
@@ -21,8 +22,8 @@ from forum.files.queries import Choice
 from forum.ideas.commands.log import Line, add_line, move
 from forum.ideas.commands.support import reach_threshold
 from forum.ideas.events import IdeaEdited, IdeaNoted, IdeaSubmitted
-from forum.ideas.lifecycle import IdeaState, StepKind, transition
-from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal, IdeaRevision
+from forum.ideas.lifecycle import IdeaState, StepKind, is_author, transition
+from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal, IdeaRevision, Support
 from forum.ideas.policies import Step
 from forum.ideas.rules import rules_for
 from forum.strategy.models import strategy
@@ -113,11 +114,11 @@ def apply_rules(idea: Idea) -> None:
 def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: str = "") -> Idea:
     """Change an idea that was handed in; ``version`` is the one the author saw.
 
-    Free until the first support and in the minutes after submission; later the earlier text is kept and a reason is
-    asked for (N-14). Raises Conflict with the stored idea when it changed meanwhile.
+    Free until some minutes after the first support, and nothing is kept of it; later each change of the text is a version
+    with a reason, which the supporters hear of (N-14). Raises Conflict with the stored idea when it changed meanwhile.
     """
-    if idea.answered_at is not None and actor.person_id == idea.author_id:
-        raise Conflict(_("Die Stadt hat schon geantwortet. Ergänzungen können Sie in der Diskussion schreiben."))
+    if idea.answered_at is not None and is_author(actor, idea):
+        raise Conflict(_("Die Stadt hat schon geantwortet. Den Text können Sie nur noch ergänzen."))
     require(actor, "idea.edit", idea)
     if version != idea.version:
         raise Conflict(_("Die Idee wurde inzwischen an anderer Stelle geändert."), current=idea)
@@ -128,7 +129,8 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
         content.files is not None
         and {one.key for one in content.files} != {one.key for one in files_in.choices_of("idea", idea.id)}
     )
-    if text_changed and not is_free_to_edit(idea):
+    is_version = text_changed and not is_free_to_edit(idea)
+    if is_version:
         if len(reason) < 5:
             raise Invalid(
                 fields={"reason": [_("Bitte nennen Sie kurz, was sich ändert: Ihre Idee hat schon Unterstützung.")]}
@@ -138,14 +140,14 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
     apply_rules(idea)
     if idea.thread is not None:
         idea.thread.title = idea.title
-    if text_changed:
+    if is_version:
         idea.edited_at = now()
         idea.text_version += 1
     idea.active_at = now()
     db.session.flush()
     record(
         actor,
-        IdeaEdited(idea_id=idea.id, version=idea.version, text_changed=text_changed),
+        IdeaEdited(idea_id=idea.id, version=idea.version, text_changed=is_version),
         audience=idea.audience,
     )
     _reach_with_new_rules(idea)
@@ -153,9 +155,11 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
 
 
 def is_free_to_edit(idea: Idea) -> bool:
-    """Tell whether nobody can have supported another text than the present one (N-14)."""
-    grace = timedelta(minutes=current_app.config["IDEA_GRACE_MINUTES"])
-    return idea.support_count == 0 or idea.submitted_at is None or now() - idea.submitted_at < grace
+    """Tell whether nobody supports the idea, or the first of those who do only since some minutes (N-14)."""
+    if idea.support_count == 0:
+        return True
+    first = db.session.scalar(select(func.min(Support.at)).where(Support.idea_id == idea.id))
+    return first is not None and now() - first < timedelta(minutes=current_app.config["IDEA_GRACE_MINUTES"])
 
 
 def _keep_revision(actor: Actor, idea: Idea, reason: str) -> None:

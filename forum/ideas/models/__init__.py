@@ -17,6 +17,7 @@ from forum.ideas.models.idea import (
     written_by,
 )
 from forum.ideas.models.log import (
+    Addendum,
     IdeaRevision,
     IdeaStep,
 )
@@ -32,6 +33,7 @@ from forum.ideas.models.paper import (
 __all__ = [
     "ATTRIBUTIONS",
     "TOLD",
+    "Addendum",
     "CoAuthor",
     "CouncilPaper",
     "Idea",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
@@ -94,6 +94,9 @@ class Idea(StoredHtml, Model):
     goals_confirmed_at: Mapped[datetime | None]
     # The idea in which this one lives on (N-17); a plain number like ``Support.merge_id``, both set by merging alone.
     merged_into_id: Mapped[int | None] = mapped_column(index=True)
+    # Of what this idea was a part (N-19), and to which one its authors point instead (N-31).
+    split_from_id: Mapped[int | None] = mapped_column(index=True)
+    retired_for_id: Mapped[int | None]
     # The number of the newest frozen dossier; the package of dossiers writes it through a command here.
     dossier_number: Mapped[str | None] = mapped_column(String(20))
     hidden_at: Mapped[datetime | None]
@@ -167,7 +170,8 @@ class Idea(StoredHtml, Model):
     @property
     def takes_support(self) -> bool:
         """Tell whether people may support it now."""
-        return self.state in SUPPORTABLE and self.hidden_at is None and not self.deadline_is_over
+        is_open = self.state in SUPPORTABLE and self.hidden_at is None and self.retired_for_id is None
+        return is_open and not self.deadline_is_over
 
     @property
     def deadline_is_over(self) -> bool:
@@ -264,7 +268,7 @@ class IdeaDistrict(Model):
 
 
 class Support(Model):
-    """One person's signature under an idea; never shown by name (N-13).
+    """One person's signature under an idea; shown by name only where the person wishes it for this idea (N-13).
 
     ``merge_id`` names the merge that brought it from another idea, so that undoing the merge takes it away again.
     """
@@ -275,3 +279,4 @@ class Support(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     at: Mapped[datetime]
     merge_id: Mapped[int | None] = mapped_column(index=True)
+    is_shown: Mapped[bool] = mapped_column(default=False, server_default=false())

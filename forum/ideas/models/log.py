@@ -1,4 +1,4 @@
-"""The tables of the public log of an idea, and of what it said before."""
+"""The tables of the public log of an idea, of what it said before, and of what was added later."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from forum.accounts.models import Person
 from forum.core.db import Model
 from forum.core.i18n import _
 from forum.core.rendered import StoredHtml
@@ -96,3 +97,18 @@ class IdeaRevision(StoredHtml, Model):
     reason: Mapped[str] = mapped_column(String(250), default="")
     editor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
+
+
+class Addendum(StoredHtml, Model):
+    """What an author added below the text after it was closed; never changed (N-14)."""
+
+    __tablename__ = "idea_addendum"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    source: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+
+    author: Mapped[Person | None] = relationship()

@@ -3,6 +3,7 @@
 from forum.ideas.queries.authors import asked, invitation, invitations
 from forum.ideas.queries.council import station, stations
 from forum.ideas.queries.figures import Statistics, statistics
+from forum.ideas.queries.lineage import Lineage, addenda, lineage, shown_supporters
 from forum.ideas.queries.lists import (
     IDEAS_PER_PAGE,
     LISTED_COLUMNS,
@@ -34,9 +35,11 @@ __all__ = [
     "Brought",
     "Filter",
     "Joinable",
+    "Lineage",
     "MergedHere",
     "Parts",
     "Statistics",
+    "addenda",
     "asked",
     "brought_support",
     "counts",
@@ -49,6 +52,7 @@ __all__ = [
     "invitation",
     "invitations",
     "joinable",
+    "lineage",
     "listed",
     "living_on",
     "merged_by",
@@ -56,6 +60,7 @@ __all__ = [
     "newest",
     "paper_batches",
     "revisions",
+    "shown_supporters",
     "station",
     "stations",
     "statistics",

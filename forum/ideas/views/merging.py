@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, current_app, flash, redirect, render_template
 
 from forum.core.db import get_or_404
 from forum.core.errors import ForumError
@@ -82,4 +82,12 @@ def undo(merge_id: int) -> Any:
         else:
             flash(_("Die Ideen stehen wieder für sich."), "success")
             return redirect(target.url, 303)
-    return render_template("ideas/unmerge.html", idea=target, act=act, form=form, merged=queries.merged_by(act)), status
+    page = render_template(
+        "ideas/unmerge.html",
+        idea=target,
+        act=act,
+        form=form,
+        merged=queries.merged_by(act),
+        undo_days=current_app.config["MERGE_UNDO_DAYS"],
+    )
+    return page, status

@@ -1,5 +1,6 @@
 """Ideas and official answers for the search."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Select, and_, or_, select
@@ -14,6 +15,7 @@ from forum.core.text import plain
 from forum.ideas.events import (
     CoAuthorJoined,
     CoAuthorLeft,
+    IdeaAdded,
     IdeaAdvanced,
     IdeaAnswered,
     IdeaCaptured,
@@ -24,10 +26,11 @@ from forum.ideas.events import (
     IdeaImported,
     IdeaRecommended,
     IdeaRestored,
+    IdeaSplit,
     IdeaSubmitted,
 )
 from forum.ideas.lifecycle import FINAL, UNLISTED, StepKind
-from forum.ideas.models import CoAuthor, Idea, IdeaStep
+from forum.ideas.models import Addendum, CoAuthor, Idea, IdeaStep
 from forum.search.engines import Document
 from forum.search.sources.source import Shown, Source, pattern
 
@@ -37,6 +40,10 @@ SPOKEN = (StepKind.ANSWER, StepKind.RECOMMENDATION, StepKind.DECISION)
 
 def _idea_of(event: LoggedEvent) -> Iterable[int]:
     return [event.data["idea_id"]]
+
+
+def _child_of(event: LoggedEvent) -> Iterable[int]:
+    return [event.data["child_id"]]
 
 
 def _answers_of(event: LoggedEvent) -> Iterable[int]:
@@ -61,6 +68,7 @@ def _ideas(ids: Sequence[int]) -> Iterable[Document]:
             selectinload(Idea.district_links),
         )
     )
+    added = _added(ids)
     for idea in rows:
         yield Document(
             key=f"idea:{idea.id}",
@@ -68,7 +76,7 @@ def _ideas(ids: Sequence[int]) -> Iterable[Document]:
             audience=idea.audience,
             created=idea.submitted_at or idea.created_at,
             title=idea.title,
-            body=plain(idea.source),
+            body=plain("\n\n".join([idea.source, *added.get(idea.id, ())])),
             language=idea.language,
             author=idea.author.handle if idea.author else "",
             co_authors=tuple(author.handle for author in idea.authors if author is not idea.author),
@@ -80,6 +88,15 @@ def _ideas(ids: Sequence[int]) -> Iterable[Document]:
             votes=idea.support_count,
             is_open=idea.state not in FINAL,
         )
+
+
+def _added(ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
+    """Return what was added below ideas, by idea (N-14)."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = select(Addendum.idea_id, Addendum.source).where(Addendum.idea_id.in_(ids)).order_by(Addendum.id)
+    for idea_id, source in db.session.execute(rows):
+        found[idea_id].append(source)
+    return found
 
 
 def _answers(ids: Sequence[int]) -> Iterable[Document]:
@@ -174,6 +191,7 @@ SOURCES = (
             (
                 CoAuthorJoined,
                 CoAuthorLeft,
+                IdeaAdded,
                 IdeaSubmitted,
                 IdeaImported,
                 IdeaCaptured,
@@ -185,7 +203,8 @@ SOURCES = (
                 IdeaRestored,
             ),
             _idea_of,
-        ),
+        )
+        | {IdeaSplit: _child_of},
         documents=_ideas,
         shown=_shown_ideas,
         every_id=lambda: db.session.scalars(_listed().with_only_columns(Idea.id)),
