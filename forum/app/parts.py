@@ -7,6 +7,7 @@ from forum.accounts import commands as accounts_commands
 from forum.accounts import models as accounts_models
 from forum.accounts import policies as accounts_policies
 from forum.accounts import views as accounts_views
+from forum.api import decisions as api_decisions
 from forum.api import discussions as api_discussions
 from forum.api import document as api_document
 from forum.api import files as api_files
@@ -37,6 +38,8 @@ from forum.discussions import subscribers as discussions_subscribers
 from forum.discussions import views as discussions_views
 from forum.dossiers import models as dossiers_models
 from forum.dossiers import policies as dossiers_policies
+from forum.dossiers import printing as dossiers_printing
+from forum.dossiers import queries as dossiers_queries
 from forum.dossiers import views as dossiers_views
 from forum.drafts import commands as drafts_commands
 from forum.drafts import policies as drafts_policies
@@ -109,6 +112,7 @@ BLUEPRINTS = [
     reports_views.blueprint,
     legal_pages.blueprint,
     api_document.blueprint,
+    api_decisions.blueprint,
     api_discussions.blueprint,
     api_files.blueprint,
     api_ideas.blueprint,
@@ -182,6 +186,11 @@ COUNTS = [
     *ideas_counts.COUNTS,
     *moderation_counts.COUNTS,
 ]
+# What was frozen and must never change, by its name: each returns what does not fit its digest any more (E-38).
+PROOFS = {
+    "decision": dossiers_queries.changed_decisions,
+    "dossier": dossiers_queries.changed_dossiers,
+}
 # What keeps a committee from being dissolved for now: each returns a sentence, or nothing.
 TIES_OF_COMMITTEES = [
     meetings_queries.running_session,
@@ -194,6 +203,7 @@ SUBSCRIBERS = [
     mail.SUBSCRIBER,
     discussions_subscribers.NAMES,
     ideas_subscribers.ACTIVITY,
+    dossiers_printing.PRINTER,
     meetings_subscribers.DISSOLVED,
     *moderation_subscribers.SUBSCRIBERS,
     *notifications_subscribers.SUBSCRIBERS,
