@@ -72,9 +72,9 @@ def decisions_of(viewer: Actor, ideas: Sequence[int]) -> dict[int, list[Decision
         .order_by(Decision.decided_on, Decision.id)
         .options(load_only(Decision.number, Decision.result, Decision.decided_on))
     )
-    found: dict[int, list[Decision]] = {number: [] for number in ideas}
+    found: dict[int, list[Decision]] = {}
     for idea_id, decision in rows:
-        found[idea_id].append(decision)
+        found.setdefault(int(idea_id or 0), []).append(decision)
     return found
 
 
