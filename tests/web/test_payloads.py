@@ -68,7 +68,9 @@ def walk(app: Flask, visitor: Visitor, begin: list[str]) -> Iterator[tuple[str, 
         answer = visitor.get(path)
         if answer.status_code in {301, 302}:
             waiting.append(urlsplit(answer.location)._replace(scheme="", netloc="", fragment="").geturl())
-        if answer.status_code != 200 or endpoint.startswith("files."):
+        # What people attached, and the papers and sheets made of pages, are no text.
+        is_paper = answer.mimetype.startswith(("application/pdf", "application/vnd."))
+        if answer.status_code != 200 or endpoint.startswith("files.") or is_paper:
             continue
         seen[endpoint] += 1
         words = answer.get_data(as_text=True)
