@@ -85,7 +85,7 @@ def record_decision(
         audience=idea.audience,
         recorded_at=now(),
         recorded_by=actor.person_id,
-        goal_links=[DecisionGoal(goal=key) for key in idea.goal_keys],
+        goal_links=[DecisionGoal(goal=link.goal, version=link.version) for link in idea.goal_links],
         district_links=[DecisionDistrict(district=number) for number in idea.district_numbers],
     )
     decision.digest = digest_of(decision)

@@ -43,7 +43,7 @@ def filter_from(args: Any) -> RegisterFilter:
     district, result, goal = number_in(args.get("bezirk")), args.get("ergebnis", ""), args.get("ziel", "")
     return RegisterFilter(
         year=number_in(args.get("jahr")) or None,
-        goal=goal if goal in known.goals else "",
+        goal=goal if goal in known.known_goals else "",
         district=district if district in known.districts else None,
         result=Result(result) if result in set(Result) else None,
     )

@@ -1,7 +1,16 @@
 """Reading ideas. The first argument is always the viewer."""
 
+from forum.ideas.queries.auditing import Audit, audit
 from forum.ideas.queries.authors import asked, invitation, invitations
 from forum.ideas.queries.figures import Statistics, statistics
+from forum.ideas.queries.goals import (
+    IsekRow,
+    ideas_by_framework,
+    ideas_by_goal,
+    ideas_by_isek_field,
+    ideas_by_isek_goal,
+    ideas_on_version,
+)
 from forum.ideas.queries.lineage import Lineage, addenda, lineage, shown_supporters
 from forum.ideas.queries.lists import (
     IDEAS_PER_PAGE,
@@ -11,7 +20,6 @@ from forum.ideas.queries.lists import (
     counts,
     filter_from,
     ideas,
-    ideas_by_goal,
     listed,
     newest,
 )
@@ -26,28 +34,39 @@ from forum.ideas.queries.support import (
     support_parts,
     supporters,
 )
+from forum.ideas.queries.twins import Cluster, Pair, clusters, twins
 
 __all__ = [
     "IDEAS_PER_PAGE",
     "LISTED_COLUMNS",
     "ORDERS",
+    "Audit",
     "Brought",
+    "Cluster",
     "Filter",
+    "IsekRow",
     "Joinable",
     "Lineage",
     "MergedHere",
+    "Pair",
     "Parts",
     "Statistics",
     "addenda",
     "asked",
+    "audit",
     "brought_support",
+    "clusters",
     "counts",
     "drafts",
     "filter_from",
     "has_revisions",
     "idea",
     "ideas",
+    "ideas_by_framework",
     "ideas_by_goal",
+    "ideas_by_isek_field",
+    "ideas_by_isek_goal",
+    "ideas_on_version",
     "invitation",
     "invitations",
     "joinable",
@@ -65,4 +84,5 @@ __all__ = [
     "support_parts",
     "supporters",
     "timeline",
+    "twins",
 ]
