@@ -89,7 +89,7 @@ class Result:
     @property
     def projects_url(self) -> str:
         """The list of the goal's projects."""
-        return url_for("projects.index", ziel=self.key)
+        return url_for("projects.index", ziel=self.key, stand="alle")
 
 
 def _results() -> dict[str, Result]:

@@ -9,7 +9,7 @@ from alembic import op
 from forum.core.db import UtcDateTime
 
 revision = "goals"
-down_revision = "idea_lineage"
+down_revision = "projects"
 branch_labels = None
 depends_on = None
 

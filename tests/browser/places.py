@@ -20,7 +20,7 @@ from forum.ideas.models import CoAuthor, Idea, IdeaMerge
 from forum.meetings.models import Meeting
 from forum.moderation.models import Case, CaseState, Statement
 from forum.notifications import unsubscribing
-from forum.projects.models import Project
+from forum.projects.models import Indicator, Project
 from tests.browser.conftest import Visits, person_of
 from tests.files import samples
 
@@ -306,6 +306,18 @@ def first(model: type[Decision] | type[Dossier]) -> Callable[[], str]:
     return lambda: db.session.scalars(select(model).order_by(model.id).limit(1)).one().url
 
 
+def became() -> str:
+    """Return where one reads what became of the ideas of a space."""
+    return (
+        f"/raeume/{db.session.scalars(select(Space.slug).where(Space.audience == 'public')).first()}/was-wurde-daraus"
+    )
+
+
+def measuring() -> str:
+    """Return where values of an indicator are entered."""
+    return f"/kennzahlen/{db.session.scalars(select(Indicator.id)).first()}/werte"
+
+
 def project(ending: str = "") -> Callable[[], str]:
     """Return the way to a running project or one of its pages."""
 
@@ -482,7 +494,10 @@ PLACES: dict[str, list[Place]] = {
         Place("decision", None, first(Decision)),
         Place("dossier", None, first(Dossier)),
         Place("projects", None, "/vorhaben"),
+        Place("projects along the time", None, "/vorhaben?ansicht=zeitleiste"),
+        Place("projects as a table", None, "/vorhaben?ansicht=tabelle&stand=alle"),
         Place("project", None, project()),
+        Place("what became of the ideas of a space", None, became),
         Place("strategy", None, "/strategie"),
         Place("strategy of the office", "staff", "/strategie"),
         Place("versions of the goals", None, "/strategie/ziele"),
@@ -587,9 +602,19 @@ PLACES: dict[str, list[Place]] = {
         Place("freeze, not now", "staff", idea("in_diskussion", "/vorlage")),
         Place("start a project", "staff", idea("beschlossen", "/vorhaben")),
         Place("change a project", "staff", project("/bearbeiten")),
+        Place("milestones of a project", "staff", project("/bearbeiten/meilensteine"), sent_empty),
+        Place("costs of a project", "staff", project("/bearbeiten/kosten")),
+        Place("effect of a project", "staff", project("/bearbeiten/wirkung")),
+        Place("data of a project", "staff", project("/bearbeiten/daten")),
+        Place("references of a project", "staff", project("/bearbeiten/referenzen")),
+        Place("news and state of a project", "staff", project("/stand")),
+        Place("stop a project", "board", project("/stoppen"), sent_empty),
+        Place("values of an indicator", "staff", measuring, sent_empty),
     ],
     "board": [
         Place("board", "board", "/board"),
+        Place("compare", "board", "/board/vergleich"),
+        Place("compare, other weights", "staff", "/board/vergleich?g-kosten=90&kriterium=kosten"),
         Place("decide", "board", deciding),
         Place("decide, dialog", "board", deciding, with_dialog),
         Place("decide, errors", "board", deciding, decided_empty),

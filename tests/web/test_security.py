@@ -17,8 +17,11 @@ PUBLIC = set(
     accounts.confirm accounts.forgotten accounts.mail_sent accounts.outbox accounts.profile accounts.register
     accounts.reset accounts.sign_in accounts.sign_out
     api.description api_discussions.posts api_discussions.spaces api_discussions.thread api_discussions.threads
-    api_ideas.idea api_ideas.ideas api_meetings.events api_meetings.meetings api_meetings.state api_search.search
-    committees.index committees.show decisions.index decisions.show dossiers.show projects.index projects.show
+    api_ideas.idea api_ideas.ideas api_meetings.events api_meetings.meetings api_meetings.state
+    api_projects.project api_projects.projects api_search.search
+    committees.index committees.show decisions.index decisions.show dossiers.show
+    outcomes.of_space project_feeds.everything project_feeds.one
+    projects.description projects.export projects.index projects.show
     discussions.branch discussions.history discussions.permalink discussions.space discussions.spaces discussions.thread
     discussions.printed progress.arrivals progress.arrivals_fragment feeds.everything feeds.space feeds.thread
     files.download files.small
@@ -112,6 +115,13 @@ def test_production_refuses_unsafe_settings(tmp_path: object) -> None:
         assert f"FORUM_{name}" in str(refusal.value)
 
 
+@pytest.mark.parametrize("contact", ["", "  "])
+def test_nothing_is_published_without_a_way_to_take_part_offline(tmp_path: object, contact: str) -> None:
+    """G-29: an empty off-line contact keeps the whole process of ideas from going public."""
+    with pytest.raises(UnsafeSettings, match="FORUM_CONTACT_OFFLINE"):
+        create_app({"MODE": "production", "INSTANCE": str(tmp_path), "CONTACT_OFFLINE": contact})
+
+
 def test_production_starts_with_safe_settings() -> None:
     safe = {
         "SECRET_KEY": "x" * 40,
@@ -121,6 +131,7 @@ def test_production_starts_with_safe_settings() -> None:
         "MAIL_FROM": "forum@example.org",
         "CONTACT_AUTHORITIES": "recht@example.org",
         "CONTACT_USERS": "hilfe@example.org",
+        "CONTACT_OFFLINE": "Bürgerbüro Mitte, Platz der Deutschen Einheit 1",
         "IMPRINT": "Stadt",
         "ASYNC_MODE": "threading",
         "TRUSTED_PROXIES": 1,

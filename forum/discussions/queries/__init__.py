@@ -2,7 +2,7 @@
 
 from forum.discussions.queries.arrivals import arrivals, arrived
 from forum.discussions.queries.branches import Closed, authors_in_branch, closed_above, closed_branches
-from forum.discussions.queries.feeds import Entry, feed_of_thread, feed_of_threads
+from forum.discussions.queries.feeds import feed_of_thread, feed_of_threads
 from forum.discussions.queries.history import Version, revision, versions
 from forum.discussions.queries.mentions import Suggestion, Where, people_named, suggestions
 from forum.discussions.queries.moves import (
@@ -64,7 +64,6 @@ __all__ = [
     "Author",
     "Choice",
     "Closed",
-    "Entry",
     "FirstUnread",
     "Head",
     "More",

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 from forum.dossiers import queries
 from forum.dossiers.forms import RegisterForm
 from forum.ideas import queries as ideas
+from forum.ideas.chain import chain
 from forum.web.cache import kept_for_anonymous
 from forum.web.paging import next_page
 from forum.web.security import public, viewer
@@ -33,5 +34,5 @@ def index() -> Any:
 def show(number: str) -> Any:
     """Show a decision."""
     found = queries.decision(viewer(), number)
-    later = [step for step in ideas.timeline(viewer(), found.idea) if step.at > found.recorded_at]
-    return render_template("dossiers/decision.html", decision=found, later=later)
+    way = chain(found.idea, ideas.timeline(viewer(), found.idea))
+    return render_template("dossiers/decision.html", decision=found, chain=way)

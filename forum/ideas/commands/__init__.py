@@ -1,6 +1,7 @@
 """Changing ideas: writing and submitting, capturing, supporting, paper, taking steps, merging, hiding, importing."""
 
 from forum.ideas.commands.adding import add_addendum
+from forum.ideas.commands.auditing import remove_support
 from forum.ideas.commands.authors import (
     accept_invitation,
     decline_invitation,
@@ -26,11 +27,13 @@ from forum.ideas.commands.steps import (
     confirm_goals,
     note_decision,
     note_dossier,
+    note_project,
     start_work,
     step_problem,
     withdraw_idea,
 )
 from forum.ideas.commands.support import decline_merge, support, withdraw_support
+from forum.ideas.commands.twins import dismiss_twins, find_twins
 from forum.ideas.commands.units import entrust, rename_unit
 from forum.ideas.commands.writing import Content, discard_draft, edit, save_draft, sort_idea, submit
 
@@ -52,9 +55,11 @@ __all__ = [
     "decline_invitation",
     "decline_merge",
     "discard_draft",
+    "dismiss_twins",
     "edit",
     "enter_paper",
     "entrust",
+    "find_twins",
     "hide_idea",
     "import_idea",
     "import_problems",
@@ -64,9 +69,11 @@ __all__ = [
     "merge_ideas",
     "note_decision",
     "note_dossier",
+    "note_project",
     "pause_clock",
     "remap_goals",
     "remind_of_deadlines",
+    "remove_support",
     "rename_unit",
     "restore_idea",
     "resume_clock",

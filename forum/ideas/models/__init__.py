@@ -1,5 +1,9 @@
 """The tables of ideas: the idea, its authors, its log and earlier versions, acts that joined ideas, signatures on paper."""
 
+from forum.ideas.models.auditing import (
+    Age,
+    SupportRemoval,
+)
 from forum.ideas.models.claims import (
     IdeaClaim,
 )
@@ -26,11 +30,15 @@ from forum.ideas.models.paper import (
     PaperBatch,
     PaperFigure,
 )
+from forum.ideas.models.twins import (
+    IdeaTwin,
+)
 
 __all__ = [
     "ATTRIBUTIONS",
     "TOLD",
     "Addendum",
+    "Age",
     "CoAuthor",
     "Idea",
     "IdeaClaim",
@@ -39,9 +47,11 @@ __all__ = [
     "IdeaMerge",
     "IdeaRevision",
     "IdeaStep",
+    "IdeaTwin",
     "MergedIdea",
     "PaperBatch",
     "PaperFigure",
     "Support",
+    "SupportRemoval",
     "written_by",
 ]

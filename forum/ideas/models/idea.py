@@ -107,6 +107,8 @@ class Idea(StoredHtml, Model):
     told_at: Mapped[str] = mapped_column(String(120), default="")
     source_url: Mapped[str | None] = mapped_column(String(500))
     foreign_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    # The text version whose twins were looked for (N-05).
+    twins_version: Mapped[int] = mapped_column(default=0)
     # Counts the texts that readers saw; ``version`` also rises with every step and guards against lost changes.
     text_version: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)

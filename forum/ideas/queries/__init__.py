@@ -1,5 +1,6 @@
 """Reading ideas. The first argument is always the viewer."""
 
+from forum.ideas.queries.auditing import Audit, audit
 from forum.ideas.queries.authors import asked, invitation, invitations
 from forum.ideas.queries.figures import Statistics, statistics
 from forum.ideas.queries.goals import (
@@ -33,22 +34,28 @@ from forum.ideas.queries.support import (
     support_parts,
     supporters,
 )
+from forum.ideas.queries.twins import Cluster, Pair, clusters, twins
 
 __all__ = [
     "IDEAS_PER_PAGE",
     "LISTED_COLUMNS",
     "ORDERS",
+    "Audit",
     "Brought",
+    "Cluster",
     "Filter",
     "IsekRow",
     "Joinable",
     "Lineage",
     "MergedHere",
+    "Pair",
     "Parts",
     "Statistics",
     "addenda",
     "asked",
+    "audit",
     "brought_support",
+    "clusters",
     "counts",
     "drafts",
     "filter_from",
@@ -77,4 +84,5 @@ __all__ = [
     "support_parts",
     "supporters",
     "timeline",
+    "twins",
 ]

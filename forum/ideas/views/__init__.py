@@ -1,6 +1,19 @@
 """Pages of ideas, cut by what people come for: reading, writing, taking steps, and taking all of it away as a file."""
 
-from forum.ideas.views import authors, capturing, exporting, goals, lineage, merging, paper, reading, steps, writing
+from forum.ideas.views import (
+    auditing,
+    authors,
+    capturing,
+    exporting,
+    goals,
+    lineage,
+    merging,
+    paper,
+    reading,
+    steps,
+    twins,
+    writing,
+)
 
 blueprints = [
     reading.blueprint,
@@ -8,11 +21,13 @@ blueprints = [
     authors.blueprint,
     steps.blueprint,
     merging.blueprint,
-    goals.blueprint,
     lineage.blueprint,
+    goals.blueprint,
     exporting.blueprint,
     capturing.blueprint,
+    auditing.blueprint,
     paper.blueprint,
+    twins.blueprint,
 ]
 
 __all__ = ["blueprints"]
