@@ -232,7 +232,7 @@ def write_by_command(staff: Person) -> None:
 def write_project_by_command() -> None:
     """Fill the parts of a project: the walk names one goal twice, and holds versions that its own news made old."""
     goal = projects.GoalLine(goal=next(iter(strategy().goals)), compatibility=LONG, contribution=LONG)
-    words = {name: PAYLOAD for name in ("title", "unit", "area", "contact")}
+    words = dict.fromkeys(("title", "unit", "area", "contact"), PAYLOAD)
     # The walk has changed the criteria too, so the project begins before its idea was assessed.
     number = factories.project("fachpruefung", summary=LONG, goals=[goal], **words).id
     with transaction():
