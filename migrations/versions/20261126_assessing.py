@@ -14,7 +14,7 @@ branch_labels = None
 depends_on = None
 
 _ONE_OF_A_PERSON = "uq_assessment_idea_id_assessor_id"
-_ONE_IN_A_ROUND = op.f("uq_assessment_idea_id_round_assessor_id")
+_ONE_IN_A_ROUND = "uq_assessment_idea_id_round_assessor_id"
 
 
 def upgrade() -> None:
@@ -73,7 +73,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("criteria_version", sa.Integer(), server_default="1", nullable=False))
         batch_op.drop_column("strategy_version")
         batch_op.drop_constraint(op.f(_ONE_OF_A_PERSON), type_="unique")
-        batch_op.create_unique_constraint(_ONE_IN_A_ROUND, ["idea_id", "round", "assessor_id"])
+        batch_op.create_unique_constraint(op.f(_ONE_IN_A_ROUND), ["idea_id", "round", "assessor_id"])
     # What was assessed by now was assessed in a first round.
     op.execute(
         "INSERT INTO assessment_round (idea_id, number, criteria_version, reason, opened_at)"
@@ -84,7 +84,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DELETE FROM assessment WHERE round > 1")
     with op.batch_alter_table("assessment") as batch_op:
-        batch_op.drop_constraint(_ONE_IN_A_ROUND, type_="unique")
+        batch_op.drop_constraint(op.f(_ONE_IN_A_ROUND), type_="unique")
         batch_op.create_unique_constraint(op.f(_ONE_OF_A_PERSON), ["idea_id", "assessor_id"])
         batch_op.add_column(sa.Column("strategy_version", sa.Integer(), server_default="1", nullable=False))
         batch_op.drop_column("criteria_version")
