@@ -20,6 +20,10 @@ def problems(config: Mapping[str, Any]) -> list[str]:
         ("localhost" in config["MAIL_FROM"], "FORUM_MAIL_FROM must be an address of the city."),
         (not config["CONTACT_AUTHORITIES"], "FORUM_CONTACT_AUTHORITIES must name the contact point for authorities."),
         (not config["CONTACT_USERS"], "FORUM_CONTACT_USERS must name the contact point for users."),
+        (
+            not str(config["CONTACT_OFFLINE"]).strip(),
+            "FORUM_CONTACT_OFFLINE must say how people take part without internet.",
+        ),
         (not config["IMPRINT"], "FORUM_IMPRINT must name who is responsible."),
         (config["ASYNC_MODE"] not in {"threading", "gevent"}, "FORUM_ASYNC_MODE must be threading or gevent."),
         (int(config["TRUSTED_PROXIES"]) > 3, "FORUM_TRUSTED_PROXIES is implausible."),

@@ -94,10 +94,19 @@ MERGE_UNDO_DAYS = 30
 # Days in which somebody may decline that a merge counts their support at another idea (N-18).
 MERGE_OPT_OUT_DAYS = 14
 
+# Days without news after which a project shows "kein aktueller Stand"; so many days before, its owner is reminded (G-34).
+PROJECT_UPDATE_DAYS = 90
+PROJECT_REMIND_DAYS = 7
+# Days for which a fresh entry of the list of projects is marked "neu" (B-09).
+PROJECT_NEW_DAYS = 30
+# Where the words for the maturity of a solution stand (G-23).
+PROJECTS_FILE = str(Path(__file__).parent / "projects.toml")
 # Where the strategic goals, criteria and districts stand.
 STRATEGY_FILE = str(Path(__file__).parent / "strategy.toml")
 # Contact points that the law asks for (S-19); production refuses to start without them.
 CONTACT_AUTHORITIES = ""
 CONTACT_USERS = ""
+# How people without internet tell ideas and sign: desk, address, telephone, hours; no idea is collected without it (G-29).
+CONTACT_OFFLINE = ""
 # Who is responsible for the site, one line per line of the imprint.
 IMPRINT = ""

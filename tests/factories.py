@@ -5,7 +5,7 @@ Each factory opens its own transaction, so a test reads: given these, when that,
 
 from collections.abc import Callable, Sequence
 from contextvars import Context
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -36,6 +36,8 @@ from forum.ideas.models import Idea
 from forum.meetings import commands as meetings
 from forum.meetings.commands import PlannedItem
 from forum.meetings.models import AgendaItem, Meeting
+from forum.projects import commands as projects
+from forum.projects.models import Project
 from forum.strategy.models import _read
 
 PASSWORD = "ein langer Satz zum Merken"
@@ -309,3 +311,49 @@ _WAYS: dict[str, tuple[Callable[[Person, Idea], None], ...]] = {
     "abgeschlossen": (*_EXAMINED, _by_staff("umsetzung"), _by_staff("abgeschlossen")),
     "zurueckgezogen": (*_DISCUSSED, _withdraw),
 }
+
+
+def project_values(**changes: Any) -> dict[str, Any]:
+    """Return the values of a complete entry of the list of projects."""
+    goal = projects.GoalLine(
+        goal="daten",
+        compatibility="Die Daten gehören der Stadt und stehen allen offen.",
+        contribution="Offene Daten über freie Plätze für alle.",
+    )
+    return {
+        "title": f"Vorhaben Nummer {next(_numbers)}",
+        "summary": "Zwölf Sensoren zeigen freie Bügel an.",
+        "unit": "Tiefbau und Verkehr",
+        "goals": [goal],
+        **changes,
+    }
+
+
+def project(idea_state: str = "beschlossen", **changes: Any) -> Project:
+    """Return a planned project of a new idea."""
+    idea_id = idea(state=idea_state).id
+    with transaction():
+        plan = projects.Basics(**project_values(**changes))
+        number = projects.start_project(_inside("staff"), db.session.get_one(Idea, idea_id), plan).id
+    return db.session.get_one(Project, number)
+
+
+def measured(made: Project, *dates: date, **changes: Any) -> Project:
+    """Give a project an indicator with all that is asked for before work begins."""
+    number = made.id
+    values = {"name": "Freie Bügel", "baseline": 60, "target": 80, "unit": "Prozent", "source": "Sensoren", **changes}
+    line = projects.IndicatorLine(dates=dates or (today() + timedelta(days=30),), **values)
+    with transaction():
+        found = db.session.get_one(Project, number)
+        effect = projects.Effect(indicators=[line])
+        projects.save_effect(_inside("staff"), found, effect, version=found.version, reason="Ein Test.")
+    return db.session.get_one(Project, number)
+
+
+def running_project(*dates: date, **changes: Any) -> Project:
+    """Return a project that is under way."""
+    number = measured(project(**changes), *dates).id
+    with transaction():
+        found = db.session.get_one(Project, number)
+        projects.begin_work(_inside("staff"), found, version=found.version)
+    return db.session.get_one(Project, number)

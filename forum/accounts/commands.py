@@ -79,7 +79,7 @@ def register(
         language=language if language in LANGUAGES else "de",
         affiliation=affiliation or None,
         organisation=clean_line(organisation)[:120] or None,
-        shows_affiliation=bool(affiliation),
+        shows_affiliation=False,
         rules_accepted_at=now(),
         created_at=now(),
     )

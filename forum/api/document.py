@@ -31,7 +31,7 @@ def _refuse_misfit(_request: Any, _response: Any, error: Any, _instance: Any, _a
 document = SpecTree(
     "flask",
     title="Smart City-Forum",
-    description="Ideas, discussions, meetings and search of the Smart City-Forum.",
+    description="Ideas, discussions, meetings, projects and search of the Smart City-Forum.",
     version="1",
     path="openapi",  # Routes below this path are left out of the document; ours is served by ``description``.
     page_templates={},

@@ -13,7 +13,9 @@ from forum.api import document as api_document
 from forum.api import files as api_files
 from forum.api import ideas as api_ideas
 from forum.api import meetings as api_meetings
+from forum.api import projects as api_projects
 from forum.api import search as api_search
+from forum.assessments import drafts as assessments_drafts
 from forum.assessments import policies as assessments_policies
 from forum.assessments import views as assessments_views
 from forum.committees import models as committees_models
@@ -65,6 +67,7 @@ from forum.moderation import subscribers as moderation_subscribers
 from forum.moderation import views as moderation_views
 from forum.notifications import authors as notifications_authors
 from forum.notifications import commands as notifications_commands
+from forum.notifications import districts as notifications_districts
 from forum.notifications import policies as notifications_policies
 from forum.notifications import subscribers as notifications_subscribers
 from forum.notifications import views as notifications_views
@@ -75,6 +78,7 @@ from forum.office.queries import readers_of_notes
 from forum.pages import legal as legal_pages
 from forum.pages import strategy as strategy_pages
 from forum.pages import views as pages_views
+from forum.projects import commands as projects_commands
 from forum.projects import models as projects_models
 from forum.projects import policies as projects_policies
 from forum.projects import views as projects_views
@@ -82,6 +86,8 @@ from forum.reports import policies as reports_policies
 from forum.reports import views as reports_views
 from forum.search import subscribers as search_subscribers
 from forum.search import views as search_views
+from forum.strategy import policies as strategy_policies
+from forum.strategy import views as strategy_views
 from forum.web.navigation import Item
 from forum.web.transaction import forget_old_submissions
 
@@ -97,11 +103,12 @@ BLUEPRINTS = [
     *office_views.blueprints,
     *assessments_views.blueprints,
     *dossiers_views.blueprints,
-    projects_views.blueprint,
+    *projects_views.blueprints,
     moderation_views.blueprint,
     notifications_views.blueprint,
     search_views.blueprint,
     strategy_pages.blueprint,
+    *strategy_views.blueprints,
     reports_views.blueprint,
     legal_pages.blueprint,
     api_document.blueprint,
@@ -110,6 +117,7 @@ BLUEPRINTS = [
     api_files.blueprint,
     api_ideas.blueprint,
     api_meetings.blueprint,
+    api_projects.blueprint,
     api_search.blueprint,
 ]
 # Each package's part of the permission table.
@@ -120,6 +128,7 @@ POLICIES = [
     discussions_policies.RULES,
     committees_policies.RULES,
     meetings_policies.RULES,
+    strategy_policies.RULES,
     ideas_policies.RULES,
     office_policies.RULES,
     assessments_policies.RULES,
@@ -144,6 +153,7 @@ AUDIENCE_SOURCES = [
 ]
 # What drafts can be for.
 DRAFT_PLACES = [
+    *assessments_drafts.PLACES,
     *discussions_drafts.PLACES,
 ]
 # What files can be attached to.
@@ -197,6 +207,7 @@ SUBSCRIBERS = [
     meetings_subscribers.DISSOLVED,
     *moderation_subscribers.SUBSCRIBERS,
     *notifications_subscribers.SUBSCRIBERS,
+    *notifications_districts.SUBSCRIBERS,
     *notifications_authors.SUBSCRIBERS,
     search_subscribers.SUBSCRIBER,
 ]
@@ -222,6 +233,16 @@ def _remind_of_deadlines() -> None:
         ideas_commands.remind_of_deadlines()
 
 
+def _remind_of_news() -> None:
+    with transaction():
+        projects_commands.remind_of_news()
+
+
+def _tell_of_late_milestones() -> None:
+    with transaction():
+        projects_commands.tell_of_late_milestones()
+
+
 JOBS = [
     Job("counts.repair", timedelta(hours=24), counts.repair),
     Job("discussions.schedule", timedelta(minutes=1), _open_and_close_threads),
@@ -232,6 +253,9 @@ JOBS = [
     Job("files.forget", timedelta(hours=1), files_commands.forget_unused_files),
     Job("ideas.deadlines", timedelta(minutes=30), _close_missed_deadlines),
     Job("ideas.reminders", timedelta(minutes=30), _remind_of_deadlines),
+    Job("projects.reminders", timedelta(minutes=30), _remind_of_news),
+    Job("projects.milestones", timedelta(minutes=30), _tell_of_late_milestones),
+    Job("ideas.twins", timedelta(seconds=30), ideas_commands.find_twins),
     Job("notifications.mails", timedelta(minutes=1), notifications_commands.begin_mailing),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
     Job("accounts.sign_ins", timedelta(hours=12), accounts_commands.forget_old_sign_ins),
@@ -244,13 +268,17 @@ JOBS = [
 NAVIGATION = [
     Item("ideas.index", lazy("Ideen"), under=("ideas", "idea_writing", "idea_steps")),
     Item(
-        "discussions.spaces", lazy("Räume"), under=("discussions", "spaces", "threads", "posts", "progress", "curation")
+        "discussions.spaces",
+        lazy("Räume"),
+        under=("discussions", "spaces", "threads", "posts", "progress", "curation", "summaries"),
     ),
     Item("committees.index", lazy("Gremien"), under=("committees",)),
     Item("meetings.index", lazy("Sitzungen"), under=("meetings",)),
     Item("decisions.index", lazy("Beschlüsse"), under=("decisions",)),
-    Item("projects.index", lazy("Vorhaben"), under=("projects",)),
-    Item("strategy.overview", lazy("Strategie")),
+    Item(
+        "projects.index", lazy("Vorhaben"), under=("projects", "project_keeping", "project_steps", "project_measuring")
+    ),
+    Item("strategy.overview", lazy("Strategie"), under=("strategy", "goals", "idea_goals", "offices", "reports")),
 ]
 ROLE_NAVIGATION = [
     Item(

@@ -30,6 +30,7 @@ from forum.demo import build as demo
 from forum.search import queries as search_queries
 from forum.search import subscribers as search_subscribers
 from forum.search.engines import IndexBusy
+from forum.strategy.models import strategy
 
 forum = AppGroup("forum", help="Operate the Smart City-Forum.")
 user = AppGroup("user", help="People and their roles.")
@@ -80,9 +81,17 @@ def create_user(email: str, handle: str, password: str, *, wants_json: bool) -> 
     say({"id": number, "handle": handle}, f"{handle} has account number {number}.", wants_json=wants_json)
 
 
+def _known_role(_context: click.Context, _parameter: click.Parameter, role: str) -> str:
+    """Take a role, or the word of somebody who represents a district, such as ``district:130`` (B-04)."""
+    words = {*ROLES, *(f"district:{number}" for number in strategy().districts)}
+    if role not in words:
+        raise click.BadParameter(f"must be one of {', '.join(sorted(words))}")
+    return role
+
+
 @user.command("role")
 @click.argument("handle")
-@click.argument("role", type=click.Choice(sorted(ROLES)))
+@click.argument("role", callback=_known_role)
 @click.option("--end", is_flag=True, help="End the role instead of giving it.")
 @click.option("--reason", default="command line")
 @as_json

@@ -16,7 +16,7 @@ from forum.discussions.models import Post, Space, Thread
 from forum.drafts.models import Draft
 from forum.files.models import File
 from forum.ideas.lifecycle import IdeaState
-from forum.ideas.models import Idea
+from forum.ideas.models import Idea, PaperFigure
 from forum.ideas.policies import Step
 from forum.meetings.models import Meeting
 from forum.moderation import targets
@@ -61,6 +61,7 @@ KINDS: dict[str, Finder] = {
     "case": _case,
     "committee": _row(Committee, Committee.slug),
     "draft": _row(Draft),
+    "figure": _row(PaperFigure),
     "file": _row(File),
     "idea": _row(Idea),
     "meeting": _row(Meeting),

@@ -41,3 +41,15 @@ class MemberAppointed(CommitteeProposed):
 @dataclass(frozen=True, kw_only=True)
 class MembershipEnded(MemberAppointed):
     """A term was brought to its end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatAdded(CommitteeProposed):
+    """A committee has one more seat."""
+
+    seat_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatRemoved(SeatAdded):
+    """A committee has one seat less."""

@@ -1,6 +1,8 @@
 """The shape of what people send in about committees."""
 
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from collections.abc import Iterable
+
+from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from forum.committees.models import GROUP_LABELS, ROLE_LABELS
@@ -25,6 +27,12 @@ class ReasonForm(Form):
     reason = StringField(lazy("Begründung"), [filled(), length(10, 500)], [one_line])
 
 
+class SeatForm(Form):
+    """Who sends somebody to a seat."""
+
+    sender = StringField(lazy("Entsendendes Dezernat oder Gesellschaft"), [filled(), length(3, 120)], [one_line])
+
+
 class AppointmentForm(Form):
     """Who is appointed, as what, sent by whom, for how long."""
 
@@ -32,5 +40,12 @@ class AppointmentForm(Form):
     role = SelectField(lazy("Aufgabe"), [filled()], choices=choices(ROLE_LABELS.items()))
     group = SelectField(lazy("Gruppe"), [filled()], choices=choices(GROUP_LABELS.items()))
     organisation = StringField(lazy("Organisation"), [Optional(), length(0, 120)], [one_line])
+    seat = SelectField(lazy("Sitz"), default="")
+    deputises = BooleanField(lazy("Als Stellvertretung"))
     since = DateField(lazy("Beginn der Amtszeit"), [Optional(), of_this_century])
     until = DateField(lazy("Ende der Amtszeit"), [Optional(), of_this_century])
+
+    def offer(self, seats: Iterable[tuple[str, str]]) -> "AppointmentForm":
+        """Let one choose among these seats, or none; return the form."""
+        self.seat.choices = choices([("", lazy("Ohne Sitz")), *seats])
+        return self

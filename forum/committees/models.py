@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ForeignKey, Index, String, Text, literal, or_, select
+from sqlalchemy import ForeignKey, Index, String, Text, false, literal, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
@@ -119,8 +119,25 @@ class Committee(StoredHtml, Model):
         return STATE_LABELS[State(self.state)]
 
 
+class Seat(Model):
+    """A seat of a committee, mostly of the Board, in the name of the Dezernat or company that sends somebody (G-06)."""
+
+    __tablename__ = "seat"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    committee_id: Mapped[int] = mapped_column(ForeignKey("committee.id"), index=True)
+    sender: Mapped[str] = mapped_column(String(120))
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+    committee: Mapped[Committee] = relationship()
+
+
 class Membership(Model):
-    """An appointment to a committee from one day to another; both days belong to the term."""
+    """An appointment to a committee from one day to another; both days belong to the term.
+
+    Who ``deputises`` takes part in place of whoever holds the seat, never beside them.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (Index("ix_membership_person", "person_id", "committee_id"),)
@@ -133,6 +150,8 @@ class Membership(Model):
     group: Mapped[Group] = mapped_column("society_group", String(20))
     since: Mapped[date]
     until: Mapped[date | None]
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"), index=True)
+    deputises: Mapped[bool] = mapped_column(default=False, server_default=false())
     appointed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
 

@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload, load_only
 
 from forum.accounts.models import Person
-from forum.committees.models import GROUP_LABELS, Committee, Group, Kind, Membership, Role, State, in_term
+from forum.committees.models import GROUP_LABELS, Committee, Group, Kind, Membership, Role, Seat, State, in_term
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
@@ -60,6 +60,42 @@ def members(_viewer: Actor, of: Committee) -> Sequence[Membership]:
         .where(Membership.committee_id == of.id, in_term())
         .options(joinedload(Membership.person).load_only(Person.handle))
         .order_by(rank, Membership.since, Membership.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    """A seat with who holds it today and who deputises; without a holder it is vacant."""
+
+    seat: Seat
+    holder: Membership | None
+    deputy: Membership | None
+
+
+def seats(viewer: Actor, of: Committee) -> list[SeatRow]:
+    """Return the seats of a committee with who sits on them today, the vacant ones too (G-06)."""
+    rows = db.session.scalars(
+        select(Seat).where(Seat.committee_id == of.id, Seat.until.is_(None)).order_by(Seat.sender, Seat.id)
+    ).all()
+    sitting = {(one.seat_id, one.deputises): one for one in members(viewer, of)} if rows else {}
+    return [SeatRow(row, sitting.get((row.id, False)), sitting.get((row.id, True))) for row in rows]
+
+
+def seat(viewer: Actor, of: Committee, seat_id: int) -> Seat:
+    """Return a seat of a committee. Raises NotFound."""
+    found = next((row.seat for row in seats(viewer, of) if row.seat.id == seat_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def share_a_seat(committee_id: int, person_id: int) -> Sequence[int]:
+    """Return the numbers of the others who sit on the same seat of a committee today."""
+    own = select(Membership.seat_id).where(
+        Membership.committee_id == committee_id, Membership.person_id == person_id, in_term()
+    )
+    return db.session.scalars(
+        select(Membership.person_id).where(Membership.seat_id.in_(own), Membership.person_id != person_id, in_term())
     ).all()
 
 

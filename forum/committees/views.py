@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 
 from forum.accounts.queries import person_by_handle
 from forum.committees import commands, queries
-from forum.committees.forms import AppointmentForm, ProposalForm, ReasonForm
+from forum.committees.forms import AppointmentForm, ProposalForm, ReasonForm, SeatForm
 from forum.committees.models import Membership, State
 from forum.core.db import get_or_404
 from forum.core.errors import ForumError, NotFound
@@ -45,6 +45,7 @@ def show(name: str) -> Any:
         "committees/show.html",
         committee=found,
         groups=queries.members_by_group(viewer(), found),
+        seats=queries.seats(viewer(), found),
         may_decide=can(viewer(), "committee.decide", found),
         may_appoint=can(viewer(), "committee.appoint", found),
     )
@@ -103,7 +104,8 @@ def appoint(name: str) -> Any:
     """Appoint a member."""
     found = queries.committee(viewer(), name)
     require(viewer(), "committee.appoint", found)
-    form = AppointmentForm()
+    seats = queries.seats(viewer(), found)
+    form = AppointmentForm().offer((str(row.seat.id), row.seat.sender) for row in seats)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
@@ -115,7 +117,30 @@ def appoint(name: str) -> Any:
             flash(_("Die Person ist berufen."), "success")
             return redirect(url_for("committees.appoint", name=name), 303)
     members = queries.members(viewer(), found)
-    return render_template("committees/appoint.html", committee=found, form=form, members=members), status
+    return render_template("committees/appoint.html", committee=found, form=form, members=members, seats=seats), status
+
+
+@blueprint.route("/gremien/<name>/sitze", methods=["GET", "POST"])
+@WRITING
+def seats(name: str) -> Any:
+    """List the seats of a committee and add one."""
+    found = queries.committee(viewer(), name)
+    require(viewer(), "committee.appoint", found)
+    form = SeatForm()
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        commands.add_seat(viewer(), found, sender=form.sender.data)
+        return redirect(url_for("committees.seats", name=name), 303)
+    rows = queries.seats(viewer(), found)
+    return render_template("committees/seats.html", committee=found, form=form, seats=rows), status
+
+
+@blueprint.post("/gremien/<name>/sitze/<int:seat_id>/entfernen")
+def remove_seat(name: str, seat_id: int) -> Any:
+    """Take an empty seat away."""
+    found = queries.committee(viewer(), name)
+    commands.remove_seat(viewer(), queries.seat(viewer(), found, seat_id))
+    return redirect(url_for("committees.seats", name=name), 303)
 
 
 def _appoint(found: Any, form: AppointmentForm) -> None:
@@ -132,6 +157,8 @@ def _appoint(found: Any, form: AppointmentForm) -> None:
         organisation=form.organisation.data or "",
         since=form.since.data,
         until=form.until.data,
+        seat=queries.seat(viewer(), found, int(form.seat.data)) if form.seat.data else None,
+        deputises=form.deputises.data,
     )
 
 

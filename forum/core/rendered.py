@@ -33,7 +33,7 @@ class StoredHtml:
 
     @validates(
         *("html", "text_html", "reasons_html", "conditions_html", "summary_html"),
-        *("description_html", "rules_html", "mandate_html"),
+        *("description_html", "rules_html", "mandate_html", "against_html", "affected_html"),
     )
     def _made_now(self, _name: str, html: str) -> str:
         self.renderer = text.RENDERER

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from forum.accounts.models import Person
 from forum.core.clock import today
 from forum.core.db import db
-from forum.demo import papers
+from forum.demo import papers, projects
 from forum.demo.discussions import talk_about
 from forum.demo.moments import on, person
 from forum.demo.people import supporters
@@ -108,7 +108,7 @@ def _decide(row: dict[str, Any], idea_id: int, goal: S) -> None:
         return
     papers.decide(row, idea_id, goal, days=days // 3)
     if row.get("project"):
-        papers.start_project(row, idea_id, days=days // 4, finished=goal == S.ABGESCHLOSSEN)
+        projects.start(row, idea_id, days=days // 4, finished=goal == S.ABGESCHLOSSEN)
 
 
 def step(idea_id: int, days: int, handle: str, to: S, **values: Any) -> None:

@@ -1,9 +1,7 @@
-"""Assessments, dossiers, decisions and projects of the demo."""
+"""Assessments, dossiers and decisions of the demo."""
 
 from datetime import timedelta
 from typing import Any
-
-from sqlalchemy import select
 
 from forum.assessments import commands as assessments
 from forum.core.clock import today
@@ -14,9 +12,6 @@ from forum.dossiers.commands import Duty, Ruling, Subjects, Vote
 from forum.dossiers.models import Result, Unanimity
 from forum.ideas.lifecycle import IdeaState as S
 from forum.ideas.models import Idea
-from forum.projects import commands as projects
-from forum.projects.commands import Plan, Stage
-from forum.projects.models import Project, ProjectState
 from forum.strategy.models import strategy
 
 ASSESSORS = ("Buero-Smart-City", "Dezernat-Umwelt")
@@ -81,44 +76,3 @@ def decide(row: dict[str, Any], idea_id: int, goal: S, *, days: int) -> None:
         )
         idea = db.session.get_one(Idea, idea_id)
         dossiers.record_decision(person("Dezernat-Bauen"), Subjects(ideas=[idea]), ruling)
-
-
-def start_project(row: dict[str, Any], idea_id: int, *, days: int, finished: bool) -> None:
-    """Turn a decided idea into a project, and finish it if it is done."""
-    plan = _plan(row, finished=False)
-    with on(days, hour=9):
-        project_id = projects.start_project(person("Buero-Smart-City"), db.session.get_one(Idea, idea_id), plan).id
-    if finished:
-        with on(days // 3, hour=12):
-            project = db.session.scalars(select(Project).where(Project.id == project_id)).one()
-            projects.update_project(
-                person("Buero-Smart-City"),
-                project,
-                _plan(row, finished=True),
-                state=ProjectState.ABGESCHLOSSEN,
-                version=project.version,
-                news=row["reason"],
-            )
-
-
-def _plan(row: dict[str, Any], *, finished: bool) -> Plan:
-    start = today()
-    names = ("Standorte und Partner festlegen", "Technik beschaffen und aufstellen", "Probebetrieb auswerten")
-    return Plan(
-        title=row["title"],
-        summary=row["text"],
-        goal=row["goals"][0],
-        contribution="Das Vorhaben trägt unmittelbar zum genannten Ziel bei und ist mit den anderen Zielen vereinbar.",
-        indicator="Zahl der Nutzungen im Monat: heute 0, Ziel 1.000, gemessen an jedem Monatsende.",
-        unit="Stabsstelle Digitalisierung, Smart City",
-        progress=100 if finished else 35,
-        next_update_on=None if finished else start + timedelta(days=60),
-        stages=tuple(
-            Stage(
-                title=name,
-                due_on=start + timedelta(days=30 * (place + 1)),
-                done_on=start if finished or not place else None,
-            )
-            for place, name in enumerate(names)
-        ),
-    )

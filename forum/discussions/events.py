@@ -20,6 +20,13 @@ class SpaceChanged(SpaceOpened):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpacePhaseBegan(SpaceOpened):
+    """A process has come to its next phase."""
+
+    phase: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpaceAudienceChanged(SpaceChanged):
     """A space and all its threads are for other people now."""
 
@@ -84,6 +91,13 @@ class ThreadSummarised(ThreadStarted):
     """There is a new summary above the thread."""
 
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionAsked(ThreadStarted):
+    """Somebody asks that the summary above the thread be corrected."""
+
+    correction_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

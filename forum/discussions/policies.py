@@ -102,6 +102,8 @@ RULES = [
     # They also pin, slow down, schedule, archive and sum up.
     allow("thread.arrange", [is_moderator, may_read], [is_staff, may_read]),
     allow("thread.summarise", [is_moderator, may_read], [is_staff, may_read]),
+    # Everybody with an account may ask that a summary be corrected (G-28).
+    allow("thread.ask_correction", [is_member, may_read]),
     # They split, merge and move, where they may read.
     allow("thread.curate", [is_moderator, may_read], [is_staff, may_read]),
     # Only the Stabsstelle names the official answer to a question.

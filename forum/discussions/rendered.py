@@ -11,7 +11,7 @@ _pictures = partial(pictures_of, "post")
 
 TABLES = [
     Rendered(Post, pictures=_pictures, people=people_of),
-    Rendered(ThreadSummary),
+    Rendered(ThreadSummary, (("source", "html"), ("against", "against_html"), ("affected", "affected_html"))),
     Rendered(Space, (("description", "description_html"), ("rules", "rules_html"))),
     Rendered(PostRevision, pictures=_pictures, people=people_of, thing="post_id"),
 ]

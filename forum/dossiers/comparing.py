@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
-from forum.discussions.difference import Change, Piece, difference
+from forum.core.difference import Change, Piece, difference
 
 # Where a line ends when the words of a paper are read without its marks.
 _BLOCKS = frozenset({"p", "li", "tr", "h2", "h3", "h4", "blockquote", "pre", "div", "dt", "dd"})

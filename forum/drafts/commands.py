@@ -63,7 +63,7 @@ def save_draft(
 def _tidied(action: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     kept = {
         name: clean_text(value) if isinstance(value := fields.get(name) or "", str) else ""
-        for name in place(action).fields
+        for name in place(action).names(fields)
     }
     if sum(map(len, kept.values())) > LONGEST:
         raise Invalid(_("Dieser Entwurf ist zu lang, um ihn zu speichern."))

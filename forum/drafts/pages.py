@@ -29,7 +29,7 @@ class Desk:
 
     def __init__(self, viewer: Actor, action: str, target: str, form: Form) -> None:
         self.action, self.target, self.form = action, target, form
-        self.fields = place(action).fields
+        self.fields = place(action).names(field.name for field in form)
         self.restored: Draft | None = None
         self.other: Draft | None = None
         self.refused = request.method == "POST"

@@ -1,4 +1,4 @@
-"""The shape of what the desk of the Stabsstelle sends in: signatures on paper, ideas that were told, one-time codes."""
+"""The shape of what the desk sends in: signatures on paper, ideas that were told, codes, suspicious support."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from wtforms.widgets import HiddenInput
 
 from forum.core.i18n import lazy
 from forum.ideas.forms import IdeaForm
-from forum.ideas.models import TOLD
+from forum.ideas.models import TOLD, Age
 from forum.web.forms import Form, choices, filled, length, of_this_century, one_line, paragraphs
 
 # Nought is a number too, so that only an empty field is refused.
@@ -60,3 +60,21 @@ class ClaimForm(Form):
     """A one-time code."""
 
     code = StringField(lazy("Code"), [filled(), length(most=40)], [one_line])
+
+
+class RemovalForm(Form):
+    """Which supports are removed, and why."""
+
+    first = DateField(lazy("Unterstützungen vom"), [filled(), of_this_century])
+    last = DateField(lazy("bis zum"), [filled(), of_this_century])
+    age = SelectField(lazy("Alter des Kontos bei der Unterstützung"), [filled()])
+    reason = TextAreaField(lazy("Öffentliche Begründung"), [filled(), length(10, 2000)], [paragraphs])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.age.choices = choices((age.value, age.label) for age in Age)
+
+    @property
+    def group(self) -> dict[str, Any]:
+        """Which supports, as the command takes it."""
+        return {"first": self.first.data, "last": self.last.data, "age": Age(self.age.data)}

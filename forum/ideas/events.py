@@ -71,6 +71,15 @@ class IdeaThresholdReached(_IdeaEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SupportRemoved(_IdeaEvent):
+    """The Stabsstelle removed supports that were not honest; ``count`` is the number of all supporters afterwards."""
+
+    step_id: int
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperEntered(_IdeaEvent):
     """Somebody entered how many signed on sheets of paper; it does not count yet (N-15)."""
 
@@ -140,6 +149,13 @@ class IdeaHidden(_IdeaEvent):
 @dataclass(frozen=True, kw_only=True)
 class IdeaRestored(_IdeaEvent):
     """The moderation shows the idea again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwinsDismissed(_IdeaEvent):
+    """Somebody of the Stabsstelle found that two ideas are no duplicates (N-05)."""
+
+    other_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

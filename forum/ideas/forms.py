@@ -1,7 +1,7 @@
 """The shape of what people send in about ideas."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -237,6 +237,17 @@ class FilterForm(Form):
         self.thema.choices = choices([everything, *((row.key, row.label) for row in known.categories.values())])
         self.bezirk.choices = choices([everything, *((str(row.number), row.name) for row in known.districts.values())])
         self.sortierung.choices = choices(SORTS.items())
+
+
+def remap_form(into: Mapping[str, str], offered: Sequence[tuple[str, str]], labels: Mapping[str, str]) -> Form:
+    """Build the form that names a successor for each goal of an older version; it begins with what stayed the same."""
+
+    class RemapForm(Form):
+        pass
+
+    for key, label in labels.items():
+        setattr(RemapForm, key, SelectField(label, choices=choices([("", _("Keines – Verknüpfung lösen")), *offered])))
+    return RemapForm(data=into)
 
 
 SORTS = {

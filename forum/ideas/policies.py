@@ -109,10 +109,14 @@ RULES = [
     # The Stabsstelle enters signatures on paper; a second person confirms them, never the same one (N-15).
     allow("paper.enter", [is_staff, is_submitted, is_shown]),
     allow("paper.confirm", [is_staff, is_another_person]),
+    # The Stabsstelle looks at support in figures, and removes what was not honest, for a public reason (N-37).
+    allow("support.audit", [is_staff, is_submitted]),
     # Each step has its roles in the table of transitions (N-22).
     allow("idea.advance", [has_a_role_for_it]),
     # The Stabsstelle joins ideas that say the same, and takes that back (N-17, N-19).
     allow("idea.merge", [is_staff, is_submitted, is_shown]),
+    # The Stabsstelle looks through likely twins, and says which are none (N-05).
+    allow("twins.sort", [is_staff]),
     # The Stabsstelle answers for the city, after the idea was handed in.
     allow("idea.answer", [is_staff, is_submitted]),
     # The Stabsstelle enters where council and committees deal with an idea (B-18).
@@ -127,8 +131,8 @@ RULES = [
     allow("idea.note_decision", [is_board, is_submitted], [is_system, is_submitted]),
     # What is kept inside about an idea is read by Stabsstelle and Board, and by the responsible unit (N-26).
     allow("idea.read_file", [is_staff, is_submitted], [is_unit, is_submitted], [is_board, is_submitted]),
-    # News of a project reach the log of its idea.
-    allow("idea.note", [is_staff, is_submitted], [is_system, is_submitted]),
+    # News of a project reach the log of its idea, also from its unit; the project asks whose it is.
+    allow("idea.note", [is_staff, is_submitted], [lifecycle.is_unit, is_submitted], [is_system, is_submitted]),
     # The moderation hides and restores; a statement of reasons goes with it (package moderation).
     allow("idea.hide", [is_moderator], [is_system]),
     # Ideas from elsewhere come in through the command line or the Stabsstelle.

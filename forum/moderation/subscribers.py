@@ -7,7 +7,7 @@ from forum.moderation.events import StatementIssued, StatementReverted
 from forum.moderation.models import Statement
 from forum.moderation.rules import RULES
 from forum.notifications.commands import tell
-from forum.notifications.subscribers import each
+from forum.notifications.handling import each
 
 
 def _statement_issued(event: LoggedEvent) -> None:

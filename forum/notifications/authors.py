@@ -10,8 +10,8 @@ from forum.ideas.events import CoAuthorInvited, CoAuthorJoined, CoAuthorLeft, Id
 from forum.ideas.models import CoAuthor, Idea
 from forum.ideas.queries import supporters
 from forum.notifications.commands import follow_by_taking_part, tell
+from forum.notifications.handling import each
 from forum.notifications.placing import listeners, place_of
-from forum.notifications.subscribers import each
 
 
 def _co_author_invited(event: LoggedEvent) -> None:

@@ -7,7 +7,7 @@ from wtforms import RadioField, SelectField
 
 from forum.core.i18n import lazy
 from forum.notifications.levels import GROUP_LABELS, Group
-from forum.notifications.models import MailWishes
+from forum.notifications.models import USUAL_RHYTHMS, MailWishes
 from forum.notifications.moments import RHYTHM_LABELS, QuietHours, Rhythm
 from forum.web.forms import Form, choices, filled
 
@@ -31,6 +31,7 @@ class MailWishesForm(Form):
     posts = _group(Group.POSTS)
     steps = _group(Group.STEPS)
     tasks = _group(Group.TASKS)
+    districts = SelectField(GROUP_LABELS[Group.DISTRICTS], [filled()], choices=_rhythms())
     own = _group(Group.OWN)
     quiet_begin = SelectField(lazy("Ruhezeit von"), choices=choices(_HOURS))
     quiet_end = SelectField(lazy("Ruhezeit bis"), choices=choices(_HOURS))
@@ -43,7 +44,7 @@ class MailWishesForm(Form):
             rhythm=wishes.rhythm if mails else Rhythm.OFF,
             quiet_begin=str(quiet.begin) if quiet else "",
             quiet_end=str(quiet.end) if quiet else "",
-            **{group.value: wishes.groups.get(group.value, AS_ABOVE) for group in Group},
+            **{group.value: wishes.groups.get(group.value) or USUAL_RHYTHMS.get(group, AS_ABOVE) for group in Group},
         )
 
     def groups(self) -> Mapping[Group, Rhythm | None]:

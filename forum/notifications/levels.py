@@ -47,14 +47,16 @@ class Group(enum.StrEnum):
     POSTS = "posts"
     STEPS = "steps"
     TASKS = "tasks"
+    DISTRICTS = "districts"
     OWN = "own"
 
 
 GROUP_LABELS = {
     Group.ANSWERS: lazy("Antworten und Erwähnungen"),
     Group.POSTS: lazy("Neue Beiträge und Themen"),
-    Group.STEPS: lazy("Schritte von Ideen und Themen"),
+    Group.STEPS: lazy("Schritte von Ideen, Themen und Vorhaben"),
     Group.TASKS: lazy("Meine Aufgaben im Forum"),
+    Group.DISTRICTS: lazy("Ideen aus dem Stadtbezirk, den ich vertrete"),
     Group.OWN: lazy("Was mich selbst betrifft, etwa Moderation und Berufung"),
 }
 
@@ -81,6 +83,7 @@ REASONS = {
     "author": Reason(Group.STEPS, Level.NORMAL, lazy("weil Sie die Idee eingereicht haben")),
     "support": Reason(Group.STEPS, Level.NORMAL, lazy("weil Sie die Idee unterstützen")),
     "role": Reason(Group.TASKS, None, lazy("weil Sie eine Aufgabe im Forum haben")),
+    "district": Reason(Group.DISTRICTS, None, lazy("weil Sie einen Stadtbezirk vertreten")),
     "own": Reason(Group.OWN, None, lazy("weil es Sie selbst betrifft")),
 }
 
@@ -104,9 +107,15 @@ USUAL_REASONS = {
     "idea_split": "step",
     "idea_retired": "step",
     "idea_added": "step",
+    "project_news": "step",
+    "project_advanced": "step",
+    "milestone_missed": "step",
+    "project_due": "role",
     "co_author_joined": "author",
     "co_author_left": "author",
     "dossier_frozen": "role",
+    "district_idea": "district",
+    "district_missed": "district",
     "space_applied": "role",
 }
 

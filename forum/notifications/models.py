@@ -10,6 +10,9 @@ from forum.core.db import Model
 from forum.notifications.levels import Group, Level, Stance
 from forum.notifications.moments import QuietHours, Rhythm
 
+# Kinds of messages whose rhythm is not the general one as long as a person says nothing (B-04).
+USUAL_RHYTHMS = {Group.DISTRICTS: Rhythm.WEEKLY}
+
 
 class Follow(Model):
     """How much a person wants to hear of a thread, idea or space; one row per person and thing."""
@@ -86,5 +89,5 @@ class MailWishes(Model):
         return QuietHours(self.quiet_begin, self.quiet_end)
 
     def rhythm_of(self, group: Group) -> Rhythm:
-        """Return the rhythm for a kind of message."""
-        return Rhythm(self.groups.get(group) or self.rhythm)
+        """Return the rhythm for a kind of message; what comes from a district is gathered unless wished otherwise."""
+        return Rhythm(self.groups.get(group) or USUAL_RHYTHMS.get(group) or self.rhythm)

@@ -1,7 +1,7 @@
 """Where something happened: the thing a message is about, and the things around it that people follow.
 
-A message keeps the number of its post, thread or idea and nothing of the way there, so a post that moves to another thread,
-or a thread that moves to another space, is found at its present place.
+A message keeps the number of its post, thread, project or idea and nothing of the way there, so a post that moves to
+another thread, or a thread that moves to another space, is found at its present place.
 """
 
 from collections import defaultdict
@@ -19,6 +19,7 @@ from forum.ideas.models import Idea
 from forum.notifications.levels import REASONS, Level, Stance, at_least, is_told
 from forum.notifications.models import Follow, MailWishes, Message
 from forum.notifications.moments import Rhythm
+from forum.projects.models import Project
 
 Thing = tuple[str, int]
 
@@ -31,23 +32,31 @@ class Place:
     around: tuple[Thing, ...]
 
     @classmethod
-    def of(cls, thing: Thing | None, thread_id: int | None, idea_id: int | None, space_id: int | None) -> Self:
-        """Return the place of a thing in a thread, of an idea, in a space, as far as there are any."""
-        known = (("thread", thread_id), ("idea", idea_id), ("space", space_id))
+    def of(
+        cls,
+        thing: Thing | None,
+        thread_id: int | None,
+        idea_id: int | None,
+        space_id: int | None,
+        project_id: int | None = None,
+    ) -> Self:
+        """Return the place of a thing in a thread, of a project, of an idea, in a space, as far as there are any."""
+        known = (("thread", thread_id), ("project", project_id), ("idea", idea_id), ("space", space_id))
         return cls(thing, tuple((kind, number) for kind, number in known if number is not None))
 
 
 def place_of(event: LoggedEvent) -> Place:
-    """Return where an event happened; its data name the post, thread or idea."""
-    post_id, thread_id, idea_id = (event.data.get(name) for name in ("post_id", "thread_id", "idea_id"))
+    """Return where an event happened; its data name the post, thread, project or idea."""
+    names = ("post_id", "thread_id", "idea_id", "project_id")
+    post_id, thread_id, idea_id, project_id = (event.data.get(name) for name in names)
     thread = db.session.get(Thread, thread_id) if thread_id is not None else None
     if thread is not None:
         idea_id = thread.idea_id
     idea = db.session.get(Idea, idea_id) if idea_id is not None else None
     space_id = thread.space_id if thread is not None else None
-    known = (("post", post_id), ("thread", thread_id), ("idea", idea_id))
+    known = (("post", post_id), ("thread", thread_id), ("project", project_id), ("idea", idea_id))
     thing = next(((kind, number) for kind, number in known if number is not None), None)
-    return Place.of(thing, thread_id, idea_id, idea.space_id if idea is not None else space_id)
+    return Place.of(thing, thread_id, idea_id, idea.space_id if idea is not None else space_id, project_id)
 
 
 def place_of_thread(thread: Thread) -> Place:
@@ -64,13 +73,13 @@ NOWHERE = Place(None, ())
 # --------------------------------------------------------------------------------------------------------
 
 # Who may see what a message is about today, and where it lies today; to be used with ``placed``.
-AUDIENCE: ColumnElement[str] = func.coalesce(Thread.audience, Idea.audience, literal("members"))
+AUDIENCE: ColumnElement[str] = func.coalesce(Thread.audience, Project.audience, Idea.audience, literal("members"))
 IS_THERE: ColumnElement[bool] = or_(Post.id.is_(None), Post.state == PostState.VISIBLE)
 SPACE_ID: ColumnElement[int | None] = func.coalesce(Thread.space_id, Idea.space_id)
 
 
 def placed(statement: Any) -> Any:
-    """Join messages with the post, thread and idea that they are about."""
+    """Join messages with the post, thread, project and idea that they are about."""
 
     def own(kind: str) -> Any:
         return case((Message.thing_kind == kind, Message.thing_id))
@@ -78,7 +87,8 @@ def placed(statement: Any) -> Any:
     return (
         statement.outerjoin(Post, and_(Message.thing_kind == "post", Post.id == Message.thing_id))
         .outerjoin(Thread, Thread.id == func.coalesce(Post.thread_id, own("thread")))
-        .outerjoin(Idea, Idea.id == func.coalesce(Thread.idea_id, own("idea")))
+        .outerjoin(Project, Project.id == own("project"))
+        .outerjoin(Idea, Idea.id == func.coalesce(Thread.idea_id, Project.idea_id, own("idea")))
     )
 
 

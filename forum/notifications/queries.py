@@ -17,6 +17,7 @@ from forum.notifications.levels import Level, level_of
 from forum.notifications.models import Follow, MailWishes, Message
 from forum.notifications.moments import Rhythm
 from forum.notifications.placing import AUDIENCE, IS_THERE, Wishes, heard_words, placed
+from forum.projects.models import Project
 from forum.web.paging import Order, Page, number
 
 NEWEST_FIRST = Order(((Message.id, True),), (number,))
@@ -25,7 +26,7 @@ PER_PAGE = 30
 # The badge says "99+" beyond this, and nobody counts further.
 MOST_COUNTED = 100
 
-THINGS = {"thread": Thread, "idea": Idea, "space": Space}
+THINGS = {"thread": Thread, "idea": Idea, "project": Project, "space": Space}
 
 
 def _readable(viewer: Actor) -> list[ColumnElement[bool]]:
@@ -49,13 +50,13 @@ def unread(viewer: Actor) -> int:
     return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
 
 
-def visible_thing(viewer: Actor, kind: str, thing_id: int) -> Thread | Idea | Space:
-    """Return a thread, idea or space that can be followed. Raises NotFound, also for what the viewer may not see."""
+def visible_thing(viewer: Actor, kind: str, thing_id: int) -> Thread | Idea | Project | Space:
+    """Return what can be followed. Raises NotFound, also for what the viewer may not see."""
     model: Any = THINGS.get(kind)
     if model is None:
         raise NotFound
     columns = load_only(model.title, model.audience)
-    found: Thread | Idea | Space | None = db.session.scalars(
+    found: Thread | Idea | Project | Space | None = db.session.scalars(
         select(model).where(model.id == thing_id).options(columns)
     ).first()
     if found is None or found.audience not in {*viewer.words, f"person:{viewer.person_id}"}:
@@ -109,13 +110,14 @@ def followed(viewer: Actor, after: str | None = None) -> Page[Any]:
     """Return a page of what the viewer follows or muted and may still see; the page's rows are ``Followed``."""
     words = heard_words(viewer.person_id or 0, viewer.words)
     statement: Any = (
-        select(Follow, func.coalesce(Thread.title, Idea.title, Space.title), Space.slug)
+        select(Follow, func.coalesce(Thread.title, Idea.title, Project.title, Space.title), Space.slug)
         .outerjoin(Thread, and_(Follow.kind == "thread", Thread.id == Follow.thing_id))
         .outerjoin(Idea, and_(Follow.kind == "idea", Idea.id == Follow.thing_id))
+        .outerjoin(Project, and_(Follow.kind == "project", Project.id == Follow.thing_id))
         .outerjoin(Space, and_(Follow.kind == "space", Space.id == Follow.thing_id))
         .where(
             Follow.person_id == viewer.person_id,
-            func.coalesce(Thread.audience, Idea.audience, Space.audience).in_(words),
+            func.coalesce(Thread.audience, Idea.audience, Project.audience, Space.audience).in_(words),
             or_(Follow.chosen, Follow.level != Level.NORMAL, Follow.mails.is_not(None)),
         )
     )
@@ -134,6 +136,8 @@ def _url(kind: str, number: int, title: str, name: str | None) -> str:
         return url_for("discussions.space", name=name)
     if kind == "idea":
         return url_for("ideas.show", idea_id=number, slug=slug(title))
+    if kind == "project":
+        return url_for("projects.show", project_id=number, slug=slug(title))
     return url_for("discussions.thread", thread_id=number, slug=slug(title))
 
 

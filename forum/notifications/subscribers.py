@@ -1,6 +1,6 @@
 """Who is told of what: one function per kind of event, called by the worker after the commit."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -55,20 +55,10 @@ from forum.ideas.rules import rules_of
 from forum.notifications.commands import follow_by_taking_part, follow_on, mail_what_is_due, tell
 from forum.notifications.commands.mailing import SUBSCRIBER as MAILS
 from forum.notifications.events import MailsDue
+from forum.notifications.handling import each
+from forum.notifications.of_projects import SUBSCRIBERS as OF_PROJECTS
 from forum.notifications.placing import listeners, place_of
 from forum.office.events import FileNoted, IdeaAssigned
-
-Telling = Callable[[LoggedEvent], None]
-
-
-def each(tell_of: Telling) -> Callable[[Sequence[LoggedEvent]], None]:
-    """Turn a function of one event into a subscriber's handler."""
-
-    def handle(rows: Sequence[LoggedEvent]) -> None:
-        for row in rows:
-            tell_of(row)
-
-    return handle
 
 
 def _post_published(event: LoggedEvent) -> None:
@@ -366,6 +356,7 @@ SUBSCRIBERS = [
     Subscriber("notifications.idea_reminded", (IdeaReminded,), each(_idea_reminded)),
     Subscriber("notifications.idea_spoken", (IdeaAnswered, IdeaRecommended), each(_idea_step_added)),
     Subscriber("notifications.idea_edited", (IdeaEdited,), each(_idea_edited)),
+    *OF_PROJECTS,
     Subscriber("notifications.dossier_frozen", (DossierFrozen,), each(_dossier_frozen)),
     Subscriber("notifications.member_appointed", (MemberAppointed,), each(_member_appointed)),
     Subscriber("notifications.proposal", (CommitteeFounded, CommitteeDeclined), each(_proposal_decided)),

@@ -33,7 +33,7 @@ class Scope:
     @property
     def thing(self) -> tuple[str, int] | None:
         """The thing whose mails end, if it is one."""
-        return (self.word, int(self.value)) if self.word in {"thread", "idea", "space"} else None
+        return (self.word, int(self.value)) if self.word in {"thread", "idea", "project", "space"} else None
 
     @property
     def group(self) -> Group | None:

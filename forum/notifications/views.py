@@ -11,6 +11,7 @@ from forum.notifications import commands, queries, unsubscribing
 from forum.notifications.forms import MailWishesForm
 from forum.notifications.levels import GROUP_LABELS, LEVEL_LABELS, Level
 from forum.notifications.moments import RHYTHM_LABELS, Rhythm
+from forum.projects.models import ProjectState
 from forum.web.cache import tagged
 from forum.web.language import in_language
 from forum.web.limits import WRITING
@@ -24,6 +25,12 @@ blueprint = Blueprint("notifications", __name__)
 def idea_state(word: str) -> str:
     """Return the name of an idea's state in the reader's language; messages keep the word alone."""
     return str(IdeaState(word).label)
+
+
+@blueprint.app_template_filter("project_state")
+def project_state(word: str) -> str:
+    """Return the name of a project's state in the reader's language; messages keep the word alone."""
+    return str(ProjectState(word).label)
 
 
 @blueprint.app_template_global("following")

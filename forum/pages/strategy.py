@@ -8,10 +8,13 @@ from typing import Any
 
 from flask import Blueprint, render_template, url_for
 
+from forum.committees.models import Kind
+from forum.committees.queries import committees
+from forum.core.permissions import can
 from forum.dossiers.queries import decisions_by_goal
-from forum.ideas.queries import ideas_by_goal
+from forum.ideas.queries import ideas_by_framework, ideas_by_goal, ideas_by_isek_field, ideas_by_isek_goal
 from forum.projects.queries import projects_by_goal
-from forum.strategy.drawing import drawing, neighbours
+from forum.strategy.drawing import Node, drawing, neighbours
 from forum.strategy.models import strategy
 from forum.web.cache import kept_for_anonymous
 from forum.web.security import public, viewer
@@ -25,10 +28,43 @@ blueprint = Blueprint("strategy", __name__)
 def overview() -> Any:
     """Show the strategic goals and who decides what."""
     plan = strategy()
-    offices = [(office, list(neighbours(office, plan.governance))) for office in plan.governance.values()]
+    nodes = _nodes()
     return render_template(
-        "strategy/overview.html", strategy=plan, drawing=drawing(plan.governance), offices=offices, results=_results()
+        "strategy/overview.html",
+        strategy=plan,
+        drawing=drawing(nodes),
+        offices=[(node, list(neighbours(node, nodes))) for node in nodes.values()],
+        results=_results(),
+        may_edit=can(viewer(), "strategy.edit"),
     )
+
+
+@blueprint.get("/strategie/isek")
+@public
+@kept_for_anonymous
+def isek() -> Any:
+    """Show how many ideas serve each part of the urban development concept (G-18)."""
+    who = viewer()
+    return render_template(
+        "strategy/isek.html",
+        fields=ideas_by_isek_field(who),
+        goals=ideas_by_isek_goal(who),
+        frameworks=ideas_by_framework(who),
+    )
+
+
+def _nodes() -> dict[str, Node]:
+    """Return bodies and offices; where committees take the place of one, they lend it their names (G-15)."""
+    active = committees(viewer())
+    nodes: dict[str, Node] = {}
+    for key, office in strategy().governance.items():
+        bodies = [(one.title, one.url) for one in active if one.kind == office.body]
+        if office.body == Kind.BOARD and bodies:
+            (label, url), groups = bodies[0], bodies[1:]
+            nodes[key] = Node(office, label, url, groups)
+        else:
+            nodes[key] = Node(office, office.label, groups=bodies)
+    return nodes
 
 
 @dataclass(frozen=True)
@@ -53,7 +89,7 @@ class Result:
     @property
     def projects_url(self) -> str:
         """The list of the goal's projects."""
-        return url_for("projects.index", ziel=self.key)
+        return url_for("projects.index", ziel=self.key, stand="alle")
 
 
 def _results() -> dict[str, Result]:

@@ -94,6 +94,17 @@ def of_this_century(_form: Any, field: Field) -> None:
         raise StopValidation(_("Bitte prüfen Sie das Jahr."))
 
 
+def _named(fields: Iterable[Any], name: str) -> Any:
+    """Return the field with this name in a form and the rows of its lists; None when there is none."""
+    for field in fields:
+        if field.name == name:
+            return field
+        if name.startswith(f"{field.name}-"):
+            inside: Any = getattr(field, "entries", None) or getattr(field, "form", ())
+            return _named(inside, name)
+    return None
+
+
 class Form(FlaskForm):
     """A form of the site; the CSRF token is checked once for every request, not by each form."""
 
@@ -105,8 +116,9 @@ class Form(FlaskForm):
     def show(self, error: ForumError) -> None:
         """Put the sentences of a command's refusal at their fields; what has no field goes to the top."""
         for name, sentences in getattr(error, "fields", {}).items():
-            if name in self:
-                self[name].errors = [*self[name].errors, *sentences]
+            field = _named(self, name)
+            if field is not None:
+                field.errors = [*field.errors, *sentences]
             else:
                 self.form_errors += sentences
         if error.message and not getattr(error, "fields", None):

@@ -10,7 +10,7 @@ from alembic import op
 from forum.core.db import UtcDateTime
 
 revision = "decision_record"
-down_revision = "idea_lineage"
+down_revision = "removed_support"
 branch_labels = None
 depends_on = None
 

@@ -247,3 +247,20 @@ def test_cookies_that_nobody_gave_out_open_nothing(app: Flask) -> None:
         with client.session_transaction() as session:
             session["_user_id"] = value
         assert client.get("/konto").status_code == 303
+
+
+def test_an_affiliation_is_optional_and_shown_only_by_choice(
+    app: Flask, client: Visitor, sign_in: Callable[[Person], Visitor]
+) -> None:
+    """G-01: nobody needs one to sign up and write; what is stated is absent from pages until its owner shows it."""
+    author = factories.person(affiliation="research", organisation="Institut für Wege")
+    thread = factories.thread(author)
+    assert not author.shows_affiliation
+    for path in (thread.url, author.url, f"/api/v1/threads/{thread.id}/posts"):
+        page = client.get(path).text
+        assert "Institut für Wege" not in page
+        assert "Wissenschaft" not in page
+    chosen = {"language": "de", "theme": "", "affiliation": "research", "organisation": "Institut für Wege"}
+    assert sign_in(author).submit("/konto", **chosen, shows_affiliation="y").status_code == 303
+    assert "Institut für Wege" in client.get(thread.url).text
+    assert factories.thread(factories.person()).author is not None

@@ -15,6 +15,7 @@ from forum.core.errors import Conflict, Forbidden
 from forum.dossiers import commands as dossiers
 from forum.dossiers.commands.freezing import digest_of
 from forum.dossiers.models import Dossier
+from forum.drafts.models import Draft
 from forum.ideas.models import Idea
 from forum.strategy.models import Criterion, strategy
 from tests import factories
@@ -97,6 +98,32 @@ def test_an_incomplete_form_keeps_what_was_typed(sign_in: SignIn) -> None:
     incomplete = {key: value for key, value in answers(comment="Mein Kommentar").items() if key != "wirkung"}
     refused = sign_in(one).submit(path_of(idea), **incomplete)
     assert (refused.status_code, "Mein Kommentar" in refused.get_data(as_text=True)) == (422, True)
+
+
+def test_what_is_written_is_kept_as_a_draft_until_it_is_given(sign_in: SignIn) -> None:
+    """Nothing typed is lost: a draft of the comment and of every remark, saved while typing or by its button."""
+    idea, one = factories.idea(state="fachpruefung"), sign_in(factories.person("staff"))
+    texts = {"comment": "Noch nicht fertig.", "remark-wirkung": "Wen betrifft es?", "remarkable": "kein Feld"}
+    body = {
+        "action": "assessment.give",
+        "target": f"idea:{idea.id}",
+        "fields": texts,
+        "form": "a",
+        "seen": 0,
+        "step": 1,
+    }
+    saved = one.post("/entwuerfe/speichern", json=body, headers={"X-CSRFToken": one.csrf})
+    assert saved.get_json()["fields"] == {"comment": "Noch nicht fertig.", "remark-wirkung": "Wen betrifft es?"}
+    page = one.get(path_of(idea)).get_data(as_text=True)
+    assert "Noch nicht fertig." in page
+    assert "Wen betrifft es?" in page
+    assert idea.title in one.get("/entwuerfe").get_data(as_text=True)
+    typed = answers(comment="Jetzt aber.", draft_form="a", draft_version="1")
+    assert one.submit(path_of(idea), **typed, entwurf="1").status_code == 303
+    assert db.session.scalars(select(Assessment)).all() == []
+    assert "Jetzt aber." in one.get(path_of(idea)).get_data(as_text=True)
+    assert one.submit(path_of(idea), **{**typed, "draft_version": "2"}).status_code == 303
+    assert db.session.scalars(select(Draft)).all() == []
 
 
 def test_two_more_rounds_keep_the_first_one(sign_in: SignIn) -> None:

@@ -87,6 +87,7 @@ def test_words_and_anchors_are_changed_and_criteria_added(sign_in: SignIn) -> No
     words = {
         f"{name}-wirkung-{points}": f"{name} {points}" for name in ("anchors", "anchors_en") for points in (0, 2, 5)
     }
+    words |= {"anchors-wirkung-3": "", "anchors_en-wirkung-3": ""}
     too_few = staff.submit(path, **fields, **{**words, "anchors-wirkung-5": ""})
     assert (too_few.status_code, "mindestens 0, 2 oder 3" in too_few.get_data(as_text=True)) == (422, True)
     assert staff.submit(path, **fields, **words).status_code == 303

@@ -20,7 +20,7 @@ from forum.ideas.models import CoAuthor, Idea, IdeaMerge
 from forum.meetings.models import Meeting
 from forum.moderation.models import Case, CaseState, Statement
 from forum.notifications import unsubscribing
-from forum.projects.models import Project
+from forum.projects.models import Indicator, Project
 from tests.browser.conftest import Visits, person_of
 from tests.files import samples
 
@@ -306,6 +306,18 @@ def first(model: type[Decision] | type[Dossier]) -> Callable[[], str]:
     return lambda: db.session.scalars(select(model).order_by(model.id).limit(1)).one().url
 
 
+def became() -> str:
+    """Return where one reads what became of the ideas of a space."""
+    return (
+        f"/raeume/{db.session.scalars(select(Space.slug).where(Space.audience == 'public')).first()}/was-wurde-daraus"
+    )
+
+
+def measuring() -> str:
+    """Return where values of an indicator are entered."""
+    return f"/kennzahlen/{db.session.scalars(select(Indicator.id)).first()}/werte"
+
+
 def project(ending: str = "") -> Callable[[], str]:
     """Return the way to a running project or one of its pages."""
 
@@ -446,6 +458,7 @@ PLACES: dict[str, list[Place]] = {
         Place("treat threads", "moderator", treating),
         Place("treat threads, errors", "moderator", treating, sent_empty),
         Place("arrange spaces", "staff", "/stabsstelle/raeume"),
+        Place("process", "staff", "/stabsstelle/raeume/unterwegs-in-braunschweig/verfahren"),
         Place("new space", "staff", "/stabsstelle/raeume/neu"),
         Place("new space, errors", "staff", "/stabsstelle/raeume/neu", sent_empty),
         Place("close a thread, errors", "moderator", closing, sent_empty),
@@ -455,6 +468,8 @@ PLACES: dict[str, list[Place]] = {
         Place("committee", None, "/gremien/fachbeirat-mobilitaet"),
         Place("board's page", None, "/gremien/smart-city-board"),
         Place("committee, for staff", "staff", "/gremien/fachbeirat-mobilitaet"),
+        Place("seats", "staff", "/gremien/fachbeirat-mobilitaet/sitze"),
+        Place("seats, errors", "staff", "/gremien/fachbeirat-mobilitaet/sitze", sent_empty),
         Place("appoint", "staff", "/gremien/fachbeirat-mobilitaet/berufen"),
         Place("appoint, errors", "staff", "/gremien/fachbeirat-mobilitaet/berufen", sent_empty),
         Place("dissolve", "staff", "/gremien/fachbeirat-mobilitaet/aufloesen"),
@@ -479,8 +494,21 @@ PLACES: dict[str, list[Place]] = {
         Place("decision", None, first(Decision)),
         Place("dossier", None, first(Dossier)),
         Place("projects", None, "/vorhaben"),
+        Place("projects along the time", None, "/vorhaben?ansicht=zeitleiste"),
+        Place("projects as a table", None, "/vorhaben?ansicht=tabelle&stand=alle"),
         Place("project", None, project()),
+        Place("what became of the ideas of a space", None, became),
         Place("strategy", None, "/strategie"),
+        Place("strategy of the office", "staff", "/strategie"),
+        Place("versions of the goals", None, "/strategie/ziele"),
+        Place("version of the goals", None, "/strategie/ziele/1"),
+        Place("next goals", "staff", "/strategie/ziele/entwurf"),
+        Place("goal", "staff", "/strategie/ziele/entwurf/daten"),
+        Place("goal, errors", "staff", "/strategie/ziele/entwurf/neu", sent_empty),
+        Place("ideas by ISEK", None, "/strategie/isek"),
+        Place("office of the governance", "staff", "/strategie/aemter/cdo"),
+        Place("holder, errors", "staff", "/strategie/aemter/cdo/besetzung", sent_empty),
+        Place("end of a term", "staff", "/strategie/aemter/cdo/ende"),
         Place("coverage", None, "/strategie/abdeckung"),
         Place("reports", None, "/berichte"),
         Place("report of this year", None, lambda: f"/berichte/{today().year}"),
@@ -574,9 +602,19 @@ PLACES: dict[str, list[Place]] = {
         Place("freeze, not now", "staff", idea("in_diskussion", "/vorlage")),
         Place("start a project", "staff", idea("beschlossen", "/vorhaben")),
         Place("change a project", "staff", project("/bearbeiten")),
+        Place("milestones of a project", "staff", project("/bearbeiten/meilensteine"), sent_empty),
+        Place("costs of a project", "staff", project("/bearbeiten/kosten")),
+        Place("effect of a project", "staff", project("/bearbeiten/wirkung")),
+        Place("data of a project", "staff", project("/bearbeiten/daten")),
+        Place("references of a project", "staff", project("/bearbeiten/referenzen")),
+        Place("news and state of a project", "staff", project("/stand")),
+        Place("stop a project", "board", project("/stoppen"), sent_empty),
+        Place("values of an indicator", "staff", measuring, sent_empty),
     ],
     "board": [
         Place("board", "board", "/board"),
+        Place("compare", "board", "/board/vergleich"),
+        Place("compare, other weights", "staff", "/board/vergleich?g-kosten=90&kriterium=kosten"),
         Place("decide", "board", deciding),
         Place("decide, dialog", "board", deciding, with_dialog),
         Place("decide, errors", "board", deciding, decided_empty),

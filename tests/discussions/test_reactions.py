@@ -15,9 +15,9 @@ from forum.cli.consistency import check
 from forum.core import counts
 from forum.core.clock import shifted_by
 from forum.core.db import db, transaction
+from forum.core.difference import Change, difference
 from forum.core.errors import Conflict, Forbidden, TooOften
 from forum.discussions import commands
-from forum.discussions.difference import Change, difference
 from forum.discussions.models import Post, PostQuote, Reaction, ReactionKind, SpaceKind
 from tests import factories
 from tests.factories import Visitor

@@ -9,11 +9,23 @@ from forum.notifications.levels import REASONS, USUAL_REASONS, Level, Stance, is
 CHOICES = (None, *Level)
 # What each level lets through where it counts; written out, so that a change of the rules has to change this too.
 HEARS = {
-    None: {"reply", "mention", "answer", "author", "support", "role", "own"},
-    Level.MUTED: {"role", "own"},
-    Level.NORMAL: {"reply", "mention", "answer", "author", "support", "role", "own"},
-    Level.TRACKING: {"reply", "mention", "answer", "author", "support", "role", "own", "step", "thread"},
-    Level.WATCHING: {"reply", "mention", "answer", "author", "support", "role", "own", "step", "thread", "post"},
+    None: {"reply", "mention", "answer", "author", "support", "role", "district", "own"},
+    Level.MUTED: {"role", "district", "own"},
+    Level.NORMAL: {"reply", "mention", "answer", "author", "support", "role", "district", "own"},
+    Level.TRACKING: {"reply", "mention", "answer", "author", "support", "role", "district", "own", "step", "thread"},
+    Level.WATCHING: {
+        "reply",
+        "mention",
+        "answer",
+        "author",
+        "support",
+        "role",
+        "district",
+        "own",
+        "step",
+        "thread",
+        "post",
+    },
 }
 
 

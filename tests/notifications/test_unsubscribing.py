@@ -157,7 +157,7 @@ def test_the_wishes_about_mails_are_kept_and_shown(sign_in: SignIn) -> None:
     answer = visitor.submit("/konto/mitteilungen", **fields, quiet_begin="22", quiet_end="7")
     assert answer.status_code == 303
     wishes = db.session.get_one(MailWishes, ada.id)
-    assert (wishes.rhythm, wishes.groups) == ("weekly", {"answers": "at_once", "posts": "off"})
+    assert (wishes.rhythm, wishes.groups) == ("weekly", {"answers": "at_once", "posts": "off", "districts": "weekly"})
     assert (wishes.quiet_begin, wishes.quiet_end) == (22, 7)
     page = visitor.get("/konto/mitteilungen").get_data(as_text=True)
     assert 'value="weekly" checked' in page

@@ -26,13 +26,16 @@ from forum.moderation import commands as moderation
 from forum.moderation import targets
 from forum.office import commands as office
 from forum.projects import commands as projects
+from forum.projects.models import CostKind, Indicator, Project
 from forum.reports import commands as reports
 from forum.reports.period import of_year
+from forum.strategy import commands as strategy
 from tests import factories
 
 # What is no page: figures, files, answers to programs, pieces that a script asks for.
 NO_PAGES = re.compile(
-    r"^(api|feeds|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export|idea_exports\.|writing\.people)"
+    r"^(api|feeds|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export|idea_exports\.|writing\.people"
+    r"|projects\.(export|description)|project_feeds)"
     r"|fragment$|_(atom|csv|json|pdf)$|(permalink|resume|similar)$"
 )
 
@@ -59,12 +62,15 @@ def office_pages() -> list[str]:
     begin = ["/", "/suche?q=benches", f"/board/ideen/{idea}/beschluss", f"/ideen/{draft}/pruefung"]
     begin += [f"/ideen/{revised}/verlauf", "/berichte/zeitraum?von=2026-01-01&bis=2026-06-30"]
     begin += [f"/ideen/{decided}/vorhaben", "/bewertungen", "/stabsstelle/kriterien"]
+    begin += ["/board/vergleich"]
     begin += [f"/stabsstelle/sammeln?akt=schritt&idee={idea}"]
     begin += ["/registrieren/mail", "/ideen/aehnlich?title=Benches", "/postausgang", "/mitteilungen", "/begruendungen"]
     room = db.session.scalars(select(Space).where(Space.thread_count > 0)).first()
     assert room is not None
     number = db.session.scalars(select(Thread.id).where(Thread.space_id == room.id)).first()
     begin += [f"{room.url}/ordnen", f"{room.url}/ordnen?akt=verschieben&thema={number}"]
+    indicator = db.session.scalars(select(Indicator.id)).first()
+    begin += [f"/kennzahlen/{indicator}/werte"]
     thread = db.session.scalars(select(Thread.id).where(Thread.title == "Benches")).first()
     begin += [f"/themen/{thread}/neues?nach=2026-01-01T00:00:00Z"]
     return begin
@@ -77,6 +83,7 @@ def small_site() -> Person:
     for number, state in enumerate(factories._WAYS):
         factories.idea(who, state, title=f"Benches along the river, part {number}")
     plan_project(factories.idea(state="beschlossen"), who)
+    factories.project()
     publish_report(who)
     work_on(factories.idea(state="fachpruefung"), who)
     revise(factories.idea(state="quorum_erreicht"))
@@ -101,6 +108,8 @@ def small_site() -> Person:
         )
     for _more_than_a_page_shows in range(4):
         factories.post(thread, who, text="By the river, please.", parent_id=post.id)
+    renew_goals(who)
+    weigh(factories.idea(who, title="Lamps along the river"), who)
     hide(factories.post(thread, text="You silly person."), who)
     curate(thread, factories.post(thread, text="And tables?"), factories.post(thread, text="No, chairs."), who)
     factories.space(SpaceKind.MEMBERS, title="Behind a door", description="A room.", applications=True)
@@ -140,20 +149,93 @@ def curate(thread: Thread, moved: Post, closed: Post, moderator: Person) -> None
         discussions.close_branch(who, db.session.get_one(Post, ids[2]), reason="This leads nowhere.")
 
 
-def plan_project(idea: Idea, staff: Person) -> None:
-    """Turn a decided idea into a project."""
-    idea_id, staff_id = idea.id, staff.id
-    plan = projects.Plan(
-        title="Benches along the river",
-        summary="Twenty benches are built.",
-        goal="daten",
-        contribution="People rest and meet each other.",
-        indicator="Number of benches",
-        unit="Works department",
-        next_update_on=today() - timedelta(days=1),
+def weigh(idea: Idea, staff: Person) -> None:
+    """Write what speaks for an idea, what against it, and whom it concerns."""
+    thread_id, staff_id = idea.thread_id, staff.id
+    with transaction():
+        actor, found = db.session.get_one(Person, staff_id), db.session.get_one(Thread, thread_id)
+        sides = {"text": "One sees more.", "against": "Moths see too much.", "affected": "People and moths."}
+        discussions.summarise_thread(actor, found, version=0, **sides)
+
+
+def renew_goals(staff: Person) -> None:
+    """Let a second version of the goals apply, in which one goal says something else."""
+    staff_id = staff.id
+    wording = strategy.Wording(
+        title="Everybody comes along",
+        text="Nobody stays behind on the way.",
+        title_en="Everybody comes along",
+        text_en="Nobody stays behind on the way.",
+        text_easy="All people can take part.",
+        isek=(2,),
+        fields=(4,),
+        frameworks=("Smart City",),
+        since=today(),
     )
     with transaction():
-        projects.start_project(db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id), plan)
+        actor = db.session.get_one(Person, staff_id)
+        strategy.write_goal(actor, wording, key="mitnehmen")
+        strategy.publish_goals(actor, note="The council has put it anew.")
+    with transaction():
+        strategy.move_goal(db.session.get_one(Person, staff_id), "daten", up=True)
+
+
+def plan_project(idea: Idea, staff: Person) -> None:
+    """Turn a decided idea into a project with something in every part, news, and a value that was corrected."""
+    idea_id, staff_id = idea.id, staff.id
+    goal = projects.GoalLine(
+        goal="daten",
+        compatibility="Nobody loses a place to sit.",
+        contribution="People rest and meet each other.",
+    )
+    plan = projects.Basics(
+        title="Benches along the river", summary="Twenty benches are built.", unit="Works department", goals=[goal]
+    )
+    indicator = projects.IndicatorLine(
+        name="Number of benches", baseline=0, target=20, unit="benches", source="Survey", dates=[today()]
+    )
+    with transaction():
+        found = db.session.get_one(Idea, idea_id)
+        project_id = projects.start_project(db.session.get_one(Person, staff_id), found, plan).id
+    for act in (
+        lambda who, one, seen: projects.save_milestones(
+            who, one, [projects.Stage(title="Wood", due_on=today() - timedelta(days=1))], **seen
+        ),
+        lambda who, one, seen: projects.save_costs(
+            who,
+            one,
+            projects.Resources(
+                costs=[projects.CostLine(kind=CostKind.BETRIEB, spent=5, as_of=today(), source="Survey")]
+            ),
+            **seen,
+        ),
+        lambda who, one, seen: projects.save_effect(who, one, projects.Effect(indicators=[indicator]), **seen),
+        lambda who, one, seen: projects.save_data(
+            who, one, [projects.DataLine(name="Places", purpose="Finding a bench")], **seen
+        ),
+        lambda who, one, seen: projects.save_references(
+            who,
+            one,
+            [projects.ReferenceLine(city="Springfield", lesson="Oak lasts longest.")],
+            maturity="pilot",
+            **seen,
+        ),
+        lambda who, one, seen: projects.begin_work(who, one, version=seen["version"]),
+        lambda who, one, _seen: projects.publish_news(who, one, text="The first benches stand by the river."),
+        lambda who, one, _seen: projects.enter_value(who, one, one.indicators[0].id, value=5, measured_on=today()),
+        lambda who, one, _seen: projects.enter_value(
+            who,
+            one,
+            one.indicators[0].id,
+            value=6,
+            measured_on=today(),
+            note="One was counted twice.",
+            corrects_id=one.indicators[0].values[0].id,
+        ),
+    ):
+        with transaction():
+            one = db.session.get_one(Project, project_id)
+            act(db.session.get_one(Person, staff_id), one, {"version": one.version, "reason": "The plan is ready."})
 
 
 def ask_in(idea: Idea, whom: Person) -> None:

@@ -44,19 +44,22 @@ def _decision() -> Form:
     return factories.member(of), f"/board/ideen/{factories.idea(state='board').id}/beschluss", fields
 
 
-PROJECT = {
-    "title": "Sensoren am Hagenmarkt",
-    "summary": "Sensoren messen Lärm und Hitze am Hagenmarkt.",
-    "goal": "mitnehmen",
-    "contribution": "Die Daten zeigen, wo es zu laut und zu heiß ist.",
-    "indicator": "Zahl der Messpunkte",
-    "unit": "Stabsstelle",
-    "milestones-0-title": "Sensoren stehen",
-}
-
-
 def _project() -> Form:
-    return factories.person("staff"), f"/ideen/{factories.idea(state='beschlossen').id}/vorhaben", PROJECT
+    project = factories.project()
+    fields = {"milestones-0-title": "Sensoren stehen", "reason": REASON, "version": str(project.version)}
+    return factories.person("staff"), f"/vorhaben/{project.id}/bearbeiten/meilensteine", fields
+
+
+def _costs() -> Form:
+    project = factories.project()
+    fields = {"staff_need": "Eine halbe Stelle", "reason": REASON, "version": str(project.version)}
+    return factories.person("staff"), f"/vorhaben/{project.id}/bearbeiten/kosten", fields
+
+
+def _value() -> Form:
+    indicator = factories.measured(factories.project()).indicators[0]
+    fields = {"note": "Am Abend gemessen", "value": "5", "measured_on": "2026-11-01"}
+    return factories.person("staff"), f"/kennzahlen/{indicator.id}/werte", fields
 
 
 def _step() -> Form:
@@ -88,7 +91,9 @@ def _edited_post() -> Form:
         (_meeting, ("starts_at", "quorum", "items-0-idea_id")),
         (_appointment, ("since", "until")),
         (_decision, ("yes", "no", "abstain", "decided_on", "next_on")),
-        (_project, ("progress", "next_update_on", "milestones-0-due_on", "milestones-0-done_on")),
+        (_project, ("version", "milestones-0-due_on", "milestones-0-done_on")),
+        (_costs, ("running_cost", "costs-0-planned", "costs-0-year", "costs-0-as_of")),
+        (_value, ("value", "measured_on", "due_on")),
         (_step, ("due_on", "paper_date")),
         (_edited_idea, ("version", "districts")),
         (_reply, ("parent", "quoted")),

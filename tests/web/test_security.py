@@ -18,19 +18,23 @@ PUBLIC = set(
     accounts.reset accounts.sign_in accounts.sign_out
     api.description api_decisions.decision api_decisions.decisions
     api_discussions.posts api_discussions.spaces api_discussions.thread api_discussions.threads
-    api_ideas.idea api_ideas.ideas api_meetings.events api_meetings.meetings api_meetings.state api_search.search
+    api_ideas.idea api_ideas.ideas api_meetings.events api_meetings.meetings api_meetings.state
+    api_projects.project api_projects.projects api_search.search
     committees.index committees.show decisions.index decisions.index_atom decisions.index_csv decisions.show
-    decisions.show_pdf dossiers.compare dossiers.show dossiers.show_json dossiers.show_pdf projects.index projects.show
+    decisions.show_pdf dossiers.compare dossiers.show dossiers.show_json dossiers.show_pdf
+    outcomes.of_space project_feeds.everything project_feeds.one
+    projects.description projects.export projects.index projects.show
     discussions.branch discussions.history discussions.permalink discussions.space discussions.spaces discussions.thread
     discussions.printed progress.arrivals progress.arrivals_fragment feeds.everything feeds.space feeds.thread
     files.download files.small
     idea_exports.description idea_exports.table ideas.figures ideas.history ideas.index ideas.show ideas.similar
-    legal.accessibility legal.help_page legal.imprint legal.licences legal.privacy legal.rules strategy.overview
+    legal.accessibility legal.help_page legal.imprint legal.licences legal.privacy legal.rules
+    goals.version goals.versions strategy.isek strategy.overview
     meetings.course meetings.fragment meetings.index meetings.protocol meetings.room meetings.screen
     meetings.screen_fragment
     reports.coverage reports.index reports.period reports.period_csv reports.period_pdf reports.show
     reports.show_pdf reports.year
-    moderation.report moderation.state notifications.unsubscribe search.find threads.related
+    moderation.report moderation.state notifications.unsubscribe search.find summaries.versions threads.related
     """.split()
 )
 
@@ -113,6 +117,13 @@ def test_production_refuses_unsafe_settings(tmp_path: object) -> None:
         assert f"FORUM_{name}" in str(refusal.value)
 
 
+@pytest.mark.parametrize("contact", ["", "  "])
+def test_nothing_is_published_without_a_way_to_take_part_offline(tmp_path: object, contact: str) -> None:
+    """G-29: an empty off-line contact keeps the whole process of ideas from going public."""
+    with pytest.raises(UnsafeSettings, match="FORUM_CONTACT_OFFLINE"):
+        create_app({"MODE": "production", "INSTANCE": str(tmp_path), "CONTACT_OFFLINE": contact})
+
+
 def test_production_starts_with_safe_settings() -> None:
     safe = {
         "SECRET_KEY": "x" * 40,
@@ -122,6 +133,7 @@ def test_production_starts_with_safe_settings() -> None:
         "MAIL_FROM": "forum@example.org",
         "CONTACT_AUTHORITIES": "recht@example.org",
         "CONTACT_USERS": "hilfe@example.org",
+        "CONTACT_OFFLINE": "Bürgerbüro Mitte, Platz der Deutschen Einheit 1",
         "IMPRINT": "Stadt",
         "ASYNC_MODE": "threading",
         "TRUSTED_PROXIES": 1,

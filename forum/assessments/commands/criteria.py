@@ -61,8 +61,9 @@ def publish_criteria(
 def keep_criteria() -> None:
     """Store the file's criteria as version 1 before anything refers to them, so that a new file never changes them."""
     present = strategy().criteria_set
-    if present.published_at is None:
-        _store(replace(present, published_at=now()), None)
+    if present.number == 1:
+        # What a process has read may come from a transaction that was undone, so only the table itself is asked.
+        _store(replace(present, published_at=present.published_at or now()), None)
 
 
 def _store(made: CriteriaSet, publisher_id: int | None) -> bool:

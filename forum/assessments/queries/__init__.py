@@ -1,5 +1,6 @@
 """Reading assessments. The first argument is the viewer, but for what goes into papers and records without names."""
 
+from forum.assessments.queries.comparing import Compared, Comparison, comparison
 from forum.assessments.queries.results import Results, results
 from forum.assessments.queries.rounds import (
     Round,
@@ -15,6 +16,8 @@ from forum.assessments.queries.rounds import (
 from forum.assessments.queries.tasks import Task, Way, assessors, free_ideas, tasks, way_through
 
 __all__ = [
+    "Compared",
+    "Comparison",
     "Results",
     "Round",
     "Task",
@@ -22,6 +25,7 @@ __all__ = [
     "anonymous_copy",
     "assessments_of",
     "assessors",
+    "comparison",
     "completed",
     "demanded_assessments",
     "free_ideas",

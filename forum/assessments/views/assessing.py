@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from forum.assessments import commands, queries
+from forum.assessments.drafts import ACTION, target_of
 from forum.assessments.forms.assessing import (
     AssessorForm,
     InterestForm,
@@ -17,6 +18,7 @@ from forum.assessments.policies import ASSESSABLE
 from forum.core.errors import ForumError
 from forum.core.i18n import _
 from forum.core.permissions import can, require
+from forum.drafts.pages import Desk
 from forum.ideas import queries as ideas
 from forum.ideas.models import Idea
 from forum.web.addresses import number_in
@@ -54,7 +56,14 @@ def assess(idea_id: int) -> Any:
     known = present.criteria_set
     form = assessment_form(known, idea, present.of(viewer().person_id))
     status = 422 if form.is_submitted() else 200
+    desk = Desk(viewer(), ACTION, target_of(idea), form)
     seen = number_in(request.form.get("fassung"))
+    if desk.is_wanted:
+        status = desk.keep()
+        if not status:
+            flash(_("Ihr Entwurf ist gespeichert."), "success")
+            return redirect(request.path, 303)
+        return _page(idea, form, desk), status
     # Other criteria than those that were shown are told before any answer is missed.
     if form.is_submitted() and (seen != known.number or form.validate()):
         values = assessment_values(known, idea, form) if seen == known.number else {"given": {}}
@@ -64,13 +73,19 @@ def assess(idea_id: int) -> Any:
             form.show(error)
             status = status_of(error)
         else:
+            desk.clear()
             flash(_("Ihre Bewertung ist gespeichert."), "success")
             return redirect(request.path, 303)
-    return _page(idea, form), status
+    return _page(idea, form, desk), status
 
 
 def _page(
-    idea: Idea, form: Form | None = None, *, reason: ReasonForm | None = None, interest: InterestForm | None = None
+    idea: Idea,
+    form: Form | None = None,
+    desk: Desk | None = None,
+    *,
+    reason: ReasonForm | None = None,
+    interest: InterestForm | None = None,
 ) -> str:
     who, rounds = viewer(), queries.rounds(idea)
     present = rounds[0]
@@ -80,6 +95,7 @@ def _page(
         "assessments/assess.html",
         idea=idea,
         form=form,
+        desk=desk or Desk(who, ACTION, target_of(idea), form),
         lost=lost_texts(form if may_assess else None, request.form),
         present=present,
         own=present.of(who.person_id),

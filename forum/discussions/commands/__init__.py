@@ -6,6 +6,7 @@ from forum.discussions.commands.changing import delete_post, edit_post, hide_pos
 from forum.discussions.commands.curation import merge_threads, move_posts, move_thread, split_thread
 from forum.discussions.commands.mentions import people_to_tell, shown
 from forum.discussions.commands.posts import Quoted, publish_post, why_closed
+from forum.discussions.commands.processes import CallPlan, ProcessPlan, arrange_process
 from forum.discussions.commands.reactions import react, take_reaction_back
 from forum.discussions.commands.reading import (
     MOST_SHOWN,
@@ -28,6 +29,7 @@ from forum.discussions.commands.spaces import (
     open_space,
     reopen_space,
 )
+from forum.discussions.commands.summaries import ask_for_correction, summarise_thread
 from forum.discussions.commands.sweeps import covered_by_sweep, go_on_sweeping, hide_posts_of, restore_posts_of
 from forum.discussions.commands.threads import (
     Arrangement,
@@ -39,7 +41,6 @@ from forum.discussions.commands.threads import (
     pin_thread,
     reopen_thread,
     start_thread,
-    summarise_thread,
     take_scheduled_steps,
 )
 from forum.discussions.commands.undoing import undo_move
@@ -48,15 +49,19 @@ __all__ = [
     "MOST_SHOWN",
     "Act",
     "Arrangement",
+    "CallPlan",
     "Outcome",
+    "ProcessPlan",
     "Quoted",
     "SpacePlan",
     "Treatment",
     "apply_for",
     "archive_space",
     "archive_thread",
+    "arrange_process",
     "arrange_spaces",
     "arrange_thread",
+    "ask_for_correction",
     "change_space",
     "check_branch",
     "close_branch",

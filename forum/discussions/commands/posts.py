@@ -18,9 +18,10 @@ from forum.discussions import tree
 from forum.discussions.commands.branches import check_branch
 from forum.discussions.commands.limits import check_pause, check_slow_mode, text_problem
 from forum.discussions.commands.mentions import keep_mentions, shown
+from forum.discussions.commands.processes import why_no_posts
 from forum.discussions.events import PostPublished
 from forum.discussions.languages import checked_language
-from forum.discussions.models import DEEPEST, Post, PostQuote, PostState, Stance, Thread
+from forum.discussions.models import DEEPEST, Post, PostQuote, PostState, Stance, Thread, ThreadKind
 from forum.discussions.policies import marks_of
 from forum.discussions.queries.mentions import people_named
 from forum.files import commands as files_of
@@ -92,6 +93,8 @@ def why_closed(thread: Thread) -> str:
     if thread.space is not None and thread.space.archived_at is not None:
         closed: str = _("Dieser Raum liegt im Archiv. Lesen können Sie alles weiterhin.")
         return closed
+    if thread.space is not None and not thread.space.course.takes_posts:
+        return why_no_posts(thread.space)
     if thread.closed_at is not None:
         return _("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(thread.closed_reason))
     if thread.archived_at is not None:
@@ -191,7 +194,9 @@ def _place(thread: Thread, parent: Post | None, language: str, *, marked: bool) 
         at = thread.last_post_at = thread.last_post_at + timedelta(microseconds=1)
     if thread.merged_into_id is not None:
         raise Conflict(_("Dieses Thema wurde inzwischen mit einem anderen zusammengeführt."))
-    if not thread.takes_posts:
+    # An announcement comes with its first post, also while a process takes none.
+    is_announced = thread.kind == ThreadKind.ANNOUNCEMENT and thread.post_count == 1
+    if not thread.takes_posts and not is_announced:
         raise Conflict(why_closed(thread))
     if parent is None:
         return tree.word(thread.places), 0, at

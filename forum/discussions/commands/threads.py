@@ -7,16 +7,17 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from forum.core.clock import now
-from forum.core.db import changed, db
+from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
 from forum.core.i18n import _, marked
 from forum.core.permissions import SYSTEM, Actor, require
-from forum.core.text import clean_line, clean_text, render
+from forum.core.text import clean_line, clean_text
 from forum.discussions.commands.branches import announce_closed_branches
 from forum.discussions.commands.limits import check_pause, text_problem
 from forum.discussions.commands.locks import lock_spaces, refuse_merged
 from forum.discussions.commands.posts import add_post
+from forum.discussions.commands.processes import announce_phases, why_no_threads
 from forum.discussions.commands.reasons import keep_step, public_reason
 from forum.discussions.commands.spaces import TITLE
 from forum.discussions.events import (
@@ -26,10 +27,9 @@ from forum.discussions.events import (
     ThreadClosed,
     ThreadReopened,
     ThreadStarted,
-    ThreadSummarised,
 )
 from forum.discussions.languages import checked_language
-from forum.discussions.models import Post, PostState, Space, StepKind, Thread, ThreadKind, ThreadSummary
+from forum.discussions.models import Post, PostState, Space, StepKind, Thread, ThreadKind
 from forum.files.queries import Choice
 
 
@@ -43,7 +43,7 @@ def start_thread(
     language: str | None = None,
     files: Sequence[Choice] = (),
 ) -> Thread:
-    """Start a thread with its first post. Raises Invalid, TooOften."""
+    """Start a thread with its first post. Raises Invalid, Conflict, TooOften."""
     require(actor, "thread.announce" if kind == ThreadKind.ANNOUNCEMENT else "thread.start", space)
     title, text = clean_line(title), clean_text(text)
     problems: dict[str, list[str]] = {}
@@ -56,6 +56,8 @@ def start_thread(
     language = checked_language(language)
     check_pause(actor)
     lock_spaces(space.id)
+    if kind != ThreadKind.ANNOUNCEMENT and not space.course.takes_threads:
+        raise Conflict(why_no_threads(space))
     require(actor, "thread.announce" if kind == ThreadKind.ANNOUNCEMENT else "thread.start", space)
     thread = Thread(
         space_id=space.id,
@@ -212,35 +214,7 @@ def take_scheduled_steps() -> int:
         thread.opens_at = None
         record(SYSTEM, ThreadReopened(thread_id=thread.id), audience=thread.audience)
         done += 1
-    return done + announce_closed_branches()
-
-
-def summarise_thread(actor: Actor, thread: Thread, *, text: str, version: int) -> ThreadSummary:
-    """Write a new version of the summary above a thread; ``version`` is the one the writer saw (T-38).
-
-    Raises Invalid, and Conflict with the stored version when somebody else was faster.
-    """
-    require(actor, "thread.summarise", thread)
-    refuse_merged(thread)
-    raised = update(Thread).where(Thread.id == thread.id, Thread.summary_version == version)
-    if not changed(raised.values(summary_version=version + 1)):
-        raise Conflict(_("Der Zwischenstand wurde inzwischen an anderer Stelle geändert."))
-    text = clean_text(text)
-    if complaint := text_problem(text):
-        raise Invalid(fields={"text": [complaint]})
-    summary = ThreadSummary(
-        thread_id=thread.id,
-        version=version + 1,
-        source=text,
-        html=render(text),
-        author_id=actor.person_id,
-        role="staff" if "staff" in actor.words else "moderator",
-        at=now(),
-    )
-    db.session.add(summary)
-    db.session.flush()
-    record(actor, ThreadSummarised(thread_id=thread.id, version=summary.version), audience=thread.audience)
-    return summary
+    return done + announce_closed_branches() + announce_phases()
 
 
 def mark_answer(actor: Actor, post: Post, *, on: bool = True) -> None:

@@ -6,6 +6,7 @@ from forum.discussions.forms.curation import (
     BranchForm,
     BulkForm,
     CloseForm,
+    CorrectionForm,
     MoveForm,
     SpaceChoiceForm,
     SplitForm,
@@ -14,6 +15,7 @@ from forum.discussions.forms.curation import (
     UndoForm,
     usual_end,
 )
+from forum.discussions.forms.processes import ProcessForm
 from forum.discussions.forms.spaces import (
     ApplicationForm,
     MemberForm,
@@ -35,11 +37,13 @@ __all__ = [
     "BranchForm",
     "BulkForm",
     "CloseForm",
+    "CorrectionForm",
     "EditForm",
     "HeldFiles",
     "MemberForm",
     "MoveForm",
     "PostForm",
+    "ProcessForm",
     "ReadingForm",
     "SpaceChoiceForm",
     "SpaceForm",

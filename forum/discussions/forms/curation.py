@@ -50,10 +50,18 @@ class BranchForm(CloseForm):
 
 
 class SummaryForm(Form):
-    """A summary of a thread and the version its writer saw."""
+    """A summary of a thread and the version its writer saw; under an idea it has two more parts."""
 
     text = TextAreaField(lazy("Zwischenstand"), [filled(), set_length("POST_SHORTEST", "POST_LONGEST")], [paragraphs])
+    against = TextAreaField(lazy("Was dagegen spricht"), [length(most=20_000)], [paragraphs])
+    affected = TextAreaField(lazy("Wen es betrifft"), [length(most=20_000)], [paragraphs])
     version = IntegerField(validators=[NumberRange(0, 2**31 - 1)], widget=HiddenInput())
+
+
+class CorrectionForm(Form):
+    """What should be corrected in a summary."""
+
+    text = TextAreaField(lazy("Was soll anders dastehen, und warum?"), [filled(), length(10, 2000)], [paragraphs])
 
 
 class ArrangementForm(Form):

@@ -14,6 +14,7 @@ from forum.discussions.models.posts import (
     ReactionKind,
     Stance,
 )
+from forum.discussions.models.processes import Begin, CallKind, Course, Influence, Phase
 from forum.discussions.models.reading import SpaceRead, ThreadRead
 from forum.discussions.models.spaces import Space, SpaceApplication, SpaceKind, SpaceMember, space_words
 from forum.discussions.models.sweeps import PostSweep, SweptPost
@@ -22,6 +23,7 @@ from forum.discussions.models.threads import (
     MovedBranch,
     MoveKind,
     StepKind,
+    SummaryCorrection,
     Thread,
     ThreadKind,
     ThreadStep,
@@ -32,11 +34,16 @@ __all__ = [
     "DEEPEST",
     "MARKS",
     "OFFICIAL",
+    "Begin",
+    "CallKind",
     "ClosedBranch",
+    "Course",
+    "Influence",
     "Mention",
     "Move",
     "MoveKind",
     "MovedBranch",
+    "Phase",
     "Post",
     "PostQuote",
     "PostRevision",
@@ -51,6 +58,7 @@ __all__ = [
     "SpaceRead",
     "Stance",
     "StepKind",
+    "SummaryCorrection",
     "SweptPost",
     "Thread",
     "ThreadKind",

@@ -1,7 +1,7 @@
 """The tables of spaces, of who takes part in them, and of who asks to be let in."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
@@ -12,6 +12,7 @@ from forum.accounts.models import Person
 from forum.core.db import Model
 from forum.core.i18n import lazy
 from forum.core.rendered import StoredHtml
+from forum.discussions.models.processes import CallKind, Course, Influence
 
 
 class SpaceKind(enum.StrEnum):
@@ -67,6 +68,38 @@ class Space(StoredHtml, Model):
     last_post_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
+    # What makes it a process (B-12, B-21): how far words reach, what is excluded, and the moments by phase; the worker
+    # tells of the next one when it comes.
+    level: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    excluded: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    phases: Mapped[dict[str, Any] | None]
+    next_phase_at: Mapped[datetime | None] = mapped_column(index=True)
+    # What makes it a call of the research location (G-31).
+    call: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    partners: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    call_from: Mapped[date | None]
+    call_until: Mapped[date | None]
+    promise: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    @property
+    def course(self) -> Course:
+        """The phases of the space; a space without any is open throughout."""
+        return Course.stored(self.phases)
+
+    @property
+    def reach(self) -> Influence | None:
+        """How far words reach here, if that was said."""
+        return Influence(self.level) if self.level else None
+
+    @property
+    def call_kind(self) -> CallKind | None:
+        """What sort of call it is, if it is one."""
+        return CallKind(self.call) if self.call else None
+
+    @property
+    def takes_posts(self) -> bool:
+        """Tell whether people may answer in its threads at this moment."""
+        return self.archived_at is None and self.course.takes_posts
 
     @property
     def kind_label(self) -> Any:

@@ -106,7 +106,7 @@ class Thread(Model):
     @property
     def takes_posts(self) -> bool:
         """Whether people can write here: it is open, and so is the space around it."""
-        return self.is_open and (self.space is None or self.space.archived_at is None)
+        return self.is_open and (self.space is None or self.space.takes_posts)
 
     @property
     def is_over(self) -> bool:
@@ -140,10 +140,31 @@ class ThreadSummary(StoredHtml, Model):
     version: Mapped[int] = mapped_column(primary_key=True)
     source: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
+    # Under an idea the text says what speaks for it; these say what speaks against it and whom it concerns (G-28).
+    against: Mapped[str] = mapped_column(Text, default="", server_default="")
+    against_html: Mapped[str] = mapped_column(Text, default="", server_default="")
+    affected: Mapped[str] = mapped_column(Text, default="", server_default="")
+    affected_html: Mapped[str] = mapped_column(Text, default="", server_default="")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # The role in which it was written, kept after the role has ended.
     role: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime]
+
+
+class SummaryCorrection(Model):
+    """Somebody asks that a version of a summary be corrected; the next version settles it (G-28)."""
+
+    __tablename__ = "summary_correction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), index=True)
+    version: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
 
 
 class StepKind(enum.StrEnum):

@@ -2,7 +2,7 @@
 
 from forum.discussions.queries.arrivals import arrivals, arrived
 from forum.discussions.queries.branches import Closed, authors_in_branch, closed_above, closed_branches
-from forum.discussions.queries.feeds import Entry, feed_of_thread, feed_of_threads
+from forum.discussions.queries.feeds import feed_of_thread, feed_of_threads
 from forum.discussions.queries.history import Version, revision, versions
 from forum.discussions.queries.mentions import Suggestion, Where, people_named, suggestions
 from forum.discussions.queries.moves import (
@@ -46,6 +46,7 @@ from forum.discussions.queries.spaces import (
     members_of,
     newest_threads,
     open_applications,
+    open_corrections,
     pinned_threads,
     space,
     space_by_id,
@@ -63,7 +64,6 @@ __all__ = [
     "Author",
     "Choice",
     "Closed",
-    "Entry",
     "FirstUnread",
     "Head",
     "More",
@@ -105,6 +105,7 @@ __all__ = [
     "newest_posts_of",
     "newest_threads",
     "open_applications",
+    "open_corrections",
     "own_reactions",
     "page_in_time",
     "people_named",

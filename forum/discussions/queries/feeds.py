@@ -4,7 +4,6 @@ What is hidden or removed is never in them, and a page begins behind an entry, s
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from forum.core.db import db
 from forum.core.permissions import Actor
 from forum.core.text import excerpt, plain
 from forum.discussions.models import Post, PostState, Space, Thread
+from forum.web.feeds import Entry
 from forum.web.paging import Order, Page, moment, number
 
 ENTRIES = 50
@@ -24,21 +24,6 @@ BY_NUMBER = Order(((Thread.id, True),), (number,))
 # So much of a text is enough to find its first words in.
 BEGINNING = 400
 TITLE = 80
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An entry of a feed; ``kind`` and ``number`` name it for ever."""
-
-    kind: str
-    number: int
-    title: str
-    path: str
-    html: str
-    language: str
-    author: str | None
-    created_at: datetime
-    updated_at: datetime
 
 
 def feed_of_thread(_viewer: Actor, within: Thread, after: str | None = None) -> Page[Entry]:

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from forum.accounts.models import Person
 from forum.core.db import db, get_or_404
+from forum.core.difference import Piece, difference
 from forum.core.permissions import Actor
-from forum.discussions.difference import Piece, difference
 from forum.discussions.models import Post, PostRevision
 from forum.discussions.queries.posts import post
 

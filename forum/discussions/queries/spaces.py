@@ -19,6 +19,7 @@ from forum.discussions.models import (
     Space,
     SpaceApplication,
     SpaceMember,
+    SummaryCorrection,
     Thread,
     ThreadSummary,
 )
@@ -232,6 +233,16 @@ def _newest_marked(within: Thread) -> Sequence[tuple[str, int, datetime]]:
     )
     rows = db.session.execute(select(Post.mark, Post.id, Post.created_at).where(Post.id.in_(newest)))
     return [(row.mark, row.id, row.created_at) for row in rows]
+
+
+def open_corrections(_viewer: Actor, within: Thread) -> Sequence[SummaryCorrection]:
+    """Return what people wish to be corrected in a summary, the oldest first; the viewer may write the next version."""
+    return db.session.scalars(
+        select(SummaryCorrection)
+        .where(SummaryCorrection.thread_id == within.id, SummaryCorrection.settled_at.is_(None))
+        .options(joinedload(SummaryCorrection.person).load_only(Person.handle))
+        .order_by(SummaryCorrection.id)
+    ).all()
 
 
 def summaries(_viewer: Actor, within: Thread) -> Sequence[ThreadSummary]:

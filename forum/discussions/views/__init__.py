@@ -1,11 +1,12 @@
 """Pages of discussions, cut by what people come for: reading, how far one has come, spaces, threads, posts, curation."""
 
-from forum.discussions.views import bulk, curation, feeds, posts, progress, reading, spaces, threads, writing
+from forum.discussions.views import bulk, curation, feeds, posts, progress, reading, spaces, summaries, threads, writing
 
 blueprints = [
     reading.blueprint,
     spaces.blueprint,
     threads.blueprint,
+    summaries.blueprint,
     posts.blueprint,
     progress.blueprint,
     feeds.blueprint,

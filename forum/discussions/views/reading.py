@@ -62,7 +62,7 @@ def space(name: str) -> Any:
         unread=queries.unread(who, [*pinned, *page.items]),
         seen_at=now(),
         next_url=next_url,
-        may_start=can(who, "thread.start", found),
+        may_start=can(who, "thread.start", found) and found.course.takes_threads,
         may_manage=can(who, "space.manage", found),
         acts=Act if can(who, "thread.curate", found) else (),
         may_leave=found.kind == SpaceKind.MEMBERS and can(who, "space.leave", found),

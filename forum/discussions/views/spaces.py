@@ -9,7 +9,7 @@ from forum.core.errors import ForumError, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import require
 from forum.discussions import commands, queries
-from forum.discussions.forms import ApplicationForm, MemberForm, SpaceForm
+from forum.discussions.forms import ApplicationForm, MemberForm, ProcessForm, SpaceForm
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -72,6 +72,25 @@ def settings(name: str) -> Any:
             flash(_("Die Einstellungen gelten ab jetzt, auch für die Themen des Raums."), "success")
             return redirect(url_for("spaces.settings", name=name), 303)
     return render_template("discussions/space_form.html", form=form, space=space), status
+
+
+@blueprint.route("/stabsstelle/raeume/<name>/verfahren", methods=["GET", "POST"])
+def process(name: str) -> Any:
+    """Make a space a process with phases, or a call of the research location."""
+    require(viewer(), "space.manage")
+    space = queries.space_to_arrange(viewer(), name)
+    form = ProcessForm() if request.method == "POST" else ProcessForm.of(space)
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            commands.arrange_process(viewer(), space, form.plan())
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            flash(_("Das Verfahren gilt ab jetzt; jede Phase beginnt von selbst."), "success")
+            return redirect(url_for("discussions.space", name=name), 303)
+    return render_template("discussions/process_form.html", form=form, space=space), status
 
 
 @blueprint.post("/stabsstelle/raeume/<name>/archiv")

@@ -9,7 +9,7 @@ from forum.core.errors import Conflict, ForumError
 from forum.core.i18n import _
 from forum.core.permissions import can, require
 from forum.discussions import commands, queries
-from forum.discussions.forms import ArrangementForm, CloseForm, SummaryForm, ThreadForm
+from forum.discussions.forms import ArrangementForm, CloseForm, ThreadForm
 from forum.discussions.models import Thread, ThreadKind
 from forum.discussions.pages import checked, kept, preview
 from forum.discussions.similar import related_threads, similar_threads, very_similar_threads
@@ -131,30 +131,3 @@ def arrange(thread_id: int) -> Any:
             flash(_("Die Einstellungen des Themas sind gespeichert."), "success")
             return redirect(found.url, 303)
     return render_template("discussions/arrange.html", thread=found, form=form, stored=stored), status
-
-
-@blueprint.route("/themen/<int:thread_id>/zwischenstand", methods=["GET", "POST"])
-@WRITING
-def summarise(thread_id: int) -> Any:
-    """Write the summary above a thread; its earlier versions stand below the form."""
-    found = queries.thread(viewer(), thread_id)
-    require(viewer(), "thread.summarise", found)
-    versions = queries.summaries(viewer(), found)
-    newest = versions[0] if versions else None
-    form = SummaryForm(text=newest.source if newest else "", version=newest.version if newest else 0)
-    status = 422 if form.is_submitted() else 200
-    if form.validate_on_submit() and "vorschau" not in request.form:
-        try:
-            commands.summarise_thread(viewer(), found, text=form.text.data, version=form.version.data)
-        except ForumError as error:
-            form.show(error)
-            status = status_of(error)
-            # The next click saves the own text over the version that is shown below the form.
-            form.version.process_data(newest.version if newest else 0)
-            form.version.raw_data = None
-        else:
-            return redirect(found.url, 303)
-    page = render_template(
-        "discussions/summarise.html", thread=found, form=form, versions=versions, preview=preview(form)
-    )
-    return page, status

@@ -131,7 +131,7 @@ def _record(actor: Actor, subjects: Subjects, papers: dict[int, Dossier], ruling
         digest_version=proof.DIGEST_VERSION,
         recorded_at=now(),
         recorded_by=actor.person_id,
-        goal_links=[DecisionGoal(goal=key) for key in sorted({key for one in subjects.ideas for key in one.goal_keys})],
+        goal_links=_goals(subjects.ideas),
         district_links=[
             DecisionDistrict(district=number)
             for number in sorted({number for one in subjects.ideas for number in one.district_numbers})
@@ -142,6 +142,12 @@ def _record(actor: Actor, subjects: Subjects, papers: dict[int, Dossier], ruling
             for place, duty in enumerate(ruling.duties, start=1)
         ],
     )
+
+
+def _goals(of: Sequence[Idea]) -> list[DecisionGoal]:
+    """Return the goals of all ideas, each once and in the wording that applied (G-17)."""
+    found = {link.goal: link.version for idea in of for link in idea.goal_links}
+    return [DecisionGoal(goal=key, version=version) for key, version in sorted(found.items())]
 
 
 def _recused(of: Sequence[Idea], vote: Vote) -> list[str]:

@@ -15,7 +15,7 @@ from forum.dossiers.models.frozen import freeze
 from forum.dossiers.models.papers import Dossier
 from forum.ideas.models import Idea
 from forum.ideas.results import Result, Unanimity
-from forum.strategy.models import District, Goal, strategy
+from forum.strategy.models import District, Goal, Holder, Office, strategy
 
 
 class Decision(StoredHtml, Model):
@@ -107,9 +107,15 @@ class Decision(StoredHtml, Model):
 
     @property
     def goals(self) -> list[Goal]:
-        """The strategic goals of the decision."""
-        known = strategy().goals
-        return [known[link.goal] for link in self.goal_links if link.goal in known]
+        """The strategic goals of the decision, in the wording of that day (G-17)."""
+        known = strategy()
+        found = (known.goal(link.goal, link.version) for link in self.goal_links)
+        return [goal for goal in found if goal is not None]
+
+    @property
+    def officials(self) -> list[tuple[Office, Holder]]:
+        """Who held which office on the day of the decision (G-14)."""
+        return strategy().holders_on(self.decided_on)
 
     @property
     def districts(self) -> list[District]:
@@ -125,6 +131,7 @@ class DecisionGoal(Model):
 
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
     goal: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class DecisionDistrict(Model):

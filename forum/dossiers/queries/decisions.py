@@ -64,7 +64,7 @@ def filter_from(args: Any) -> RegisterFilter:
         text=" ".join(str(args.get("q", "")).split())[:100],
         body=number_in(args.get("gremium")) or None,
         year=number_in(args.get("jahr")) or None,
-        goal=goal if goal in known.goals else "",
+        goal=goal if goal in known.known_goals else "",
         district=district if district in known.districts else None,
         result=Result(result) if result in set(Result) else None,
     )

@@ -17,6 +17,7 @@ from forum.dossiers import commands, queries
 from forum.dossiers.forms import FulfilForm, RegisterForm
 from forum.dossiers.models import Decision
 from forum.ideas import queries as ideas
+from forum.ideas.chain import chain
 from forum.web import sheets
 from forum.web.cache import kept_for_anonymous, tagged
 from forum.web.errors import status_of
@@ -120,12 +121,11 @@ def show(number: str) -> Any:
 def _page_values(number: str) -> dict[str, Any]:
     found = queries.decision(viewer(), number)
     shown = [one for one in found.subjects if one.idea is not None and one.idea.hidden_at is None]
-    steps = (ideas.timeline(viewer(), one.idea) for one in shown if one.idea is not None)
-    later = [step for timeline in steps for step in timeline if step.at > found.recorded_at and step.url]
+    first = next((one.idea for one in shown), None)
     return {
         "decision": found,
         "subjects": shown,
-        "later": later,
+        "chain": chain(first, ideas.timeline(viewer(), first)) if first is not None else [],
         "stations": ideas.stations(viewer(), [one.idea for one in shown if one.idea is not None]),
         "replaced_by": queries.replacing(viewer(), found),
         "may_fulfil": can(viewer(), "decision.fulfil_duty"),

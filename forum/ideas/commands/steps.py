@@ -230,7 +230,7 @@ def note_decision(
 
 
 def start_work(actor: Actor, idea: Idea, *, text: str, unit: str, url: str) -> IdeaStep:
-    """Let a decided idea go into work; called by the package of dossiers when its project has a plan (G-20)."""
+    """Let a decided idea go into work; called by the package of projects when its project has a plan (G-20)."""
     row = _row(actor, idea, IdeaState.UMSETZUNG)
     if row.way == Way.HAND:
         raise Conflict(_("Diese Idee ist noch nicht beschlossen."))
@@ -243,6 +243,14 @@ def add_note(actor: Actor, idea: Idea, *, text: str, title: str = "", url: str =
     if len(clean_text(text)) < LEAST_REASON:
         raise Invalid(fields={"news": [_("Bitte schreiben Sie mindestens %(least)d Zeichen.", least=LEAST_REASON)]})
     step = add_line(actor, idea, StepKind.NOTE, Line(title=title, text=text, url=url, unit=unit))
+    record(actor, IdeaNoted(idea_id=idea.id, step_id=step.id), audience=idea.audience)
+    return step
+
+
+def note_project(actor: Actor, idea: Idea, *, title: str, url: str, unit: str) -> IdeaStep:
+    """Note that a project stands on the list; called by the package of projects."""
+    require(actor, "idea.note", idea)
+    step = add_line(actor, idea, StepKind.NOTE, Line(title=title, url=url, unit=unit, data={"note": "project"}))
     record(actor, IdeaNoted(idea_id=idea.id, step_id=step.id), audience=idea.audience)
     return step
 

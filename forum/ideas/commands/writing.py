@@ -184,10 +184,11 @@ def sort_idea(
     """Sort an idea by goal, category, district and place; the author's words stay untouched, the log says so (N-40)."""
     require(actor, "idea.sort", idea)
     place = clean_line(place)[:200]
-    facts = (sorted(goals), category, sorted(districts), place)
+    chosen = _with_kept(idea, goals)
+    facts = (chosen, category, sorted(districts), place)
     if facts == (sorted(idea.goal_keys), idea.category, sorted(idea.district_numbers), idea.place_text):
         return
-    if sorted(goals) != sorted(idea.goal_keys):
+    if chosen != sorted(idea.goal_keys):
         idea.goals_confirmed_at = idea.goals_reason = None
     set_facts(idea, goals, category, districts, place)
     apply_rules(idea)
@@ -249,12 +250,20 @@ def set_facts(idea: Idea, goals: tuple[str, ...], category: str, districts: tupl
     if wrong := fact_problems(goals, category, districts):
         raise Invalid(fields=wrong)
     idea.category, idea.place_text = category, place
-    if set(goals) != set(idea.goal_keys):
+    chosen = _with_kept(idea, goals)
+    if chosen != sorted(idea.goal_keys):
         kept = {link.goal: link for link in idea.goal_links}
-        idea.goal_links = [kept.get(goal) or IdeaGoal(goal=goal) for goal in sorted(set(goals))]
+        version = strategy().goal_set.number
+        idea.goal_links = [kept.get(goal) or IdeaGoal(goal=goal, version=version) for goal in chosen]
     if set(districts) != set(idea.district_numbers):
         there = {link.district: link for link in idea.district_links}
         idea.district_links = [there.get(number) or IdeaDistrict(district=number) for number in sorted(set(districts))]
+
+
+def _with_kept(idea: Idea, goals: Sequence[str]) -> list[str]:
+    """Return the keys of chosen goals with those that nobody can choose any more: only remapping ends these (G-17)."""
+    known = strategy().goals
+    return sorted({*goals, *(key for key in idea.goal_keys if key not in known)})
 
 
 def fact_problems(goals: tuple[str, ...], category: str, districts: tuple[int, ...]) -> dict[str, list[str]]:

@@ -1,5 +1,9 @@
 """The tables of ideas: the idea, its authors, its log and earlier versions, acts that joined ideas, signatures on paper."""
 
+from forum.ideas.models.auditing import (
+    Age,
+    SupportRemoval,
+)
 from forum.ideas.models.claims import (
     IdeaClaim,
 )
@@ -29,11 +33,15 @@ from forum.ideas.models.paper import (
     PaperBatch,
     PaperFigure,
 )
+from forum.ideas.models.twins import (
+    IdeaTwin,
+)
 
 __all__ = [
     "ATTRIBUTIONS",
     "TOLD",
     "Addendum",
+    "Age",
     "CoAuthor",
     "CouncilPaper",
     "Idea",
@@ -43,9 +51,11 @@ __all__ = [
     "IdeaMerge",
     "IdeaRevision",
     "IdeaStep",
+    "IdeaTwin",
     "MergedIdea",
     "PaperBatch",
     "PaperFigure",
     "Support",
+    "SupportRemoval",
     "written_by",
 ]

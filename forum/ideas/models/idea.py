@@ -107,6 +107,8 @@ class Idea(StoredHtml, Model):
     told_at: Mapped[str] = mapped_column(String(120), default="")
     source_url: Mapped[str | None] = mapped_column(String(500))
     foreign_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    # The text version whose twins were looked for (N-05).
+    twins_version: Mapped[int] = mapped_column(default=0)
     # Counts the texts that readers saw; ``version`` also rises with every step and guards against lost changes.
     text_version: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
@@ -199,9 +201,10 @@ class Idea(StoredHtml, Model):
 
     @property
     def goals(self) -> list[Goal]:
-        """The strategic goals that still stand in the strategy."""
-        known = strategy().goals
-        return [known[key] for key in self.goal_keys if key in known]
+        """The strategic goals, each in the wording of the version in which the idea was linked to it (G-17)."""
+        known = strategy()
+        found = (known.goal(link.goal, link.version) for link in self.goal_links)
+        return [goal for goal in found if goal is not None]
 
     @property
     def district_numbers(self) -> list[int]:
@@ -250,12 +253,13 @@ def written_by(person_id: int) -> ColumnElement[bool]:
 
 
 class IdeaGoal(Model):
-    """A goal that an idea serves."""
+    """A goal that an idea serves, and the version of the goals in which it was linked."""
 
     __tablename__ = "idea_goal"
 
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"), primary_key=True)
     goal: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+    version: Mapped[int] = mapped_column(default=1, server_default="1", index=True)
 
 
 class IdeaDistrict(Model):

@@ -1,8 +1,17 @@
 """Reading ideas. The first argument is always the viewer."""
 
+from forum.ideas.queries.auditing import Audit, audit
 from forum.ideas.queries.authors import asked, invitation, invitations
 from forum.ideas.queries.council import station, stations
 from forum.ideas.queries.figures import Statistics, statistics
+from forum.ideas.queries.goals import (
+    IsekRow,
+    ideas_by_framework,
+    ideas_by_goal,
+    ideas_by_isek_field,
+    ideas_by_isek_goal,
+    ideas_on_version,
+)
 from forum.ideas.queries.lineage import Lineage, addenda, lineage, shown_supporters
 from forum.ideas.queries.lists import (
     IDEAS_PER_PAGE,
@@ -12,7 +21,6 @@ from forum.ideas.queries.lists import (
     counts,
     filter_from,
     ideas,
-    ideas_by_goal,
     listed,
     newest,
 )
@@ -27,28 +35,39 @@ from forum.ideas.queries.support import (
     support_parts,
     supporters,
 )
+from forum.ideas.queries.twins import Cluster, Pair, clusters, twins
 
 __all__ = [
     "IDEAS_PER_PAGE",
     "LISTED_COLUMNS",
     "ORDERS",
+    "Audit",
     "Brought",
+    "Cluster",
     "Filter",
+    "IsekRow",
     "Joinable",
     "Lineage",
     "MergedHere",
+    "Pair",
     "Parts",
     "Statistics",
     "addenda",
     "asked",
+    "audit",
     "brought_support",
+    "clusters",
     "counts",
     "drafts",
     "filter_from",
     "has_revisions",
     "idea",
     "ideas",
+    "ideas_by_framework",
     "ideas_by_goal",
+    "ideas_by_isek_field",
+    "ideas_by_isek_goal",
+    "ideas_on_version",
     "invitation",
     "invitations",
     "joinable",
@@ -68,4 +87,5 @@ __all__ = [
     "support_parts",
     "supporters",
     "timeline",
+    "twins",
 ]

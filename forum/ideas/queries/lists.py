@@ -1,11 +1,11 @@
 """Lists of ideas: filtered, sorted and cut into pages by the database; they never load texts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload, load_only
 
 from forum.accounts.models import Person
@@ -16,7 +16,7 @@ from forum.core.text import clean_line
 from forum.discussions.models import Space, Thread
 from forum.ideas.lifecycle import UNLISTED, IdeaState
 from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal, written_by
-from forum.strategy.models import strategy
+from forum.strategy.models import Goal, strategy
 from forum.web.addresses import number_in
 from forum.web.paging import Order, Page, moment, number
 
@@ -47,6 +47,8 @@ class Filter:
     goal: str = ""
     category: str = ""
     district: int | None = None
+    # An Arbeitsfeld of the ISEK, which ideas serve by their goals (G-18).
+    area: int | None = None
     space: str = ""
     text: str = ""
     mine: bool = False
@@ -56,20 +58,21 @@ class Filter:
     def is_active(self) -> bool:
         """Tell whether anything narrows the list."""
         return bool(
-            self.state or self.goal or self.category or self.district or self.space or self.text or self.mine
+            self.state or self.goal or self.category or self.district or self.area or self.space or self.text or self.mine
         )  # fmt: skip
 
 
 def filter_from(args: Any) -> Filter:
     """Read a filter from the words of an address; only known keys get through (E-21)."""
     known = strategy()
-    district = number_in(args.get("bezirk"))
+    district, area = number_in(args.get("bezirk")), number_in(args.get("feld"))
     state = args.get("stand", "")
     return Filter(
         state=IdeaState(state) if state in set(IdeaState) - UNLISTED else None,
-        goal=args.get("ziel", "") if args.get("ziel", "") in known.goals else "",
+        goal=args.get("ziel", "") if args.get("ziel", "") in known.known_goals else "",
         category=args.get("thema", "") if args.get("thema", "") in known.categories else "",
         district=district if district in known.districts else None,
+        area=area if area in known.isek_fields else None,
         space=clean_line(args.get("raum", ""))[:60],
         text=args.get("q", "").strip()[:100],
         mine=args.get("meine") == "1",
@@ -86,12 +89,26 @@ def listed(viewer: Actor) -> Select[Idea]:
     )
 
 
+def linked_to(goals: Iterable[Goal]) -> Any:
+    """Build the condition that a link leads to one of these goals, each in its version."""
+    return or_(false(), *(and_(IdeaGoal.goal == goal.key, IdeaGoal.version == goal.version) for goal in goals))
+
+
+def _serving(wanted: Filter) -> Iterator[Any]:
+    """Yield the conditions on what the goals of an idea are."""
+    if wanted.goal:
+        yield Idea.id.in_(select(IdeaGoal.idea_id).where(IdeaGoal.goal == wanted.goal))
+    if wanted.area:
+        goals = [goal for one in strategy().goal_sets for goal in one.goals.values() if wanted.area in goal.fields]
+        yield Idea.id.in_(select(IdeaGoal.idea_id).where(linked_to(goals)))
+
+
 def _narrowed(viewer: Actor, wanted: Filter) -> Select[Idea]:
     statement = listed(viewer)
     if wanted.state:
         statement = statement.where(Idea.state == wanted.state.value)
-    if wanted.goal:
-        statement = statement.where(Idea.id.in_(select(IdeaGoal.idea_id).where(IdeaGoal.goal == wanted.goal)))
+    if wanted.goal or wanted.area:
+        statement = statement.where(*_serving(wanted))
     if wanted.category:
         statement = statement.where(Idea.category == wanted.category)
     if wanted.district:
@@ -132,12 +149,3 @@ def counts(viewer: Actor) -> dict[IdeaState, int]:
 def newest(viewer: Actor, limit: int) -> Sequence[Idea]:
     """Return the newest ideas, for the start page."""
     return ideas(viewer, Filter(), limit=limit).items
-
-
-def ideas_by_goal(viewer: Actor) -> dict[str, int]:
-    """Return how many listed ideas serve each goal (B-08)."""
-    shown = listed(viewer).with_only_columns(Idea.id)
-    rows = db.session.execute(
-        select(IdeaGoal.goal, func.count()).where(IdeaGoal.idea_id.in_(shown)).group_by(IdeaGoal.goal)
-    )
-    return {goal: number for goal, number in rows}  # noqa: C416  Rows are no plain pairs to the type checker.

@@ -1,6 +1,20 @@
 """Pages of ideas, cut by what people come for: reading, writing, taking steps, and taking all of it away as a file."""
 
-from forum.ideas.views import authors, capturing, council, exporting, lineage, merging, paper, reading, steps, writing
+from forum.ideas.views import (
+    auditing,
+    authors,
+    capturing,
+    council,
+    exporting,
+    goals,
+    lineage,
+    merging,
+    paper,
+    reading,
+    steps,
+    twins,
+    writing,
+)
 
 blueprints = [
     reading.blueprint,
@@ -10,9 +24,12 @@ blueprints = [
     council.blueprint,
     merging.blueprint,
     lineage.blueprint,
+    goals.blueprint,
     exporting.blueprint,
     capturing.blueprint,
+    auditing.blueprint,
     paper.blueprint,
+    twins.blueprint,
 ]
 
 __all__ = ["blueprints"]

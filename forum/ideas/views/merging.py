@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template
+from flask import Blueprint, current_app, flash, redirect, render_template, request
 
 from forum.core.db import get_or_404
 from forum.core.errors import ForumError
@@ -12,6 +12,7 @@ from forum.ideas import commands, queries
 from forum.ideas.forms import MergeForm, UndoMergeForm
 from forum.ideas.models import IdeaMerge
 from forum.ideas.similar import similar_ideas
+from forum.web.addresses import number_in
 from forum.web.errors import status_of
 from forum.web.forms import choices
 from forum.web.limits import WRITING
@@ -26,9 +27,10 @@ def merge(idea_id: int) -> Any:
     """Choose ideas that live on in this one."""
     target = queries.idea(viewer(), idea_id)
     require(viewer(), "idea.merge", target)
-    form = MergeForm()
+    proposed = [number for word in request.args.get("mit", "").split(",") if (number := number_in(word))]
+    form = MergeForm(data={"others": proposed})
     alike = [idea.id for idea in similar_ideas(viewer(), target.title, target.source, target.id)]
-    offered = queries.joinable(viewer(), target, list(dict.fromkeys([*alike, *form.chosen])))
+    offered = queries.joinable(viewer(), target, list(dict.fromkeys([*proposed, *alike, *form.chosen])))
     form.others.choices = choices((str(one.idea.id), _described(one)) for one in offered)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():

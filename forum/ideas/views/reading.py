@@ -12,6 +12,7 @@ from forum.core.text import slug as slug_of
 from forum.discussions.pages import thread_values
 from forum.files.queries import attached
 from forum.ideas import lifecycle, queries
+from forum.ideas.chain import chain
 from forum.ideas.forms import AnswerForm, FilterForm, PauseForm, PeriodForm, StepForm
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea, IdeaStep
@@ -104,7 +105,10 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
         "stations": queries.stations(who, [found]),
         "may_enter_station": can(who, "idea.enter_station", found),
         "recommendations": [step for step in steps if step.kind == lifecycle.StepKind.RECOMMENDATION],
+        "removed": sum(step.data["number"] for step in steps if step.data.get("note") == "removed"),
+        "sorted_last": next((step for step in reversed(steps) if step.data.get("note") == "sorted"), None),
         "path": lifecycle.path_of(found.stage),
+        "chain": chain(found, steps),
         "supported": own is not None,
         "brought": queries.brought_support(own),
         "parts": queries.support_parts(who, found),

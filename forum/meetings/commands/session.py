@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from forum.committees.models import Committee, Membership, Role, State, in_term
+from forum.committees.queries import share_a_seat
 from forum.core.clock import now
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Forbidden, NotFound
@@ -88,6 +89,8 @@ def check_in(step: Step, data: shapes.PresenceRef) -> None:
     person_id = _whom(step, data)
     if step.presence(person_id) is not None:
         raise Conflict(_("Diese Person ist schon anwesend gemeldet."))
+    if any(step.presence(other) for other in share_a_seat(step.meeting.committee_id, person_id)):
+        raise Conflict(_("Für diesen Sitz ist schon jemand anwesend; ein Sitz zählt einmal."))
     db.session.add(Presence(meeting_id=step.meeting.id, person_id=person_id, since=now()))
     step.record(MemberCheckedIn(meeting_id=step.meeting.id, person_id=person_id))
 

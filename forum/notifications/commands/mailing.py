@@ -25,6 +25,7 @@ from forum.notifications.events import MailsDue
 from forum.notifications.letters import Letter, Waiting, lone_posts
 from forum.notifications.models import Message
 from forum.notifications.placing import AUDIENCE, IS_THERE, SPACE_ID, Place, may_hear, placed
+from forum.projects.models import Project
 
 SUBSCRIBER = "notifications.mails"
 CHUNK = 100
@@ -87,7 +88,7 @@ def _letters(people: Sequence[Person], moment: Any) -> Iterator[Letter]:
 
 def _due(numbers: Sequence[int], moment: Any) -> Select[Any]:
     """Select what is due to these people, by person and newest first, without any text; what was read needs no mail."""
-    columns = (Message, AUDIENCE, Thread.id, Idea.id, SPACE_ID, Thread.title, Idea.title)
+    columns = (Message, AUDIENCE, Thread.id, Idea.id, SPACE_ID, Project.id, Thread.title, Idea.title, Project.title)
     return (
         placed(select(*columns))
         .where(Message.person_id.in_(numbers), Message.mail_due_at <= moment, Message.read_at.is_(None), IS_THERE)
@@ -96,9 +97,9 @@ def _due(numbers: Sequence[int], moment: Any) -> Select[Any]:
 
 
 def _waiting(row: Any) -> Waiting:
-    message, _audience, thread_id, idea_id, space_id, thread_title, idea_title = row
-    place = Place.of(None, thread_id if idea_id is None else None, idea_id, space_id)
-    return Waiting(message, place, idea_title or thread_title or "")
+    message, _audience, thread_id, idea_id, space_id, project_id, thread_title, idea_title, project_title = row
+    place = Place.of(None, thread_id if idea_id is None else None, idea_id, space_id, project_id)
+    return Waiting(message, place, project_title or idea_title or thread_title or "")
 
 
 def _draft(letter: Letter, sources: dict[int, str]) -> mail.Draft | None:

@@ -13,6 +13,7 @@ from forum.ideas.models import Idea
 from forum.notifications.models import Message
 from forum.notifications.moments import due_at
 from forum.notifications.placing import SPACE_ID, Place, Wishes, placed
+from forum.projects.models import Project
 
 
 def mail_moment(person: Person, wishes: Wishes, place: Place, reason: str, at: datetime) -> datetime | None:
@@ -25,7 +26,7 @@ def mail_moment(person: Person, wishes: Wishes, place: Place, reason: str, at: d
 
 def plan_anew(person_id: int) -> None:
     """Let what still waits to be mailed to a person follow the wishes that hold now; nothing is mailed earlier."""
-    statement = placed(select(Message.id, Message.reason, Thread.id, Idea.id, SPACE_ID)).where(
+    statement = placed(select(Message.id, Message.reason, Thread.id, Idea.id, SPACE_ID, Project.id)).where(
         Message.person_id == person_id, Message.mail_due_at.is_not(None)
     )
     waiting = [(number, reason, Place.of(None, *where)) for number, reason, *where in db.session.execute(statement)]

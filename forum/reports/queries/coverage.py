@@ -9,7 +9,7 @@ from forum.accounts.models import AFFILIATION_LABELS, Person
 from forum.core.db import db
 from forum.dossiers.models import Decision, DecisionGoal
 from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal, Support
-from forum.projects.models import Project
+from forum.projects.models import Project, ProjectGoal
 from forum.reports.period import Period
 from forum.reports.queries.participation import PUBLIC, public_ideas
 from forum.reports.small_cells import suppressed
@@ -27,9 +27,10 @@ def by_goal(period: Period) -> list[dict[str, Any]]:
         .group_by(DecisionGoal.goal)
     )
     projects = _pairs(
-        select(Project.goal, func.count())
+        select(ProjectGoal.goal, func.count())
+        .join(Project, Project.id == ProjectGoal.project_id)
         .where(Project.audience == PUBLIC, Project.created_at < period.end)
-        .group_by(Project.goal)
+        .group_by(ProjectGoal.goal)
     )
     return [
         {

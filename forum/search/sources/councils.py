@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from forum.committees.models import Committee
 from forum.core.db import db
@@ -16,7 +16,7 @@ from forum.dossiers.events import DecisionRecorded
 from forum.dossiers.models import Decision
 from forum.meetings.events import ResolutionAdopted
 from forum.meetings.models import Resolution
-from forum.projects.events import ProjectStarted, ProjectUpdated
+from forum.projects.events import ProjectAdvanced, ProjectStarted, ProjectUpdated
 from forum.projects.models import Project
 from forum.search.engines import Document
 from forum.search.sources.source import Shown, Source, pattern
@@ -117,7 +117,7 @@ def _plain_decisions(viewer: Actor, words: Sequence[str], limit: int) -> Sequenc
 
 
 def _projects(ids: Sequence[int]) -> Iterable[Document]:
-    for row in db.session.scalars(select(Project).where(Project.id.in_(ids))):
+    for row in db.session.scalars(select(Project).where(Project.id.in_(ids)).options(selectinload(Project.goal_links))):
         yield Document(
             key=f"project:{row.id}",
             kind="project",
@@ -126,7 +126,7 @@ def _projects(ids: Sequence[int]) -> Iterable[Document]:
             title=row.title,
             body=plain(row.summary),
             state=row.state,
-            goals=(row.goal,),
+            goals=tuple(link.goal for link in row.goal_links),
         )
 
 
@@ -174,7 +174,7 @@ SOURCES = (
     Source(
         kind="project",
         label=lazy("Vorhaben"),
-        touched={ProjectStarted: _project_of, ProjectUpdated: _project_of},
+        touched={ProjectStarted: _project_of, ProjectUpdated: _project_of, ProjectAdvanced: _project_of},
         documents=_projects,
         shown=_shown_projects,
         every_id=lambda: db.session.scalars(select(Project.id)),

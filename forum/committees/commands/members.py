@@ -1,0 +1,101 @@
+"""Appointing members, from one day to another, and ending their terms."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import or_, select
+
+from forum.accounts.models import Person
+from forum.committees.commands.seats import check_seat
+from forum.committees.events import MemberAppointed, MembershipEnded
+from forum.committees.models import Committee, Group, Membership, Role, Seat
+from forum.core.clock import now, today
+from forum.core.db import db
+from forum.core.errors import Conflict, Invalid
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.core.permissions import Actor, require
+from forum.core.text import clean_line
+
+
+def appoint(
+    actor: Actor,
+    committee: Committee,
+    person: Person,
+    *,
+    role: str = Role.MEMBER,
+    group: str = Group.CIVIL_SOCIETY,
+    organisation: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    seat: Seat | None = None,
+    deputises: bool = False,
+) -> Membership:
+    """Appoint a person from a day (default today) to another, to a seat or as its deputy. Raises Conflict, Invalid."""
+    require(actor, "committee.appoint", committee)
+    first = since or today()
+    problems: dict[str, list[str]] = {}
+    if until is not None and until < first:
+        problems["until"] = [_("Das Ende der Amtszeit liegt vor ihrem Anfang.")]
+    if len(clean_line(organisation)) > 120:
+        problems["organisation"] = [_("Bitte schreiben Sie höchstens 120 Zeichen.")]
+    if deputises and seat is None:
+        problems["seat"] = [_("Eine Stellvertretung braucht einen Sitz.")]
+    if problems:
+        raise Invalid(fields=problems)
+    _refuse_overlap(committee, person, first, until)
+    if seat is not None:
+        check_seat(committee, seat, first, until, deputises=deputises)
+    membership = Membership(
+        committee_id=committee.id,
+        person_id=person.id,
+        role=Role(role),
+        group=Group(group),
+        organisation=clean_line(organisation),
+        since=first,
+        until=until,
+        seat_id=seat.id if seat else None,
+        deputises=deputises,
+        appointed_by=actor.person_id,
+        created_at=now(),
+    )
+    db.session.add(membership)
+    db.session.flush()
+    db.session.info.clear()
+    event = MemberAppointed(
+        committee_id=committee.id, membership_id=membership.id, person_id=person.id, role=str(membership.role)
+    )
+    record(actor, event, audience=committee.audience)
+    return membership
+
+
+def _refuse_overlap(committee: Committee, person: Person, since: date, until: date | None) -> None:
+    # The row of the person is locked, so that two appointments at the same moment see each other.
+    db.session.get(Person, person.id, with_for_update=True)
+    overlap = select(Membership.id).where(
+        Membership.committee_id == committee.id,
+        Membership.person_id == person.id,
+        or_(Membership.until.is_(None), Membership.until >= since),
+    )
+    if until is not None:
+        overlap = overlap.where(Membership.since <= until)
+    if db.session.scalar(overlap.limit(1)) is not None:
+        raise Conflict(_("Diese Person gehört dem Gremium in dieser Zeit schon an."))
+
+
+def end_membership(actor: Actor, membership: Membership) -> None:
+    """End a term with the end of yesterday, so that its rights no longer hold today."""
+    committee = membership.committee
+    require(actor, "committee.appoint", committee)
+    yesterday = today() - timedelta(days=1)
+    if membership.until is not None and membership.until <= yesterday:
+        raise Conflict(_("Diese Amtszeit ist schon zu Ende."))
+    membership.until = yesterday
+    db.session.flush()
+    db.session.info.clear()
+    event = MembershipEnded(
+        committee_id=committee.id,
+        membership_id=membership.id,
+        person_id=membership.person_id,
+        role=str(membership.role),
+    )
+    record(actor, event, audience=committee.audience)
