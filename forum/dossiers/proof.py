@@ -32,6 +32,7 @@ def of_decision(decision: Decision) -> str:
     values["goals"] = sorted(link.goal for link in decision.goal_links)
     values["districts"] = sorted(link.district for link in decision.district_links)
     if not first:
+        values["goals"] = sorted([link.goal, link.version] for link in decision.goal_links)
         values["subjects"] = [
             [one.position, one.idea_id, one.dossier_id, one.project_id, one.resolution_id, one.title]
             for one in decision.subjects

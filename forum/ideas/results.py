@@ -37,7 +37,7 @@ class Result(enum.StrEnum):
     @property
     def accepts(self) -> bool:
         """Tell whether the Board said yes."""
-        return self in {Result.UNGEAENDERT, Result.GEAENDERT}
+        return self in ACCEPTING
 
     @property
     def state(self) -> IdeaState | None:
@@ -74,6 +74,8 @@ _KINDS = {
     Result.VERTAGT: "warning",
     Result.VERWIESEN: "warning",
 }
+
+ACCEPTING = frozenset({Result.UNGEAENDERT, Result.GEAENDERT})
 
 # What is referred, settled or withdrawn goes back to the office that has to answer; what was only noted stays.
 _STATES = {

@@ -260,7 +260,7 @@ def test_a_paper_shows_nothing_of_a_round_that_is_not_complete(app: Flask) -> No
             factories._inside("staff"), idea, goals_reason="Die Idee trägt sichtbar zu diesem Ziel bei.", reason=REASON
         )
     dossier = db.session.scalars(select(Dossier)).one()
-    assert dossier.data["assessments"]["number"] == 0
+    assert dossier.data["ideas"][0]["assessments"]["number"] == 0
     assert "Noch geheim." not in dossier.html
 
 
@@ -290,7 +290,7 @@ def test_a_paper_frozen_while_an_assessment_comes_in_holds_all_or_nothing(app: F
     at_once(app, [lambda: _assess(second, idea_id), lambda: _freeze(staff, idea_id)])
     dossier = db.session.scalars(select(Dossier)).one()
     assert dossier.digest == of_paper(dossier.data, dossier.html)
-    assert dossier.data["assessments"]["number"] in {0, 2}
+    assert dossier.data["ideas"][0]["assessments"]["number"] in {0, 2}
     assert len(queries.assessments_of(db.session.get_one(Idea, idea_id))) == 2
 
 

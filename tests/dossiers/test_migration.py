@@ -21,7 +21,7 @@ def test_older_decisions_stay_provable(app: Flask) -> None:
         db.session.execute(update(Decision).values(digest=proof.of_decision(found)))
     db.session.remove()
     try:
-        downgrade(revision="idea_lineage")
+        downgrade(revision="removed_support")
         before = db.session.execute(text("SELECT result, digest FROM decision")).one()
         db.session.remove()
     finally:

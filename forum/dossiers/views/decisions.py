@@ -121,11 +121,11 @@ def show(number: str) -> Any:
 def _page_values(number: str) -> dict[str, Any]:
     found = queries.decision(viewer(), number)
     shown = [one for one in found.subjects if one.idea is not None and one.idea.hidden_at is None]
-    ways = [chain(one.idea, ideas.timeline(viewer(), one.idea)) for one in shown if one.idea is not None]
+    first = next((one.idea for one in shown), None)
     return {
         "decision": found,
         "subjects": shown,
-        "chains": ways,
+        "chain": chain(first, ideas.timeline(viewer(), first)) if first is not None else [],
         "stations": ideas.stations(viewer(), [one.idea for one in shown if one.idea is not None]),
         "replaced_by": queries.replacing(viewer(), found),
         "may_fulfil": can(viewer(), "decision.fulfil_duty"),

@@ -9,9 +9,10 @@ from forum.core.events import record
 from forum.core.i18n import _, marked
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text
-from forum.dossiers.models import Decision, DecisionSubject, Result
+from forum.dossiers.models import Decision, DecisionSubject
 from forum.ideas import commands as ideas
 from forum.ideas.lifecycle import IdeaState
+from forum.ideas.results import ACCEPTING
 from forum.projects.commands.keeping import check_version, keep
 from forum.projects.commands.news import add_news
 from forum.projects.events import ProjectAdvanced
@@ -50,10 +51,7 @@ def begin_work(actor: Actor, project: Project, *, version: int) -> None:
     project.decision_id = db.session.scalar(
         select(Decision.id)
         .join(DecisionSubject, DecisionSubject.decision_id == Decision.id)
-        .where(
-            DecisionSubject.idea_id == idea.id,
-            Decision.result.in_([result.value for result in Result if result.accepts]),
-        )
+        .where(DecisionSubject.idea_id == idea.id, Decision.result.in_(ACCEPTING))
         .order_by(Decision.id.desc())
         .limit(1)
     )

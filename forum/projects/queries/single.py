@@ -74,7 +74,7 @@ def decisions_of(viewer: Actor, ideas: Sequence[int]) -> dict[int, list[Decision
     )
     found: dict[int, list[Decision]] = {}
     for idea_id, decision in rows:
-        found.setdefault(int(idea_id or 0), []).append(decision)
+        found.setdefault(idea_id or 0, []).append(decision)
     return found
 
 
