@@ -1,4 +1,4 @@
-"""Take the pictures of the README from a running demo, so that they never show what is no longer there.
+"""Take the pictures of README and handbook from a running demo, so that they never show what is no longer there.
 
 It fills a demo in a folder of its own, serves it, and photographs pages as the people of the demo see them.
 """
@@ -22,18 +22,26 @@ from forum.demo.people import PASSWORD
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
+HANDBOOK = ROOT / "docs" / "handbuch" / "bilder"
+# Follow the first card of a list.
+FIRST = "first card"
+STAFF, BOARD, CITIZEN = "stabsstelle@demo.example", "board@demo.example", "buerger@demo.example"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A page, as somebody sees it; ``find`` is the text of a link to follow first."""
+    """A page, as somebody sees it.
+
+    ``find`` is the text of a link to follow first, ``then`` a page below the idea to which it leads.
+    """
 
     name: str
     path: str
     who: str = ""
     theme: str = "light"
     find: str = ""
+    then: str = ""
     width: int = 1200
     height: int = 800
 
@@ -49,6 +57,19 @@ PICTURES = (
     Picture("moderation-dark", "/moderation", who="moderation@demo.example", theme="dark", find="Fall 1"),
     Picture("office-light", "/stabsstelle", who="stabsstelle@demo.example"),
     Picture("strategy-light", "/strategie"),
+)
+# The ten screens of an idea's way, in the order of the handbook.
+SCREENS = (
+    Picture("1-idee-schreiben", "/ideen/neu", who=CITIZEN),
+    Picture("2-unterstuetzen", "/ideen?stand=in_diskussion&sortierung=unterstuetzung", find=FIRST),
+    Picture("3-werkbank", "/stabsstelle", who=STAFF),
+    Picture("4-zusammenfuehren", "/ideen?stand=in_diskussion", who=STAFF, find=FIRST, then="/zusammenfuehren"),
+    Picture("5-bewertung", "/ideen?stand=fachpruefung", who=STAFF, find=FIRST, then="/bewertung"),
+    Picture("6-vorlage", "/ideen?stand=fachpruefung", who=STAFF, find=FIRST, then="/vorlage"),
+    Picture("7-vergleich", "/board/vergleich", who=BOARD),
+    Picture("8-beschluss", "/beschluesse", find=FIRST),
+    Picture("9-vorhaben", "/vorhaben", find=FIRST),
+    Picture("10-bericht", "/strategie/abdeckung"),
 )
 
 
@@ -83,7 +104,7 @@ def _wait(port: int) -> None:
     raise RuntimeError("the demo does not come up")
 
 
-def take(browser: Browser, site: str, picture: Picture) -> None:
+def take(browser: Browser, site: str, picture: Picture, folder: Path) -> None:
     """Take one picture."""
     scheme: Any = picture.theme
     context = browser.new_context(
@@ -97,20 +118,28 @@ def take(browser: Browser, site: str, picture: Picture) -> None:
         page.click("main button[type=submit]")
     page.goto(site + picture.path)
     if picture.find:
-        page.locator("main a", has_text=picture.find).first.click()
+        links = (
+            page.locator("main .card__link") if picture.find == FIRST else page.locator("main a", has_text=picture.find)
+        )
+        links.first.click()
     page.wait_for_load_state("load")
-    page.screenshot(path=str(IMAGES / f"{picture.name}.png"))
+    if picture.then:
+        number = page.url.rsplit("/", 1)[1].split("-")[0]
+        page.goto(f"{site}/ideen/{number}{picture.then}")
+        page.wait_for_load_state("load")
+    page.screenshot(path=str(folder / f"{picture.name}.png"))
     context.close()
 
 
 def main() -> None:
     """Take all pictures."""
-    IMAGES.mkdir(parents=True, exist_ok=True)
     with demo() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=which("chromium"), args=ARGUMENTS)
-        for picture in PICTURES:
-            take(browser, site, picture)
-            print(picture.name)
+        for folder, pictures in ((IMAGES, PICTURES), (HANDBOOK, SCREENS)):
+            folder.mkdir(parents=True, exist_ok=True)
+            for picture in pictures:
+                take(browser, site, picture, folder)
+                print(picture.name)
         browser.close()
 
 
