@@ -21,6 +21,21 @@ def assess(page: Page) -> None:
     page.get_by_role("button", name="Bewertung speichern").click()
 
 
+def list_project(staff: Page) -> None:
+    """Put the idea on the list of projects, and its first milestone on the page of milestones."""
+    staff.get_by_label("Was geschieht?").fill("Das Amt bestellt hundert Kästen und hängt sie mit den Kindern auf.")
+    goal = staff.get_by_role("group", name="Ziel 1", exact=True)
+    goal.get_by_label("vereinbar").fill("Die Kästen nehmen niemandem Platz und kosten die Schulen nichts.")
+    goal.get_by_label("Was trägt es dazu bei?").fill("Die Zahlen sind offene Daten, mit denen Schulen arbeiten.")
+    staff.get_by_role("button", name="Auf die Liste setzen").click()
+    staff.get_by_role("link", name="Meilensteine").click()
+    first = staff.get_by_role("group", name="Meilenstein 1")
+    first.get_by_label("Meilenstein").fill("Kästen sind bestellt")
+    staff.get_by_label("Was ändert sich und warum?").fill("Die Schritte nach dem Beschluss.")
+    staff.get_by_role("button", name="Speichern").click()
+    staff.get_by_role("link", name="Zum Vorhaben").click()
+
+
 def test_an_idea_becomes_a_decision_and_a_project(visits: Visits) -> None:
     """N-22, G-07, G-09: harvest list, step, assessments, dossier, decision, register, project."""
     with visits.site.forum():
@@ -61,17 +76,7 @@ def test_an_idea_becomes_a_decision_and_a_project(visits: Visits) -> None:
     expect(visitor.get_by_role("table", name="Ergebnis der Abstimmung")).to_contain_text("5")
 
     visits.go(staff, f"/ideen/{idea_id}/vorhaben")
-    staff.get_by_label("Was geschieht?").fill("Das Amt bestellt hundert Kästen und hängt sie mit den Kindern auf.")
-    goal = staff.get_by_role("group", name="Ziel 1", exact=True)
-    goal.get_by_label("vereinbar").fill("Die Kästen nehmen niemandem Platz und kosten die Schulen nichts.")
-    goal.get_by_label("Was trägt es dazu bei?").fill("Die Zahlen sind offene Daten, mit denen Schulen arbeiten.")
-    staff.get_by_role("button", name="Auf die Liste setzen").click()
-    staff.get_by_role("link", name="Meilensteine").click()
-    first = staff.get_by_role("group", name="Meilenstein 1")
-    first.get_by_label("Meilenstein").fill("Kästen sind bestellt")
-    staff.get_by_label("Was ändert sich und warum?").fill("Die Schritte nach dem Beschluss.")
-    staff.get_by_role("button", name="Speichern").click()
-    staff.get_by_role("link", name="Zum Vorhaben").click()
+    list_project(staff)
     expect(staff.get_by_role("heading", level=1)).to_have_text(TITLE)
     project = staff.url.removeprefix(visits.site.url)
 
