@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from forum.accounts.models import Person
 from forum.cli import reading
 from forum.core.clock import today
 from forum.core.db import db
@@ -56,9 +55,8 @@ def assess(page: Page) -> None:
     page.get_by_role("button", name="Bewertung speichern").click()
 
 
-def submit(visits: Visits, author: Person, title: str, text: str) -> int:
+def submit(page: Page, title: str, text: str) -> int:
     """Hand the idea in and return its number."""
-    page = visits("/ideen/neu", author)
     page.get_by_label("Titel").fill(title)
     page.get_by_label("Beschreibung").fill(text)
     page.get_by_role("button", name="Weiter zur Prüfung").click()
@@ -69,8 +67,8 @@ def submit(visits: Visits, author: Person, title: str, text: str) -> int:
     return int(found[1])
 
 
-def recommend(visits: Visits, idea_id: int) -> Person:
-    """Let a Fachbeirat adopt a recommendation in a live session, and return its chair."""
+def recommend(visits: Visits, idea_id: int) -> Page:
+    """Let a Fachbeirat adopt a recommendation in a live session, and return the idea's page as its chair sees it."""
     with visits.site.forum():
         meeting, chair, (ada, ben) = factories.running_meeting(items=(PlannedItem("Die Idee", idea_id=idea_id),))
         number = meeting.id
@@ -80,7 +78,7 @@ def recommend(visits: Visits, idea_id: int) -> Person:
             factories.act(member, number, "poll.vote", poll_id=1, choice="yes")
         factories.act(chair, number, "poll.close", poll_id=1)
         factories.act(chair, number, "session.close")
-    return chair
+        return visits(f"/ideen/{idea_id}", chair)
 
 
 def decide(visits: Visits, board: Page, title: str) -> None:
@@ -125,15 +123,15 @@ def test_an_idea_goes_all_the_way_to_the_impact_report(visits: Visits) -> None:
     """N-17, N-22, B-01, B-07, B-10, B-13, B-20, G-07, G-09, N-28: each step stands on the idea's public page."""
     with visits.site.forum():
         title, text = one_of_bonn()
-        author = factories.person()
+        author = visits("/ideen/neu", factories.person())
         twin = factories.idea(title="Dasselbe noch einmal, von jemand anderem gewünscht")
         twin_id, twin_title = twin.id, twin.title
-    idea_id = submit(visits, author, title, text)
+    idea_id = submit(author, title, text)
     staff = visits(f"/ideen/{idea_id}", "staff")
     step(staff, "In Diskussion")
     visits.go(staff, f"/ideen/{idea_id}/zusammenfuehren")
-    staff.get_by_label(re.compile("Nummern")).fill(str(twin_id))
-    staff.get_by_label(re.compile("Begründung|Grund|Warum")).fill(REASON)
+    staff.get_by_label("Weitere Ideen").fill(str(twin_id))
+    staff.get_by_label("Öffentliche Begründung").fill(REASON)
     staff.get_by_role("button", name="Zusammenführen").click()
     expect(staff.get_by_role("region", name="Verlauf")).to_contain_text(twin_title)
     visits.go(staff, f"/ideen/{idea_id}/bearbeiten")
@@ -153,7 +151,7 @@ def test_an_idea_goes_all_the_way_to_the_impact_report(visits: Visits) -> None:
     staff.get_by_label("Öffentliche Begründung des Schritts").fill(REASON)
     staff.get_by_role("button", name="Vorlage einfrieren").click()
     expect(staff.get_by_role("main")).to_contain_text(RECOMMENDATION)
-    step(visits(f"/ideen/{idea_id}", chair), "Im Smart City-Board")
+    step(visits.go(chair, f"/ideen/{idea_id}"), "Im Smart City-Board")
 
     decide(visits, board, title)
     project = build(visits, staff, idea_id)
