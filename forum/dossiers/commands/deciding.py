@@ -145,9 +145,11 @@ def _record(actor: Actor, subjects: Subjects, papers: dict[int, Dossier], ruling
 
 
 def _goals(of: Sequence[Idea]) -> list[DecisionGoal]:
-    """Return the goals of all ideas, each once and in the wording that applied (G-17)."""
-    found = {link.goal: link.version for idea in of for link in idea.goal_links}
-    return [DecisionGoal(goal=key, version=version) for key, version in sorted(found.items())]
+    """Copy the goals of all ideas in the version to which they are linked; where they differ, the newest (G-17)."""
+    versions: dict[str, int] = {}
+    for link in (link for idea in of for link in idea.goal_links):
+        versions[link.goal] = max(link.version, versions.get(link.goal, 0))
+    return [DecisionGoal(goal=key, version=versions[key]) for key in sorted(versions)]
 
 
 def _recused(of: Sequence[Idea], vote: Vote) -> list[str]:
