@@ -53,8 +53,7 @@ def freeze(idea_id: int, *, days: int) -> None:
     with on(days, hour=13):
         office, idea = person("Buero-Smart-City"), db.session.get_one(Idea, idea_id)
         draft = dossiers.begin_draft(office, [idea])
-        values = {"title": draft.title, "parts": WRITTEN, "version": draft.version}
-        dossiers.save_draft(office, draft, [idea], **values)
+        dossiers.save_draft(office, draft, [idea], title=draft.title, parts=WRITTEN, version=draft.version)
         dossiers.freeze_dossier(office, idea, goals_reason=GOALS_REASON, reason=TO_BOARD, draft=draft)
 
 
