@@ -68,6 +68,7 @@ from forum.notifications import districts as notifications_districts
 from forum.notifications import policies as notifications_policies
 from forum.notifications import subscribers as notifications_subscribers
 from forum.notifications import views as notifications_views
+from forum.office import commands as office_commands
 from forum.office import models as office_models
 from forum.office import policies as office_policies
 from forum.office import views as office_views
@@ -165,6 +166,8 @@ RENDERED = [
     Rendered(ideas_models.IdeaStep),
     Rendered(ideas_models.Addendum),
     Rendered(office_models.FileNote, people=readers_of_notes),
+    Rendered(office_models.AnswerDraft),
+    Rendered(office_models.TextBlock, (("text", "text_html"),)),
     Rendered(ideas_models.IdeaRevision, pictures=partial(pictures_of, "idea"), thing="idea_id"),
     Rendered(
         dossiers_models.Decision,
@@ -218,6 +221,11 @@ def _close_missed_deadlines() -> None:
         ideas_commands.close_missed_deadlines()
 
 
+def _publish_due_answers() -> None:
+    with transaction():
+        office_commands.publish_due_answers()
+
+
 def _remind_of_deadlines() -> None:
     with transaction():
         ideas_commands.remind_of_deadlines()
@@ -246,6 +254,7 @@ JOBS = [
     Job("projects.reminders", timedelta(minutes=30), _remind_of_news),
     Job("projects.milestones", timedelta(minutes=30), _tell_of_late_milestones),
     Job("ideas.twins", timedelta(seconds=30), ideas_commands.find_twins),
+    Job("office.answers", timedelta(minutes=1), _publish_due_answers),
     Job("notifications.mails", timedelta(minutes=1), notifications_commands.begin_mailing),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
     Job("accounts.sign_ins", timedelta(hours=12), accounts_commands.forget_old_sign_ins),
@@ -275,7 +284,7 @@ ROLE_NAVIGATION = [
         "office.index",
         lazy("Stabsstelle"),
         frozenset({"staff", "unit"}),
-        under=("office", "office_bulk", "files_of_ideas", "units", "criteria"),
+        under=("office", "office_bulk", "files_of_ideas", "answers", "blocks", "units", "criteria"),
     ),
     Item(
         "board.index",

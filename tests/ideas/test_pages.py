@@ -198,7 +198,7 @@ def test_an_answer_keeps_version_and_supporters_of_its_moment(app: Flask) -> Non
     idea, staff, fan = factories.idea(), factories.person("staff"), factories.person()
     with transaction():
         found = db.session.get_one(Idea, idea.id)
-        step_id = commands.answer(staff, found, "Eine **amtliche** Antwort.").id
+        step_id = commands.note_answer(staff, found, commands.Answer(text="Eine **amtliche** Antwort.")).id
         commands.support(db.session.get_one(Person, fan.id), found)
     step = db.session.get_one(IdeaStep, step_id)
     assert step.data["supporters"] == 0
