@@ -28,6 +28,7 @@ from forum.core.tokens import random_key
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, Space, SpaceKind, Thread
 from forum.dossiers import commands as dossiers
+from forum.dossiers.commands import Ruling, Subjects, Vote
 from forum.dossiers.models import Result, Unanimity
 from forum.ideas import commands as ideas
 from forum.ideas.lifecycle import IdeaState
@@ -266,29 +267,28 @@ def _before_the_board(_author: Person, made: Idea) -> None:
     dossiers.freeze_dossier(_inside("staff"), made, goals_reason=sentence, reason=REASON)
 
 
-def _decided(result: str) -> Callable[[Person, Idea], None]:
+def _decided(result: Result) -> Callable[[Person, Idea], None]:
     def step(_author: Person, made: Idea) -> None:
-        dossiers.record_decision(_inside("board"), made, **decision_values(result=Result(result)))
+        dossiers.record_decision(_inside("board"), Subjects(ideas=[made]), ruling(result=result))
 
     return step
 
 
-def decision_values(**changes: Any) -> dict[str, Any]:
-    """Return the values of a complete decision."""
+def ruling(**changes: Any) -> Ruling:
+    """Return a complete decision; figures of the vote may be changed like everything else."""
+    votes = {"yes": 7, "no": 0, "abstain": 1, "unanimity": Unanimity.EINSTIMMIG, "present": 8, "entitled": 10}
+    votes |= {name: changes.pop(name) for name in (*votes, "recused", "rule") if name in changes}
     postponed = changes.get("result") == Result.VERTAGT
-    return {
-        "result": Result.BESCHLOSSEN,
-        "unanimity": Unanimity.EINSTIMMIG,
+    values = {
+        "result": Result.UNGEAENDERT,
         "text": "Die Stadt setzt die Idee um.",
         "reasons": REASON,
-        "yes": 7,
-        "no": 0,
-        "abstain": 1,
         "binding_basis": "Smart City-Governance",
         "decided_on": today(),
         "next_on": today() + timedelta(days=30) if postponed else None,
         **changes,
     }
+    return Ruling(vote=Vote(**votes), **values)
 
 
 _DISCUSSED = (_submit, _by_staff("in_diskussion"))
@@ -304,8 +304,8 @@ _WAYS: dict[str, tuple[Callable[[Person, Idea], None], ...]] = {
     "fachpruefung": _EXAMINED,
     "fachbeirat": (*_EXAMINED, _by_staff("fachbeirat")),
     "board": _BOARD,
-    "beschlossen": (*_BOARD, _decided("beschlossen")),
-    "vertagt": (*_BOARD, _decided("vertagt")),
+    "beschlossen": (*_BOARD, _decided(Result.UNGEAENDERT)),
+    "vertagt": (*_BOARD, _decided(Result.VERTAGT)),
     "abgelehnt": (*_EXAMINED, _by_staff("abgelehnt", reason_key="finanziell")),
     "umsetzung": (*_EXAMINED, _by_staff("umsetzung")),
     "abgeschlossen": (*_EXAMINED, _by_staff("umsetzung"), _by_staff("abgeschlossen")),

@@ -27,6 +27,7 @@ from forum.app.parts import (
     JOBS,
     NAVIGATION,
     POLICIES,
+    PROOFS,
     RENDERED,
     ROLE_NAVIGATION,
     SUBSCRIBERS,
@@ -67,6 +68,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["file_purposes"] = {purpose.name: purpose for purpose in FILE_PURPOSES}
     app.extensions["counts"] = COUNTS
     app.extensions["rendered"] = RENDERED
+    app.extensions["proofs"] = PROOFS
     app.extensions["ties_of_committees"] = TIES_OF_COMMITTEES
     search_queries.init_app(app)
     for blueprint in BLUEPRINTS:

@@ -7,6 +7,7 @@ from forum.accounts import commands as accounts_commands
 from forum.accounts import models as accounts_models
 from forum.accounts import policies as accounts_policies
 from forum.accounts import views as accounts_views
+from forum.api import decisions as api_decisions
 from forum.api import discussions as api_discussions
 from forum.api import document as api_document
 from forum.api import files as api_files
@@ -37,6 +38,8 @@ from forum.discussions import subscribers as discussions_subscribers
 from forum.discussions import views as discussions_views
 from forum.dossiers import models as dossiers_models
 from forum.dossiers import policies as dossiers_policies
+from forum.dossiers import printing as dossiers_printing
+from forum.dossiers import queries as dossiers_queries
 from forum.dossiers import views as dossiers_views
 from forum.drafts import commands as drafts_commands
 from forum.drafts import policies as drafts_policies
@@ -74,6 +77,7 @@ from forum.office import policies as office_policies
 from forum.office import views as office_views
 from forum.office.queries import readers_of_notes
 from forum.pages import legal as legal_pages
+from forum.pages import office as office_pages
 from forum.pages import strategy as strategy_pages
 from forum.pages import views as pages_views
 from forum.projects import commands as projects_commands
@@ -106,10 +110,12 @@ BLUEPRINTS = [
     notifications_views.blueprint,
     search_views.blueprint,
     strategy_pages.blueprint,
+    office_pages.blueprint,
     *strategy_views.blueprints,
     reports_views.blueprint,
     legal_pages.blueprint,
     api_document.blueprint,
+    api_decisions.blueprint,
     api_discussions.blueprint,
     api_files.blueprint,
     api_ideas.blueprint,
@@ -185,6 +191,11 @@ COUNTS = [
     *ideas_counts.COUNTS,
     *moderation_counts.COUNTS,
 ]
+# What was frozen and must never change, by its name: each returns what does not fit its digest any more (E-38).
+PROOFS = {
+    "decision": dossiers_queries.changed_decisions,
+    "dossier": dossiers_queries.changed_dossiers,
+}
 # What keeps a committee from being dissolved for now: each returns a sentence, or nothing.
 TIES_OF_COMMITTEES = [
     meetings_queries.running_session,
@@ -197,6 +208,7 @@ SUBSCRIBERS = [
     mail.SUBSCRIBER,
     discussions_subscribers.NAMES,
     ideas_subscribers.ACTIVITY,
+    dossiers_printing.PRINTER,
     meetings_subscribers.DISSOLVED,
     *moderation_subscribers.SUBSCRIBERS,
     *notifications_subscribers.SUBSCRIBERS,
@@ -284,7 +296,7 @@ ROLE_NAVIGATION = [
         "office.index",
         lazy("Stabsstelle"),
         frozenset({"staff", "unit"}),
-        under=("office", "office_bulk", "files_of_ideas", "answers", "blocks", "units", "criteria"),
+        under=("office", "overview", "office_bulk", "files_of_ideas", "answers", "blocks", "units", "criteria"),
     ),
     Item(
         "board.index",

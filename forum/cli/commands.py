@@ -141,13 +141,15 @@ def run_worker(*, once: bool, wants_json: bool) -> None:
 @log_group.command("verify")
 @as_json
 def verify_events(*, wants_json: bool) -> None:
-    """Check the hash chain of the event log; ends with status 1 at the first broken seal."""
+    """Check the hash chain of the event log and all that was frozen; ends with status 1 when something was changed."""
     with transaction():
         events.seal()
-    broken = events.first_broken_seal()
-    sentence = "The event log is whole." if broken is None else f"The event log is broken at event {broken}."
-    say({"whole": broken is None, "first_broken": broken}, sentence, wants_json=wants_json)
-    if broken is not None:
+    broken, changed = events.first_broken_seal(), consistency.changed_papers()
+    lines = ["The event log is whole." if broken is None else f"The event log is broken at event {broken}."]
+    lines += [f"Changed since it was frozen: {kind} {name}" for kind, name in changed]
+    values = {"whole": broken is None, "first_broken": broken, "changed": [f"{kind} {name}" for kind, name in changed]}
+    say(values, "\n".join(lines), wants_json=wants_json)
+    if broken is not None or changed:
         sys.exit(1)
 
 

@@ -1,9 +1,11 @@
 """The consistency check (E-07): figures that are kept are compared with a recount, and put right on request."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
@@ -33,7 +35,16 @@ class Finding:
 def check() -> list[Finding]:
     """Return everything that is not as it should be; ``forum.core.counts`` puts counts right."""
     wrong = [Finding(found.count.name, found.thing, found.stored, found.counted) for found in counts.differences()]
-    return [*wrong, *_check_paths(), *_check_merged(), *_check_files(), *_check_outbox(), *_check_log(), *_check_pdf()]
+    return [
+        *wrong,
+        *_check_paths(),
+        *_check_merged(),
+        *_check_files(),
+        *_check_outbox(),
+        *_check_log(),
+        *_check_frozen(),
+        *_check_pdf(),
+    ]
 
 
 def _check_paths() -> list[Finding]:
@@ -87,6 +98,16 @@ def _check_outbox() -> list[Finding]:
 def _check_log() -> list[Finding]:
     broken = events.first_broken_seal()
     return [] if broken is None else [Finding("event log", f"event {broken}", "seal does not fit", "whole")]
+
+
+def changed_papers() -> list[tuple[str, str]]:
+    """Return kind and name of everything that was frozen and does not fit its digest any more (G-07, E-38)."""
+    proofs: Mapping[str, Callable[[], Sequence[str]]] = current_app.extensions["proofs"]
+    return [(kind, name) for kind, changed in proofs.items() for name in changed()]
+
+
+def _check_frozen() -> list[Finding]:
+    return [Finding(f"frozen {kind}", name, "changed", "unchanged") for kind, name in changed_papers()]
 
 
 def _check_pdf() -> list[Finding]:

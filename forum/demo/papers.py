@@ -8,6 +8,7 @@ from forum.core.clock import today
 from forum.core.db import db
 from forum.demo.moments import on, person
 from forum.dossiers import commands as dossiers
+from forum.dossiers.commands import Duty, Ruling, Subjects, Vote
 from forum.dossiers.models import Result, Unanimity
 from forum.ideas.lifecycle import IdeaState as S
 from forum.ideas.models import Idea
@@ -49,20 +50,29 @@ def freeze(idea_id: int, *, days: int) -> None:
 def decide(row: dict[str, Any], idea_id: int, goal: S, *, days: int) -> None:
     """Let the Board decide about an idea."""
     refused, postponed = goal == S.ABGELEHNT, goal == S.VERTAGT
-    result = Result.ABGELEHNT if refused else Result.VERTAGT if postponed else Result.BESCHLOSSEN
+    result = Result.ABGELEHNT if refused else Result.VERTAGT if postponed else Result.UNGEAENDERT
     with on(days, hour=11):
-        dossiers.record_decision(
-            person("Dezernat-Bauen"),
-            db.session.get_one(Idea, idea_id),
+        report = Duty(
+            text="Die Stabsstelle berichtet über die Wirkung.",
+            unit="Stabsstelle Digitalisierung, Smart City",
+            due_on=today() + timedelta(days=182),
+        )
+        ruling = Ruling(
             result=result,
-            unanimity=Unanimity.MEHRHEITLICH if refused else Unanimity.EINSTIMMIG,
+            vote=Vote(
+                yes=1 if refused else 3,
+                no=2 if refused else 0,
+                abstain=0,
+                unanimity=Unanimity.MEHRHEITLICH if refused else Unanimity.EINSTIMMIG,
+                present=3,
+                entitled=4,
+            ),
             text=f"Das Smart City-Board hat über die Idee „{row['title']}“ beraten.",
             reasons=row["reason"],
-            conditions="" if refused or postponed else "Die Stabsstelle berichtet nach sechs Monaten über die Wirkung.",
-            yes=1 if refused else 3,
-            no=2 if refused else 0,
-            abstain=0,
+            duties=() if refused or postponed else (report,),
             binding_basis=BASIS,
             decided_on=today(),
             next_on=today() + timedelta(days=180) if postponed else None,
         )
+        idea = db.session.get_one(Idea, idea_id)
+        dossiers.record_decision(person("Dezernat-Bauen"), Subjects(ideas=[idea]), ruling)

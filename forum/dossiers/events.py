@@ -18,11 +18,29 @@ class DossierFrozen(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DossierDraftSaved(Event):
+    """The Stabsstelle wrote on a paper that is not frozen yet."""
+
+    about: ClassVar[str] = "draft"
+    draft_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionRecorded(Event):
     """The Board decided; ``digest`` proves the record (G-07)."""
 
     about: ClassVar[str] = "decision"
     decision_id: int
-    idea_id: int
+    idea_id: int | None
     result: str
     digest: str
+    replaces_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyFulfilled(Event):
+    """A condition of a decision was fulfilled."""
+
+    about: ClassVar[str] = "decision"
+    decision_id: int
+    position: int

@@ -1,12 +1,28 @@
 """The shape of what is sent in about dossiers and decisions."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    FieldList,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms import Form as PlainForm
 from wtforms.validators import NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
-from forum.core.i18n import _, lazy
-from forum.dossiers.models import RESULTS, UNANIMITIES, Result, Unanimity
+from forum.core.i18n import _, lazy, spoken
+from forum.dossiers.commands import Duty, Ruling, Vote
+from forum.dossiers.models import RESULTS, UNANIMITIES, Part, Result, Unanimity
+from forum.ideas.models import Idea
 from forum.strategy.models import strategy
 from forum.web.forms import Form, choices, filled, length, of_this_century, one_line, paragraphs
 
@@ -18,6 +34,50 @@ class FreezeForm(Form):
     reason = TextAreaField(lazy("Öffentliche Begründung des Schritts"), [filled(), length(10, 5000)], [paragraphs])
 
 
+class _PaperForm(Form):
+    """What every draft of a paper has; the fields of its parts are added below."""
+
+    title = StringField(lazy("Titel"), [filled(), length(5, 250)], [one_line])
+    numbers = StringField(lazy("Nummern der Ideen"), [filled(), length(most=300)], [one_line])
+    version = IntegerField(validators=[filled()], widget=HiddenInput())
+
+    @property
+    def idea_ids(self) -> list[int]:
+        """The numbers of the ideas, each once, in the order in which they were written."""
+        typed = (int(number) for number in re.findall(r"\d{1,9}", self.numbers.data or ""))
+        return list(dict.fromkeys(typed))
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The text of each part."""
+        return {part.value: self[part.value].data or "" for part in Part}
+
+
+PaperForm: type[_PaperForm] = type(
+    "PaperForm",
+    (_PaperForm,),
+    {part.value: TextAreaField(part.label, [length(most=20_000)], [paragraphs]) for part in Part},
+)
+
+DUTY_LINES = 5
+
+
+class DutyForm(PlainForm):
+    """A condition of a decision; an empty line is no condition."""
+
+    text = StringField(lazy("Auflage"), [length(most=500)], [one_line])
+    unit = StringField(lazy("Zuständige Stelle"), [length(most=120)], [one_line])
+    due_on = DateField(lazy("Zu erfüllen bis"), [Optional(), of_this_century])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for the day of a condition that was begun."""
+        whole = super().validate(extra_validators)
+        if self.text.data and not self.due_on.data and not self.due_on.errors:
+            self.due_on.errors = [_("Bitte geben Sie den Tag an.")]
+            return False
+        return whole
+
+
 class DecisionForm(Form):
     """A decision of the Board."""
 
@@ -26,47 +86,85 @@ class DecisionForm(Form):
     yes = IntegerField(lazy("Ja-Stimmen"), [filled(lazy("Bitte geben Sie eine Zahl an.")), NumberRange(0, 1000)])
     no = IntegerField(lazy("Nein-Stimmen"), [filled(lazy("Bitte geben Sie eine Zahl an.")), NumberRange(0, 1000)])
     abstain = IntegerField(lazy("Enthaltungen"), [filled(lazy("Bitte geben Sie eine Zahl an.")), NumberRange(0, 1000)])
-    text = TextAreaField(lazy("Wortlaut des Beschlusses"), [filled(), length(20, 10_000)], [paragraphs])
+    present = IntegerField(
+        lazy("Anwesende Mitglieder"), [filled(lazy("Bitte geben Sie eine Zahl an.")), NumberRange(1, 1000)]
+    )
+    entitled = IntegerField(
+        lazy("Stimmberechtigte Mitglieder"), [filled(lazy("Bitte geben Sie eine Zahl an.")), NumberRange(1, 1000)]
+    )
+    recused = StringField(lazy("Wegen Befangenheit nicht beteiligt"), [length(most=1000)], [one_line])
+    rule = StringField(lazy("Regel der Abstimmung"), [filled(), length(5, 300)], [one_line])
+    text = TextAreaField(lazy("Wortlaut des Beschlusses"), [filled(), length(10, 10_000)], [paragraphs])
     reasons = TextAreaField(lazy("Begründung"), [length(most=10_000)], [paragraphs])
-    conditions = TextAreaField(lazy("Auflagen"), [length(most=10_000)], [paragraphs])
-    binding_basis = StringField(lazy("Worauf stützt sich die Bindung?"), [filled(), length(5, 500)], [one_line])
+    conditions = TextAreaField(lazy("Allgemeine Auflagen"), [length(most=10_000)], [paragraphs])
+    duties = FieldList(FormField(DutyForm), min_entries=DUTY_LINES, max_entries=20)
+    binding = RadioField(lazy("Ist der Beschluss verbindlich?"), [filled(lazy("Bitte wählen Sie eine Antwort."))])
+    binding_basis = StringField(lazy("Worauf stützt sich das?"), [filled(), length(5, 500)], [one_line])
     decided_on = DateField(lazy("Beschlossen am"), [filled(lazy("Bitte geben Sie den Tag an.")), of_this_century])
     next_on = DateField(lazy("Vertagt bis"), [Optional(), of_this_century])
+    replaces = StringField(lazy("Ändert den Beschluss"), [length(most=20)], [one_line])
+    others = SelectMultipleField(lazy("Gemeinsam mit"), [Optional()], coerce=int)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, others: Iterable[Idea], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.result.choices = choices((key.value, label) for key, label in RESULTS.items())
         self.unanimity.choices = choices((key.value, label) for key, label in UNANIMITIES.items())
+        self.binding.choices = choices([("ja", _("Ja")), ("nein", _("Nein, eine Empfehlung an die zuständige Stelle"))])
+        self.others.choices = choices((idea.id, idea.title) for idea in others)
 
     @property
-    def values(self) -> dict[str, Any]:
+    def ruling(self) -> Ruling:
         """What was sent, as the command takes it."""
-        return {
-            "result": Result(self.result.data),
-            "unanimity": Unanimity(self.unanimity.data),
-            "text": self.text.data,
-            "reasons": self.reasons.data or "",
-            "conditions": self.conditions.data or "",
-            "yes": self.yes.data,
-            "no": self.no.data,
-            "abstain": self.abstain.data,
-            "binding_basis": self.binding_basis.data,
-            "decided_on": self.decided_on.data,
-            "next_on": self.next_on.data,
-        }
+        return Ruling(
+            result=Result(self.result.data),
+            vote=Vote(
+                yes=self.yes.data,
+                no=self.no.data,
+                abstain=self.abstain.data,
+                unanimity=Unanimity(self.unanimity.data),
+                present=self.present.data,
+                entitled=self.entitled.data,
+                recused=(self.recused.data or "").split(","),
+                rule=self.rule.data,
+            ),
+            text=self.text.data,
+            reasons=self.reasons.data or "",
+            conditions=self.conditions.data or "",
+            duties=[
+                Duty(text=line["text"], unit=line["unit"], due_on=line["due_on"])
+                for line in self.duties.data
+                if line["text"]
+            ],
+            binding=self.binding.data == "ja",
+            binding_basis=self.binding_basis.data,
+            decided_on=self.decided_on.data,
+            next_on=self.next_on.data,
+            replaces=self.replaces.data or "",
+        )
+
+
+class FulfilForm(Form):
+    """When and how a condition was fulfilled."""
+
+    fulfilled_on = DateField(lazy("Erfüllt am"), [filled(lazy("Bitte geben Sie den Tag an.")), of_this_century])
+    note = StringField(lazy("Woran sieht man das?"), [filled(), length(10, 500)], [one_line])
 
 
 class RegisterForm(Form):
     """What narrows the register; bad values are dropped, not complained about."""
 
+    q = StringField(lazy("Wort im Beschluss"))
+    gremium = SelectField(lazy("Gremium"))
     jahr = SelectField(lazy("Jahr"))
     ergebnis = SelectField(lazy("Ergebnis"))
     ziel = SelectField(lazy("Ziel der Stadt"))
     bezirk = SelectField(lazy("Stadtbezirk"))
 
-    def __init__(self, wanted: Any, years: Any) -> None:
+    def __init__(self, wanted: Any, years: Any, bodies: Any) -> None:
         super().__init__(
             formdata=None,
+            q=wanted.text,
+            gremium=str(wanted.body or ""),
             jahr=str(wanted.year or ""),
             ergebnis=wanted.result or "",
             ziel=wanted.goal,
@@ -74,6 +172,7 @@ class RegisterForm(Form):
         )
         known = strategy()
         everything = ("", _("Alle"))
+        self.gremium.choices = choices([everything, *((str(number), spoken(name)) for number, name in bodies)])
         self.jahr.choices = choices([everything, *((str(year), str(year)) for year in years)])
         self.ergebnis.choices = choices([everything, *((key.value, label) for key, label in RESULTS.items())])
         self.ziel.choices = choices([everything, *((goal.key, goal.label) for goal in known.goals.values())])

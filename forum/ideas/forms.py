@@ -10,8 +10,9 @@ from wtforms.widgets import HiddenInput
 
 from forum.core.i18n import _, lazy
 from forum.files.queries import Choice
-from forum.ideas.commands import Content
+from forum.ideas.commands import Content, Station
 from forum.ideas.lifecycle import REFUSALS, IdeaState, Transition
+from forum.ideas.results import RESULTS, Result
 from forum.strategy.models import strategy
 from forum.web.forms import Form, choices, filled, length, of_this_century, one_line, paragraphs
 
@@ -84,8 +85,6 @@ class StepForm(Form):
     unit = StringField(lazy("Zuständige Stelle"), [length(most=120)], [one_line])
     due_on = DateField(lazy("Nächster Termin"), [Optional(), of_this_century])
     reason_key = SelectField(lazy("Grund einer Ablehnung"), [Optional()])
-    paper = StringField(lazy("Drucksache"), [length(most=20)], [one_line])
-    paper_date = DateField(lazy("Sitzung am"), [Optional(), of_this_century])
 
     def __init__(self, steps: list[Transition] | tuple[Transition, ...], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,9 +102,34 @@ class StepForm(Form):
             "unit": self.unit.data or "",
             "due_on": self.due_on.data,
             "reason_key": self.reason_key.data or None,
-            "paper": self.paper.data or "",
-            "paper_date": self.paper_date.data,
         }
+
+
+class StationForm(Form):
+    """Where council or committee deal with an idea."""
+
+    number = StringField(lazy("Drucksache"), [filled(), length(most=12)], [one_line])
+    committee = StringField(lazy("Rat oder Ausschuss"), [filled(), length(3, 160)], [one_line])
+    meets_on = DateField(lazy("Sitzung am"), [filled(lazy("Bitte geben Sie den Tag an.")), of_this_century])
+    result = SelectField(lazy("Ergebnis"), [Optional()])
+    url = StringField(lazy("Adresse"), [length(most=500)], [one_line])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.result.choices = choices(
+            [("", _("steht noch aus")), *((key.value, label) for key, label in RESULTS.items())]
+        )
+
+    @property
+    def station(self) -> Station:
+        """What was sent, as the command takes it."""
+        return Station(
+            number=self.number.data,
+            committee=self.committee.data,
+            meets_on=self.meets_on.data,
+            result=Result(self.result.data) if self.result.data else None,
+            url=self.url.data or "",
+        )
 
 
 class MergeForm(Form):

@@ -154,6 +154,7 @@ NOTES = {
     "entrusted": lazy("Zuständig ist jetzt:"),
     "overdue": lazy("Überfällig: Die zuständige Stelle ist erinnert"),
     "escalated": lazy("Weiter überfällig: Der Leitung gemeldet"),
+    "council": lazy("Beratungsfolge:"),
     "imported": lazy("Aus einer anderen Beteiligung übernommen"),
 }
 
@@ -202,7 +203,7 @@ class Way(enum.Enum):
     OWN_PAGE = "own_page"  # submitting, withdrawing
     RULE = "rule"  # the forum itself, when a threshold or a day is reached
     DECISION = "decision"  # a decision of the Board in the register (G-07)
-    PAPER = "paper"  # by hand, with the number and date of the council's paper (B-18)
+    PAPER = "paper"  # by hand, once the council's result stands among the stations of the idea (B-18)
     PROJECT = "project"  # a project with plan and indicator (G-20)
     MERGE = "merge"  # joining ideas, and undoing it (N-17, N-19)
 
@@ -261,6 +262,8 @@ _UNIT = ("author", "followers", "unit")
 _BOARD = ("author", "followers", "board")
 # The Stabsstelle acts for a unit that has no account of its own yet.
 _UNIT_ROLE = (is_unit, is_staff)
+# What the Board resolves in a session, the forum itself writes down when the vote is closed.
+_BOARD_ROLE = (is_board, is_system)
 
 
 def _council(target: IdeaState, days: int | None) -> Transition:
@@ -296,9 +299,10 @@ TRANSITIONS: tuple[Transition, ...] = (
         (Need.GOALS, Need.RECOMMENDATION, Need.DOSSIER),
     ),
     Transition(S.FACHBEIRAT, S.FACHPRUEFUNG, (is_chair,), days=10, told=("author", "unit")),
-    Transition(S.BOARD, S.BESCHLOSSEN, (is_board,), Text.OPTIONAL, 20, _UNIT, Way.DECISION),
-    Transition(S.BOARD, S.ABGELEHNT, (is_board,), way=Way.DECISION),
-    Transition(S.BOARD, S.VERTAGT, (is_board,), way=Way.DECISION),
+    Transition(S.BOARD, S.BESCHLOSSEN, _BOARD_ROLE, Text.OPTIONAL, 20, _UNIT, Way.DECISION),
+    Transition(S.BOARD, S.ABGELEHNT, _BOARD_ROLE, way=Way.DECISION),
+    Transition(S.BOARD, S.VERTAGT, _BOARD_ROLE, way=Way.DECISION),
+    Transition(S.BOARD, S.FACHPRUEFUNG, _BOARD_ROLE, days=20, told=_UNIT, way=Way.DECISION),
     Transition(S.BOARD, S.GREMIUM, (is_board,)),
     _council(S.BESCHLOSSEN, 20),
     _council(S.ABGELEHNT, None),

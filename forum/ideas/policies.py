@@ -119,16 +119,18 @@ RULES = [
     allow("twins.sort", [is_staff]),
     # The Stabsstelle answers for the city, after the idea was handed in and a second person looked at it (package office).
     allow("idea.answer", [is_staff, is_submitted]),
+    # The Stabsstelle enters where council and committees deal with an idea (B-18).
+    allow("idea.enter_station", [is_staff, is_submitted, is_shown]),
     # The Stabsstelle lets a deadline stand still, for a public reason, and run on (N-20).
     allow("idea.pause_clock", [is_staff, is_submitted]),
     # The Stabsstelle confirms which goals an idea serves (G-13).
     allow("idea.confirm_goals", [is_staff, is_submitted]),
     # A committee's chair, or the forum after a live vote, puts a recommendation on the log.
     allow("idea.recommend", [is_chair, is_submitted], [is_system, is_submitted]),
+    # Decisions reach the log through the register of decisions; after a live vote it is the forum that writes them.
+    allow("idea.note_decision", [is_board, is_submitted], [is_system, is_submitted]),
     # What is kept inside about an idea is read by Stabsstelle and Board, and by the responsible unit (N-26).
     allow("idea.read_file", [is_staff, is_submitted], [is_unit, is_submitted], [is_board, is_submitted]),
-    # Decisions reach the log through the register of decisions.
-    allow("idea.note_decision", [is_board, is_submitted]),
     # News of a project reach the log of its idea, also from its unit; the project asks whose it is.
     allow("idea.note", [is_staff, is_submitted], [lifecycle.is_unit, is_submitted], [is_system, is_submitted]),
     # The moderation hides and restores; a statement of reasons goes with it (package moderation).

@@ -23,7 +23,15 @@ from forum.ideas.lifecycle import DEFAULT_UNIT, REFUSALS, TRANSITIONS, IdeaState
 from forum.office.commands import Act, Words
 from forum.office.models import BlockKind, TextBlock
 from forum.office.queries import Facets, Wanted, is_version
-from forum.office.queries.workbench import CLOCK_LABELS, MINE, NOBODY, SORT_LABELS, SUPPORT_LABELS, WAITING
+from forum.office.queries.workbench import (
+    CLOCK_LABELS,
+    MINE,
+    NOBODY,
+    PENDING_LABELS,
+    SORT_LABELS,
+    SUPPORT_LABELS,
+    WAITING,
+)
 from forum.strategy.models import strategy
 from forum.web.forms import Form, choices, filled, length, of_this_century, one_line, paragraphs
 
@@ -40,6 +48,7 @@ class WorkbenchForm(Form):
     ziel = SelectField(lazy("Ziel der Stadt"))
     bezirk = SelectField(lazy("Stadtbezirk"))
     unterstuetzung = SelectField(lazy("Unterstützung"))
+    ansteht = SelectField(lazy("Was ansteht"))
     wartet = SelectField(lazy("Unverändert"))
     sortierung = SelectField(lazy("Sortierung"))
 
@@ -56,6 +65,7 @@ class WorkbenchForm(Form):
             "bezirk": [(str(row.number), row.name) for row in known.districts.values()],
             "unterstuetzung": SUPPORT_LABELS.items(),
             "wartet": WAITING.items(),
+            "ansteht": PENDING_LABELS.items(),
         }
         for word, pairs in labels.items():
             self[word].choices = _counted(pairs, found.counts[word], wanted.words.get(word, ""))

@@ -27,6 +27,8 @@ def is_of_own_unit(actor: Actor, answer: Any) -> bool:
 RULES = [
     # The workbench is for the Stabsstelle, and for units with the ideas that are theirs.
     allow("office.open", [is_staff], [works_in_a_unit]),
+    # The overview of what waits everywhere is for the Stabsstelle (G-12).
+    allow("office.overview", [is_staff]),
     # People keep their own ways of looking at it.
     allow("office.save_view", [is_staff], [works_in_a_unit]),
     allow("office.remove_view", [is_own_view]),

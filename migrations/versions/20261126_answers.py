@@ -9,7 +9,7 @@ from alembic import op
 from forum.core.db import UtcDateTime
 
 revision = "answers"
-down_revision = "removed_support"
+down_revision = "council"
 branch_labels = None
 depends_on = None
 

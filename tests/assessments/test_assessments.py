@@ -13,8 +13,8 @@ from forum.assessments.scoring import score, spread
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden
 from forum.dossiers import commands as dossiers
-from forum.dossiers.commands.freezing import digest_of
 from forum.dossiers.models import Dossier
+from forum.dossiers.proof import of_paper
 from forum.drafts.models import Draft
 from forum.ideas.models import Idea
 from forum.strategy.models import Criterion, strategy
@@ -260,7 +260,7 @@ def test_a_paper_shows_nothing_of_a_round_that_is_not_complete(app: Flask) -> No
             factories._inside("staff"), idea, goals_reason="Die Idee trägt sichtbar zu diesem Ziel bei.", reason=REASON
         )
     dossier = db.session.scalars(select(Dossier)).one()
-    assert dossier.data["assessments"]["number"] == 0
+    assert dossier.data["ideas"][0]["assessments"]["number"] == 0
     assert "Noch geheim." not in dossier.html
 
 
@@ -289,8 +289,8 @@ def test_a_paper_frozen_while_an_assessment_comes_in_holds_all_or_nothing(app: F
         _assess(first, idea_id)
     at_once(app, [lambda: _assess(second, idea_id), lambda: _freeze(staff, idea_id)])
     dossier = db.session.scalars(select(Dossier)).one()
-    assert dossier.digest == digest_of(dossier.data, dossier.html)
-    assert dossier.data["assessments"]["number"] in {0, 2}
+    assert dossier.digest == of_paper(dossier.data, dossier.html)
+    assert dossier.data["ideas"][0]["assessments"]["number"] in {0, 2}
     assert len(queries.assessments_of(db.session.get_one(Idea, idea_id))) == 2
 
 

@@ -196,7 +196,7 @@ def test_a_paper_shows_the_criteria_that_were_asked(app: Flask) -> None:
             goals_reason="Die Idee trägt sichtbar zu diesem Ziel bei.",
             reason=REASON,
         )
-    data = db.session.scalars(select(Dossier)).one().data
+    data = db.session.scalars(select(Dossier)).one().data["ideas"][0]
     assert data["criteria_version"] == 1
     assert "kooperation" in {row["key"] for row in data["criteria"]}
 

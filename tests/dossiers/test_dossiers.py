@@ -13,6 +13,7 @@ from forum.core.clock import today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.dossiers import commands, queries
+from forum.dossiers.commands import Duty, Subjects
 from forum.dossiers.models import Decision, Dossier, Result, Unanimity
 from forum.ideas import commands as ideas
 from forum.ideas.lifecycle import IdeaState
@@ -69,7 +70,7 @@ def test_only_staff_freezes_and_only_with_goals(app: Flask, sign_in: SignIn) -> 
 def decide(person_id: int, idea_id: int, **changes: object) -> str:
     with transaction():
         actor, idea = db.session.get_one(Person, person_id), db.session.get_one(Idea, idea_id)
-        return commands.record_decision(actor, idea, **factories.decision_values(**changes)).number
+        return commands.record_decision(actor, Subjects(ideas=[idea]), factories.ruling(**changes)).number
 
 
 def test_a_decision_needs_the_assessments_and_the_dossier(app: Flask) -> None:
@@ -127,6 +128,12 @@ def test_only_the_board_decides(app: Flask, sign_in: SignIn, role: str) -> None:
         ({"result": Result.ABGELEHNT, "reasons": ""}, "reasons"),
         ({"result": Result.VERTAGT, "next_on": None}, "next_on"),
         ({"text": "kurz"}, "text"),
+        ({"present": 7}, "present"),
+        ({"entitled": 7}, "entitled"),
+        ({"result": Result.VERWIESEN, "reasons": ""}, "reasons"),
+        ({"duties": [Duty(text="Bericht", unit="", due_on=date(2999, 1, 1))]}, "duties"),
+        ({"duties": [Duty(text="Bericht", unit="Amt 66", due_on=date(2020, 1, 1))]}, "duties"),
+        ({"replaces": "SCB-1999-1"}, "replaces"),
         ({"yes": 0, "no": 0, "abstain": 0}, "yes"),
         ({"yes": 3, "no": 4, "unanimity": Unanimity.MEHRHEITLICH}, "yes"),
         ({"yes": 3, "no": 1}, "unanimity"),
@@ -191,6 +198,11 @@ def test_a_member_decides_on_the_workbench(sign_in: SignIn, client: Visitor) -> 
         "yes": "2",
         "no": "5",
         "abstain": "0",
+        "present": "7",
+        "entitled": "9",
+        "recused": "Sitz der Netz GmbH",
+        "rule": "Einfache Mehrheit",
+        "binding": "ja",
         "text": "Die Idee wird nicht umgesetzt.",
         "binding_basis": "Smart City-Governance",
         "decided_on": today().isoformat(),

@@ -16,6 +16,7 @@ from forum.core.permissions import SYSTEM
 from forum.ideas import commands
 from forum.ideas.lifecycle import FINAL, TRANSITIONS, IdeaState, StepKind, Way, transition
 from forum.ideas.models import Idea, IdeaStep
+from forum.ideas.results import Result
 from forum.ideas.workdays import after_working_days, easter, is_working_day
 from tests import factories
 from tests.factories import REASON
@@ -27,6 +28,7 @@ quorum_verfehlt in_diskussion staff | in_diskussion fachpruefung staff | quorum_
 fachpruefung fachbeirat staff | fachpruefung board staff | fachpruefung umsetzung staff
 fachpruefung abgelehnt staff | fachbeirat board chair | fachbeirat fachpruefung chair
 board beschlossen board | board abgelehnt board | board vertagt board | board gremium board
+board fachpruefung board
 gremium beschlossen staff | gremium abgelehnt staff | gremium vertagt staff
 vertagt board staff | vertagt gremium staff | beschlossen umsetzung unit | umsetzung abgeschlossen unit
 umsetzung gestoppt board | eingereicht zurueckgezogen author | in_diskussion zurueckgezogen author
@@ -94,6 +96,12 @@ def cast() -> dict[str, Person]:
     }
 
 
+ANSWERS = {
+    result.state: commands.Station(number="26-12345", committee="Rat", meets_on=date(2026, 1, 5), result=result)
+    for result in (Result.UNGEAENDERT, Result.ABGELEHNT, Result.VERTAGT)
+}
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3, None])
 def test_random_walks_never_leave_the_table(app: Flask, seed: int | None) -> None:
     """N-22, E-44: a refused move is Conflict, Forbidden or Invalid, and writes nothing."""
@@ -112,6 +120,8 @@ def test_random_walks_never_leave_the_table(app: Flask, seed: int | None) -> Non
                 found = db.session.get_one(Idea, idea_id)
                 if dice.random() < 0.3 and name == "staff" and found.goals_confirmed_at is None:
                     commands.confirm_goals(actor, found, sentence="Die Idee trägt zu diesem Ziel bei.")
+                if name == "staff" and target in ANSWERS:
+                    commands.enter_station(actor, found, ANSWERS[target])
                 before_step = _fingerprint(idea_id)
                 commands.advance(
                     actor,
@@ -119,8 +129,6 @@ def test_random_walks_never_leave_the_table(app: Flask, seed: int | None) -> Non
                     target,
                     reason=REASON,
                     reason_key="technisch",
-                    paper="26-12345",
-                    paper_date=date(2026, 1, 5),
                 )
         except ForumError as error:
             assert isinstance(error, Conflict | Forbidden | Invalid)  # noqa: PT017

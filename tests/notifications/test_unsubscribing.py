@@ -153,7 +153,7 @@ def test_the_wishes_about_mails_are_kept_and_shown(sign_in: SignIn) -> None:
     ada = factories.person()
     visitor = sign_in(ada)
     fields = {"rhythm": "weekly", "answers": "at_once", "posts": "off", "steps": "as_above"}
-    fields |= {"tasks": "as_above", "own": "as_above"}
+    fields |= {"tasks": "as_above", "districts": "weekly", "own": "as_above"}
     answer = visitor.submit("/konto/mitteilungen", **fields, quiet_begin="22", quiet_end="7")
     assert answer.status_code == 303
     wishes = db.session.get_one(MailWishes, ada.id)

@@ -56,7 +56,7 @@ def test_the_file_says_all_that_a_list_of_projects_has_to_say(client: Visitor) -
         "participation_form": "Umfrage", "contact": "Amt 66", "state": "geplant", "is_new": "true",
     }  # fmt: skip
     assert {name: row[name] for name in expected} == expected
-    assert row["decisions"].endswith("(beschlossen)")
+    assert row["decisions"].endswith("(ungeaendert)")
     assert rows(client, "?stand=abgeschlossen") == []
     meaning = client.get("/vorhaben.csv-metadata.json").json
     assert meaning is not None

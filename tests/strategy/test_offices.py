@@ -16,6 +16,7 @@ from forum.committees.models import Committee
 from forum.core.clock import today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid
+from forum.dossiers.commands import Subjects
 from forum.dossiers.models import Decision
 from forum.strategy import commands
 from forum.strategy.commands import OfficePlan
@@ -49,8 +50,9 @@ def test_past_records_keep_the_holder_of_their_day(client: Visitor) -> None:
     for days in (10, 1):
         idea = factories.idea(state="board")
         with transaction():
-            values = factories.decision_values(decided_on=today() - timedelta(days=days))
-            factories.dossiers.record_decision(factories._inside("board"), db.session.merge(idea), **values)
+            ruling = factories.ruling(decided_on=today() - timedelta(days=days))
+            subjects = Subjects(ideas=[db.session.merge(idea)])
+            factories.dossiers.record_decision(factories._inside("board"), subjects, ruling)
         decision = db.session.scalars(select(Decision).where(Decision.idea_id == idea.id)).one()
         pages.append(client.get(decision.url).text)
     for page, there, absent in ((pages[0], "Ada Erste", "Bela Zweite"), (pages[1], "Bela Zweite", "Ada Erste")):

@@ -15,6 +15,8 @@ from forum.core.permissions import SYSTEM
 from forum.core.tokens import random_key
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, Space, SpaceKind, Thread
+from forum.dossiers import commands as dossiers
+from forum.dossiers.commands import Duty, Subjects
 from forum.files import commands as files
 from forum.files.intake import Received
 from forum.files.queries import Choice
@@ -23,6 +25,7 @@ from forum.ideas.models import Idea, IdeaRevision, Support
 from forum.moderation import commands as moderation
 from forum.moderation import targets
 from forum.office import commands as office
+from forum.office.models import BlockKind
 from forum.projects import commands as projects
 from forum.projects.models import CostKind, Indicator, Project
 from forum.reports import commands as reports
@@ -34,7 +37,7 @@ from tests import factories
 NO_PAGES = re.compile(
     r"^(api|feeds|static|files\.(download|small)|pages\.(alive|ready|metrics)|office\.export|idea_exports\.|writing\.people"
     r"|projects\.(export|description)|project_feeds)"
-    r"|fragment$|_(csv|pdf)$|(permalink|resume|similar)$"
+    r"|fragment$|_(atom|csv|json|pdf)$|(permalink|resume|similar)$"
 )
 
 
@@ -88,6 +91,7 @@ def small_site() -> Person:
     ask_in(factories.idea(title="Shelters along the river"), who)
     capture(who)
     sign_on_paper(factories.idea(title="Lamps along the river"), who)
+    decide_twice(factories.idea(state="board"), factories.idea(state="fachpruefung"), who)
     join(factories.idea(who, title="Tables along the river"), factories.idea(who, title="Chairs along it"), who)
     thread = factories.thread(
         who,
@@ -132,6 +136,9 @@ def work_on(idea: Idea, staff: Person) -> None:
         actor, found = db.session.get_one(Person, ids[1]), db.session.get_one(Idea, ids[0])
         office.hand_over(actor, found, unit=unit, person=None, reason="It is about streets.")
         office.note(actor, found, "Please look at the plan.")
+        office.write_answer(actor, found, office.Words(text="The city looks at the plan."), hand_in=True)
+        office.sponsor(actor, found, by="Works department", review_on=today() + timedelta(days=30))
+        office.write_block(actor, BlockKind.ANSWER, name="Thanks", text="Thank you for your idea.")
 
 
 def curate(thread: Thread, moved: Post, closed: Post, moderator: Person) -> None:
@@ -248,6 +255,24 @@ def publish_report(staff: Person) -> None:
     staff_id = staff.id
     with transaction():
         reports.publish_report(db.session.get_one(Person, staff_id), of_year(today().year - 1), foreword="A year.")
+
+
+def decide_twice(before: Idea, examined: Idea, office: Person) -> None:
+    """Let the Board accept an idea with a condition, and the office write two versions of a paper about another."""
+    idea_id, examined_id, staff_id = before.id, examined.id, office.id
+    duty = Duty(text="A report on costs", unit="Works department", due_on=today())
+    with transaction():
+        actor = db.session.get_one(Person, staff_id)
+        subjects = Subjects(ideas=[db.session.get_one(Idea, idea_id)])
+        dossiers.record_decision(actor, subjects, factories.ruling(duties=[duty], text="It is done like this."))
+    with transaction():
+        actor, idea = db.session.get_one(Person, staff_id), db.session.get_one(Idea, examined_id)
+        draft = dossiers.begin_draft(actor, [idea], title="Benches along the river")
+        for costs in ("Twelve thousand.", "Thirteen thousand."):
+            values = {"title": draft.title, "parts": {"costs": costs}, "version": draft.version}
+            dossiers.save_draft(actor, draft, [idea], **values)
+            words = {"goals_reason": "It serves this goal in many ways.", "reason": factories.REASON}
+            dossiers.freeze_dossier(actor, idea, draft=draft, **words)
 
 
 def join(idea: Idea, other: Idea, staff: Person) -> None:

@@ -19,6 +19,9 @@ from forum.core.mail import Mail
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, Space, Thread
 from forum.meetings.commands import PlannedItem
+from forum.projects import commands as projects
+from forum.projects.models import Project
+from forum.strategy.models import strategy
 from tests import factories
 from tests.factories import Visitor
 from tests.web.site import links, office_pages, parsed
@@ -195,7 +198,9 @@ REACHED = set(
     committee.reason committee.theme committee.title contribution.source idea.excerpt idea.place_text idea.source idea.title
     idea.unit idea_step.source idea_step.title idea_step.unit meeting.place meeting.title milestone.title
     moderation_case.reason motion.reasons motion.source move.reason notice.explanation person.organisation post.edit_reason
-    post.source project.summary project.title project.unit project_goal.compatibility project_goal.contribution space.contact
+    post.source project.area project.benefit project.contact project.summary project.title project.unit project_change.reason
+    project_data.legal_basis project_data.name project_data.purpose project_goal.compatibility project_goal.contribution
+    project_indicator.name project_indicator.source project_reference.city project_reference.lesson space.contact
     space.description space.influence space.rules space.title statement.revert_reason thread.closed_reason thread.title
     thread_summary.source
     """.split()
@@ -224,6 +229,24 @@ def write_by_command(staff: Person) -> None:
         )
 
 
+def write_project_by_command() -> None:
+    """Fill the parts of a project: the walk names one goal twice, and holds versions that its own news made old."""
+    goal = projects.GoalLine(goal=next(iter(strategy().goals)), compatibility=LONG, contribution=LONG)
+    words = dict.fromkeys(("title", "unit", "area", "contact"), PAYLOAD)
+    # The walk has changed the criteria too, so the project begins before its idea was assessed.
+    number = factories.project("fachpruefung", summary=LONG, goals=[goal], **words).id
+    with transaction():
+        one, who = db.session.get_one(Project, number), factories._inside("staff")
+        stages = [projects.Stage(title=PAYLOAD, text=PAYLOAD)]
+        projects.save_milestones(who, one, stages, version=one.version, reason=PAYLOAD)
+        lines = [projects.DataLine(name=PAYLOAD, purpose=PAYLOAD, legal_basis=PAYLOAD)]
+        projects.save_data(who, one, lines, version=one.version, reason=PAYLOAD)
+        effect = projects.Effect(benefit=LONG, indicators=[projects.IndicatorLine(name=PAYLOAD, source=PAYLOAD)])
+        projects.save_effect(who, one, effect, version=one.version, reason=PAYLOAD)
+        cities = [projects.ReferenceLine(city=PAYLOAD, lesson=PAYLOAD)]
+        projects.save_references(who, one, cities, maturity="", version=one.version, reason=PAYLOAD)
+
+
 def test_what_is_typed_into_any_form_is_plain_words_on_every_page(
     app: Flask, client: Visitor, sign_in: SignIn, everything: Person, work: Callable[[], int]
 ) -> None:
@@ -233,6 +256,7 @@ def test_what_is_typed_into_any_form_is_plain_words_on_every_page(
     work()
     assert len(+fill_everything(app, staff, office_pages())) > 15
     write_by_command(db.session.get_one(Person, staff_id))
+    write_project_by_command()
     work()
     found = stored()
     assert set(found) >= REACHED

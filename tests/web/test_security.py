@@ -16,10 +16,12 @@ PUBLIC = set(
     static pages.start pages.styleguide pages.alive pages.ready pages.metrics
     accounts.confirm accounts.forgotten accounts.mail_sent accounts.outbox accounts.profile accounts.register
     accounts.reset accounts.sign_in accounts.sign_out
-    api.description api_discussions.posts api_discussions.spaces api_discussions.thread api_discussions.threads
+    api.description api_decisions.decision api_decisions.decisions
+    api_discussions.posts api_discussions.spaces api_discussions.thread api_discussions.threads
     api_ideas.idea api_ideas.ideas api_meetings.events api_meetings.meetings api_meetings.state
     api_projects.project api_projects.projects api_search.search
-    committees.index committees.show decisions.index decisions.show dossiers.show
+    committees.index committees.show decisions.index decisions.index_atom decisions.index_csv decisions.show
+    decisions.show_pdf dossiers.compare dossiers.show dossiers.show_json dossiers.show_pdf
     outcomes.of_space project_feeds.everything project_feeds.one
     projects.description projects.export projects.index projects.show
     discussions.branch discussions.history discussions.permalink discussions.space discussions.spaces discussions.thread

@@ -1,152 +1,189 @@
 """Recording what the Board decided; a record is never changed (G-07)."""
 
-import hashlib
-import json
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
 
-from forum.assessments.queries import anonymous_copy, demanded_assessments
-from forum.core.clock import now, today
+from forum.assessments.queries import anonymous_copy, demanded_assessments, recused
+from forum.committees.models import Committee, Kind, State
+from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
-from forum.core.i18n import _
+from forum.core.i18n import _, marked
 from forum.core.permissions import Actor, require
-from forum.core.text import clean_line, clean_text, render
+from forum.core.text import render
+from forum.dossiers import proof
 from forum.dossiers.commands.numbers import next_number
+from forum.dossiers.commands.ruling import Ruling, Session, Subjects, Vote, checked
 from forum.dossiers.events import DecisionRecorded
-from forum.dossiers.models import Decision, DecisionDistrict, DecisionGoal, Dossier, Result, Unanimity
+from forum.dossiers.models import (
+    Decision,
+    DecisionDistrict,
+    DecisionDuty,
+    DecisionGoal,
+    DecisionSubject,
+    Dossier,
+    Result,
+)
 from forum.ideas import commands as ideas
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
 from forum.strategy.models import strategy
 
-LEAST_TEXT = 20
+BOARD = marked("Smart City-Board")
 
 
-def record_decision(
-    actor: Actor,
-    idea: Idea,
-    *,
-    result: Result,
-    unanimity: Unanimity,
-    text: str,
-    reasons: str = "",
-    conditions: str = "",
-    yes: int,
-    no: int,
-    abstain: int,
-    binding_basis: str,
-    decided_on: date,
-    next_on: date | None = None,
-    meeting_id: int | None = None,
-) -> Decision:
-    """Write a decision into the register and let the idea take its step.
+def record_decision(actor: Actor, subjects: Subjects, ruling: Ruling, session: Session | None = None) -> Decision:
+    """Write a decision into the register and let its ideas take their step.
 
-    Raises Conflict when the idea is not before the Board, assessments are missing (G-09) or no dossier is frozen;
-    Invalid when the record is not complete.
+    Raises Conflict when an idea is not before the Board, assessments are missing (G-09) or no dossier is frozen; Invalid
+    when the record is not complete.
     """
-    require(actor, "decision.record", idea)
+    require(actor, "decision.record", subjects)
+    if not subjects.ideas and subjects.project_id is None and subjects.resolution_id is None:
+        raise Conflict(_("Ein Beschluss braucht einen Gegenstand."))
+    papers = {idea.id: _paper_of(idea) for idea in subjects.ideas}
+    ruling, session = checked(ruling), session or _between_sessions()
+    earlier = _replaced(ruling)
+    decision = _record(actor, subjects, papers, ruling, session)
+    decision.digest = proof.of_decision(decision)
+    db.session.add(decision)
+    db.session.flush()
+    event = DecisionRecorded(
+        decision_id=decision.id,
+        idea_id=decision.idea_id,
+        result=ruling.result.value,
+        digest=decision.digest,
+        replaces_id=earlier.id if earlier else None,
+    )
+    record(actor, event, audience=decision.audience)
+    for idea in subjects.ideas:
+        _tell(actor, idea, decision)
+    return decision
+
+
+def _paper_of(idea: Idea) -> Dossier:
     if idea.state != IdeaState.BOARD:
         raise Conflict(_("Die Idee liegt dem Board nicht vor. Sie steht bei „%(state)s“.", state=idea.stage.label))
-    rows = demanded_assessments(idea)
+    demanded_assessments(idea)
     dossier = db.session.scalar(
         select(Dossier).where(Dossier.idea_id == idea.id).order_by(Dossier.version.desc()).limit(1)
     )
     if dossier is None:
         raise Conflict(_("Zu dieser Idee ist noch keine Vorlage eingefroren."))
-    text, reasons, conditions = clean_text(text), clean_text(reasons), clean_text(conditions)
-    basis = clean_line(binding_basis)
-    _check(result, unanimity, text, reasons, (yes, no, abstain), basis, decided_on, next_on)
-    decision = Decision(
-        number=f"SCB-{decided_on.year}-{next_number(f'SCB-{decided_on.year}')}",
-        idea_id=idea.id,
-        dossier_id=dossier.id,
-        meeting_id=meeting_id,
-        title=idea.title,
-        result=result,
-        unanimity=unanimity,
-        text=text,
-        text_html=render(text),
-        reasons=reasons,
-        reasons_html=render(reasons) if reasons else "",
-        conditions=conditions,
-        conditions_html=render(conditions) if conditions else "",
-        yes=yes,
-        no=no,
-        abstain=abstain,
-        binding_basis=basis,
-        decided_on=decided_on,
-        next_on=next_on if result == Result.VERTAGT else None,
+    return dossier
+
+
+def _between_sessions() -> Session:
+    board = db.session.scalar(
+        select(Committee).where(Committee.kind == Kind.BOARD, Committee.state == State.ACTIVE).limit(1)
+    )
+    return Session(committee_id=board.id, body=board.title) if board is not None else Session(body=BOARD)
+
+
+def _replaced(ruling: Ruling) -> Decision | None:
+    if not ruling.replaces:
+        return None
+    earlier = db.session.scalar(select(Decision).where(Decision.number == ruling.replaces))
+    if earlier is None:
+        raise Invalid(fields={"replaces": [_("Diesen Beschluss gibt es nicht.")]})
+    return earlier
+
+
+def _record(actor: Actor, subjects: Subjects, papers: dict[int, Dossier], ruling: Ruling, session: Session) -> Decision:
+    vote, first = ruling.vote, next(iter(subjects.ideas), None)
+    series = f"SCB-{ruling.decided_on.year}"
+    return Decision(
+        number=f"{series}-{next_number(series)}",
+        idea_id=first.id if first else None,
+        dossier_id=papers[first.id].id if first else None,
+        committee_id=session.committee_id,
+        body=session.body,
+        meeting_id=session.meeting_id,
+        item_id=session.item_id,
+        minutes_seq=session.minutes_seq,
+        title=subjects.title or (first.title if first else ""),
+        result=ruling.result,
+        unanimity=vote.unanimity,
+        text=ruling.text,
+        text_html=render(ruling.text),
+        reasons=ruling.reasons,
+        reasons_html=render(ruling.reasons) if ruling.reasons else "",
+        conditions=ruling.conditions,
+        conditions_html=render(ruling.conditions) if ruling.conditions else "",
+        yes=vote.yes,
+        no=vote.no,
+        abstain=vote.abstain,
+        rule=vote.rule,
+        present=vote.present,
+        entitled=vote.entitled,
+        recused=_recused(subjects.ideas, vote),
+        binding=ruling.binding,
+        binding_basis=ruling.binding_basis,
+        decided_on=ruling.decided_on,
+        next_on=ruling.next_on if ruling.result == Result.VERTAGT else None,
+        replaces=ruling.replaces or None,
         strategy_version=strategy().version,
-        assessments=anonymous_copy(rows),
-        audience=idea.audience,
+        assessments=_assessments(subjects.ideas),
+        audience=first.audience if first else "public",
+        digest_version=proof.DIGEST_VERSION,
         recorded_at=now(),
         recorded_by=actor.person_id,
-        goal_links=[DecisionGoal(goal=link.goal, version=link.version) for link in idea.goal_links],
-        district_links=[DecisionDistrict(district=number) for number in idea.district_numbers],
+        goal_links=_goals(subjects.ideas),
+        district_links=[
+            DecisionDistrict(district=number)
+            for number in sorted({number for one in subjects.ideas for number in one.district_numbers})
+        ],
+        subjects=_subjects(subjects, papers),
+        duties=[
+            DecisionDuty(position=place, text=duty.text, unit=duty.unit, due_on=duty.due_on)
+            for place, duty in enumerate(ruling.duties, start=1)
+        ],
     )
-    decision.digest = digest_of(decision)
-    db.session.add(decision)
-    db.session.flush()
-    event = DecisionRecorded(decision_id=decision.id, idea_id=idea.id, result=result.value, digest=decision.digest)
-    record(actor, event, audience=decision.audience)
+
+
+def _goals(of: Sequence[Idea]) -> list[DecisionGoal]:
+    """Copy the goals of all ideas in the version to which they are linked; where they differ, the newest (G-17)."""
+    versions: dict[str, int] = {}
+    for link in (link for idea in of for link in idea.goal_links):
+        versions[link.goal] = max(link.version, versions.get(link.goal, 0))
+    return [DecisionGoal(goal=key, version=versions[key]) for key in sorted(versions)]
+
+
+def _recused(of: Sequence[Idea], vote: Vote) -> list[str]:
+    """Return who took no part: those who were named, and those who declared an interest in one of the ideas (B-15)."""
+    declared = [person.handle for idea in of for person in recused(idea) if person.handle]
+    return list(dict.fromkeys([*vote.recused, *declared]))
+
+
+def _assessments(of: Sequence[Idea]) -> dict[str, Any]:
+    """Copy the assessments of all ideas that are decided on together; each row was given for one of them."""
+    return anonymous_copy([row for idea in of for row in demanded_assessments(idea)])
+
+
+def _subjects(subjects: Subjects, papers: dict[int, Dossier]) -> list[DecisionSubject]:
+    rows = [
+        DecisionSubject(idea_id=idea.id, dossier_id=papers[idea.id].id, title=idea.title) for idea in subjects.ideas
+    ]
+    if subjects.project_id is not None:
+        rows.append(DecisionSubject(project_id=subjects.project_id, title=subjects.title))
+    if subjects.resolution_id is not None:
+        rows.append(DecisionSubject(resolution_id=subjects.resolution_id, title=subjects.title))
+    for place, row in enumerate(rows, start=1):
+        row.position = place
+    return rows
+
+
+def _tell(actor: Actor, idea: Idea, decision: Decision) -> None:
     ideas.note_decision(
         actor,
         idea,
-        IdeaState(result.value),
+        decision.outcome.state,
         number=decision.number,
-        text=reasons or text,
+        text=decision.reasons or decision.text,
         url=decision.url,
         due_on=decision.next_on,
-        data={"yes": yes, "no": no, "abstain": abstain},
+        data={"yes": decision.yes, "no": decision.no, "abstain": decision.abstain},
     )
-    return decision
-
-
-def _check(
-    result: Result,
-    unanimity: Unanimity,
-    text: str,
-    reasons: str,
-    votes: tuple[int, int, int],
-    basis: str,
-    decided_on: date,
-    next_on: date | None,
-) -> None:
-    wrong: dict[str, list[str]] = {}
-    if len(text) < LEAST_TEXT:
-        wrong["text"] = [_("Bitte schreiben Sie mindestens %(least)d Zeichen.", least=LEAST_TEXT)]
-    if result != Result.BESCHLOSSEN and len(reasons) < LEAST_TEXT:
-        wrong["reasons"] = [_("Ablehnen und Vertagen brauchen eine Begründung.")]
-    if min(votes) < 0 or max(votes) > 1000 or not sum(votes):
-        wrong["yes"] = [_("Bitte geben Sie die gezählten Stimmen an.")]
-    elif unanimity == Unanimity.EINSTIMMIG and votes[0] and votes[1]:
-        wrong["unanimity"] = [_("Mit Ja- und Nein-Stimmen ist der Beschluss nicht einstimmig.")]
-    elif result == Result.BESCHLOSSEN and votes[0] <= votes[1]:
-        wrong["yes"] = [_("Beschlossen ist, was mehr Ja- als Nein-Stimmen hat.")]
-    if not 5 <= len(basis) <= 500:
-        wrong["binding_basis"] = [_("Bitte nennen Sie, worauf sich die Bindung stützt.")]
-    if decided_on > today():
-        wrong["decided_on"] = [_("Dieser Tag liegt in der Zukunft.")]
-    if result == Result.VERTAGT and (next_on is None or next_on <= decided_on):
-        wrong["next_on"] = [_("Bitte nennen Sie den Tag, bis zu dem vertagt wird.")]
-    if wrong:
-        raise Invalid(fields=wrong)
-
-
-def digest_of(decision: Decision) -> str:
-    """Return the digest that proves a record unchanged."""
-    names = (
-        "number", "idea_id", "meeting_id", "title", "text", "reasons", "conditions", "yes", "no", "abstain",
-        "binding_basis", "strategy_version", "assessments",
-    )  # fmt: skip
-    values: dict[str, Any] = {name: getattr(decision, name) for name in names}
-    values["result"], values["unanimity"] = str(decision.result), str(decision.unanimity)
-    values["decided_on"] = decision.decided_on.isoformat()
-    values["next_on"] = decision.next_on.isoformat() if decision.next_on else None
-    values["goals"] = sorted(link.goal for link in decision.goal_links)
-    values["districts"] = sorted(link.district for link in decision.district_links)
-    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

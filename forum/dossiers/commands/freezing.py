@@ -1,137 +1,103 @@
 """Freezing a dossier: everything the Board needs to know, gathered on one day and never changed (B-13)."""
 
-import hashlib
-import json
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from forum.assessments.policies import ASSESSABLE
-from forum.assessments.queries import anonymous_copy, assessments_of
 from forum.core.clock import now, today
-from forum.core.db import db
+from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
+from forum.dossiers import proof
+from forum.dossiers.commands.gathering import gather
 from forum.dossiers.commands.numbers import next_number
 from forum.dossiers.events import DossierFrozen
-from forum.dossiers.models import Dossier
+from forum.dossiers.models import Dossier, DossierDraft, DossierIdea
 from forum.ideas import commands as ideas
 from forum.ideas import lifecycle
-from forum.ideas.lifecycle import IdeaState, StepKind
-from forum.ideas.models import Idea, IdeaStep
-from forum.strategy.models import strategy
-
-CITED = (StepKind.ANSWER, StepKind.RECOMMENDATION)
+from forum.ideas.lifecycle import IdeaState
+from forum.ideas.models import Idea
 
 
-def freeze_dossier(actor: Actor, idea: Idea, *, goals_reason: str, reason: str) -> Dossier:
+def freeze_dossier(
+    actor: Actor, idea: Idea, *, goals_reason: str, reason: str, draft: DossierDraft | None = None
+) -> Dossier:
     """Freeze the paper about an idea as it stands now, and put the idea before the Board when the table allows it.
 
-    ``goals_reason`` confirms in one sentence which goals the idea serves (G-13); ``reason`` is the public text of the
-    step. Raises Conflict, Invalid.
+    A draft brings what people wrote, and the other ideas of the paper. ``goals_reason`` confirms in one sentence which
+    goals the ideas serve (G-13); ``reason`` is the public text of the step. Raises Conflict, Invalid.
     """
     require(actor, "dossier.freeze", idea)
+    about = draft.ideas if draft is not None else [idea]
+    # In the order of their numbers, so that two who freeze at once wait for each other and never in a circle.
+    locked = {number: get_or_404(Idea, number, lock=True) for number in sorted(one.id for one in about)}
+    about = [locked[one.id] for one in about]
+    for one in about:
+        _check(one)
+        if not (one.goals_confirmed_at and one.goals_reason == goals_reason.strip()):
+            ideas.confirm_goals(actor, one, sentence=goals_reason)
+    number = _number(about[0], draft)
+    newest = db.session.scalar(select(func.max(Dossier.version)).where(Dossier.number == number)) or 0
+    title = draft.title if draft is not None else idea.title
+    frozen = {"number": number, "version": newest + 1, "title": title, "frozen_at": now().isoformat()}
+    data = frozen | gather(about, draft.parts if draft is not None else {})
+    html = _paper(data)
+    dossier = Dossier(
+        number=number,
+        version=newest + 1,
+        idea_id=about[0].id,
+        title=title,
+        data=data,
+        html=html,
+        digest=proof.of_paper(data, html),
+        audience=about[0].audience,
+        frozen_at=now(),
+        frozen_by=actor.person_id,
+        idea_links=[DossierIdea(position=place, idea_id=one.id) for place, one in enumerate(about, start=1)],
+    )
+    db.session.add(dossier)
+    if draft is not None:
+        draft.number = number
+    db.session.flush()
+    event = DossierFrozen(dossier_id=dossier.id, idea_id=idea.id, version=dossier.version, digest=dossier.digest)
+    record(actor, event, audience=dossier.audience)
+    for one in about:
+        _put_before_the_board(actor, one, dossier, reason)
+    return dossier
+
+
+def _check(idea: Idea) -> None:
     if idea.state not in ASSESSABLE:
         raise Conflict(
             _("Eine Vorlage entsteht erst in der Prüfung. Die Idee steht bei „%(state)s“.", state=idea.stage.label)
         )
     if idea.hidden_at is not None:
         raise Conflict(_("Die Moderation hat diese Idee verborgen."))
-    if not (idea.goals_confirmed_at and idea.goals_reason == goals_reason.strip()):
-        ideas.confirm_goals(actor, idea, sentence=goals_reason)
+
+
+def _number(idea: Idea, draft: DossierDraft | None) -> str:
+    """Return the number of the paper that this one continues, or a new one."""
+    if draft is not None and draft.number is not None:
+        return draft.number
     earlier = db.session.scalar(select(Dossier.number).where(Dossier.idea_id == idea.id).limit(1))
-    number = earlier or f"V-{today().year}-{next_number(f'V-{today().year}'):03d}"
-    newest = db.session.scalar(select(func.max(Dossier.version)).where(Dossier.number == number)) or 0
-    data = _gather(idea, number, newest + 1)
-    html = _paper(data)
-    dossier = Dossier(
-        number=number,
-        version=newest + 1,
-        idea_id=idea.id,
-        title=idea.title,
-        data=data,
-        html=html,
-        digest=digest_of(data, html),
-        audience=idea.audience,
-        frozen_at=now(),
-        frozen_by=actor.person_id,
-    )
-    db.session.add(dossier)
-    db.session.flush()
-    event = DossierFrozen(dossier_id=dossier.id, idea_id=idea.id, version=dossier.version, digest=dossier.digest)
-    record(actor, event, audience=dossier.audience)
-    ideas.note_dossier(actor, idea, number=number, url=dossier.url)
+    if earlier is not None:
+        return earlier
+    series = f"V-{today().year}"
+    return f"{series}-{next_number(series):03d}"
+
+
+def _put_before_the_board(actor: Actor, idea: Idea, dossier: Dossier, reason: str) -> None:
+    ideas.note_dossier(actor, idea, number=dossier.number, url=dossier.url)
     row = lifecycle.transition(idea.state, IdeaState.BOARD)
     if row is not None and lifecycle.holds_a_role(actor, row, idea):
         ideas.advance(actor, idea, IdeaState.BOARD, reason=reason)
-    return dossier
-
-
-def digest_of(data: dict[str, Any], html: str) -> str:
-    """Return the digest that proves a dossier unchanged."""
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(f"{text}\n{html}".encode()).hexdigest()
-
-
-def _gather(idea: Idea, number: str, version: int) -> dict[str, Any]:
-    known = strategy()
-    rows = assessments_of(idea)
-    # The paper shows the criteria that were asked, also when newer ones apply by now (G-11).
-    asked = known.criteria_of(rows[0].criteria_version) if rows else known.criteria_set
-    steps = db.session.scalars(
-        select(IdeaStep)
-        .where(IdeaStep.idea_id == idea.id, IdeaStep.kind.in_([kind.value for kind in CITED]))
-        .order_by(IdeaStep.seq)
-    )
-    return {
-        "number": number,
-        "version": version,
-        "frozen_at": now().isoformat(),
-        "strategy_version": known.version,
-        "idea": {
-            "id": idea.id,
-            "title": idea.title,
-            "version": idea.text_version,
-            "source": idea.source,
-            "html": idea.html,
-            "submitted_at": idea.submitted_at.isoformat() if idea.submitted_at else None,
-            "url": url_for("ideas.show", idea_id=idea.id, _external=False),
-        },
-        "support": {
-            "count": idea.support_count,
-            "threshold": idea.threshold,
-            "reached_at": idea.threshold_reached_at.isoformat() if idea.threshold_reached_at else None,
-        },
-        "goals": [{"key": goal.key, "title": goal.title} for goal in idea.goals],
-        "goals_reason": idea.goals_reason,
-        "districts": [{"number": district.number, "name": district.name} for district in idea.districts],
-        "unit": idea.unit,
-        "steps": [
-            {
-                "kind": step.kind,
-                "title": step.title,
-                "unit": step.unit,
-                "at": step.at.isoformat(),
-                "source": step.source,
-                "html": step.html,
-                "data": step.data,
-            }
-            for step in steps
-        ],
-        "criteria": [
-            {"key": row.key, "title": row.title, "weight": row.weight, "knock_out": row.knock_out}
-            for row in asked.criteria.values()
-        ],
-        "criteria_version": asked.number,
-        "assessments": anonymous_copy(rows),
-    }
 
 
 def _paper(data: dict[str, Any]) -> str:
-    # The paper is German whoever freezes it, and needs neither request nor viewer.
     with force_locale("de"):
         return current_app.jinja_env.get_template("dossiers/_paper.html").render(**data)

@@ -1,18 +1,35 @@
 """The tables of dossiers and decisions, and of the numbers they carry."""
 
-from forum.dossiers.models.decisions import Decision, DecisionDistrict, DecisionGoal
+from forum.dossiers.models.decisions import (
+    Decision,
+    DecisionDistrict,
+    DecisionDuty,
+    DecisionGoal,
+    DecisionSubject,
+    DutyFulfilment,
+)
+from forum.dossiers.models.drafts import PARTS, DossierDraft, DossierDraftIdea, Part
 from forum.dossiers.models.numbers import NumberSeries
-from forum.dossiers.models.papers import Dossier
-from forum.dossiers.models.results import RESULTS, UNANIMITIES, Result, Unanimity
+from forum.dossiers.models.papers import Dossier, DossierIdea
+from forum.ideas.results import PLAINLY, RESULTS, UNANIMITIES, Result, Unanimity
 
 __all__ = [
+    "PARTS",
+    "PLAINLY",
     "RESULTS",
     "UNANIMITIES",
     "Decision",
     "DecisionDistrict",
+    "DecisionDuty",
     "DecisionGoal",
+    "DecisionSubject",
     "Dossier",
+    "DossierDraft",
+    "DossierDraftIdea",
+    "DossierIdea",
+    "DutyFulfilment",
     "NumberSeries",
+    "Part",
     "Result",
     "Unanimity",
 ]

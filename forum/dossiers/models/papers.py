@@ -31,6 +31,7 @@ class Dossier(Model):
     frozen_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     idea: Mapped[Idea] = relationship()
+    idea_links: Mapped[list["DossierIdea"]] = relationship(order_by="DossierIdea.position", passive_deletes="all")
 
     @property
     def url(self) -> str:
@@ -38,4 +39,16 @@ class Dossier(Model):
         return url_for("dossiers.show", number=self.number, fassung=self.version, _external=False)
 
 
-freeze(Dossier)
+class DossierIdea(Model):
+    """An idea that a dossier is about; the first one stands in the dossier itself, too."""
+
+    __tablename__ = "dossier_idea"
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), index=True)
+
+    idea: Mapped[Idea] = relationship()
+
+
+freeze(Dossier, DossierIdea)

@@ -1,27 +1,47 @@
 """Reading dossiers and decisions. The first argument is always the viewer."""
 
-from forum.dossiers.queries.board import BoardItem, board_items
+from forum.dossiers.queries.board import BoardItem, board_items, is_ready
 from forum.dossiers.queries.decisions import (
     RegisterFilter,
-    changed_decisions,
+    bodies,
     decision,
     decisions,
+    decisions_about,
     decisions_by_goal,
+    every_decision,
     filter_from,
+    replacing,
+    whole_decisions,
     years,
 )
-from forum.dossiers.queries.papers import dossier, dossier_versions
+from forum.dossiers.queries.drafts import changes_since, draft, drafts
+from forum.dossiers.queries.duties import duty, open_duties
+from forum.dossiers.queries.papers import comparison, dossier, dossier_versions
+from forum.dossiers.queries.proving import changed_decisions, changed_dossiers
 
 __all__ = [
     "BoardItem",
     "RegisterFilter",
     "board_items",
+    "bodies",
     "changed_decisions",
+    "changed_dossiers",
+    "changes_since",
+    "comparison",
     "decision",
     "decisions",
+    "decisions_about",
     "decisions_by_goal",
     "dossier",
     "dossier_versions",
+    "draft",
+    "drafts",
+    "duty",
+    "every_decision",
     "filter_from",
+    "is_ready",
+    "open_duties",
+    "replacing",
+    "whole_decisions",
     "years",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
-from forum.assessments.queries import Round, completed, rounds_of
+from forum.assessments.queries import Round, completed, rounds, rounds_of
 from forum.assessments.scoring import spread
 from forum.core.db import db
 from forum.core.permissions import Actor, require
@@ -54,3 +54,10 @@ def _item(viewer: Actor, idea: Idea, rounds: Sequence[Round]) -> BoardItem:
     newest, counted = rounds[0], completed(rounds)
     mean = spread([row.points for row in counted.rows]).mean if counted else None
     return BoardItem(idea, newest, mean, not newest.is_complete and newest.of(viewer.person_id) is None)
+
+
+def is_ready(idea: Idea) -> bool:
+    """Tell whether the Board can decide on an idea: it lies before it, with a paper and enough assessments (G-09)."""
+    if idea.state != IdeaState.BOARD or idea.dossier_number is None or idea.hidden_at is not None:
+        return False
+    return completed(rounds(idea)) is not None

@@ -5,14 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import Select, extract, func, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
-from forum.dossiers.commands.deciding import digest_of
-from forum.dossiers.models import Decision, DecisionDistrict, DecisionGoal, Dossier, Result
+from forum.dossiers.models import (
+    Decision,
+    DecisionDistrict,
+    DecisionDuty,
+    DecisionGoal,
+    DecisionSubject,
+    Dossier,
+    Result,
+)
+from forum.ideas.models import Idea
 from forum.strategy.models import strategy
 from forum.web.addresses import number_in
 from forum.web.paging import Order, Page, number
@@ -20,12 +28,23 @@ from forum.web.paging import Order, Page, number
 DECISIONS_PER_PAGE = 20
 
 BY_DAY = Order(((Decision.decided_on, True), (Decision.id, True)), (date.fromisoformat, number))
+_EVERYTHING = (
+    selectinload(Decision.subjects).options(
+        joinedload(DecisionSubject.idea).load_only(Idea.title, Idea.hidden_at, Idea.state, Idea.audience),
+        joinedload(DecisionSubject.dossier).load_only(Dossier.number, Dossier.version),
+    ),
+    selectinload(Decision.duties).joinedload(DecisionDuty.fulfilment),
+    selectinload(Decision.goal_links),
+    selectinload(Decision.district_links),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterFilter:
     """What a reader of the register wants to see; unknown words were dropped before."""
 
+    text: str = ""
+    body: int | None = None
     year: int | None = None
     goal: str = ""
     district: int | None = None
@@ -34,7 +53,7 @@ class RegisterFilter:
     @property
     def is_active(self) -> bool:
         """Tell whether anything narrows the list."""
-        return bool(self.year or self.goal or self.district or self.result)
+        return bool(self.text or self.body or self.year or self.goal or self.district or self.result)
 
 
 def filter_from(args: Any) -> RegisterFilter:
@@ -42,6 +61,8 @@ def filter_from(args: Any) -> RegisterFilter:
     known = strategy()
     district, result, goal = number_in(args.get("bezirk")), args.get("ergebnis", ""), args.get("ziel", "")
     return RegisterFilter(
+        text=" ".join(str(args.get("q", "")).split())[:100],
+        body=number_in(args.get("gremium")) or None,
         year=number_in(args.get("jahr")) or None,
         goal=goal if goal in known.known_goals else "",
         district=district if district in known.districts else None,
@@ -53,7 +74,39 @@ def decisions(
     viewer: Actor, wanted: RegisterFilter, after: str | None = None, *, limit: int = DECISIONS_PER_PAGE
 ) -> Page[Decision]:
     """Return a page of the register, the newest decision first."""
+    statement = _wanted(viewer, wanted).options(
+        load_only(
+            Decision.number, Decision.title, Decision.result, Decision.unanimity, Decision.decided_on, Decision.yes,
+            Decision.no, Decision.abstain, Decision.audience, Decision.body, Decision.conditions,
+        ),
+        selectinload(Decision.duties).load_only(DecisionDuty.position),
+    )  # fmt: skip
+    rows = db.session.scalars(BY_DAY.apply(statement, after, limit)).all()
+    return BY_DAY.page(rows, limit)
+
+
+def whole_decisions(
+    viewer: Actor, wanted: RegisterFilter, after: str | None = None, *, limit: int = DECISIONS_PER_PAGE
+) -> Page[Decision]:
+    """Return a page of the register with everything that belongs to each decision, for programs."""
+    rows = db.session.scalars(BY_DAY.apply(_wanted(viewer, wanted).options(*_EVERYTHING), after, limit)).all()
+    return BY_DAY.page(rows, limit)
+
+
+def every_decision(viewer: Actor, wanted: RegisterFilter) -> Sequence[Decision]:
+    """Return all decisions of the register that fit, for a table to take away (G-08)."""
+    order = (Decision.decided_on.desc(), Decision.id.desc())
+    statement: Any = _wanted(viewer, wanted).order_by(*order).options(*_EVERYTHING)
+    return db.session.scalars(statement).all()
+
+
+def _wanted(viewer: Actor, wanted: RegisterFilter) -> Select[Decision]:
     statement = select(Decision).where(Decision.audience.in_(viewer.words))
+    for word in wanted.text.split():
+        everything = Decision.number + " " + Decision.title + " " + Decision.text + " " + Decision.reasons
+        statement = statement.where(everything.icontains(word, autoescape=True))
+    if wanted.body:
+        statement = statement.where(Decision.committee_id == wanted.body)
     if wanted.year and 1 <= wanted.year < 9999:
         statement = statement.where(
             Decision.decided_on >= date(wanted.year, 1, 1), Decision.decided_on < date(wanted.year + 1, 1, 1)
@@ -66,14 +119,17 @@ def decisions(
         statement = statement.where(Decision.id.in_(of_district))
     if wanted.result:
         statement = statement.where(Decision.result == wanted.result.value)
-    statement = statement.options(
-        load_only(
-            Decision.number, Decision.title, Decision.result, Decision.unanimity, Decision.decided_on, Decision.yes,
-            Decision.no, Decision.abstain, Decision.audience,
-        )
-    )  # fmt: skip
-    rows = db.session.scalars(BY_DAY.apply(statement, after, limit)).all()
-    return BY_DAY.page(rows, limit)
+    return statement
+
+
+def bodies(viewer: Actor) -> Sequence[Any]:
+    """Return number and name of each body that has decided."""
+    return db.session.execute(
+        select(Decision.committee_id, Decision.body)
+        .where(Decision.committee_id.is_not(None), Decision.audience.in_(viewer.words))
+        .group_by(Decision.committee_id, Decision.body)
+        .order_by(Decision.body)
+    ).all()
 
 
 def years(viewer: Actor) -> Sequence[int]:
@@ -86,28 +142,31 @@ def years(viewer: Actor) -> Sequence[int]:
 def decision(viewer: Actor, number: str) -> Decision:
     """Return a decision by its number. Raises NotFound."""
     found = db.session.scalar(
-        select(Decision)
-        .where(Decision.number == number, Decision.audience.in_(viewer.words))
-        .options(
-            joinedload(Decision.idea),
-            joinedload(Decision.dossier).load_only(Dossier.number, Dossier.version),
-            selectinload(Decision.goal_links),
-            selectinload(Decision.district_links),
-        )
+        select(Decision).where(Decision.number == number, Decision.audience.in_(viewer.words)).options(*_EVERYTHING)
     )
     if found is None:
         raise NotFound
     return found
 
 
-def changed_decisions() -> Sequence[str]:
-    """Return the numbers of decisions whose record does not fit their digest any more (G-07, E-38)."""
-    rows = db.session.scalars(
+def replacing(viewer: Actor, found: Decision) -> Sequence[Decision]:
+    """Return the later decisions that change this one (G-07)."""
+    return db.session.scalars(
         select(Decision)
-        .order_by(Decision.id)
-        .options(selectinload(Decision.goal_links), selectinload(Decision.district_links))
-    )
-    return [row.number for row in rows if digest_of(row) != row.digest]
+        .where(Decision.replaces == found.number, Decision.audience.in_(viewer.words))
+        .order_by(Decision.decided_on, Decision.id)
+        .options(load_only(Decision.number, Decision.title, Decision.decided_on))
+    ).all()
+
+
+def decisions_about(viewer: Actor, idea_id: int) -> Sequence[Decision]:
+    """Return the decisions about an idea, the newest first; a project names the one it rests on."""
+    return db.session.scalars(
+        select(Decision)
+        .join(DecisionSubject)
+        .where(DecisionSubject.idea_id == idea_id, Decision.audience.in_(viewer.words))
+        .order_by(Decision.decided_on.desc(), Decision.id.desc())
+    ).all()
 
 
 def decisions_by_goal(viewer: Actor) -> dict[str, int]:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
-from forum.dossiers.models import Dossier
+from forum.dossiers.comparing import Section, compared
+from forum.dossiers.models import Dossier, DossierIdea
 from forum.ideas.models import Idea
 
 
@@ -22,6 +23,8 @@ def dossier(viewer: Actor, number: str, version: int | None = None) -> Dossier:
             Dossier.audience.in_(viewer.words),
             Idea.audience.in_(viewer.words),
             Idea.hidden_at.is_(None),
+            # What was hidden later is gone from papers, too, whichever of their ideas it is.
+            ~Dossier.idea_links.any(DossierIdea.idea.has(Idea.hidden_at.is_not(None))),
         )
         .order_by(Dossier.version.desc())
         .limit(1)
@@ -39,3 +42,9 @@ def dossier_versions(_viewer: Actor, found: Dossier) -> Sequence[Any]:
     return db.session.execute(
         select(Dossier.version, Dossier.frozen_at).where(Dossier.number == found.number).order_by(Dossier.version)
     ).all()
+
+
+def comparison(viewer: Actor, number: str, before: int, after: int) -> Sequence[Section]:
+    """Return how two versions of a dossier differ. Raises NotFound."""
+    old, new = dossier(viewer, number, before), dossier(viewer, number, after)
+    return compared(old.data, new.data, html_before=old.html, html_after=new.html)

@@ -4,11 +4,13 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template
 
+from forum.committees.queries import board_members
 from forum.core.clock import today
 from forum.core.errors import ForumError
 from forum.core.i18n import _, marked
 from forum.core.permissions import require
 from forum.dossiers import commands, queries
+from forum.dossiers.commands import SIMPLE_MAJORITY, Subjects
 from forum.dossiers.forms import DecisionForm
 from forum.ideas import queries as ideas
 from forum.web.errors import status_of
@@ -23,20 +25,23 @@ def index() -> Any:
     """List the ideas before the Board with their dossiers and what is still missing."""
     items = queries.board_items(viewer())
     recent = queries.decisions(viewer(), queries.RegisterFilter(), limit=5).items
-    return render_template("dossiers/board.html", items=items, recent=recent)
+    duties = queries.open_duties(viewer())
+    return render_template("dossiers/board.html", items=items, recent=recent, duties=duties)
 
 
 @blueprint.route("/board/ideen/<int:idea_id>/beschluss", methods=["GET", "POST"])
 @WRITING
 def decide(idea_id: int) -> Any:
-    """Record the Board's decision on an idea."""
+    """Record the Board's decision on an idea, perhaps together with others that lie before it."""
     idea = ideas.idea(viewer(), idea_id)
-    require(viewer(), "decision.record", idea)
-    form = DecisionForm(decided_on=today(), binding_basis=marked("Smart City-Governance der Stadt Braunschweig"))
+    require(viewer(), "decision.record", Subjects(ideas=[idea]))
+    others = [item.idea for item in queries.board_items(viewer()) if item.idea.id != idea.id]
+    form = DecisionForm(others, **_beginning())
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
-            decision = commands.record_decision(viewer(), idea, **form.values)
+            together = [idea, *(ideas.idea(viewer(), number) for number in form.others.data or ())]
+            decision = commands.record_decision(viewer(), Subjects(ideas=together), form.ruling)
         except ForumError as error:
             form.show(error)
             status = status_of(error)
@@ -44,3 +49,14 @@ def decide(idea_id: int) -> Any:
             flash(_("Der Beschluss %(number)s steht im Register.", number=decision.number), "success")
             return redirect(decision.url, 303)
     return render_template("dossiers/decide.html", idea=idea, form=form), status
+
+
+def _beginning() -> dict[str, Any]:
+    """Return what stands in the form before anybody types."""
+    return {
+        "decided_on": today(),
+        "binding": "ja",
+        "binding_basis": marked("Smart City-Governance der Stadt Braunschweig"),
+        "rule": SIMPLE_MAJORITY,
+        "entitled": len(board_members()) or None,
+    }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request
 
 from forum.assessments.policies import ASSESSABLE
 from forum.core.errors import ForumError
@@ -10,11 +10,12 @@ from forum.core.i18n import _
 from forum.core.permissions import require
 from forum.dossiers import commands, queries
 from forum.dossiers.forms import FreezeForm
+from forum.dossiers.printing import pdf_of
 from forum.ideas import queries as ideas
 from forum.web.addresses import number_in
 from forum.web.cache import kept_for_anonymous
 from forum.web.errors import status_of
-from forum.web.limits import WRITING
+from forum.web.limits import PRINTING, WRITING
 from forum.web.security import public, viewer
 
 blueprint = Blueprint("dossiers", __name__)
@@ -28,6 +29,38 @@ def show(number: str) -> Any:
     found = queries.dossier(viewer(), number, number_in(request.args.get("fassung")))
     versions = queries.dossier_versions(viewer(), found)
     return render_template("dossiers/dossier.html", dossier=found, versions=versions)
+
+
+@blueprint.get("/vorlagen/<number>.json")
+@public
+@kept_for_anonymous
+def show_json(number: str) -> Any:
+    """Give a dossier to programs: the same sections as on the page, and the data behind them."""
+    found = queries.dossier(viewer(), number, number_in(request.args.get("fassung")))
+    return jsonify({**found.data, "url": found.url, "digest": found.digest})
+
+
+@blueprint.get("/vorlagen/<number>.pdf")
+@public
+@PRINTING
+def show_pdf(number: str) -> Any:
+    """Give a dossier as tagged PDF; the page says the same (A-22)."""
+    found = queries.dossier(viewer(), number, number_in(request.args.get("fassung")))
+    answer = Response(pdf_of(found), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{found.number}-{found.version}.pdf"'
+    return answer
+
+
+@blueprint.get("/vorlagen/<number>/vergleich")
+@public
+@kept_for_anonymous
+def compare(number: str) -> Any:
+    """Show how two versions of a dossier differ."""
+    newest = queries.dossier(viewer(), number)
+    after = number_in(request.args.get("bis")) or newest.version
+    before = number_in(request.args.get("von")) or max(1, after - 1)
+    sections = queries.comparison(viewer(), number, before, after)
+    return render_template("dossiers/compare.html", dossier=newest, before=before, after=after, sections=sections)
 
 
 @blueprint.route("/ideen/<int:idea_id>/vorlage", methods=["GET", "POST"])
@@ -51,5 +84,5 @@ def freeze(idea_id: int) -> Any:
         else:
             flash(_("Die Vorlage %(number)s ist eingefroren.", number=dossier.number), "success")
             return redirect(dossier.url, 303)
-    may_freeze = idea.state in ASSESSABLE
-    return render_template("dossiers/freeze.html", idea=idea, form=form, may_freeze=may_freeze), status
+    may_freeze, drafts = idea.state in ASSESSABLE, queries.drafts(viewer(), idea_id=idea.id)
+    return render_template("dossiers/freeze.html", idea=idea, form=form, may_freeze=may_freeze, drafts=drafts), status

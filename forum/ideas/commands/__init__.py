@@ -12,6 +12,7 @@ from forum.ideas.commands.authors import (
 )
 from forum.ideas.commands.claiming import capture_idea, claim_idea, issue_code
 from forum.ideas.commands.clock import pause_clock, remind_of_deadlines, resume_clock
+from forum.ideas.commands.council import Station, enter_station
 from forum.ideas.commands.goals import remap_goals
 from forum.ideas.commands.imports import import_idea, import_problems
 from forum.ideas.commands.merging import merge_ideas, undo_merge
@@ -41,6 +42,7 @@ __all__ = [
     "Answer",
     "Content",
     "Sheets",
+    "Station",
     "accept_invitation",
     "add_addendum",
     "add_note",
@@ -58,6 +60,7 @@ __all__ = [
     "dismiss_twins",
     "edit",
     "enter_paper",
+    "enter_station",
     "entrust",
     "find_twins",
     "hide_idea",

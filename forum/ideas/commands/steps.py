@@ -1,6 +1,5 @@
 """Taking an idea along its path: steps by hand and by rule, answers, recommendations, decisions, news."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from forum.core.events import record
 from forum.core.i18n import _, marked
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text
+from forum.ideas.commands.council import deciding_station
 from forum.ideas.commands.log import Line, add_line, move
 from forum.ideas.commands.reasons import LEAST_REASON, too_short
 from forum.ideas.commands.support import reach_threshold
@@ -32,8 +32,6 @@ from forum.ideas.lifecycle import (
 from forum.ideas.models import Idea, IdeaStep
 from forum.ideas.policies import Step
 
-PAPER = re.compile(r"\d{2}-\d{5}(-\d{2})?")
-
 
 def advance(
     actor: Actor,
@@ -44,8 +42,6 @@ def advance(
     unit: str = "",
     reason_key: str | None = None,
     due_on: date | None = None,
-    paper: str = "",
-    paper_date: date | None = None,
     url: str = "",
     block: tuple[int, int] | None = None,
 ) -> IdeaStep:
@@ -58,9 +54,8 @@ def advance(
         raise Conflict(_("Dieser Schritt ergibt sich aus einem anderen Vorgang und geht nicht von Hand."))
     check_needs(idea, row)
     reason = checked_reason(row, reason, reason_key)
-    data: dict[str, Any] = {"block": list(block)} if block is not None else {}
-    if row.way == Way.PAPER:
-        data |= _checked_paper(paper, paper_date)
+    data: dict[str, Any] = deciding_station(idea, row) if row.way == Way.PAPER else {}
+    data |= {"block": list(block)} if block is not None else {}
     line = Line(
         text=reason,
         unit=unit,
@@ -142,18 +137,6 @@ def checked_reason(row: Transition, reason: str, reason_key: str | None) -> str:
     return reason
 
 
-def _checked_paper(paper: str, paper_date: date | None) -> dict[str, str]:
-    paper = clean_line(paper)
-    wrong: dict[str, list[str]] = {}
-    if not PAPER.fullmatch(paper):
-        wrong["paper"] = [_("Bitte geben Sie die Nummer der Drucksache an, zum Beispiel 26-12345.")]
-    if paper_date is None:
-        wrong["paper_date"] = [_("Bitte geben Sie den Tag der Sitzung an.")]
-    if wrong or paper_date is None:
-        raise Invalid(fields=wrong)
-    return {"paper": paper, "paper_date": paper_date.isoformat()}
-
-
 def withdraw_idea(actor: Actor, idea: Idea, *, reason: str = "") -> None:
     """Take an own idea back, until the threshold is reached; a tombstone and the discussion stay (N-30)."""
     row = row_of(actor, idea, IdeaState.ZURUECKGEZOGEN)
@@ -212,7 +195,7 @@ def note_dossier(actor: Actor, idea: Idea, *, number: str, url: str) -> None:
 def note_decision(
     actor: Actor,
     idea: Idea,
-    to: IdeaState,
+    to: IdeaState | None,
     *,
     number: str,
     text: str,
@@ -220,13 +203,19 @@ def note_decision(
     due_on: date | None = None,
     data: dict[str, int] | None = None,
 ) -> IdeaStep:
-    """Let a decision of the register take its step and stand on the log; called by the package of dossiers (G-07)."""
+    """Let a decision of the register take its step and stand on the log; called by the package of dossiers (G-07).
+
+    Without a state to go to, the idea stays where it is.
+    """
     require(actor, "idea.note_decision", idea)
-    row = row_of(actor, idea, to)
-    if row.way != Way.DECISION:
-        raise Conflict(_("Über diesen Schritt entscheidet nicht das Board."))
     line = Line(title=number, text=text, url=url, due_on=due_on, data=dict(data or {}), unit=marked("Smart City-Board"))
-    step = move(actor, idea, row, line, StepKind.DECISION)
+    if to is None:
+        step = add_line(actor, idea, StepKind.DECISION, line)
+    else:
+        row = row_of(actor, idea, to)
+        if row.way != Way.DECISION:
+            raise Conflict(_("Über diesen Schritt entscheidet nicht das Board."))
+        step = move(actor, idea, row, line, StepKind.DECISION)
     record(actor, IdeaDecided(idea_id=idea.id, step_id=step.id), audience=idea.audience)
     return step
 

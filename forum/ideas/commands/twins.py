@@ -59,6 +59,13 @@ def _find_twins_of(idea: Idea) -> None:
     db.session.execute(looked, execution_options={"synchronize_session": False})
 
 
+def look_again(idea: Idea) -> None:
+    """Let the worker look for the twins of an idea whose text is another one now, also when no version was kept of it."""
+    idea.twins_version = 0
+    for own, seen in ((IdeaTwin.one_id, "one_version"), (IdeaTwin.other_id, "other_version")):
+        db.session.execute(update(IdeaTwin).where(own == idea.id).values({seen: 0}))
+
+
 def dismiss_twins(actor: Actor, one_id: int, other_id: int) -> None:
     """Say that two ideas are no duplicates; the pair comes back only when one of the texts changes."""
     require(actor, "twins.sort")

@@ -21,6 +21,7 @@ from forum.files import queries as files_in
 from forum.files.queries import Choice
 from forum.ideas.commands.log import Line, add_line, move
 from forum.ideas.commands.support import reach_threshold
+from forum.ideas.commands.twins import look_again
 from forum.ideas.events import IdeaEdited, IdeaNoted, IdeaSubmitted
 from forum.ideas.lifecycle import IdeaState, StepKind, is_author, transition
 from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal, IdeaRevision, Support
@@ -137,6 +138,8 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
             )
         _keep_revision(actor, idea, reason)
     _write(actor, idea, content)
+    if text_changed:
+        look_again(idea)
     apply_rules(idea)
     if idea.thread is not None:
         idea.thread.title = idea.title

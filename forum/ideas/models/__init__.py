@@ -7,6 +7,9 @@ from forum.ideas.models.auditing import (
 from forum.ideas.models.claims import (
     IdeaClaim,
 )
+from forum.ideas.models.council import (
+    CouncilPaper,
+)
 from forum.ideas.models.idea import (
     ATTRIBUTIONS,
     TOLD,
@@ -40,6 +43,7 @@ __all__ = [
     "Addendum",
     "Age",
     "CoAuthor",
+    "CouncilPaper",
     "Idea",
     "IdeaClaim",
     "IdeaDistrict",

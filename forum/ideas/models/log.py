@@ -63,8 +63,9 @@ class IdeaStep(StoredHtml, Model):
             return _("Antwort der Stadt: %(state)s", state=self.state.label) if self.state else _("Antwort der Stadt")
         if self.kind == StepKind.RECOMMENDATION:
             return _("Empfehlung: %(committee)s", committee=self.title)
-        if self.kind == StepKind.DECISION and self.state is not None:
-            return _("%(state)s – Beschluss %(number)s", state=self.state.label, number=self.title)
+        if self.kind == StepKind.DECISION:
+            label = self.state.label if self.state is not None else _("Im Board behandelt")
+            return _("%(state)s – Beschluss %(number)s", state=label, number=self.title)
         note = NOTES.get(self.data.get("note", ""))
         if note is not None:
             return f"{note} {self.title}".strip()

@@ -22,7 +22,7 @@ class IdeaTwin(Model):
     # In thousandths, so that both databases sort and page alike.
     score: Mapped[int]
     words: Mapped[list[str]]
-    # The text versions that were compared.
+    # The text versions that were compared; 0 where the text is another one since then.
     one_version: Mapped[int]
     other_version: Mapped[int]
     found_at: Mapped[datetime]

@@ -2,6 +2,7 @@
 
 from forum.ideas.queries.auditing import Audit, audit
 from forum.ideas.queries.authors import asked, invitation, invitations
+from forum.ideas.queries.council import station, stations
 from forum.ideas.queries.figures import Statistics, statistics
 from forum.ideas.queries.goals import (
     IsekRow,
@@ -79,6 +80,8 @@ __all__ = [
     "paper_batches",
     "revisions",
     "shown_supporters",
+    "station",
+    "stations",
     "statistics",
     "support_of",
     "support_parts",

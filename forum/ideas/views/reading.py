@@ -16,6 +16,7 @@ from forum.ideas.chain import chain
 from forum.ideas.forms import FilterForm, PauseForm, PeriodForm, StepForm
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea, IdeaStep
+from forum.ideas.results import Result
 from forum.ideas.rules import rules_of
 from forum.ideas.similar import similar_ideas
 from forum.web.addresses import number_in
@@ -101,6 +102,8 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
         "idea_files": attached("idea", [found.id]).get(found.id, ()),
         "entries": [_entry(step) for step in reversed(steps)],
         "answers": answered,
+        "stations": queries.stations(who, [found]),
+        "may_enter_station": can(who, "idea.enter_station", found),
         "recommendations": [step for step in steps if step.kind == lifecycle.StepKind.RECOMMENDATION],
         "removed": sum(step.data["number"] for step in steps if step.data.get("note") == "removed"),
         "sorted_last": next((step for step in reversed(steps) if step.data.get("note") == "sorted"), None),
@@ -145,6 +148,8 @@ def _entry(step: IdeaStep) -> dict[str, Any]:
     """Return a line of the log as the timeline shows it; answers and recommendations stand in full beside it."""
     long = step.kind in {lifecycle.StepKind.ANSWER, lifecycle.StepKind.RECOMMENDATION}
     facts = [str(step.refusal.label)] if step.refusal else []
+    if result := step.data.get("result"):
+        facts.append(str(Result(result).label))
     if paper := step.data.get("paper"):
         facts.append(
             _("Drucksache %(number)s vom %(when)s", number=paper, when=day(date.fromisoformat(step.data["paper_date"])))

@@ -192,8 +192,8 @@ def _adopt(step: Step, poll: Poll, motion: Motion) -> None:
         committee_id=committee.id,
         kind=resolution.kind,
     )
-    step.record(event, resolution.audience)
-    handover.hand_over(resolution)
+    seq = step.record(event, resolution.audience)
+    handover.hand_over(resolution, poll, motion, seq)
 
 
 def _number(committee: Committee, letters: str) -> str:

@@ -10,9 +10,10 @@ from forum.office.queries.answers import (
     house_rules,
     is_version,
 )
+from forum.office.queries.facets import Facets, facets
 from forum.office.queries.files import assignment, file_of, notes, readers_of_notes, sponsorship
 from forum.office.queries.views import default_view, saved_view, saved_views
-from forum.office.queries.workbench import Facets, Wanted, chosen, facets, reachable, rows, wanted_from
+from forum.office.queries.workbench import Wanted, chosen, reachable, rows, wanted_from
 
 __all__ = [
     "Facets",

@@ -9,9 +9,10 @@ from forum.core.events import record
 from forum.core.i18n import _, marked
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text
-from forum.dossiers.models import Decision, Result
+from forum.dossiers.models import Decision, DecisionSubject
 from forum.ideas import commands as ideas
 from forum.ideas.lifecycle import IdeaState
+from forum.ideas.results import ACCEPTING
 from forum.projects.commands.keeping import check_version, keep
 from forum.projects.commands.news import add_news
 from forum.projects.events import ProjectAdvanced
@@ -49,7 +50,8 @@ def begin_work(actor: Actor, project: Project, *, version: int) -> None:
         raise Conflict(" ".join(missing))
     project.decision_id = db.session.scalar(
         select(Decision.id)
-        .where(Decision.idea_id == idea.id, Decision.result == Result.BESCHLOSSEN.value)
+        .join(DecisionSubject, DecisionSubject.decision_id == Decision.id)
+        .where(DecisionSubject.idea_id == idea.id, Decision.result.in_(ACCEPTING))
         .order_by(Decision.id.desc())
         .limit(1)
     )
@@ -125,7 +127,7 @@ def mark_lighthouse(actor: Actor, project: Project, *, number: str, version: int
     require(actor, "project.manage", project)
     check_version(project, version)
     decision = _decision(actor, number)
-    if decision.result != Result.BESCHLOSSEN:
+    if not decision.outcome.accepts:
         raise Invalid(fields={"number": [_("Dieser Beschluss hat nichts beschlossen.")]})
     project.lighthouse_number = decision.number
     keep(actor, project, Topic.STAND, marked("Das Board hat es zum Leuchtturmprojekt gemacht."))

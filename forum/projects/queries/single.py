@@ -10,7 +10,7 @@ from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
-from forum.dossiers.models import Decision
+from forum.dossiers.models import Decision, DecisionSubject
 from forum.ideas.models import Idea
 from forum.projects.models import Indicator, MeasuredValue, Project
 
@@ -65,15 +65,16 @@ def indicator(viewer: Actor, number: int) -> tuple[Project, Indicator]:
 
 def decisions_of(viewer: Actor, ideas: Sequence[int]) -> dict[int, list[Decision]]:
     """Return the decisions so far by idea, oldest first (B-09)."""
-    rows = db.session.scalars(
-        select(Decision)
-        .where(Decision.idea_id.in_(ideas), Decision.audience.in_(viewer.words))
+    rows = db.session.execute(
+        select(DecisionSubject.idea_id, Decision)
+        .join(Decision, Decision.id == DecisionSubject.decision_id)
+        .where(DecisionSubject.idea_id.in_(ideas), Decision.audience.in_(viewer.words))
         .order_by(Decision.decided_on, Decision.id)
-        .options(load_only(Decision.idea_id, Decision.number, Decision.result, Decision.decided_on))
+        .options(load_only(Decision.number, Decision.result, Decision.decided_on))
     )
     found: dict[int, list[Decision]] = {}
-    for row in rows:
-        found.setdefault(row.idea_id, []).append(row)
+    for idea_id, decision in rows:
+        found.setdefault(idea_id or 0, []).append(decision)
     return found
 
 
