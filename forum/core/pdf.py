@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 try:
     import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 except OSError as error:
     # The library of Python is there, the one of the system is not.
@@ -50,13 +51,16 @@ def make_pdf(html: str) -> bytes:
         raise Unavailable(_("PDF-Dateien gibt es hier zurzeit nicht. Die Seite selbst enthält dasselbe."))
     fetcher, base = _OwnFiles(), current_app.config["BASE_URL"].rstrip("/")
     with _one_at_a_time:
+        # The style's own fonts are known to both or to neither.
+        fonts = FontConfiguration()
         style = weasyprint.CSS(
             string=(Path(str(current_app.static_folder)) / STYLE).read_text("utf-8"),
             base_url=f"{base}/static/{STYLE}",
             url_fetcher=fetcher,
+            font_config=fonts,
         )
         page = weasyprint.HTML(string=html, base_url=f"{base}/", url_fetcher=fetcher)
-        made: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+        made: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
     return made
 
 

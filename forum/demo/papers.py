@@ -16,6 +16,14 @@ from forum.strategy.models import strategy
 
 ASSESSORS = ("Buero-Smart-City", "Dezernat-Umwelt")
 GOALS_REASON = "Die Idee dient den genannten Zielen und widerspricht keinem anderen."
+WRITTEN = {
+    "summary": "Die Idee ist mit vorhandener Technik umsetzbar und dient zwei Zielen der Stadt.",
+    "costs": "- Einmalig: 48.000 Euro\n- Im Jahr: 6.000 Euro für Betrieb und Wartung",
+    "privacy": "Es werden keine Daten erhoben, die sich auf Personen beziehen.",
+    "alternatives": "Nichts tun. Oder: erst in einem Stadtteil erproben.",
+    "sources": "Angebot des Fachbereichs; Erfahrungen anderer Städte.",
+    "proposal": "Die Idee wird umgesetzt. Die Stabsstelle berichtet nach sechs Monaten.",
+}
 TO_BOARD = "Fachlich geprüft und bewertet; die Vorlage liegt dem Board vor."
 BASIS = "Beschluss im Rahmen der Zuständigkeit der Dezernate und Gesellschaften."
 
@@ -43,8 +51,10 @@ def assess_and_freeze(idea_id: int, *, days: int) -> None:
 def freeze(idea_id: int, *, days: int) -> None:
     """Freeze the dossier of an idea."""
     with on(days, hour=13):
-        idea = db.session.get_one(Idea, idea_id)
-        dossiers.freeze_dossier(person("Buero-Smart-City"), idea, goals_reason=GOALS_REASON, reason=TO_BOARD)
+        office, idea = person("Buero-Smart-City"), db.session.get_one(Idea, idea_id)
+        draft = dossiers.begin_draft(office, [idea])
+        dossiers.save_draft(office, draft, [idea], title=draft.title, parts=WRITTEN, version=draft.version)
+        dossiers.freeze_dossier(office, idea, goals_reason=GOALS_REASON, reason=TO_BOARD, draft=draft)
 
 
 def decide(row: dict[str, Any], idea_id: int, goal: S, *, days: int) -> None:

@@ -13,7 +13,7 @@ from forum.core.clock import today
 from forum.core.db import db, transaction
 from forum.core.mail import Mail
 from forum.discussions.models import Post, PostState, Space, Thread
-from forum.dossiers.models import Decision, Dossier
+from forum.dossiers.models import Decision, DecisionDuty, Dossier, DossierDraft
 from forum.drafts import commands as drafts
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import CoAuthor, Idea, IdeaMerge
@@ -301,7 +301,25 @@ def with_two_drafts(page: Page) -> None:
     page.locator("[data-draft-choice] textarea").wait_for()
 
 
-def first(model: type[Decision] | type[Dossier]) -> Callable[[], str]:
+def compared() -> str:
+    """Return where a version of a dossier is compared."""
+    return f"/vorlagen/{db.session.scalars(select(Dossier.number).order_by(Dossier.id)).first()}/vergleich?von=1&bis=1"
+
+
+def station() -> str:
+    """Return the way to the form of a station in the council."""
+    query = select(Idea.id).where(Idea.state == IdeaState.BOARD).order_by(Idea.id).limit(1)
+    return f"/ideen/{db.session.scalars(query).one()}/beratungsfolge"
+
+
+def first_duty() -> str:
+    """Return the way to the form of the first condition of a decision."""
+    row = db.session.scalars(select(DecisionDuty).order_by(DecisionDuty.decision_id)).first()
+    assert row is not None
+    return f"{row.decision.url}/auflagen/{row.position}"
+
+
+def first(model: type[Decision] | type[Dossier] | type[DossierDraft]) -> Callable[[], str]:
     """Return the way to the first decision or dossier."""
     return lambda: db.session.scalars(select(model).order_by(model.id).limit(1)).one().url
 
@@ -493,6 +511,11 @@ PLACES: dict[str, list[Place]] = {
         Place("decisions, none", None, "/beschluesse?ergebnis=vertagt&bezirk=112"),
         Place("decision", None, first(Decision)),
         Place("dossier", None, first(Dossier)),
+        Place("dossiers compared", None, compared),
+        Place("drafts of dossiers", "staff", "/stabsstelle/vorlagen"),
+        Place("draft of a dossier", "staff", first(DossierDraft)),
+        Place("station in the council, errors", "staff", station, sent_empty),
+        Place("condition, errors", "staff", first_duty, sent_empty),
         Place("projects", None, "/vorhaben"),
         Place("projects along the time", None, "/vorhaben?ansicht=zeitleiste"),
         Place("projects as a table", None, "/vorhaben?ansicht=tabelle&stand=alle"),

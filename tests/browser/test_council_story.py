@@ -21,12 +21,28 @@ def assess(page: Page) -> None:
     page.get_by_role("button", name="Bewertung speichern").click()
 
 
+def list_project(staff: Page) -> None:
+    """Put the idea on the list of projects, and its first milestone on the page of milestones."""
+    staff.get_by_label("Was geschieht?").fill("Das Amt bestellt hundert Kästen und hängt sie mit den Kindern auf.")
+    goal = staff.get_by_role("group", name="Ziel 1", exact=True)
+    goal.get_by_label("vereinbar").fill("Die Kästen nehmen niemandem Platz und kosten die Schulen nichts.")
+    goal.get_by_label("Was trägt es dazu bei?").fill("Die Zahlen sind offene Daten, mit denen Schulen arbeiten.")
+    staff.get_by_role("button", name="Auf die Liste setzen").click()
+    staff.get_by_role("link", name="Meilensteine").click()
+    first = staff.get_by_role("group", name="Meilenstein 1")
+    first.get_by_label("Meilenstein").fill("Kästen sind bestellt")
+    staff.get_by_label("Was ändert sich und warum?").fill("Die Schritte nach dem Beschluss.")
+    staff.get_by_role("button", name="Speichern").click()
+    staff.get_by_role("link", name="Zum Vorhaben").click()
+
+
 def test_an_idea_becomes_a_decision_and_a_project(visits: Visits) -> None:
     """N-22, G-07, G-09: harvest list, step, assessments, dossier, decision, register, project."""
     with visits.site.forum():
         idea_id = factories.idea(state="quorum_erreicht", title=TITLE).id
     staff = visits("/stabsstelle?q=Nistkästen", "staff")
-    staff.get_by_role("link", name=TITLE).click()
+    expect(staff.get_by_role("link", name=TITLE)).to_be_visible()
+    visits.go(staff, f"/ideen/{idea_id}")
     staff.get_by_text("Nächsten Schritt gehen").click()
     staff.get_by_label("Nächster Schritt").select_option(label="In fachlicher Prüfung")
     staff.get_by_label("Öffentliche Begründung").fill(REASON)
@@ -46,7 +62,7 @@ def test_an_idea_becomes_a_decision_and_a_project(visits: Visits) -> None:
 
     visits.go(board, "/board")
     board.get_by_role("article").filter(has_text=TITLE).get_by_role("link", name="Beschluss fassen").click()
-    board.get_by_role("radio", name="beschlossen").check()
+    board.get_by_role("radio", name="ungeändert beschlossen").check()
     board.get_by_role("radio", name="einstimmig").check()
     for label, votes in (("Ja-Stimmen", "5"), ("Nein-Stimmen", "0"), ("Enthaltungen", "1")):
         board.get_by_label(label).fill(votes)
@@ -60,12 +76,7 @@ def test_an_idea_becomes_a_decision_and_a_project(visits: Visits) -> None:
     expect(visitor.get_by_role("table", name="Ergebnis der Abstimmung")).to_contain_text("5")
 
     visits.go(staff, f"/ideen/{idea_id}/vorhaben")
-    staff.get_by_label("Was geschieht?").fill("Das Amt bestellt hundert Kästen und hängt sie mit den Kindern auf.")
-    staff.get_by_label("Beitrag zu diesem Ziel").fill("Die Zahlen sind offene Daten, mit denen Schulen arbeiten.")
-    staff.get_by_label("Woran wird man den Erfolg messen?").fill("Null Kästen heute, hundert im Juni 2027.")
-    first = staff.get_by_role("group", name="Meilenstein 1")
-    first.get_by_label("Meilenstein").fill("Kästen sind bestellt")
-    staff.get_by_role("button", name="Vorhaben speichern").click()
+    list_project(staff)
     expect(staff.get_by_role("heading", level=1)).to_have_text(TITLE)
     project = staff.url.removeprefix(visits.site.url)
 

@@ -47,6 +47,8 @@ def test_a_paper_is_tagged_and_knows_language_title_and_headings(app: Flask) -> 
     assert utf16("Vorlage Ä-1") in text.lower()
     assert utf16("Bänke am Fluss") in text.lower()
     assert "(Kosten)" in text
+    # In the forum's own font, whatever the machine has.
+    assert "Fira" in text
     # Links lead to the forum, wherever the file is opened.
     assert "http://localhost/ideen/1" in text
 
