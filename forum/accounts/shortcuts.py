@@ -48,7 +48,7 @@ USUAL = {
     Shortcut.UNREAD: "n",
     Shortcut.OPEN: "o",
     Shortcut.MARK: "x",
-    Shortcut.ACT: "w",
+    Shortcut.ACT: "m",
     Shortcut.SEARCH: "s",
     Shortcut.HELP: "?",
 }

@@ -71,11 +71,13 @@ from forum.notifications import districts as notifications_districts
 from forum.notifications import policies as notifications_policies
 from forum.notifications import subscribers as notifications_subscribers
 from forum.notifications import views as notifications_views
+from forum.office import commands as office_commands
 from forum.office import models as office_models
 from forum.office import policies as office_policies
 from forum.office import views as office_views
 from forum.office.queries import readers_of_notes
 from forum.pages import legal as legal_pages
+from forum.pages import office as office_pages
 from forum.pages import strategy as strategy_pages
 from forum.pages import views as pages_views
 from forum.projects import commands as projects_commands
@@ -108,6 +110,7 @@ BLUEPRINTS = [
     notifications_views.blueprint,
     search_views.blueprint,
     strategy_pages.blueprint,
+    office_pages.blueprint,
     *strategy_views.blueprints,
     reports_views.blueprint,
     legal_pages.blueprint,
@@ -169,6 +172,8 @@ RENDERED = [
     Rendered(ideas_models.IdeaStep),
     Rendered(ideas_models.Addendum),
     Rendered(office_models.FileNote, people=readers_of_notes),
+    Rendered(office_models.AnswerDraft),
+    Rendered(office_models.TextBlock, (("text", "text_html"),)),
     Rendered(ideas_models.IdeaRevision, pictures=partial(pictures_of, "idea"), thing="idea_id"),
     Rendered(
         dossiers_models.Decision,
@@ -228,6 +233,11 @@ def _close_missed_deadlines() -> None:
         ideas_commands.close_missed_deadlines()
 
 
+def _publish_due_answers() -> None:
+    with transaction():
+        office_commands.publish_due_answers()
+
+
 def _remind_of_deadlines() -> None:
     with transaction():
         ideas_commands.remind_of_deadlines()
@@ -256,6 +266,7 @@ JOBS = [
     Job("projects.reminders", timedelta(minutes=30), _remind_of_news),
     Job("projects.milestones", timedelta(minutes=30), _tell_of_late_milestones),
     Job("ideas.twins", timedelta(seconds=30), ideas_commands.find_twins),
+    Job("office.answers", timedelta(minutes=1), _publish_due_answers),
     Job("notifications.mails", timedelta(minutes=1), notifications_commands.begin_mailing),
     Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
     Job("accounts.sign_ins", timedelta(hours=12), accounts_commands.forget_old_sign_ins),
@@ -285,7 +296,7 @@ ROLE_NAVIGATION = [
         "office.index",
         lazy("Stabsstelle"),
         frozenset({"staff", "unit"}),
-        under=("office", "office_bulk", "files_of_ideas", "units", "criteria"),
+        under=("office", "overview", "office_bulk", "files_of_ideas", "answers", "blocks", "units", "criteria"),
     ),
     Item(
         "board.index",

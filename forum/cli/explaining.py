@@ -23,6 +23,7 @@ from forum.moderation import targets
 from forum.moderation.commands import with_notifiers
 from forum.moderation.models import Case, Statement
 from forum.notifications.models import Message
+from forum.office.models import AnswerDraft, SavedView
 from forum.web.addresses import number_in
 
 Finder = Callable[[Actor, str], Any]
@@ -58,6 +59,7 @@ def _case(viewer: Actor, word: str) -> Any:
 
 
 KINDS: dict[str, Finder] = {
+    "answer": _row(AnswerDraft),
     "case": _case,
     "committee": _row(Committee, Committee.slug),
     "draft": _row(Draft),
@@ -72,6 +74,7 @@ KINDS: dict[str, Finder] = {
     "statement": _row(Statement, Statement.puid),
     "step": _step,
     "thread": _row(Thread),
+    "view": _row(SavedView),
 }
 
 # What permissions are asked about where their predicates do not name it by one of the words above.

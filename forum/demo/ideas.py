@@ -84,7 +84,7 @@ def _walk(row: dict[str, Any], idea_id: int) -> None:
         step(idea_id, days * 2 // 3, STAFF, S.FACHPRUEFUNG, reason=TO_UNIT)
     if "answer" in row:
         with on(days // 3, hour=15):
-            commands.answer(person(STAFF), db.session.get_one(Idea, idea_id), row["answer"])
+            commands.note_answer(person(STAFF), db.session.get_one(Idea, idea_id), commands.Answer(text=row["answer"]))
     if goal == S.FACHBEIRAT or (goal == S.BOARD and "council" in row):
         step(idea_id, days // 2, STAFF, S.FACHBEIRAT, reason=row["reason"])
     elif goal in DECIDED:

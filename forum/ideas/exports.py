@@ -25,6 +25,11 @@ class Exported:
     answer: IdeaStep | None
 
     @property
+    def online(self) -> int:
+        """How many people support the idea with their account."""
+        return self.idea.support_count - self.idea.paper_count
+
+    @property
     def overdue_days(self) -> int | None:
         """For how many days the next step has been overdue."""
         due_on = self.idea.due_on
@@ -41,7 +46,8 @@ COLUMNS = (
     Column("goals", lazy("Ziele der Stadt"), lambda row: ";".join(row.idea.goal_keys)),
     Column("districts", lazy("Stadtbezirke"), lambda row: ";".join(map(str, row.idea.district_numbers))),
     Column("place_text", lazy("Ort"), lambda row: row.idea.place_text),
-    Column("support_online", lazy("Unterstützungen"), lambda row: row.idea.support_count, "integer"),
+    Column("support_online", lazy("Unterstützungen im Netz"), lambda row: row.online, "integer"),
+    Column("support_paper", lazy("Unterstützungen auf Papier"), lambda row: row.idea.paper_count, "integer"),
     Column("threshold", lazy("Schwelle"), lambda row: row.idea.threshold, "integer"),
     Column("threshold_reached_at", lazy("Schwelle erreicht"), lambda row: row.idea.threshold_reached_at, "dateTime"),
     Column("answered_at", lazy("Erste Antwort"), lambda row: row.idea.answered_at, "dateTime"),

@@ -200,13 +200,6 @@ class PeriodForm(Form):
     bis = DateField(lazy("Bis"), [Optional()])
 
 
-class AnswerForm(Form):
-    """An official answer."""
-
-    answer = TextAreaField(lazy("Antwort der Stadt"), [filled(), length(10, 20_000)], [paragraphs])
-    unit = StringField(lazy("Zuständige Stelle"), [length(most=120)], [one_line])
-
-
 class FilterForm(Form):
     """What narrows a list of ideas; bad values are dropped, not complained about."""
 

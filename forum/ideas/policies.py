@@ -117,7 +117,7 @@ RULES = [
     allow("idea.merge", [is_staff, is_submitted, is_shown]),
     # The Stabsstelle looks through likely twins, and says which are none (N-05).
     allow("twins.sort", [is_staff]),
-    # The Stabsstelle answers for the city, after the idea was handed in.
+    # The Stabsstelle answers for the city, after the idea was handed in and a second person looked at it (package office).
     allow("idea.answer", [is_staff, is_submitted]),
     # The Stabsstelle enters where council and committees deal with an idea (B-18).
     allow("idea.enter_station", [is_staff, is_submitted, is_shown]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.core.db import db
@@ -64,3 +64,8 @@ def own_statements(viewer: Actor) -> Sequence[Statement]:
     return db.session.scalars(
         select(Statement).where(Statement.author_id == viewer.person_id).order_by(Statement.id.desc()).limit(100)
     ).all()
+
+
+def open_cases() -> int:
+    """Return how many cases wait for a decision; the number is for the Stabsstelle too, the cases are not (G-12)."""
+    return db.session.scalar(select(func.count()).where(Case.state == CaseState.OPEN)) or 0

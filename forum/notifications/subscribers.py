@@ -49,7 +49,7 @@ from forum.ideas.events import (
     IdeaSupported,
 )
 from forum.ideas.lifecycle import IdeaState
-from forum.ideas.models import Idea
+from forum.ideas.models import Idea, IdeaStep
 from forum.ideas.queries import supporters
 from forum.ideas.rules import rules_of
 from forum.notifications.commands import follow_by_taking_part, follow_on, mail_what_is_due, tell
@@ -58,7 +58,8 @@ from forum.notifications.events import MailsDue
 from forum.notifications.handling import each
 from forum.notifications.of_projects import SUBSCRIBERS as OF_PROJECTS
 from forum.notifications.placing import listeners, place_of
-from forum.office.events import FileNoted, IdeaAssigned
+from forum.office.events import AnswerHandedIn, AnswerSentBack, AnswerStuck, FileNoted, IdeaAssigned
+from forum.office.models import AnswerDraft
 
 
 def _post_published(event: LoggedEvent) -> None:
@@ -289,6 +290,27 @@ def _file_noted(event: LoggedEvent) -> None:
     tell(event, people, "file_noted", url, reason="role", may_know=partial(_may_read_file, idea), title=idea.title)
 
 
+_DRAFT_KINDS = {
+    AnswerHandedIn.__name__: "answer_handed_in",
+    AnswerSentBack.__name__: "answer_sent_back",
+    AnswerStuck.__name__: "answer_stuck",
+}
+
+
+def _answer_on_its_way(event: LoggedEvent) -> None:
+    """Tell the Stabsstelle of an answer to look at, and who wrote it that it came back or could not appear (N-23)."""
+    draft = db.session.get(AnswerDraft, event.data["draft_id"])
+    if draft is None:
+        return
+    wrote = {draft.author_id, draft.editor_id}
+    people = set(holders("staff")) - wrote if event.type == AnswerHandedIn.__name__ else wrote
+    if draft.releaser_id is not None:
+        people |= {draft.releaser_id}
+    url = url_for("answers.edit", draft_id=draft.id, _external=False)
+    may_know = partial(_may_read_file, draft.idea)
+    tell(event, people, _DRAFT_KINDS[event.type], url, reason="role", may_know=may_know, title=draft.idea.title)
+
+
 def _idea_lives_on(event: LoggedEvent, idea: Idea) -> None:
     """Tell author, supporters and followers where their idea lives on, and that they may take their support back."""
     target = db.session.get(Idea, idea.merged_into_id)
@@ -302,7 +324,9 @@ def _idea_lives_on(event: LoggedEvent, idea: Idea) -> None:
 
 
 def _idea_step_added(event: LoggedEvent) -> None:
-    """Tell author and followers of answers and recommendations."""
+    """Tell author and followers of answers and recommendations; an answer that is a step was told as that step."""
+    if db.session.get_one(IdeaStep, event.data["step_id"]).to_state is not None:
+        return
     idea = db.session.get_one(Idea, event.data["idea_id"])
     kind = "idea_answered" if event.type == IdeaAnswered.__name__ else "idea_recommended"
     tell(event, idea.author_ids, kind, idea.url, reason="author", title=idea.title)
@@ -352,6 +376,7 @@ SUBSCRIBERS = [
     Subscriber("notifications.idea_supported", (IdeaSupported,), each(_idea_supported), batch=50),
     Subscriber("notifications.idea_advanced", (IdeaAdvanced,), each(_idea_advanced)),
     Subscriber("notifications.idea_assigned", (IdeaAssigned,), each(_idea_assigned)),
+    Subscriber("notifications.answers", (AnswerHandedIn, AnswerSentBack, AnswerStuck), each(_answer_on_its_way)),
     Subscriber("notifications.file_noted", (FileNoted,), each(_file_noted)),
     Subscriber("notifications.idea_reminded", (IdeaReminded,), each(_idea_reminded)),
     Subscriber("notifications.idea_spoken", (IdeaAnswered, IdeaRecommended), each(_idea_step_added)),

@@ -27,3 +27,37 @@ class FileNoted(_FileEvent):
 
     note_id: int
     mentioned: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _DraftEvent(_FileEvent):
+    draft_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerHandedIn(_DraftEvent):
+    """An answer waits for a second person to look at it (N-23)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerSentBack(_DraftEvent):
+    """Whoever looked at an answer wants it changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerReleased(_DraftEvent):
+    """A second person released an answer, for now or for a set time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerStuck(_DraftEvent):
+    """A released answer could not be published at its time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextBlockChanged(Event):
+    """A text block has a new version, or was put away."""
+
+    about: ClassVar[str] = "text_block"
+    text_block_id: int
+    version: int

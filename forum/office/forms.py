@@ -1,21 +1,39 @@
 """The shape of what people send in to the staff office."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from forum.accounts.models import Person, Unit
 from forum.accounts.units import NAME
 from forum.core.i18n import _, lazy
-from forum.ideas.lifecycle import DEFAULT_UNIT, REFUSALS, TRANSITIONS, IdeaState, Way
-from forum.office.commands import Act
-from forum.office.queries import Facets, Wanted
-from forum.office.queries.workbench import CLOCK_LABELS, MINE, NOBODY, SORT_LABELS, SUPPORT_LABELS, WAITING
+from forum.ideas.lifecycle import DEFAULT_UNIT, REFUSALS, TRANSITIONS, IdeaState, Transition, Way
+from forum.office.commands import Act, Words
+from forum.office.models import BlockKind, TextBlock
+from forum.office.queries import Facets, Wanted, is_version
+from forum.office.queries.workbench import (
+    CLOCK_LABELS,
+    MINE,
+    NOBODY,
+    PENDING_LABELS,
+    SORT_LABELS,
+    SUPPORT_LABELS,
+    WAITING,
+)
 from forum.strategy.models import strategy
-from forum.web.forms import Form, choices, filled, length, one_line, paragraphs
+from forum.web.forms import Form, choices, filled, length, of_this_century, one_line, paragraphs
 
 
 class WorkbenchForm(Form):
@@ -30,6 +48,7 @@ class WorkbenchForm(Form):
     ziel = SelectField(lazy("Ziel der Stadt"))
     bezirk = SelectField(lazy("Stadtbezirk"))
     unterstuetzung = SelectField(lazy("Unterstützung"))
+    ansteht = SelectField(lazy("Was ansteht"))
     wartet = SelectField(lazy("Unverändert"))
     sortierung = SelectField(lazy("Sortierung"))
 
@@ -46,6 +65,7 @@ class WorkbenchForm(Form):
             "bezirk": [(str(row.number), row.name) for row in known.districts.values()],
             "unterstuetzung": SUPPORT_LABELS.items(),
             "wartet": WAITING.items(),
+            "ansteht": PENDING_LABELS.items(),
         }
         for word, pairs in labels.items():
             self[word].choices = _counted(pairs, found.counts[word], wanted.words.get(word, ""))
@@ -103,8 +123,112 @@ class NoteForm(Form):
     text = TextAreaField(lazy("Interne Notiz"), [filled(), length(1, 20_000)], [paragraphs])
 
 
-class BulkForm(Form):
+class BlockChoice(Form):
+    """A form into whose text a text block can be put; ``used`` keeps which one, in which version (G-11)."""
+
+    block = SelectField(lazy("Textvorlage"), [Optional()])
+    used = StringField(validators=[length(most=24)], filters=[one_line], widget=HiddenInput())
+
+    # The field into which the block goes.
+    filled_field: ClassVar[str]
+
+    def offer_blocks(self, blocks: Sequence[TextBlock]) -> None:
+        """Offer the text blocks."""
+        pairs = [(str(block.id), block.label) for block in blocks]
+        self.block.choices = choices([("", _("Bitte wählen")), *pairs])
+
+    def put_in(self, blocks: Sequence[TextBlock]) -> None:
+        """Put the chosen block in, behind what was typed already."""
+        chosen = next((block for block in blocks if str(block.id) == self.block.data), None)
+        if chosen is not None:
+            field = self[self.filled_field]
+            field.data = "\n\n".join(part for part in (field.data, chosen.text) if part)
+            self.used.data = f"{chosen.id}/{chosen.version}"
+
+    @property
+    def block_used(self) -> tuple[int, int] | None:
+        """The text block from which the text was made, with its version; a made-up one is none."""
+        found = re.fullmatch(r"(\d{1,9})/(\d{1,9})", self.used.data or "")
+        if found is None or not is_version(int(found[1]), int(found[2])):
+            return None
+        return int(found[1]), int(found[2])
+
+
+class AnswerForm(BlockChoice):
+    """An official answer on its way (N-23)."""
+
+    filled_field = "text"
+
+    text = TextAreaField(lazy("Antwort der Stadt"), [filled(), length(10, 20_000)], [paragraphs])
+    target = SelectField(lazy("Damit verbundener Schritt"), [Optional()])
+    reason_key = SelectField(lazy("Grund einer Ablehnung"), [Optional()])
+    unit = SelectField(lazy("Zuständige Stelle"), [Optional()])
+    cost = StringField(lazy("Kosten"), [length(most=120)], [one_line])
+    period = StringField(lazy("Zeitraum"), [length(most=120)], [one_line])
+    conditions = TextAreaField(lazy("Bedingungen"), [length(most=1000)], [paragraphs])
+    version = IntegerField(validators=[Optional()], widget=HiddenInput())
+
+    def offer(self, units: Sequence[Unit], steps: Sequence[Transition]) -> None:
+        """Offer units, and the steps that are possible from where the idea stands."""
+        pairs = [(row.target.value, row.target.label) for row in steps]
+        self.target.choices = choices([("", _("Keiner, die Idee bleibt, wo sie ist")), *pairs])
+        self.unit.choices = choices([("", _("wie bisher")), *_units(units)])
+        self.reason_key.choices = choices(
+            [("", _("Nur bei „Abgelehnt“")), *((k.value, v) for k, v in REFUSALS.items())]
+        )
+
+    def words(self, unit: Unit | None) -> Words:
+        """Return what was written, as the command takes it."""
+        return Words(
+            text=self.text.data or "",
+            unit=unit,
+            target=IdeaState(self.target.data) if self.target.data else None,
+            reason_key=self.reason_key.data or None,
+            cost=self.cost.data or "",
+            period=self.period.data or "",
+            conditions=self.conditions.data or "",
+            block=self.block_used,
+        )
+
+
+class SendBackForm(Form):
+    """What should be changed in an answer."""
+
+    reason = TextAreaField(lazy("Was soll sich ändern?"), [filled(), length(3, 2000)], [paragraphs])
+
+
+class ReleaseAnswersForm(Form):
+    """Which answers go to the public, and when."""
+
+    publish_at = DateTimeLocalField(lazy("Veröffentlichen am"), [Optional(), of_this_century])
+
+
+class TextBlockForm(Form):
+    """A text that is used again."""
+
+    kind = SelectField(lazy("Wofür"), choices=lambda: choices((one.value, one.label) for one in BlockKind))
+    name = StringField(lazy("Name"), [filled(), length(3, 80)], [one_line])
+    text = TextAreaField(lazy("Text"), [filled(), length(10, 20_000)], [paragraphs])
+    version = IntegerField(validators=[Optional()], widget=HiddenInput())
+
+
+class SponsorForm(Form):
+    """Who promotes an idea, and until when somebody looks after it."""
+
+    sponsor = StringField(lazy("Wer fördert"), [filled(), length(3, 120)], [one_line])
+    review_on = DateField(lazy("Durchsicht bis"), [filled(), of_this_century])
+
+
+class ReviewForm(Form):
+    """What a look at a promoted idea showed."""
+
+    text = TextAreaField(lazy("Ergebnis der Durchsicht"), [filled(), length(1, 20_000)], [paragraphs])
+
+
+class BulkForm(BlockChoice):
     """One act on many ideas: which fields count depends on the act."""
+
+    filled_field = "reason"
 
     akt = StringField(validators=[filled()], widget=HiddenInput())
     target = SelectField(lazy("Nächster Schritt"), [Optional()])
@@ -117,8 +241,9 @@ class BulkForm(Form):
         """Offer what the act may need."""
         by_hand = {row.target for row in TRANSITIONS if row.way == Way.HAND}
         steps = [(state.value, state.label) for state in IdeaState if state in by_hand]
-        self.target.choices = choices([("", _("Bitte wählen")), *steps])
-        same = [("", _("wie bisher"))] if self.act == Act.STEP else []
+        none = _("Keiner, die Idee bleibt, wo sie ist") if self.act == Act.ANSWER else _("Bitte wählen")
+        self.target.choices = choices([("", none), *steps])
+        same = [("", _("wie bisher"))] if self.act in {Act.STEP, Act.ANSWER} else []
         self.unit.choices = choices([*same, *_units(units)])
         self.person.choices = choices([("", _("Niemand bestimmtes")), *_people(people)])
         self.reason_key.choices = choices(

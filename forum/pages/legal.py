@@ -6,8 +6,9 @@ from flask import Blueprint, current_app, render_template
 
 from forum.ideas.models import ATTRIBUTIONS
 from forum.moderation.rules import RULES
+from forum.office.queries import house_rules
 from forum.web.cache import kept_for_anonymous
-from forum.web.security import public
+from forum.web.security import public, viewer
 
 blueprint = Blueprint("legal", __name__)
 
@@ -24,8 +25,8 @@ def help_page() -> Any:
 @public
 @kept_for_anonymous
 def rules() -> Any:
-    """Show the rules of the house and what the moderation does."""
-    return render_template("legal/rules.html", rules=RULES.values())
+    """Show the rules of the house, with those that the Stabsstelle keeps, and what the moderation does (G-11)."""
+    return render_template("legal/rules.html", rules=RULES.values(), house_rules=house_rules(viewer()))
 
 
 @blueprint.get("/impressum")

@@ -225,7 +225,7 @@ def test_all_authors_hear_of_steps_and_posts(pair: tuple[Person, Person], work: 
     work()
     staff = factories.person("staff")
     act(commands.advance, staff, idea, IdeaState.FACHPRUEFUNG, reason=REASON)
-    act(commands.answer, staff, idea, text="Wir prüfen, wo ein Brunnen stehen kann.")
+    act(commands.note_answer, staff, idea, said=commands.Answer(text="Wir prüfen, wo ein Brunnen stehen kann."))
     factories.post(db.session.get_one(Thread, the(idea).thread_id))
     work()
     for person in (first, second):

@@ -170,7 +170,9 @@ def test_the_first_answer_stops_its_clock(staff: Person) -> None:
     for idea_id, number in ((early, 20), (late, 21)):
         on(
             after_working_days(MONDAY, number),
-            lambda idea_id=idea_id: commands.answer(db.session.get_one(Person, staff_id), the(idea_id), REASON),
+            lambda idea_id=idea_id: commands.note_answer(
+                db.session.get_one(Person, staff_id), the(idea_id), commands.Answer(text=REASON)
+            ),
         )
     answers = db.session.scalars(select(IdeaStep).where(IdeaStep.kind == "answer").order_by(IdeaStep.idea_id))
     assert [step.in_time for step in answers] == [True, False]
@@ -185,7 +187,9 @@ def test_figures_equal_a_recount_of_the_log(app: Flask, staff: Person, client: V
     for idea_id, number in ((on_time, 10), (too_late, 22), (paused, 40)):
         on(
             after_working_days(MONDAY, number),
-            lambda idea_id=idea_id: commands.answer(db.session.get_one(Person, staff_id), the(idea_id), REASON),
+            lambda idea_id=idea_id: commands.note_answer(
+                db.session.get_one(Person, staff_id), the(idea_id), commands.Answer(text=REASON)
+            ),
         )
     with clock.frozen_at(at(date(2027, 6, 1))):
         year = figures(date(2027, 1, 1), date(2027, 6, 1))

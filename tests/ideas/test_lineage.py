@@ -180,7 +180,12 @@ def test_after_an_answer_one_only_adds(app: Flask, sign_in: SignIn, client: Visi
     author = db.session.get_one(Person, idea.author_id)
     writer = sign_in(author)
     assert writer.get(f"/ideen/{idea.id}/ergaenzen").status_code == 403
-    act(commands.answer, factories.person("staff"), idea, text="Wir prüfen, wo ein Brunnen stehen kann.")
+    act(
+        commands.note_answer,
+        factories.person("staff"),
+        idea,
+        said=commands.Answer(text="Wir prüfen, wo ein Brunnen stehen kann."),
+    )
     assert "/ergaenzen" in writer.get(the(idea).url).text
     content = commands.Content(title=TITLE, text=f"{TEXT} Und anders.")
     with pytest.raises(Conflict, match="nur noch ergänzen"):

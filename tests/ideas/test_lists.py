@@ -95,7 +95,7 @@ def test_the_page_of_an_idea_asks_the_same_number_of_questions_for_a_long_story(
     with transaction():
         found = db.session.get_one(Idea, long.id)
         for number in range(12):
-            commands.answer(staff, found, f"Die Antwort Nummer {number} der Stadt.")
+            commands.note_answer(staff, found, commands.Answer(text=f"Die Antwort Nummer {number} der Stadt."))
             commands.support(factories._inside(), found)
     assert short.thread is not None
     factories.post(short.thread)  # Without any post there are no own reactions to ask for.
@@ -154,7 +154,9 @@ def test_everybody_gets_all_public_ideas_as_a_file(client: Visitor, sign_in: Sig
     with transaction():
         found = db.session.get_one(Idea, idea.id)
         commands.support(db.session.get_one(Person, fan.id), found)
-        commands.answer(db.session.get_one(Person, staff.id), found, "Die Stadt prüft die Idee weiter.")
+        commands.note_answer(
+            db.session.get_one(Person, staff.id), found, commands.Answer(text="Die Stadt prüft die Idee weiter.")
+        )
         commands.hide_idea(SYSTEM, db.session.get_one(Idea, hidden.id), ground="Beleidigung")
     answer = client.get("/ideen/alle.csv")
     assert answer.mimetype == "text/csv"

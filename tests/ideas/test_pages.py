@@ -187,7 +187,10 @@ def test_editing_keeps_the_version_that_others_supported(sign_in: SignIn, client
     assert "wo noch ein Platz frei ist" in history
     assert "Ort genauer gesagt" in history
     staff = factories.person("staff")
-    assert sign_in(staff).submit(f"/ideen/{idea.id}/antwort", answer="Wir prüfen das gern.").status_code == 303
+    ids = staff.id, idea.id
+    with transaction():
+        said = commands.Answer(text="Wir prüfen das gern.")
+        commands.note_answer(db.session.get_one(Person, ids[0]), db.session.get_one(Idea, ids[1]), said)
     values["version"] = str(db.session.get_one(Idea, idea.id).version)
     assert sign_in(ada).submit(path, **values, reason="Zu spät dafür").status_code == 403
     assert "Wir prüfen das gern." in client.get(idea.url).get_data(as_text=True)
@@ -198,7 +201,7 @@ def test_an_answer_keeps_version_and_supporters_of_its_moment(app: Flask) -> Non
     idea, staff, fan = factories.idea(), factories.person("staff"), factories.person()
     with transaction():
         found = db.session.get_one(Idea, idea.id)
-        step_id = commands.answer(staff, found, "Eine **amtliche** Antwort.").id
+        step_id = commands.note_answer(staff, found, commands.Answer(text="Eine **amtliche** Antwort.")).id
         commands.support(db.session.get_one(Person, fan.id), found)
     step = db.session.get_one(IdeaStep, step_id)
     assert step.data["supporters"] == 0

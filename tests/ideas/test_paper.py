@@ -137,7 +137,7 @@ def test_all_surfaces_show_the_joint_figure(two: tuple[int, int], client: Visito
         answer = client.get(path).get_json()
         item = answer["items"][0] if "items" in answer else answer
         assert (item["support"], item["support_on_paper"]) == (7, 5)
-    assert ",7,50," in sign_in(person(two[0])).get("/stabsstelle/ideen.csv").text
+    assert ",2,5,50," in sign_in(person(two[0])).get("/stabsstelle/ideen.csv").text
 
 
 def test_wrong_figures_and_missing_scans_are_refused(two: tuple[int, int]) -> None:

@@ -25,6 +25,7 @@ from forum.ideas.models import Idea, IdeaRevision, Support
 from forum.moderation import commands as moderation
 from forum.moderation import targets
 from forum.office import commands as office
+from forum.office.models import BlockKind
 from forum.projects import commands as projects
 from forum.projects.models import CostKind, Indicator, Project
 from forum.reports import commands as reports
@@ -135,6 +136,9 @@ def work_on(idea: Idea, staff: Person) -> None:
         actor, found = db.session.get_one(Person, ids[1]), db.session.get_one(Idea, ids[0])
         office.hand_over(actor, found, unit=unit, person=None, reason="It is about streets.")
         office.note(actor, found, "Please look at the plan.")
+        office.write_answer(actor, found, office.Words(text="The city looks at the plan."), hand_in=True)
+        office.sponsor(actor, found, by="Works department", review_on=today() + timedelta(days=30))
+        office.write_block(actor, BlockKind.ANSWER, name="Thanks", text="Thank you for your idea.")
 
 
 def curate(thread: Thread, moved: Post, closed: Post, moderator: Person) -> None:

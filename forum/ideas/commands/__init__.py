@@ -1,6 +1,7 @@
 """Changing ideas: writing and submitting, capturing, supporting, paper, taking steps, merging, hiding, importing."""
 
 from forum.ideas.commands.adding import add_addendum
+from forum.ideas.commands.answers import Answer, note_answer
 from forum.ideas.commands.auditing import remove_support
 from forum.ideas.commands.authors import (
     accept_invitation,
@@ -23,7 +24,6 @@ from forum.ideas.commands.steps import (
     add_note,
     add_recommendation,
     advance,
-    answer,
     close_missed_deadlines,
     confirm_goals,
     note_decision,
@@ -39,6 +39,7 @@ from forum.ideas.commands.units import entrust, rename_unit
 from forum.ideas.commands.writing import Content, discard_draft, edit, save_draft, sort_idea, submit
 
 __all__ = [
+    "Answer",
     "Content",
     "Sheets",
     "Station",
@@ -47,7 +48,6 @@ __all__ = [
     "add_note",
     "add_recommendation",
     "advance",
-    "answer",
     "capture_idea",
     "claim_idea",
     "close_missed_deadlines",
@@ -70,6 +70,7 @@ __all__ = [
     "issue_code",
     "leave_idea",
     "merge_ideas",
+    "note_answer",
     "note_decision",
     "note_dossier",
     "note_project",

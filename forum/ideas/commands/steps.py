@@ -1,6 +1,7 @@
 """Taking an idea along its path: steps by hand and by rule, answers, recommendations, decisions, news."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -12,10 +13,10 @@ from forum.core.i18n import _, marked
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text
 from forum.ideas.commands.council import deciding_station
-from forum.ideas.commands.log import Line, add_line, move, was_in_time
+from forum.ideas.commands.log import Line, add_line, move
 from forum.ideas.commands.reasons import LEAST_REASON, too_short
 from forum.ideas.commands.support import reach_threshold
-from forum.ideas.events import IdeaAnswered, IdeaDecided, IdeaNoted, IdeaRecommended
+from forum.ideas.events import IdeaDecided, IdeaNoted, IdeaRecommended
 from forum.ideas.lifecycle import (
     REFUSAL_LENGTH,
     IdeaState,
@@ -42,14 +43,19 @@ def advance(
     reason_key: str | None = None,
     due_on: date | None = None,
     url: str = "",
+    block: tuple[int, int] | None = None,
 ) -> IdeaStep:
-    """Take a step by hand. Raises Conflict when the table has no such step or something is missing, Forbidden, Invalid."""
-    row = _row(actor, idea, to)
+    """Take a step by hand; ``block`` is the text block from which the reason was made, with its version (G-11).
+
+    Raises Conflict when the table has no such step or something is missing, Forbidden, Invalid.
+    """
+    row = row_of(actor, idea, to)
     if row.way not in {Way.HAND, Way.PAPER}:
         raise Conflict(_("Dieser Schritt ergibt sich aus einem anderen Vorgang und geht nicht von Hand."))
-    _check_needs(idea, row)
-    reason = _checked_reason(row, reason, reason_key)
-    data = deciding_station(idea, row) if row.way == Way.PAPER else {}
+    check_needs(idea, row)
+    reason = checked_reason(row, reason, reason_key)
+    data: dict[str, Any] = deciding_station(idea, row) if row.way == Way.PAPER else {}
+    data |= {"block": list(block)} if block is not None else {}
     line = Line(
         text=reason,
         unit=unit,
@@ -63,7 +69,8 @@ def advance(
     return step
 
 
-def _row(actor: Actor, idea: Idea, to: IdeaState) -> Transition:
+def row_of(actor: Actor, idea: Idea, to: IdeaState) -> Transition:
+    """Return the row of the table for a step that the actor may take. Raises Conflict, Forbidden."""
     row = transition(idea.state, to)
     if row is None:
         raise Conflict(
@@ -82,16 +89,17 @@ def _row(actor: Actor, idea: Idea, to: IdeaState) -> Transition:
 def step_problem(actor: Actor, idea: Idea, to: IdeaState) -> str:
     """Return why a step cannot be taken by hand at this moment, or nothing; the texts are asked when it is taken."""
     try:
-        row = _row(actor, idea, to)
+        row = row_of(actor, idea, to)
         if row.way not in {Way.HAND, Way.PAPER}:
             return _("Dieser Schritt ergibt sich aus einem anderen Vorgang und geht nicht von Hand.")
-        _check_needs(idea, row)
+        check_needs(idea, row)
     except ForumError as error:
         return error.message
     return ""
 
 
-def _check_needs(idea: Idea, row: Transition) -> None:
+def check_needs(idea: Idea, row: Transition) -> None:
+    """Look whether all that must stand before a step is there. Raises Conflict."""
     if Need.GOALS in row.needs and idea.goals_confirmed_at is None:
         raise Conflict(_("Die Stabsstelle hat noch nicht bestätigt, welchen Zielen die Idee dient."))
     if Need.DOSSIER in row.needs and idea.dossier_number is None:
@@ -111,7 +119,8 @@ def _taken(idea: Idea, row: Transition) -> bool:
     return bool(db.session.scalar(select(func.count()).where(IdeaStep.idea_id == idea.id, *same)))
 
 
-def _checked_reason(row: Transition, reason: str, reason_key: str | None) -> str:
+def checked_reason(row: Transition, reason: str, reason_key: str | None) -> str:
+    """Return the public reason of a step as it is kept. Raises Invalid when the row asks for more."""
     reason = clean_text(reason)
     wrong: dict[str, list[str]] = {}
     if row.text == Text.REQUIRED and len(reason) < LEAST_REASON:
@@ -130,29 +139,11 @@ def _checked_reason(row: Transition, reason: str, reason_key: str | None) -> str
 
 def withdraw_idea(actor: Actor, idea: Idea, *, reason: str = "") -> None:
     """Take an own idea back, until the threshold is reached; a tombstone and the discussion stay (N-30)."""
-    row = _row(actor, idea, IdeaState.ZURUECKGEZOGEN)
+    row = row_of(actor, idea, IdeaState.ZURUECKGEZOGEN)
     move(actor, idea, row, Line(text=reason))
     if idea.thread is not None:
         idea.thread.closed_at, idea.thread.closed_reason = now(), marked("Die Idee wurde zurückgezogen.")
         db.session.flush()
-
-
-def answer(actor: Actor, idea: Idea, text: str, *, unit: str = "") -> IdeaStep:
-    """Answer for the city; the line keeps the version and the supporters of this moment (N-23, N-24)."""
-    require(actor, "idea.answer", idea)
-    text = clean_text(text)
-    if len(text) < LEAST_REASON:
-        raise Invalid(fields={"answer": [_("Bitte schreiben Sie mindestens %(least)d Zeichen.", least=LEAST_REASON)]})
-    idea.answered_at = idea.answered_at or now()
-    in_time = was_in_time(idea) if idea.state == IdeaState.FACHPRUEFUNG else None
-    if in_time is not None:
-        # The day of the expert examination is the one of the first answer; here it is.
-        idea.due_on = idea.remind_on = idea.clock_paused_on = None
-    db.session.flush()
-    data = {"version": idea.text_version, "supporters": idea.support_count, "state": idea.state}
-    step = add_line(actor, idea, StepKind.ANSWER, Line(text=text, unit=unit, in_time=in_time, data=data))
-    record(actor, IdeaAnswered(idea_id=idea.id, step_id=step.id), audience=idea.audience)
-    return step
 
 
 def add_recommendation(
@@ -221,7 +212,7 @@ def note_decision(
     if to is None:
         step = add_line(actor, idea, StepKind.DECISION, line)
     else:
-        row = _row(actor, idea, to)
+        row = row_of(actor, idea, to)
         if row.way != Way.DECISION:
             raise Conflict(_("Über diesen Schritt entscheidet nicht das Board."))
         step = move(actor, idea, row, line, StepKind.DECISION)
@@ -231,7 +222,7 @@ def note_decision(
 
 def start_work(actor: Actor, idea: Idea, *, text: str, unit: str, url: str) -> IdeaStep:
     """Let a decided idea go into work; called by the package of projects when its project has a plan (G-20)."""
-    row = _row(actor, idea, IdeaState.UMSETZUNG)
+    row = row_of(actor, idea, IdeaState.UMSETZUNG)
     if row.way == Way.HAND:
         raise Conflict(_("Diese Idee ist noch nicht beschlossen."))
     return move(actor, idea, row, Line(text=text, unit=unit, url=url))

@@ -60,7 +60,7 @@ class IdeaStep(StoredHtml, Model):
     def headline(self) -> Any:
         """What happened, in the reader's language."""
         if self.kind == StepKind.ANSWER:
-            return _("Antwort der Stadt")
+            return _("Antwort der Stadt: %(state)s", state=self.state.label) if self.state else _("Antwort der Stadt")
         if self.kind == StepKind.RECOMMENDATION:
             return _("Empfehlung: %(committee)s", committee=self.title)
         if self.kind == StepKind.DECISION:

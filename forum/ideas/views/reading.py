@@ -13,7 +13,7 @@ from forum.discussions.pages import thread_values
 from forum.files.queries import attached
 from forum.ideas import lifecycle, queries
 from forum.ideas.chain import chain
-from forum.ideas.forms import AnswerForm, FilterForm, PauseForm, PeriodForm, StepForm
+from forum.ideas.forms import FilterForm, PauseForm, PeriodForm, StepForm
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea, IdeaStep
 from forum.ideas.results import Result
@@ -139,7 +139,6 @@ def page_values(found: Idea, **forms: Any) -> dict[str, Any]:
         "step_form": StepForm(list(possible), formdata=None) if possible else None,
         "may_pause": can(who, "idea.pause_clock", found) and found.has_clock,
         "pause_form": PauseForm(formdata=None),
-        "answer_form": AnswerForm(formdata=None),
         "rules": rules_of(found),
         **forms,
     }

@@ -1,4 +1,4 @@
-"""Steps of the path and official answers, sent from the page of the idea."""
+"""Steps of the path, sent from the page of the idea."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from forum.core.errors import Conflict, ForumError
 from forum.core.i18n import _
 from forum.core.permissions import require
 from forum.ideas import commands, lifecycle, queries
-from forum.ideas.forms import AnswerForm, PauseForm, StepForm
+from forum.ideas.forms import PauseForm, StepForm
 from forum.ideas.views.reading import page_values
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -67,23 +67,3 @@ def resume(idea_id: int) -> Any:
     commands.resume_clock(viewer(), found)
     flash(_("Die Frist läuft weiter."), "success")
     return redirect(found.url, 303)
-
-
-@blueprint.post("/ideen/<int:idea_id>/antwort")
-@WRITING
-def answer(idea_id: int) -> Any:
-    """Publish an official answer."""
-    found = queries.idea(viewer(), idea_id)
-    require(viewer(), "idea.answer", found)
-    form = AnswerForm()
-    status = 422
-    if form.validate():
-        try:
-            commands.answer(viewer(), found, form.answer.data, unit=form.unit.data or "")
-        except ForumError as error:
-            form.show(error)
-            status = status_of(error)
-        else:
-            flash(_("Die Antwort ist veröffentlicht."), "success")
-            return redirect(found.url, 303)
-    return render_template("ideas/show.html", **page_values(found, answer_form=form)), status

@@ -20,7 +20,9 @@ from forum.core.permissions import Actor, require
 from forum.ideas.commands import advance, step_problem
 from forum.ideas.lifecycle import IdeaState, transition
 from forum.ideas.models import Idea
+from forum.office.commands.answers import Words, write_answer
 from forum.office.commands.assigning import claim, hand_over
+from forum.office.commands.outcomes import Effect, sentence_of
 from forum.office.queries.workbench import chosen
 
 MOST_IDEAS = 100
@@ -32,6 +34,7 @@ class Act(enum.StrEnum):
     CLAIM = "uebernehmen"
     HAND_OVER = "uebergeben"
     STEP = "schritt"
+    ANSWER = "antworten"
 
     @property
     def label(self) -> Any:
@@ -43,6 +46,7 @@ _LABELS = {
     Act.CLAIM: lazy("Übernehmen"),
     Act.HAND_OVER: lazy("Übergeben"),
     Act.STEP: lazy("Schritt gehen"),
+    Act.ANSWER: lazy("Antworten"),
 }
 
 
@@ -56,15 +60,7 @@ class Plan:
     reason_key: str | None = None
     unit: Unit | None = None
     person: Person | None = None
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What an act would do, or did, with one idea; or the sentence that says why it cannot be done."""
-
-    idea: Idea
-    told: str = ""
-    problem: str = ""
+    block: tuple[int, int] | None = None
 
 
 def effects(actor: Actor, ideas: Sequence[Idea], act: Act, target: IdeaState | None) -> Sequence[Effect]:
@@ -73,20 +69,24 @@ def effects(actor: Actor, ideas: Sequence[Idea], act: Act, target: IdeaState | N
 
 
 def _foreseen(actor: Actor, idea: Idea, act: Act, target: IdeaState | None) -> Effect:
-    if act == Act.STEP:
-        if target is None:
-            return Effect(idea, problem=_("Bitte wählen Sie den Schritt."))
-        if problem := step_problem(actor, idea, target):
-            return Effect(idea, problem=problem)
-        row = transition(idea.state, target)
-        days = row.days if row is not None else None
-        told = _("%(source)s → %(target)s", source=idea.stage.label, target=target.label)
-        return Effect(idea, f"{told} · {_('Frist: %(days)d Werktage', days=days)}" if days else told)
+    if act == Act.STEP and target is None:
+        return Effect(idea, problem=_("Bitte wählen Sie den Schritt."))
     try:
-        require(actor, "file.assign", idea)
+        if act != Act.STEP:
+            require(actor, "file.answer" if act == Act.ANSWER else "file.assign", idea)
     except ForumError as error:
         return Effect(idea, problem=error.message)
-    return Effect(idea, str(act.label))
+    told = _("Eine Antwort wartet dann auf Durchsicht") if act == Act.ANSWER else str(act.label)
+    return _foreseen_step(actor, idea, target) if target is not None else Effect(idea, told)
+
+
+def _foreseen_step(actor: Actor, idea: Idea, target: IdeaState) -> Effect:
+    if problem := step_problem(actor, idea, target):
+        return Effect(idea, problem=problem)
+    row = transition(idea.state, target)
+    days = row.days if row is not None else None
+    told = _("%(source)s → %(target)s", source=idea.stage.label, target=target.label)
+    return Effect(idea, f"{told} · {_('Frist: %(days)d Werktage', days=days)}" if days else told)
 
 
 def treat_ideas(actor: Actor, ids: Sequence[int], plan: Plan) -> Sequence[Effect]:
@@ -112,8 +112,7 @@ def _tried(idea: Idea, step: Callable[[Idea], object]) -> Effect:
         with db.session.begin_nested():
             step(idea)
     except ForumError as error:
-        sentences = [one for field in getattr(error, "fields", {}).values() for one in field]
-        return Effect(idea, problem=" ".join(sentences) or error.message)
+        return Effect(idea, problem=sentence_of(error))
     return Effect(idea, str(idea.stage.label))
 
 
@@ -122,11 +121,16 @@ def _step(actor: Actor, plan: Plan) -> Callable[[Idea], object]:
         return lambda idea: claim(actor, idea)
     if plan.act == Act.HAND_OVER:
         return lambda idea: hand_over(actor, idea, unit=plan.unit, person=plan.person, reason=plan.reason)
-    return lambda idea: _advance(actor, idea, plan)
+    return lambda idea: (_answer if plan.act == Act.ANSWER else _advance)(actor, idea, plan)
+
+
+def _answer(actor: Actor, idea: Idea, plan: Plan) -> None:
+    words = Words(text=plan.reason, unit=plan.unit, target=plan.target, reason_key=plan.reason_key, block=plan.block)
+    write_answer(actor, idea, words, hand_in=True)
 
 
 def _advance(actor: Actor, idea: Idea, plan: Plan) -> None:
     if plan.target is None:
         raise Invalid(fields={"target": [_("Bitte wählen Sie den Schritt.")]})
     unit = plan.unit.name if plan.unit is not None else ""
-    advance(actor, idea, plan.target, reason=plan.reason, reason_key=plan.reason_key, unit=unit)
+    advance(actor, idea, plan.target, reason=plan.reason, reason_key=plan.reason_key, unit=unit, block=plan.block)

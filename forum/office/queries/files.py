@@ -13,7 +13,7 @@ from forum.core.permissions import Actor, can, require
 from forum.core.text import Named, names_in
 from forum.ideas.models import Idea
 from forum.ideas.queries import idea
-from forum.office.models import Assignment, FileNote
+from forum.office.models import Assignment, FileNote, Sponsorship
 
 MOST_NAMES = 20
 
@@ -65,6 +65,11 @@ def assignment(_viewer: Actor, found: Idea) -> Assignment | None:
         .where(Assignment.idea_id == found.id)
         .options(joinedload(Assignment.person).load_only(Person.handle))
     )
+
+
+def sponsorship(_viewer: Actor, found: Idea) -> Sponsorship | None:
+    """Return who promotes an idea (G-26). The viewer was asked for its file before."""
+    return db.session.get(Sponsorship, found.id)
 
 
 def notes(viewer: Actor, found: Idea) -> Sequence[FileNote]:

@@ -1,15 +1,15 @@
-"""The workbench: all ideas as one list that facets narrow, with counts, sorted and cut into pages by the database (N-33).
+"""The workbench: all ideas as one list that facets narrow, sorted and cut into pages by the database (N-33).
 
 Units see their own ideas and nothing else, in list, counts and export alike.
 """
 
 import enum
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import load_only
 
 from forum.accounts.models import Person
@@ -20,10 +20,10 @@ from forum.core.i18n import lazy
 from forum.core.likeness import title_key
 from forum.core.permissions import Actor, require
 from forum.discussions.models import Thread
-from forum.ideas.lifecycle import CITIZENS_TURN, FINAL, UNLISTED, IdeaState
-from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal
+from forum.ideas.lifecycle import CITIZENS_TURN, FINAL, UNLISTED, IdeaState, StepKind
+from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal, IdeaStep
 from forum.ideas.queries import LISTED_COLUMNS, ORDERS, listed
-from forum.office.models import Assignment
+from forum.office.models import AnswerDraft, Assignment, DraftState, Sponsorship
 from forum.strategy.models import strategy
 from forum.web.addresses import number_in
 from forum.web.paging import Order, Page, number
@@ -70,6 +70,21 @@ SUPPORT_LABELS = {
     Support.HALF: lazy("Ab der halben Schwelle"),
     Support.ENOUGH: lazy("Schwelle erreicht"),
 }
+
+
+class Pending(enum.StrEnum):
+    """What waits for somebody beside the day of the next step."""
+
+    RECOMMENDATION = "empfehlung"
+    SPONSOR = "foerderung"
+    ANSWER = "antwort"
+
+
+PENDING_LABELS = {
+    Pending.RECOMMENDATION: lazy("Empfehlung liegt vor"),
+    Pending.SPONSOR: lazy("Durchsicht der Förderung"),
+    Pending.ANSWER: lazy("Antwort wartet auf Durchsicht"),
+}
 # Whose ideas: one's own, nobody's, or those of a person by number.
 MINE, NOBODY = "ich", "niemand"
 
@@ -101,6 +116,7 @@ class Wanted:
     waiting: str = ""
     assigned: str = ""
     unit: str = ""
+    pending: Pending | None = None
     text: str = ""
     sort: str = "neu"
 
@@ -117,6 +133,7 @@ class Wanted:
             "wartet": self.waiting,
             "bei": self.assigned,
             "stelle": self.unit,
+            "ansteht": self.pending,
             "q": self.text,
             "sortierung": self.sort if self.sort != "neu" else "",
         }
@@ -151,6 +168,7 @@ def wanted_from(args: Mapping[str, Any]) -> Wanted:
         clock=word_of("frist", Clock),
         waiting=one_of("wartet", WAITING),
         assigned=assigned if assigned in {MINE, NOBODY} else by_number,
+        pending=word_of("ansteht", Pending),
         unit=args.get("stelle", "").strip()[:120],
         text=args.get("q", "").strip()[:100],
         sort=one_of("sortierung", WORKBENCH_ORDERS) or "neu",
@@ -176,10 +194,11 @@ def _conditions(viewer: Actor, wanted: Wanted) -> list[Any]:
         "ziel": lambda: Idea.id.in_(select(IdeaGoal.idea_id).where(IdeaGoal.goal == wanted.goal)),
         "thema": lambda: Idea.category == wanted.category,
         "bezirk": lambda: Idea.id.in_(select(IdeaDistrict.idea_id).where(IdeaDistrict.district == wanted.district)),
-        "unterstuetzung": lambda: _support() == str(wanted.support),
-        "frist": lambda: _clock() == str(wanted.clock),
-        "wartet": lambda: Idea.state_since < _since(wanted.waiting),
+        "unterstuetzung": lambda: support() == str(wanted.support),
+        "frist": lambda: clock() == str(wanted.clock),
+        "wartet": lambda: Idea.state_since < since(wanted.waiting),
         "stelle": lambda: Idea.unit == wanted.unit,
+        "ansteht": lambda: waits_for(Pending(str(wanted.pending))),
         "bei": lambda: (
             Assignment.person_id.is_(None)
             if wanted.assigned == NOBODY
@@ -189,7 +208,8 @@ def _conditions(viewer: Actor, wanted: Wanted) -> list[Any]:
     return [conditions[word]() for word in wanted.words if word in conditions]
 
 
-def _since(days: str) -> datetime:
+def since(days: str) -> datetime:
+    """Return the moment before which an idea must have come into its state to have waited so many days."""
     return end_of_day(today() - timedelta(days=int(days)))
 
 
@@ -207,7 +227,8 @@ def _holding(text: str) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _support() -> ColumnElement[str]:
+def support() -> ColumnElement[str]:
+    """Return the word of ``Support`` for an idea."""
     return case(
         (Idea.threshold_reached_at.is_not(None), Support.ENOUGH.value),
         (Idea.support_count == 0, Support.NONE.value),
@@ -216,12 +237,8 @@ def _support() -> ColumnElement[str]:
     )
 
 
-def is_overdue() -> ColumnElement[bool]:
-    """Return the condition that the administration missed the day of the next step, as ``Idea.is_overdue`` tells it."""
-    return and_(Idea.due_on < today(), Idea.clock_paused_on.is_(None), Idea.state.not_in(FINAL | CITIZENS_TURN))
-
-
-def _clock() -> ColumnElement[str]:
+def clock() -> ColumnElement[str]:
+    """Return the word of ``Clock`` for an idea."""
     return case(
         (or_(Idea.due_on.is_(None), Idea.state.in_(FINAL | CITIZENS_TURN)), Clock.NONE.value),
         (Idea.clock_paused_on.is_not(None), Clock.PAUSED.value),
@@ -229,6 +246,18 @@ def _clock() -> ColumnElement[str]:
         (Idea.due_on <= today() + SOON, Clock.SOON.value),
         else_=Clock.RUNNING.value,
     )
+
+
+def waits_for(what: Pending) -> ColumnElement[bool]:
+    """Return the condition that an idea waits for this."""
+    if what == Pending.RECOMMENDATION:
+        recommended = exists().where(IdeaStep.idea_id == Idea.id, IdeaStep.kind == StepKind.RECOMMENDATION.value)
+        return and_(Idea.state.in_([IdeaState.FACHBEIRAT, IdeaState.FACHPRUEFUNG]), recommended)
+    if what == Pending.SPONSOR:
+        return exists().where(
+            Sponsorship.idea_id == Idea.id, Sponsorship.reviewed_at.is_(None), Sponsorship.review_on < today()
+        )
+    return exists().where(AnswerDraft.idea_id == Idea.id, AnswerDraft.state == DraftState.REVIEW.value)
 
 
 def rows(viewer: Actor, wanted: Wanted, after: str | None = None, *, limit: int = ROWS_PER_PAGE) -> Page[Row[Any]]:
@@ -245,74 +274,6 @@ def rows(viewer: Actor, wanted: Wanted, after: str | None = None, *, limit: int 
         statement = statement.where(Idea.due_on.is_not(None), Idea.state.not_in(FINAL | CITIZENS_TURN))
     found = db.session.execute(order.apply(statement, after, limit)).all()
     return order.page(found, limit)
-
-
-@dataclass(frozen=True)
-class Facets:
-    """How many ideas each choice would show, all other choices staying as they are; keys as in the address."""
-
-    total: int
-    counts: Mapping[str, Mapping[str, int]]
-    handles: Mapping[str, str]
-
-
-def facets(viewer: Actor, wanted: Wanted) -> Facets:
-    """Count the ideas by every facet, one question each."""
-    no_choice: dict[str, Any] = {
-        "stand": (Idea.state, {"state": None}),
-        "thema": (Idea.category, {"category": ""}),
-        "unterstuetzung": (_support(), {"support": None}),
-        "frist": (_clock(), {"clock": None}),
-        "stelle": (Idea.unit, {"unit": ""}),
-    }
-    counts = {
-        word: _counted(viewer, replace(wanted, **without), column) for word, (column, without) in no_choice.items()
-    }
-    counts["ziel"] = _counted(viewer, replace(wanted, goal=""), IdeaGoal.goal, _by_goal)
-    counts["bezirk"] = _counted(viewer, replace(wanted, district=None), IdeaDistrict.district, _by_district)
-    counts["wartet"] = _waiting(viewer, replace(wanted, waiting=""))
-    by_person, handles = _assigned(viewer, replace(wanted, assigned=""))
-    # What narrows by state also counts it, so the sum over states without that choice is not the total of the list.
-    total = counts["stand"].get(wanted.state.value, 0) if wanted.state else sum(counts["stand"].values())
-    return Facets(total, {**counts, "bei": by_person}, handles)
-
-
-def _by_goal(statement: Select[Any]) -> Select[Any]:
-    return statement.join(IdeaGoal, IdeaGoal.idea_id == Idea.id)
-
-
-def _by_district(statement: Select[Any]) -> Select[Any]:
-    return statement.join(IdeaDistrict, IdeaDistrict.idea_id == Idea.id)
-
-
-def _counted(
-    viewer: Actor,
-    wanted: Wanted,
-    column: Any,
-    joined: Callable[[Select[Any]], Select[Any]] = lambda statement: statement,
-) -> dict[str, int]:
-    key = column.label("key")
-    statement = joined(narrowed(viewer, wanted)).with_only_columns(key, func.count()).group_by(key)
-    return {str(value): there for value, there in db.session.execute(statement) if value not in {None, ""}}
-
-
-def _waiting(viewer: Actor, wanted: Wanted) -> dict[str, int]:
-    sums = [func.count(case((Idea.state_since < _since(days), 1))) for days in WAITING]
-    return dict(zip(WAITING, db.session.execute(narrowed(viewer, wanted).with_only_columns(*sums)).one(), strict=True))
-
-
-def _assigned(viewer: Actor, wanted: Wanted) -> tuple[dict[str, int], dict[str, str]]:
-    """Return how many ideas are with nobody, the viewer and each other person, and what the people are called."""
-    found = db.session.execute(
-        narrowed(viewer, wanted)
-        .outerjoin(Person, Person.id == Assignment.person_id)
-        .with_only_columns(Assignment.person_id, Person.handle, func.count())
-        .group_by(Assignment.person_id, Person.handle)
-        .order_by(Person.handle)
-    ).all()
-    handles = {str(number): handle for number, handle, _there in found if number not in {None, viewer.person_id}}
-    words = {None: NOBODY, viewer.person_id: MINE}
-    return {words.get(number, str(number)): there for number, _handle, there in found}, handles
 
 
 def chosen(viewer: Actor, ids: Sequence[int]) -> Sequence[Idea]:

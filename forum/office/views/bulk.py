@@ -11,6 +11,7 @@ from forum.office import commands, queries
 from forum.office.commands import Act, Plan
 from forum.office.commands.bulk import MOST_IDEAS
 from forum.office.forms import BulkForm
+from forum.office.models import BlockKind
 from forum.office.views.choosing import person_of, unit_of, workers
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
@@ -18,6 +19,9 @@ from forum.web.limits import WRITING
 from forum.web.security import viewer
 
 blueprint = Blueprint("office_bulk", __name__)
+
+# From which text blocks the text of an act can be made.
+BLOCKS = {Act.STEP: BlockKind.STATUS, Act.ANSWER: BlockKind.ANSWER}
 
 
 @blueprint.route("/stabsstelle/sammeln", methods=["GET", "POST"])
@@ -31,8 +35,11 @@ def ideas() -> Any:
     form = BulkForm() if request.method == "POST" else BulkForm(formdata=request.args)
     form.akt.data = form.act.value
     form.offer(open_units := units(), workers(open_units))
+    form.offer_blocks(blocks := queries.blocks(who, BLOCKS.get(form.act)))
+    if "einsetzen" in request.form:
+        form.put_in(blocks)
     status = 200
-    if form.is_submitted() and "vorschau" not in request.form:
+    if form.is_submitted() and not {"vorschau", "einsetzen"} & request.form.keys():
         outcomes, status = _done(form, ids)
         if outcomes:
             done = [one for one in outcomes if not one.problem]
@@ -55,6 +62,7 @@ def _done(form: BulkForm, ids: list[int]) -> tuple[Any, int]:
         reason_key=form.reason_key.data or None,
         unit=unit_of(form.unit.data),
         person=person_of(form.person.data),
+        block=form.block_used,
     )
     try:
         return commands.treat_ideas(viewer(), ids, plan), 200

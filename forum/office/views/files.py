@@ -10,7 +10,7 @@ from forum.core.i18n import _
 from forum.core.permissions import can, require
 from forum.ideas.models import Idea
 from forum.office import commands, queries
-from forum.office.forms import HandOverForm, NoteForm, ReleaseForm
+from forum.office.forms import HandOverForm, NoteForm, ReleaseForm, ReviewForm, SponsorForm
 from forum.office.views.choosing import person_of, unit_of, workers
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -38,6 +38,12 @@ def _values(found: Idea, **forms: Any) -> dict[str, Any]:
         "hand_over_form": _hand_over_form(found, fresh=True) if may_assign and "hand_over_form" not in forms else None,
         "release_form": ReleaseForm(formdata=None),
         "note_form": NoteForm(formdata=None),
+        "may_answer": can(who, "file.answer", found),
+        "drafts": queries.answer_drafts_of(who, found),
+        "sponsorship": queries.sponsorship(who, found),
+        "may_sponsor": can(who, "file.sponsor", found),
+        "sponsor_form": SponsorForm(formdata=None),
+        "review_form": ReviewForm(formdata=None),
         **forms,
     }
 
@@ -113,6 +119,44 @@ def note(idea_id: int) -> Any:
             flash(_("Die Notiz ist gespeichert."), "success")
             return _back(found)
     return render_template("office/file.html", **_values(found, note_form=form)), status
+
+
+@blueprint.post("/stabsstelle/ideen/<int:idea_id>/foerderung")
+@WRITING
+def sponsor(idea_id: int) -> Any:
+    """Mark an idea that somebody promotes (G-26)."""
+    found = queries.file_of(viewer(), idea_id)
+    require(viewer(), "file.sponsor", found)
+    form, status = SponsorForm(), 422
+    if form.validate():
+        try:
+            commands.sponsor(viewer(), found, by=form.sponsor.data or "", review_on=form.review_on.data)
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            flash(_("Die Förderung ist vermerkt."), "success")
+            return _back(found)
+    return render_template("office/file.html", **_values(found, sponsor_form=form)), status
+
+
+@blueprint.post("/stabsstelle/ideen/<int:idea_id>/durchsicht")
+@WRITING
+def review(idea_id: int) -> Any:
+    """Note what a look at a promoted idea showed (G-26)."""
+    found = queries.file_of(viewer(), idea_id)
+    require(viewer(), "file.sponsor", found)
+    form, status = ReviewForm(), 422
+    if form.validate():
+        try:
+            commands.note_review(viewer(), found, form.text.data or "")
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            flash(_("Die Durchsicht ist vermerkt."), "success")
+            return _back(found)
+    return render_template("office/file.html", **_values(found, review_form=form)), status
 
 
 def _back(found: Idea) -> Any:

@@ -1,7 +1,9 @@
 """Reading projects. The first argument is always the viewer."""
 
 from forum.projects.queries.lists import (
+    DeskFigures,
     Filter,
+    desk_figures,
     filter_from,
     for_export,
     late,
@@ -18,9 +20,11 @@ from forum.projects.queries.readiness import missing_for_end, missing_for_work
 from forum.projects.queries.single import decisions_of, indicator, project, project_of, whole_projects
 
 __all__ = [
+    "DeskFigures",
     "Filter",
     "Outcome",
     "decisions_of",
+    "desk_figures",
     "filter_from",
     "for_export",
     "history",

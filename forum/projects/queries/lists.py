@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import load_only, selectinload
 
 from forum.core.clock import today
@@ -175,6 +175,29 @@ def _at_the_desk(viewer: Actor, condition: ColumnElement[bool], limit: int) -> S
     return db.session.scalars(statement.order_by(Project.next_update_on, Project.id).limit(limit)).all()
 
 
+@dataclass(frozen=True)
+class DeskFigures:
+    """How many projects wait for the Stabsstelle, by what they wait for."""
+
+    without_update: int
+    late: int
+    sponsor_reviews: int
+
+
+def needs_sponsor_review() -> ColumnElement[bool]:
+    """Return the condition that the sponsor of a project is to be looked at again since a day that has passed (G-26)."""
+    return and_(IS_OPEN, Project.sponsor_review_on < today())
+
+
+def desk_figures(viewer: Actor) -> DeskFigures:
+    """Count the projects that wait, in one question (G-12)."""
+    require(viewer, "office.open")
+    conditions = (lacks_update(), or_(misses_milestone(), misses_measuring()), needs_sponsor_review())
+    sums = [func.count(case((condition, 1))) for condition in conditions]
+    counted = db.session.execute(select(*sums).where(Project.audience.in_(viewer.words))).one()
+    return DeskFigures(without_update=counted[0], late=counted[1], sponsor_reviews=counted[2])
+
+
 def without_update(viewer: Actor, limit: int = 50) -> Sequence[Project]:
     """Return the projects that owe news, the one that owes them longest first (G-34)."""
     return _at_the_desk(viewer, lacks_update(), limit)
@@ -187,4 +210,4 @@ def late(viewer: Actor, limit: int = 50) -> Sequence[Project]:
 
 def sponsor_reviews(viewer: Actor, limit: int = 50) -> Sequence[Project]:
     """Return the projects whose sponsor is to be looked at again since a day that has passed (G-26)."""
-    return _at_the_desk(viewer, and_(IS_OPEN, Project.sponsor_review_on < today()), limit)
+    return _at_the_desk(viewer, needs_sponsor_review(), limit)

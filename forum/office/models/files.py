@@ -1,10 +1,10 @@
-"""The tables of the staff office: who works on an idea, what is noted inside, and how people like to look at the list."""
+"""The tables of what is kept inside about an idea: who works on it, what is noted, and who promotes it."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
@@ -74,15 +74,16 @@ class FileNote(StoredHtml, Model):
         return NoteKind(self.kind).label
 
 
-class SavedView(Model):
-    """A way to look at the workbench that a person keeps under a name; at most one of them opens by itself."""
+class Sponsorship(Model):
+    """Somebody promotes an innovative idea of the administration, and looks after it by a day (G-26)."""
 
-    __tablename__ = "saved_view"
-    __table_args__ = (UniqueConstraint("person_id", "name"),)
+    __tablename__ = "sponsorship"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    name: Mapped[str] = mapped_column(String(60))
-    # The words of the address, as the workbench reads them.
-    words: Mapped[dict[str, Any]]
-    is_default: Mapped[bool] = mapped_column(default=False)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
+    # The office that promotes it, as a person in charge is called in public.
+    sponsor: Mapped[str] = mapped_column(String(120))
+    review_on: Mapped[date] = mapped_column(index=True)
+    since: Mapped[datetime]
+    reviewed_at: Mapped[datetime | None]
+
+    idea: Mapped[Idea] = relationship()
