@@ -13,6 +13,7 @@ from forum.core.db import db
 from forum.core.errors import Gone, Invalid, NotFound
 from forum.core.permissions import Actor, rules
 from forum.discussions.models import Post, Space, Thread
+from forum.dossiers.commands import Subjects
 from forum.drafts.models import Draft
 from forum.files.models import File
 from forum.ideas.lifecycle import IdeaState
@@ -24,6 +25,7 @@ from forum.moderation.commands import with_notifiers
 from forum.moderation.models import Case, Statement
 from forum.notifications.models import Message
 from forum.office.models import AnswerDraft, SavedView
+from forum.projects.models import Project
 from forum.web.addresses import number_in
 
 Finder = Callable[[Actor, str], Any]
@@ -52,6 +54,12 @@ def _step(viewer: Actor, word: str) -> Any:
     return Step(idea, IdeaState(target)) if idea is not None and target in set(IdeaState) else None
 
 
+def _subjects(viewer: Actor, word: str) -> Any:
+    """Return what is decided on, named by the numbers of its ideas as ``subjects:1,2``."""
+    ideas = [_row(Idea)(viewer, number) for number in word.split(",")]
+    return Subjects(ideas=ideas) if all(ideas) else None
+
+
 def _case(viewer: Actor, word: str) -> Any:
     """Return what a case is about and who reported it, as far as the person may see it."""
     case: Case | None = _row(Case)(viewer, word)
@@ -70,9 +78,11 @@ KINDS: dict[str, Finder] = {
     "message": _row(Message),
     "person": _person,
     "post": _row(Post),
+    "project": _row(Project),
     "space": _row(Space, Space.slug),
     "statement": _row(Statement, Statement.puid),
     "step": _step,
+    "subjects": _subjects,
     "thread": _row(Thread),
     "view": _row(SavedView),
 }

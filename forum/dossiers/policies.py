@@ -6,9 +6,9 @@ from forum.assessments.policies import has_no_interest
 from forum.core.permissions import Actor, allow, is_board, is_staff, is_system
 
 
-def declared_no_interest(actor: Actor, decided_on: Any) -> bool:
+def declared_no_interest(actor: Actor, subjects: Any) -> bool:
     """May, if the person declared no interest of their own in any of the ideas that are decided on."""
-    return all(has_no_interest(actor, idea) for idea in decided_on.ideas)
+    return all(has_no_interest(actor, idea) for idea in subjects.ideas)
 
 
 RULES = [

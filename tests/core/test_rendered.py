@@ -15,7 +15,7 @@ from tests import factories
 from tests.factories import Visitor
 
 # HTML that is not rendered from a source beside it: what was frozen stays as it was adopted.
-FROZEN = {"dossier", "resolution"}
+FROZEN = {"dossier", "report", "resolution"}
 
 
 def made_by_an_older_renderer(post_ids: list[int]) -> None:

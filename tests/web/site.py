@@ -21,7 +21,7 @@ from forum.files import commands as files
 from forum.files.intake import Received
 from forum.files.queries import Choice
 from forum.ideas import commands as ideas
-from forum.ideas.models import Idea, IdeaRevision, Support
+from forum.ideas.models import CouncilPaper, Idea, IdeaRevision, Support
 from forum.moderation import commands as moderation
 from forum.moderation import targets
 from forum.office import commands as office
@@ -63,7 +63,9 @@ def office_pages() -> list[str]:
     begin = ["/", "/suche?q=benches", f"/board/ideen/{idea}/beschluss", f"/ideen/{draft}/pruefung"]
     begin += [f"/ideen/{revised}/verlauf", "/berichte/zeitraum?von=2026-01-01&bis=2026-06-30"]
     begin += [f"/ideen/{decided}/vorhaben", "/bewertungen", "/stabsstelle/kriterien"]
-    begin += ["/board/vergleich"]
+    begin += ["/board/vergleich", "/ideen/einloesen"]
+    paper = db.session.scalars(select(CouncilPaper)).first()
+    begin += [f"/ideen/{paper.idea_id}/beratungsfolge/{paper.id}"] if paper is not None else []
     begin += [f"/stabsstelle/sammeln?akt=schritt&idee={idea}"]
     begin += ["/registrieren/mail", "/ideen/aehnlich?title=Benches", "/postausgang", "/mitteilungen", "/begruendungen"]
     room = db.session.scalars(select(Space).where(Space.thread_count > 0)).first()

@@ -94,7 +94,7 @@ def _edited_post() -> Form:
         (_project, ("version", "milestones-0-due_on", "milestones-0-done_on")),
         (_costs, ("running_cost", "costs-0-planned", "costs-0-year", "costs-0-as_of")),
         (_value, ("value", "measured_on", "due_on")),
-        (_step, ("due_on", "paper_date")),
+        (_step, ("due_on",)),
         (_edited_idea, ("version", "districts")),
         (_reply, ("parent", "quoted")),
         (_edited_post, ("version",)),
