@@ -65,7 +65,8 @@ def office_pages() -> list[str]:
     begin += [f"/ideen/{decided}/vorhaben", "/bewertungen", "/stabsstelle/kriterien"]
     begin += ["/board/vergleich", "/ideen/einloesen"]
     paper = db.session.scalars(select(CouncilPaper)).first()
-    begin += [f"/ideen/{paper.idea_id}/beratungsfolge/{paper.id}"] if paper is not None else []
+    assert paper is not None
+    begin += [f"/ideen/{paper.idea_id}/beratungsfolge/{paper.id}"]
     begin += [f"/stabsstelle/sammeln?akt=schritt&idee={idea}"]
     begin += ["/registrieren/mail", "/ideen/aehnlich?title=Benches", "/postausgang", "/mitteilungen", "/begruendungen"]
     room = db.session.scalars(select(Space).where(Space.thread_count > 0)).first()
@@ -92,6 +93,7 @@ def small_site() -> Person:
     revise(factories.idea(state="quorum_erreicht"))
     ask_in(factories.idea(title="Shelters along the river"), who)
     capture(who)
+    bring_before_the_council(factories.idea(title="Bridges across the river"), who)
     sign_on_paper(factories.idea(title="Lamps along the river"), who)
     decide_twice(factories.idea(state="board"), factories.idea(state="fachpruefung"), who)
     join(factories.idea(who, title="Tables along the river"), factories.idea(who, title="Chairs along it"), who)
@@ -293,6 +295,14 @@ def capture(staff: Person) -> None:
         ideas.capture_idea(
             db.session.get_one(Person, staff_id), content, origin="event", told_on=today(), told_at="Fair"
         )
+
+
+def bring_before_the_council(idea: Idea, staff: Person) -> None:
+    """Let the office enter where the council deals with an idea."""
+    idea_id, staff_id = idea.id, staff.id
+    station = ideas.Station(number="26-12345", committee="Council", meets_on=today())
+    with transaction():
+        ideas.enter_station(db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id), station)
 
 
 def sign_on_paper(idea: Idea, staff: Person) -> None:
