@@ -536,7 +536,6 @@ PLACES: dict[str, list[Place]] = {
         Place("reports", None, "/berichte"),
         Place("report of this year", None, lambda: f"/berichte/{today().year}"),
         Place("publish a report", "staff", "/berichte/veroeffentlichen"),
-        Place("publish a report, errors", "staff", "/berichte/veroeffentlichen", sent_empty),
     ],
     "search": [
         Place("search", None, "/suche"),
@@ -594,7 +593,6 @@ PLACES: dict[str, list[Place]] = {
             "act on many ideas", "staff", "/stabsstelle/sammeln?akt=schritt&target=fachpruefung&idee=1&idee=2&idee=3"
         ),
         Place("act on many ideas, none", "staff", "/stabsstelle/sammeln"),
-        Place("hand many ideas over, errors", "staff", "/stabsstelle/sammeln?akt=uebergeben&idee=1&idee=2", sent_empty),
         Place("file of an idea", "staff", file_of_idea, with_open_folds),
         Place("file of an idea, errors", "staff", file_of_idea, sent_empty),
         Place("answer", "staff", lambda: file_of_idea() + "/antwort"),

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from forum.cli import reading
 from forum.core.clock import today
 from forum.core.db import db
+from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
 from forum.meetings.commands import PlannedItem
+from forum.meetings.models import Motion, Poll
 from tests import factories
 from tests.browser.conftest import Visits
 from tests.chromium import NEEDS_CHROMIUM
@@ -38,13 +41,14 @@ def one_of_bonn() -> tuple[str, str]:
     pytest.fail("no idea of the data fits into the form")
 
 
-def step(page: Page, target: str) -> None:
+def step(page: Page, target: IdeaState) -> None:
     """Take the next step of an idea on its page."""
     page.get_by_text("Nächsten Schritt gehen").click()
-    page.get_by_label("Nächster Schritt").select_option(label=target)
+    page.get_by_label("Nächster Schritt").select_option(target.value)
     page.get_by_label("Öffentliche Begründung").fill(REASON)
-    page.get_by_role("button", name="Schritt veröffentlichen").click()
-    expect(page.get_by_role("region", name="Verlauf")).to_contain_text(target)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Schritt veröffentlichen").click()
+    expect(page.get_by_role("region", name="Verlauf")).to_contain_text(str(target.label))
 
 
 def assess(page: Page) -> None:
@@ -73,10 +77,12 @@ def recommend(visits: Visits, idea_id: int) -> Page:
         meeting, chair, (ada, ben) = factories.running_meeting(items=(PlannedItem("Die Idee", idea_id=idea_id),))
         number = meeting.id
         factories.act(chair, number, "motion.add", text=RECOMMENDATION, reasons="Sie hilft vielen Menschen.")
-        factories.act(chair, number, "poll.open", motion_id=1)
+        motion = db.session.scalars(select(Motion.id).where(Motion.meeting_id == number)).one()
+        factories.act(chair, number, "poll.open", motion_id=motion)
+        poll = db.session.scalars(select(Poll.id).where(Poll.meeting_id == number)).one()
         for member in (ada, ben):
-            factories.act(member, number, "poll.vote", poll_id=1, choice="yes")
-        factories.act(chair, number, "poll.close", poll_id=1)
+            factories.act(member, number, "poll.vote", poll_id=poll, choice="yes")
+        factories.act(chair, number, "poll.close", poll_id=poll)
         factories.act(chair, number, "session.close")
         return visits(f"/ideen/{idea_id}", chair)
 
@@ -128,18 +134,19 @@ def test_an_idea_goes_all_the_way_to_the_impact_report(visits: Visits) -> None:
         twin_id, twin_title = twin.id, twin.title
     idea_id = submit(author, title, text)
     staff = visits(f"/ideen/{idea_id}", "staff")
-    step(staff, "In Diskussion")
+    step(staff, IdeaState.IN_DISKUSSION)
     visits.go(staff, f"/ideen/{idea_id}/zusammenfuehren")
     staff.get_by_label("Weitere Ideen").fill(str(twin_id))
     staff.get_by_label("Öffentliche Begründung").fill(REASON)
     staff.get_by_role("button", name="Zusammenführen").click()
     expect(staff.get_by_role("region", name="Verlauf")).to_contain_text(twin_title)
     visits.go(staff, f"/ideen/{idea_id}/bearbeiten")
+    staff.get_by_text("Ziele der Stadt – freiwillig").click()
     staff.get_by_role("checkbox", name=re.compile("Lebensqualität")).check()
-    staff.get_by_role("main").get_by_role("button", name=re.compile("Speichern|speichern")).click()
+    staff.get_by_role("button", name="Einordnung speichern").click()
     visits.go(staff, f"/ideen/{idea_id}")
-    step(staff, "In fachlicher Prüfung")
-    step(staff, "Im Fachbeirat")
+    step(staff, IdeaState.FACHPRUEFUNG)
+    step(staff, IdeaState.FACHBEIRAT)
     chair = recommend(visits, idea_id)
 
     visits.go(staff, f"/ideen/{idea_id}/bewertung")
@@ -151,7 +158,7 @@ def test_an_idea_goes_all_the_way_to_the_impact_report(visits: Visits) -> None:
     staff.get_by_label("Öffentliche Begründung des Schritts").fill(REASON)
     staff.get_by_role("button", name="Vorlage einfrieren").click()
     expect(staff.get_by_role("main")).to_contain_text(RECOMMENDATION)
-    step(visits.go(chair, f"/ideen/{idea_id}"), "Im Smart City-Board")
+    step(visits.go(chair, f"/ideen/{idea_id}"), IdeaState.BOARD)
 
     decide(visits, board, title)
     project = build(visits, staff, idea_id)

@@ -30,7 +30,7 @@ def test_one_failing_idea_fails_alone_and_is_reported(app: Flask, work: Callable
     """N-25: each idea has its own line in the log and its own notice."""
     staff = factories.person("staff")
     fine = [factories.idea(), factories.idea()]
-    broken = factories.idea(state="board")
+    broken = factories.idea(state="abgelehnt")
     ids = [fine[0].id, broken.id, fine[1].id]
     work()
     before, told = lines(), db.session.scalar(select(func.count()).select_from(Message)) or 0
@@ -40,8 +40,8 @@ def test_one_failing_idea_fails_alone_and_is_reported(app: Flask, work: Callable
         outcomes = commands.treat_ideas(db.session.get_one(Person, number), ids, plan)
         problems = [outcome.problem for outcome in outcomes]
     assert [bool(problem) for problem in problems] == [False, True, False]
-    assert "Von „Im Smart City-Board“ führt kein Schritt zu „In fachlicher Prüfung“." in problems[1]
-    assert [db.session.get_one(Idea, one).state for one in ids] == ["fachpruefung", "board", "fachpruefung"]
+    assert "Von „Abgelehnt“ führt kein Schritt zu „In fachlicher Prüfung“." in problems[1]
+    assert [db.session.get_one(Idea, one).state for one in ids] == ["fachpruefung", "abgelehnt", "fachpruefung"]
     assert lines() == before + 2
     work()
     assert db.session.scalar(select(func.count()).select_from(Message)) == told + 2
@@ -74,13 +74,13 @@ def test_a_reason_that_is_missing_fails_each_idea_alike(app: Flask) -> None:
 def test_the_effects_are_shown_before_anything_happens(sign_in: SignIn) -> None:
     """N-25: from the marked rows to the outcome in three clicks."""
     office = sign_in(factories.person("staff"))
-    fine, broken = factories.idea(title="Eine Idee, die weitergeht"), factories.idea(state="board")
+    fine, broken = factories.idea(title="Eine Idee, die weitergeht"), factories.idea(state="abgelehnt")
     query = f"akt=schritt&idee={fine.id}&idee={broken.id}"
     assert "Wirkung zeigen" in office.get(f"/stabsstelle/sammeln?{query}").text
     before = lines()
     page = office.get(f"/stabsstelle/sammeln?{query}&target=fachpruefung").text
     assert "In Diskussion → In fachlicher Prüfung · Frist: 20 Werktage" in page
-    assert "Geht nicht: Von „Im Smart City-Board“" in page
+    assert "Geht nicht: Von „Abgelehnt“" in page
     form = {"akt": "schritt", "idee": [fine.id, broken.id], "target": "fachpruefung", "reason": REASON}
     preview = office.submit("/stabsstelle/sammeln", vorschau="1", **form)
     assert "In Diskussion → In fachlicher Prüfung" in preview.text

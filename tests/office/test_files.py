@@ -17,6 +17,7 @@ from forum.core.permissions import SYSTEM
 from forum.ideas import commands as ideas
 from forum.ideas.lifecycle import DEFAULT_UNIT, IdeaState
 from forum.ideas.models import Idea, IdeaStep
+from forum.ideas.results import Result
 from forum.notifications.models import Message
 from forum.office import commands
 from forum.office.models import Assignment, FileNote
@@ -144,7 +145,7 @@ def test_who_decides_on_an_idea_does_not_take_it_on(app: Flask) -> None:
     give(idea, by=staff, unit=works)
     number = idea.id
     with transaction():
-        factories._decided("beschlossen")(factories._inside(), db.session.get_one(Idea, number))
+        factories._decided(Result.UNGEAENDERT)(factories._inside(), db.session.get_one(Idea, number))
     assert the(idea).unit == works.name
     assert the(idea).unit_id == works.id
     steps = db.session.scalars(select(IdeaStep).where(IdeaStep.idea_id == number).order_by(IdeaStep.seq)).all()
