@@ -85,6 +85,7 @@ from forum.projects import models as projects_models
 from forum.projects import policies as projects_policies
 from forum.projects import views as projects_views
 from forum.reports import policies as reports_policies
+from forum.reports import queries as reports_queries
 from forum.reports import views as reports_views
 from forum.search import subscribers as search_subscribers
 from forum.search import views as search_views
@@ -195,6 +196,7 @@ COUNTS = [
 PROOFS = {
     "decision": dossiers_queries.changed_decisions,
     "dossier": dossiers_queries.changed_dossiers,
+    "report": reports_queries.changed_reports,
 }
 # What keeps a committee from being dissolved for now: each returns a sentence, or nothing.
 TIES_OF_COMMITTEES = [

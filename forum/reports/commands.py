@@ -1,9 +1,5 @@
 """Publishing a report: a copy of the figures that never changes."""
 
-import hashlib
-import json
-from typing import Any
-
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Invalid
@@ -14,7 +10,7 @@ from forum.core.text import clean_text
 from forum.dossiers.commands.numbers import next_number
 from forum.reports.document import german_html
 from forum.reports.events import ReportPublished
-from forum.reports.models import Report
+from forum.reports.models import Report, proof_of
 from forum.reports.period import Period
 from forum.reports.queries import gather
 
@@ -41,7 +37,7 @@ def publish_report(actor: Actor, period: Period, *, foreword: str = "") -> Repor
         foreword=foreword,
         data=data,
         html=html,
-        digest=digest_of(data, foreword, html),
+        digest=proof_of(data, foreword, html),
         published_at=now(),
         published_by=actor.person_id,
     )
@@ -49,9 +45,3 @@ def publish_report(actor: Actor, period: Period, *, foreword: str = "") -> Repor
     db.session.flush()
     record(actor, ReportPublished(report_id=report.id, digest=report.digest), audience="public")
     return report
-
-
-def digest_of(data: dict[str, Any], foreword: str, html: str) -> str:
-    """Return the digest that proves a report unchanged."""
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(f"{text}\n{foreword}\n{html}".encode()).hexdigest()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.core.db import Model
 from forum.core.errors import Conflict
 from forum.core.i18n import _
+from forum.dossiers import proof
 from forum.reports.period import Period
 
 
@@ -39,6 +40,11 @@ class Report(Model):
     def url(self) -> str:
         """The permanent address."""
         return url_for("reports.show", number=self.number, _external=False)
+
+
+def proof_of(data: dict[str, Any], foreword: str, html: str) -> str:
+    """Return the digest that proves a report unchanged, made like that of a dossier."""
+    return proof.of_paper({"report": data, "foreword": foreword}, html)
 
 
 def _refuse(_mapper: Any, _connection: Any, _row: Any) -> None:

@@ -168,6 +168,17 @@ def test_a_published_report_never_changes(app: Flask, sign_in: SignIn, client: V
         db.session.scalars(db.select(Report)).one().foreword = "Anders"
 
 
+def test_a_report_that_was_changed_behind_the_forum_is_named(app: Flask, sign_in: SignIn) -> None:
+    """G-35, E-38: the verify command knows reports like decisions and dossiers."""
+    staff_id = factories.person("staff").id
+    with transaction():
+        commands.publish_report(db.session.get_one(Person, staff_id), YEAR, foreword="Ein gutes Jahr.")
+    assert app.extensions["proofs"]["report"]() == []
+    with transaction():
+        db.session.execute(update(Report).values(foreword="Ein schlechtes Jahr."))
+    assert app.extensions["proofs"]["report"]() == [db.session.scalars(db.select(Report.number)).one()]
+
+
 def test_only_staff_publishes_and_only_what_is_over(app: Flask, sign_in: SignIn) -> None:
     """G-35."""
     for roles in ((), ("board",), ("moderator",), ("admin",)):

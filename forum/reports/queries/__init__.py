@@ -2,6 +2,6 @@
 
 from forum.reports.queries.coverage import by_affiliation, by_district, by_goal
 from forum.reports.queries.gathering import gather
-from forum.reports.queries.published import published, published_reports
+from forum.reports.queries.published import changed_reports, published, published_reports
 
-__all__ = ["by_affiliation", "by_district", "by_goal", "gather", "published", "published_reports"]
+__all__ = ["by_affiliation", "by_district", "by_goal", "changed_reports", "gather", "published", "published_reports"]

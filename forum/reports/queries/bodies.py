@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import load_only
 
 from forum.committees.models import Committee
 from forum.core.db import db
@@ -21,6 +22,7 @@ def decisions(period: Period) -> list[dict[str, Any]]:
         select(Decision)
         .where(Decision.audience == PUBLIC, Decision.decided_on.between(period.first, period.last))
         .order_by(Decision.decided_on, Decision.id)
+        .options(load_only(Decision.number, Decision.title, Decision.result, Decision.decided_on))
     )
     return [
         {
