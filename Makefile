@@ -11,7 +11,7 @@ FLASK := $(BIN)/flask --app wsgi
 # Extras stay in the lock: without them pip looks for the newest release of a package asked for with an extra.
 LOCK := $(BIN)/uv pip compile -q --universal --no-strip-extras --generate-hashes --no-header $(UPGRADE)
 
-.PHONY: run test coverage check bench lock vendor translations pictures clean
+.PHONY: run test coverage check bench lock vendor translations permissions pictures clean
 
 run: .venv/run.stamp            ## Migrate, fill the demo when empty, and serve.
 	@$(BIN)/python tools/preflight.py serve
@@ -20,10 +20,10 @@ run: .venv/run.stamp            ## Migrate, fill the demo when empty, and serve.
 	@exec $(BIN)/python wsgi.py
 
 test: .venv/dev.stamp           ## Run all tests, on every database that is there.
-	@$(BIN)/python -m pytest -n 2 -q
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 coverage: .venv/dev.stamp       ## Run all tests and list the lines that none of them reaches; takes half as long again.
-	@$(BIN)/python -m pytest -n 2 -q --cov --cov-report=term-missing:skip-covered
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q --cov --cov-report=term-missing:skip-covered
 
 check: .venv/dev.stamp          ## Lint, types, layers, formatting.
 	$(BIN)/ruff check .
@@ -43,6 +43,9 @@ vendor: .venv/dev.stamp         ## Refresh static/vendor from the locked package
 
 translations: .venv/dev.stamp   ## Bring the English catalogues up to date with the German sentences.
 	$(BIN)/python tools/translations.py
+
+permissions: .venv/dev.stamp    ## Write docs/permissions.md from the table that decides.
+	$(BIN)/python -m tools.permissions
 
 pictures: .venv/dev.stamp       ## Take the README's pictures from a running demo.
 	$(BIN)/python -m tools.pictures

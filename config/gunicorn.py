@@ -4,7 +4,9 @@
 should serve nothing else (L-60).
 """
 
+import gc
 import os
+import signal
 
 if os.environ.get("FORUM_ASYNC_MODE") == "gevent":
     # Locks that are made before this line would stop all greenlets of the process at once.
@@ -13,9 +15,11 @@ if os.environ.get("FORUM_ASYNC_MODE") == "gevent":
     monkey.patch_all()
 
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 from forum.core import worker as forum_worker
+from forum.web import realtime
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}"
 workers = 1
@@ -25,6 +29,9 @@ worker_class = "gevent" if gevent_mode else "gthread"
 threads = int(os.environ.get("FORUM_THREADS", "400"))
 worker_connections = 5000
 keepalive = 15
+# Of an address. What is searched for stands in it, and in the address of the sign-in once more and longer; the usual 4,094
+# signs would answer a search in another script with an error that no page explains.
+limit_request_line = 8190
 timeout = 120
 graceful_timeout = 10
 control_socket_disable = True
@@ -35,8 +42,22 @@ _end_worker: list[Callable[[], None]] = []
 
 
 def post_worker_init(worker: Any) -> None:
-    """Start the forum's worker in the process that serves, unless it runs apart."""
+    """Start the forum's worker in the process that serves, unless it runs apart, and say good-bye to sockets at its end."""
     app = worker.wsgi
+    if gevent_mode:
+        # Looking through everything that was ever imported would hold up all sockets at once.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(100_000, 50, 1000)
+    end = signal.getsignal(signal.SIGTERM)
+
+    def leave(number: int, frame: Any) -> None:
+        """Tell clients of the planned end at once; gunicorn then waits for what is under way (L-56)."""
+        Thread(target=realtime.leave, args=(app,), daemon=True).start()
+        if callable(end):
+            end(number, frame)
+
+    signal.signal(signal.SIGTERM, leave)
     if app.config["EMBEDDED_WORKER"]:
         _end_worker.append(forum_worker.start_thread(app))
 

@@ -4,13 +4,14 @@ The map, top floor first; each floor may import the ones below it, never the one
 
     10  app            the composition root: plain lists of everything that is plugged together
      9  cli, demo      ``flask forum …`` and the demonstration data
-     8  api, opendata, pages, privacy, reports
-     7  moderation, search; below them notifications
+     8  administration, api, opendata, pages, privacy, reports
+     7  authorities; below it moderation, search; below them terms; below that notifications
      6  meetings       live sessions of the committees
      5  projects       what decisions set in motion; below them dossiers (papers, decisions), assessments
      4  office         the staff office's workbench, files of ideas, official answers; below it
         ideas          the idea's path and support
-     3  discussions, committees, strategy; below them drafts, files
+        surveys, activities
+     3  discussions, committees, strategy; below them screening; below that drafts, files; below them holds
      2  accounts       people, sign-in, roles
      1  web            HTTP and sockets, no domain
      0  core           database, events, worker, permissions, text; no HTTP, no domain

@@ -6,7 +6,9 @@ between tests. Where PostgreSQL is missing its tests are skipped by name; ``FORU
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +18,20 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import settings
-from sqlalchemy import delete, text
+from sqlalchemy import CompoundSelect, Engine, TextClause, delete, event, exists, literal, select, text, union_all
+from sqlalchemy.schema import DropSchema
 
 from forum import create_app
-from forum.accounts import passwords
+from forum.accounts import passwords, visits
 from forum.accounts.models import Person
 from forum.core import worker
 from forum.core.db import Model, db, transaction
+from forum.search import counting
+from forum.search.engines.postgres import SCHEMA
+from forum.web.limits import limiter
 from tests import factories
 from tests.factories import Visitor
-from tests.serving import Server
+from tests.serving import UNSCREENED, Server
 
 # A password is hashed slowly on purpose; people of the tests need no such protection.
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -34,8 +40,25 @@ passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 settings.register_profile("forum", deadline=None)
 settings.load_profile("forum")
 
+
+@event.listens_for(Engine, "connect")
+def _write_without_waiting(connection: Any, _record: Any) -> None:
+    """Let no commit of a test wait for the disk: its data outlive no power cut, and need not."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
 POSTGRES = os.environ.get("FORUM_TEST_POSTGRES", "postgresql:///postgres")
 DATABASES = ("sqlite", "postgresql")
+
+
+# Folders whose tests share something dear: a server with the demo in it, a browser, pages that are slow to walk.
+DEAR = ("browser", "meetings", "web")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the dear folders, so that one process has all of each, and the end of a run is easy to share out."""
+    items.sort(key=lambda item: DEAR.index(item.path.parent.name) if item.path.parent.name in DEAR else len(DEAR))
 
 
 def _postgres_is_there() -> bool:
@@ -51,10 +74,13 @@ def _settings(folder: Path, url: str) -> dict[str, Any]:
         "TESTING": True,
         "INSTANCE": str(folder),
         "DATABASE_URL": url,
+        "SEARCH_ENGINE": "postgresql" if url else "whoosh",
         "SECRET_KEY": "for tests only, long enough to be refused nowhere",
         "RATE_LIMITS": False,
         "POST_PAUSE": 0,
         "POST_PAUSE_NEWCOMERS": 0,
+        "POLL_NOTICE": 0,
+        **UNSCREENED,
         "BASE_URL": "http://localhost",
     }
 
@@ -67,7 +93,7 @@ def _applications(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> I
     def application(database: str) -> Flask:
         if database not in made:
             folder = tmp_path_factory.mktemp(database)
-            url = "" if database == "sqlite" else _new_postgres_database(f"forum_test_{os.getpid()}_{worker_id}", names)
+            url = "" if database == "sqlite" else new_postgres_database(f"forum_test_{os.getpid()}_{worker_id}", names)
             app = create_app(_settings(folder, url))
             with app.app_context():
                 upgrade()
@@ -80,15 +106,30 @@ def _applications(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> I
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
+    drop(names)
+
+
+def drop(names: list[str]) -> None:
+    """Remove the databases of these names."""
     for name in names:
         with psycopg.connect(POSTGRES, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _new_postgres_database(name: str, names: list[str]) -> str:
+@pytest.fixture
+def database_url(database: str, worker_id: str) -> Iterator[str]:
+    """The address of a fresh database for real servers; empty for SQLite, which lies in each server's own folder."""
+    names: list[str] = []
+    yield "" if database == "sqlite" else new_postgres_database(f"forum_served_{os.getpid()}_{worker_id}", names)
+    drop(names)
+
+
+def new_postgres_database(name: str, names: list[str]) -> str:
+    """Make an empty database, put its name on the list of those to remove, and return its address."""
     with psycopg.connect(POSTGRES, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+        connection.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
     names.append(name)
     base, _slash, _database = POSTGRES.rpartition("/")
     return f"{base}/{name}"
@@ -98,41 +139,90 @@ def _new_postgres_database(name: str, names: list[str]) -> str:
 def database(request: pytest.FixtureRequest) -> str:
     """The database of this run of the test."""
     name: str = request.param
-    if name == "postgresql" and not _postgres_is_there():
-        if os.environ.get("FORUM_REQUIRE_POSTGRES"):
-            pytest.fail("PostgreSQL is required here and does not answer")
-        pytest.skip("PostgreSQL is not there")
+    if name == "postgresql":
+        require_postgres()
     return name
+
+
+def require_postgres() -> None:
+    """Skip the test by name where PostgreSQL is missing, or fail where it must not be."""
+    if _postgres_is_there():
+        return
+    if os.environ.get("FORUM_REQUIRE_POSTGRES"):
+        pytest.fail("PostgreSQL is required here and does not answer")
+    pytest.skip("PostgreSQL is not there")
 
 
 @pytest.fixture
 def app(_applications: Callable[[str], Flask], database: str) -> Iterator[Flask]:
-    """The application on one database, empty but for what every forum has; its context is open."""
+    """The application on one database, empty but for what every forum has; its context is open.
+
+    A test may change settings: the next one finds the usual ones again.
+    """
     application = _applications(database)
+    usual = dict(application.config)
     application.extensions["page_cache"].clear()
+    visits.init_app(application)
+    counting.init_app(application)  # What another test searched for is written into no request of this one.
+    # All applications of a process share the one limiter, and any that a test before this one made may have switched it on.
+    limiter.enabled = False
     with application.app_context():
         empty()
         yield application
         db.session.rollback()
         db.session.remove()
-    application.extensions["search"].close()
-    shutil.rmtree(Path(application.config["INSTANCE"]) / "index", ignore_errors=True)
+        application.config.clear()
+        application.config.update(usual)
+        application.extensions["search"].close()
+        if database == "postgresql":
+            with db.engine.begin() as connection:
+                connection.execute(DropSchema(SCHEMA, cascade=True, if_exists=True))
+        else:
+            shutil.rmtree(Path(application.config["INSTANCE"]) / "index", ignore_errors=True)
+
+
+@pytest.fixture
+def limited(app: Flask) -> Iterator[Flask]:
+    """A second application on the same data that counts requests as a real one does."""
+    kept = {name: app.config[name] for name in ("INSTANCE", "DATABASE_URL", "SECRET_KEY", "BASE_URL")}
+    second = create_app({**kept, "TESTING": True, "RATE_LIMITS": True})
+    yield second
+    # All applications share the one limiter, and the last one made has switched it on.
+    limiter.reset()
+    limiter.enabled = False
+    second.extensions["search"].close()
+    with second.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def empty() -> None:
     """Remove every row of every table."""
-    deletes = [delete(table) for table in reversed(Model.metadata.sorted_tables)]
     with transaction():
         if db.engine.dialect.name == "postgresql":
-            # Most tables are empty: deleting in one go takes a thirtieth of what truncating all of them takes.
-            unchecked = ["SET LOCAL session_replication_role = replica"]
-            db.session.execute(text("; ".join(unchecked + [str(one) for one in deletes])))
+            # Deleting from all tables at once takes it a few ms; to ask for rows first takes longer, to truncate seconds.
+            db.session.execute(_unchecked_deletes())
             db.session.execute(text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"))
         else:
+            # Here each statement has its price, and most tables are empty.
             db.session.execute(text("PRAGMA defer_foreign_keys=ON"))
-            for one in deletes:
-                db.session.execute(one)
+            filled = set(db.session.scalars(_names_of_filled_tables()))
+            for table in reversed(Model.metadata.sorted_tables):
+                if table.name in filled:
+                    db.session.execute(delete(table))
     db.session.remove()
+
+
+@cache
+def _unchecked_deletes() -> TextClause:
+    deletes = [str(delete(table)) for table in reversed(Model.metadata.sorted_tables)]
+    return text("; ".join(["SET LOCAL session_replication_role = replica", *deletes]))
+
+
+@cache
+def _names_of_filled_tables() -> CompoundSelect[str]:
+    tables = Model.metadata.sorted_tables
+    return union_all(*(select(literal(one.name)).where(exists(literal(1)).select_from(one)) for one in tables))
 
 
 @pytest.fixture
@@ -162,6 +252,18 @@ def work(app: Flask) -> Callable[[], int]:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The forum, served by gunicorn as ``python wsgi.py`` does it; ``server.url`` is its address."""
     running = Server(tmp_path_factory.mktemp("server"))
+    try:
+        running.start()
+        yield running
+    finally:
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A forum in which secret votes have been reviewed."""
+    running = Server(tmp_path_factory.mktemp("reviewed"), FORUM_SECRET_VOTES_REVIEWED="1")
+    running.app.config["SECRET_VOTES_REVIEWED"] = True
     try:
         running.start()
         yield running

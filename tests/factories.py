@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from config.default import STRATEGY_FILE
@@ -20,7 +20,7 @@ from forum.accounts import commands as accounts
 from forum.accounts.models import Person
 from forum.assessments import commands as assessments
 from forum.committees import commands as committees
-from forum.committees.models import Committee
+from forum.committees.models import Application, Call, Committee, Membership
 from forum.core.clock import now, today
 from forum.core.db import db, transaction
 from forum.core.permissions import SYSTEM
@@ -29,7 +29,7 @@ from forum.discussions import commands as discussions
 from forum.discussions.models import Post, Space, SpaceKind, Thread
 from forum.dossiers import commands as dossiers
 from forum.dossiers.commands import Ruling, Subjects, Vote
-from forum.dossiers.models import Result, Unanimity
+from forum.dossiers.models import Dossier, DossierIdea, Result, Unanimity
 from forum.ideas import commands as ideas
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
@@ -143,17 +143,19 @@ def post(within: Thread, author: Person | None = None, **changes: Any) -> Post:
 
 def committee(**changes: Any) -> Committee:
     """Return an active Fachbeirat, or with ``kind="board"`` the board."""
+    with transaction():
+        number = committees.found(SYSTEM, **{**_council(), **changes}).id
+    return db.session.get_one(Committee, number)
+
+
+def _council() -> dict[str, Any]:
     number = next(_numbers)
-    values = {
+    return {
         "kind": "advisory_council",
         "title": f"Fachbeirat Nummer {number}",
         "theme": f"Thema {number}",
         "mandate": "Berät die Stadt zu diesem Thema und empfiehlt, was zu tun ist.",
-        **changes,
     }
-    with transaction():
-        number = committees.found(SYSTEM, **values).id
-    return db.session.get_one(Committee, number)
 
 
 def member(of: Committee, role: str = "member", who: Person | None = None, **changes: Any) -> Person:
@@ -166,19 +168,62 @@ def member(of: Committee, role: str = "member", who: Person | None = None, **cha
     return db.session.get_one(Person, number)
 
 
+def deputy(of: Committee, holder: Person) -> Person:
+    """Return a person who is appointed to deputise for a member, who gets a seat for it."""
+    committee_id, holder_id, number = of.id, holder.id, person().id
+    with transaction():
+        found = db.session.get_one(Committee, committee_id)
+        seat = committees.add_seat(SYSTEM, found, sender="Dezernat für Stellvertretungen")
+        row = db.session.scalars(select(Membership).where(Membership.person_id == holder_id)).one()
+        row.seat_id = seat.id
+        committees.appoint(SYSTEM, found, db.session.get_one(Person, number), seat=seat, deputises=True)
+    return db.session.get_one(Person, number)
+
+
+def call(of: Committee | None = None, **changes: Any) -> Call:
+    """Return a call for members of a committee that is open for two weeks."""
+    committee_id = (of or committee()).id
+    values = {"text": "Wir suchen Menschen, die mitdenken.", "closes_on": today() + timedelta(days=14), **changes}
+    with transaction():
+        number = committees.open_call(SYSTEM, db.session.get_one(Committee, committee_id), **values).id
+    return db.session.get_one(Call, number)
+
+
+def application(to: Call, who: Person | None = None, **changes: Any) -> Application:
+    """Return an application that waits for a decision."""
+    ids = to.id, (who or person()).id
+    values = {
+        "group": "research",
+        "organisation": "Institut für Wege",
+        "text": "Ich forsche seit Jahren über Wege in der Stadt.",
+        "interests": "Mein Institut berät Verkehrsbetriebe.",
+        **changes,
+    }
+    with transaction():
+        actor, found = db.session.get_one(Person, ids[1]), db.session.get_one(Call, ids[0])
+        number = committees.apply(actor, found, **values).id
+    return db.session.get_one(Application, number)
+
+
 def meeting(of: Committee | None = None, items: Sequence[PlannedItem] = (), **changes: Any) -> Meeting:
     """Return a planned public meeting with an agenda of one public item, unless ``items`` says otherwise."""
     of = of or committee()
     committee_id = of.id
-    values = {"title": f"Sitzung Nummer {next(_numbers)}", "starts_at": now(), "place": "Rathaus", **changes}
+    values = {
+        "title": f"Sitzung Nummer {next(_numbers)}",
+        "starts_at": now(),
+        "place": "Rathaus",
+        "quorum": 0,
+        **changes,
+    }
     with transaction():
         found = db.session.get_one(Committee, committee_id)
         agenda = items or (PlannedItem("Fahrradbügel", "Sollen es mehr werden?"),)
-        number = meetings.plan_meeting(SYSTEM, found, items=agenda, **values).id
+        number = meetings.plan_meeting(SYSTEM, found, meetings.Plan(**values), agenda).id
     return db.session.get_one(Meeting, number)
 
 
-def act(who: Person, within: Meeting | int, kind: str, **data: Any) -> meetings.Answer:
+def act(who: Person, within: Meeting | int, kind: str, /, **data: Any) -> meetings.Answer:
     """Carry a command of a meeting out, with a fresh key, in a transaction of its own."""
     person_id, meeting_id = who.id, within if isinstance(within, int) else within.id
     with transaction():
@@ -186,9 +231,11 @@ def act(who: Person, within: Meeting | int, kind: str, **data: Any) -> meetings.
         return meetings.perform(actor, meeting_id, kind, data, random_key())
 
 
-def running_meeting(members: int = 2, **changes: Any) -> tuple[Meeting, Person, list[Person]]:
+def running_meeting(
+    members: int = 2, of: Committee | None = None, **changes: Any
+) -> tuple[Meeting, Person, list[Person]]:
     """Return a running meeting whose first item is open, its chair, and members who are present."""
-    of = committee()
+    of = of or committee()
     chair = member(of, "chair")
     people = [member(of) for _ in range(members)]
     made = meeting(of, **changes)
@@ -230,6 +277,15 @@ def _by_staff(to: str, **values: Any) -> Callable[[Person, Idea], None]:
         ideas.advance(_inside("staff"), made, IdeaState(to), reason=REASON, **values)
 
     return step
+
+
+def _to_committee(_author: Person, made: Idea) -> None:
+    """Let the idea go to the newest Fachbeirat; where there is none, one is founded."""
+    newest = select(Committee.id).where(Committee.kind == "advisory_council").order_by(Committee.id.desc()).limit(1)
+    number = db.session.scalar(newest)
+    if number is None:
+        number = committees.found(SYSTEM, **_council()).id
+    ideas.advance(_inside("staff"), made, IdeaState.FACHBEIRAT, reason=REASON, committee=number)
 
 
 def _inside(*roles: str) -> Person:
@@ -291,6 +347,37 @@ def ruling(**changes: Any) -> Ruling:
     return Ruling(vote=Vote(**votes), **values)
 
 
+def paper_of_long_ago(made: Idea, days: int = 60) -> Idea:
+    """Let the papers of an idea be frozen so many days ago, so that decisions of the days since can be recorded."""
+    about = select(DossierIdea.dossier_id).where(DossierIdea.idea_id == made.id)
+    with transaction():
+        values = {"frozen_at": now() - timedelta(days=days)}
+        db.session.execute(update(Dossier).where(Dossier.id.in_(about)).values(**values))
+    db.session.expire_all()
+    return made
+
+
+def decision_fields(**changes: str) -> dict[str, str]:
+    """Return what the form of a decision sends, complete and accepting."""
+    return {
+        "result": "ungeaendert",
+        "unanimity": "einstimmig",
+        "yes": "7",
+        "no": "0",
+        "abstain": "1",
+        "present": "8",
+        "entitled": "10",
+        "recused": "",
+        "rule": "Einfache Mehrheit",
+        "binding": "ja",
+        "text": "Die Stadt setzt die Idee um.",
+        "reasons": REASON,
+        "binding_basis": "Smart City-Governance",
+        "decided_on": today().isoformat(),
+        **changes,
+    }
+
+
 _DISCUSSED = (_submit, _by_staff("in_diskussion"))
 _EXAMINED = (*_DISCUSSED, _by_staff("fachpruefung"))
 _BOARD = (*_EXAMINED, _before_the_board)
@@ -298,11 +385,11 @@ _WAYS: dict[str, tuple[Callable[[Person, Idea], None], ...]] = {
     "entwurf": (),
     "eingereicht": (_submit,),
     "in_diskussion": _DISCUSSED,
-    "unzulaessig": (_submit, _by_staff("unzulaessig")),
+    "unzulaessig": (_submit, _by_staff("unzulaessig", reason_key="thema")),
     "quorum_erreicht": (*_DISCUSSED, _enough_support),
     "quorum_verfehlt": (*_DISCUSSED, _missed_deadline),
     "fachpruefung": _EXAMINED,
-    "fachbeirat": (*_EXAMINED, _by_staff("fachbeirat")),
+    "fachbeirat": (*_EXAMINED, _to_committee),
     "board": _BOARD,
     "beschlossen": (*_BOARD, _decided(Result.UNGEAENDERT)),
     "vertagt": (*_BOARD, _decided(Result.VERTAGT)),

@@ -34,8 +34,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+# Everybody in tests is new and writes fast; what the rules do about that is tested where they are.
+UNSCREENED = {f"SCREEN_{rule}": "off" for rule in ("LINKS", "FILES", "TOO_FAST", "REPEATED", "MASS")}
+
+
 class Server:
-    """The forum as its operators run it, on SQLite in a folder of its own."""
+    """The forum as its operators run it, on SQLite in a folder of its own or on the database that is named."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.port = free_port()
@@ -43,17 +47,20 @@ class Server:
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         values = {"INSTANCE": str(folder), "SECRET_KEY": SECRET, "BASE_URL": self.url, "RATE_LIMITS": "no"}
-        values |= {"POST_PAUSE": "0", "POST_PAUSE_NEWCOMERS": "0"}
+        values |= {"POST_PAUSE": "0", "POST_PAUSE_NEWCOMERS": "0", "POLL_NOTICE": "0"} | UNSCREENED
         self._environment = {f"FORUM_{name}": value for name, value in values.items()} | environment
         self.app = create_app(
             {
                 "TESTING": True,
                 "INSTANCE": str(folder),
+                "DATABASE_URL": environment.get("FORUM_DATABASE_URL", ""),
                 "SECRET_KEY": SECRET,
                 "BASE_URL": self.url,
                 "RATE_LIMITS": False,
                 "POST_PAUSE": 0,
                 "POST_PAUSE_NEWCOMERS": 0,
+                "POLL_NOTICE": 0,
+                **UNSCREENED,
             }
         )
         with self.app.app_context():
@@ -72,7 +79,9 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
-        for _ in range(300):
+        # A starved machine may need a minute; a process that ended by itself never answers.
+        until = time.monotonic() + 120
+        while time.monotonic() < until and self._process.poll() is None:
             try:
                 with urllib.request.urlopen(f"{self.url}/gesund", timeout=1):  # noqa: S310  Our own address.
                     return
@@ -87,10 +96,24 @@ class Server:
             self._process.wait()
             self._process = None
 
+    def stop(self) -> None:
+        """End it as an operator does who starts it anew."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()
+            self._process = None
+
     @property
     def log(self) -> str:
         """What the process has printed so far."""
         return (self._folder / "server.log").read_text("utf-8", errors="replace")
+
+    @property
+    def memory(self) -> float:
+        """How much memory the process holds, in MiB."""
+        assert self._process is not None
+        pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
     @contextmanager
     def forum(self) -> Iterator[Flask]:

@@ -1,6 +1,7 @@
 """What a mail address, a handle and a password must be like, each as the sentences a person reads."""
 
 import re
+from collections.abc import Collection
 
 from forum.accounts import passwords
 from forum.accounts.models import AFFILIATION_LABELS
@@ -67,8 +68,8 @@ def password_problems(password: str, handle: str, email: str) -> list[str]:
     return []
 
 
-def affiliation_problems(affiliation: str | None) -> list[str]:
-    """Say what is wrong with the part of urban society somebody names."""
-    if affiliation and affiliation not in {str(key) for key in AFFILIATION_LABELS}:
+def affiliation_problems(affiliations: Collection[str]) -> list[str]:
+    """Say what is wrong with the parts of urban society somebody names."""
+    if set(affiliations) - {str(key) for key in AFFILIATION_LABELS}:
         return [_("Diese Auswahl gibt es nicht.")]
     return []

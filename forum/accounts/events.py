@@ -1,5 +1,6 @@
 """What can happen to people and their accounts."""
 
+import enum
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -26,12 +27,53 @@ class PasswordChanged(PersonEvent):
     """A person set a new password; all other sign-ins ended."""
 
 
+class FactorChange(enum.StrEnum):
+    """What changed about how a person signs in."""
+
+    APP_ADDED = "app_added"
+    APP_REMOVED = "app_removed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    CODES_RENEWED = "codes_renewed"
+    CODE_USED = "code_used"
+    ALL_REMOVED = "all_removed"
+    PROVIDER_ADDED = "provider_added"
+    PROVIDER_REMOVED = "provider_removed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorChanged(PersonEvent):
+    """Signing in to a person's account needs something else from now on."""
+
+    change: str
+
+
 class ProfileChanged(PersonEvent):
     """A person changed what others see of them."""
 
 
 class HandleChanged(PersonEvent):
     """A person goes by another name, or by none any more; the texts that name the person are told."""
+
+
+class ErasureAsked(PersonEvent):
+    """A person wants the account gone; nothing is changed yet."""
+
+
+class ErasureUndone(PersonEvent):
+    """A person stays after all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonErased(PersonEvent):
+    """An account is erased: its row names nobody any more.
+
+    ``threads``, ``posts`` and ``ideas`` are the numbers of what reads otherwise now, the person's own and those of others.
+    """
+
+    threads: tuple[int, ...] = ()
+    posts: tuple[int, ...] = ()
+    ideas: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,3 +103,18 @@ class UnitChanged(Event):
 
     about: ClassVar[str] = "unit"
     unit_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionSet(PersonEvent):
+    """The moderation keeps a person from something for a while."""
+
+    restriction_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionEnded(PersonEvent):
+    """A person may do again what the moderation kept them from."""
+
+    restriction_id: int

@@ -2,20 +2,27 @@
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectChoice, SelectField, StringField
+from flask import current_app
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 
 from forum.accounts.models import AFFILIATION_LABELS
 from forum.accounts.shortcuts import Shortcut
-from forum.core.i18n import LANGUAGES, lazy
-from forum.web.forms import Form, choices, filled, length, one_line
+from forum.accounts.speaking import SPEAKING_GROUPS
+from forum.core.i18n import LANGUAGES, _, lazy
+from forum.web.forms import Form, OpenForm, choices, filled, length, one_line
 
 
-def _affiliations() -> list[SelectChoice]:
-    return choices([("", lazy("keine Angabe")), *((str(key), label) for key, label in AFFILIATION_LABELS.items())])
-
-
-class RegisterForm(Form):
-    """What it takes to open an account."""
+class ProviderRegisterForm(OpenForm):
+    """What it takes to open an account for whom a sign-in service has named."""
 
     email = EmailField(
         lazy("E-Mail-Adresse"), [filled(), length(most=254)], [one_line], render_kw={"autocomplete": "email"}
@@ -23,13 +30,22 @@ class RegisterForm(Form):
     handle = StringField(
         lazy("Name im Forum"), [filled(), length(3, 30)], [one_line], render_kw={"autocomplete": "username"}
     )
+    rules = BooleanField("", [filled(lazy("Ohne die Regeln des Forums geht es nicht."))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say the age that the city has set; nobody is asked for a date (P-13)."""
+        super().__init__(*args, **kwargs)
+        self.rules.label.text = _(
+            "Ich bin mindestens %(age)d Jahre alt oder habe die Zustimmung meiner Eltern und halte die Regeln des Forums "
+            "ein.",
+            age=current_app.config["MINIMUM_AGE"],
+        )
+
+
+class RegisterForm(ProviderRegisterForm):
+    """What it takes to open an account."""
+
     password = PasswordField(lazy("Passwort"), [filled(), length(10, 200)], render_kw={"autocomplete": "new-password"})
-    rules = BooleanField(
-        lazy(
-            "Ich bin mindestens 16 Jahre alt oder habe die Zustimmung meiner Eltern und halte die Regeln des Forums ein."
-        ),
-        [filled(lazy("Ohne die Regeln des Forums geht es nicht."))],
-    )
 
 
 class SignInForm(Form):
@@ -43,8 +59,31 @@ class SignInForm(Form):
     )
 
 
-class ForgottenForm(Form):
-    """The address to which a link for a new password goes."""
+class CodeForm(Form):
+    """A code of the app, or one from paper."""
+
+    code = StringField(
+        lazy("Code"), [filled(), length(most=40)], [one_line], render_kw={"autocomplete": "one-time-code"}
+    )
+
+
+class PasswordAgainForm(Form):
+    """The password once more, before something that a borrowed device must not do."""
+
+    password = PasswordField(
+        lazy("Passwort"), [filled(), length(most=200)], render_kw={"autocomplete": "current-password"}
+    )
+
+
+class PasskeyForm(PasswordAgainForm):
+    """A new passkey: what its owner calls it, and what the device answered."""
+
+    name = StringField(lazy("Name für diesen Passkey"), [filled(), length(most=80)], [one_line])
+    answer = HiddenField()
+
+
+class ForgottenForm(OpenForm):
+    """The address to which a link goes: for a new password, or to sign in without one."""
 
     email = EmailField(
         lazy("E-Mail-Adresse"), [filled(), length(most=254)], [one_line], render_kw={"autocomplete": "email"}
@@ -71,9 +110,10 @@ class ChangePasswordForm(Form):
 class ProfileForm(Form):
     """What others see of a person, and how the site speaks to them."""
 
-    affiliation = SelectField(lazy("Ich gehöre zu"))
+    affiliations = SelectMultipleField(lazy("Ich gehöre zu"), choices=choices(AFFILIATION_LABELS.items()))
     organisation = StringField(lazy("Organisation"), [length(most=120)], [one_line])
     shows_affiliation = BooleanField(lazy("Gruppe und Organisation neben meinem Namen zeigen"))
+    speaking_group = SelectField(lazy("Auf ausgewogenen Redelisten zähle ich zu"))
     language = SelectField(lazy("Sprache"), [filled()], choices=choices(LANGUAGES.items()))
     theme = RadioField(
         lazy("Darstellung"),
@@ -82,7 +122,8 @@ class ProfileForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.affiliation.choices = _affiliations()
+        groups = ((str(key), label) for key, label in SPEAKING_GROUPS.items())
+        self.speaking_group.choices = choices([("", lazy("keine Angabe")), *groups])
 
 
 class ShortcutsForm(Form):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from forum.core.permissions import Actor, allow, anyone, is_admin, is_staff, is_system
+from forum.core.permissions import Actor, allow, anyone, is_admin, is_moderator, is_staff, is_system
 
 
 def is_self(actor: Actor, person: Any) -> bool:
@@ -20,10 +20,20 @@ RULES = [
     allow("account.register", [anyone]),
     # People change their own profile, password and tokens, and nobody else does.
     allow("account.edit", [is_self]),
+    # Who has lost app, passkeys and codes proves in person who they are, and the administration takes the factors away.
+    allow("factor.reset", [is_admin], [is_system]),
+    # People have their own account erased; the forum does it when the time has come, or nobody used it for long (P-06).
+    allow("account.erase", [is_self], [is_system]),
     # People decide for themselves whose posts they see.
     allow("person.ignore", [is_another]),
     # Roles come from the technical administration, never from account forms (I-16).
     allow("role.grant", [is_admin], [is_system]),
+    # Stabsstelle and administration appoint the moderators of a space (M-25).
+    allow("moderator.appoint", [is_admin], [is_staff]),
+    # The moderation hides names and what else stands in a profile; a statement of reasons goes with it (M-27).
+    allow("profile.hide", [is_moderator], [is_system]),
+    # It keeps people from writing for a while, with a statement of reasons, too (M-17).
+    allow("person.restrict", [is_moderator, is_another], [is_system]),
     # The Stabsstelle keeps the list of units and of the people who work in them (G-16).
     allow("unit.manage", [is_staff], [is_system]),
 ]

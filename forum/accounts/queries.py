@@ -5,12 +5,13 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, bindparam, literal, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, literal, or_, select, true, union_all
 
-from forum.accounts.models import SIGN_IN_LIVES, ApiToken, Grant, Person, SignIn, Standing
+from forum.accounts.models import ROLES, SIGN_IN_LIVES, ApiToken, Grant, Person, SignIn, Standing, resting
 from forum.core.clock import now, today
 from forum.core.db import UtcDateTime, db
 from forum.core.errors import NotFound
+from forum.core.i18n import lazy
 from forum.core.permissions import Actor
 from forum.core.tokens import digest
 
@@ -98,6 +99,42 @@ def api_token(token: str) -> ApiToken | None:
     return row if row.expires_at is None or row.expires_at > now() else None
 
 
+def tokens_that_hold(tokens: Collection[str]) -> set[str]:
+    """Return which of these bearer tokens are valid now; in one query, for sockets."""
+    by_digest = {digest(token): token for token in tokens}
+    if not by_digest:
+        return set()
+    held = (
+        select(ApiToken.digest)
+        .join(Person, Person.id == ApiToken.person_id)
+        .where(
+            ApiToken.digest.in_(by_digest),
+            ApiToken.epoch == Person.epoch,
+            Person.standing.in_([Standing.ACTIVE, Standing.SUSPENDED]),
+            or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now()),
+        )
+    )
+    return {by_digest[found] for found in db.session.scalars(held)}
+
+
+def words_of(person_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """Return the words that each of these people holds now, in two queries for all of them; for sockets.
+
+    Whoever does not exist is missing; an account that is not active holds ``public`` only, as on every page.
+    """
+    rows = db.session.execute(select(Person.id, Person.standing).where(Person.id.in_(person_ids)))
+    standing = {row.id: row.standing for row in rows}
+    words = {number: {"public"} for number in standing}
+    active = [number for number, held in standing.items() if held == Standing.ACTIVE]
+    for number in active:
+        words[number].add("members")
+    sources = current_app.extensions["word_sources"]
+    parts = (source(Person.id).add_columns(Person.id).where(Person.id.in_(active)) for source in sources)
+    for word, number in db.session.execute(union_all(*parts)):
+        words[number].add(word)
+    return {number: frozenset(held - resting(held)) for number, held in words.items()}
+
+
 def holding_word(word: str) -> ColumnElement[bool]:
     """Return the condition that a person holds an audience or role word today, by whichever package gives it."""
     if word in {"public", "members"}:
@@ -113,3 +150,33 @@ def holders(role: str) -> Sequence[int]:
         .where(Grant.role == role, Grant.since <= today(), (Grant.until.is_(None)) | (Grant.until >= today()))
         .distinct()
     ).all()
+
+
+def roles_of(person: Person) -> list[Any]:
+    """Return the names of the roles that a person holds today."""
+    words = person.words
+    return [label for role, label in ROLES.items() if role in words]
+
+
+# Words of roles that a package above gives; they are named by their last part.
+_FURTHER = {
+    "chair": lazy("Vorsitz eines Gremiums"),
+    "clerk": lazy("Geschäftsführung eines Gremiums"),
+    "space_moderator": lazy("Moderation eines Raums"),
+    "unit": lazy("Arbeit in einer Stelle der Verwaltung"),
+    "committee": lazy("Arbeit in einem Gremium"),
+}
+
+
+def names_of_words(words: Collection[str]) -> list[Any]:
+    """Return how people call the roles behind these words, each once."""
+    labels = {**ROLES, **_FURTHER}
+    return [label for role, label in labels.items() if role in words or any(role in word.split(":") for word in words)]
+
+
+def sign_ins_of(person: Person) -> Sequence[SignIn]:
+    """Return where a person is signed in, the latest first."""
+    own = select(SignIn).where(
+        SignIn.person_id == person.id, SignIn.epoch == person.epoch, SignIn.created_at > now() - SIGN_IN_LIVES
+    )
+    return db.session.scalars(own.order_by(SignIn.created_at.desc())).all()

@@ -37,6 +37,14 @@ def units_of(viewer: Actor) -> list[int]:
     return sorted(int(word.removeprefix("unit:")) for word in viewer.words if word.startswith("unit:"))
 
 
+def unit_names(viewer: Actor) -> dict[str, str]:
+    """Return the names of the units in which a person works today, by their words."""
+    numbers = units_of(viewer)
+    if not numbers:
+        return {}
+    return {one.word: one.name for one in db.session.scalars(select(Unit).where(Unit.id.in_(numbers)))}
+
+
 def people_of(unit_ids: Sequence[int]) -> Sequence[tuple[int, Person]]:
     """Return who works in these units today, as pairs of the unit's number and the person, by handle."""
     words = {f"unit:{number}": number for number in unit_ids}

@@ -120,6 +120,7 @@ def _shape(row: models.Decision) -> Decision:
                 resolution_id=one.resolution_id,
             )
             for one in row.subjects
+            if one.idea is None or one.idea.audience in viewer().words
         ],
         duties=[
             Duty(

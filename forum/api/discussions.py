@@ -6,13 +6,14 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from forum.api import shapes
-from forum.api.document import READING, WRITING, answers, document, gives
+from forum.api.document import READING, WRITING, document, gives, takes_in, waiting
 from forum.api.files import chosen, shown
 from forum.core.text import excerpt
 from forum.discussions import commands, queries
 from forum.discussions import models as rows
 from forum.files.models import File
 from forum.files.queries import attached
+from forum.screening.models import HeldText
 from forum.web.limits import WRITING as OFTEN
 from forum.web.paging import decode, encode, next_page
 from forum.web.security import by_token, public, viewer
@@ -85,7 +86,7 @@ def threads(slug: str) -> Any:
 @OFTEN
 @document.validate(
     json=shapes.NewThread,
-    resp=answers(shapes.Thread, status=201, refusals=(401, 403, 404, 409, 422, 429)),
+    resp=takes_in(shapes.Thread, refusals=(401, 403, 404, 409, 422, 429)),
     tags=["discussions"],
     security=WRITING,
 )
@@ -93,9 +94,11 @@ def start_thread(slug: str) -> Any:
     """Start a thread."""
     body: shapes.NewThread = request.context.json  # type: ignore[attr-defined]
     within = queries.space(viewer(), slug)
-    row = commands.start_thread(
+    row = commands.send_thread(
         viewer(), within, title=body.title, text=body.text, language=body.language, files=chosen(body.files)
     )
+    if isinstance(row, HeldText):
+        return waiting(row)
     return shapes.plain(_thread(row)), 201
 
 
@@ -129,7 +132,7 @@ def posts(thread_id: int) -> Any:
 @OFTEN
 @document.validate(
     json=shapes.NewPost,
-    resp=answers(shapes.Post, status=201, refusals=(401, 403, 404, 409, 422, 429)),
+    resp=takes_in(shapes.Post, refusals=(401, 403, 404, 409, 422, 429)),
     tags=["discussions"],
     security=WRITING,
 )
@@ -137,7 +140,7 @@ def publish(thread_id: int) -> Any:
     """Write a post in a thread, or an answer to another post."""
     body: shapes.NewPost = request.context.json  # type: ignore[attr-defined]
     within = queries.thread(viewer(), thread_id)
-    row = commands.publish_post(
+    row = commands.send_post(
         viewer(),
         within,
         text=body.text,
@@ -145,4 +148,6 @@ def publish(thread_id: int) -> Any:
         language=body.language,
         files=chosen(body.files),
     )
+    if isinstance(row, HeldText):
+        return waiting(row)
     return shapes.plain(_post(queries.post_row(row), attached("post", [row.id]).get(row.id, ()))), 201

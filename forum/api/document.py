@@ -8,9 +8,10 @@ from spectree import Response as Answers
 from spectree import SecurityScheme, SpecTree
 from spectree.models import SecureType, SecuritySchemeData
 
-from forum.api.shapes import Problem
+from forum.api.shapes import Held, Problem, plain
 from forum.core.errors import Invalid
 from forum.core.i18n import _
+from forum.screening.models import HeldText
 from forum.web.security import marked, public
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -49,6 +50,18 @@ def answers(shape: Any, *, status: int = 200, refusals: tuple[int, ...] = (404, 
     """Describe the answers of a route: one shape of success, and problems."""
     codes = {f"HTTP_{status}": shape, **{f"HTTP_{code}": Problem for code in refusals}}
     return Answers(**codes)
+
+
+def takes_in(shape: Any, *, refusals: tuple[int, ...]) -> Answers:
+    """Describe the answers of a route that publishes: the thing, or what waits for the moderation, and problems (M-11)."""
+    codes = {"HTTP_201": shape, "HTTP_202": Held, **{f"HTTP_{code}": Problem for code in refusals}}
+    return Answers(**codes)
+
+
+def waiting(held: HeldText) -> Any:
+    """Answer that a text was taken in and waits."""
+    shape = Held(id=held.id, url=held.url, held=True, reasons=[reason.sentence for reason in held.reasons])
+    return plain(shape), 202
 
 
 def gives(shape: Any, *, refusals: tuple[int, ...] = (404, 422)) -> Answers:

@@ -5,12 +5,14 @@ from typing import Any
 from flask import Blueprint, request
 
 from forum.api import shapes
-from forum.api.document import READING, WRITING, answers, document, gives, require_known
+from forum.api.document import READING, WRITING, answers, document, gives, require_known, takes_in, waiting
 from forum.api.files import chosen, shown
 from forum.files.queries import attached
 from forum.ideas import commands, queries
 from forum.ideas.commands import Content
+from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
+from forum.screening.models import HeldText
 from forum.web.cache import kept_for_anonymous
 from forum.web.limits import WRITING as OFTEN
 from forum.web.paging import next_page
@@ -39,12 +41,17 @@ def _listed(row: Idea) -> shapes.Idea:
 
 
 def _whole(row: Idea) -> shapes.Idea:
+    if row.stage == IdeaState.ZURUECKGEZOGEN:
+        return _listed(row).model_copy(update={"excerpt": ""})
     return _listed(row).model_copy(
         update={
             "html": row.html,
             "files": [shown(file) for file in attached("idea", [row.id]).get(row.id, ())],
             "goals": row.goal_keys,
             "districts": [link.district for link in row.district_links],
+            "place": row.place_text,
+            "latitude": row.latitude,
+            "longitude": row.longitude,
             "author": row.author.handle if row.author else None,
             "authors": [author.handle for author in row.authors],
             "threshold_reached_at": row.threshold_reached_at,
@@ -72,9 +79,7 @@ def ideas() -> Any:
 @blueprint.post("/ideas")
 @by_token("write")
 @OFTEN
-@document.validate(
-    json=shapes.NewIdea, resp=answers(shapes.Idea, status=201, refusals=REFUSALS), tags=["ideas"], security=WRITING
-)
+@document.validate(json=shapes.NewIdea, resp=takes_in(shapes.Idea, refusals=REFUSALS), tags=["ideas"], security=WRITING)
 def submit() -> Any:
     """Hand an idea in."""
     body: shapes.NewIdea = request.context.json  # type: ignore[attr-defined]
@@ -85,9 +90,12 @@ def submit() -> Any:
         category=body.category,
         districts=tuple(body.districts),
         place=body.place,
+        point=body.point,
         files=chosen(body.files),
     )
-    row = commands.submit(viewer(), commands.save_draft(viewer(), content))
+    row = commands.send_idea(viewer(), commands.save_draft(viewer(), content))
+    if isinstance(row, HeldText):
+        return waiting(row)
     return shapes.plain(_whole(row)), 201
 
 

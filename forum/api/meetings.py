@@ -8,12 +8,13 @@ from flask import Blueprint, Response, jsonify, request, url_for
 from forum.api import shapes
 from forum.api.document import READING, WRITING, answers, document, gives
 from forum.core import events as log
+from forum.core.clock import now
 from forum.core.db import db
 from forum.meetings import commands, queries
 from forum.meetings.models import Meeting
 from forum.meetings.policies import ACT_SCOPES, READ_SCOPES
 from forum.web.cache import kept_for_anonymous
-from forum.web.limits import IN_SESSION
+from forum.web.limits import IN_SESSION, caller, check_command
 from forum.web.paging import next_page
 from forum.web.security import by_token, public, viewer
 
@@ -64,26 +65,38 @@ def state(meeting_id: int) -> Any:
 def events(meeting_id: int) -> Any:
     """Give the events after a number; with ``wait`` as soon as there is one, at most 25 s later."""
     query: shapes.EventQuery = request.context.query  # type: ignore[attr-defined]
-    batch = _events(meeting_id, query.after)
+    answer = _events(meeting_id, query)
     until, seen = monotonic() + query.wait, log.wakes()
-    while not batch and (left := until - monotonic()) > 0:
+    while not (answer["items"] or answer["state"]) and (left := until - monotonic()) > 0:
         # Nobody waits with a connection of the database in hand, nor with words that may have ended.
         db.session.rollback()
         db.session.info.clear()
         seen = log.wait_for_news(seen, min(left, GLANCE))
-        batch = _events(meeting_id, query.after)
-    following = None
-    if len(batch) >= queries.BATCH:
-        following = url_for("api_meetings.events", meeting_id=meeting_id, after=batch[-1]["seq"])
-    response: Response = jsonify(items=batch, next=following)
-    if viewer().person_id is None:
+        answer = _events(meeting_id, query)
+    response: Response = jsonify(answer)
+    if not request.cookies and viewer().person_id is None:
+        # The same for everybody without an account, so a proxy asks once a second for all of them (L-49).
         response.headers["Cache-Control"] = "public, max-age=1"
-    return response
+        response.headers["Vary"] = "Cookie, Authorization"
+    return _timed(response)
 
 
-def _events(meeting_id: int, after: int) -> list[dict[str, Any]]:
+def _events(meeting_id: int, query: shapes.EventQuery) -> dict[str, Any]:
     meeting = queries.meeting(viewer(), meeting_id)
-    return queries.events_after(meeting.stream, queries.audience_of(viewer(), meeting), after)
+    here: dict[str, Any] = {"epoch": meeting.epoch, "next": None, "state": None}
+    if query.after > meeting.last_seq or query.epoch not in {None, meeting.epoch}:
+        return {**here, "items": [], "state": url_for("api_meetings.state", meeting_id=meeting_id)}
+    batch = queries.events_for(viewer(), meeting, query.after)
+    if len(batch) >= queries.BATCH:
+        epoch = query.epoch
+        here["next"] = url_for("api_meetings.events", meeting_id=meeting_id, after=batch[-1]["seq"], epoch=epoch)
+    return {**here, "items": batch}
+
+
+def _timed(response: Response) -> Response:
+    """Say the server's time beside the answer, so that pages without a socket know it too (L-55)."""
+    response.headers["X-Server-Time"] = now().isoformat()
+    return response
 
 
 @blueprint.post("/meetings/<int:meeting_id>/commands")
@@ -98,5 +111,6 @@ def _events(meeting_id: int, after: int) -> list[dict[str, Any]]:
 def command(meeting_id: int) -> Any:
     """Carry out a command of a meeting, once per key."""
     body: shapes.Command = request.context.json  # type: ignore[attr-defined]
+    check_command(caller(), body.type)
     answer = commands.perform(viewer(), meeting_id, body.type, body.data, body.idempotency_key)
     return shapes.plain(shapes.CommandAnswer(ok=True, seq=answer.seq, duplicate=answer.duplicate))

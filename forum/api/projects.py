@@ -116,6 +116,14 @@ class ProjectShape(shapes.Shape):
     changed_at: datetime
 
 
+class ReferenceShape(shapes.Shape):
+    """Another city that has done the like, and what there is to learn from it (G-23)."""
+
+    city: str
+    url: str
+    lesson: str
+
+
 class WholeProject(ProjectShape):
     """A project with all that its page says."""
 
@@ -136,6 +144,7 @@ class WholeProject(ProjectShape):
     participation: bool | None
     participation_form: str
     maturity: str
+    references: list[ReferenceShape]
     indicators: list[IndicatorShape]
     data: list[DataShape]
 
@@ -193,12 +202,16 @@ def _listed(row: Project) -> dict[str, Any]:
 def _parts(row: Project) -> dict[str, Any]:
     same = (
         "running_cost", "staff_need", "resource_use", "benefit", "budget_effect", "next_step", "started_by", "contact",
-        "participation", "participation_form", "maturity",
+        "participation", "participation_form",
     )  # fmt: skip
     return {
         **{name: getattr(row, name) for name in same},
         "html": row.summary_html,
         "idea": row.idea_id,
+        "maturity": row.idea.solution.maturity,
+        "references": [
+            ReferenceShape(city=one.city, url=one.url, lesson=one.lesson) for one in row.idea.solution.references
+        ],
         "statements": [
             GoalShape(key=link.goal, compatibility=link.compatibility, contribution=link.contribution)
             for link in row.goal_links

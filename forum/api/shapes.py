@@ -1,9 +1,12 @@
 """The shapes of what goes into the API and what comes out of it; personal data beyond handles never do (P-02)."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+
+from forum.core.i18n import _
+from forum.strategy.models import Point
 
 Text = Annotated[str, Field(max_length=20_000)]
 Title = Annotated[str, Field(max_length=250)]
@@ -29,6 +32,15 @@ class Problem(BaseModel):
     status: int
     detail: str
     errors: dict[str, list[str]] | None = None
+
+
+class Held(Shape):
+    """A text that was taken in and waits for the moderation; ``url`` tells its author what becomes of it."""
+
+    id: int
+    url: str
+    held: bool
+    reasons: list[str]
 
 
 class PageQuery(Shape):
@@ -163,6 +175,7 @@ class SearchQuery(Shape):
     q: Annotated[str, Field(max_length=2_000)]
     kind: Annotated[str, Field(max_length=20)] = ""
     after: Annotated[int, Field(ge=1, le=100)] = 1
+    facets: bool = False
 
 
 class Hit(Shape):
@@ -176,12 +189,35 @@ class Hit(Shape):
     at: datetime
 
 
+class FacetValue(Shape):
+    """A value by which hits can be narrowed, and how many of them have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+class Facet(Shape):
+    """What hits can be narrowed by; the values most hits have come first."""
+
+    name: str
+    label: str
+    values: list[FacetValue]
+
+
 class Hits(Shape):
-    """A collection of hits, best first."""
+    """A collection of hits, best first.
+
+    ``notes`` says what of the question was not understood. ``facets`` and ``near``, the question with words that are spelt
+    nearly so, are empty unless they were asked for.
+    """
 
     items: list[Hit]
     next: str | None
     total: int
+    notes: list[str]
+    facets: list[Facet]
+    near: list[str]
 
 
 class MeetingQuery(PageQuery):
@@ -210,12 +246,13 @@ class Meetings(Shape):
 
 
 class EventQuery(Shape):
-    """After which event, and how many seconds to wait for one."""
+    """After which event of which epoch, and how many seconds to wait for one."""
 
     model_config = ConfigDict(extra="ignore")
 
     after: Annotated[int, Field(ge=0, lt=10**9)] = 0
     wait: Annotated[float, Field(ge=0, le=25)] = 0
+    epoch: Annotated[int, Field(ge=1, lt=10**9)] | None = None
 
 
 class MeetingEvent(Shape):
@@ -230,10 +267,12 @@ class MeetingEvent(Shape):
 
 
 class Events(Shape):
-    """Events in their order."""
+    """Events in their order; ``state`` is the address of the state where the log is no continuation of what one knows."""
 
     items: list[MeetingEvent]
     next: str | None
+    epoch: int
+    state: str | None
 
 
 class Command(Shape):
@@ -276,6 +315,9 @@ class Idea(Shape):
     category: str
     goals: list[str] | None = None
     districts: list[int] | None = None
+    place: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
     author: str | None = None
     authors: list[str] | None = None
     support: int
@@ -302,7 +344,23 @@ class NewIdea(Shape):
     category: Annotated[str, Field(max_length=40)] = ""
     districts: list[Number] = []
     place: Annotated[str, Field(max_length=200)] = ""
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
     files: Files = []
+
+    @model_validator(mode="after")
+    def _whole_point(self) -> Self:
+        """Take both numbers of a point or none."""
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError(_("Ein Punkt braucht Breite und Länge."))
+        return self
+
+    @property
+    def point(self) -> Point | None:
+        """The point on the map, as the command takes it."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Point(self.latitude, self.longitude)
 
 
 class SupportCount(Shape):

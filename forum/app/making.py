@@ -8,37 +8,46 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config.default
-from config.check import problems
+from config.check import impossible, problems
 from forum.accounts import models as accounts_models
 from forum.accounts import views as accounts_views
+from forum.accounts import visits
+from forum.accounts.assurance import assurance_problems, demanding
+from forum.accounts.providers import provider_problems
 from forum.api import document as api_document
+from forum.app.jobs import JOBS
+from forum.app.navigation import FOOTER, NAVIGATION, ROLE_NAVIGATION
 from forum.app.parts import (
     AUDIENCE_SOURCES,
     BLUEPRINTS,
+    BORROWED_TITLES,
     CHANNELS,
     COUNTS,
+    DOCUMENTS,
     DRAFT_PLACES,
     FILE_PURPOSES,
-    FOOTER,
-    JOBS,
-    NAVIGATION,
+    HELD_PLACES,
+    HOUSE_RULES,
+    ORDERS_IN_FIGURES,
     POLICIES,
     PROOFS,
     RENDERED,
-    ROLE_NAVIGATION,
+    STEP_HINDRANCES,
     SUBSCRIBERS,
     TIES_OF_COMMITTEES,
     WORD_SOURCES,
 )
 from forum.cli import commands as cli_commands
 from forum.core.db import db, migrate
-from forum.core.permissions import collect
+from forum.core.permissions import Rule, collect
 from forum.core.tokens import random_key
+from forum.ideas.rules import clock_problems
 from forum.notifications import queries as notifications_queries
+from forum.search import counting as search_counting
 from forum.search import queries as search_queries
 from forum.web import addresses, assets, cache, errors, language, limits, navigation, realtime, security
 from forum.web.transaction import Forum, allow_files, close_files
@@ -55,22 +64,31 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """Return the application, with settings from defaults, environment and argument, in rising rank."""
     app = Forum("forum", root_path=str(ROOT), instance_path=_settings(settings)["INSTANCE"])
     app.config.update(_settings(settings))
-    _check_settings(app)
+    permissions = collect(POLICIES)
+    _check_settings(app, permissions)
     _configure(app)
     addresses.init_app(app)
     _init_extensions(app)
-    app.extensions["permissions"] = collect(POLICIES)
+    app.extensions["permissions"] = demanding(permissions, app.config["ASSURANCE"])
     app.extensions["subscribers"] = SUBSCRIBERS
     app.extensions["jobs"] = JOBS
     app.extensions["word_sources"] = WORD_SOURCES
     app.extensions["audience_sources"] = AUDIENCE_SOURCES
     app.extensions["draft_places"] = {place.action: place for place in DRAFT_PLACES}
     app.extensions["file_purposes"] = {purpose.name: purpose for purpose in FILE_PURPOSES}
+    app.extensions["held_places"] = {place.name: place for place in HELD_PLACES}
+    app.extensions["documents"] = {document.name: document for document in DOCUMENTS}
     app.extensions["counts"] = COUNTS
     app.extensions["rendered"] = RENDERED
     app.extensions["proofs"] = PROOFS
+    app.extensions["orders_in_figures"] = ORDERS_IN_FIGURES
+    app.extensions["step_hindrances"] = STEP_HINDRANCES
+    app.extensions["house_rules"] = HOUSE_RULES
+    app.extensions["borrowed_titles"] = BORROWED_TITLES
     app.extensions["ties_of_committees"] = TIES_OF_COMMITTEES
     search_queries.init_app(app)
+    search_counting.init_app(app)
+    visits.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     api_document.init_app(app)
@@ -92,11 +110,19 @@ def _settings(settings: Mapping[str, Any] | None) -> dict[str, Any]:
 def _parsed(given: str, default: Any) -> Any:
     if isinstance(default, bool):
         return given.strip().lower() in {"1", "true", "yes", "on", "ja"}
+    if isinstance(default, list):
+        return given.replace(",", " ").split()
     return int(given) if isinstance(default, int) else given
 
 
-def _check_settings(app: Flask) -> None:
-    if app.config["MODE"] == "production" and (found := problems(app.config)):
+def _check_settings(app: Flask, permissions: Mapping[str, Rule]) -> None:
+    production = app.config["MODE"] == "production"
+    found = impossible(app.config) + clock_problems(app.config["CLOCK_DAYS"])
+    found += assurance_problems(permissions, app.config["ASSURANCE"])
+    found += provider_problems(app.config["OIDC_FILE"], production=production)
+    if found:
+        raise UnsafeSettings("Refusing to start:\n" + "\n".join(f"  - {sentence}" for sentence in found))
+    if production and (found := problems(app.config)):
         raise UnsafeSettings("Refusing to start in production:\n" + "\n".join(f"  - {sentence}" for sentence in found))
 
 
@@ -128,9 +154,10 @@ def _configure(app: Flask) -> None:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
+    # Errors of the database name the statement, never its values: a ballot could be among them (L-74).
     if url.startswith("sqlite"):
-        return {"pool_size": 20, "max_overflow": 400}
-    return {"pool_size": 20, "max_overflow": 20, "pool_pre_ping": True}
+        return {"pool_size": 20, "max_overflow": 400, "hide_parameters": True}
+    return {"pool_size": 20, "max_overflow": 20, "pool_pre_ping": True, "hide_parameters": True}
 
 
 def _own_secret_key(instance: Path) -> str:
@@ -159,6 +186,7 @@ def _init_extensions(app: Flask) -> None:
     app.before_request(security.check_request)
     app.after_request(security.add_headers)
     app.after_request(_end_request)
+    app.after_request(_count_page)
     app.add_template_global(security.csrf_field)
     assets.init_app(app)
     errors.init_app(app)
@@ -178,6 +206,13 @@ def _log_processors() -> list[Any]:
 def _begin_request() -> None:
     g.request_id = random_key()
     g.began = time.perf_counter()
+
+
+def _count_page(response: Response) -> Response:
+    """Count a page that somebody read, by account or as a page without one; nobody is followed (S-22)."""
+    if request.method == "GET" and response.status_code == 200 and response.mimetype == "text/html":
+        visits.count(security.viewer().person_id if "_user_id" in session else None)
+    return response
 
 
 def _end_request(response: Response) -> Response:

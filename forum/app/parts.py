@@ -1,12 +1,20 @@
-"""What is plugged together: plain lists, one for each kind of part."""
+"""What is plugged together: plain lists, one for each kind of part; jobs and navigation stand beside."""
 
-from datetime import timedelta
 from functools import partial
 
-from forum.accounts import commands as accounts_commands
+from forum.accessibility import policies as accessibility_policies
+from forum.accessibility import subscribers as accessibility_subscribers
+from forum.accessibility import views as accessibility_views
 from forum.accounts import models as accounts_models
 from forum.accounts import policies as accounts_policies
 from forum.accounts import views as accounts_views
+from forum.activities import commands as activities_commands
+from forum.activities import drafts as activities_drafts
+from forum.activities import policies as activities_policies
+from forum.activities import views as activities_views
+from forum.administration import policies as administration_policies
+from forum.administration import views as administration_views
+from forum.api import activities as api_activities
 from forum.api import decisions as api_decisions
 from forum.api import discussions as api_discussions
 from forum.api import document as api_document
@@ -15,18 +23,21 @@ from forum.api import ideas as api_ideas
 from forum.api import meetings as api_meetings
 from forum.api import projects as api_projects
 from forum.api import search as api_search
+from forum.api import surveys as api_surveys
 from forum.assessments import drafts as assessments_drafts
 from forum.assessments import policies as assessments_policies
 from forum.assessments import views as assessments_views
+from forum.authorities import files as authorities_files
+from forum.authorities import policies as authorities_policies
+from forum.authorities import queries as authorities_queries
+from forum.authorities import subscribers as authorities_subscribers
+from forum.authorities import views as authorities_views
 from forum.committees import models as committees_models
 from forum.committees import policies as committees_policies
 from forum.committees import queries as committees_queries
 from forum.committees import views as committees_views
-from forum.core import counts, events, mail, rendered
-from forum.core.db import transaction
-from forum.core.i18n import lazy
+from forum.core import mail
 from forum.core.rendered import Rendered
-from forum.core.worker import Job
 from forum.discussions import commands as discussions_commands
 from forum.discussions import counts as discussions_counts
 from forum.discussions import drafts as discussions_drafts
@@ -36,86 +47,135 @@ from forum.discussions import policies as discussions_policies
 from forum.discussions import rendered as discussions_rendered
 from forum.discussions import subscribers as discussions_subscribers
 from forum.discussions import views as discussions_views
+from forum.dossiers import drafting as dossiers_drafting
+from forum.dossiers import hiding as dossiers_hiding
 from forum.dossiers import models as dossiers_models
 from forum.dossiers import policies as dossiers_policies
 from forum.dossiers import printing as dossiers_printing
 from forum.dossiers import queries as dossiers_queries
+from forum.dossiers import releasing as dossiers_releasing
 from forum.dossiers import views as dossiers_views
-from forum.drafts import commands as drafts_commands
 from forum.drafts import policies as drafts_policies
 from forum.drafts import views as drafts_views
-from forum.files import commands as files_commands
 from forum.files import policies as files_policies
 from forum.files import views as files_views
 from forum.files.queries import pictures_of
 from forum.ideas import commands as ideas_commands
 from forum.ideas import counts as ideas_counts
+from forum.ideas import drafts as ideas_drafts
 from forum.ideas import files as ideas_files
 from forum.ideas import models as ideas_models
 from forum.ideas import policies as ideas_policies
 from forum.ideas import subscribers as ideas_subscribers
 from forum.ideas import views as ideas_views
+from forum.meetings import files as meetings_files
 from forum.meetings import models as meetings_models
 from forum.meetings import policies as meetings_policies
 from forum.meetings import queries as meetings_queries
+from forum.meetings import sealing as meetings_sealing
 from forum.meetings import sockets as meetings_sockets
 from forum.meetings import subscribers as meetings_subscribers
 from forum.meetings import views as meetings_views
 from forum.moderation import counts as moderation_counts
+from forum.moderation import house_rules
 from forum.moderation import policies as moderation_policies
+from forum.moderation import rules as moderation_rules
 from forum.moderation import subscribers as moderation_subscribers
 from forum.moderation import views as moderation_views
+from forum.moderation.commands import publishing as moderation_publishing
 from forum.notifications import authors as notifications_authors
-from forum.notifications import commands as notifications_commands
 from forum.notifications import districts as notifications_districts
+from forum.notifications import of_invitations as notifications_of_invitations
 from forum.notifications import policies as notifications_policies
 from forum.notifications import subscribers as notifications_subscribers
+from forum.notifications import titles as notifications_titles
 from forum.notifications import views as notifications_views
-from forum.office import commands as office_commands
 from forum.office import models as office_models
 from forum.office import policies as office_policies
 from forum.office import views as office_views
 from forum.office.queries import readers_of_notes
+from forum.pages import committee_figures as committee_figure_pages
+from forum.pages import committees as committee_pages
+from forum.pages import handbook as handbook_pages
 from forum.pages import legal as legal_pages
 from forum.pages import office as office_pages
+from forum.pages import sharing as sharing_pages
 from forum.pages import strategy as strategy_pages
 from forum.pages import views as pages_views
-from forum.projects import commands as projects_commands
+from forum.privacy import commands as privacy_commands
+from forum.privacy import policies as privacy_policies
+from forum.privacy import views as privacy_views
+from forum.projects import describing as projects_describing
+from forum.projects import hiding as projects_hiding
 from forum.projects import models as projects_models
 from forum.projects import policies as projects_policies
+from forum.projects import queries as projects_queries
+from forum.projects import releasing as projects_releasing
 from forum.projects import views as projects_views
+from forum.recommendations import models as recommendations_models
+from forum.recommendations import policies as recommendations_policies
+from forum.recommendations import subscribers as recommendations_subscribers
+from forum.recommendations import views as recommendations_views
 from forum.reports import policies as reports_policies
 from forum.reports import queries as reports_queries
 from forum.reports import views as reports_views
+from forum.screening import files as screening_files
+from forum.screening import policies as screening_policies
+from forum.screening import subscribers as screening_subscribers
+from forum.screening import views as screening_views
+from forum.search import filetexts as search_filetexts
+from forum.search import policies as search_policies
+from forum.search import saving as search_saving
 from forum.search import subscribers as search_subscribers
 from forum.search import views as search_views
 from forum.strategy import policies as strategy_policies
 from forum.strategy import views as strategy_views
-from forum.web.navigation import Item
-from forum.web.transaction import forget_old_submissions
+from forum.surveys import models as surveys_models
+from forum.surveys import policies as surveys_policies
+from forum.surveys import queries as surveys_queries
+from forum.surveys import views as surveys_views
+from forum.terms import documents as terms_documents
+from forum.terms import policies as terms_policies
+from forum.terms import subscribers as terms_subscribers
+from forum.terms import views as terms_views
 
 BLUEPRINTS = [
     pages_views.blueprint,
-    accounts_views.blueprint,
+    *accounts_views.blueprints,
     drafts_views.blueprint,
     files_views.blueprint,
+    screening_views.blueprint,
     *discussions_views.blueprints,
-    committees_views.blueprint,
-    meetings_views.blueprint,
+    *committees_views.blueprints,
+    committee_pages.blueprint,
+    committee_figure_pages.blueprint,
+    *meetings_views.blueprints,
     *ideas_views.blueprints,
     *office_views.blueprints,
     *assessments_views.blueprints,
     *dossiers_views.blueprints,
     *projects_views.blueprints,
-    moderation_views.blueprint,
+    activities_views.blueprint,
+    *surveys_views.blueprints,
+    recommendations_views.blueprint,
+    *moderation_views.blueprints,
+    terms_views.blueprint,
+    accessibility_views.blueprint,
+    authorities_views.blueprint,
     notifications_views.blueprint,
     search_views.blueprint,
+    search_saving.blueprint,
     strategy_pages.blueprint,
     office_pages.blueprint,
     *strategy_views.blueprints,
     reports_views.blueprint,
+    *administration_views.blueprints,
     legal_pages.blueprint,
+    handbook_pages.blueprint,
+    sharing_pages.blueprint,
+    privacy_views.blueprint,
     api_document.blueprint,
+    api_activities.blueprint,
     api_decisions.blueprint,
     api_discussions.blueprint,
     api_files.blueprint,
@@ -123,12 +183,14 @@ BLUEPRINTS = [
     api_meetings.blueprint,
     api_projects.blueprint,
     api_search.blueprint,
+    api_surveys.blueprint,
 ]
 # Each package's part of the permission table.
 POLICIES = [
     accounts_policies.RULES,
     drafts_policies.RULES,
     files_policies.RULES,
+    screening_policies.RULES,
     discussions_policies.RULES,
     committees_policies.RULES,
     meetings_policies.RULES,
@@ -138,14 +200,28 @@ POLICIES = [
     assessments_policies.RULES,
     dossiers_policies.RULES,
     projects_policies.RULES,
+    activities_policies.RULES,
+    surveys_policies.RULES,
+    recommendations_policies.RULES,
     reports_policies.RULES,
     moderation_policies.RULES,
+    terms_policies.RULES,
+    accessibility_policies.RULES,
+    authorities_policies.RULES,
     notifications_policies.RULES,
+    search_policies.RULES,
+    privacy_policies.RULES,
+    administration_policies.RULES,
 ]
 # Selects of the words that a person holds beyond ``public`` and ``members``.
 WORD_SOURCES = [
     accounts_models.granted_words,
     accounts_models.unit_words,
+    accounts_models.space_moderator_words,
+    accounts_models.restriction_words,
+    accounts_models.factor_words,
+    accounts_models.assurance_words,
+    accounts_models.resident_words,
     discussions_models.space_words,
     committees_models.member_words,
     committees_models.role_words,
@@ -157,14 +233,33 @@ AUDIENCE_SOURCES = [
 ]
 # What drafts can be for.
 DRAFT_PLACES = [
+    *activities_drafts.PLACES,
     *assessments_drafts.PLACES,
     *discussions_drafts.PLACES,
+    *dossiers_drafting.PLACES,
+    *ideas_drafts.PLACES,
 ]
 # What files can be attached to.
 FILE_PURPOSES = [
     discussions_files.POSTS,
     ideas_files.IDEAS,
+    ideas_files.FORMER,
     ideas_files.PAPER,
+    meetings_files.PAPERS,
+    screening_files.HELD,
+    authorities_files.EVIDENCE,
+    *authorities_files.WITHHELD,
+]
+# How what waited for the moderation becomes public.
+HELD_PLACES = [
+    *activities_commands.HELD_PLACES,
+    *discussions_commands.HELD_PLACES,
+    *ideas_commands.HELD_PLACES,
+]
+# What holds for everybody, in versions.
+DOCUMENTS = [
+    house_rules.HOUSE_RULES,
+    terms_documents.TERMS,
 ]
 # Where HTML is kept beside its source, what people read most first; frozen papers keep the HTML that was adopted.
 RENDERED = [
@@ -175,16 +270,25 @@ RENDERED = [
     Rendered(office_models.FileNote, people=readers_of_notes),
     Rendered(office_models.AnswerDraft),
     Rendered(office_models.TextBlock, (("text", "text_html"),)),
-    Rendered(ideas_models.IdeaRevision, pictures=partial(pictures_of, "idea"), thing="idea_id"),
+    Rendered(ideas_models.IdeaRevision, pictures=ideas_files.pictures_of_versions, thing="idea_id"),
     Rendered(
         dossiers_models.Decision,
         (("text", "text_html"), ("reasons", "reasons_html"), ("conditions", "conditions_html")),
     ),
     Rendered(projects_models.Project, (("summary", "summary_html"),)),
+    Rendered(surveys_models.Survey, (("text", "text_html"),)),
     Rendered(committees_models.Committee, (("mandate", "mandate_html"),)),
+    Rendered(committees_models.Call),
+    Rendered(recommendations_models.FollowUp, thing="resolution_id"),
+    Rendered(recommendations_models.MinorityVote),
     Rendered(meetings_models.AgendaItem, (("text", "text_html"),)),
     Rendered(meetings_models.Contribution),
-    Rendered(meetings_models.Motion, (("source", "html"), ("reasons", "reasons_html"))),
+    Rendered(meetings_models.Paragraph),
+    Rendered(
+        meetings_models.Circulation,
+        (("source", "html"), ("reasons", "reasons_html"), ("papers", "papers_html")),
+    ),
+    Rendered(meetings_models.Motion, (("source", "html"), ("reasons", "reasons_html"), ("against", "against_html"))),
 ]
 # Figures that are kept beside the rows they count.
 COUNTS = [
@@ -196,11 +300,29 @@ COUNTS = [
 PROOFS = {
     "decision": dossiers_queries.changed_decisions,
     "dossier": dossiers_queries.changed_dossiers,
+    "evidence": authorities_queries.changed_evidence,
     "report": reports_queries.changed_reports,
+    "yearly_report": moderation_publishing.changed_reports,
+    "session": meetings_sealing.changed_sessions,
+    "survey": surveys_queries.changed_surveys,
 }
+# How the yearly report of the moderation learns of the orders of authorities (S-18).
+ORDERS_IN_FIGURES = authorities_queries.orders_in_figures
 # What keeps a committee from being dissolved for now: each returns a sentence, or nothing.
 TIES_OF_COMMITTEES = [
     meetings_queries.running_session,
+    meetings_queries.open_circulation,
+]
+# What keeps an idea from a step by hand for now: each returns a sentence, or nothing.
+STEP_HINDRANCES = [
+    projects_queries.open_project,
+]
+# What the rules are called that an idea may break, for the step that says so.
+HOUSE_RULES = {rule.key: rule.label for rule in moderation_rules.RULES.values()}
+# What bears the title of an idea: how it lets go of it while the idea is hidden, and how it gets it back.
+BORROWED_TITLES = [
+    (dossiers_hiding.withhold_titles, dossiers_hiding.show_titles),
+    (projects_hiding.withhold_titles, projects_hiding.show_titles),
 ]
 # What sockets can listen to.
 CHANNELS = [
@@ -211,111 +333,24 @@ SUBSCRIBERS = [
     discussions_subscribers.NAMES,
     ideas_subscribers.ACTIVITY,
     dossiers_printing.PRINTER,
+    dossiers_releasing.RELEASED,
+    projects_releasing.RELEASED,
+    projects_describing.DESCRIBED,
     meetings_subscribers.DISSOLVED,
+    meetings_subscribers.LEFT,
+    *recommendations_subscribers.SUBSCRIBERS,
+    *screening_subscribers.SUBSCRIBERS,
     *moderation_subscribers.SUBSCRIBERS,
+    *terms_subscribers.SUBSCRIBERS,
+    *accessibility_subscribers.SUBSCRIBERS,
+    *authorities_subscribers.SUBSCRIBERS,
     *notifications_subscribers.SUBSCRIBERS,
     *notifications_districts.SUBSCRIBERS,
     *notifications_authors.SUBSCRIBERS,
+    *notifications_of_invitations.SUBSCRIBERS,
+    *notifications_titles.SUBSCRIBERS,
     search_subscribers.SUBSCRIBER,
-]
-
-
-def _seal_events() -> None:
-    with transaction():
-        events.seal()
-
-
-def _open_and_close_threads() -> None:
-    with transaction():
-        discussions_commands.take_scheduled_steps()
-
-
-def _close_missed_deadlines() -> None:
-    with transaction():
-        ideas_commands.close_missed_deadlines()
-
-
-def _publish_due_answers() -> None:
-    with transaction():
-        office_commands.publish_due_answers()
-
-
-def _remind_of_deadlines() -> None:
-    with transaction():
-        ideas_commands.remind_of_deadlines()
-
-
-def _remind_of_news() -> None:
-    with transaction():
-        projects_commands.remind_of_news()
-
-
-def _tell_of_late_milestones() -> None:
-    with transaction():
-        projects_commands.tell_of_late_milestones()
-
-
-JOBS = [
-    Job("counts.repair", timedelta(hours=24), counts.repair),
-    Job("discussions.schedule", timedelta(minutes=1), _open_and_close_threads),
-    Job("discussions.sweep", timedelta(seconds=10), discussions_commands.go_on_sweeping),
-    Job("discussions.forget", timedelta(hours=12), discussions_commands.forget_old_marks),
-    Job("drafts.forget", timedelta(hours=12), drafts_commands.forget_old_drafts),
-    Job("events.seal", timedelta(minutes=5), _seal_events),
-    Job("files.forget", timedelta(hours=1), files_commands.forget_unused_files),
-    Job("ideas.deadlines", timedelta(minutes=30), _close_missed_deadlines),
-    Job("ideas.reminders", timedelta(minutes=30), _remind_of_deadlines),
-    Job("projects.reminders", timedelta(minutes=30), _remind_of_news),
-    Job("projects.milestones", timedelta(minutes=30), _tell_of_late_milestones),
-    Job("ideas.twins", timedelta(seconds=30), ideas_commands.find_twins),
-    Job("office.answers", timedelta(minutes=1), _publish_due_answers),
-    Job("notifications.mails", timedelta(minutes=1), notifications_commands.begin_mailing),
-    Job("mail.forget", timedelta(hours=12), mail.forget_old_mails),
-    Job("accounts.sign_ins", timedelta(hours=12), accounts_commands.forget_old_sign_ins),
-    Job("search.heal", timedelta(minutes=1), search_subscribers.heal),
-    Job("search.rebuild", timedelta(hours=24), search_subscribers.rebuild),
-    Job("texts.renew", timedelta(seconds=10), rendered.renew),
-    Job("submissions.forget", timedelta(hours=12), forget_old_submissions),
-]
-# The main navigation, in the order of the header; role items appear for those who hold one of the words.
-NAVIGATION = [
-    Item("ideas.index", lazy("Ideen"), under=("ideas", "idea_writing", "idea_steps")),
-    Item(
-        "discussions.spaces",
-        lazy("Räume"),
-        under=("discussions", "spaces", "threads", "posts", "progress", "curation", "summaries"),
-    ),
-    Item("committees.index", lazy("Gremien"), under=("committees",)),
-    Item("meetings.index", lazy("Sitzungen"), under=("meetings",)),
-    Item("decisions.index", lazy("Beschlüsse"), under=("decisions",)),
-    Item(
-        "projects.index", lazy("Vorhaben"), under=("projects", "project_keeping", "project_steps", "project_measuring")
-    ),
-    Item("strategy.overview", lazy("Strategie"), under=("strategy", "goals", "idea_goals", "offices", "reports")),
-]
-ROLE_NAVIGATION = [
-    Item(
-        "office.index",
-        lazy("Stabsstelle"),
-        frozenset({"staff", "unit"}),
-        under=("office", "overview", "office_bulk", "files_of_ideas", "answers", "blocks", "units", "criteria"),
-    ),
-    Item(
-        "board.index",
-        lazy("Board"),
-        frozenset({"board"}),
-        under=(
-            "board",
-            "assessments",
-        ),
-    ),
-    Item("moderation.queue", lazy("Moderation"), frozenset({"moderator"}), under=("moderation",)),
-]
-FOOTER = [
-    Item("legal.help_page", lazy("So geht das")),
-    Item("legal.rules", lazy("Regeln")),
-    Item("legal.accessibility", lazy("Barrierefreiheit")),
-    Item("legal.privacy", lazy("Datenschutz")),
-    Item("legal.imprint", lazy("Impressum")),
-    Item("legal.licences", lazy("Lizenzen")),
+    search_subscribers.MATCHED,
+    search_filetexts.READER,
+    privacy_commands.PACKER,
 ]

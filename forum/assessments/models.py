@@ -25,6 +25,8 @@ class AssessmentRound(Model):
     reason: Mapped[str] = mapped_column(String(500), default="")
     opened_at: Mapped[datetime]
     opened_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # When it was complete for the first time: from then on the raters could see what the others gave.
+    shown_at: Mapped[datetime | None]
 
 
 class Assessor(Model):
@@ -67,17 +69,3 @@ class Assessment(Model):
     assessor: Mapped[Person] = relationship()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
-
-
-class Recusal(Model):
-    """Somebody who has an interest in an idea of their own and takes no part in assessing and deciding on it (B-15)."""
-
-    __tablename__ = "recusal"
-
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
-    # What the interest is, in the person's words; for the staff office alone.
-    interest: Mapped[str] = mapped_column(String(500))
-    declared_at: Mapped[datetime]
-
-    person: Mapped[Person] = relationship()

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
-from forum.assessments.models import Recusal
-from forum.core.db import db
+from forum.committees.queries import recused
 from forum.core.permissions import Actor, allow, is_board, is_staff
 from forum.ideas.lifecycle import IdeaState
 
@@ -19,13 +16,12 @@ def is_under_examination(_actor: Actor, idea: Any) -> bool:
 
 def has_no_interest(actor: Actor, idea: Any) -> bool:
     """May, if the person did not declare an interest of their own in the idea."""
-    return (
-        actor.person_id is None
-        or db.session.scalar(
-            select(Recusal.person_id).where(Recusal.idea_id == idea.id, Recusal.person_id == actor.person_id)
-        )
-        is None
-    )
+    return not recused(actor.person_id, idea_id=idea.id)
+
+
+def sits_on_a_committee(actor: Actor, _idea: Any) -> bool:
+    """May, if the person belongs to any committee today."""
+    return any(word.startswith("committee:") for word in actor.words)
 
 
 RULES = [
@@ -39,8 +35,13 @@ RULES = [
     ),
     # The Stabsstelle says who assesses an idea, and opens further rounds.
     allow("assessment.arrange", [is_staff, is_under_examination]),
-    # Whoever assesses or decides declares an interest of their own.
-    allow("assessment.recuse", [is_staff, is_under_examination], [is_board, is_under_examination]),
+    # Whoever assesses, gives advice or decides declares an interest of their own.
+    allow(
+        "assessment.recuse",
+        [is_staff, is_under_examination],
+        [is_board, is_under_examination],
+        [sits_on_a_committee, is_under_examination],
+    ),
     # The Stabsstelle keeps the criteria.
     allow("criteria.edit", [is_staff]),
     # Board and Stabsstelle compare what waits for a decision.

@@ -37,7 +37,14 @@ def backup(target: Path) -> dict[str, str]:
         if dialect() == "sqlite":
             _copy_sqlite(Path(str(db.engine.url.database)), copy)
         else:
-            _run("pg_dump", "--format=custom", "--no-owner", f"--file={copy}", _postgres_url())
+            _run(
+                "pg_dump",
+                "--format=custom",
+                "--no-owner",
+                "--exclude-schema=search*",
+                f"--file={copy}",
+                _postgres_url(),
+            )
         with tarfile.open(target, "x:gz") as archive:
             archive.add(copy, DATABASE)
             key = Path(current_app.config["INSTANCE"]) / KEY

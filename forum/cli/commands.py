@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,16 +18,19 @@ from flask.cli import AppGroup
 from forum.accounts import commands as accounts
 from forum.accounts.models import ROLES, Person
 from forum.accounts.queries import person_by_email, person_by_handle
+from forum.administration.explaining import explained
+from forum.administration.verifying import verify
 from forum.cli import consistency
 from forum.cli.backup import backup, restore
-from forum.cli.explaining import thing_of
 from forum.cli.importing import import_ideas
+from forum.cli.polls import polls
 from forum.cli.reading import READERS
-from forum.core import counts, events, worker
+from forum.core import counts, worker
 from forum.core.db import transaction
 from forum.core.errors import Conflict, ForumError, Invalid, NotFound
-from forum.core.permissions import SYSTEM, Nobody, explain
+from forum.core.permissions import SYSTEM, Nobody
 from forum.demo import build as demo
+from forum.privacy import erasing, ledger
 from forum.search import queries as search_queries
 from forum.search import subscribers as search_subscribers
 from forum.search.engines import IndexBusy
@@ -36,9 +40,12 @@ forum = AppGroup("forum", help="Operate the Smart City-Forum.")
 user = AppGroup("user", help="People and their roles.")
 log_group = AppGroup("events", help="The event log.")
 search = AppGroup("search", help="The search index.")
+privacy = AppGroup("privacy", help="Erased accounts.")
+forum.add_command(privacy)
 forum.add_command(user)
 forum.add_command(search)
 forum.add_command(log_group)
+forum.add_command(polls)
 
 as_json = click.option("--json", "wants_json", is_flag=True, help="Print JSON.")
 
@@ -82,9 +89,12 @@ def create_user(email: str, handle: str, password: str, *, wants_json: bool) -> 
 
 
 def _known_role(_context: click.Context, _parameter: click.Parameter, role: str) -> str:
-    """Take a role, or the word of somebody who represents a district, such as ``district:130`` (B-04)."""
+    """Take a role, or the word of somebody who represents a district or moderates a space (B-04, M-25).
+
+    Such words are ``district:130`` and ``space:7:moderator``.
+    """
     words = {*ROLES, *(f"district:{number}" for number in strategy().districts)}
-    if role not in words:
+    if role not in words and not re.fullmatch(r"space:[1-9]\d{0,8}:moderator", role):
         raise click.BadParameter(f"must be one of {', '.join(sorted(words))}")
     return role
 
@@ -110,6 +120,21 @@ def change_role(handle: str, role: str, reason: str, *, end: bool, wants_json: b
     say({"handle": handle, "role": role, "holds": not end}, f"{handle} {word} {role}.", wants_json=wants_json)
 
 
+@user.command("forget-factors")
+@click.argument("handle")
+@as_json
+def forget_factors(handle: str, *, wants_json: bool) -> None:
+    """Take app, passkeys and codes away from a person who has lost them and has proven in person who they are."""
+    try:
+        with transaction():
+            accounts.remove_factors(SYSTEM, _person(handle))
+    except ForumError as error:
+        fail(error)
+    say(
+        {"handle": handle}, f"{handle} signs in with the password alone, and is told so by mail.", wants_json=wants_json
+    )
+
+
 @user.command("token")
 @click.argument("handle")
 @click.option("--name", default="command line")
@@ -124,6 +149,21 @@ def make_token(handle: str, name: str, scopes: tuple[str, ...], *, wants_json: b
     except ForumError as error:
         fail(error)
     say({"handle": handle, "token": token}, token, wants_json=wants_json)
+
+
+@privacy.command("erase-again")
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@as_json
+def erase_again(source: Path | None, *, wants_json: bool) -> None:
+    """Erase whom a restored backup brought back; SOURCE is the list, erased.jsonl of the data folder unless named.
+
+    Run it after each restore, before the site is open again, and keep the list apart from the backups.
+    """
+    try:
+        done = erasing.erase_again(source or ledger.place())
+    except ForumError as error:
+        fail(error)
+    say({"erased": done}, f"{done} accounts erased again.", wants_json=wants_json)
 
 
 @forum.command("worker")
@@ -142,14 +182,13 @@ def run_worker(*, once: bool, wants_json: bool) -> None:
 @as_json
 def verify_events(*, wants_json: bool) -> None:
     """Check the hash chain of the event log and all that was frozen; ends with status 1 when something was changed."""
-    with transaction():
-        events.seal()
-    broken, changed = events.first_broken_seal(), consistency.changed_papers()
-    lines = ["The event log is whole." if broken is None else f"The event log is broken at event {broken}."]
-    lines += [f"Changed since it was frozen: {kind} {name}" for kind, name in changed]
-    values = {"whole": broken is None, "first_broken": broken, "changed": [f"{kind} {name}" for kind, name in changed]}
+    check = verify()
+    broken, changed = check.first_broken, check.changed
+    lines = ["The event log is whole." if broken is None else f"The event log is broken at {check.place}."]
+    lines += [f"Changed since it was frozen: {name}" for name in changed]
+    values = {"whole": broken is None, "first_broken": broken, "changed": changed}
     say(values, "\n".join(lines), wants_json=wants_json)
-    if broken is not None or changed:
+    if not check.is_whole:
         sys.exit(1)
 
 
@@ -165,9 +204,7 @@ def explain_permission(person: str, permission: str, thing: str | None, *, wants
     """
     try:
         found = person_by_email(person) or _person(person)
-        findings = explain(found, permission, thing_of(found, permission, thing))
-    except KeyError:
-        fail(Invalid(f"There is no permission {permission}."))
+        findings = explained(found, permission, thing)
     except ForumError as error:
         fail(error)
     lines = [f"{finding.alternative}. {finding.predicate}: {'yes' if finding.holds else 'no'}" for finding in findings]

@@ -1,14 +1,13 @@
 """The consistency check (E-07): figures that are kept are compared with a recount, and put right on request."""
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from forum.administration.verifying import changed_papers
 from forum.core import counts, events, pdf
 from forum.core.clock import now
 from forum.core.db import db
@@ -97,13 +96,7 @@ def _check_outbox() -> list[Finding]:
 
 def _check_log() -> list[Finding]:
     broken = events.first_broken_seal()
-    return [] if broken is None else [Finding("event log", f"event {broken}", "seal does not fit", "whole")]
-
-
-def changed_papers() -> list[tuple[str, str]]:
-    """Return kind and name of everything that was frozen and does not fit its digest any more (G-07, E-38)."""
-    proofs: Mapping[str, Callable[[], Sequence[str]]] = current_app.extensions["proofs"]
-    return [(kind, name) for kind, changed in proofs.items() for name in changed()]
+    return [] if broken is None else [Finding("event log", events.place_of(broken), "seal does not fit", "whole")]
 
 
 def _check_frozen() -> list[Finding]:

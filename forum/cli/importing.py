@@ -23,11 +23,12 @@ from forum.discussions.models import Space
 from forum.discussions.queries import space as find_space
 from forum.ideas import commands
 from forum.ideas.models import Idea
+from forum.web.feeds import tag
 
 # Each part holds the writing of a small database; in the pause behind it everybody else has a turn.
 AT_ONCE = 25
 PAUSE = 0.1
-# Authors and days are not in the file; they are made up, the same on every run.
+# Authors are not in a file, and days not in every one; they are made up, the same on every run.
 SEED = 1892
 DAYS = 30
 _NAMES = ("Amsel", "Buchfink", "Drossel", "Elster", "Fink", "Kleiber", "Lerche", "Meise", "Specht", "Star", "Zeisig")
@@ -67,7 +68,7 @@ def _take(contribution: Contribution, space: Space | None, file_format: str) -> 
         source_url=contribution.url,
         origin=file_format,
         author=_author(contribution.foreign_key, random),
-        submitted_at=_moment(random),
+        submitted_at=contribution.submitted_at or _moment(random),
         space=space,
     )
     return is_new
@@ -75,11 +76,9 @@ def _take(contribution: Contribution, space: Space | None, file_format: str) -> 
 
 def _is_known(contribution: Contribution) -> bool:
     """Tell whether the idea was taken over before, or is one of our own that was exported."""
-    own = re.fullmatch(r"idee-(\d{1,9})", contribution.foreign_key)
-    if own is not None:
-        idea = db.session.get(Idea, int(own[1]))
-        if idea is not None and idea.title == contribution.title:
-            return True
+    own = re.fullmatch(r"tag:[^:]+,(\d{4}):idea:(\d{1,9})", contribution.foreign_key)
+    if own is not None and contribution.foreign_key == tag("idea", int(own[2]), int(own[1])):
+        return db.session.get(Idea, int(own[2])) is not None
     return bool(db.session.scalar(select(Idea.id).where(Idea.foreign_key == contribution.foreign_key)))
 
 

@@ -6,15 +6,18 @@ export.
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
+from forum.core.clock import now
 from forum.core.errors import Invalid
 from forum.core.i18n import _, ngettext
 from forum.core.text import clean_line, clean_text
 from forum.ideas.commands import Content, import_problems
+from forum.strategy.models import Point
 
 LARGEST = 50 * 1024 * 1024
 MOST_FAULTS = 50
@@ -35,6 +38,9 @@ class Contribution:
     category: str = ""
     districts: list[int] = field(default_factory=list)
     goals: list[str] = field(default_factory=list)
+    place: str = ""
+    point: Point | None = None
+    submitted_at: datetime | None = None
 
     def content(self) -> Content:
         """Return the idea as the command takes it."""
@@ -44,6 +50,8 @@ class Contribution:
             goals=tuple(self.goals),
             category=self.category,
             districts=tuple(self.districts),
+            place=self.place,
+            point=self.point,
         )
 
 
@@ -136,6 +144,11 @@ def _csv(text: str) -> list[Contribution]:
         if any(not (part.isascii() and part.isdigit() and len(part) < 6) for part in districts):
             faults.add(line, _("Die Stadtbezirke sind Nummern, getrennt durch Strichpunkt."))
             continue
+        try:
+            point, moment = _point(cells), _moment(cells)
+        except ValueError:
+            faults.add(line, _("Die Koordinaten oder der Zeitpunkt der Einreichung sind nicht zu lesen."))
+            continue
         ideas.append(
             Contribution(
                 foreign_key=clean_line(cells.get("foreign_key", "")) or url or f"csv:{title}"[:200],
@@ -146,9 +159,30 @@ def _csv(text: str) -> list[Contribution]:
                 category=cells.get("category", "").strip(),
                 districts=[int(part) for part in districts],
                 goals=_parts(cells.get("goals", "")),
+                place=cells.get("place_text", ""),
+                point=point,
+                submitted_at=moment,
             )
         )
     return _checked(ideas, faults)
+
+
+def _point(cells: Mapping[str, str]) -> Point | None:
+    """Return the point of a row, where it has one. Raises ValueError."""
+    latitude, longitude = cells.get("latitude", "").strip(), cells.get("longitude", "").strip()
+    return Point(float(latitude), float(longitude)) if latitude or longitude else None
+
+
+def _moment(cells: Mapping[str, str]) -> datetime | None:
+    """Return when an idea was handed in, where a row says so; without a zone it is read as UTC. Raises ValueError."""
+    cell = cells.get("submitted_at", "").strip()
+    if not cell:
+        return None
+    found = datetime.fromisoformat(cell)
+    found = found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+    if found > now():
+        raise ValueError(cell)
+    return found.astimezone(UTC)
 
 
 def _parts(cell: str) -> list[str]:

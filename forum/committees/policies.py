@@ -11,11 +11,47 @@ def is_active(_actor: Actor, committee: Any) -> bool:
     return bool(committee.state == State.ACTIVE)
 
 
+def is_there(_actor: Actor, committee: Any) -> bool:
+    """May, if the committee works or sleeps."""
+    return committee.state in {State.ACTIVE, State.SUSPENDED}
+
+
+def belongs_to_it(actor: Actor, committee: Any) -> bool:
+    """May, if the person belongs to the committee today."""
+    return committee.word in actor.words
+
+
+def call_is_open(_actor: Actor, call: Any) -> bool:
+    """May, until the end of the last day of the call, while its committee is active."""
+    return bool(call.is_open and call.committee.state == State.ACTIVE)
+
+
+def is_own(actor: Actor, thing: Any) -> bool:
+    """May, if it is what the person wrote: an application, or an interest that was declared."""
+    return actor.person_id is not None and bool(actor.person_id == thing.person_id)
+
+
 RULES = [
     # Founding from the Forum: everybody with an account may propose a Fachbeirat.
     allow("committee.propose", [is_member]),
-    # The Stabsstelle decides on proposals, founds and dissolves, each with a reason.
+    # The Stabsstelle decides on proposals, founds, suspends and dissolves, each with a reason.
     allow("committee.decide", [is_staff], [is_system]),
-    # The Stabsstelle appoints members and ends terms, as long as the committee is active.
+    # It renames what works or sleeps.
+    allow("committee.rename", [is_staff, is_there], [is_system, is_there]),
+    # The Stabsstelle calls for members, appoints them and ends terms, as long as the committee is active.
     allow("committee.appoint", [is_staff, is_active], [is_system, is_active]),
+    # The Stabsstelle keeps the rules of procedure.
+    allow("committee.rules", [is_staff, is_active], [is_system, is_active]),
+    # Everybody with an account may apply, or propose somebody, while a call is open.
+    allow("call.apply", [is_member, call_is_open]),
+    # Applications are read by who applied and by the Stabsstelle, and by nobody else.
+    allow("application.read", [is_own], [is_staff]),
+    allow("application.withdraw", [is_own]),
+    allow("application.decide", [is_staff]),
+    # Members declare their interests; the committee and the Stabsstelle read them.
+    allow("interest.declare", [belongs_to_it]),
+    allow("interest.end", [is_own]),
+    allow("interest.read", [belongs_to_it], [is_staff]),
+    # So do they alone see who spoke for how long and who was there: a group may be one person.
+    allow("committee.figures", [belongs_to_it], [is_staff]),
 ]

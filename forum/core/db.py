@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any, TypeVar
 
 from flask_migrate import Migrate
@@ -58,7 +59,13 @@ class Model(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON, list[int]: JSON}  # noqa: RUF012
+    type_annotation_map = {  # noqa: RUF012
+        datetime: UtcDateTime,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        list[str]: JSON,
+        list[int]: JSON,
+    }
 
 
 Hook = Callable[[], object]
@@ -67,6 +74,12 @@ db = SQLAlchemy(metadata=Model.metadata)
 migrate = Migrate()
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+# SQLite has one place for all who write, and who waits there looks only now and then whether it is free: of three hundred
+# votes in one second some would never come in. So those of one process queue here, and no greenlet waits inside the library.
+_turn = Lock()
+_has_turn: ContextVar[bool] = ContextVar("has_turn", default=False)
+LONGEST_WAIT = 60.0
+
 _after_commit: ContextVar[list[Hook] | None] = ContextVar("after_commit", default=None)
 
 
@@ -89,6 +102,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
+        if _writing.get() and not _has_turn.get():
+            _has_turn.set(_turn.acquire(timeout=LONGEST_WAIT))
         # A deferred transaction that turns to writing fails at once when another one wrote in between.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
@@ -146,6 +161,9 @@ def transaction() -> Iterator[Change]:
         raise
     finally:
         db.session.info.clear()
+        if _has_turn.get():
+            _has_turn.set(False)
+            _turn.release()
         _writing.reset(writing)
         _after_commit.reset(hooks)
     for hook in done:

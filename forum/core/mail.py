@@ -4,6 +4,7 @@ A mail is a row first (E-03), so nothing is sent for a change that was rolled ba
 server is away: the delivery is tried again with growing pauses.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ UNSUBSCRIBE = "List-Unsubscribe"
 # Seconds for the letters of one delivery; well below the worker's lease.
 LONGEST_SENDING = 120.0
 
+_METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
+
 log = structlog.get_logger()
 
 
@@ -47,6 +50,8 @@ class Mail(Model):
     language: Mapped[str] = mapped_column(String(8))
     # The address that ends such mails with one click (RFC 8058); mails that a person asked for have none.
     unsubscribe: Mapped[str] = mapped_column(String(500), default="")
+    # An appointment for the calendar that comes with the letter (``forum.core.calendar``); most have none.
+    calendar: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
 
@@ -69,6 +74,7 @@ class Draft:
     language: str = "de"
     values: Mapping[str, object] = field(default_factory=dict)
     unsubscribe: str = ""
+    calendar: str = ""
 
 
 def queue(to_address: str, template: str, *, language: str = "de", **values: object) -> Mail:
@@ -81,7 +87,7 @@ def queue(to_address: str, template: str, *, language: str = "de", **values: obj
 
 def queue_all(drafts: Sequence[Draft]) -> list[Mail]:
     """Write several mails that go out over one connection."""
-    mails = [_written(draft) for draft in drafts]
+    mails = [written(draft) for draft in drafts]
     db.session.add_all(mails)
     db.session.flush()
     if mails:
@@ -90,7 +96,8 @@ def queue_all(drafts: Sequence[Draft]) -> list[Mail]:
     return mails
 
 
-def _written(draft: Draft) -> Mail:
+def written(draft: Draft) -> Mail:
+    """Return the mail as it would be sent, without keeping it anywhere."""
     with force_locale(draft.language):
         # Rendered without the frame of a page, since nobody is looking at one.
         rendered = current_app.jinja_env.get_template(f"mail/{draft.template}.txt").render(draft.values)
@@ -101,6 +108,7 @@ def _written(draft: Draft) -> Mail:
         text=text.strip() + "\n",
         language=draft.language,
         unsubscribe=draft.unsubscribe,
+        calendar=draft.calendar,
         created_at=now(),
     )
 
@@ -139,18 +147,28 @@ def message(mail: Mail) -> EmailMessage:
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(mail.text)
     letter.add_alternative(html_part(mail.subject, mail.text, mail.language), subtype="html")
+    if mail.calendar:
+        # The method stands in the header, too: that is how mail programs know an invitation (RFC 6047).
+        method = _METHOD.search(mail.calendar)
+        words = {"method": method[1] if method else "PUBLISH"}
+        letter.add_alternative(mail.calendar, subtype="calendar", params=words)
     return letter
 
 
 def _send(rows: Sequence[LoggedEvent]) -> None:
     ids = [number for row in rows for number in (row.subject_id, *row.data.get("more", ()))]
     mails = db.session.scalars(select(Mail).where(Mail.id.in_(ids), Mail.sent_at.is_(None)).order_by(Mail.id)).all()
-    letters = [(mail.id, mail.to_address, message(mail)) for mail in mails]
+    # Whoever was erased has no address any more.
+    letters = [(mail.id, mail.to_address, message(mail)) for mail in mails if mail.to_address]
     db.session.rollback()
-    if letters and current_app.config["MAIL_SERVER"]:
-        _send_over_smtp(letters)
+    # Whoever was erased meanwhile has no address any more, and nothing is sent to nowhere.
+    reachable = [letter for letter in letters if letter[1]]
+    if len(reachable) < len(letters):
+        _mark_sent([number for number, address, _letter in letters if not address])
+    if reachable and current_app.config["MAIL_SERVER"]:
+        _send_over_smtp(reachable)
     else:
-        _mark_sent([number for number, _address, _letter in letters])
+        _mark_sent([number for number, _address, _letter in reachable])
 
 
 def _send_over_smtp(letters: Sequence[tuple[int, str, EmailMessage]]) -> None:

@@ -6,6 +6,7 @@ without it the site works, and only what would be a PDF is refused.
 """
 
 import mimetypes
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -49,19 +50,28 @@ def make_pdf(html: str) -> bytes:
     """
     if problem():
         raise Unavailable(_("PDF-Dateien gibt es hier zurzeit nicht. Die Seite selbst enthält dasselbe."))
-    fetcher, base = _OwnFiles(), current_app.config["BASE_URL"].rstrip("/")
+    base = current_app.config["BASE_URL"].rstrip("/")
     with _one_at_a_time:
-        # The style's own fonts are known to both or to neither.
-        fonts = FontConfiguration()
-        style = weasyprint.CSS(
-            string=(Path(str(current_app.static_folder)) / STYLE).read_text("utf-8"),
-            base_url=f"{base}/static/{STYLE}",
-            url_fetcher=fetcher,
-            font_config=fonts,
-        )
-        page = weasyprint.HTML(string=html, base_url=f"{base}/", url_fetcher=fetcher)
+        style, fonts = _style(Path(str(current_app.static_folder)), base)
+        page = weasyprint.HTML(string=html, base_url=f"{base}/", url_fetcher=_OwnFiles())
         made: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
     return made
+
+
+@cache
+def _style(static: Path, base: str) -> tuple[Any, Any]:
+    """Return the style of papers and the fonts it names, which are known to both or to neither.
+
+    Unpacking the fonts takes seconds, a paper a fraction of one: a process does it for its first paper only.
+    """
+    fonts = FontConfiguration()
+    style = weasyprint.CSS(
+        string=(static / STYLE).read_text("utf-8"),
+        base_url=f"{base}/static/{STYLE}",
+        url_fetcher=_OwnFiles(),
+        font_config=fonts,
+    )
+    return style, fonts
 
 
 class _OwnFiles(URLFetcher):  # type: ignore[misc]

@@ -89,7 +89,16 @@ def can(actor: Actor, name: str, thing: Any = None) -> bool:
 def require(actor: Actor, name: str, thing: Any = None) -> None:
     """Demand the permission; every command begins with it. Raises Forbidden."""
     if not can(actor, name, thing):
-        raise Forbidden(_("Dazu fehlt Ihnen das Recht."))
+        raise Forbidden(_refusal(actor, name, thing) or _("Dazu fehlt Ihnen das Recht."))
+
+
+def _refusal(actor: Actor, name: str, thing: Any) -> str:
+    """Return what the only predicate says that stands in the way, if it has a sentence of its own."""
+    for alternative in rules()[name].alternatives:
+        missing = [holds for holds in alternative if not holds(actor, thing)]
+        if len(missing) == 1:
+            return str(getattr(missing[0], "refusal", ""))
+    return ""
 
 
 @dataclass(frozen=True)
@@ -116,8 +125,8 @@ def anyone(_actor: Actor, _thing: Any) -> bool:
 
 
 def is_member(actor: Actor, _thing: Any) -> bool:
-    """May, if the person has an account in good standing with a confirmed address."""
-    return "members" in actor.words
+    """May, if the person has an account in good standing with a confirmed address, and no pause from writing (M-17)."""
+    return "members" in actor.words and "limited" not in actor.words
 
 
 def is_system(actor: Actor, _thing: Any) -> bool:

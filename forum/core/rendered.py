@@ -33,7 +33,7 @@ class StoredHtml:
 
     @validates(
         *("html", "text_html", "reasons_html", "conditions_html", "summary_html"),
-        *("description_html", "rules_html", "mandate_html", "against_html", "affected_html"),
+        *("description_html", "rules_html", "mandate_html", "against_html", "affected_html", "papers_html"),
     )
     def _made_now(self, _name: str, html: str) -> str:
         self.renderer = text.RENDERER
@@ -74,6 +74,14 @@ def renew(most: int = MOST_AT_ONCE) -> int:
             store(table, rows)
             tried += len(rows)
     return tried
+
+
+def outdate(model: Any, number: Any) -> None:
+    """Let the job render a row again, because what its text shows is not there any more, or is again."""
+    (key,) = inspect(model).primary_key
+    db.session.execute(
+        update(model).where(key == number).values(renderer=0).execution_options(synchronize_session=False)
+    )
 
 
 def prepare(table: Rendered, most: int) -> list[_Renewed]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from forum.accounts.models import Person
 from forum.core import worker
 from forum.core.db import db
-from forum.demo import councils, discussions, ideas, people
+from forum.demo import activities, councils, discussions, ideas, office, people, surveys
 from forum.search import subscribers as search
 
 PASSWORD = people.PASSWORD
@@ -40,10 +40,15 @@ def build() -> None:
     try:
         people.build(read("people"))
         discussions.build(read("discussions"))
+        activities.build(read("activities"))
+        surveys.build(read("surveys"))
         councils.found(read("councils"))
         ideas.build(read("ideas"))
         councils.meet(read("councils"))
+        councils.look_for_members(read("councils"))
+        discussions.keep_reasons(read("councils"))
         discussions.file_notices(read("councils"))
+        office.build()
     finally:
         current_app.config.update(pauses)
     worker.run_until_idle()

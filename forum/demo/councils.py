@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from forum.committees import commands
-from forum.committees.models import Committee, Kind
+from forum.committees.models import Call, Committee, Kind
 from forum.core.clock import CITY_ZONE, local, now, today
 from forum.core.db import db
 from forum.core.permissions import SYSTEM
@@ -16,8 +16,9 @@ from forum.demo.moments import on, person
 from forum.ideas import commands as ideas
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
-from forum.meetings.commands import PlannedItem, perform, plan_meeting
-from forum.meetings.models import AgendaItem, Motion, Poll, SpeakerEntry
+from forum.meetings.commands import Plan, PlannedItem, perform, plan_meeting
+from forum.meetings.models import AgendaItem, Motion, Paragraph, Poll, Resolution, SpeakerEntry
+from forum.recommendations import commands as recommendations
 
 STAFF = "Buero-Smart-City"
 
@@ -39,7 +40,16 @@ def found(data: dict[str, Any]) -> None:
         with on(days=190):
             proposer = person(row["proposer"])
             committee_id = commands.propose(
-                proposer, title=row["title"], theme=row["theme"], mandate=row["mandate"], reason=row["why"]
+                proposer,
+                title=row["title"],
+                theme=row["theme"],
+                mandate=row["mandate"],
+                reason=row["why"],
+                frame=commands.Frame(
+                    term_until=today() + timedelta(days=365 * row["years"]),
+                    places=row["places"],
+                    contact=row["contact"],
+                ),
             ).id
         with on(days=180):
             committee = db.session.get_one(Committee, committee_id)
@@ -50,7 +60,50 @@ def found(data: dict[str, Any]) -> None:
 
 def _appoint(committee: Committee, members: list[list[str]]) -> None:
     for handle, role, organisation, group in members:
-        commands.appoint(SYSTEM, committee, person(handle), role=role, group=group, organisation=organisation)
+        commands.appoint(
+            SYSTEM,
+            committee,
+            person(handle),
+            role=role,
+            group=group,
+            organisation=organisation,
+            until=committee.term_until,
+        )
+
+
+def _dissent(text: str) -> None:
+    """Let the one who was outvoted say what they see differently."""
+    with on(days=18):
+        resolution = db.session.scalars(select(Resolution).order_by(Resolution.id).limit(1)).one()
+        recommendations.owe_answer(resolution)
+        vote = recommendations.dissent(person("Netzplaner"), resolution, text=text)
+        recommendations.publish_minority_vote(person("Netzplaner"), vote)
+
+
+def look_for_members(data: dict[str, Any]) -> None:
+    """Let a Fachbeirat have rules of its own and a tie on record, look for members, and somebody apply."""
+    row = data["call"]
+    wanted = commands.Procedure(
+        notice_days=10, quorum="half", majority="simple", public=True, balanced=True, names_all=False
+    )
+    with on(days=30):
+        committee = db.session.scalars(select(Committee).where(Committee.title == row["council"])).one()
+        reason = "Alle sollen zu Wort kommen, auch wer zum ersten Mal dabei ist."
+        commands.set_rules(person(STAFF), committee, wanted, reason=reason, number=0)
+        commands.declare_tie(person("Fahrplanerin"), committee, text=row["tie"])
+    with on(days=6):
+        committee = db.session.scalars(select(Committee).where(Committee.title == row["council"])).one()
+        last = today() + timedelta(days=27)
+        call_id = commands.open_call(person(STAFF), committee, text=row["text"], closes_on=last).id
+    with on(days=2):
+        commands.apply(
+            person(row["applicant"]),
+            db.session.get_one(Call, call_id),
+            group=row["group"],
+            organisation=row["organisation"],
+            text=row["application"],
+            interests=row["interests"],
+        )
 
 
 class Room:
@@ -61,7 +114,7 @@ class Room:
         self._days, self._hour = days, hour
         self._minutes = count(1)
 
-    def act(self, handle: str, kind: str, **data: Any) -> None:
+    def act(self, handle: str, kind: str, /, **data: Any) -> None:
         """Let somebody carry out a command."""
         minute = next(self._minutes)
         with on(self._days, hour=self._hour + minute // 60, minute=minute % 60):
@@ -70,7 +123,7 @@ class Room:
 
     def item(self, number: int) -> int:
         """Return the id of an agenda item."""
-        statement = select(AgendaItem.id).where(AgendaItem.meeting_id == self.meeting_id, AgendaItem.number == number)
+        statement = select(AgendaItem.id).where(AgendaItem.meeting_id == self.meeting_id, AgendaItem.place == number)
         return db.session.scalars(statement).one()
 
     def newest(self, model: Any) -> int:
@@ -90,9 +143,8 @@ def _plan(slug_title: str, chair: str, title: str, items: list[PlannedItem], *, 
     with on(days + 10):
         committee = db.session.scalars(select(Committee).where(Committee.title == slug_title)).one()
         starts = datetime.combine(today() + timedelta(days=10), time(hour), CITY_ZONE)
-        meeting = plan_meeting(
-            person(chair), committee, title=title, starts_at=starts, place="Rathaus, Raum A 1.63", quorum=2, items=items
-        )
+        plan = Plan(title=title, starts_at=starts, place="Rathaus, Raum A 1.63", quorum=2)
+        meeting = plan_meeting(person(chair), committee, plan, items)
         return meeting.id
 
 
@@ -102,7 +154,7 @@ def _idea(title: str) -> int:
 
 def meet(data: dict[str, Any]) -> None:
     """Hold one meeting to its end, and leave another one running."""
-    _finished_meeting()
+    _finished_meeting(data["minority"])
     _running_meeting(data)
     with on(days=5):
         committee = db.session.scalars(select(Committee).where(Committee.kind == Kind.BOARD)).one()
@@ -113,13 +165,13 @@ def meet(data: dict[str, Any]) -> None:
             ),
             PlannedItem("Bericht der Stabsstelle"),
         ]
-        plan_meeting(
-            person("Dezernat-Bauen"), committee, title="Sitzung des Smart City-Boards", starts_at=starts,
-            place="Rathaus, Großer Sitzungssaal", quorum=2, items=items,
-        )  # fmt: skip
+        plan = Plan(
+            title="Sitzung des Smart City-Boards", starts_at=starts, place="Rathaus, Großer Sitzungssaal", quorum=2
+        )
+        plan_meeting(person("Dezernat-Bauen"), committee, plan, items)
 
 
-def _finished_meeting() -> None:
+def _finished_meeting(minority: str) -> None:
     idea_id = _idea("Feuchtefühler für Straßenbäume und eine Gießkarte")
     items = [
         PlannedItem("Begrüßung und Tagesordnung"),
@@ -132,6 +184,7 @@ def _finished_meeting() -> None:
     room.act(chair, "session.start")
     for handle in (chair, "Datenmuse", "Stadtgärtner", "Netzplaner"):
         room.act(handle, "presence.check_in")
+    room.act(chair, "quorum.establish")
     room.act(chair, "item.open", item_id=room.item(1))
     room.act(chair, "item.close", item_id=room.item(1), outcome="closed")
     room.act(chair, "item.open", item_id=room.item(2))
@@ -141,24 +194,45 @@ def _finished_meeting() -> None:
     room.act(
         chair,
         "motion.add",
+        kind="recommendation",
         text="Der Fachbeirat empfiehlt, hundert junge Straßenbäume mit Feuchtefühlern auszustatten und die Werte als offene "
         "Daten bereitzustellen.",
         reasons="Das Funknetz ist da, die Technik ist erprobt, und viele Menschen wollen helfen.",
     )
     room.act(chair, "poll.open", question="", motion_id=room.newest(Motion))
     poll_id = room.newest(Poll)
-    for handle, choice in ((chair, "yes"), ("Datenmuse", "yes"), ("Stadtgärtner", "yes"), ("Netzplaner", "abstain")):
+    for handle, choice in ((chair, "yes"), ("Datenmuse", "yes"), ("Stadtgärtner", "yes"), ("Netzplaner", "no")):
         room.act(handle, "poll.vote", poll_id=poll_id, choice=choice)
     room.act(chair, "poll.close", poll_id=poll_id)
     room.act(chair, "item.close", item_id=room.item(2), outcome="resolved")
     room.act(chair, "item.open", item_id=room.item(3))
     room.act(chair, "item.close", item_id=room.item(3), outcome="closed")
     room.act(chair, "session.close")
+    _write_minutes(meeting_id)
+    _dissent(minority)
     papers.assess(idea_id, days=15)
     papers.freeze(idea_id, days=14)
     with on(days=13):
         idea = db.session.get_one(Idea, idea_id)
         ideas.advance(person(chair), idea, IdeaState.BOARD, reason="Der Fachbeirat hat die Idee empfohlen.")
+
+
+def _write_minutes(meeting_id: int) -> None:
+    """Lay minutes before the members, one of whom objects."""
+    desk, clerk = Room(meeting_id, 12, 10), "Buero-Smart-City"
+    desk.act(clerk, "minutes.draft")
+    paragraphs = select(Paragraph.id).where(Paragraph.meeting_id == meeting_id).order_by(Paragraph.place)
+    texts = (
+        "Der Vorsitz begrüßt die Mitglieder und stellt fest, dass ordnungsgemäß geladen wurde.",
+        "Die Tagesordnung wird ohne Änderung angenommen.",
+        "Datenmuse berichtet von offenen Daten anderer Städte, Netzplaner von der Reichweite des Funknetzes.",
+    )
+    for paragraph, text in zip(db.session.scalars(paragraphs).all(), texts, strict=False):
+        desk.act(clerk, "minutes.save", paragraph_id=paragraph, version=1, text=text)
+    desk.act(clerk, "minutes.submit")
+    desk.act(
+        "Datenmuse", "minutes.object", text="Ich habe auch von den Kosten der Fühler gesprochen; das fehlt bei TOP 2."
+    )
 
 
 def _running_meeting(_data: dict[str, Any]) -> None:
@@ -175,6 +249,7 @@ def _running_meeting(_data: dict[str, Any]) -> None:
     room.act(chair, "session.start")
     for handle in (chair, "Fahrplanerin", "Rollstuhlfahrerin"):
         room.act(handle, "presence.check_in")
+    room.act(chair, "quorum.establish")
     room.act(chair, "item.open", item_id=room.item(1))
     room.act(chair, "item.close", item_id=room.item(1), outcome="closed")
     room.act(chair, "item.open", item_id=room.item(2))
@@ -188,6 +263,7 @@ def _running_meeting(_data: dict[str, Any]) -> None:
     room.act(
         chair,
         "motion.add",
+        kind="recommendation",
         text="Der Fachbeirat empfiehlt einen Versuch mit vier Anzeigen zwischen Rebenring und Hagenring.",
         reasons="Dort gibt es keinen Vorrang der Straßenbahn, und die Grünzeiten für Menschen zu Fuß bleiben gleich.",
     )

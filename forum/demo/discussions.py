@@ -80,6 +80,13 @@ def _write(thread_id: int, row: dict[str, Any], parent_id: int | None, days: int
         _write(thread_id, reply, number, days, places)
 
 
+def keep_reasons(data: dict[str, Any]) -> None:
+    """Let the moderation share the reasons that it gives most."""
+    with on(days=20, hour=9):
+        for row in data["reasons"]:
+            moderation.save_reason(person(row.pop("author")), **row)
+
+
 def file_notices(data: dict[str, Any]) -> None:
     """Let two people write what does not belong here, and others report it."""
     for row in data["notices"]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from forum.accounts.models import Person
+from forum.committees.models import Committee
 from forum.core.clock import today
 from forum.core.db import db
 from forum.demo import papers, projects
@@ -69,7 +70,7 @@ def _submit(row: dict[str, Any]) -> int:
 def _walk(row: dict[str, Any], idea_id: int) -> None:
     goal, days = S(row["state"]), row["days"]
     if goal == S.UNZULAESSIG:
-        step(idea_id, days - 1, STAFF, S.UNZULAESSIG, reason=row["reason"])
+        step(idea_id, days - 1, STAFF, S.UNZULAESSIG, reason=row["reason"], reason_key=row["rule"])
         return
     if goal != S.EINGEREICHT:
         step(idea_id, max(0, days - 1), STAFF, S.IN_DISKUSSION, reason=CHECKED)
@@ -86,7 +87,8 @@ def _walk(row: dict[str, Any], idea_id: int) -> None:
         with on(days // 3, hour=15):
             commands.note_answer(person(STAFF), db.session.get_one(Idea, idea_id), commands.Answer(text=row["answer"]))
     if goal == S.FACHBEIRAT or (goal == S.BOARD and "council" in row):
-        step(idea_id, days // 2, STAFF, S.FACHBEIRAT, reason=row["reason"])
+        council = db.session.scalars(select(Committee.id).where(Committee.title == row["council"])).one()
+        step(idea_id, days // 2, STAFF, S.FACHBEIRAT, reason=row["reason"], committee=council)
     elif goal in DECIDED:
         _decide(row, idea_id, goal)
 

@@ -10,6 +10,7 @@ from forum.demo.moments import on, person
 from forum.dossiers import commands as dossiers
 from forum.dossiers.commands import Duty, Ruling, Subjects, Vote
 from forum.dossiers.models import Result, Unanimity
+from forum.ideas import commands as ideas
 from forum.ideas.lifecycle import IdeaState as S
 from forum.ideas.models import Idea
 from forum.strategy.models import strategy
@@ -29,17 +30,30 @@ BASIS = "Beschluss im Rahmen der Zuständigkeit der Dezernate und Gesellschaften
 
 
 def assess(idea_id: int, *, days: int) -> None:
-    """Let two people rate an idea by the criteria of the strategy."""
+    """Say what is known of the solution, and let two people rate the idea by the criteria of the strategy."""
+    with on(days, hour=9):
+        describe(db.session.get_one(Idea, idea_id))
     for number, handle in enumerate(ASSESSORS):
         with on(days, hour=10 + number):
-            idea = db.session.get_one(Idea, idea_id)
-            given = {
-                criterion.key: True if criterion.knock_out else 2 + (idea_id + place + number) % 4
-                for place, criterion in enumerate(strategy().criteria.values())
-            }
-            assessments.assess(
-                person(handle), idea, given=given, comment="Nutzen und Aufwand stehen in gutem Verhältnis."
-            )
+            rate(handle, db.session.get_one(Idea, idea_id), number)
+
+
+def describe(idea: Idea) -> None:
+    """Say how mature the solution of an idea is, and what another city has learned (G-23)."""
+    lines = [ideas.ReferenceLine(city="Eine Nachbarstadt", lesson="Klein anfangen und früh mit den Anliegern reden.")]
+    reason = "Was wir von anderen lernen."
+    ideas.describe_solution(
+        person("Buero-Smart-City"), idea, lines, maturity="erprobung", version=idea.solution.version, reason=reason
+    )
+
+
+def rate(handle: str, idea: Idea, number: int = 0) -> None:
+    """Let somebody rate an idea; whoever has another number sees it a little differently."""
+    given = {
+        criterion.key: True if criterion.knock_out else 2 + (idea.id + place + number) % 4
+        for place, criterion in enumerate(strategy().criteria.values())
+    }
+    assessments.assess(person(handle), idea, given=given, comment="Nutzen und Aufwand stehen in gutem Verhältnis.")
 
 
 def assess_and_freeze(idea_id: int, *, days: int) -> None:

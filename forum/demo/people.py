@@ -29,7 +29,7 @@ def build(data: dict[str, Any]) -> None:
             )
             made.mails = False
             if "affiliation" in row:
-                made.affiliation, made.organisation = row["affiliation"], row.get("organisation")
+                made.affiliations, made.organisation = row["affiliation"], row.get("organisation")
                 made.shows_affiliation = row["affiliation"] != "resident"
             for role in row.get("roles", []):
                 commands.grant_role(SYSTEM, made, role, reason="Vorführung")

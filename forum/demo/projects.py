@@ -16,7 +16,6 @@ from forum.projects.commands import (
     Effect,
     GoalLine,
     IndicatorLine,
-    ReferenceLine,
     Resources,
     Stage,
 )
@@ -31,7 +30,7 @@ CONTRIBUTION = "Das Vorhaben trägt unmittelbar zum genannten Ziel bei; die Kenn
 def start(row: dict[str, Any], idea_id: int, *, days: int, finished: bool) -> None:
     """Turn a decided idea into a project, let it run, and finish it if it is done."""
     project_id = _list(row, idea_id, days)
-    for write in (_milestones, _costs, _effect, _data, _references):
+    for write in (_milestones, _costs, _effect, _data):
         _change(project_id, days, write)
     _change(project_id, max(0, days - 1), lambda who, one: commands.begin_work(who, one, version=one.version))
     if finished:
@@ -136,12 +135,6 @@ def _data(who: Any, project: Project) -> None:
         ),
     ]
     commands.save_data(who, project, lines, **_seen(project, "Welche Daten gebraucht werden."))
-
-
-def _references(who: Any, project: Project) -> None:
-    lines = [ReferenceLine(city="Eine Nachbarstadt", lesson="Klein anfangen und früh mit den Anliegern reden.")]
-    seen = _seen(project, "Was wir von anderen lernen.")
-    commands.save_references(who, project, lines, maturity="erprobung", **seen)
 
 
 def _measure(project_id: int, days: int, value: float) -> None:

@@ -50,7 +50,7 @@ def _why_not(viewer: Actor, action: str, thread: Thread, post: Post | None = Non
     """Say why the draft cannot be published at present, or nothing."""
     if post is not None and post.state != PostState.VISIBLE:
         return _("Der Beitrag wurde inzwischen entfernt.")
-    if thread.closed_at is not None:
+    if thread.is_closed:
         return _("Das Thema ist inzwischen geschlossen.")
     if post is not None and post.id in closed:
         return _("Der Zweig, in dem der Beitrag steht, ist inzwischen geschlossen.")

@@ -72,8 +72,42 @@ class ThreadClosed(ThreadStarted):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ThreadBraked(ThreadStarted):
+    """The moderation stopped a thread for so many hours (M-31)."""
+
+    hours: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadReleased(ThreadStarted):
+    """The talk in a thread goes on before its time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpaceBraked(SpaceOpened):
+    """The moderation stopped all talk in a space for so many hours (M-31)."""
+
+    hours: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpaceReleased(SpaceOpened):
+    """The talk in a space goes on before its time."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThreadReopened(ThreadStarted):
     """People can answer in the thread again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadTitleHidden(ThreadStarted):
+    """The moderation took the title of a thread out of sight."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadTitleRestored(ThreadStarted):
+    """The title of a thread is shown again."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import current_app, flash, redirect, request, url_for
 
 from forum.accounts.ignoring import ignored_among
+from forum.accounts.units import unit_names
 from forum.core.clock import now
 from forum.core.errors import Invalid
 from forum.core.i18n import _, spoken
@@ -55,6 +56,7 @@ def thread_values(found: Thread) -> dict[str, Any]:
         "closed": "" if found.takes_posts else commands.why_closed(found),
         "may_arrange": can(who, "thread.arrange", found),
         "may_curate": can(who, "thread.curate", found),
+        "may_brake": can(who, "thread.brake", found),
         # Moves that are younger are undone with one click (T-23).
         "undone_at_once": now() - timedelta(minutes=current_app.config["UNDO_MINUTES"]),
         "may_answer": found.kind == ThreadKind.QUESTION and can(who, "thread.answer", found),
@@ -66,7 +68,7 @@ def thread_values(found: Thread) -> dict[str, Any]:
 
 def _reply_form(who: Any) -> PostForm:
     form = PostForm(formdata=None)
-    form.offer_marks(marks_of(who))
+    form.offer_marks(marks_of(who), unit_names(who))
     return form
 
 
@@ -86,8 +88,8 @@ def post_values(within: Thread, rows: Sequence[PostRow]) -> dict[str, Any]:
         "may_close_branch": can(who, "thread.curate", within),
         "may_reply": can(who, "post.publish", within),
         "ignored": ignored_among(who, {row.author_id for row in rows if row.author_id and row.mark not in OFFICIAL}),
-        "may_react": "members" in who.words,
-        "may_moderate": can(who, "post.hide"),
+        "may_react": can(who, "reading.remember"),
+        "may_moderate": can(who, "thread.moderate", within),
         "own_reactions": queries.own_reactions(who, rows),
         "files": attached("post", [row.id for row in rows if row.state == PostState.VISIBLE]),
     }
@@ -229,7 +231,7 @@ def preview(form: Any, attachments: Attachments | None = None, audience: str = "
 
 def previewed(text: str, attachments: Attachments | None, audience: str) -> str:
     """Return a text as it would be stored for an audience; without one it names nobody."""
-    people = commands.shown(queries.people_named(audience, text)) if audience else None
+    people = commands.shown(queries.people_named(audience, text, viewer().person_id)) if audience else None
     return render(text, attachments.pictures if attachments else None, people)
 
 

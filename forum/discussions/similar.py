@@ -52,7 +52,7 @@ def _readable(viewer: Actor) -> Select[Thread]:
     return (
         select(Thread)
         .where(Thread.audience.in_(viewer.words), Thread.space_id.is_not(None), Thread.merged_into_id.is_(None))
-        .options(load_only(Thread.title, Thread.idea_id, Thread.post_count, Thread.closed_at))
+        .options(load_only(Thread.title, Thread.idea_id, Thread.post_count, Thread.closed_at, Thread.locked_reason))
     )
 
 

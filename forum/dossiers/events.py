@@ -18,6 +18,15 @@ class DossierFrozen(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DossierReleased(Event):
+    """Everybody may read a paper, since everybody may read its ideas."""
+
+    about: ClassVar[str] = "dossier"
+    dossier_id: int
+    idea_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierDraftSaved(Event):
     """The Stabsstelle wrote on a paper that is not frozen yet."""
 
@@ -35,6 +44,20 @@ class DecisionRecorded(Event):
     result: str
     digest: str
     replaces_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionReleased(Event):
+    """Everybody may read a decision, since everybody may read what it is about."""
+
+    about: ClassVar[str] = "decision"
+    decision_id: int
+    idea_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionWithheld(DecisionReleased):
+    """The words of a decision are not shown any more, because they were removed where it was taken (L-51)."""
 
 
 @dataclass(frozen=True, kw_only=True)

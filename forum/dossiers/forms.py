@@ -19,8 +19,10 @@ from wtforms import Form as PlainForm
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from forum.core.i18n import _, lazy, spoken
-from forum.dossiers.commands import Duty, Ruling, Vote
+from forum.committees.queries import board_members
+from forum.core.clock import today
+from forum.core.i18n import _, lazy, marked, spoken
+from forum.dossiers.commands import SIMPLE_MAJORITY, Duty, Ruling, Vote
 from forum.dossiers.models import RESULTS, UNANIMITIES, Part, Result, Unanimity
 from forum.ideas.models import Idea
 from forum.strategy.models import strategy
@@ -32,6 +34,8 @@ class FreezeForm(Form):
 
     goals_reason = StringField(lazy("Warum dient die Idee diesen Zielen?"), [filled(), length(20, 500)], [one_line])
     reason = TextAreaField(lazy("Öffentliche Begründung des Schritts"), [filled(), length(10, 5000)], [paragraphs])
+    # Which version of a draft was read before; a paper that has no draft needs none.
+    seen = IntegerField(validators=[Optional()], widget=HiddenInput())
 
 
 class _PaperForm(Form):
@@ -70,8 +74,11 @@ class DutyForm(PlainForm):
     due_on = DateField(lazy("Zu erfüllen bis"), [Optional(), of_this_century])
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Ask for the day of a condition that was begun."""
+        """Ask for what is missing of a condition that was begun."""
         whole = super().validate(extra_validators)
+        if not self.text.data and (self.unit.data or self.due_on.data):
+            self.text.errors = [_("Bitte schreiben Sie, worin die Auflage besteht.")]
+            return False
         if self.text.data and not self.due_on.data and not self.due_on.errors:
             self.due_on.errors = [_("Bitte geben Sie den Tag an.")]
             return False
@@ -111,6 +118,18 @@ class DecisionForm(Form):
         self.unanimity.choices = choices((key.value, label) for key, label in UNANIMITIES.items())
         self.binding.choices = choices([("ja", _("Ja")), ("nein", _("Nein, eine Empfehlung an die zuständige Stelle"))])
         self.others.choices = choices((idea.id, idea.title) for idea in others)
+
+    @classmethod
+    def begun(cls, others: Iterable[Idea] = ()) -> "DecisionForm":
+        """Return the form with what stands in it before anybody types."""
+        return cls(
+            others,
+            decided_on=today(),
+            binding="ja",
+            binding_basis=marked("Smart City-Governance der Stadt Braunschweig"),
+            rule=SIMPLE_MAJORITY,
+            entitled=len(board_members()) or None,
+        )
 
     @property
     def ruling(self) -> Ruling:

@@ -7,8 +7,8 @@ from forum.core.permissions import Actor, allow, is_board, is_staff, is_system
 
 
 def declared_no_interest(actor: Actor, subjects: Any) -> bool:
-    """May, if the person declared no interest of their own in any of the ideas that are decided on."""
-    return all(has_no_interest(actor, idea) for idea in subjects.ideas)
+    """May, if the person declared no interest of their own in any of the ideas that it touches."""
+    return all(has_no_interest(actor, idea) for idea in subjects.touched)
 
 
 RULES = [
@@ -21,6 +21,8 @@ RULES = [
     allow("decision.record", [is_board, declared_no_interest], [is_system]),
     # Stabsstelle and Board say that a condition was fulfilled.
     allow("decision.fulfil_duty", [is_staff], [is_board]),
+    # It is the forum, too, that takes words out of the register which were removed where the Board met.
+    allow("decision.withhold", [is_system]),
     # The Board's workbench.
     allow("board.open", [is_board]),
 ]

@@ -13,16 +13,20 @@ from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
 from forum.dossiers.events import DossierFrozen
 from forum.dossiers.models import Dossier
+from forum.dossiers.withholding import shown
 
 
 def pdf_of(dossier: Dossier) -> bytes:
     """Return the paper as PDF: the kept one, or one that is made now and kept. Raises Unavailable without Pango."""
-    path = Path(current_app.config["INSTANCE"]) / "papers" / f"{dossier.digest}.pdf"
+    paper = shown(dossier)
+    name = f"{dossier.digest}-{paper.mark}" if paper.mark else dossier.digest
+    path = Path(current_app.config["INSTANCE"]) / "papers" / f"{name}.pdf"
     if path.exists():
         return path.read_bytes()
     # A paper is German and the same for everybody; the worker has neither request nor viewer.
     with force_locale("de"):
-        html = current_app.jinja_env.get_template("dossiers/dossier_paper.html").render(dossier=dossier)
+        page = current_app.jinja_env.get_template("dossiers/dossier_paper.html")
+        html = page.render(dossier=dossier, shown=paper)
     made = pdf.make_pdf(html)
     path.parent.mkdir(mode=0o700, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, delete=False) as file:

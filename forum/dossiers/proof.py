@@ -24,6 +24,9 @@ def of_decision(decision: Decision) -> str:
     """Return the digest of a record by the fields of its digest's version."""
     first = decision.digest_version == 1
     values: dict[str, Any] = {name: getattr(decision, name) for name in (_FIRST if first else _SECOND)}
+    values["title"] = decision.withheld_title or decision.title
+    if decision.withheld_text is not None:
+        values |= {"text": decision.withheld_text, "reasons": decision.withheld_reasons or ""}
     result = str(decision.result)
     values["result"] = _FORMER_RESULTS.get(result, result) if first else result
     values["unanimity"] = str(decision.unanimity)
@@ -34,7 +37,14 @@ def of_decision(decision: Decision) -> str:
     if not first:
         values["goals"] = sorted([link.goal, link.version] for link in decision.goal_links)
         values["subjects"] = [
-            [one.position, one.idea_id, one.dossier_id, one.project_id, one.resolution_id, one.title]
+            [
+                one.position,
+                one.idea_id,
+                one.dossier_id,
+                one.project_id,
+                one.resolution_id,
+                one.withheld_title or one.title,
+            ]
             for one in decision.subjects
         ]
         values["duties"] = [[duty.position, duty.text, duty.unit, duty.due_on.isoformat()] for duty in decision.duties]

@@ -1,13 +1,16 @@
 """Keeping and throwing away drafts. No events: what nobody else reads is nobody else's news."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app
-from sqlalchemy import delete, func, select, update
+from flask import current_app, url_for
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import aliased
 
+from forum.accounts.models import Person, Standing
+from forum.core import mail
 from forum.core.clock import now
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Invalid, NotFound
@@ -17,10 +20,12 @@ from forum.core.text import clean_text
 from forum.drafts import queries
 from forum.drafts.models import Draft
 from forum.drafts.places import place
+from forum.holds.queries import free_of_holds
 
 LONGEST = 100_000
 MOST = 200
 LONGEST_WORD = 40
+TOLD_AT_ONCE = 500
 
 
 def save_draft(
@@ -123,8 +128,37 @@ def discard_draft(actor: Actor, draft: Draft) -> None:
     db.session.flush()
 
 
-def forget_old_drafts() -> None:
-    """Remove drafts that nobody has touched for a long time."""
+def tell_of_old_drafts() -> None:
+    """Write to everybody whose drafts will go some days later, once for each time they lay untouched (P-10)."""
+    config = current_app.config
+    ahead = timedelta(days=config["DRAFT_TELL_DAYS"])
     with transaction():
-        oldest = now() - timedelta(days=current_app.config["DRAFT_KEEP_DAYS"])
-        db.session.execute(delete(Draft).where(Draft.changed_at < oldest))
+        late = Draft.changed_at < now() - timedelta(days=config["DRAFT_KEEP_DAYS"]) + ahead
+        untold = or_(Draft.told_at.is_(None), Draft.told_at < Draft.changed_at)
+        drafts = db.session.scalars(select(Draft).where(late, untold).order_by(Draft.id).limit(TOLD_AT_ONCE)).all()
+        found = Counter(draft.person_id for draft in drafts)
+        for draft in drafts:
+            draft.told_at = now()
+        reached = (Person.id.in_(found), Person.standing == Standing.ACTIVE, Person.mails)
+        url = mail.absolute(url_for("drafts.index", _external=False))
+        letters = [
+            mail.Draft(
+                person.email,
+                "drafts_end",
+                person.language,
+                {"handle": person.handle, "count": found[person.id], "day": now() + ahead, "url": url},
+            )
+            for person in db.session.scalars(select(Person).where(*reached).order_by(Person.id))
+        ]
+        mail.queue_all(letters)
+
+
+def forget_old_drafts() -> None:
+    """Remove drafts that nobody has touched for a long time, some days after their writers were told (P-10)."""
+    config = current_app.config
+    with transaction():
+        oldest = now() - timedelta(days=config["DRAFT_KEEP_DAYS"])
+        told = and_(
+            Draft.told_at >= Draft.changed_at, Draft.told_at <= now() - timedelta(days=config["DRAFT_TELL_DAYS"])
+        )
+        db.session.execute(delete(Draft).where(Draft.changed_at < oldest, told, free_of_holds(Draft.person_id)))

@@ -27,3 +27,5 @@ class Draft(Model):
     form: Mapped[str] = mapped_column(String(64))
     step: Mapped[int] = mapped_column(BigId, default=0)
     changed_at: Mapped[datetime] = mapped_column(index=True)
+    # When the person was told that it will go; a later change makes that void (P-10).
+    told_at: Mapped[datetime | None]

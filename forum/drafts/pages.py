@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import request
+from flask import current_app, request
+from itsdangerous import BadSignature, URLSafeSerializer
 
 from forum.core.clock import local, now
 from forum.core.errors import Conflict, ForumError
@@ -17,6 +18,10 @@ from forum.web.addresses import number_in
 from forum.web.errors import status_of
 from forum.web.forms import Form
 from forum.web.language import clock_time, moment
+
+
+def _clock() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt="form opened")
 
 
 class Desk:
@@ -34,10 +39,13 @@ class Desk:
         self.other: Draft | None = None
         self.refused = request.method == "POST"
         self.seen, self.writer = 0, random_key()
+        # When the form was opened, under a seal of the site.
+        self.begun = _clock().dumps(int(now().timestamp()))
         self._viewer = viewer
         if self.refused:
             self.seen = number_in(request.form.get("draft_version")) or 0
             self.writer = request.form.get("draft_form", "")[:64] or self.writer
+            self.begun = request.form.get("draft_begun", "")[:200]
         else:
             self._restore()
 
@@ -50,6 +58,15 @@ class Desk:
     def is_wanted(self) -> bool:
         """Whether the button „Entwurf speichern“ was pressed."""
         return "entwurf" in request.form
+
+    @property
+    def seconds(self) -> float:
+        """How long the form was open; no time at all for whoever sends it without having seen it."""
+        try:
+            opened = float(_clock().loads(self.begun))
+        except (BadSignature, ValueError, TypeError):
+            return 0
+        return now().timestamp() - opened
 
     def when(self, draft: Draft) -> str:
         """Say when a draft was changed: the time, and the day in front of it unless it is today."""

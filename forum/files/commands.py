@@ -4,24 +4,27 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from forum.accounts.models import Person
 from forum.core.clock import now
-from forum.core.db import db, get_or_404, transaction
-from forum.core.errors import Invalid, TooOften
+from forum.core.db import changed, db, get_or_404, transaction
+from forum.core.errors import Conflict, Invalid, TooOften
 from forum.core.events import record
 from forum.core.i18n import _, ngettext
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
 from forum.files import queries, storage
-from forum.files.events import FileAttached, FileDescribed, FileRemoved
+from forum.files.events import FileAttached, FileDescribed, FileHidden, FileRemoved, FileRestored
 from forum.files.intake import Received
 from forum.files.kinds import MIB
 from forum.files.models import File
 from forum.files.queries import Choice
+from forum.holds.queries import free_of_holds, is_held, is_person_held
 
 MONTH = timedelta(days=30)
+# Under which purposes files stay that were taken off something a hold keeps; nobody reaches them there (P-09).
+WITHHELD = {purpose: f"withheld {purpose}" for purpose in ("post", "idea", "held", "person")}
 LONGEST_ALT = 250
 
 
@@ -52,6 +55,7 @@ def add_file(actor: Actor, received: Received) -> File:
         sha256=received.sha256,
         width=received.width,
         height=received.height,
+        is_tagged=received.is_tagged,
         created_at=now(),
     )
     db.session.add(added)
@@ -69,12 +73,20 @@ def problem_of(file: File, choice: Choice) -> str:
 
 
 def arrange(
-    actor: Actor, purpose: str, thing_id: int, choices: Sequence[Choice], *, audience: str, complete: bool = True
+    actor: Actor,
+    purpose: str,
+    thing_id: int,
+    choices: Sequence[Choice],
+    *,
+    audience: str,
+    complete: bool = True,
+    former: str = "",
 ) -> None:
     """Make these files the ones of a thing; the caller asked for the permission to change the thing.
 
-    Files that are not named any more are removed. What is not ``complete`` yet, because only its author sees it, may lack
-    the words for its pictures. Raises Invalid.
+    Files that are not named any more are removed; where ``former`` names a purpose, they are kept under it, because an
+    earlier version that can still be read shows them. What is not ``complete`` yet, because only its author sees it, may
+    lack the words for its pictures. Raises Invalid.
     """
     before = {row.key: row for row in queries.attached(purpose, [thing_id]).get(thing_id, ())}
     if not choices and not before:
@@ -89,10 +101,16 @@ def arrange(
             raise Invalid(sentence)
         _attach(actor, row, wanted[row.key], purpose, thing_id, position, audience)
     gone = [row for key, row in before.items() if key not in wanted]
+    if gone and not former and purpose in WITHHELD and is_held(purpose, thing_id):
+        former = WITHHELD[purpose]
     for row in gone:
         record(actor, FileRemoved(file_id=row.id, purpose=purpose, thing_id=thing_id), audience=audience)
-        db.session.delete(row)
-    storage.remove_after_commit([row.key for row in gone])
+        if former:
+            row.purpose = former
+        else:
+            db.session.delete(row)
+    if not former:
+        storage.remove_after_commit([row.key for row in gone])
     db.session.flush()
 
 
@@ -105,6 +123,50 @@ def _attach(actor: Actor, row: File, choice: Choice, purpose: str, thing_id: int
     if is_new or changed:
         event = FileAttached if is_new else FileDescribed
         record(actor, event(file_id=row.id, purpose=purpose, thing_id=thing_id), audience=audience)
+
+
+def copy_files(purpose: str, thing_id: int, to: str, new_id: int) -> list[File]:
+    """Copy the files of a thing, the hidden ones too, so that nothing that becomes of them touches the copies (S-16)."""
+    rows = list(queries.attached(purpose, [thing_id], hidden=True).get(thing_id, ()))
+    if purpose == "file":
+        rows = [get_or_404(File, thing_id)]
+    copies = []
+    for row in rows:
+        key = storage.new_key()
+        storage.copy(row.key, key)
+        copies.append(
+            File(
+                key=key,
+                owner_id=None,
+                kind=row.kind,
+                name=row.name,
+                size=row.size,
+                sha256=row.sha256,
+                width=row.width,
+                height=row.height,
+                alt=row.alt,
+                decorative=row.decorative,
+                purpose=to,
+                thing_id=new_id,
+                position=row.position,
+                created_at=now(),
+            )
+        )
+    db.session.add_all(copies)
+    db.session.flush()
+    return copies
+
+
+def let_go(purpose: str, thing_id: int) -> list[Choice]:
+    """Give the files of a thing back to those who sent them in, and return them as they can be attached anew.
+
+    Their day until they are removed begins again.
+    """
+    rows = queries.attached(purpose, [thing_id]).get(thing_id, ())
+    for row in rows:
+        row.purpose, row.thing_id, row.created_at = None, None, now()
+    db.session.flush()
+    return [Choice(row.key, row.alt, row.decorative) for row in rows]
 
 
 def problems_of(purpose: str, thing_id: int) -> list[str]:
@@ -124,20 +186,62 @@ def check_number(count: int) -> None:
 def discard_file(actor: Actor, file: File) -> None:
     """Throw a file away that is not attached yet."""
     require(actor, "file.discard", file)
+    if is_person_held(file.owner_id):
+        file.purpose, file.thing_id = WITHHELD["person"], file.owner_id
+        db.session.flush()
+        return
     db.session.delete(file)
     storage.remove_after_commit([file.key])
+
+
+def hide_file(actor: Actor, file: File, *, ground: str) -> None:
+    """Take a file from every surface; ``ground`` is what everybody reads who asks for it (S-06). Raises Conflict."""
+    require(actor, "file.hide", file)
+    _turn(file, hidden=True, ground=clean_line(ground)[:120])
+    event = FileHidden(file_id=file.id, purpose=file.purpose or "", thing_id=file.thing_id or 0)
+    record(actor, event, audience="public")
+
+
+def restore_file(actor: Actor, file: File) -> None:
+    """Show a hidden file again. Raises Conflict."""
+    require(actor, "file.hide", file)
+    _turn(file, hidden=False, ground=None)
+    event = FileRestored(file_id=file.id, purpose=file.purpose or "", thing_id=file.thing_id or 0)
+    record(actor, event, audience="public")
+
+
+def _turn(file: File, *, hidden: bool, ground: str | None) -> None:
+    """Hide or show a file, whichever of two that decide at once comes first."""
+    is_so = File.hidden_at.is_not(None)
+    turned = update(File).where(File.id == file.id, File.purpose.is_not(None), ~is_so if hidden else is_so)
+    if not changed(turned.values(hidden_at=now() if hidden else None, hidden_ground=ground)):
+        raise Conflict(_("Diese Datei ist schon verborgen.") if hidden else _("Diese Datei ist nicht verborgen."))
+    db.session.refresh(file)
 
 
 def forget_unused_files() -> None:
     """Remove files that nobody attached within a day, and bytes that have no row (X-23)."""
     oldest = now() - timedelta(hours=current_app.config["FILE_HOLD_HOURS"])
-    unused = (File.purpose.is_(None), File.created_at < oldest)
+    unused = (File.purpose.is_(None), File.created_at < oldest, free_of_holds(File.owner_id))
     with transaction():
-        keys = db.session.scalars(select(File.key).where(*unused).with_for_update(skip_locked=True)).all()
+        keys = [*db.session.scalars(select(File.key).where(*unused).with_for_update(skip_locked=True)), *_freed()]
         db.session.execute(delete(File).where(File.key.in_(keys)))
         storage.remove_after_commit(keys)
     for key in without_row():
         storage.remove(key)
+
+
+def _freed() -> list[str]:
+    """Return the keys of files that only a hold kept, and whose last hold was lifted (P-09)."""
+    rows = db.session.scalars(select(File).where(File.purpose.in_(WITHHELD.values())))
+    names = {withheld: purpose for purpose, withheld in WITHHELD.items()}
+    freed = []
+    for row in rows:
+        purpose, number = names[row.purpose or ""], row.thing_id or 0
+        held = is_person_held(number) if purpose == "person" else is_held(purpose, number)
+        if not held:
+            freed.append(row.key)
+    return freed
 
 
 def without_row() -> list[str]:

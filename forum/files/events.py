@@ -24,3 +24,13 @@ class FileRemoved(FileAttached):
 @dataclass(frozen=True, kw_only=True)
 class FileDescribed(FileAttached):
     """The words for those who do not see the picture have changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileHidden(FileAttached):
+    """The moderation hid a file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRestored(FileAttached):
+    """The moderation shows a hidden file again."""

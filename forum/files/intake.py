@@ -19,6 +19,7 @@ from forum.files import storage
 from forum.files.kinds import KINDS, MIB, kind_of
 
 SCRIPT = Path(__file__).with_name("reencode.py")
+STRUCTURE = Path(__file__).with_name("structure.py")
 MEMORY = 1024 * MIB
 SECONDS = 10
 _CHUNK = 64 * 1024
@@ -41,6 +42,8 @@ class Received:
     # they only travel through the form whose owner is asked (X-19).
     had_place: bool = False
     place: str = ""
+    # Whether a PDF has tags for screen readers; nothing for what is no PDF, or cannot be read.
+    is_tagged: bool | None = None
 
 
 def receive(upload: FileStorage) -> Received:
@@ -55,6 +58,7 @@ def receive(upload: FileStorage) -> Received:
             facts = _reencoded(source, target, small, kind)
         else:
             target = source
+            facts = {"is_tagged": _tagged(source)} if kind == "pdf" else {}
         size, digest = target.stat().st_size, hashlib.sha256(target.read_bytes()).hexdigest()
         storage.keep(key, target, small if KINDS[kind].is_picture else None)
     return Received(key, kind, tidy_name(upload.filename or "", kind), size, digest, **facts)
@@ -77,17 +81,29 @@ def _copy(upload: FileStorage, target: Path) -> None:
 def _reencoded(source: Path, target: Path, small: Path, kind: str) -> dict[str, Any]:
     """Let the process with limits make a new picture; whatever happens to it is an answer."""
     pixels = current_app.config["IMAGE_MEGAPIXELS"] * 1_000_000
-    # Isolated: without the forum's environment, secrets and modules.
-    words = [sys.executable, "-I", str(SCRIPT), str(source), str(target), str(small), kind]
-    words += [str(pixels), str(MEMORY), str(SECONDS)]
     try:
-        run = subprocess.run(words, capture_output=True, timeout=SECONDS, check=False, env={})  # noqa: S603  Fixed words.
-        answer: dict[str, Any] = json.loads(run.stdout or b'{"refused": "pixels"}')
+        said = _ask(SCRIPT, source, target, small, kind, pixels)
+        answer: dict[str, Any] = json.loads(said or b'{"refused": "pixels"}')
     except (subprocess.TimeoutExpired, ValueError):
         answer = {"refused": "pixels"}
     if refused := answer.get("refused"):
         raise Invalid(_picture_refusal(refused))
     return answer
+
+
+def _tagged(source: Path) -> bool | None:
+    """Return whether a PDF is tagged, as far as the process with limits can tell (A-21)."""
+    try:
+        said = _ask(STRUCTURE, source)
+    except subprocess.TimeoutExpired:
+        return None
+    return {b"true": True, b"false": False}.get(said)
+
+
+def _ask(script: Path, *values: Any) -> bytes:
+    """Run a script that looks into a file: isolated, without the forum's environment, secrets and modules."""
+    words = [sys.executable, "-I", str(script), *map(str, values), str(MEMORY), str(SECONDS)]
+    return subprocess.run(words, capture_output=True, timeout=SECONDS, check=False, env={}).stdout  # noqa: S603  Fixed words.
 
 
 def _picture_refusal(word: str) -> str:

@@ -12,6 +12,13 @@ from forum.files.kinds import KINDS, MIB, Kind
 from forum.web import addresses
 
 
+def size_words(size: int) -> str:
+    """Say a size in bytes as people do, in the reader's language."""
+    if size < MIB:
+        return _("%(size)s KB", size=max(1, round(size / 1024)))
+    return _("%(size)s MB", size=format_decimal(round(size / MIB, 1), locale=language()))
+
+
 class File(Model):
     """Something a person sent in. While ``purpose`` is empty it is held for its owner and goes after a day."""
 
@@ -30,12 +37,17 @@ class File(Model):
     sha256: Mapped[str] = mapped_column(String(64))
     width: Mapped[int | None]
     height: Mapped[int | None]
+    # Whether a PDF has tags for screen readers, where that is known (A-21).
+    is_tagged: Mapped[bool | None]
     alt: Mapped[str] = mapped_column(String(250), default="")
     decorative: Mapped[bool] = mapped_column(default=False)
     purpose: Mapped[str | None] = mapped_column(String(20))
     thing_id: Mapped[int | None]
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(index=True)
+    # Since when the moderation hides it, and the short public reason (S-06).
+    hidden_at: Mapped[datetime | None]
+    hidden_ground: Mapped[str | None] = mapped_column(String(120))
 
     @property
     def type(self) -> Kind:
@@ -55,9 +67,7 @@ class File(Model):
     @property
     def size_words(self) -> str:
         """The size as people say it."""
-        if self.size < MIB:
-            return _("%(size)s KB", size=max(1, round(self.size / 1024)))
-        return _("%(size)s MB", size=format_decimal(round(self.size / MIB, 1), locale=language()))
+        return size_words(self.size)
 
     @property
     def small_url(self) -> str:

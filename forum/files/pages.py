@@ -141,17 +141,7 @@ class Attachments:
             self._form.form_errors.append(f"{name}: {error.message}")
 
     def _sent(self) -> list[Item]:
-        taken_off = {name.removeprefix("remove-") for name in request.form if name.startswith("remove-")}
-        keys = [key for key in [*request.form.getlist("file"), *g.get("received", ())] if key not in taken_off]
-        choices = [
-            Choice(
-                key,
-                clean_line(request.form.get(f"alt-{key}", ""))[: commands.LONGEST_ALT + 1],
-                f"decorative-{key}" in request.form,
-            )
-            for key in keys[:50]
-        ]
-        return self._items(choices)
+        return self._items(sent_choices())
 
     def _fresh(self) -> list[Item]:
         if self._form.held.data:
@@ -174,6 +164,20 @@ class Attachments:
                     text = f"{self._form.text.data or ''}\n\n{said}".strip()
                     self._form.text.data, self._form.text.raw_data = text, [text]
                 item.place, item.had_place = "", False
+
+
+def sent_choices() -> list[Choice]:
+    """Return the files that the sent form names; whose they are is asked elsewhere."""
+    taken_off = {name.removeprefix("remove-") for name in request.form if name.startswith("remove-")}
+    keys = [key for key in [*request.form.getlist("file"), *g.get("received", ())] if key not in taken_off]
+    return [
+        Choice(
+            key,
+            clean_line(request.form.get(f"alt-{key}", ""))[: commands.LONGEST_ALT + 1],
+            f"decorative-{key}" in request.form,
+        )
+        for key in keys[:50]
+    ]
 
 
 def parsed(held: str) -> list[Choice]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from forum.core.permissions import Actor, allow, is_member
+from forum.core.permissions import Actor, allow, is_member, is_moderator, is_system
 
 
 def is_owner(actor: Actor, file: Any) -> bool:
@@ -20,4 +20,8 @@ RULES = [
     allow("file.upload", [is_member]),
     # What is not attached yet belongs to its owner alone.
     allow("file.discard", [is_owner, is_held]),
+    # The moderation hides and restores; a statement of reasons goes with it (package moderation).
+    allow("file.hide", [is_moderator], [is_system]),
+    # What was hidden is evidence for those who decide, and for its owner, who may complain (P-09).
+    allow("file.see_evidence", [is_moderator], [is_owner]),
 ]

@@ -6,6 +6,7 @@ No part of a path ever comes from a person (E-45): a key is made here and read f
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,6 +57,15 @@ def keep(key: str, source: Path, small: Path | None = None) -> None:
             target.parent.mkdir(mode=0o700, exist_ok=True)
             one.chmod(0o600)
             os.replace(one, target)  # noqa: PTH105  One step, whatever happens in between.
+
+
+def copy(key: str, to: str) -> None:
+    """Put the bytes of a file under another key as well, as far as they are there."""
+    path_of(to).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for small in (False, True):
+        if path_of(key, small=small).exists():
+            shutil.copyfile(path_of(key, small=small), path_of(to, small=small))
+            path_of(to, small=small).chmod(0o600)
 
 
 def remove(key: str) -> None:

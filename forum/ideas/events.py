@@ -88,6 +88,14 @@ class PaperEntered(_IdeaEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaperWaits(_IdeaEvent):
+    """A figure of a batch still waits for a second person (N-15)."""
+
+    batch_id: int
+    figure_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperConfirmed(_IdeaEvent):
     """A second person confirmed the figure of a batch; ``count`` is the number of all supporters afterwards."""
 
@@ -135,10 +143,22 @@ class IdeaNoted(IdeaStepAdded):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SolutionDescribed(IdeaStepAdded):
+    """Somebody said how mature the solution is, and which cities have done the like (G-23)."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdeaReminded(_IdeaEvent):
     """The day of the next step comes near (level 1), is over (2), or has been over for long (3) (N-20, G-36)."""
 
     level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaReleased(_IdeaEvent):
+    """Its authors made an idea of the administration public (G-25)."""
+
+    step_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,6 +46,8 @@ COLUMNS = (
     Column("goals", lazy("Ziele der Stadt"), lambda row: ";".join(row.idea.goal_keys)),
     Column("districts", lazy("Stadtbezirke"), lambda row: ";".join(map(str, row.idea.district_numbers))),
     Column("place_text", lazy("Ort"), lambda row: row.idea.place_text),
+    Column("latitude", lazy("Breite"), lambda row: row.idea.latitude, "decimal"),
+    Column("longitude", lazy("Länge"), lambda row: row.idea.longitude, "decimal"),
     Column("support_online", lazy("Unterstützungen im Netz"), lambda row: row.online, "integer"),
     Column("support_paper", lazy("Unterstützungen auf Papier"), lambda row: row.idea.paper_count, "integer"),
     Column("threshold", lazy("Schwelle"), lambda row: row.idea.threshold, "integer"),

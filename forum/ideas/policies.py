@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from forum.core.permissions import Actor, allow, is_board, is_member, is_moderator, is_staff, is_system
+from forum.core.permissions import Actor, allow, anyone, is_board, is_member, is_moderator, is_staff, is_system
 from forum.ideas import lifecycle
 from forum.ideas.lifecycle import EDITABLE, IdeaState, is_author, is_chair, is_unit
 
@@ -29,6 +29,11 @@ def was_asked_to_join(actor: Actor, idea: Any) -> bool:
     return any(one.person_id == actor.person_id for one in idea.co_authors)
 
 
+def moderates_its_space(actor: Actor, idea: Any) -> bool:
+    """May, if the person moderates the space in which the idea stands (M-25)."""
+    return idea.space_id is not None and f"space:{idea.space_id}:moderator" in actor.words
+
+
 def is_draft(_actor: Actor, idea: Any) -> bool:
     """May, as long as the idea is a draft."""
     return bool(idea.state == IdeaState.ENTWURF)
@@ -52,6 +57,11 @@ def is_editable(_actor: Actor, idea: Any) -> bool:
 def is_closed_for_edits(_actor: Actor, idea: Any) -> bool:
     """May, after the administration took the idea over or answered, as long as its text can be read."""
     return not is_editable(_actor, idea) and idea.state not in {IdeaState.ZURUECKGEZOGEN, IdeaState.ZUSAMMENGEFUEHRT}
+
+
+def is_inside(_actor: Actor, idea: Any) -> bool:
+    """May, as long as only the administration may read the idea."""
+    return bool(idea.audience == lifecycle.INSIDE)
 
 
 def is_not_retired(_actor: Actor, idea: Any) -> bool:
@@ -80,6 +90,11 @@ RULES = [
     allow("idea.draft", [is_member]),
     # Whoever began a draft may throw it away; the others can leave it.
     allow("idea.discard", [is_first_author, is_draft]),
+    # The administration may hand an idea in for itself alone at first; its authors decide when everybody reads it (G-25).
+    allow("idea.submit_inside", [is_staff, is_author, is_draft]),
+    allow("idea.release", [is_member, is_author, is_submitted, is_inside, is_shown]),
+    # Anybody may begin an idea; without an account the text waits for one (N-02).
+    allow("idea.begin", [anyone]),
     # Authors ask others to write with them, as long as the text is in their hands (N-06).
     allow("idea.invite", [is_member, is_author, is_editable, is_shown]),
     # Members who were asked join the authors.
@@ -98,6 +113,8 @@ RULES = [
     allow("idea.show_support", [is_member, may_see_idea, is_submitted]),
     # Staff sorts ideas by goal, category and district; the author's words stay as they are (N-40).
     allow("idea.sort", [is_staff, is_submitted]),
+    # The Stabsstelle and the responsible unit say how mature the solution is, and where others have done the like (G-23).
+    allow("idea.describe", [is_staff, is_submitted], [is_unit, is_submitted]),
     # The Stabsstelle puts down what people tell it, and hands out the code with which they claim it (N-16).
     allow("idea.capture", [is_staff]),
     allow("idea.issue_code", [is_staff, is_submitted, is_unclaimed]),
@@ -134,7 +151,7 @@ RULES = [
     # News of a project reach the log of its idea, also from its unit; the project asks whose it is.
     allow("idea.note", [is_staff, is_submitted], [lifecycle.is_unit, is_submitted], [is_system, is_submitted]),
     # The moderation hides and restores; a statement of reasons goes with it (package moderation).
-    allow("idea.hide", [is_moderator], [is_system]),
+    allow("idea.hide", [is_moderator], [moderates_its_space], [is_system]),
     # Ideas from elsewhere come in through the command line or the Stabsstelle.
     allow("idea.import", [is_staff], [is_system]),
     # The Stabsstelle says which unit is responsible; that unit may hand the idea on (G-16).

@@ -3,7 +3,7 @@
 from typing import Any
 
 from forum.committees.queries import is_led
-from forum.core.permissions import Actor, allow, is_moderator, is_staff, is_system
+from forum.core.permissions import Actor, allow, is_member, is_moderator, is_staff, is_system
 
 # What a token needs one of to follow a meeting, and to act in it; the API and the sockets name the same.
 READ_SCOPES = ("read", "meetings")
@@ -45,17 +45,40 @@ def nobody_leads(_actor: Actor, meeting: Any) -> bool:
     return not is_led(meeting.committee_id)
 
 
+def is_entitled(actor: Actor, circulation: Any) -> bool:
+    """May, if the person could vote when the circulation began, and belongs to the committee still."""
+    return actor.person_id in circulation.entitled and belongs_to_committee(actor, circulation)
+
+
 RULES = [
     # Chair, clerk and Stabsstelle plan meetings of a committee.
     allow("meeting.plan", [is_chair], [is_clerk], [is_staff], [is_system]),
+    # They arrange its agenda, too, once it is planned.
+    allow("agenda.arrange", [is_chair, has_account], [is_clerk, has_account], [is_staff, has_account]),
     # The chair and the clerk lead the session from the desk.
     allow("meeting.lead", [is_chair, has_account], [is_clerk, has_account]),
     # They end it too; when nobody leads it any more, the Stabsstelle does, so that no session runs for ever.
     allow("meeting.end", [is_chair, has_account], [is_clerk, has_account], [is_staff, has_account, nobody_leads]),
     # Members check in and out, ask to speak and vote.
     allow("meeting.vote", [has_a_vote, has_account]),
+    # Everybody with an account has a calendar of their own.
+    allow("calendar.keep", [is_member]),
     # Everybody in the committee may write contributions.
     allow("meeting.contribute", [belongs_to_committee, has_account]),
-    # Chair and clerk hide contributions at once; the moderation may do so too.
-    allow("contribution.hide", [is_chair, has_account], [is_clerk, has_account], [is_moderator, has_account]),
+    # Members object to the minutes, the clerk and the chair write them.
+    allow("minutes.write", [is_chair, has_account], [is_clerk, has_account]),
+    allow("minutes.object", [has_a_vote, has_account]),
+    # Chair and clerk ask the members to decide in writing; whoever had a vote then answers.
+    allow("circulation.start", [is_chair, has_account], [is_clerk, has_account]),
+    allow("circulation.answer", [is_entitled, has_account]),
+    # Chair and clerk remove texts of a session at once; the moderation may do so too.
+    allow("text.redact", [is_chair, has_account], [is_clerk, has_account], [is_moderator, has_account]),
+    # They declare a vote void, too, for instance when what is voted on turns out unlawful; a reason stands beside it (L-79).
+    allow("poll.void", [is_chair, has_account], [is_clerk, has_account], [is_moderator, has_account]),
+    # Everybody with an account in good standing may ask the committee, and say which answers they want to hear.
+    allow("question.ask", [is_member, has_account]),
+    # Chair and clerk hold or remove contributions and questions at once, openly in the room: that leads the session.
+    allow("contribution.hide", [is_chair, has_account], [is_clerk, has_account]),
+    # The moderation does it by deciding a case, with a statement of reasons, and never by a command of the room (S-02).
+    allow("contribution.moderate", [is_moderator, has_account]),
 ]

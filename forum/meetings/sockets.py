@@ -1,13 +1,14 @@
 """The namespace ``/sitzungen``: people and programs follow a meeting and act in it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask_login import current_user
 from flask_socketio import ConnectionRefusedError as Refused
+from sqlalchemy import select
 
-from forum.accounts.models import Person
-from forum.accounts.queries import api_token, sign_ins_that_hold
+from forum.accounts.queries import api_token, sign_ins_that_hold, tokens_that_hold, words_of
 from forum.core.db import db
 from forum.core.errors import Forbidden, ForumError, Invalid
 from forum.core.i18n import _
@@ -44,7 +45,7 @@ def _number(value: Any) -> int:
     return value
 
 
-@realtime.on("connect", NAMESPACE)
+@realtime.on_connect(NAMESPACE)
 def connect(auth: Any = None) -> None:
     """Begin to listen to a meeting: after an event, or with a snapshot."""
     auth = auth if isinstance(auth, dict) else {}
@@ -65,6 +66,7 @@ def connect(auth: Any = None) -> None:
         subject_id=meeting.id,
         words=queries.audience_of(actor, meeting),
         sent=after if known and after is not None else 0,
+        epoch=meeting.epoch,
         person_id=actor.person_id,
         sign_in="" if token or actor.person_id is None else digest(sign_in_key()),
         token=token if isinstance(token, str) else "",
@@ -73,24 +75,13 @@ def connect(auth: Any = None) -> None:
     realtime.door().add(NAMESPACE, listener)
 
 
-@realtime.on("disconnect", NAMESPACE)
-def disconnect(_reason: Any = None) -> None:
-    """Stop listening; presence in the meeting is another matter (L-05)."""
-    realtime.door().remove(realtime.sid())
-
-
-@realtime.on("command", NAMESPACE)
-@realtime.answering
-def command(message: Any = None) -> dict[str, Any]:
+@realtime.message("command", NAMESPACE)
+def command(listener: Listener, actor: Actor, message: Any) -> dict[str, Any]:
     """Carry a command out for the person behind the socket."""
-    listener = realtime.door().listener(realtime.sid())
-    if listener is None:
-        raise Forbidden(_("Diese Verbindung ist zu Ende. Bitte laden Sie die Seite neu."))
-    realtime.check_rate(listener)
     if not isinstance(message, dict) or set(message) - {"type", "data", "idempotency_key"}:
         raise Invalid(_("Ein Befehl besteht aus type, data und idempotency_key."))
     answer = commands.perform(
-        _actor(listener.token, ACT_SCOPES),
+        actor,
         listener.subject_id,
         message.get("type"),
         message.get("data"),
@@ -99,43 +90,46 @@ def command(message: Any = None) -> dict[str, Any]:
     return {"seq": answer.seq, "duplicate": answer.duplicate}
 
 
+@dataclass(frozen=True)
+class _Audience:
+    """Whoever holds these words; a snapshot is made once for all of them (L-44)."""
+
+    words: frozenset[str]
+    person_id: None = None
+
+
 def _words(listeners: Sequence[Listener]) -> dict[str, frozenset[str] | None]:
-    """Return what each listener may hear now; a sign-in or token that ended hears nothing more (L-52)."""
+    """Return what each listener may hear now, by the same few queries for any number of them (L-52)."""
     held: dict[str, frozenset[str] | None] = {}
-    people: dict[int, Person | None] = {}
     holding = sign_ins_that_hold({listener.sign_in for listener in listeners if listener.sign_in})
+    valid = tokens_that_hold({listener.token for listener in listeners if listener.token})
+    words = words_of({listener.person_id for listener in listeners if listener.person_id is not None})
+    numbers = {listener.subject_id for listener in listeners}
+    meetings = {row.id: row for row in db.session.scalars(select(Meeting).where(Meeting.id.in_(numbers)))}
     for listener in listeners:
-        number = listener.person_id
-        if number is None:
-            held[listener.sid] = listener.words
-            continue
-        if number not in people:
-            people[number] = db.session.get(Person, number)
-        person = people[number]
-        holds = api_token(listener.token) is not None if listener.token else listener.sign_in in holding
-        if person is None or not holds:
-            held[listener.sid] = None
-            continue
-        held[listener.sid] = _heard_by(person, listener)
+        meeting = meetings.get(listener.subject_id)
+        viewer = _Audience(Nobody().words if listener.person_id is None else words.get(listener.person_id, frozenset()))
+        if listener.person_id is None:
+            holds = True
+        elif listener.token:
+            holds = listener.token in valid
+        else:
+            holds = listener.sign_in in holding
+        may = holds and meeting is not None and meeting.audience in viewer.words
+        held[listener.sid] = queries.audience_of(viewer, meeting) if may and meeting is not None else None
     return held
 
 
-def _heard_by(person: Person, listener: Listener) -> frozenset[str] | None:
-    meeting = db.session.get(Meeting, listener.subject_id)
-    if meeting is None or meeting.audience not in person.words:
-        return None
-    return queries.audience_of(person, meeting)
-
-
-def _snapshot(listener: Listener) -> dict[str, Any]:
-    person = db.session.get(Person, listener.person_id) if listener.person_id is not None else None
-    state: dict[str, Any] = queries.as_json(queries.state(person or Nobody(), listener.subject_id))
+def _snapshot(meeting_id: int, words: frozenset[str]) -> dict[str, Any]:
+    state: dict[str, Any] = queries.as_json(queries.state(_Audience(words), meeting_id))
     return state
 
 
 CHANNEL = Channel(
     namespace=NAMESPACE,
-    read=queries.events_after,
+    read=queries.rows_after,
+    before=queries.last_before,
     snapshot=_snapshot,
     words=_words,
+    actor=lambda listener: _actor(listener.token, ACT_SCOPES),
 )

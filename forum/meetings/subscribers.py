@@ -1,14 +1,15 @@
-"""What meetings do when something happened: a dissolved committee does not meet any more."""
+"""What meetings do when something happened: who leaves a committee leaves its session, and without one nobody meets."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from forum.committees.events import CommitteeDissolved
+from forum.committees.events import CommitteeDissolved, CommitteeSuspended, MembershipEnded
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
 from forum.core.permissions import SYSTEM
 from forum.meetings.commands import cancel_meeting
+from forum.meetings.commands.presence import leave_with_the_seat
 from forum.meetings.models import Meeting, MeetingState
 
 
@@ -19,4 +20,10 @@ def _cancel_planned(events: Sequence[LoggedEvent]) -> None:
         cancel_meeting(SYSTEM, number)
 
 
-DISSOLVED = Subscriber("meetings.dissolved", (CommitteeDissolved,), _cancel_planned)
+def _leave(events: Sequence[LoggedEvent]) -> None:
+    for event in events:
+        leave_with_the_seat(event.data["committee_id"], event.data["person_id"])
+
+
+DISSOLVED = Subscriber("meetings.dissolved", (CommitteeDissolved, CommitteeSuspended), _cancel_planned)
+LEFT = Subscriber("meetings.left", (MembershipEnded,), _leave)

@@ -9,6 +9,6 @@ COUNTS = [
     Count(
         "notices of a case",
         Case.notice_count,
-        select(func.count(Notice.id)).where(Notice.case_id == Case.id).scalar_subquery(),
+        select(func.count(Notice.id)).where(Notice.case_id == Case.id, Notice.withdrawn_at.is_(None)).scalar_subquery(),
     )
 ]

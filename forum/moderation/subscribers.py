@@ -1,30 +1,156 @@
 """What follows from a decision: the author of the content is told in the inbox and by mail (S-02)."""
 
+from flask import url_for
+from sqlalchemy import or_, select
+
+from forum.accounts.models import Person, Standing
+from forum.accounts.queries import holders, holding_word
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
 from forum.core.i18n import german
-from forum.moderation.events import StatementIssued, StatementReverted
-from forum.moderation.models import Statement
+from forum.discussions.events import PostDeleted
+from forum.moderation.commands.duty import waiting_for
+from forum.moderation.commands.publishing import due_on
+from forum.moderation.commands.waiting import close_taken_back, open_case_by_rule
+from forum.moderation.events import (
+    ComplaintAnswered,
+    MeasureEnded,
+    MisuseLifted,
+    MisuseSuspended,
+    MisuseWarned,
+    QueueSummed,
+    StatementIssued,
+    StatementReverted,
+    YearlyReportDue,
+)
+from forum.moderation.models import Complaint, Statement
+from forum.moderation.queries import authors_of
 from forum.moderation.rules import RULES
 from forum.notifications.commands import tell
 from forum.notifications.handling import each
+from forum.screening.events import HeldTextPublished, HeldTextWithdrawn, TextHeld, TextLabelled
+from forum.screening.models import HeldText, Label
 
 
 def _statement_issued(event: LoggedEvent) -> None:
     """Tell the author why something of theirs was hidden."""
     statement = db.session.get_one(Statement, event.data["statement_id"])
-    if statement.author_id is not None:
-        tell(event, [statement.author_id], "statement", statement.url, rule=german(RULES[statement.rule].label))
+    if statement.untold:
+        return
+    rule = german(RULES[statement.rule].label)
+    people = authors_of(statement)
+    kind = "held_refused" if statement.case.kind == "held" else "statement"
+    # The statement itself goes out as a letter of its own.
+    tell(event, people, kind, statement.url, may_know=lambda one: one.id in people, by_mail=False, rule=rule)
 
 
 def _statement_reverted(event: LoggedEvent) -> None:
     """Tell the author that a decision was taken back."""
     statement = db.session.get_one(Statement, event.data["statement_id"])
-    if statement.author_id is not None:
-        tell(event, [statement.author_id], "statement_reverted", statement.url)
+    people = authors_of(statement)
+    tell(event, people, "statement_reverted", statement.url, may_know=lambda one: one.id in people)
+
+
+def _measure_ended(event: LoggedEvent) -> None:
+    """Tell the author that what was decided for a time is over (M-17)."""
+    statement = db.session.get_one(Statement, event.data["statement_id"])
+    people = authors_of(statement)
+    tell(event, people, "measure_ended", statement.url, may_know=lambda one: one.id in people)
+
+
+def _complaint_answered(event: LoggedEvent) -> None:
+    """Tell the author who complained what another person found; notifiers were written to."""
+    complaint = db.session.get_one(Complaint, event.data["complaint_id"])
+    if complaint.statement is not None and complaint.person_id is not None:
+        who = complaint.person_id
+        tell(event, {who}, "complaint_answered", complaint.statement.url, may_know=lambda one: one.id == who)
+
+
+def _text_held(event: LoggedEvent) -> None:
+    """Put a text that waits into the queue (M-01)."""
+    open_case_by_rule("held", event.data["held_id"])
+
+
+def _text_labelled(event: LoggedEvent) -> None:
+    """Put something that a rule found into the queue."""
+    label = db.session.get_one(Label, event.data["label_id"])
+    open_case_by_rule(label.kind, label.target_id)
+
+
+def _held_withdrawn(event: LoggedEvent) -> None:
+    """Close the case of a text that nobody needs to read any more."""
+    close_taken_back("held", event.data["held_id"])
+
+
+def _post_taken_back(event: LoggedEvent) -> None:
+    """Close the case of a post that its author took back, and tell those who reported it."""
+    close_taken_back("post", event.data["post_id"])
+
+
+def _held_published(event: LoggedEvent) -> None:
+    """Tell whoever had to wait that the text can be read (M-12)."""
+    held = db.session.get_one(HeldText, event.data["held_id"])
+    who = held.person_id
+    tell(event, {who}, "held_published", held.published_url or held.url, may_know=lambda one: one.id == who)
+
+
+def _queue_summed(event: LoggedEvent) -> None:
+    """Tell everybody on duty what waits in their reach (M-28)."""
+    people = db.session.scalars(
+        select(Person).where(
+            Person.standing == Standing.ACTIVE,
+            or_(holding_word("moderator"), holding_word("space_moderator")),
+        )
+    ).all()
+    for person in people:
+        cases, complaints = waiting_for(person)
+        if cases or complaints:
+            url = url_for("moderation.queue", _external=False)
+            tell(event, {person.id}, "queue_waits", url, may_know=_moderates, cases=cases, complaints=complaints)
+
+
+def _misuse_decided(event: LoggedEvent) -> None:
+    """Tell somebody that they were warned, that nothing is taken in from them for a time, or that this was taken back."""
+    who, kind = event.data["person_id"], _MISUSES[event.type]
+    url = url_for("moderation.own_statements", _external=False)
+    tell(event, {who}, kind, url, may_know=lambda one: one.id == who, by_mail=event.type == "MisuseLifted")
+
+
+def _report_due(event: LoggedEvent) -> None:
+    """Remind those who answer for it that the yearly report has to be published in time (S-21)."""
+    year = event.data["yearly_report_id"]
+    people = {*holders("moderator"), *holders("staff")}
+    url = url_for("transparency.team", _external=False)
+    day = due_on(year).isoformat()
+    tell(event, people, "report_due", url, may_know=_answers_for_report, year=year, day=day)
+
+
+def _answers_for_report(person: Person) -> bool:
+    return bool({"moderator", "staff"} & person.words)
+
+
+_MISUSES = {
+    MisuseWarned.__name__: "misuse_warned",
+    MisuseSuspended.__name__: "misuse_suspended",
+    MisuseLifted.__name__: "misuse_lifted",
+}
+
+
+def _moderates(person: Person) -> bool:
+    return bool({"moderator", "space_moderator"} & person.words)
 
 
 SUBSCRIBERS = [
+    Subscriber("moderation.misuse", (MisuseWarned, MisuseSuspended, MisuseLifted), each(_misuse_decided)),
+    Subscriber("moderation.reports", (YearlyReportDue,), each(_report_due)),
+    Subscriber("moderation.summary", (QueueSummed,), each(_queue_summed)),
+    Subscriber("moderation.held", (TextHeld,), each(_text_held)),
+    Subscriber("moderation.labels", (TextLabelled,), each(_text_labelled)),
+    Subscriber("moderation.withdrawn", (HeldTextWithdrawn,), each(_held_withdrawn)),
+    Subscriber("moderation.taken_back", (PostDeleted,), each(_post_taken_back)),
+    Subscriber("moderation.published", (HeldTextPublished,), each(_held_published)),
     Subscriber("moderation.statements", (StatementIssued,), each(_statement_issued)),
     Subscriber("moderation.reversals", (StatementReverted,), each(_statement_reverted)),
+    Subscriber("moderation.ends", (MeasureEnded,), each(_measure_ended)),
+    Subscriber("moderation.complaints", (ComplaintAnswered,), each(_complaint_answered)),
 ]

@@ -3,67 +3,42 @@
 A new kind of content is one line here; the queue, the notices and the statements need no change (M-27).
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
 
+from forum.accounts import hiding
 from forum.accounts.models import Person
+from forum.core import rendered
 from forum.core.db import get_or_404
 from forum.core.errors import NotFound
 from forum.core.i18n import german, lazy
-from forum.core.permissions import Actor, can
+from forum.core.permissions import SYSTEM, Actor, can
 from forum.core.text import excerpt, plain
 from forum.discussions import commands as discussions
 from forum.discussions import queries as discussion_queries
 from forum.discussions.models import Post, PostState
+from forum.files import commands as files
+from forum.files import queries as file_queries
+from forum.files.models import File
 from forum.ideas import commands as ideas
 from forum.ideas import queries as idea_queries
+from forum.ideas.models import Idea
+from forum.meetings import commands as meetings
+from forum.meetings import queries as meeting_queries
+from forum.meetings.written import Written
+from forum.moderation import targets_titles as titles
+from forum.moderation.target import READ_BY_ALL, Kind, Target
+from forum.moderation.targets_recommended import board_answer, minority_vote
+from forum.recommendations import hiding as recommendations
+from forum.screening import commands as screening
+from forum.screening import queries as screening_queries
+from forum.screening.models import HeldState
 
 # Of an account, a case shows so many of the newest posts; the statement of reasons keeps them.
 MOST_SHOWN = 100
-# In rooms for these every moderator reads; words from other rooms go into no paper that all moderators read.
-READ_BY_ALL = frozenset({"public", "members"})
 _CLOSED_ROOMS = lazy("Dazu kommen Beiträge in Räumen, die nicht alle lesen. Ihr Wortlaut steht deshalb nicht hier.")
-
-
-@dataclass(frozen=True)
-class Target:
-    """A thing as the moderation sees it."""
-
-    kind: str
-    id: int
-    author_id: int | None
-    title: str
-    text: str
-    version: int
-    url: str
-    is_hidden: bool
-    thing: Any
-    notifiers: frozenset[int] = frozenset()
-    # What notices and statements keep of it, where that is less than the text that this viewer reads.
-    kept: str | None = None
-
-    @property
-    def evidence(self) -> str:
-        """What notices and statements keep; everybody reads it who reads those."""
-        return self.text if self.kept is None else self.kept
-
-    @property
-    def involved(self) -> frozenset[int]:
-        """Who must not decide about the thing: its author and those who reported it."""
-        return self.notifiers | ({self.author_id} if self.author_id is not None else frozenset())
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of content and the commands that hide and restore it."""
-
-    label: Any
-    load: Callable[[Actor, int], Target]
-    hide: Callable[..., object]
-    restore: Callable[..., object]
 
 
 def _post(viewer: Actor, post_id: int) -> Target:
@@ -80,6 +55,10 @@ def _post(viewer: Actor, post_id: int) -> Target:
         url=url_for("discussions.permalink", post_id=post.id, _external=False),
         is_hidden=post.state == PostState.HIDDEN,
         thing=post,
+        space_id=post.thread.space_id,
+        published_at=post.created_at,
+        language=post.language,
+        purpose="post",
     )
 
 
@@ -97,6 +76,9 @@ def _revision(viewer: Actor, revision_id: int) -> Target:
         url=url_for("discussions.history", post_id=post.id, _external=False),
         is_hidden=revision.hidden_at is not None or post.state == PostState.HIDDEN,
         thing=revision,
+        space_id=post.thread.space_id,
+        published_at=revision.at,
+        language=post.language,
     )
 
 
@@ -114,6 +96,11 @@ def _idea(viewer: Actor, idea_id: int) -> Target:
         url=idea.url,
         is_hidden=idea.hidden_at is not None,
         thing=idea,
+        author_ids=idea.author_ids,
+        space_id=idea.space_id,
+        published_at=idea.submitted_at,
+        language=idea.language,
+        purpose="idea",
     )
 
 
@@ -138,6 +125,126 @@ def _account(viewer: Actor, person_id: int) -> Target:
         url=url_for("accounts.profile", handle=person.handle, _external=False),
         is_hidden=discussions.covered_by_sweep(viewer, person_id),
         thing=person,
+        published_at=newest[0].created_at if newest else person.created_at,
+    )
+
+
+def _profile(viewer: Actor, person_id: int) -> Target:
+    """Return what a person says of themselves in public: the name and the organisation (M-27)."""
+    person = get_or_404(Person, person_id)
+    if not person.is_active:
+        raise NotFound
+    withheld = person.withheld or {}
+    handle, organisation = withheld.get("handle", person.handle), withheld.get("organisation", person.organisation)
+    shown = organisation if withheld or person.shows_affiliation else None
+    return Target(
+        kind="profile",
+        id=person.id,
+        author_id=person.id,
+        title=handle,
+        text="\n".join(word for word in (handle, shown) if word),
+        version=0,
+        url=url_for("accounts.profile", handle=person.handle, _external=False),
+        is_hidden=person.withheld is not None,
+        thing=person,
+        published_at=person.created_at,
+        language=person.language,
+    )
+
+
+# In what the files lie that can be reported, with the rows whose texts may show them.
+_HOLDERS: dict[str, Any] = {"post": Post, "idea": Idea}
+
+
+def _file(viewer: Actor, file_id: int) -> Target:
+    """Return a file that others can see: its name and the words for those who do not see it."""
+    file = file_queries.file(viewer, get_or_404(File, file_id).key)
+    if file.purpose not in _HOLDERS or file.thing_id is None:
+        raise NotFound
+    holder = KINDS[file.purpose].load(viewer, file.thing_id)
+    return Target(
+        kind="file",
+        id=file.id,
+        author_id=file.owner_id,
+        title=file.name,
+        text="\n".join(word for word in (file.name, file.alt) if word),
+        version=0,
+        url=holder.url,
+        is_hidden=file.hidden_at is not None or holder.is_hidden,
+        thing=file,
+        author_ids=holder.author_ids,
+        space_id=holder.space_id,
+        published_at=file.created_at,
+        language=holder.language,
+        content_type="IMAGE" if file.is_picture else "OTHER",
+    )
+
+
+def _hide_file(actor: Actor, file: File, *, ground: str) -> None:
+    """Hide a file, also where a text shows it as a picture; the right to decide was asked for at the case (M-25)."""
+    files.hide_file(actor if can(actor, "file.hide", file) else SYSTEM, file, ground=ground)
+    rendered.outdate(_HOLDERS[file.purpose or ""], file.thing_id)
+
+
+def _restore_file(actor: Actor, file: File) -> None:
+    """Show a file again, also in the text."""
+    files.restore_file(actor if can(actor, "file.hide", file) else SYSTEM, file)
+    rendered.outdate(_HOLDERS[file.purpose or ""], file.thing_id)
+
+
+def _contribution(viewer: Actor, contribution_id: int) -> Target:
+    found = meeting_queries.contribution(viewer, contribution_id)
+    # What is said in the closed part stays there; the chair removes it.
+    if found.audience not in READ_BY_ALL:
+        raise NotFound
+    return Target(
+        kind="contribution",
+        id=found.id,
+        author_id=found.person_id,
+        title=excerpt(plain(found.source), 80),
+        text=found.source,
+        version=1,
+        url=url_for("meetings.room", meeting_id=found.meeting_id, _anchor=f"beitrag-{found.id}", _external=False),
+        is_hidden=found.state == Written.REMOVED,
+        thing=found,
+        published_at=found.created_at,
+    )
+
+
+def _question(viewer: Actor, question_id: int) -> Target:
+    """Return a question to a committee; an anonymous one has no author whom anybody could tell."""
+    found = meeting_queries.question(viewer, question_id)
+    return Target(
+        kind="question",
+        id=found.id,
+        author_id=found.person_id,
+        title=excerpt(found.text, 80),
+        text=found.text,
+        version=1,
+        url=url_for("meetings.room", meeting_id=found.meeting_id, _anchor=f"frage-{found.id}", _external=False),
+        is_hidden=found.state == Written.REMOVED,
+        thing=found,
+    )
+
+
+def _held(viewer: Actor, held_id: int) -> Target:
+    """Return a text that waits, or that was refused; what is published or withdrawn is not this any more."""
+    found = screening_queries.held_text(viewer, held_id)
+    if not can(viewer, "case.read") or found.state not in {HeldState.WAITING, HeldState.REFUSED}:
+        raise NotFound
+    return Target(
+        kind="held",
+        id=found.id,
+        author_id=found.person_id,
+        title=found.title or excerpt(plain(found.source), 80),
+        text=f"{found.title}\n\n{found.source}".strip(),
+        version=1,
+        url=found.url,
+        is_hidden=found.state == HeldState.REFUSED,
+        thing=found,
+        space_id=found.space_id,
+        published_at=found.sent_at,
+        purpose="held",
     )
 
 
@@ -149,11 +256,35 @@ KINDS = {
     "account": Kind(
         lazy("Alle Beiträge eines Kontos"), _account, discussions.hide_posts_of, discussions.restore_posts_of
     ),
+    "board_answer": Kind(
+        lazy("Antwort auf eine Empfehlung"), board_answer, recommendations.hide_answer, recommendations.restore_answer
+    ),
+    "contribution": Kind(
+        lazy("Beitrag in einer Sitzung"), _contribution, meetings.hide_contribution, meetings.restore_contribution
+    ),
+    "file": Kind(lazy("Datei"), _file, _hide_file, _restore_file),
+    "held": Kind(
+        lazy("Text, der auf Prüfung wartet"),
+        _held,
+        screening.refuse_held,
+        screening.publish_held,
+        screening.publish_held,
+        screening.wait_again,
+    ),
     "idea": Kind(lazy("Idee"), _idea, ideas.hide_idea, ideas.restore_idea),
+    "minority_vote": Kind(
+        lazy("Minderheitsvotum"),
+        minority_vote,
+        recommendations.hide_minority_vote,
+        recommendations.restore_minority_vote,
+    ),
     "post": Kind(lazy("Beitrag"), _post, discussions.hide_post, discussions.restore_post),
+    "profile": Kind(lazy("Name und Angaben im Profil"), _profile, hiding.hide_profile, hiding.restore_profile),
+    "question": Kind(lazy("Frage an ein Gremium"), _question, meetings.hide_question, meetings.restore_question),
     "revision": Kind(
         lazy("Frühere Fassung eines Beitrags"), _revision, discussions.hide_revision, discussions.restore_revision
     ),
+    "thread": Kind(lazy("Titel eines Themas oder einer Aktivität"), titles.thread, titles.hide, titles.restore),
 }
 
 

@@ -27,14 +27,20 @@ def _co_author_joined(event: LoggedEvent) -> None:
     idea = db.session.get(Idea, event.data["idea_id"])
     if idea is not None:
         follow_by_taking_part(event.data["person_id"], "idea", idea.id)
-        tell(event, idea.author_ids, "co_author_joined", idea.url, reason="author", title=idea.title)
+        _tell_authors(event, idea, "co_author_joined")
 
 
 def _co_author_left(event: LoggedEvent) -> None:
     """Tell those who go on writing that somebody left."""
     idea = db.session.get(Idea, event.data["idea_id"])
     if idea is not None:
-        tell(event, idea.author_ids, "co_author_left", idea.url, reason="author", title=idea.title)
+        _tell_authors(event, idea, "co_author_left")
+
+
+def _tell_authors(event: LoggedEvent, idea: Idea, kind: str) -> None:
+    """Tell all authors; of a draft they are the only ones who may know, and its word names only the first (N-06)."""
+    people = idea.author_ids
+    tell(event, people, kind, idea.url, reason="author", may_know=lambda one: one.id in people, title=idea.title)
 
 
 def _idea_split(event: LoggedEvent) -> None:

@@ -1,6 +1,6 @@
 """Where something happened: the thing a message is about, and the things around it that people follow.
 
-A message keeps the number of its post, thread, project or idea and nothing of the way there, so a post that moves to
+A message keeps the number of its post, thread, project, idea or survey and nothing of the way there, so a post that moves to
 another thread, or a thread that moves to another space, is found at its present place.
 """
 
@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.events import LoggedEvent
-from forum.discussions.models import Post, PostState, Thread
+from forum.discussions.models import Post, PostState, Space, Thread
 from forum.ideas.models import Idea
 from forum.notifications.levels import REASONS, Level, Stance, at_least, is_told
 from forum.notifications.models import Follow, MailWishes, Message
 from forum.notifications.moments import Rhythm
 from forum.projects.models import Project
+from forum.surveys.models import Survey
 
 Thing = tuple[str, int]
 
@@ -46,7 +48,9 @@ class Place:
 
 
 def place_of(event: LoggedEvent) -> Place:
-    """Return where an event happened; its data name the post, thread, project or idea."""
+    """Return where an event happened; its data name the post, thread, project or idea, or the survey and its space."""
+    if event.subject_kind == "survey":
+        return Place.of(("survey", event.subject_id), None, None, event.data["space_id"])
     names = ("post_id", "thread_id", "idea_id", "project_id")
     post_id, thread_id, idea_id, project_id = (event.data.get(name) for name in names)
     thread = db.session.get(Thread, thread_id) if thread_id is not None else None
@@ -73,13 +77,18 @@ NOWHERE = Place(None, ())
 # --------------------------------------------------------------------------------------------------------
 
 # Who may see what a message is about today, and where it lies today; to be used with ``placed``.
-AUDIENCE: ColumnElement[str] = func.coalesce(Thread.audience, Project.audience, Idea.audience, literal("members"))
-IS_THERE: ColumnElement[bool] = or_(Post.id.is_(None), Post.state == PostState.VISIBLE)
-SPACE_ID: ColumnElement[int | None] = func.coalesce(Thread.space_id, Idea.space_id)
+SURVEY_SPACE = aliased(Space)
+AUDIENCE: ColumnElement[str] = func.coalesce(
+    Thread.audience, Project.audience, Idea.audience, SURVEY_SPACE.audience, literal("members")
+)
+IS_THERE: ColumnElement[bool] = and_(
+    or_(Post.id.is_(None), Post.state == PostState.VISIBLE), or_(Idea.id.is_(None), Idea.hidden_at.is_(None))
+)
+SPACE_ID: ColumnElement[int | None] = func.coalesce(Thread.space_id, Idea.space_id, SURVEY_SPACE.id)
 
 
 def placed(statement: Any) -> Any:
-    """Join messages with the post, thread, project and idea that they are about."""
+    """Join messages with the post, thread, project, idea or survey that they are about."""
 
     def own(kind: str) -> Any:
         return case((Message.thing_kind == kind, Message.thing_id))
@@ -89,6 +98,8 @@ def placed(statement: Any) -> Any:
         .outerjoin(Thread, Thread.id == func.coalesce(Post.thread_id, own("thread")))
         .outerjoin(Project, Project.id == own("project"))
         .outerjoin(Idea, Idea.id == func.coalesce(Thread.idea_id, Project.idea_id, own("idea")))
+        .outerjoin(Survey, Survey.id == own("survey"))
+        .outerjoin(SURVEY_SPACE, SURVEY_SPACE.id == Survey.space_id)
     )
 
 

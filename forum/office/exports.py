@@ -11,8 +11,10 @@ from forum.core.i18n import lazy
 from forum.core.permissions import Actor
 from forum.ideas import exports
 from forum.ideas.exports import Exported
+from forum.ideas.models import Idea
 from forum.office.models import Assignment
 from forum.office.queries.workbench import Wanted, narrowed
+from forum.web.feeds import tag
 from forum.web.sheets import Column
 
 
@@ -23,9 +25,14 @@ class Worked(Exported):
     assignee: str
 
 
+def own_key(idea: Idea) -> str:
+    """Return the name by which a file tells an idea of this site from those of all others; an import knows it again."""
+    return tag("idea", idea.id, idea.created_at.year)
+
+
 COLUMNS = (
     # What an import names as well comes first, so that a file can be read back.
-    Column("foreign_key", lazy("Schlüssel"), lambda row: row.idea.foreign_key or f"idee-{row.idea.id}"),
+    Column("foreign_key", lazy("Schlüssel"), lambda row: row.idea.foreign_key or own_key(row.idea)),
     *exports.COLUMNS,
     Column("state_since", lazy("Im Stand seit"), lambda row: row.idea.state_since, "dateTime"),
     Column("support_deadline", lazy("Unterstützung bis"), lambda row: row.idea.support_deadline, "date"),

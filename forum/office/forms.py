@@ -19,7 +19,8 @@ from wtforms.widgets import HiddenInput
 from forum.accounts.models import Person, Unit
 from forum.accounts.units import NAME
 from forum.core.i18n import _, lazy
-from forum.ideas.lifecycle import DEFAULT_UNIT, REFUSALS, TRANSITIONS, IdeaState, Transition, Way
+from forum.ideas.forms import StepChoice
+from forum.ideas.lifecycle import DEFAULT_UNIT, TRANSITIONS, IdeaState, Text, Transition, Way
 from forum.office.commands import Act, Words
 from forum.office.models import BlockKind, TextBlock
 from forum.office.queries import Facets, Wanted, is_version
@@ -67,7 +68,10 @@ class WorkbenchForm(Form):
             "wartet": WAITING.items(),
             "ansteht": PENDING_LABELS.items(),
         }
+        # What narrows the list, in words.
+        self.chosen = [f"„{wanted.text}“"] if wanted.text else []
         for word, pairs in labels.items():
+            self.chosen += [str(label) for key, label in pairs if key == wanted.words.get(word)]
             self[word].choices = _counted(pairs, found.counts[word], wanted.words.get(word, ""))
         self.sortierung.choices = choices(SORT_LABELS.items())
 
@@ -154,14 +158,13 @@ class BlockChoice(Form):
         return int(found[1]), int(found[2])
 
 
-class AnswerForm(BlockChoice):
+class AnswerForm(BlockChoice, StepChoice):
     """An official answer on its way (N-23)."""
 
     filled_field = "text"
 
     text = TextAreaField(lazy("Antwort der Stadt"), [filled(), length(10, 20_000)], [paragraphs])
     target = SelectField(lazy("Damit verbundener Schritt"), [Optional()])
-    reason_key = SelectField(lazy("Grund einer Ablehnung"), [Optional()])
     unit = SelectField(lazy("Zuständige Stelle"), [Optional()])
     cost = StringField(lazy("Kosten"), [length(most=120)], [one_line])
     period = StringField(lazy("Zeitraum"), [length(most=120)], [one_line])
@@ -169,21 +172,18 @@ class AnswerForm(BlockChoice):
     version = IntegerField(validators=[Optional()], widget=HiddenInput())
 
     def offer(self, units: Sequence[Unit], steps: Sequence[Transition]) -> None:
-        """Offer units, and the steps that are possible from where the idea stands."""
-        pairs = [(row.target.value, row.target.label) for row in steps]
-        self.target.choices = choices([("", _("Keiner, die Idee bleibt, wo sie ist")), *pairs])
+        """Offer units, and the steps from where the idea stands; asking a Fachbeirat is a step, but no answer."""
+        answering = [(row.target, row.target.label) for row in steps if row.target != IdeaState.FACHBEIRAT]
+        self.offer_steps(answering, _("Keiner, die Idee bleibt, wo sie ist"))
         self.unit.choices = choices([("", _("wie bisher")), *_units(units)])
-        self.reason_key.choices = choices(
-            [("", _("Nur bei „Abgelehnt“")), *((k.value, v) for k, v in REFUSALS.items())]
-        )
 
-    def words(self, unit: Unit | None) -> Words:
+    def words(self, unit: str) -> Words:
         """Return what was written, as the command takes it."""
         return Words(
             text=self.text.data or "",
             unit=unit,
-            target=IdeaState(self.target.data) if self.target.data else None,
-            reason_key=self.reason_key.data or None,
+            target=self.step,
+            reason_key=self.ground,
             cost=self.cost.data or "",
             period=self.period.data or "",
             conditions=self.conditions.data or "",
@@ -225,40 +225,42 @@ class ReviewForm(Form):
     text = TextAreaField(lazy("Ergebnis der Durchsicht"), [filled(), length(1, 20_000)], [paragraphs])
 
 
-class BulkForm(BlockChoice):
+def _by_hand(target: IdeaState | None = None) -> list[Transition]:
+    """Return the rows of the table that people take by hand, all of them or those that lead to one state."""
+    return [row for row in TRANSITIONS if row.way == Way.HAND and target in {None, row.target}]
+
+
+class BulkForm(BlockChoice, StepChoice):
     """One act on many ideas: which fields count depends on the act."""
 
     filled_field = "reason"
 
     akt = StringField(validators=[filled()], widget=HiddenInput())
-    target = SelectField(lazy("Nächster Schritt"), [Optional()])
     unit = SelectField(lazy("Zuständige Stelle"), [Optional()])
     person = SelectField(lazy("Person"), [Optional()])
-    reason_key = SelectField(lazy("Grund einer Ablehnung"), [Optional()])
     reason = TextAreaField(lazy("Begründung"), [length(most=20_000)], [paragraphs])
 
     def offer(self, units: Sequence[Unit], people: Sequence[tuple[str, Person]]) -> None:
         """Offer what the act may need."""
-        by_hand = {row.target for row in TRANSITIONS if row.way == Way.HAND}
-        steps = [(state.value, state.label) for state in IdeaState if state in by_hand]
-        none = _("Keiner, die Idee bleibt, wo sie ist") if self.act == Act.ANSWER else _("Bitte wählen")
-        self.target.choices = choices([("", none), *steps])
+        by_hand = {row.target for row in _by_hand()} - ({IdeaState.FACHBEIRAT} if self.act == Act.ANSWER else set())
+        none = _("Keiner, die Idee bleibt, wo sie ist") if self.act == Act.ANSWER else ""
+        self.offer_steps([(state, state.label) for state in IdeaState if state in by_hand], none)
         same = [("", _("wie bisher"))] if self.act in {Act.STEP, Act.ANSWER} else []
         self.unit.choices = choices([*same, *_units(units)])
         self.person.choices = choices([("", _("Niemand bestimmtes")), *_people(people)])
-        self.reason_key.choices = choices(
-            [("", _("Nur bei „Abgelehnt“")), *((k.value, v) for k, v in REFUSALS.items())]
-        )
+        # What an act cannot do without is not called voluntary; which it is depends on the act and the step.
+        asked = {
+            "target": self.act == Act.STEP,
+            "unit": self.act == Act.HAND_OVER,
+            "reason": self.act != Act.STEP or any(row.text != Text.OPTIONAL for row in _by_hand(self.step)),
+        }
+        for name, is_asked in asked.items():
+            self[name].flags.required = is_asked
 
     @property
     def act(self) -> Act:
         """The act; an unknown word is the first of them, which is asked about before it is done."""
         return Act(self.akt.data) if self.akt.data in set(Act) else Act.CLAIM
-
-    @property
-    def step(self) -> IdeaState | None:
-        """The step that was chosen."""
-        return IdeaState(self.target.data) if self.target.data in set(IdeaState) else None
 
 
 class UnitForm(Form):

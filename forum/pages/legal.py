@@ -5,8 +5,10 @@ from typing import Any
 from flask import Blueprint, current_app, render_template
 
 from forum.ideas.models import ATTRIBUTIONS
+from forum.moderation.house_rules import HOUSE_RULES
 from forum.moderation.rules import RULES
 from forum.office.queries import house_rules
+from forum.terms.queries import coming, in_force
 from forum.web.cache import kept_for_anonymous
 from forum.web.security import public, viewer
 
@@ -26,7 +28,14 @@ def help_page() -> Any:
 @kept_for_anonymous
 def rules() -> Any:
     """Show the rules of the house, with those that the Stabsstelle keeps, and what the moderation does (G-11)."""
-    return render_template("legal/rules.html", rules=RULES.values(), house_rules=house_rules(viewer()))
+    name = HOUSE_RULES.name
+    return render_template(
+        "legal/rules.html",
+        version=in_force(name),
+        coming=coming(name),
+        plain_rules=RULES,
+        house_rules=house_rules(viewer()),
+    )
 
 
 @blueprint.get("/impressum")
@@ -43,20 +52,19 @@ def imprint() -> Any:
     )
 
 
-@blueprint.get("/datenschutz")
+@blueprint.get("/kontakt")
 @public
 @kept_for_anonymous
-def privacy() -> Any:
-    """Say which personal data are kept, what for and how long."""
-    return render_template("legal/privacy.html", mail_days=current_app.config["MAIL_KEEP_DAYS"])
-
-
-@blueprint.get("/barrierefreiheit")
-@public
-@kept_for_anonymous
-def accessibility() -> Any:
-    """Show the accessibility statement and how to report a barrier."""
-    return render_template("legal/accessibility.html", users=current_app.config["CONTACT_USERS"])
+def contact() -> Any:
+    """Say where people and authorities find somebody who answers, and in which languages (S-19)."""
+    config = current_app.config
+    return render_template(
+        "legal/contact.html",
+        authorities=config["CONTACT_AUTHORITIES"],
+        users=config["CONTACT_USERS"],
+        languages=config["CONTACT_LANGUAGES"],
+        offline=config["CONTACT_OFFLINE"],
+    )
 
 
 @blueprint.get("/lizenzen")

@@ -31,11 +31,13 @@ from wtforms.validators import InputRequired, Length, Regexp
 from forum.web.charts import (
     Bar,
     Crossline,
+    Passage,
     Profile,
     Reading,
     Share,
     bars,
     crossing,
+    flowing,
     over_time,
     profile,
     shares,
@@ -151,6 +153,14 @@ def _charts() -> dict[str, Any]:
                 Profile("Kosten und Folgekosten", (1, 4), apart=True),
                 Profile("Skalierbarkeit und Übertragbarkeit auf andere Städte", (5,)),
                 Profile("Kooperation", ()),
+            ]
+        ),
+        "chart_flow": flowing(
+            [
+                Passage("Eingereicht", 86, 6, 8),
+                Passage("In der Diskussion", 40, 36, 10),
+                Passage("Geprüft und beraten", 21, 12, 7),
+                Passage("Beschlossen", 0, 21, 0),
             ]
         ),
         "chart_time": over_time(readings, target=80),

@@ -7,6 +7,7 @@ from flask_babel import force_locale
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
+from forum.activities.queries import activities
 from forum.core.db import db
 from forum.core.i18n import lazy
 from forum.discussions.queries import newest_threads, unread
@@ -48,6 +49,7 @@ def start() -> Any:
         threads=(threads := newest_threads(who, 5)),
         unread=unread(who, threads),
         decisions=decisions(who, RegisterFilter(), limit=3).items,
+        activities=activities(who, limit=3).items,
         projects=projects(who, limit=2).items,
         counts=counts(who),
         way=WAY,

@@ -21,6 +21,11 @@ class ProjectStarted(_ProjectEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProjectReleased(_ProjectEvent):
+    """Everybody may read a project, since everybody may read its idea."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProjectUpdated(_ProjectEvent):
     """A part of a project says something else; ``topic`` names the part."""
 

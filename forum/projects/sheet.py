@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from forum.core.clock import local
 from forum.core.i18n import lazy
 from forum.core.mail import absolute
 from forum.core.permissions import Actor
@@ -61,10 +62,10 @@ COLUMNS = (
     Column("responsible_unit", lazy("Zuständige Stelle"), lambda row: row.project.unit),
     Column("goals", lazy("Ziele der Stadt"), lambda row: _list(link.goal for link in row.project.goal_links)),
     Column("topic", lazy("Thema"), lambda row: row.project.idea.category),
-    Column("maturity", lazy("Reife der Lösung"), lambda row: row.project.maturity),
+    Column("maturity", lazy("Reife der Lösung"), lambda row: row.project.idea.solution.maturity),
     Column("lighthouse_decision", lazy("Leuchtturmprojekt"), lambda row: row.project.lighthouse_number),
     Column("first_reading_on", lazy("Erste Beratung im Ausschuss"), lambda row: row.project.first_reading_on, "date"),
-    Column("listed_on", lazy("Auf der Liste seit"), lambda row: row.project.created_at.date(), "date"),
+    Column("listed_on", lazy("Auf der Liste seit"), lambda row: local(row.project.created_at).date(), "date"),
     Column("is_new", lazy("neu"), lambda row: row.project.is_new, "boolean"),
     Column("progress_percent", lazy("Fortschritt in Prozent"), lambda row: row.project.progress, "integer"),
     Column("next_news_by", lazy("Nächste Neuigkeit bis"), lambda row: row.project.next_update_on, "date"),

@@ -5,9 +5,9 @@ from forum.core.db import db
 from forum.core.errors import Invalid
 from forum.core.events import record
 from forum.core.i18n import _
+from forum.core.numbers import next_number
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_text
-from forum.dossiers.commands.numbers import next_number
 from forum.reports.document import german_html
 from forum.reports.events import ReportPublished
 from forum.reports.models import Report, proof_of

@@ -29,6 +29,9 @@ def words_of(report: dict[str, Any]) -> dict[str, Any]:
         "state_rows": [(states[key], number) for key, number in report["answers"]["states"].items()],
         "meeting_rows": [(row["title"], row["meetings"], row["resolutions"]) for row in report["meetings"]],
         "decisions": [{**row, "decided_on": date.fromisoformat(row["decided_on"])} for row in report["decisions"]],
+        "overdue_recommendations": [
+            {**row, "due_on": date.fromisoformat(row["due_on"])} for row in report["overdue_recommendations"]
+        ],
         "results": {key.value: label for key, label in RESULTS.items()},
         "project_states": {key.value: label for key, label in PROJECT_STATES.items()},
         # A goal that the strategy has given up keeps the title that it had when the report was made.
@@ -44,7 +47,7 @@ def coverage_rows(goals: Rows, districts: Rows, affiliations: Rows) -> dict[str,
     named = [(labels.get(row["key"], row["title"]), row) for row in goals]
     return {
         "goal_rows": [
-            (name, row["ideas"], row["answered"], told(row["supporters"]), row["decisions"], row["projects"])
+            (name, *(row[key] for key in ("ideas", "answered")), told(row["supporters"]), *_served(row))
             for name, row in named
         ],
         "goals_without_idea": [name for name, row in named if not row["ideas"]],
@@ -52,6 +55,10 @@ def coverage_rows(goals: Rows, districts: Rows, affiliations: Rows) -> dict[str,
         "district_rows": [(row["title"], row["ideas"], row["answered"], told(row["supporters"])) for row in districts],
         "affiliation_rows": [(said[row["key"]], told(row["ideas"])) for row in affiliations],
     }
+
+
+def _served(row: dict[str, Any]) -> tuple[int, ...]:
+    return row["decisions"], row["projects"], row["results"]
 
 
 def told(count: int | None) -> Any:

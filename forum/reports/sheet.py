@@ -17,6 +17,14 @@ COLUMNS = (
 )
 
 
+_LISTS = (
+    ("decisions", "number"),
+    ("meetings", "title"),
+    ("overdue_recommendations", "number"),
+    ("projects", "title"),
+)
+
+
 def rows_of(report: dict[str, Any]) -> Iterator[Row]:
     """Yield every figure of a report once; the words of the first and third column never change with the language."""
     yield ("zeitraum", "", "von", report["first"])
@@ -27,7 +35,7 @@ def rows_of(report: dict[str, Any]) -> Iterator[Row]:
                 yield from ((area, key, name, number) for key, number in value.items())
             else:
                 yield (area, "", name, value)
-    for area, title in (("decisions", "number"), ("meetings", "title"), ("projects", "title")):
+    for area, title in _LISTS:
         for row in report[area]:
             yield from ((area, row[title], name, _plain(value)) for name, value in row.items() if name != title)
     for area in ("goals", "districts", "affiliations"):
@@ -37,7 +45,14 @@ def rows_of(report: dict[str, Any]) -> Iterator[Row]:
 
 
 def _plain(value: Any) -> Any:
-    return "; ".join(map(str, value)) if isinstance(value, list) else value
+    return "; ".join(map(_line, value)) if isinstance(value, list) else value
+
+
+def _line(value: Any) -> str:
+    """Say a thing of a list in one line; an indicator with its value, which is empty while nobody measured."""
+    if isinstance(value, dict):
+        return f"{value['name']}: {'' if value['value'] is None else value['value']} {value['unit']}".strip()
+    return str(value)
 
 
 def _small(value: int | None) -> Any:

@@ -12,12 +12,15 @@ from forum.core.pdf import make_pdf
 from forum.core.permissions import can, require
 from forum.reports import commands, queries
 from forum.reports.document import coverage_rows, german_html, words_of
+from forum.reports.figures import figures
+from forum.reports.figures import rows_of as figure_rows
 from forum.reports.forms import PeriodForm, PublishForm
 from forum.reports.models import Report
 from forum.reports.period import EARLIEST, LATEST, Period, between, of_year
 from forum.reports.sheet import COLUMNS, rows_of
+from forum.reports.withholding import shown_html
 from forum.web import sheets
-from forum.web.cache import kept_for_anonymous
+from forum.web.cache import kept_for_anonymous, tagged
 from forum.web.charts import Bar, bars
 from forum.web.errors import status_of
 from forum.web.limits import PRINTING, WRITING
@@ -40,6 +43,31 @@ def index() -> Any:
         form=PeriodForm(formdata=None, von=of_year(today().year).first, bis=today()),
         may_publish=can(viewer(), "report.publish"),
     )
+
+
+@blueprint.get("/zahlen")
+@public
+@kept_for_anonymous
+def show_figures() -> Any:
+    """Show in pictures who took part, how long answers took, and what became of ideas."""
+    asked = _asked()
+    return render_template(
+        "reports/figures.html",
+        period=asked,
+        found=figures(asked),
+        form=PeriodForm(formdata=None, von=asked.first, bis=asked.last),
+        reset_url=url_for("reports.show_figures"),
+    )
+
+
+@blueprint.get("/zahlen.csv")
+@public
+@tagged
+def figures_csv() -> Response:
+    """Return the same figures as a table."""
+    asked = _asked()
+    name = f"zahlen-{asked.first.isoformat()}-{asked.last.isoformat()}"
+    return sheets.response(name, COLUMNS, figure_rows(figures(asked)))
 
 
 @blueprint.get("/berichte/<int:year>")
@@ -88,7 +116,7 @@ def period_pdf() -> Response:
 def show_pdf(number: str) -> Response:
     """Return a published report as a PDF with the same text (A-22)."""
     found = queries.published(viewer(), number)
-    return _pdf(f"bericht-{found.number}", found.html, found.period, found)
+    return _pdf(f"bericht-{found.number}", shown_html(found), found.period, found)
 
 
 def _pdf(name: str, html: str, asked: Period, found: Report | None = None) -> Response:
@@ -119,7 +147,8 @@ def _page(asked: Period) -> str:
 @kept_for_anonymous
 def show(number: str) -> Any:
     """Show a published report."""
-    return render_template("reports/show.html", found=queries.published(viewer(), number))
+    found = queries.published(viewer(), number)
+    return render_template("reports/show.html", found=found, report_html=shown_html(found))
 
 
 @blueprint.route("/berichte/veroeffentlichen", methods=["GET", "POST"])
@@ -152,11 +181,12 @@ def coverage() -> Any:
     """Show which goals, districts and parts of urban society have ideas and answers, and which have none (B-08, G-30)."""
     asked = _asked()
     goals, districts = queries.by_goal(asked), queries.by_district(asked)
+    rows = coverage_rows(goals, districts, queries.by_affiliation(asked))
     return render_template(
         "reports/coverage.html",
         period=asked,
-        **coverage_rows(goals, districts, queries.by_affiliation(asked)),
-        goal_bars=bars([Bar(row["title"], row["ideas"], row["answered"]) for row in goals]),
+        **rows,
+        goal_bars=bars([Bar(*row[:3]) for row in rows["goal_rows"]]),
         district_bars=bars([Bar(row["title"], row["ideas"], row["answered"]) for row in districts]),
         form=PeriodForm(formdata=None, von=asked.first, bis=asked.last),
         reset_url=url_for("reports.coverage"),

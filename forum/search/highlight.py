@@ -4,14 +4,29 @@ Passages are segments of plain text with a mark, never HTML: the template escape
 around hits.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
-from forum.search.analysis import Token, Vocabulary, exact_tokens, phrase_terms, plain, query_terms, tokens
+from forum.search.analysis import (
+    Kind,
+    Token,
+    Vocabulary,
+    bare,
+    exact_tokens,
+    phrase_terms,
+    plain,
+    query_terms,
+    stem,
+    tokens,
+)
 from forum.search.syntax import Query, Term, TermKind
 
 LOOKED_AT = 2_500  # characters from the start of the text
 PASSAGE = 220  # characters, about two lines
 _LEAD = 60  # characters before the first hit
+_LEAST_PART = 3  # letters
+# Letters that a form of a word has less or more than its stem: "ß" is "ss" there, and "-innen" is the longest ending.
+_MOST_SHORTER, _MOST_LONGER = 2, 7
 
 Segment = tuple[str, bool]
 Passage = tuple[Segment, ...]
@@ -53,9 +68,12 @@ def _wanted(query: Query) -> _Wanted:
 
 def _spans(text: str, wanted: _Wanted, vocabulary: Vocabulary | None, language: str) -> list[Span]:
     """Return the places to mark, in order and without overlap."""
-    found = {
-        (token.start, token.end) for token in tokens(text, vocabulary, language=language) if token.term in wanted.stems
-    }
+    every = tokens(text, vocabulary, language=language)
+    beside: dict[int, set[str]] = {}
+    for token in every:
+        beside.setdefault(token.position, set()).add(token.term)
+    hits = (token for token in every if token.term in wanted.stems)
+    found = {_place(text, token, frozenset(beside[token.position])) for token in hits}
     if wanted.starts or wanted.phrases:
         exact = exact_tokens(text)
         found.update((one.start, one.end) for one in exact if one.term.startswith(wanted.starts))
@@ -68,6 +86,36 @@ def _spans(text: str, wanted: _Wanted, vocabulary: Vocabulary | None, language: 
         else:
             merged.append((start, end))
     return merged
+
+
+def _place(text: str, token: Token, beside: frozenset[str]) -> Span:
+    """Return where a term stands; of a compound that was found by its part, the letters of the part.
+
+    `beside` are all terms of the word: the part ends where the word does, or where another of them begins.
+    """
+    word = text[token.start : token.end]
+    if token.kind is not Kind.PART or not word.isalpha():
+        return token.start, token.end
+    start, end = _cut(word, token.term, beside)
+    return token.start + start, token.start + end
+
+
+@lru_cache(maxsize=10_000)
+def _cut(word: str, term: str, beside: frozenset[str]) -> Span:
+    """Return the letters of a word whose stem is the term.
+
+    A stem and its forms differ by few letters, so of a long word only pieces of about that length are looked at.
+    """
+    size, least = len(word), max(_LEAST_PART, len(term) - _MOST_SHORTER)
+    cuts = [
+        (start, end)
+        for start in range(size)
+        if bare(word[start].lower()) == term[0]
+        for end in range(start + least, min(size, start + len(term) + _MOST_LONGER) + 1)
+        if stem(word[start:end]) == term
+    ]
+    cuts.sort(key=lambda cut: (cut[1] != size and stem(word[cut[1] :]) not in beside, cut[1] - cut[0]))
+    return cuts[0] if cuts else (0, size)
 
 
 def _rows(exact: list[Token], phrase: tuple[str, ...]) -> list[Span]:

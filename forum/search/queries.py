@@ -1,21 +1,32 @@
 """Searching for a viewer: the engine finds, the database has the last word (Q-16)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask, current_app
 
-from forum.core.clock import today
+from forum.core.clock import local
 from forum.core.i18n import language
 from forum.core.permissions import Actor
-from forum.search.engines import MOST_HITS, Engine, Hit, IndexUnavailable
+from forum.search.analysis import Vocabulary, query_terms
+from forum.search.asking import Asked, Choices, asked
+from forum.search.engines import MOST_HITS, Engine, Facets, Hit, IndexUnavailable, Result
+from forum.search.engines.postgres import PostgresEngine
 from forum.search.engines.whoosh import WhooshEngine
+from forum.search.fresh import lag, matches, own_newest
 from forum.search.highlight import Passage, highlight
+from forum.search.meaning import for_person
 from forum.search.sources import SOURCES, Shown
-from forum.search.syntax import ME, Filter, FilterName, NoteCode, Query, parse
+from forum.search.syntax import Filter, FilterName, Query, Sort, Term, TermKind
+from forum.search.syntax.writing import written
 
 PER_PAGE = 20
+# Up to so many hits a person may have mistyped, and so many words are looked at and offered (Q-30).
+NEAR_BELOW = 3
+NEAR_WORDS = 3
+MOST_NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -29,8 +40,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Answer:
-    """A page of hits. ``plain`` tells that the index was away and SQL alone was asked."""
+    """A page of hits. ``plain`` tells that the index was away, ``left_out`` that SQL alone could not ask everything.
 
+    ``query`` is what was looked for, ``asked`` what the person asked; ``refused`` is what visitors cannot ask for.
+    """
+
+    asked: Asked
     query: Query
     found: Sequence[Found]
     total: int
@@ -38,16 +53,37 @@ class Answer:
     has_more: bool
     truncated: bool = False
     plain: bool = False
+    left_out: bool = False
+    refused: Sequence[Filter] = ()
+    facets: Facets = field(default_factory=dict)
+    near: Sequence[str] = ()
+    in_other_language: bool = False
+    # Nothing has all the words, so hits have some of them, the best ones most (Q-41).
+    some_words: bool = False
+    lag: timedelta | None = None
 
     @property
-    def not_understood(self) -> list[str]:
-        """The words that looked like an operator and were searched as words."""
-        return [note.about for note in self.query.notes if note.code is NoteCode.UNKNOWN_OPERATOR]
+    def is_last_page(self) -> bool:
+        """Tell whether nobody is led further, though there are more hits (Q-33)."""
+        return self.has_more and self.number * PER_PAGE >= MOST_HITS
+
+    @property
+    def is_beyond(self) -> bool:
+        """Tell whether there are hits, only none on this page any more."""
+        return not self.found and self.number > 1 and self.total > 0
 
 
 def init_app(app: Flask) -> None:
-    """Give the application its engine; the index lies in the instance folder."""
-    app.extensions["search"] = WhooshEngine(Path(app.config["INSTANCE"]) / "index")
+    """Give the application its engine; the index lies in the instance folder, or in the database. Raises ValueError."""
+    name, url = app.config["SEARCH_ENGINE"], app.config["SQLALCHEMY_DATABASE_URI"]
+    if name not in {"whoosh", "postgresql"}:
+        raise ValueError(f"FORUM_SEARCH_ENGINE must be whoosh or postgresql, not {name}")
+    if name == "postgresql" and not url.startswith("postgresql"):
+        raise ValueError("FORUM_SEARCH_ENGINE=postgresql needs FORUM_DATABASE_URL of a PostgreSQL database")
+    in_database = name == "postgresql"
+    app.extensions["search"] = (
+        PostgresEngine(url) if in_database else WhooshEngine(Path(app.config["INSTANCE"]) / "index")
+    )
     app.extensions["similar"] = similar_ideas
     app.extensions["similar_threads"] = similar_threads
 
@@ -58,23 +94,114 @@ def engine() -> Engine:
     return found
 
 
-def find(viewer: Actor, text: str, *, kind: str = "", number: int = 1, per_page: int = PER_PAGE) -> Answer:
-    """Return a page of what matches and what the viewer may see; never fails on what a person typed (Q-28)."""
-    query = _with_person(parse(text, today=today(), language=language()), viewer)
+def find(
+    viewer: Actor,
+    text: str,
+    *,
+    kind: str = "",
+    choices: Choices | None = None,
+    number: int = 1,
+    per_page: int = PER_PAGE,
+    everything: bool = False,
+    loosely: bool = False,
+) -> Answer:
+    """Return a page of what matches and what the viewer may see; never fails on what a person typed (Q-28).
+
+    With ``everything`` also counts by facet, words that are spelt nearly so, and what the index does not have yet;
+    ``loosely`` also what has only some of the words, where nothing has all of them.
+    """
+    said = asked(text, {**(choices or {}), **({"art": [kind]} if kind in SOURCES else {})}, language())
+    query, refused = for_person(said.query, viewer)
     number = max(1, min(number, MOST_HITS // per_page))
     if query.is_empty:
-        return Answer(query, [], 0, number, has_more=False)
-    kinds = frozenset({kind}) if kind in SOURCES else frozenset()
+        return Answer(said, query, [], 0, number, has_more=False, refused=refused)
     try:
-        result = engine().find(
-            query, audiences=viewer.words, kinds=kinds, limit=per_page + 1, offset=(number - 1) * per_page
-        )
+        query, result, is_other = _look(query, viewer, per_page, number)
+        strict, asked_for = result.approximate_total, query
+        if loosely and not strict and len(query.words) > 1:
+            query = some_words(query)
+            result = _page(query, viewer, per_page, number)
+        facets = engine().facets(query, audiences=viewer.words) if everything else {}
+        near = _near(said.typed, asked_for, viewer) if everything and strict <= NEAR_BELOW else ()
+        vocabulary = engine().vocabulary()
     except IndexUnavailable:
-        return _plainly(viewer, query, kinds, number, per_page)
+        return replace(_plainly(viewer, said, query, number, per_page), refused=refused)
     hits = result.hits[:per_page]
-    found = [_found(shown, query) for shown in checked(viewer, hits)]
-    total = max(result.approximate_total - (len(hits) - len(found)), len(found))
-    return Answer(query, found, total, number, has_more=len(result.hits) > per_page, truncated=result.truncated)
+    shown = checked(viewer, hits)
+    total = max(result.approximate_total - (len(hits) - len(shown)), len(shown))
+    behind = lag() if everything else None
+    if behind is not None and number == 1:
+        new = _not_found_yet(own_newest(viewer, query, {(one.kind, one.id) for one in shown}), query, viewer, result)
+        shown, total = [*new, *shown], total + len(new)
+    return Answer(
+        said,
+        query,
+        [_found(one, query, vocabulary) for one in shown],
+        total,
+        number,
+        has_more=len(result.hits) > per_page,
+        truncated=result.truncated,
+        refused=refused,
+        facets=facets,
+        near=() if refused else near,
+        in_other_language=is_other,
+        some_words=bool(result.hits) and not strict,
+        lag=behind,
+    )
+
+
+def _not_found_yet(new: Sequence[Shown], query: Query, viewer: Actor, result: Result) -> Sequence[Shown]:
+    """Return what the index does not find by itself on a later page, as it does what was found before it was edited."""
+    if not new or len(result.hits) >= result.approximate_total:
+        return new
+    found = {hit.key for hit in engine().find(query, audiences=viewer.words, limit=MOST_HITS).hits}
+    return [one for one in new if f"{one.kind}:{one.id}" not in found]
+
+
+def _look(query: Query, viewer: Actor, per_page: int, number: int) -> tuple[Query, Result, bool]:
+    """Ask in the language of the page and, without hits, in the other one (Q-11)."""
+    for one in (query, replace(query, language="en" if query.language == "de" else "de")):
+        result = _page(one, viewer, per_page, number)
+        if result.approximate_total or not query.asks_for_text:
+            return one, result, one is not query
+    return query, result, False
+
+
+def _page(query: Query, viewer: Actor, per_page: int, number: int) -> Result:
+    return engine().find(query, audiences=viewer.words, limit=per_page + 1, offset=(number - 1) * per_page)
+
+
+def some_words(query: Query) -> Query:
+    """Return the question that asks for one of the words instead of all."""
+    words = tuple(Term(TermKind.WORD, word) for word in query.words)
+    return replace(query, words=(), any_of=(*query.any_of, words))
+
+
+def _near(typed: Query, query: Query, viewer: Actor) -> Sequence[str]:
+    """Return the question with a word put in the place of one that is spelt nearly so, in texts one may see (Q-30).
+
+    Of several words those that are found by themselves are no slips. What was typed beside the words stays.
+    """
+    found: list[str] = []
+    for place, word in enumerate(query.words[:NEAR_WORDS]):
+        stems = _stems(word, query.language)
+        if len(query.words) > 1 and _is_known(word, query.language, viewer):
+            continue
+        for other in engine().alike(word, audiences=viewer.words, limit=MOST_NEAR):
+            if _stems(other, query.language) == stems:
+                continue  # Another form of the word was looked for already.
+            words = (*query.words[:place], other, *query.words[place + 1 :])
+            found.append(written(replace(typed, words=words)))
+    return found[:MOST_NEAR]
+
+
+def _is_known(word: str, language: str, viewer: Actor) -> bool:
+    alone = Query(text=word, words=(word,), language=language)
+    return bool(engine().find(alone, audiences=viewer.words, limit=1).hits)
+
+
+def _stems(word: str, language: str) -> list[object]:
+    return [term.alternatives for term in query_terms(word, language=language)]
 
 
 def checked(viewer: Actor, hits: Sequence[Hit]) -> list[Shown]:
@@ -117,9 +244,9 @@ def _id(key: str) -> int:
     return int(key.rpartition(":")[2])
 
 
-def _found(shown: Shown, query: Query) -> Found:
-    title = highlight(shown.title, query, limit=1, language=shown.language)
-    passages = highlight(shown.text, query, language=shown.language) if shown.text else []
+def _found(shown: Shown, query: Query, vocabulary: Vocabulary | None = None) -> Found:
+    title = highlight(shown.title, query, limit=1, vocabulary=vocabulary, language=shown.language)
+    passages = highlight(shown.text, query, vocabulary=vocabulary, language=shown.language) if shown.text else []
     return Found(shown, title[0] if title and _whole(title[0], shown.title) else ((shown.title, False),), passages)
 
 
@@ -127,25 +254,41 @@ def _whole(passage: Passage, text: str) -> bool:
     return "".join(part for part, _hit in passage) == text
 
 
-def _with_person(query: Query, viewer: Actor) -> Query:
-    """Put the person who asks in the place of „mir“."""
-    handle = getattr(viewer, "handle", None) or "\x00"
-    filters = tuple(
-        Filter(one.name, handle, one.excluded) if one.name is FilterName.AUTHOR and one.value == ME else one
-        for one in query.filters
-    )
-    return replace(query, filters=filters)
+def findable_since(shown: Sequence[Shown]) -> list[datetime]:
+    """Return since when each of these can be found; of most things that is the moment that is shown (Q-37)."""
+    asked_of = {kind: [one.id for one in shown if one.kind == kind] for kind in {one.kind for one in shown}}
+    known = {
+        (kind, number): moment
+        for kind, ids in asked_of.items()
+        if (since := SOURCES[kind].since) is not None
+        for number, moment in since(ids).items()
+    }
+    return [known.get((one.kind, one.id), one.at) for one in shown]
 
 
-def _plainly(viewer: Actor, query: Query, kinds: frozenset[str], number: int, per_page: int) -> Answer:
+def _plainly(viewer: Actor, said: Asked, query: Query, number: int, per_page: int) -> Answer:
+    """Ask SQL alone for what stands there literally; what that cannot tell is left out, and the answer says so (Q-20)."""
     words = [*query.words, *query.phrases, *query.prefixes]
-    if not words:
-        return Answer(query, [], 0, number, has_more=False, plain=True)
-    hits = [
+    # One term of a group is enough, so each of the first group is a question of its own.
+    questions = [[*words, term.text] for term in query.any_of[0]] if query.any_of else [words]
+    kinds = query.values(FilterName.KIND)
+    hits = dict.fromkeys(
         Hit(f"{source.kind}:{row}", source.kind, 0.0)
         for source in SOURCES.values()
-        if not kinds or source.kind in kinds
-        for row in source.plainly(viewer, words, per_page)
-    ]
-    found = [_found(shown, query) for shown in checked(viewer, hits[:per_page])]
-    return Answer(query, found, len(found), number, has_more=False, plain=True)
+        if query.asks_for_text and (not kinds or source.kind in kinds)
+        for question in questions
+        for row in source.plainly(viewer, question, per_page)
+    )
+    matching = [one for one in checked(viewer, list(hits)) if matches(one, query) and _is_in_time(one, query)]
+    left_out = (
+        query.in_title
+        or query.sort is not Sort.RELEVANCE
+        or query.values(FilterName.KIND) != tuple(one.value for one in query.filters)
+    )
+    found = [_found(shown, query) for shown in matching[:per_page]]
+    return Answer(said, query, found, len(found), number, has_more=False, plain=True, left_out=left_out)
+
+
+def _is_in_time(shown: Shown, query: Query) -> bool:
+    day = local(shown.at).date()
+    return (query.after is None or day >= query.after) and (query.before is None or day < query.before)

@@ -1,14 +1,23 @@
 """How the index learns what changed; only the worker writes it (Q-13)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 import structlog
+from flask_babel import force_locale
 
+from forum.accounts.models import Person
+from forum.core import mail
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
+from forum.notifications.commands import tell
 from forum.search.engines import Document, IndexUnavailable
+from forum.search.events import SearchMatched
+from forum.search.fresh import SUBSCRIBER as NAME
+from forum.search.models import Rhythm, SavedSearch
+from forum.search.offering import address, names
 from forum.search.queries import engine
+from forum.search.saving import ending
 from forum.search.sources import SOURCES
 
 log = structlog.get_logger()
@@ -31,6 +40,10 @@ def _index(rows: Sequence[LoggedEvent]) -> None:
         kept = {document.key for document in found}
         deletes += [key for number in ids if (key := f"{source.kind}:{number}") not in kept]
     db.session.rollback()
+    # Where there is no index, one of these changes alone would look like a whole one (Q-20).
+    if not engine().healthy():
+        rebuild()
+        return
     try:
         engine().apply(puts, deletes)
     except IndexUnavailable:
@@ -64,8 +77,41 @@ def heal() -> None:
         rebuild()
 
 
+def _is(number: int) -> Callable[[Person], bool]:
+    """Return what tells one person from all others."""
+    return lambda one: one.id == number
+
+
+def _matched(rows: Sequence[LoggedEvent]) -> None:
+    """Tell the owner of a saved search of what it found, in the inbox and, who wants mails, by mail (Q-37)."""
+    for row in rows:
+        search = db.session.get(SavedSearch, row.data["saved_search_id"])
+        if search is None or search.rhythm == Rhythm.NEVER:
+            continue
+        owner = db.session.get_one(Person, search.person_id)
+        url, count = address(search.words, search.choices), row.data["count"]
+        with force_locale(owner.language):
+            words = names([(search.words, search.choices)], owner)[0]
+        tell(row, [owner.id], "saved_search", url, may_know=_is(owner.id), by_mail=False, title=words, count=count)
+        if owner.mails:
+            link = ending(search, owner)
+            values = {"title": words, "handle": owner.handle, "count": count, "url": mail.absolute(url)}
+            mail.queue_all(
+                [
+                    mail.Draft(
+                        owner.email,
+                        "saved_search",
+                        owner.language,
+                        {**values, "unsubscribe_url": link},
+                        unsubscribe=link,
+                    )
+                ]
+            )
+
+
+MATCHED = Subscriber("search.matched", (SearchMatched,), _matched)
 SUBSCRIBER = Subscriber(
-    "search.index",
+    NAME,
     tuple(chain.from_iterable(source.touched for source in SOURCES.values())),
     _index,
     batch=AT_ONCE,

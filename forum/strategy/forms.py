@@ -12,6 +12,18 @@ from forum.strategy.commands import OfficePlan, Wording
 from forum.strategy.models import WORDS, Goal, Office, strategy
 from forum.web.forms import Form, choices, filled, length, of_this_century, one_line, paragraphs
 
+# How often something was written that nobody has changed since it was stored.
+UNTOUCHED = 1
+
+
+# What nobody has seen: it is no count that a row could have.
+UNSEEN = 0
+
+
+def seen_in(field: IntegerField) -> int:
+    """Return how often something had been written when the form was opened; a request that says nothing saw nothing."""
+    return field.data or (UNTOUCHED if field.raw_data else UNSEEN)
+
 
 class GoalForm(Form):
     """A goal in German, English and Leichte Sprache, with its links to the ISEK."""

@@ -206,7 +206,7 @@ def _tag(response: Response) -> Response:
         return response
     if not request.path.startswith("/api/") and not getattr(view, "is_tagged", False):
         return response
-    response.headers["Vary"] = VARY
+    response.headers.setdefault("Vary", VARY)  # A view may know that its answer is the same in every language.
     if response.headers.get("Cache-Control") == "private, no-store" and getattr(view, "is_tagged", False):
         response.headers["Cache-Control"] = "private, no-cache"  # The reader's own browser keeps it and asks each time.
     if "Cache-Control" not in response.headers:

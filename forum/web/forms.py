@@ -1,20 +1,35 @@
 """The parent of all forms: it checks shape, tidies what was typed, and tells a command's refusal at the right field."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from flask import current_app
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectChoice
+from wtforms import Field, FieldList, IntegerField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+from wtforms.widgets import HiddenInput
 
-from forum.core.errors import ForumError
+from forum.core.errors import ForumError, Invalid
 from forum.core.i18n import _, lazy
 from forum.core.text import clean_line, clean_text
 
-__all__ = ["Form", "choice_of", "choices", "filled", "length", "of_this_century", "one_line", "paragraphs"]
+__all__ = [
+    "Form",
+    "OpenForm",
+    "VersionForm",
+    "check_trap",
+    "choice_of",
+    "choices",
+    "filled",
+    "length",
+    "of_this_century",
+    "offer_rows",
+    "one_line",
+    "paragraphs",
+]
 
 YEARS = range(2000, 2100)
+EMPTY_ROWS = 2
 
 
 def one_line(value: str | None) -> str:
@@ -113,6 +128,23 @@ class Form(FlaskForm):
 
         csrf = False
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the shape; what was chosen from no list is named by its field, which the library's sentence does not."""
+        is_valid = bool(super().validate(extra_validators=extra_validators))
+        for field in self:
+            if isinstance(field, SelectField) and field.errors:
+                in_words = field.gettext
+                unnamed = in_words("Not a valid choice.")
+                named = _("Bitte wählen Sie bei „%(field)s“ etwas aus der Liste.", field=field.label.text)
+                field.errors = [named if error == unnamed else error for error in field.errors]
+        return is_valid
+
+    def set_apart(self, word: str) -> Self:
+        """Give the fields ids of their own, where a page has several forms with fields of the same names (A-02)."""
+        for field in self:
+            field.id = f"{word}-{field.id}"
+        return self
+
     def show(self, error: ForumError) -> None:
         """Put the sentences of a command's refusal at their fields; what has no field goes to the top."""
         for name, sentences in getattr(error, "fields", {}).items():
@@ -123,6 +155,48 @@ class Form(FlaskForm):
                 self.form_errors += sentences
         if error.message and not getattr(error, "fields", None):
             self.form_errors.append(error.message)
+
+
+# Programs fill in what a form has; people do not see this field, and keyboards and screen readers pass it by (M-33).
+TRAP = "homepage"
+
+
+def _stays_empty(_form: Any, field: Field) -> None:
+    """Refuse a form whose hidden field was filled in; a person whose browser did it reads why, and sees the field."""
+    if (field.data or "").strip():
+        raise StopValidation(_("Bitte lassen Sie dieses Feld leer. Es hält Programme auf, die Werbung senden."))
+
+
+class OpenForm(Form):
+    """A form that anybody may send in, without an account (M-33). Its template calls ``forms.trap``."""
+
+    homepage = StringField(lazy("Bitte leer lassen"), [_stays_empty])
+
+
+def check_trap(sent: Any) -> None:
+    """Refuse what came by a form without fields of ours, such as a question in a room, if a program filled it in (M-33)."""
+    if (sent.get(TRAP) or "").strip():
+        raise Invalid(
+            _("Bitte lassen Sie das Feld „Bitte leer lassen“ leer. Es hält Programme auf, die Werbung senden.")
+        )
+
+
+class VersionForm(Form):
+    """A form that knows which version of a row its reader saw."""
+
+    version = IntegerField(validators=[filled()], widget=HiddenInput())
+
+    def see_version(self, row: Any) -> None:
+        """Let the next click replace the version that is shown now."""
+        self.version.process_data(row.version)
+        self.version.raw_data = None
+
+
+def offer_rows(form: Form, rows: FieldList, least: int = 1) -> None:
+    """Append empty rows to a list that is shown for the first time, so that it can grow without a script."""
+    if not form.is_submitted():
+        for _row in range(max(EMPTY_ROWS, least - len(rows.entries))):
+            rows.append_entry()
 
 
 def choices(pairs: Iterable[tuple[str | int, Any]]) -> list[SelectChoice]:

@@ -31,10 +31,12 @@ def choose() -> str:
     return request.accept_languages.best_match(list(LANGUAGES), default="de") or "de"
 
 
-def day(value: date | datetime | None) -> str:
-    """Return a day as people write it: 3. Mai 2026, 3 May 2026."""
+def day(value: date | datetime | str | None) -> str:
+    """Return a day as people write it: 3. Mai 2026, 3 May 2026; messages keep it as the word 2026-05-03."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     return _day(local(value).date() if isinstance(value, datetime) else value, language())
 
 
@@ -44,6 +46,11 @@ def short_day(value: date | datetime | None) -> str:
         return ""
     value = local(value).date() if isinstance(value, datetime) else value
     return format_date(value, "dd.MM.y" if language() == "de" else "d MMM y", locale=language())
+
+
+def month(value: date) -> str:
+    """Return a month with its year, short enough for charts and tables: Mai 2026, Sep 2026."""
+    return format_date(value, "LLL y", locale=language())
 
 
 @lru_cache(maxsize=2048)
@@ -63,6 +70,11 @@ def moment(value: datetime | None) -> str:
 def _moment(value: datetime, code: str) -> str:
     pattern = "d. MMMM y, HH:mm 'Uhr'" if code == "de" else "d MMMM y, HH:mm"
     return format_datetime(local(value), pattern, locale=code)
+
+
+def stamp(value: date | datetime) -> str:
+    """Return a day or a moment as programs read it, to the second: HTML knows no finer fraction than a thousandth."""
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
 
 
 def in_language(path: str) -> str:
@@ -128,3 +140,4 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(short_day, "short_date")
     app.add_template_filter(moment, "datetime")
     app.add_template_filter(clock_time, "time")
+    app.add_template_filter(stamp, "stamp")

@@ -1,14 +1,17 @@
 """How often a person or an address may do a kind of thing (E-28); commands know nothing of it."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
+from limits import parse
 
-from forum.core.clock import now
+from forum.core.clock import now, today
 from forum.core.errors import TooOften
 from forum.core.i18n import _
+from forum.core.tokens import keyed_digest
 from forum.web.security import viewer
 
 
@@ -26,20 +29,100 @@ def shortened_address() -> str:
     return ".".join(address.split(".")[:3])
 
 
+def unnamed_caller() -> str:
+    """Return a key that counts a caller for a day and says nothing about who it is; tomorrow it is another one (L-27)."""
+    return keyed_digest(f"{current_app.config['SECRET_KEY']}{today()}", caller())
+
+
 def address_and_account() -> str:
     """Return the key for attempts to sign in: who tries, and at which account (I-13)."""
     return f"{shortened_address()}|{request.form.get('email', '').strip().casefold()[:254]}"
 
 
+def account() -> str:
+    """Return the key for attempts at one account, from wherever they come."""
+    return f"account|{request.form.get('email', '').strip().casefold()[:254]}"
+
+
+def network() -> str:
+    """Return the key for attempts from one network, at whichever account."""
+    return f"network|{shortened_address()}"
+
+
+def _failed(response: Any) -> bool:
+    """Count only what went wrong, so that nobody waits for having signed in often."""
+    return bool(response.status_code >= 400)
+
+
 def _refuse(limit: RequestLimit) -> Any:
     wait = max(1, int(limit.reset_at - now().timestamp()))
     minutes = -(-wait // 60)
+    if request.endpoint == "accounts.sign_in":
+        # Strangers who guess keep no owner out (I-13).
+        raise TooOften(
+            _(
+                "Das Passwort war mehrmals falsch. Bitte warten Sie %(minutes)d Minuten. "
+                "Mit einem Link per E-Mail oder einem Passkey kommen Sie gleich hinein.",
+                minutes=max(2, minutes),
+            ),
+            retry_after=wait,
+        )
     raise TooOften(
         _("Bitte warten Sie noch %(minutes)d Minuten und versuchen Sie es dann noch einmal.", minutes=minutes)
         if minutes > 1
         else _("Bitte warten Sie einen Moment und versuchen Sie es dann noch einmal."),
         retry_after=wait,
     )
+
+
+# Steps in meetings, by socket or HTTP: of one person in all, and of one kind (L-54).
+ALL_COMMANDS = parse("60 per 10 seconds")
+COMMANDS_OF_A_KIND = parse("25 per 10 seconds")
+
+
+def check_command(who: str, kind: Any) -> None:
+    """Count a step in a meeting, however it was sent. Raises TooOften, and names the limit."""
+    if not limiter.enabled:
+        return
+    name = kind[:40] if isinstance(kind, str) else ""
+    for limit, keys in ((COMMANDS_OF_A_KIND, (who, name)), (ALL_COMMANDS, (who,))):
+        if not limiter.limiter.hit(limit, "commands", *keys):
+            raise TooOften(
+                _(
+                    "Mehr als %(most)d solche Schritte in %(seconds)d Sekunden nehmen wir nicht an. "
+                    "Bitte warten Sie einen Moment.",
+                    most=limit.amount,
+                    seconds=limit.get_expiry(),
+                ),
+                retry_after=limit.get_expiry(),
+            )
+
+
+# Texts that visitors leave for later, of one network.
+BEGINNINGS = parse("20 per hour")
+
+
+def check_beginning() -> None:
+    """Count a text that a visitor leaves; the form itself says that it was too often. Raises TooOften."""
+    if limiter.enabled and not limiter.limiter.hit(BEGINNINGS, "beginnings", caller()):
+        raise TooOften(
+            _("Aus Ihrem Netz kamen gerade sehr viele Texte. Bitte versuchen Sie es später noch einmal."),
+            retry_after=BEGINNINGS.get_expiry(),
+        )
+
+
+# Codes of the second step for one account, from wherever: a million codes are not tried at this pace, and whoever
+# knows the password and no code keeps the owner waiting for an hour at most, and a passkey not at all.
+SECOND_STEPS = parse("10 per hour")
+
+
+def check_second_step(account: int) -> None:
+    """Count a code for an account. Raises TooOften."""
+    if limiter.enabled and not limiter.limiter.hit(SECOND_STEPS, "second steps", str(account)):
+        raise TooOften(
+            _("Das waren zu viele Codes. Bitte versuchen Sie es in einer Stunde noch einmal."),
+            retry_after=SECOND_STEPS.get_expiry(),
+        )
 
 
 limiter = Limiter(key_func=caller, strategy="moving-window", on_breach=_refuse)
@@ -50,19 +133,54 @@ WRITING = limiter.shared_limit("60 per 10 minutes", scope="writing", methods=["P
 DRAFTING = limiter.shared_limit("300 per 10 minutes", scope="drafting", methods=["POST"])
 # A live preview asks at each pause of typing.
 PREVIEWING = limiter.shared_limit("240 per 10 minutes", scope="previewing", methods=["POST"])
-# An editor asks whom a name could mean at each pause of typing it.
+# An editor asks whom a name could mean at each pause of typing it, and the field of the search for titles.
 COMPLETING = limiter.limit("120 per 10 minutes")
 # A page says every few seconds what was read while somebody reads.
 READING = limiter.shared_limit("300 per 10 minutes", scope="reading", methods=["POST"])
 # A chair leads a lively session with many small steps.
 IN_SESSION = limiter.shared_limit("600 per 10 minutes", scope="session", methods=["POST"])
 REGISTERING = limiter.limit("10 per hour", methods=["POST"])
-SIGNING_IN = limiter.limit("5 per 10 minutes", key_func=address_and_account, methods=["POST"])
+
+
+def _sign_ups() -> str:
+    """Return how many accounts are opened from one network in an hour; a city may raise it for a day at the desk (I-13)."""
+    return f"{current_app.config['SIGN_UPS_PER_HOUR']} per hour"
+
+
+# Accounts that were opened; a form that came back with something to correct does not count.
+SIGNING_UP = limiter.shared_limit(
+    _sign_ups, scope="signing up", methods=["POST"], deduct_when=lambda response: not _failed(response)
+)
+# Wrong passwords: the wait grows to an hour for one account from one network; guessing from many networks at one account,
+# or from one at many, has limits of its own (I-13).
+_WRONG_PASSWORDS = (
+    ("5 per 5 minutes;10 per hour", address_and_account),
+    ("50 per hour", account),
+    ("100 per hour", network),
+)
+
+
+def SIGNING_IN(view: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802  It is used like the other limits.
+    """Limit how often a wrong password is taken."""
+    for limit, key in _WRONG_PASSWORDS:
+        view = limiter.limit(limit, key_func=key, methods=["POST"], deduct_when=_failed)(view)
+    return view
+
+
+# Nobody finds a password by trying on a device that its owner left open; counted by person, not by network.
+CONFIRMING = limiter.limit("5 per 10 minutes", methods=["POST"])
+# Questions to devices that hold passkeys, and their answers.
+ASKING_DEVICES = limiter.limit("60 per 10 minutes", methods=["POST"])
 # Nobody finds a one-time code by trying.
 CLAIMING = limiter.limit("10 per hour", methods=["POST"])
-SEARCHING = limiter.limit("60 per 10 minutes")
+# The page of the search and its API do the same work, so one is not the way around the limit of the other (Q-29).
+SEARCHING = limiter.shared_limit("60 per 10 minutes", scope="searching")
+# What resembles a title, and lists that are narrowed or exported; each counted by itself.
+LISTING = limiter.limit("60 per 10 minutes")
 # Making a PDF takes a second of a processor.
 PRINTING = limiter.limit("60 per 10 minutes")
+# Anonymous questions are counted by a key that changes daily, and nowhere is it written down beside a question.
+ASKING = limiter.limit("10 per hour", key_func=unnamed_caller, methods=["POST"])
 NOTIFYING = limiter.limit("10 per hour", methods=["POST"])
 
 

@@ -40,13 +40,22 @@ def only_reads(view: View) -> View:
 
 
 def receives(step: Callable[[], object]) -> Callable[[View], View]:
-    """Let a view take files in before its own change, in transactions of their own: a refused form keeps them."""
+    """Let a view take something in before its own change, which then locks nothing meanwhile.
+
+    Files come in transactions of their own, so that a refused form keeps them; an answer of another machine is waited for.
+    """
 
     def mark(view: View) -> View:
         view.receives = step  # type: ignore[attr-defined]
         return view
 
     return mark
+
+
+def leaves_no_time(view: View) -> View:
+    """Mark a POST of which nothing may be kept that has a time; the command itself knows what was sent before."""
+    view.leaves_no_time = True  # type: ignore[attr-defined]
+    return view
 
 
 def allow_files() -> None:
@@ -95,6 +104,8 @@ class Forum(Flask):
 
 def _submission_key() -> str | None:
     """Return the digest of the form's one-time key, bound to the person and the address."""
+    if marked(current_app, request.endpoint, "leaves_no_time"):
+        return None
     key = request.form.get("once", "") if request.mimetype != "application/json" else ""
     if not 16 <= len(key) <= 64:
         return None

@@ -28,6 +28,8 @@ class Editor {
     this.toolbar.addEventListener("click", (event) => this.clicked(event));
     this.toolbar.addEventListener("keydown", (event) => this.moved(event));
     this.area.addEventListener("keydown", (event) => this.pressed(event));
+    // Whoever has no account asks for the preview with the button.
+    if (!this.preview.dataset.preview) return;
     this.area.addEventListener("input", () => this.later());
     this.preview.addEventListener("toggle", () => this.later());
     this.area.form?.addEventListener("files:changed", () => {

@@ -7,6 +7,7 @@
  *   data-count                a field with maxlength shows how many characters are left
  *   data-menu                 a foldable menu closes with Escape
  *   data-copy="text"          the button copies the text
+ *   data-needed-by="step"     a field shows only while `target` in its form is this step
  *   data-load="address"       a foldable part fetches its content when it is opened for the first time
  */
 
@@ -48,13 +49,23 @@ function closeWithEscape(event) {
 }
 
 /**
+ * Return a button as it stands on the page now: a live page may have drawn its part anew while somebody was asked.
+ * @param {HTMLButtonElement} button
+ * @returns {HTMLButtonElement | null}
+ */
+function presentOf(button) {
+  if (button.isConnected) return button;
+  const drawn = button.id ? document.getElementById(button.id) : null;
+  return drawn instanceof HTMLButtonElement ? drawn : null;
+}
+
+/**
  * Ask before a form is sent. The native dialog keeps the focus inside, closes with Escape and gives it back.
  * @param {MouseEvent} event
  */
 function confirmFirst(event) {
   const button = event.target instanceof Element && event.target.closest("button[data-confirm]");
   if (!(button instanceof HTMLButtonElement) || !button.form) return;
-  const form = button.form;
   event.preventDefault();
 
   const dialog = document.createElement("dialog");
@@ -83,8 +94,9 @@ function confirmFirst(event) {
   const verb = button.textContent?.trim() || say("Fortfahren", "Continue");
   add(verb, "primary", () => {
     dialog.close();
-    button.removeAttribute("data-confirm");
-    form.requestSubmit(button);
+    const present = presentOf(button);
+    present?.removeAttribute("data-confirm");
+    present?.form?.requestSubmit(present);
   });
   // The dialog opens with the focus on the harmless choice.
   add(say("Abbrechen", "Cancel"), "tertiary", () => dialog.close()).autofocus = true;
@@ -92,7 +104,7 @@ function confirmFirst(event) {
   dialog.append(question, actions);
   dialog.addEventListener("close", () => {
     dialog.remove();
-    button.focus();
+    presentOf(button)?.focus();
   });
   document.body.append(dialog);
   dialog.showModal();
@@ -109,6 +121,26 @@ function sendFilters(event) {
     (control instanceof HTMLInputElement && ["checkbox", "radio"].includes(control.type));
   const form = isChoice ? control.closest("form[data-autosubmit]") : null;
   if (form instanceof HTMLFormElement) form.requestSubmit();
+}
+
+/**
+ * Show what one step alone needs only while that step is chosen; its label then need not name the step.
+ * @param {Element} control
+ */
+function showWhenNeeded(control) {
+  if (!(control instanceof HTMLSelectElement)) return;
+  const target = control.form?.elements.namedItem("target");
+  const field = control.closest(".field");
+  if (!(target instanceof HTMLSelectElement) || !(field instanceof HTMLElement)) return;
+  const show = () => {
+    control.required = target.value === control.dataset.neededBy;
+    field.hidden = !control.required;
+  };
+  field.querySelector(".kern-label__optional")?.remove();
+  target.addEventListener("change", show);
+  // A browser that comes back to the page chooses again.
+  addEventListener("pageshow", show);
+  show();
 }
 
 /**
@@ -211,4 +243,5 @@ document.addEventListener("click", copy);
 // The event does not bubble.
 document.addEventListener("toggle", (event) => void load(event), true);
 document.addEventListener("change", sendFilters);
+document.querySelectorAll("[data-needed-by]").forEach(showWhenNeeded);
 document.querySelectorAll("[data-count][maxlength]").forEach(countLeft);

@@ -86,6 +86,13 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.target instanceof Element && event.target.closest(TYPING)) return;
   if (document.querySelector("dialog[open]")) return;
+  // Numbered choices of a page, such as the reasons that moderators share.
+  const choice = dialog && /^[0-9]$/.test(event.key) ? document.querySelector(`[data-digit="${event.key}"]`) : null;
+  if (choice instanceof HTMLElement) {
+    event.preventDefault();
+    choice.click();
+    return;
+  }
   const word = Object.keys(acts).find((one) => keys[one] === event.key.toLowerCase());
   if (!word) return;
   event.preventDefault();

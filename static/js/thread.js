@@ -150,7 +150,7 @@ class Arrivals {
       if (!answer.ok || !(news instanceof HTMLElement)) throw new Error("no posts");
       // A post that stands on the page already keeps its name there.
       for (const post of news.querySelectorAll("[id]")) if (document.getElementById(post.id)) post.removeAttribute("id");
-      this.place.before(news);
+      document.querySelector("[data-log]")?.append(news);
       this.place.replaceChildren();
       document.title = this.title;
       this.place.dataset.after = news.dataset.arrived;

@@ -138,7 +138,7 @@ def test_an_unsafe_request_needs_its_token_and_its_own_origin(app: Flask) -> Non
     """E-24: no token or a foreign origin, no change."""
     person = factories.person()
     client = factories.signed_in(app, person)
-    profile = {"language": "en", "theme": "", "affiliation": ""}
+    profile = {"language": "en", "theme": ""}
     assert client.post("/konto", data=profile).status_code == 400
     fields = {**profile, "csrf_token": client.csrf}
     assert client.post("/konto", data=fields, headers={"Origin": "https://evil.example"}).status_code == 403
@@ -166,12 +166,12 @@ def test_a_text_survives_an_ended_sign_in(client: Visitor) -> None:
     """A-14: whoever wrote gets the text back, and a way to the sign-in and from there to the form."""
     text = "Ein Gedanke, an dem jemand lange geschrieben hat."
     fields = {"title": "Mehr Bänke", "text": text, "weiter": "/some/path/that-nobody-typed"}
-    headers = {"Referer": "http://localhost/ideen/neu"}
-    answer = client.post("/ideen/neu", data=fields, headers=headers)
+    headers = {"Referer": "http://localhost/raeume/verkehr/neu"}
+    answer = client.post("/raeume/verkehr/neu", data=fields, headers=headers)
     assert answer.status_code == 401
     assert text in answer.text
     assert "Mehr Bänke" in answer.text
-    assert "/anmelden?weiter=/ideen/neu" in answer.text
+    assert "/anmelden?weiter=/raeume/verkehr/neu" in answer.text
     assert fields["weiter"] not in answer.text
 
 
@@ -186,9 +186,9 @@ def test_settings_can_be_saved_without_choosing_a_theme(app: Flask, sign_in: Cal
     person = factories.person()
     client, number = sign_in(person), person.id
     assert 'id="theme-0" value="" checked' in client.get("/konto").text
-    assert client.submit("/konto", affiliation="", organisation="Chor", language="de").status_code == 303
+    assert client.submit("/konto", organisation="Chor", language="de").status_code == 303
     saved = db.session.get_one(Person, number)
-    assert (saved.organisation, saved.theme, saved.affiliation) == ("Chor", None, None)
+    assert (saved.organisation, saved.theme, saved.affiliations) == ("Chor", None, None)
 
 
 def stored_cookie(client: Visitor) -> str:
@@ -253,14 +253,19 @@ def test_an_affiliation_is_optional_and_shown_only_by_choice(
     app: Flask, client: Visitor, sign_in: Callable[[Person], Visitor]
 ) -> None:
     """G-01: nobody needs one to sign up and write; what is stated is absent from pages until its owner shows it."""
-    author = factories.person(affiliation="research", organisation="Institut für Wege")
+    author = factories.person(affiliations="research", organisation="Institut für Wege")
     thread = factories.thread(author)
     assert not author.shows_affiliation
     for path in (thread.url, author.url, f"/api/v1/threads/{thread.id}/posts"):
         page = client.get(path).text
         assert "Institut für Wege" not in page
         assert "Wissenschaft" not in page
-    chosen = {"language": "de", "theme": "", "affiliation": "research", "organisation": "Institut für Wege"}
-    assert sign_in(author).submit("/konto", **chosen, shows_affiliation="y").status_code == 303
-    assert "Institut für Wege" in client.get(thread.url).text
+    chosen = {"language": "de", "theme": "", "organisation": "Institut für Wege", "shows_affiliation": "y"}
+    several = ["research", "resident"]
+    assert sign_in(author).submit("/konto", **chosen, affiliations=several).status_code == 303
+    for page in (thread.url, author.url):
+        assert "Institut für Wege · Einwohnerschaft, Wissenschaft" in client.get(page).text
+    assert sign_in(author).submit("/konto", **chosen, affiliations=["koenig"]).status_code == 422
+    assert sign_in(author).submit("/konto", **{**chosen, "organisation": ""}).status_code == 303
+    assert "Wissenschaft" not in client.get(author.url).text
     assert factories.thread(factories.person()).author is not None

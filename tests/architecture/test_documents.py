@@ -35,7 +35,8 @@ def test_the_readme_names_commands_that_exist() -> None:
 def test_the_command_line_keeps_its_contract() -> None:
     """The names that operators and scripts rely on."""
     assert set(forum.commands) == {
-        "backup", "check", "demo", "events", "explain", "import-ideas", "restore", "search", "user", "worker",
+        "backup", "check", "demo", "events", "explain", "import-ideas", "polls", "privacy", "restore", "search",
+        "user", "worker",
     }  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def test_dependencies_are_pinned_with_hashes() -> None:
     """E-34: each package of the lock files has a version and hashes; no address of a registry is in them."""
     for name in ("requirements.lock", "requirements-dev.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")
-        assert "http" not in text
+        assert "://" not in text
         for block in re.split(r"\n(?=[a-z])", text.strip()):
             if re.match(r"[a-z]", block):
                 assert re.match(r"[a-z0-9._-]+(\[[a-z,]+\])?==\S+", block), block[:80]
@@ -59,3 +60,41 @@ def test_the_walls_have_their_least_versions() -> None:
         assert match, name
         assert tuple(int(part) for part in match.groups()) >= version
     assert "eventlet" not in text
+
+
+def test_every_test_that_the_security_page_names_exists() -> None:
+    """E-16, E-23: the checklist of ASVS points at tests; all seventeen chapters are there."""
+    page = (ROOT / "docs/security.md").read_text("utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", page)
+    assert len(named) > 60
+    lost = []
+    for path, test in named:
+        file = ROOT / path
+        if not file.exists() or (test and f"\ndef {test}(" not in file.read_text("utf-8")):
+            lost.append(f"{path}::{test}")
+    assert lost == []
+    chapters = " ".join(re.findall(r"^## (.*)$", page, re.MULTILINE))
+    assert {f"V{number}" for number in range(1, 18)} <= set(re.findall(r"V\d+", chapters))
+
+
+def test_a_test_that_fails_now_and_then_is_never_tried_again() -> None:
+    """E-40: nothing repeats a failed test; tests run in random order, and a warning is a fault."""
+    locked = (ROOT / "requirements-dev.lock").read_text("utf-8")
+    assert not re.search(r"^(pytest-rerunfailures|flaky|pytest-retry)==", locked, re.MULTILINE)
+    assert re.search(r"^pytest-randomly==", locked, re.MULTILINE)
+    assert 'filterwarnings = ["error"]' in (ROOT / "pyproject.toml").read_text("utf-8")
+    marks = [
+        path.name
+        for path in (ROOT / "tests").rglob("*.py")
+        if re.search(r"mark\.(flaky|reruns)", path.read_text("utf-8"))
+    ]
+    assert marks == []
+
+
+def test_the_demo_names_nobody_who_can_be_reached() -> None:
+    """P-20: no mail address outside of example domains, and no number of a telephone but zeros."""
+    for path in [*(ROOT / "forum/demo").glob("*.toml"), *(ROOT / "forum/demo").glob("*.py")]:
+        text = path.read_text("utf-8")
+        domains = set(re.findall(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)", text))
+        assert {one for one in domains if not one.endswith((".example", "example.org", ".invalid"))} == set(), path.name
+        assert re.findall(r"(?<![\w.-])(?:\+49|0)[1-9]\d{1,4}[ /-](?!0{4,})\d{4,}", text) == [], path.name

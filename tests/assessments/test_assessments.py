@@ -20,6 +20,7 @@ from forum.ideas.models import Idea
 from forum.strategy.models import Criterion, strategy
 from tests import factories
 from tests.factories import GIVEN, REASON, Visitor
+from tests.ideas.test_solution import describe
 from tests.racing import at_once
 
 SignIn = Callable[[Person], Visitor]
@@ -93,6 +94,21 @@ def test_nobody_sees_the_others_before_all_have_finished(sign_in: SignIn) -> Non
     assert (late.status_code, "Diese Runde ist abgeschlossen" in late.get_data(as_text=True)) == (409, True)
 
 
+def test_who_assesses_reads_how_mature_the_solution_is_and_what_other_cities_learned(sign_in: SignIn) -> None:
+    """G-23: both fields stand beside the criteria, for Stabsstelle and Board; the Stabsstelle is led to their form."""
+    idea = factories.idea(state="fachpruefung")
+    staff, board = sign_in(factories.person("staff")), sign_in(factories.person("board"))
+    page = staff.get(path_of(idea)).get_data(as_text=True)
+    assert "noch keine Angabe" in page
+    assert f"/ideen/{idea.id}/loesung" in page
+    describe(idea)
+    for who in (staff, board):
+        page = who.get(path_of(idea)).get_data(as_text=True)
+        for words in ("Reife der Lösung", "Pilot im Alltag", "Oldenburg", "Früh mit allen reden."):
+            assert words in page, words
+    assert f"/ideen/{idea.id}/loesung" not in board.get(path_of(idea)).get_data(as_text=True)
+
+
 def test_an_incomplete_form_keeps_what_was_typed(sign_in: SignIn) -> None:
     idea, one = factories.idea(state="fachpruefung"), factories.person("staff")
     incomplete = {key: value for key, value in answers(comment="Mein Kommentar").items() if key != "wirkung"}
@@ -144,6 +160,53 @@ def test_two_more_rounds_keep_the_first_one(sign_in: SignIn) -> None:
     assert "Ergebnis der Runde 1" in page
 
 
+def test_another_round_offers_the_idea_to_those_who_assessed_it_before(sign_in: SignIn) -> None:
+    """B-14: and a round that is complete is offered to nobody, until somebody steps back from it."""
+    idea = factories.idea(state="fachpruefung")
+    path, me, other = path_of(idea), factories.person("board"), factories.person("staff")
+    third = factories.person("staff")
+
+    def offered(to: Person) -> bool:
+        db.session.expire_all()
+        return idea.id in {one.id for one in queries.free_ideas(to)}
+
+    assert offered(me)
+    assert sign_in(me).submit(path, **answers()).status_code == 303
+    assert (offered(me), offered(other)) == (False, True)
+    assert sign_in(other).submit(path, **answers()).status_code == 303
+    assert (offered(me), offered(other), offered(third)) == (False, False, False)
+    assert sign_in(other).submit(f"{path}/runde", reason=REASON).status_code == 303
+    assert (offered(me), offered(other), offered(third)) == (True, True, True)
+    assert sign_in(me).submit(f"{path}/uebernehmen").status_code == 303
+    assert (offered(me), offered(other)) == (False, True)
+    assert sign_in(me).submit(path, **answers()).status_code == 303
+    assert sign_in(other).submit(path, **answers()).status_code == 303
+    assert sign_in(other).submit(f"{path}/befangen").status_code == 303
+    assert (offered(me), offered(other), offered(third)) == (False, False, True)
+
+
+def test_a_place_that_was_taken_again_is_offered_to_nobody(sign_in: SignIn) -> None:
+    """B-14, B-15: of those who stepped back only a missing one leaves a free place, also by the criteria of that round."""
+    idea, others = factories.idea(state="fachpruefung"), factories.idea(state="fachpruefung")
+    path = path_of(idea)
+    first, second, third, fourth = (factories.person("staff") for _number in range(4))
+
+    def offered() -> list[int]:
+        db.session.expire_all()
+        return [one.id for one in queries.free_ideas(fourth)]
+
+    for who in (first, second):
+        assert sign_in(who).submit(path, **answers()).status_code == 303
+    assert offered() == [others.id]
+    assert sign_in(first).submit(f"{path}/befangen").status_code == 303
+    assert offered() == [idea.id, others.id]
+    assert sign_in(third).submit(f"{path}/uebernehmen").status_code == 303
+    assert offered() == [idea.id, others.id]  # The round is open until it is given, and further ones may join.
+    assert sign_in(third).submit(path, **answers()).status_code == 303
+    assert offered() == [others.id]
+    assert sign_in(fourth).submit(f"{path}/uebernehmen").status_code == 409
+
+
 def test_the_own_list_says_what_is_left_and_leads_through_it(sign_in: SignIn) -> None:
     """B-14: "mine, not done", progress n of m, next and previous."""
     me = factories.person("board")
@@ -184,6 +247,33 @@ def test_whoever_has_an_interest_neither_assesses_nor_counts(sign_in: SignIn) ->
     page = sign_in(other).get(path).get_data(as_text=True)
     assert me.handle in page
     assert "Mein Verein" not in page
+
+
+def test_points_that_were_seen_stay_when_somebody_steps_back_later(sign_in: SignIn) -> None:
+    """B-14, B-15: who saw what the others gave changes nothing; a new assessor or a new round makes it whole again."""
+    idea = factories.idea(state="fachpruefung")
+    path, leaver, stays = path_of(idea), factories.person("board"), factories.person("staff")
+    assert sign_in(leaver).submit(path, **answers(1)).status_code == 303
+    assert sign_in(stays).submit(path, **answers(4)).status_code == 303
+    assert sign_in(leaver).submit(f"{path}/befangen").status_code == 303
+    refusal = sign_in(stays).submit(path, **answers(0))
+    assert refusal.status_code in {409, 422}
+    page = sign_in(stays).get(path).text
+    assert "Ihre Bewertung steht fest" in page
+    assert "Bewertung speichern" not in page
+    assert sign_in(factories.person("staff")).submit(path, **answers(2)).status_code == 303
+    assert [row.points for row in queries.assessments_of(db.session.get_one(Idea, idea.id))] == [80.0, 40.0]
+
+
+def test_a_round_that_was_seen_need_not_be_whole_to_be_followed_by_another(sign_in: SignIn) -> None:
+    """B-14, B-15: the office opens the next one."""
+    idea = factories.idea(state="fachpruefung")
+    path, leaver, staff = path_of(idea), factories.person("board"), factories.person("staff")
+    for one in (leaver, staff):
+        assert sign_in(one).submit(path, **answers()).status_code == 303
+    assert sign_in(leaver).submit(f"{path}/befangen").status_code == 303
+    assert sign_in(staff).submit(f"{path}/runde", reason=REASON).status_code == 303
+    assert sign_in(staff).submit(path, **answers(5)).status_code == 303
 
 
 def test_a_decision_waits_for_all_who_take_part_and_names_them(app: Flask) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import event, select
 from forum.accounts.models import Person
 from forum.assessments import commands, queries
 from forum.assessments.models import Assessment
+from forum.assessments.scoring import score
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Invalid
 from forum.dossiers import commands as dossiers
@@ -180,6 +181,31 @@ def test_criteria_that_change_while_somebody_writes_are_told_and_nothing_is_lost
     assert all(text in page for text in ("Zum Ganzen", "Mit wem?", "Für viele."))
     assert page.count('value="4" checked') == len(strategy().criteria_set.weights)
     assert sign_in(one).submit(path_of(idea), **{**typed, "fassung": "2"}).status_code == 303
+
+
+def test_criteria_that_change_between_two_raters_leave_one_version_in_the_round(app: Flask) -> None:
+    """G-11, E-19: whenever the new version comes, both answer the same criteria or read of a conflict."""
+    idea_id, staff_id = factories.idea(state="fachpruefung").id, factories.person("staff").id
+    raters = [factories.person("staff").id, factories.person("board").id]
+    fewer = [row for row in strategy().criteria.values() if row.key != "kooperation"]
+
+    def rate(who: int) -> None:
+        commands.assess(db.session.get_one(Person, who), db.session.get_one(Idea, idea_id), given=GIVEN, seen=1)
+
+    def change() -> None:
+        commands.publish_criteria(db.session.get_one(Person, staff_id), fewer, needed=2, reason=REASON, seen=1)
+
+    acts = [*(lambda who=who: rate(who) for who in raters), change]
+    refused = at_once(app, acts, refused=(Conflict,))
+    db.session.info.clear()
+    rows = db.session.scalars(select(Assessment)).all()
+    assert len(rows) == len(raters) - refused
+    assert len({row.criteria_version for row in rows}) <= 1
+    present = queries.rounds(db.session.get_one(Idea, idea_id))[0]
+    for row in rows:
+        assert row.criteria_version == present.criteria_set.number
+        assert row.points == score(present.criteria_set.criteria.values(), row.given).points
+    assert [one.number for one in strategy().criteria_sets] == [1, 2]
 
 
 def test_a_paper_shows_the_criteria_that_were_asked(app: Flask) -> None:

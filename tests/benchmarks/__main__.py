@@ -19,8 +19,8 @@ from forum.core.db import db
 from forum.search import subscribers
 from tests.benchmarks.digests import measure_digests
 from tests.benchmarks.http import Server, get, measure, serving
-from tests.benchmarks.seed import SIZES, running_meeting, seed
-from tests.benchmarks.sockets import measure_floor, measure_meeting
+from tests.benchmarks.seed import SIZES, seed
+from tests.benchmarks.sockets import measure_sockets
 from tests.benchmarks.sweeping import measure_sweep
 from tests.benchmarks.writing import cookie, replying
 
@@ -36,7 +36,6 @@ def prepared() -> Iterator[tuple[Flask, Path]]:
         with app.app_context():
             upgrade()
             seed()
-            app.extensions["benchmark_meeting"] = running_meeting()
             say("seeded")
             subscribers.rebuild()
             app.extensions["search"].close()
@@ -96,26 +95,13 @@ def run() -> dict[str, Any]:
         with serving("wsgi:app", large, "--config", "config/gunicorn.py") as server:
             measure_large_pages(app, server, {"Cookie": head}, result)
         say("large pages measured")
-        result["sockets"] = measure_sockets(plain, *app.extensions["benchmark_meeting"])
         compare(result)
+    result["sockets"] = measure_sockets()
     result["sweep"] = measure_sweep()
     say("hiding an account measured")
     result["digests"] = measure_digests()
     say("digests measured")
     return result
-
-
-def measure_sockets(environment: dict[str, str], meeting_id: int, token: str) -> list[dict[str, Any]]:
-    """Measure one event to 300 and 1,000 sockets; the small site's threads serve 300."""
-    rows = []
-    for mode, count in (("threading", 300), ("gevent", 300), ("gevent", 1000)):
-        floor = measure_floor(count)
-        figures = measure_meeting(environment, mode, count, meeting_id, token)
-        figures["floor_last_p50_ms"] = floor["last_p50_ms"]
-        figures["p50_ratio"] = round(figures["last_p50_ms"] / floor["last_p50_ms"], 2)
-        rows.append(figures)
-        say(f"{count} sockets ({mode}) measured")
-    return rows
 
 
 def measure_floors(server: Server) -> dict[str, Any]:

@@ -33,12 +33,13 @@ class Server:
     def cpu_seconds(self) -> float:
         """Return the processor time that the server and its workers have used."""
         total = 0
-        for number in (self.process.pid, *self._children()):
+        for number in (self.process.pid, *self.children()):
             fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
             total += int(fields[11]) + int(fields[12])
         return total / TICKS
 
-    def _children(self) -> list[int]:
+    def children(self) -> list[int]:
+        """Return the numbers of the processes that serve."""
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return [int(number) for number in listed]
 
@@ -62,7 +63,7 @@ def serving(application: str, environment: Mapping[str, str], *options: str) -> 
 
 def wait_until_up(port: int) -> None:
     """Wait until something answers on a port."""
-    for _ in range(200):
+    for _ in range(600):
         try:
             connection = HTTPConnection("127.0.0.1", port, timeout=2)
             connection.request("GET", "/gesund")

@@ -6,9 +6,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from forum.accounts import commands as accounts
 from forum.accounts.models import Person, Standing
-from forum.committees import commands as committees
 from forum.core.clock import now
 from forum.core.db import db, transaction
 from forum.core.events import record
@@ -20,8 +18,6 @@ from forum.discussions.events import SpaceChanged
 from forum.discussions.models import Post, PostState, Space, Thread
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea, Support
-from forum.meetings import commands as meetings
-from forum.meetings.commands import PlannedItem
 
 THREADS = 2_000
 LONG_THREAD = 2_000
@@ -154,29 +150,6 @@ def _add_ideas(random: Random, bodies: list[str], html: list[str], moment: datet
     ]
     for start in range(0, len(supporters), 5_000):
         db.session.execute(insert(Support), supporters[start : start + 5_000])
-
-
-def running_meeting() -> tuple[int, str]:
-    """Return a running meeting and the token of a member who is present."""
-    with transaction():
-        person = db.session.get_one(Person, 1)
-        committee = committees.found(
-            SYSTEM,
-            kind="advisory_council",
-            title="Fachbeirat Messung",
-            theme="Messung",
-            mandate="Misst, was es kostet.",
-        )
-        committees.appoint(SYSTEM, committee, person, role="chair", group="research")
-        meeting = meetings.plan_meeting(
-            SYSTEM, committee, title="Sitzung der Messung", starts_at=now(), items=[PlannedItem("Messung")]
-        )
-        token = accounts.issue_token(person, person, name="Messung", scopes=["read", "write"])
-        number = meeting.id
-    for kind, data in (("session.start", {}), ("presence.check_in", {}), ("item.open", {"item_id": 1})):
-        with transaction():
-            meetings.perform(db.session.get_one(Person, 1), number, kind, data, f"benchmark-{kind}".replace(".", "-"))
-    return number, token
 
 
 def _add_posts(

@@ -39,6 +39,8 @@ ROLES = {
     "board": "Dezernat-Bauen",
     "chair": "Taktgeber",
     "admin": "Schraubenzieher",
+    "second admin": "Zweitschluessel",
+    "officer": "Aktenwacht",
 }
 # A failed page is told to the console too; whoever opened it looks at its status.
 STATUS_NOTE = "Failed to load resource: the server responded with a status of"
@@ -97,8 +99,9 @@ class Visits:
     policy, or an error of a script.
     """
 
-    def __init__(self, browser: Browser, site: Server) -> None:
+    def __init__(self, browser: Browser, site: Server, *, sockets: bool = True) -> None:
         self.site = site
+        self.sockets = sockets
         self.complaints: list[str] = []
         self.requested: list[str] = []
         self._browser = browser
@@ -109,6 +112,9 @@ class Visits:
         options = {"locale": "de-DE", "viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"} | options
         context = self._browser.new_context(**options)
         self._contexts.append(context)
+        if not self.sockets:
+            # As behind a proxy that knows no WebSocket: each is closed before the server hears of it.
+            context.route_web_socket("**/socket.io/**", lambda socket: socket.close())
         context.on("request", self._on_request)
         context.on("response", self._on_response)
         context.on("console", self._on_console)
@@ -167,7 +173,7 @@ def sign_in_by_form(page: Page, email: str, password: str) -> None:
     """Sign in on the page as people do; ends on the page that follows."""
     page.get_by_role("main").get_by_label("E-Mail-Adresse").fill(email)
     page.get_by_label("Passwort", exact=True).fill(password)
-    page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+    page.get_by_role("main").get_by_role("button", name="Anmelden", exact=True).click()
     expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
 
 

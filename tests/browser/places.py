@@ -3,26 +3,47 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from forum.accounts.models import Person
-from forum.core.clock import today
+from forum.accounts import commands as accounts
+from forum.accounts.commands.links import one_time_link
+from forum.accounts.factors import has_second_factor
+from forum.accounts.models import Authenticator, Passkey, Person
+from forum.activities.models import Activity
+from forum.administration import commands as administration
+from forum.administration.models import LogCheck, RoleProposal, Step
+from forum.committees.models import Application
+from forum.core.clock import now, today
 from forum.core.db import db, transaction
-from forum.core.mail import Mail
-from forum.discussions.models import Post, PostState, Space, Thread
+from forum.core.events import Delivery, LoggedEvent
+from forum.core.mail import Mail, queue
+from forum.core.permissions import Nobody
+from forum.demo.people import PASSWORD as DEMO_PASSWORD
+from forum.discussions.models import Phase, Post, PostState, Space, Thread
 from forum.dossiers.models import Decision, DecisionDuty, Dossier, DossierDraft
 from forum.drafts import commands as drafts
+from forum.ideas.commands import Content, begin_idea
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import CoAuthor, Idea, IdeaMerge
-from forum.meetings.models import Meeting
-from forum.moderation.models import Case, CaseState, Statement
+from forum.meetings.models import AgendaItem, Meeting
+from forum.moderation import commands as moderation
+from forum.moderation import targets
+from forum.moderation.commands.waiting import open_case_by_rule
+from forum.moderation.models import Case, CaseState, Dispute, Notice, Statement
 from forum.notifications import unsubscribing
 from forum.projects.models import Indicator, Project
-from tests.browser.conftest import Visits, person_of
+from forum.recommendations.models import FollowUp
+from forum.screening.commands import hold
+from forum.screening.findings import Finding
+from forum.surveys import commands as surveys
+from forum.surveys.models import Kind, State, Survey
+from tests.browser.conftest import person_of
 from tests.files import samples
+from tests.serving import Server
 
 Where = str | Callable[[], str]
 Then = Callable[[Page], None]
@@ -46,14 +67,69 @@ class Place:
     language: str = ""
 
 
+def link_that_signs_in() -> str:
+    """Return the page of a link that somebody asked for."""
+    with transaction():
+        return f"/anmelden/link/{one_time_link(person_of('citizen'), 'sign_in')}"
+
+
+def at_second_step() -> str:
+    """Return the page on which somebody who has a passkey and an app signs in."""
+    with transaction():
+        return f"/anmelden/zweiter-schritt/{one_time_link(_with_factors(), 'second_step')}"
+
+
+def with_factors() -> str:
+    """Let the administration have a passkey and an app."""
+    with transaction():
+        _with_factors()
+    return "/konto/zweiter-faktor"
+
+
+def _with_factors() -> Person:
+    person = person_of("admin")
+    if not has_second_factor(person):
+        made = {"credential": "AAAA", "public_key": "AAAA", "name": "Ein Sicherheitsschlüssel", "made_at": now()}
+        db.session.add(Passkey(person_id=person.id, **made))
+        db.session.add(Authenticator(person_id=person.id, secret="-", made_at=now(), confirmed_at=now()))
+        db.session.flush()
+    return person
+
+
+def app_that_waits() -> str:
+    """Let somebody begin to set up an app."""
+    with transaction():
+        person = person_of("board")
+        accounts.begin_authenticator(person, person, password=DEMO_PASSWORD)
+    return "/konto/zweiter-faktor/app/code"
+
+
 def send(page: Page) -> None:
-    """Send the page's main form as it stands."""
-    page.locator("main form[method=post]:not([data-draft-discard]) button[type=submit]").first.click()
+    """Send the page's main form as it stands, and wait for the page that answers.
+
+    A form that is only a button beside a row is none, whatever another story has left in the list above the form.
+    """
+    main = "main form[method=post]:not([data-draft-discard], .post-button) button[type=submit]"
+    with page.expect_navigation():
+        page.locator(main).first.click()
+
+
+def emptied(page: Page) -> None:
+    """Send the page's main form without what it shows in its first field."""
+    page.locator("main form[method=post] input[type=text]").first.fill("")
+    send(page)
+    expect(page.locator(".error-summary")).to_be_focused()
 
 
 def sent_empty(page: Page) -> None:
     """Send the page's main form, and see its summary of errors take the focus (A-14)."""
     send(page)
+    expect(page.locator(".error-summary")).to_be_focused()
+
+
+def handed_in_empty(page: Page) -> None:
+    """Hand an answer in as it stands; the page's first button only takes over a text block."""
+    page.locator("main form[method=post] button.kern-btn--primary").first.click()
     expect(page.locator(".error-summary")).to_be_focused()
 
 
@@ -251,6 +327,21 @@ def post(path: str, author: str = "") -> Callable[[], str]:
     return find
 
 
+def planned_item(ending: str = "") -> Where:
+    """Return where the first item of a planned meeting is changed."""
+
+    def find() -> str:
+        item = db.session.scalars(
+            select(AgendaItem)
+            .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+            .where(Meeting.state == "planned", AgendaItem.audience == "public")
+            .limit(1)
+        ).one()
+        return f"/sitzungen/{item.meeting_id}/punkte/{item.id}{ending}"
+
+    return find
+
+
 def meeting(state: str, ending: str = "") -> Callable[[], str]:
     """Return the way to a meeting or one of its pages."""
     return lambda: db.session.scalars(select(Meeting).where(Meeting.state == state).limit(1)).one().url + ending
@@ -319,9 +410,15 @@ def first_duty() -> str:
     return f"{row.decision.url}/auflagen/{row.position}"
 
 
-def first(model: type[Decision] | type[Dossier] | type[DossierDraft]) -> Callable[[], str]:
-    """Return the way to the first decision or dossier."""
+def first(model: type[Application] | type[Decision] | type[Dossier] | type[DossierDraft]) -> Callable[[], str]:
+    """Return the way to the first application, decision or dossier."""
     return lambda: db.session.scalars(select(model).order_by(model.id).limit(1)).one().url
+
+
+def recommended() -> str:
+    """Return the way to a recommendation that has no answer yet."""
+    open_ones = select(FollowUp.resolution_id).where(FollowUp.answered_at.is_(None))
+    return f"/empfehlungen/{db.session.scalars(open_ones).first()}"
 
 
 def became() -> str:
@@ -346,6 +443,97 @@ def project(ending: str = "") -> Callable[[], str]:
     return find
 
 
+def first_activity(ending: str) -> Callable[[], str]:
+    """Return the way to a page of the first activity."""
+    return lambda: f"/aktivitaeten/{db.session.scalars(select(Activity.id).order_by(Activity.id)).first()}{ending}"
+
+
+def account(ending: str = "", handle: str = "Lindenblatt") -> Callable[[], str]:
+    """Return the way to an account in the administration, or to one of its pages."""
+
+    def find() -> str:
+        number = db.session.scalars(select(Person.id).where(Person.handle == handle)).one()
+        return f"/verwaltung/leute/{number}{ending}"
+
+    return find
+
+
+def with_proposed_role() -> str:
+    """Return the way to an account with a role that waits for a second person."""
+    who = db.session.scalars(select(Person.id).where(Person.handle == "Wachsam")).one()
+    if db.session.scalar(select(RoleProposal.id).where(RoleProposal.person_id == who)) is None:
+        with transaction():
+            of, why = db.session.get_one(Person, who), "Arbeitet ab morgen auch hier mit."
+            administration.propose_role(person_of("admin"), of, "legal", Step.GIVE, reason=why)
+    return f"/verwaltung/leute/{who}"
+
+
+def failed_delivery() -> str:
+    """Return the way to the failed deliveries, after one failed for good."""
+    if db.session.scalar(select(Delivery.id).where(Delivery.attempts > 0).limit(1)) is None:
+        with transaction():
+            number = queue("jemand@example.org", "password_changed", handle="Jemand").id
+            event = select(LoggedEvent.id).where(LoggedEvent.type == "MailQueued", LoggedEvent.subject_id == number)
+            values = {"attempts": 20, "due_at": now() + timedelta(hours=6), "last_error": "SMTPDataError"}
+            db.session.execute(update(Delivery).where(Delivery.event_id == event.scalar_subquery()).values(values))
+    return "/verwaltung/betrieb/zustellungen"
+
+
+def broken_log() -> str:
+    """Return the way to the checks of the log, after one found something."""
+    with transaction():
+        found = {
+            "position": 42,
+            "first_broken": 7,
+            "place": "event 7 (meeting:1, seq 3)",
+            "changed": ["dossier 2026/1"],
+        }
+        db.session.add(LogCheck(at=now(), **found))
+    return "/verwaltung/protokoll"
+
+
+def address_shown(page: Page) -> None:
+    """Name a reason and read the address."""
+    page.locator("main input[name=reason]").fill("Rückfrage zu einer Beschwerde")
+    send(page)
+    page.locator("main .kern-alert").wait_for()
+
+
+def survey(state: str, ending: str = "") -> Callable[[], str]:
+    """Return the way to the first survey in a state, or to one of its pages."""
+
+    def find() -> str:
+        found = db.session.scalars(select(Survey).where(Survey.state == State(state)).order_by(Survey.id)).first()
+        assert found is not None, f"the demo has no survey in the state {state}"
+        return f"/umfragen/{found.id}{ending}" if ending else found.url
+
+    return find
+
+
+def process(ending: str = "") -> Callable[[], str]:
+    """Return the way to the space with the surveys."""
+    return lambda: f"{db.session.scalars(select(Survey).order_by(Survey.id)).first().space.url}{ending}"  # type: ignore[union-attr]
+
+
+def new_survey() -> str:
+    """Return the way to the form of a survey in the process of the demo."""
+    return f"/stabsstelle{process()()}/umfragen/neu"
+
+
+def drafted_survey() -> str:
+    """Return the way to the form of a question, after the staff office has begun a survey."""
+    draft = db.session.scalars(select(Survey).where(Survey.state == State.DRAFT)).first()
+    if draft is None:
+        with transaction():
+            model = db.session.scalars(select(Survey).where(Survey.state == State.PUBLISHED)).one()
+            times = {"phase": Phase(model.phase), "opens_at": model.opens_at, "closes_at": model.closes_at}
+            staff = person_of("staff")
+            draft = surveys.draft_survey(staff, model.space, surveys.Plan(title="Noch eine Frage", **times))
+            asked = surveys.Asked(kind=Kind.SCALE, text="Wie gern sitzen Sie dort?", low="nicht", high="sehr")
+            surveys.add_question(staff, draft, asked, version=draft.version)
+    return f"/umfragen/{draft.id}/fragen/neu?art=several"
+
+
 def deciding() -> str:
     """Return the way to the form of a decision, for the first idea before the Board that has its dossier."""
     query = select(Idea.id).where(Idea.state == IdeaState.BOARD).order_by(Idea.id).limit(1)
@@ -355,6 +543,53 @@ def deciding() -> str:
 def case() -> str:
     """Return the way to the first case."""
     return db.session.scalars(select(Case).order_by(Case.id).limit(1)).one().url
+
+
+def waiting_text(*, case: bool = False) -> str:
+    """A text that waits for the moderation, and its case."""
+    with transaction():
+        author = person_of("citizen")
+        held = hold(author, "idea", {}, [Finding("links", "example.org")], source="Ein Text.", audience="public")
+        number, address = held.id, held.url
+    if not case:
+        return address
+    with transaction():
+        open_case_by_rule("held", number)
+    return db.session.scalars(select(Case).where(Case.kind == "held").order_by(Case.id.desc()).limit(1)).one().url
+
+
+def many_cases() -> str:
+    """Return the way to an act on the first case and the next."""
+    numbers = db.session.scalars(select(Case.id).order_by(Case.id).limit(2))
+    return "/moderation/sammeln?" + "&".join(f"fall={number}" for number in numbers)
+
+
+def dispute() -> str:
+    """Return the way to a dispute about a decided case, which begins when there is none."""
+    if db.session.scalars(select(Dispute)).first() is None:
+        with transaction():
+            case = db.session.scalars(select(Case).where(Case.state == CaseState.ACTED).limit(1)).one()
+            moderation.record_dispute(person_of("moderator"), case, body="Schlichtungsstelle Nord", opened_on=today())
+    return db.session.scalars(select(Dispute).limit(1)).one().url
+
+
+def misuse() -> str:
+    """Return the way to what a citizen reported and complained of in vain."""
+    return f"/moderation/missbrauch/{person_of('citizen').id}"
+
+
+def naming() -> str:
+    """Return the way to the form that tells an author who reported."""
+    told = db.session.scalars(select(Notice).order_by(Notice.id).limit(1)).one()
+    return f"/moderation/{told.case_id}/meldungen/{told.id}/nennen"
+
+
+def thread_title() -> str:
+    """Return the way to the form that reports the title of a thread."""
+    number = db.session.scalars(
+        select(Thread.id).where(Thread.audience == "public", Thread.idea_id.is_(None)).order_by(Thread.id).limit(1)
+    ).one()
+    return f"/melden/thread/{number}"
 
 
 def decided_case() -> str:
@@ -372,6 +607,21 @@ def notice_state() -> str:
     text = db.session.scalars(select(Mail.text).where(Mail.text.contains("/meldungen/")).order_by(Mail.id)).first()
     assert text is not None
     return "/meldungen/" + text.split("/meldungen/")[1].split()[0]
+
+
+def own_notices() -> str:
+    """Let a citizen report a post of somebody else, once, and return the way to what they reported."""
+    me = person_of("citizen")
+    if db.session.scalar(select(Notice.id).where(Notice.person_id == me.id)) is None:
+        other = db.session.scalars(
+            select(Post.id).join(Thread).where(Post.author_id != me.id, Thread.audience == "public").limit(1)
+        ).one()
+        with transaction():
+            actor = person_of("citizen")
+            target = targets.load(actor, "post", other)
+            why = "Der Beitrag gehört nicht zum Thema."
+            moderation.file_notice(actor, target, rule="thema", explanation=why, good_faith=True)
+    return "/konto/meldungen"
 
 
 def with_one_key_twice(page: Page) -> None:
@@ -392,6 +642,14 @@ SHOWN = [
     state for state in IdeaState if state not in {IdeaState.ENTWURF, IdeaState.GESTOPPT, IdeaState.ZUSAMMENGEFUEHRT}
 ]
 
+
+def begun_idea() -> str:
+    """Leave a text that waits for an account."""
+    with transaction():
+        token = begin_idea(Nobody(), Content(title="Bänke im Bürgerpark", text="Wer müde ist, soll sitzen können."))
+    return f"{LIST}/begonnen/{token}"
+
+
 LIST = "/ideen"
 PLACES: dict[str, list[Place]] = {
     "start": [
@@ -405,6 +663,10 @@ PLACES: dict[str, list[Place]] = {
         Place("ideas, chosen", None, f"{LIST}?stand=in_diskussion"),
         Place("ideas, none", None, f"{LIST}?q=xyzxyz"),
         Place("ideas in figures", None, f"{LIST}/zahlen"),
+        Place("write an idea without an account", None, f"{LIST}/neu"),
+        Place("write an idea without an account, errors", None, f"{LIST}/neu", sent_empty),
+        Place("begun idea", None, begun_idea),
+        Place("begun idea of a citizen", "citizen", begun_idea),
         Place("drafts", "citizen", f"{LIST}/entwuerfe"),
         Place("idea of another", "citizen", idea("in_diskussion")),
         Place("own idea", "citizen", idea("eingereicht", author="Lindenblatt")),
@@ -425,7 +687,6 @@ PLACES: dict[str, list[Place]] = {
         Place("draft", "citizen", idea("entwurf", "/bearbeiten")),
         Place("check of a draft", "citizen", idea("entwurf", "/pruefung")),
         Place("check of a draft, dialog", "citizen", idea("entwurf", "/pruefung"), with_dialog),
-        Place("text given back", "citizen", f"{LIST}/neu", written_too_long),
     ],
     "reading talk": [
         Place("spaces", None, "/raeume"),
@@ -480,8 +741,10 @@ PLACES: dict[str, list[Place]] = {
         Place("new space", "staff", "/stabsstelle/raeume/neu"),
         Place("new space, errors", "staff", "/stabsstelle/raeume/neu", sent_empty),
         Place("close a thread, errors", "moderator", closing, sent_empty),
+        Place("text given back", "citizen", space("/neu"), written_too_long),
     ],
     "committees": [
+        Place("figures of a committee", "staff", "/gremien/fachbeirat-mobilitaet/zahlen", with_open_folds),
         Place("committees", None, "/gremien"),
         Place("committee", None, "/gremien/fachbeirat-mobilitaet"),
         Place("board's page", None, "/gremien/smart-city-board"),
@@ -491,6 +754,25 @@ PLACES: dict[str, list[Place]] = {
         Place("appoint", "staff", "/gremien/fachbeirat-mobilitaet/berufen"),
         Place("appoint, errors", "staff", "/gremien/fachbeirat-mobilitaet/berufen", sent_empty),
         Place("dissolve", "staff", "/gremien/fachbeirat-mobilitaet/aufloesen"),
+        Place("rename", "staff", "/gremien/fachbeirat-mobilitaet/umbenennen"),
+        Place("rename, errors", "staff", "/gremien/fachbeirat-mobilitaet/umbenennen", sent_empty),
+        Place("rules of procedure", None, "/gremien/fachbeirat-mobilitaet/geschaeftsordnung"),
+        Place("edit rules", "staff", "/gremien/fachbeirat-mobilitaet/geschaeftsordnung/aendern"),
+        Place("edit rules, errors", "staff", "/gremien/fachbeirat-mobilitaet/geschaeftsordnung/aendern", sent_empty),
+        Place("interests", "chair", "/gremien/fachbeirat-mobilitaet/interessen"),
+        Place("interests, errors", "chair", "/gremien/fachbeirat-mobilitaet/interessen", sent_empty),
+        Place("call for members", "staff", "/gremien/fachbeirat-klima-und-daten/aufruf"),
+        Place("call for members, errors", "staff", "/gremien/fachbeirat-klima-und-daten/aufruf", sent_empty),
+        Place("open call", "staff", "/gremien/fachbeirat-mobilitaet/aufruf"),
+        Place("apply", "citizen", "/gremien/fachbeirat-mobilitaet/bewerben"),
+        Place("apply, errors", "citizen", "/gremien/fachbeirat-mobilitaet/bewerben", sent_empty),
+        Place("propose a member", "citizen", "/gremien/fachbeirat-mobilitaet/vorschlagen"),
+        Place("propose a member, errors", "citizen", "/gremien/fachbeirat-mobilitaet/vorschlagen", sent_empty),
+        Place("recommendation", None, recommended),
+        Place("recommendation, errors", "board", recommended, sent_empty),
+        Place("applications", "staff", "/gremien/fachbeirat-mobilitaet/bewerbungen"),
+        Place("application", "staff", first(Application)),
+        Place("application, errors", "staff", first(Application), sent_empty),
         Place("propose", "citizen", "/gremien/vorschlagen"),
         Place("propose, errors", "citizen", "/gremien/vorschlagen", sent_empty),
     ],
@@ -499,9 +781,23 @@ PLACES: dict[str, list[Place]] = {
         Place("plan", "chair", "/gremien/fachbeirat-mobilitaet/sitzung-planen"),
         Place("plan, errors", "chair", "/gremien/fachbeirat-mobilitaet/sitzung-planen", sent_empty),
         Place("planned meeting", None, meeting("planned")),
+        Place("planned meeting of the office", "staff", meeting("planned")),
+        Place("change a plan", "staff", meeting("planned", "/planung")),
+        Place("change a plan, errors", "staff", meeting("planned", "/planung"), emptied),
+        Place("call a meeting off", "staff", meeting("planned", "/absagen")),
+        Place("call a meeting off, errors", "staff", meeting("planned", "/absagen"), sent_empty),
+        Place("change an item", "staff", planned_item()),
+        Place("papers of an item", "staff", planned_item("/unterlagen")),
+        Place("papers of an item, errors", "staff", planned_item("/unterlagen"), sent_empty),
+        Place("own calendar", "citizen", "/sitzungen/kalender"),
+        Place("own calendar, new address", "citizen", "/sitzungen/kalender", send),
         Place("finished meeting", None, meeting("closed")),
         Place("minutes", None, meeting("closed", "/niederschrift")),
+        Place("minutes of the clerk", "staff", meeting("closed", "/niederschrift")),
+        Place("minutes of a committee", "staff", "/gremien/fachbeirat-klima-und-daten/niederschriften"),
         Place("course", None, meeting("closed", "/verlauf")),
+        Place("vote to count anew", None, meeting("closed", "/abstimmungen/1")),
+        Place("replay", None, meeting("closed", "/verlauf?stand=20")),
         Place("room of an observer", None, meeting("running"), connected),
         Place("room of the chair", "chair", meeting("running"), connected),
         Place("big screen", None, meeting("running", "/leinwand"), connected),
@@ -516,6 +812,11 @@ PLACES: dict[str, list[Place]] = {
         Place("draft of a dossier", "staff", first(DossierDraft)),
         Place("station in the council, errors", "staff", station, sent_empty),
         Place("condition, errors", "staff", first_duty, sent_empty),
+        Place("activities", None, "/aktivitaeten?stand=alle"),
+        Place("activity", None, first(Activity)),
+        Place("own activity", "staff", first(Activity)),
+        Place("present an activity, errors", "staff", "/aktivitaeten/neu", sent_empty),
+        Place("facts of an activity", "staff", first_activity("/bearbeiten")),
         Place("projects", None, "/vorhaben"),
         Place("projects along the time", None, "/vorhaben?ansicht=zeitleiste"),
         Place("projects as a table", None, "/vorhaben?ansicht=tabelle&stand=alle"),
@@ -533,15 +834,38 @@ PLACES: dict[str, list[Place]] = {
         Place("holder, errors", "staff", "/strategie/aemter/cdo/besetzung", sent_empty),
         Place("end of a term", "staff", "/strategie/aemter/cdo/ende"),
         Place("coverage", None, "/strategie/abdeckung"),
+        Place("figures", None, "/zahlen", with_open_folds),
+        Place("figures, nothing", None, "/zahlen?von=1990-01-01&bis=1990-12-31"),
         Place("reports", None, "/berichte"),
         Place("report of this year", None, lambda: f"/berichte/{today().year}"),
         Place("publish a report", "staff", "/berichte/veroeffentlichen"),
     ],
+    "surveys": [
+        Place("surveys", None, "/umfragen"),
+        Place("process with surveys", None, process()),
+        Place("survey, to be read", None, survey("published")),
+        Place("survey, to be answered", "citizen", survey("published")),
+        Place("survey, errors", "citizen", survey("published"), sent_empty),
+        Place("survey, result", None, survey("closed"), with_open_folds),
+        Place("survey, answered", "moderator", survey("published")),
+        Place("surveys of the office", "staff", "/stabsstelle/umfragen"),
+        Place("new survey, errors", "staff", new_survey, sent_empty),
+        Place("survey at the desk", "staff", survey("published", "/einrichten"), with_open_folds),
+        Place("preview of a survey", "staff", survey("published", "/vorschau")),
+        Place("typed answers", "moderator", survey("closed", "/texte")),
+        Place("question, errors", "staff", drafted_survey, sent_empty),
+        Place("draft of a survey", "staff", survey("draft", "/einrichten")),
+    ],
     "search": [
         Place("search", None, "/suche"),
         Place("search, hits", None, "/suche?q=Radverkehr"),
+        Place("search, narrowed", None, "/suche?q=Radverkehr -Ring&art=idea&art=post&sortierung=neu"),
+        Place("search, refused", None, "/suche?q=von:mir"),
+        Place("search, help", None, "/suche/hilfe"),
         Place("search, nothing", None, "/suche?q=xyzxyzxyz"),
         Place("search, did you mean", None, "/suche?q=Lastenrda"),
+        Place("search, what is searched for", "staff", "/suche/statistik"),
+        Place("saved searches", "citizen", "/suche/gespeichert"),
         Place("search of a citizen", "citizen", "/suche?q=Bus"),
     ],
     "doors": [
@@ -550,6 +874,11 @@ PLACES: dict[str, list[Place]] = {
         Place("register", None, "/registrieren"),
         Place("register, errors", None, "/registrieren", sent_empty),
         Place("mail sent", None, "/registrieren/mail"),
+        Place("link by mail", None, "/anmelden/link"),
+        Place("link by mail, errors", None, "/anmelden/link", sent_empty),
+        Place("sign in by link", None, link_that_signs_in),
+        Place("second step", None, at_second_step),
+        Place("second step, errors", None, at_second_step, sent_empty),
         Place("forgotten", None, "/passwort-vergessen"),
         Place("forgotten, errors", None, "/passwort-vergessen", sent_empty),
         Place("outbox", None, "/postausgang"),
@@ -563,6 +892,20 @@ PLACES: dict[str, list[Place]] = {
         Place("shortcuts, errors", "citizen", "/konto/tastenkuerzel", with_one_key_twice),
         Place("password", "citizen", "/konto/passwort"),
         Place("password, errors", "citizen", "/konto/passwort", sent_empty),
+        Place("signing in safely, nothing yet", "citizen", "/konto/zweiter-faktor"),
+        Place("signing in safely", "admin", with_factors),
+        Place("password again", "citizen", "/konto/zweiter-faktor/app"),
+        Place("password again, errors", "citizen", "/konto/zweiter-faktor/app", sent_empty),
+        Place("connecting an app", "board", app_that_waits),
+        Place("connecting an app, errors", "board", app_that_waits, sent_empty),
+        Place("new passkey", "citizen", "/konto/passkeys/neu"),
+        Place("new passkey, errors", "citizen", "/konto/passkeys/neu", sent_empty),
+        Place("devices", "citizen", "/konto/anmeldungen"),
+        Place("own data", "citizen", "/konto/daten"),
+        Place("own data, errors", "citizen", "/konto/daten", sent_empty),
+        Place("erasing the account", "citizen", "/konto/loeschen"),
+        Place("erasing the account, errors", "citizen", "/konto/loeschen", sent_empty),
+        Place("erasing the account, who is needed", "admin", "/konto/loeschen"),
         Place("inbox, empty", "admin", "/mitteilungen"),
         Place("inbox", "citizen", "/mitteilungen"),
         Place("inbox, unread", "citizen", "/mitteilungen?ungelesen=1"),
@@ -579,12 +922,48 @@ PLACES: dict[str, list[Place]] = {
         Place("report, errors", None, post("/melden/post/{}"), sent_empty),
         Place("report of a citizen", "citizen", post("/melden/post/{}")),
         Place("state of a notice", None, notice_state),
+        Place("own notices", "citizen", own_notices),
+        Place("own notices, none", "staff", "/konto/meldungen"),
         Place("profile, moderating", "moderator", "/leute/Lindenblatt"),
         Place("queue", "moderator", "/moderation"),
         Place("queue, nothing", "moderator", "/moderation?stand=dismissed"),
+        Place("queue, filtered", "moderator", "/moderation?art=idea&alter=7"),
+        Place("decide many", "moderator", many_cases),
+        Place("decide many, errors", "moderator", many_cases, sent_empty),
+        Place("decide many, none", "moderator", "/moderation/sammeln"),
+        Place("how it goes", "moderator", "/moderation/zahlen"),
+        Place("shared reasons", "moderator", "/moderation/vorlagen"),
+        Place("shared reasons, errors", "moderator", "/moderation/vorlagen", sent_empty),
         Place("case", "moderator", case),
         Place("case, errors", "moderator", case, sent_empty),
         Place("decided case", "moderator", decided_case),
+        Place("terms of use", None, "/nutzungsbedingungen"),
+        Place("versions of rules", None, "/regeln/fassungen"),
+        Place("contact", None, "/kontakt"),
+        Place("new version of rules", "staff", "/stabsstelle/regeln"),
+        Place("new version of rules, errors", "staff", "/stabsstelle/regeln", sent_empty),
+        Place("case of a waiting text", "moderator", lambda: waiting_text(case=True)),
+        Place("waiting text", "citizen", waiting_text),
+        Place("waiting texts", "citizen", "/konto/zurueckgehalten"),
+        Place("waiting texts, none", "staff", "/konto/zurueckgehalten"),
+        Place("watched words", "moderator", "/moderation/woerter"),
+        Place("watched words, errors", "moderator", "/moderation/woerter", sent_empty),
+        Place("complaint to file", "citizen", lambda: statement() + "/beschwerde"),
+        Place("complaint to file, errors", "citizen", lambda: statement() + "/beschwerde", sent_empty),
+        Place("complaints, none", "moderator", "/moderation/beschwerden"),
+        Place("disputes, none", "moderator", "/moderation/streitfaelle"),
+        Place("dispute to record", "moderator", lambda: f"{decided_case()}/streitfall"),
+        Place("dispute to record, errors", "moderator", lambda: f"{decided_case()}/streitfall", sent_empty),
+        Place("dispute", "moderator", dispute),
+        Place("dispute, errors", "moderator", dispute, sent_empty),
+        Place("disputes", "moderator", lambda: dispute() and "/moderation/streitfaelle"),
+        Place("unfounded notices", "moderator", misuse),
+        Place("unfounded notices, errors", "moderator", misuse, sent_empty),
+        Place("naming a notifier", "moderator", naming),
+        Place("naming a notifier, errors", "moderator", naming, sent_empty),
+        Place("report of a title", None, thread_title),
+        Place("who moderates spaces", "staff", "/moderation/besetzung"),
+        Place("who moderates spaces, errors", "staff", "/moderation/besetzung", sent_empty),
     ],
     "office": [
         Place("office", "staff", "/stabsstelle"),
@@ -596,7 +975,7 @@ PLACES: dict[str, list[Place]] = {
         Place("file of an idea", "staff", file_of_idea, with_open_folds),
         Place("file of an idea, errors", "staff", file_of_idea, sent_empty),
         Place("answer", "staff", lambda: file_of_idea() + "/antwort"),
-        Place("answer, errors", "staff", lambda: file_of_idea() + "/antwort", sent_empty),
+        Place("answer, errors", "staff", lambda: file_of_idea() + "/antwort", handed_in_empty),
         Place("overview", "staff", "/stabsstelle/lage"),
         Place("answers", "staff", "/stabsstelle/antworten"),
         Place("texts", "staff", "/stabsstelle/texte"),
@@ -607,6 +986,8 @@ PLACES: dict[str, list[Place]] = {
         Place("idea with its steps", "staff", idea("in_diskussion"), with_open_folds),
         Place("step, errors", "staff", idea("in_diskussion"), step_sent_empty),
         Place("sort an idea", "staff", idea("in_diskussion", "/bearbeiten")),
+        Place("maturity and references", "staff", idea("fachpruefung", "/loesung")),
+        Place("maturity and references, errors", "staff", idea("fachpruefung", "/loesung"), sent_empty),
         Place("merge ideas", "staff", idea("in_diskussion", "/zusammenfuehren")),
         Place("merge ideas, errors", "staff", idea("in_diskussion", "/zusammenfuehren"), sent_empty),
         Place("split an idea", "staff", idea("in_diskussion", "/teilen")),
@@ -634,9 +1015,9 @@ PLACES: dict[str, list[Place]] = {
         Place("costs of a project", "staff", project("/bearbeiten/kosten")),
         Place("effect of a project", "staff", project("/bearbeiten/wirkung")),
         Place("data of a project", "staff", project("/bearbeiten/daten")),
-        Place("references of a project", "staff", project("/bearbeiten/referenzen")),
         Place("news and state of a project", "staff", project("/stand")),
         Place("stop a project", "board", project("/stoppen"), sent_empty),
+        Place("decide on a project", "board", project("/beschluss"), decided_empty),
         Place("values of an indicator", "staff", measuring, sent_empty),
     ],
     "board": [
@@ -648,13 +1029,57 @@ PLACES: dict[str, list[Place]] = {
         Place("decide, errors", "board", deciding, decided_empty),
         Place("idea before the board", "board", idea("board")),
     ],
+    "administration": [
+        Place("administration", "admin", "/verwaltung"),
+        Place("people", "admin", "/verwaltung/leute?q=e"),
+        Place("people, none", "admin", "/verwaltung/leute?q=xyzxyz"),
+        Place("account", "admin", account()),
+        Place("account with roles", "admin", with_proposed_role),
+        Place("address", "admin", account("/adresse")),
+        Place("address, errors", "admin", account("/adresse"), sent_empty),
+        Place("address, shown", "admin", account("/adresse"), address_shown),
+        Place("give a role", "admin", account("/rolle")),
+        Place("give a role, errors", "admin", account("/rolle"), sent_empty),
+        Place("end a role, errors", "admin", account("/rolle/ende", "Wachsam"), sent_empty),
+        Place("roles", "admin", "/verwaltung/rollen", with_open_folds),
+        Place("roles to confirm", "second admin", "/verwaltung/rollen"),
+        Place("roles, none", "admin", "/verwaltung/rollen?stand=vorbei&rolle=legal"),
+        Place("who read addresses", "officer", "/verwaltung/zugriffe"),
+        Place("administration of the officer", "officer", "/verwaltung"),
+        Place("who read my address", "citizen", "/konto/zugriffe"),
+        Place("who read my address, none", "staff", "/konto/zugriffe"),
+        Place("operation", "admin", "/verwaltung/betrieb"),
+        Place("deliveries", "admin", failed_delivery),
+        Place("log of events", "admin", "/verwaltung/protokoll"),
+        Place("log of events, broken", "admin", broken_log),
+        Place("permissions", "admin", "/verwaltung/rechte"),
+        Place("explain", "admin", "/verwaltung/rechte/erklaeren?person=Lindenblatt&recht=idea.edit&sache=idea:1"),
+        Place(
+            "explain, errors", "admin", "/verwaltung/rechte/erklaeren?person=Lindenblatt&recht=idea.edit", status=422
+        ),
+        Place("settings", "admin", "/verwaltung/einstellungen"),
+        Place("mails", "admin", "/verwaltung/mails"),
+        Place("mail", "admin", "/verwaltung/mails/message?art=idea_advanced"),
+        Place("administration, forbidden", "staff", "/verwaltung", status=403),
+    ],
     "about": [
         Place("help", None, "/hilfe"),
+        Place("handbook", None, "/hilfe/handbuch"),
+        Place("chapter of the handbook", None, "/hilfe/handbuch/mitmachen"),
+        Place("long chapter of the handbook", None, "/hilfe/handbuch/moderation"),
+        Place("handing an idea on", None, idea("in_diskussion", "/weitersagen")),
         Place("rules", None, "/regeln"),
         Place("accessibility", None, "/barrierefreiheit"),
+        Place("reporting a barrier", None, "/barrierefreiheit/melden"),
+        Place("reported barriers", "staff", "/stabsstelle/barrieren"),
+        Place("a reported barrier", "staff", "/stabsstelle/barrieren/2"),
+        Place("an answered barrier", "staff", "/stabsstelle/barrieren/1"),
+        Place("accessibility reviews", "staff", "/stabsstelle/barrieren/pruefungen"),
         Place("privacy", None, "/datenschutz"),
+        Place("account will be deleted", None, "/konto-geloescht"),
         Place("imprint", None, "/impressum"),
         Place("licences", None, "/lizenzen"),
+        Place("moderation in figures", None, "/transparenz"),
         Place("style guide", None, "/gestaltung", language="de"),
         Place("not found", None, "/gibt-es-nicht", status=404),
         Place("forbidden", "citizen", "/stabsstelle", status=403),
@@ -662,10 +1087,10 @@ PLACES: dict[str, list[Place]] = {
 }
 
 
-def address(visits: Visits, place: Place, language: str = "de") -> str:
+def address(site: Server, place: Place, language: str = "de") -> str:
     """Return the path of a place in this language."""
     path = place.where
     if callable(path):
-        with visits.site.forum() as app, app.test_request_context():
+        with site.forum() as app, app.test_request_context():
             path = path()
     return path if language == "de" else f"{path}{'&' if '?' in path else '?'}sprache={language}"

@@ -15,8 +15,22 @@ WIDE: Any = {"width": 1280, "height": 900}
 NARROW: Any = {"width": 320, "height": 568}
 FRAME = """() => {
   const first = document.querySelector('a[href], button, input, select, textarea, [tabindex]');
-  return [document.querySelectorAll('h1').length, document.documentElement.lang, first.className];
+  const footer = [...document.querySelectorAll('body > footer nav a')].map((link) => new URL(link.href).pathname);
+  return [document.querySelectorAll('h1').length, document.documentElement.lang, first.className, footer];
 }"""
+# Where people find help and contact, at the same place of every page (A-16).
+FOOTER = [
+    "/hilfe",
+    "/regeln",
+    "/nutzungsbedingungen",
+    "/transparenz",
+    "/barrierefreiheit",
+    "/barrierefreiheit/melden",
+    "/datenschutz",
+    "/kontakt",
+    "/impressum",
+    "/lizenzen",
+]
 # Style and layout follow a changed screen with the next picture.
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -24,7 +38,7 @@ PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimatio
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("area", PLACES)
 def test_no_page_has_a_barrier(visits: Visits, area: str, language: str) -> None:
-    """A-01, A-03, A-14, A-19, A-30: every state of every page, for the one who sees it."""
+    """A-01, A-03, A-14, A-16, A-19, A-30: every state of every page, for the one who sees it."""
     pages: dict[str | None, Page] = {}
     found = {}
     for place in PLACES[area]:
@@ -33,7 +47,7 @@ def test_no_page_has_a_barrier(visits: Visits, area: str, language: str) -> None
         page = pages[place.role]
         page.set_viewport_size(WIDE)
         page.emulate_media(color_scheme="light")
-        visits.go(page, address(visits, place, language), place.status)
+        visits.go(page, address(visits.site, place, language), place.status)
         if place.then:
             place.then(page)
         page.evaluate("document.fonts.ready.then(() => true)")
@@ -43,8 +57,9 @@ def test_no_page_has_a_barrier(visits: Visits, area: str, language: str) -> None
 
 def _look(page: Page, language: str) -> list[tuple[str, list[str]]]:
     """Look at a page in both themes, and in German also on a small phone."""
-    h1, lang, first = page.evaluate(FRAME)
+    h1, lang, first, footer = page.evaluate(FRAME)
     wrong = [] if (h1, lang, first) == (1, language, "skip-link") else [f"{h1} h1, lang {lang}, first is {first}"]
+    wrong += [] if footer == FOOTER else [f"the footer leads to {footer}"]
     seen = [("frame", wrong), ("light", violations(page))]
     if language == "de":
         page.set_viewport_size(NARROW)

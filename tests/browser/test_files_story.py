@@ -42,7 +42,7 @@ def test_a_post_with_picture_and_document(visits: Visits) -> None:
     expect(shown).to_have_attribute("alt", "Ein roter Platz")
     assert shown.evaluate("one => one.decode().then(() => one.naturalWidth < one.naturalHeight)")
     with page.expect_download() as download:
-        page.get_by_role("link", name="plan.pdf").click()
+        page.get_by_role("link", name="plan.pdf", exact=True).click()
     assert download.value.suggested_filename == "plan.pdf"
     expect(page.get_by_text("52.265")).to_have_count(0)
 
@@ -123,7 +123,7 @@ def test_without_scripts_files_travel_with_the_form(visits: Visits) -> None:
     page.get_by_label("Nicht anhängen").last.check()
     page.get_by_role("button", name="Beitrag veröffentlichen").click()
     expect(page.locator(".pictures img")).to_have_attribute("alt", "Ein roter Platz")
-    expect(page.get_by_role("link", name="plan.pdf")).to_have_count(0)
+    expect(page.get_by_role("link", name="plan.pdf", exact=True)).to_have_count(0)
 
 
 def test_a_file_that_is_taken_off_is_thrown_away(visits: Visits) -> None:

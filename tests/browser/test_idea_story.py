@@ -29,7 +29,7 @@ def register(visits: Visits, page: Page) -> str:
     mail = page.get_by_role("article").filter(has_text=email)
     mail.get_by_role("link").click()
     page.get_by_role("button", name="Adresse bestätigen und anmelden").click()
-    expect(page.get_by_role("status").first).to_contain_text("Willkommen!")
+    expect(page.locator(".messages")).to_contain_text("Willkommen!")
     return email
 
 
@@ -42,7 +42,7 @@ def test_an_idea_from_the_first_visit_to_the_search(visits: Visits, scripts: boo
     visits.go(author, "/ideen/neu")
     author.get_by_label("Titel").fill(title)
     author.get_by_role("button", name="Entwurf speichern").click()
-    expect(author.get_by_role("status").first).to_contain_text("Ihr Entwurf ist gespeichert")
+    expect(author.locator(".messages")).to_contain_text("Ihr Entwurf ist gespeichert")
     author.get_by_role("link", name=title).click()
     author.get_by_label("Beschreibung").fill("Bei Platzregen wird man **nass**. Ein Ständer mit Schirmen hilft allen.")
     author.get_by_role("button", name="Weiter zur Prüfung").click()

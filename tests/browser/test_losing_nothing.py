@@ -34,26 +34,24 @@ def test_two_tabs_change_the_same_post(visits: Visits) -> None:
 
 
 def test_the_sign_in_ends_while_somebody_writes(visits: Visits) -> None:
-    """A-14: the text stands on the answer, and the way back leads over the sign-in to the same form."""
+    """A-14: the text stands on the answer, and the way back leads over the sign-in to the same place."""
     with visits.site.forum():
-        author = factories.person(handle="Langschreiber")
+        author, thread = factories.person(handle="Langschreiber"), factories.thread(title="Bänke am Ring")
         author_id, email = author.id, author.email
-        page = visits("/ideen/neu", author)
+        page = visits(f"/themen/{thread.id}", author)
         text = "Ein langer Gedanke über Bänke, Bäume und Brunnen, der nicht verloren gehen darf."
-        page.get_by_label("Titel").fill("Mehr Bänke")
-        page.get_by_label("Beschreibung").fill(text)
+        page.get_by_label("Ihr Beitrag").fill(text)
         with transaction():
             db.session.get_one(Person, author_id).epoch += 1  # As a changed password does: all sign-ins end.
-    page.get_by_role("button", name="Weiter zur Prüfung").click()
+    page.get_by_role("button", name="Beitrag veröffentlichen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bitte melden Sie sich an")
     kept = page.get_by_role("region", name="Ihr Text ist nicht verloren").get_by_role("textbox")
-    expect(kept.first).to_have_value("Mehr Bänke")
-    expect(kept.last).to_have_value(text)
+    expect(kept.first).to_have_value(text)
     page.get_by_role("main").get_by_role("link", name="Anmelden").click()
     page.get_by_role("main").get_by_label("E-Mail-Adresse").fill(email or "")
     page.get_by_label("Passwort", exact=True).fill(factories.PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Anmelden").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Neue Idee")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bänke am Ring")
 
 
 def test_a_form_from_an_older_sign_in_gives_its_text_back(visits: Visits) -> None:

@@ -188,7 +188,7 @@ def test_keys_lead_through_a_thread_and_never_act_while_typing(visits: Visits) -
     field.fill("")
     page.locator(f"#beitrag-{posts[1]} .post__heading").focus()
     page.keyboard.press("s")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Forum durchsuchen")).to_be_focused()
     page.locator(f"#beitrag-{posts[1]} .post__heading").focus()
     page.keyboard.press("a")
     page.wait_for_url(f"**/beitraege/{posts[1]}/antworten")

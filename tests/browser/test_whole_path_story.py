@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from forum.cli import reading
+from forum.committees.models import Committee
 from forum.core.clock import today
 from forum.core.db import db
 from forum.ideas.lifecycle import IdeaState
@@ -43,10 +44,12 @@ def one_of_bonn() -> tuple[str, str]:
     pytest.fail("no idea of the data fits into the form")
 
 
-def step(page: Page, target: IdeaState) -> None:
-    """Take the next step of an idea on its page."""
+def step(page: Page, target: IdeaState, committee: str = "") -> None:
+    """Take the next step of an idea on its page; one that leads to a Fachbeirat names it."""
     page.get_by_text("Nächsten Schritt gehen").click()
     page.get_by_label("Nächster Schritt").select_option(target.value)
+    if committee:
+        page.get_by_label(re.compile("^Fachbeirat")).select_option(label=committee)
     page.get_by_label("Öffentliche Begründung").fill(REASON)
     with page.expect_navigation():
         page.get_by_role("button", name="Schritt veröffentlichen").click()
@@ -76,9 +79,19 @@ def submit(page: Page, title: str, text: str) -> int:
 def recommend(visits: Visits, idea_id: int) -> Page:
     """Let a Fachbeirat adopt a recommendation in a live session, and return the idea's page as its chair sees it."""
     with visits.site.forum():
-        meeting, chair, (ada, ben) = factories.running_meeting(items=(PlannedItem("Die Idee", idea_id=idea_id),))
+        meeting, chair, (ada, ben) = factories.running_meeting(
+            of=db.session.get_one(Committee, db.session.get_one(Idea, idea_id).committee_id),
+            items=(PlannedItem("Die Idee", idea_id=idea_id),),
+        )
         number = meeting.id
-        factories.act(chair, number, "motion.add", text=RECOMMENDATION, reasons="Sie hilft vielen Menschen.")
+        factories.act(
+            chair,
+            number,
+            "motion.add",
+            kind="recommendation",
+            text=RECOMMENDATION,
+            reasons="Sie hilft vielen Menschen.",
+        )
         motion = db.session.scalars(select(Motion.id).where(Motion.meeting_id == number)).one()
         factories.act(chair, number, "poll.open", motion_id=motion)
         poll = db.session.scalars(select(Poll.id).where(Poll.meeting_id == number)).one()
@@ -99,9 +112,10 @@ def decide(visits: Visits, board: Page, title: str) -> None:
     for label, votes in (counted | {"Stimmberechtigte Mitglieder": 5}).items():
         board.get_by_label(label).fill(str(votes))
     board.get_by_label("Wortlaut des Beschlusses").fill(DECISION)
-    board.get_by_label("Auflage").first.fill(DUTY)
-    board.get_by_label("Zuständige Stelle").first.fill("Tiefbau und Verkehr")
-    board.get_by_label("Zu erfüllen bis").first.fill((today() + timedelta(days=90)).isoformat())
+    first = board.get_by_role("group", name="Auflage 1")
+    first.get_by_label("Auflage").fill(DUTY)
+    first.get_by_label("Zuständige Stelle").fill("Tiefbau und Verkehr")
+    first.get_by_label("Zu erfüllen bis").fill((today() + timedelta(days=90)).isoformat())
     board.get_by_role("button", name="Beschluss veröffentlichen").click()
     board.get_by_role("dialog").get_by_role("button", name="Beschluss veröffentlichen").click()
     expect(board.get_by_role("main")).to_contain_text(DUTY)
@@ -136,6 +150,7 @@ def test_an_idea_goes_all_the_way_to_the_impact_report(visits: Visits) -> None:
         author = visits("/ideen/neu", factories.person())
         twin = factories.idea(title="Dasselbe noch einmal, von jemand anderem gewünscht")
         twin_id, twin_title = twin.id, twin.title
+        council = factories.committee().title
     idea_id = submit(author, title, text)
     staff = visits(f"/ideen/{idea_id}", "staff")
     step(staff, IdeaState.IN_DISKUSSION)
@@ -150,7 +165,7 @@ def test_an_idea_goes_all_the_way_to_the_impact_report(visits: Visits) -> None:
     staff.get_by_role("button", name="Einordnung speichern").click()
     visits.go(staff, f"/ideen/{idea_id}")
     step(staff, IdeaState.FACHPRUEFUNG)
-    step(staff, IdeaState.FACHBEIRAT)
+    step(staff, IdeaState.FACHBEIRAT, council)
     chair = recommend(visits, idea_id)
 
     visits.go(staff, f"/ideen/{idea_id}/bewertung")

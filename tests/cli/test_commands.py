@@ -11,9 +11,11 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from forum.accounts.models import Grant, Person
-from forum.cli import explaining
+from forum.administration import explaining
 from forum.core.db import db, transaction
 from forum.discussions.models import Post, Thread
+from forum.ideas.models import Idea
+from forum.strategy.models import Point
 from tests import factories
 
 
@@ -155,9 +157,9 @@ def test_a_broken_backup_is_refused(app: Flask, tmp_path: Path, content: bytes) 
 def test_searching_on_the_command_line(app: Flask, work: Any) -> None:
     factories.thread(title="Radwege am Ring", text="Hier fehlt ein Stück.")
     work()
-    assert run(app, "search", "status", "--json")["documents"] == 2
+    built = run(app, "search", "rebuild", "--json")["documents"]
+    assert built == run(app, "search", "status", "--json")["documents"] > 2
     assert run(app, "search", "find", "Radweg", "--json")["items"][0]["title"] == "Radwege am Ring"
-    assert run(app, "search", "rebuild", "--json")["documents"] == 2
 
 
 def test_the_log_is_verified(app: Flask) -> None:
@@ -231,15 +233,42 @@ def test_a_fault_behind_the_first_hundred_ideas_lets_none_in(app: Flask, tmp_pat
 
 
 def test_our_own_export_comes_back_without_doubles(app: Flask, tmp_path: Path) -> None:
-    """N-36: what the staff office exports can be read again, here and elsewhere."""
-    idea = factories.idea(title="=Summe(A1) mit ß und „Anführung“", state="in_diskussion")
-    title = idea.title
+    """N-36: what the staff office exports can be read again, here and elsewhere, whatever changed meanwhile."""
+    point = Point(52.26412, 10.52368)
+    idea = factories.idea(title="=Summe(A1) mit ß und „Anführung“", place="Am Brunnen", point=point)
+    number, title, moment = idea.id, idea.title, idea.submitted_at
     export = factories.signed_in(app, factories.person("staff")).get("/stabsstelle/ideen.csv")
     file = tmp_path / "ideas.csv"
     file.write_bytes(export.data)
     assert run(app, "import-ideas", str(file), "--format", "csv", "--json") == {"read": 1, "new": 0, "known": 1}
-    elsewhere = file.read_text(encoding="utf-8-sig").replace("idee-1", "fremd-1")
+    with transaction():
+        db.session.get_one(Idea, number).title = "Inzwischen heißt sie anders"
+    assert run(app, "import-ideas", str(file), "--format", "csv", "--json")["new"] == 0
+    elsewhere = file.read_text(encoding="utf-8-sig").replace("tag:localhost", "tag:anderswo.example")
     file.write_text(elsewhere)
-    assert run(app, "import-ideas", str(file), "--format", "csv", "--json")["new"] == 1
-    titles = db.session.execute(db.text("SELECT title FROM idea")).scalars().all()
-    assert titles == [title, title]
+    for new in (1, 0):
+        assert run(app, "import-ideas", str(file), "--format", "csv", "--json")["new"] == new
+    taken = db.session.scalars(select(Idea).where(Idea.id != number)).one()
+    assert (taken.title, taken.place_text, taken.point, taken.submitted_at) == (title, "Am Brunnen", point, moment)
+
+
+@pytest.mark.parametrize("cells", ["x;10;", "52;;", "52.2;10.5;gestern", "52.2;10.5;2999-01-01"])
+def test_places_and_days_nobody_can_read_are_named(app: Flask, tmp_path: Path, cells: str) -> None:
+    """X-26."""
+    file = tmp_path / "ideas.csv"
+    file.write_text(f"title;text;latitude;longitude;submitted_at\nEine Idee mit Ort;Ein Text.;{cells}\n")
+    assert "Zeile 2: Die Koordinaten" in run(app, "import-ideas", str(file), "--format", "csv", status=1)
+
+
+def test_a_published_vote_is_counted_anew(app: Flask, tmp_path: Path) -> None:
+    """L-78."""
+    meeting, chair, (ada, _ben) = factories.running_meeting()
+    address = f"{meeting.url}/abstimmungen/1.json"
+    factories.act(chair, meeting, "poll.open", question="Sind Sie dafür?")
+    factories.act(ada, meeting, "poll.vote", poll_id=1, choice="yes")
+    factories.act(chair, meeting, "poll.close", poll_id=1)
+    file = tmp_path / "abstimmung.json"
+    file.write_bytes(factories.visitor(app).get(address).data)
+    assert run(app, "polls", "recount", str(file)) == f"{file}: accepted\n"
+    file.write_text(file.read_text().replace('"accepted"', '"rejected"'))
+    assert "The verdict is accepted" in run(app, "polls", "recount", str(file), status=1)

@@ -144,3 +144,14 @@ def test_the_board_stands_first(client: Visitor) -> None:
     factories.committee(kind="board", title="Smart City-Board")
     page = client.get("/gremien").get_data(as_text=True)
     assert page.index("Smart City-Board</a>") < page.index("Aaa Fachbeirat</a>")
+
+
+def test_a_committee_has_one_chair_at_a_time(app: Flask) -> None:
+    """B-05: a second one follows when the first term is over; deputies and clerks may be several."""
+    of = factories.committee()
+    factories.member(of, "chair", until=today() + timedelta(days=9))
+    with pytest.raises(Conflict):
+        factories.member(of, "chair")
+    for role in ("deputy", "deputy", "clerk", "clerk"):
+        factories.member(of, role)
+    factories.member(of, "chair", since=today() + timedelta(days=10))

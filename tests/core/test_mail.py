@@ -47,10 +47,8 @@ def postbox(app: Flask) -> Iterator[Postbox]:
         port = probe.getsockname()[1]
     controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
-    before = {name: app.config[name] for name in ("MAIL_SERVER", "MAIL_PORT", "MAIL_SECURITY")}
     app.config.update(MAIL_SERVER="127.0.0.1", MAIL_PORT=port, MAIL_SECURITY="none")
     yield box
-    app.config.update(before)
     controller.stop()
 
 

@@ -1,9 +1,12 @@
 """Markdown becomes clean HTML, whatever is sent in; each wall alone holds (requirements X)."""
 
 import re
+import sys
 import time
 from contextlib import suppress
 from html import unescape
+from threading import Barrier
+from threading import Thread as Runner
 
 import pytest
 
@@ -236,3 +239,28 @@ def test_what_lies_too_deep_is_refused_and_not_lost(deep: str) -> None:
     with pytest.raises(Invalid, match="zu verschachtelt"):
         text.render(deep)
     assert "Wort" in text.render(">" * 8 + " Wort")
+
+
+def test_the_first_texts_of_a_process_are_whole() -> None:
+    """X-01, E-05: many threads render at once with a parser that nobody has asked before; none loses a word."""
+    source = "Geändert: *Nummer* 1\n\n- [Ring](https://example.org)\n\n|a|b|\n|-|-|\n|1|2|"
+    whole = text.render(source)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _turn in range(30):
+            markdown._markdown.cache_clear()
+            barrier, found = Barrier(6), []
+
+            def render(barrier: Barrier = barrier, found: list[str] = found) -> None:
+                barrier.wait()
+                found.append(text.render(source))
+
+            runners = [Runner(target=render) for _runner in range(6)]
+            for runner in runners:
+                runner.start()
+            for runner in runners:
+                runner.join()
+            assert found == [whole] * 6
+    finally:
+        sys.setswitchinterval(interval)

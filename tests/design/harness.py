@@ -39,7 +39,13 @@ def frame() -> dict[str, Any]:
     """Return what the application's context processor hands to base.html; `?als=gast` looks as a guest."""
     guest = request.args.get("als") == "gast"
     viewer = SimpleNamespace(
-        is_authenticated=not guest, handle="Mia Lehmann", theme=request.args.get("thema") or None, keys=None
+        words=frozenset(),
+        standing="good",
+        is_authenticated=not guest,
+        handle="Mia Lehmann",
+        theme=request.args.get("thema") or None,
+        keys=None,
+        resting=frozenset(),
     )
     items = [SimpleNamespace(label=label, url="#", current=current) for label, current in NAVIGATION]
     roles = [
@@ -74,10 +80,11 @@ def create_app() -> Flask:
     """Return an app with the style guide, the error page and the page of last resort."""
     app = Flask("design", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.config.update(SECRET_KEY="only for looking", BABEL_DEFAULT_LOCALE="de")
+    app.config.update(CONTACT_USERS="kontakt@example.org", CONTACT_AUTHORITIES="")
     Babel(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals.update(csrf_field=csrf_field, static_url=lambda name: f"/static/{name}")
-    app.jinja_env.filters.update(datetime=moment, date=day, spoken=str, in_language=str)
+    app.jinja_env.filters.update(datetime=moment, date=day, stamp=str, spoken=str, in_language=str)
     app.context_processor(frame)
 
     def nowhere() -> str:
@@ -86,6 +93,7 @@ def create_app() -> Flask:
     for endpoint in (
         "pages.start",
         "search.find",
+        "search.suggest",
         "accounts.account",
         "accounts.sign_in",
         "accounts.sign_out",

@@ -91,8 +91,11 @@ def test_an_erased_person_has_no_name(app: Flask, author: Any) -> None:
     assert "Gelöschtes Konto" in render("{{ forum.post(1, author, at, '') }}", author=author, at=NOON)
 
 
-@pytest.mark.parametrize(("kind", "role"), [("danger", "alert"), ("info", "status"), ("success", "status")])
+@pytest.mark.parametrize(
+    ("kind", "role"), [("danger", "alert"), ("info", "status"), ("success", "status"), ("warning", "status")]
+)
 def test_only_a_failure_interrupts(app: Flask, kind: str, role: str) -> None:
+    """A-07, D-04: KERN's examples make every alert interrupt."""
     assert f'role="{role}"' in render("{{ page.alert(kind, 'Titel') }}", kind=kind)
 
 

@@ -63,6 +63,22 @@ def test_only_errors_interrupt_a_screen_reader(path: Path) -> None:
 
 
 @every_page
+def test_alerts_come_from_the_kit(path: Path) -> None:
+    """D-04: the one macro knows which of them may interrupt; an alert written by hand would follow KERN's examples."""
+    if not name(path).startswith("kit/"):
+        assert "kern-alert" not in source(path)
+
+
+@every_page
+def test_pages_show_the_city_and_no_federal_mark(path: Path) -> None:
+    """D-13, D-02."""
+    text = source(path)
+    assert re.findall(r"(?i)kern-kopfzeile|bundesadler|bundesrepublik|official website", text) == []
+    if name(path) in {"base.html", "screen.html"}:
+        assert "Smart City-Forum Braunschweig" in text
+
+
+@every_page
 def test_assets_come_through_static_url(path: Path) -> None:
     """Only so do they carry the version that lets browsers keep them."""
     text = source(path)

@@ -155,15 +155,12 @@ def test_reading_and_reporting_stay_possible(client: Visitor, sign_in: SignIn) -
 def test_a_post_whose_closed_beginning_is_on_another_page_says_so(app: Flask, client: Visitor) -> None:
     """T-05, T-25: in the flat view an answer may stand pages behind the post at which the reason is read."""
     app.config["POSTS_PER_PAGE"] = 2
-    try:
-        thread, posts = chain()
-        close(posts[1])
-        html = client.get(f"{thread.url}?ansicht=flach&seite=2").get_data(as_text=True)
-        assert WHY not in html
-        assert html.count("Dieser Zweig ist geschlossen") == 2
-        assert f'href="/beitraege/{posts[1]}"' in html
-    finally:
-        app.config["POSTS_PER_PAGE"] = 20
+    thread, posts = chain()
+    close(posts[1])
+    html = client.get(f"{thread.url}?ansicht=flach&seite=2").get_data(as_text=True)
+    assert WHY not in html
+    assert html.count("Dieser Zweig ist geschlossen") == 2
+    assert f'href="/beitraege/{posts[1]}"' in html
 
 
 def test_a_closed_thread_stays_closed(app: Flask) -> None:

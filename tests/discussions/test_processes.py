@@ -16,6 +16,7 @@ from forum.discussions import commands
 from forum.discussions.commands import CallPlan, ProcessPlan
 from forum.discussions.models import CallKind, Influence, Phase, Space, SpaceKind, Thread, ThreadKind
 from tests import factories
+from tests.days import NEXT_YEAR
 from tests.factories import Visitor
 
 SignIn = Callable[[Person], Visitor]
@@ -24,7 +25,7 @@ EXCLUDED = "Haushalt und Personal stehen nicht zur Debatte."
 CALL: dict[str, Any] = {
     "kind": CallKind.REALLABOR,
     "partners": "Institut für Wege, Verein der Radfahrenden",
-    "until": date(2027, 6, 30),
+    "until": date(NEXT_YEAR, 6, 30),
     "promise": "Die Ergebnisse stehen offen im Netz und gehen an das Board.",
 }
 
@@ -165,7 +166,7 @@ def test_the_page_says_that_participation_is_no_co_decision(client: Visitor) -> 
         ({"until": None}, "call_until"),
         ({"promise": ""}, "promise"),
         ({"partners": ""}, "partners"),
-        ({"since": date(2027, 7, 1)}, "call_until"),
+        ({"since": date(NEXT_YEAR, 7, 1)}, "call_until"),
     ],
 )
 def test_a_call_is_not_published_without_end_and_promise(app: Flask, missing: dict[str, Any], field: str) -> None:
@@ -186,10 +187,10 @@ def test_a_call_is_published_on_the_site(client: Visitor, sign_in: SignIn) -> No
     assert refused.status_code == 422
     assert EXCLUDED in refused.text
     assert "letzten Tag" in refused.text
-    sent |= {"call_until": "2027-06-30", "promise": CALL["promise"]}
+    sent |= {"call_until": f"{NEXT_YEAR}-06-30", "promise": CALL["promise"]}
     assert staff.submit(f"/stabsstelle/raeume/{space.slug}/verfahren", **sent).status_code == 303
     page = client.get(space.url).text
-    for words in ("Testlabor", CALL["partners"], CALL["promise"], "30. Juni 2027"):
+    for words in ("Testlabor", CALL["partners"], CALL["promise"], f"30. Juni {NEXT_YEAR}"):
         assert words in page
 
 

@@ -50,9 +50,8 @@ def test_the_kind_of_a_space_decides_who_reads_and_writes(app: Flask, sign_in: S
             may = number in readers[kind]
             assert (visitor.get(f"/raeume/{room.slug}").status_code == 200) == may, (kind, number)
             if person is not None:
-                sent = visitor.submit(
-                    f"/raeume/{room.slug}/neu", title="Ein neues Thema", text="Was meinen Sie?", similar_seen="1"
-                )
+                fields = {"title": "Ein neues Thema", "text": "Was meinen Sie?", "similar_seen": "1", "mark": "private"}
+                sent = visitor.submit(f"/raeume/{room.slug}/neu", **fields)
                 assert sent.status_code == (303 if may else 404), (kind, number)
 
 
@@ -90,7 +89,8 @@ def test_who_may_start_and_who_may_answer_is_set_per_space(sign_in: SignIn, clie
     citizen = sign_in(factories.person())
     assert citizen.get(f"/raeume/{room.slug}/neu").status_code == 403
     office = factories.person("staff")
-    answer = sign_in(office).submit(f"/raeume/{room.slug}/neu", title="Fragen Sie uns", text="Wir antworten hier.")
+    fields = {"title": "Fragen Sie uns", "text": "Wir antworten hier.", "mark": "staff"}
+    answer = sign_in(office).submit(f"/raeume/{room.slug}/neu", **fields)
     thread = db.session.scalars(select(Thread)).one()
     assert answer.location == thread.url
     assert citizen.submit(f"/themen/{thread.id}/antworten", text="Dann frage ich mal.").status_code == 303

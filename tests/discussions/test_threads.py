@@ -1,7 +1,7 @@
 """Kinds of threads, and what moderation and Stabsstelle arrange about them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -146,7 +146,7 @@ def test_only_moderation_and_office_arrange_threads(sign_in: SignIn) -> None:
 
 def test_announcements_are_for_those_with_a_task(sign_in: SignIn) -> None:
     room = factories.space()
-    form = {"title": "Wartung am Samstag", "text": "Das Forum macht Pause.", "kind": "announcement"}
+    form = {"title": "Wartung am Samstag", "text": "Das Forum macht Pause.", "kind": "announcement", "mark": "private"}
     assert sign_in(factories.person()).submit(f"/raeume/{room.slug}/neu", **form).status_code == 403
     assert sign_in(factories.person("staff")).submit(f"/raeume/{room.slug}/neu", **form).status_code == 303
     assert db.session.scalars(select(Thread.kind)).one() == ThreadKind.ANNOUNCEMENT
@@ -176,18 +176,26 @@ def test_the_official_answer_to_a_question_stands_on_top(client: Visitor, sign_i
 
 
 def test_a_mark_needs_the_role_when_it_is_written(sign_in: SignIn) -> None:
-    """T-29: nobody speaks for an office by sending a word."""
+    """T-29, G-27: nobody speaks for an office by sending a word, in a reply or with a new thread."""
     thread = factories.thread()
     expert = factories.member(factories.committee())
-    for person, mark, kept in (
-        (factories.person(), "staff", ""),
-        (factories.person("staff"), "staff", "staff"),
-        (factories.person("moderator"), "staff", ""),
-        (expert, "expert", "expert"),
+    for person, mark, status in (
+        (factories.person(), "staff", 403),
+        (factories.person(), "unit:1", 403),
+        (factories.person("staff"), "staff", 303),
+        (factories.person("moderator"), "staff", 403),
+        (expert, "expert", 303),
+        (expert, "", 303),
     ):
-        sent = sign_in(person).submit(f"/themen/{thread.id}/antworten", text="Ich spreche für andere.", mark=mark)
-        assert sent.status_code == 303
-        assert db.session.scalars(select(Post.mark).order_by(Post.id.desc())).first() == kept
+        visitor = sign_in(person)
+        sent = visitor.submit(f"/themen/{thread.id}/antworten", text="Ich spreche für andere.", mark=mark)
+        assert sent.status_code == status
+        if status == 303:
+            assert db.session.scalars(select(Post.mark).order_by(Post.id.desc())).first() == mark
+        else:
+            assert "Ich spreche für andere." in sent.text
+        form = {"title": f"Im Amt {person.id}", "text": "Ich spreche für andere.", "mark": mark, "similar_seen": "1"}
+        assert visitor.submit(f"/raeume/{thread.space.slug}/neu", **form).status_code == status
     assert sign_in(expert).submit(f"/themen/{thread.id}/antworten", text="Als König.", mark="koenig").status_code == 422
 
 
@@ -324,17 +332,9 @@ def test_a_pin_lasts_two_weeks_unless_another_day_is_chosen(sign_in: SignIn) -> 
     assert f'value="{usual.isoformat()}"' in moderator.get(path).get_data(as_text=True)
 
 
-@pytest.fixture
-def setting(app: Flask) -> Iterator[Callable[..., None]]:
-    """Change settings for one test."""
-    before = dict(app.config)
-    yield lambda **values: app.config.update(values)
-    app.config.update(before)
-
-
-def test_how_long_a_post_may_be_is_a_setting(sign_in: SignIn, setting: Callable[..., None]) -> None:
+def test_how_long_a_post_may_be_is_a_setting(app: Flask, sign_in: SignIn) -> None:
     """T-28: command, form and sentence say the same figures."""
-    setting(POST_SHORTEST=12, POST_LONGEST=1500)
+    app.config.update(POST_SHORTEST=12, POST_LONGEST=1500)
     thread = factories.thread()
     ada = factories.person()
     client, path = sign_in(ada), f"/themen/{thread.id}/antworten"
@@ -351,10 +351,10 @@ def test_how_long_a_post_may_be_is_a_setting(sign_in: SignIn, setting: Callable[
 
 @pytest.mark.parametrize(("days", "seconds"), [(3, 10), (0, 120)])
 def test_the_pause_between_two_posts_is_said_in_plain_words(
-    sign_in: SignIn, setting: Callable[..., None], days: int, seconds: int
+    app: Flask, sign_in: SignIn, days: int, seconds: int
 ) -> None:
     """T-28: ten seconds, and two minutes for those who are new; afterwards it goes on."""
-    setting(POST_PAUSE=default.POST_PAUSE, POST_PAUSE_NEWCOMERS=default.POST_PAUSE_NEWCOMERS)
+    app.config.update(POST_PAUSE=default.POST_PAUSE, POST_PAUSE_NEWCOMERS=default.POST_PAUSE_NEWCOMERS)
     thread = factories.thread()
     path = f"/themen/{thread.id}/antworten"
     ada = factories.person(created_at=now() - timedelta(days=days))

@@ -31,9 +31,13 @@ from forum.dossiers.models import (
     Result,
     Unanimity,
 )
+from forum.dossiers.proof import of_decision
+from forum.ideas import commands as ideas
 from forum.ideas.models import Idea, IdeaStep
 from forum.meetings.commands import PlannedItem
 from forum.meetings.models import AgendaItem, Motion, Poll
+from forum.projects import commands as projects
+from forum.projects.models import Project
 from tests import factories
 from tests.core.test_pdf import text_of
 from tests.factories import REASON, Visitor
@@ -118,6 +122,22 @@ def test_a_record_holds_every_field(app: Flask, client: Visitor) -> None:
         assert words in page
 
 
+def test_ideas_of_different_audiences_are_not_decided_together(app: Flask, client: Visitor) -> None:
+    """G-25: a record is for all who may read what it is about; what became internal later leaves its page."""
+    one, two = factories.idea(state="board").id, factories.idea(state="board", title="Nur für das Haus gedacht").id
+    three = factories.idea(state="board").id
+    number = decide(one, two)
+    with transaction():
+        for idea_id in (two, three):
+            db.session.get_one(Idea, idea_id).audience = "staff"
+    page = client.get(f"/beschluesse/{number}").get_data(as_text=True)
+    assert f"/ideen/{two}" not in page
+    assert [row["idea_id"] for row in client.get(f"/api/v1/decisions/{number}").get_json()["subjects"]] == [one]
+    public = factories.idea(state="board").id
+    with pytest.raises(Conflict, match="nicht für dieselben Menschen"):
+        decide(public, three)
+
+
 def test_a_decision_needs_a_subject(app: Flask) -> None:
     with pytest.raises(Conflict, match="Gegenstand"):
         decide()
@@ -170,16 +190,28 @@ def test_what_belongs_to_a_record_never_changes(app: Flask) -> None:
     assert "dossier V-" in answer.output
 
 
+def test_no_decision_is_older_than_its_paper(app: Flask) -> None:
+    """G-07: neither for one idea nor for several; the day of the paper itself is right."""
+    old, new = factories.paper_of_long_ago(factories.idea(state="board")), factories.idea(state="board")
+    duty = Duty(text="Bericht über die Wirkung", unit="Amt 66", due_on=today())
+    for ids, day in (((new.id,), date(2001, 1, 1)), ((old.id, new.id), today() - timedelta(days=1))):
+        with pytest.raises(Invalid) as refusal:
+            decide(*ids, decided_on=day, duties=[duty])
+        assert set(refusal.value.fields) == {"decided_on"}
+    assert db.session.scalar(select(func.count()).select_from(Decision)) == 0
+    assert decide(old.id, new.id, decided_on=today()).startswith(f"SCB-{today().year}-")
+
+
 def test_conditions_are_open_overdue_or_fulfilled(sign_in: SignIn, client: Visitor) -> None:
     """G-07: an overdue condition shows in public and on the Board's page, a fulfilled one with its day."""
     duty = Duty(text="Bericht über die Wirkung", unit="Amt 66", due_on=today())
     values = {"duties": [duty], "decided_on": today() - timedelta(days=40)}
-    number = decide(factories.idea(state="board").id, **values)
+    number = decide(factories.paper_of_long_ago(factories.idea(state="board")).id, **values)
     assert "offen" in client.get(f"/beschluesse/{number}").get_data(as_text=True)
     board = sign_in(factories.person("board"))
     assert "überfällig" not in board.get("/board").get_data(as_text=True)
     late = Duty(text="Plan für das Quartier", unit="Amt 61", due_on=today() - timedelta(days=1))
-    other = decide(factories.idea(state="board").id, **{**values, "duties": [late]})
+    other = decide(factories.paper_of_long_ago(factories.idea(state="board")).id, **{**values, "duties": [late]})
     assert "überfällig" in client.get(f"/beschluesse/{other}").get_data(as_text=True)
     page = board.get("/board").get_data(as_text=True)
     assert page.index("Plan für das Quartier") < page.index("Bericht über die Wirkung")
@@ -308,3 +340,57 @@ def test_only_board_and_forum_record(app: Flask) -> None:
         by_staff()
     with pytest.raises(Invalid):
         decide(idea_id, recused=["x" * 121])
+
+
+def test_the_register_does_not_show_what_the_moderation_hid(
+    app: Flask, client: Visitor, work: Callable[[], int], sign_in: SignIn
+) -> None:
+    """M-36: no surface shows the title of a hidden idea, its decision and project stay, and all comes back with it."""
+    idea = factories.idea(title="Kanarienvogel am Ring", text=f"Kanarienvogel. {REASON}", state="beschlossen")
+    number, moderator = idea.id, factories.person("moderator").id
+    with transaction():
+        plan = projects.Basics(**factories.project_values(title=idea.title))
+        project_id = projects.start_project(factories._inside("staff"), db.session.get_one(Idea, number), plan).id
+    work()
+    decision = db.session.scalars(select(Decision)).one()
+    digest, text = decision.digest, decision.text
+    surfaces = ["/", "/beschluesse", "/beschluesse.atom", "/beschluesse.csv", decision.url, "/vorhaben", "/vorhaben.csv",
+                "/vorhaben/zeitachse", f"/vorhaben/{project_id}-x", "/berichte/zeitraum", "/berichte/zeitraum.csv",
+                "/api/v1/decisions", "/api/v1/projects", "/suche/vorschlaege?q=Kanarien", "/suche?q=Vogel"]  # fmt: skip
+
+    def shown() -> list[str]:
+        answers = {path: client.get(path, follow_redirects=True) for path in surfaces}
+        return [
+            path for path, answer in answers.items() if "Kanarienvogel" in answer.get_data().decode("utf-8", "ignore")
+        ]
+
+    before = shown()
+    assert {"/", "/beschluesse", decision.url, "/vorhaben", "/api/v1/decisions"} <= set(before)
+    with transaction():
+        ideas.hide_idea(db.session.get_one(Person, moderator), db.session.get_one(Idea, number), ground="Regel 2")
+    assert shown() == []
+    work()
+    assert shown() == []
+    assert text in client.get(decision.url).text
+    db.session.expire_all()
+    hidden = db.session.scalars(select(Decision)).one()
+    assert of_decision(hidden) == hidden.digest == digest
+    with transaction():
+        ideas.restore_idea(db.session.get_one(Person, moderator), db.session.get_one(Idea, number))
+    work()
+    assert shown() == before
+
+
+def test_a_project_that_got_a_title_of_its_own_keeps_it(app: Flask) -> None:
+    """M-36: what the city calls its project is its own."""
+    idea = factories.idea(title="Kanarienvogel am Ring", state="beschlossen")
+    number, moderator = idea.id, factories.person("moderator").id
+    with transaction():
+        plan = projects.Basics(**factories.project_values(title="Bänke am Ring"))
+        project_id = projects.start_project(factories._inside("staff"), db.session.get_one(Idea, number), plan).id
+    for act in (ideas.hide_idea, ideas.restore_idea):
+        with transaction():
+            more = {"ground": "Regel 2"} if act is ideas.hide_idea else {}
+            act(db.session.get_one(Person, moderator), db.session.get_one(Idea, number), **more)
+        db.session.expire_all()
+        assert db.session.get_one(Project, project_id).title == "Bänke am Ring"

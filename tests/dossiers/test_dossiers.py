@@ -62,7 +62,8 @@ def test_only_staff_freezes_and_only_with_goals(app: Flask, sign_in: SignIn) -> 
     assert staff.submit(path, goals_reason="kurz", reason=REASON).status_code == 422
     for roles in ((), ("board",), ("moderator",)):
         assert sign_in(factories.person(*roles)).submit(path, goals_reason=SENTENCE, reason=REASON).status_code == 403
-    assert staff.submit(f"/ideen/{idea.id}/bearbeiten", goals=["daten"]).status_code == 303
+    seen = ideas.mark_of_facts(db.session.get_one(Idea, idea.id))
+    assert staff.submit(f"/ideen/{idea.id}/bearbeiten", goals=["daten"], seen=seen).status_code == 303
     assert staff.submit(path, goals_reason=SENTENCE, reason=REASON).status_code == 303
     assert db.session.get_one(Idea, idea.id).state == "board"
 
@@ -189,28 +190,21 @@ def test_the_register_is_public_and_filtered(client: Visitor) -> None:
 
 
 def test_a_member_decides_on_the_workbench(sign_in: SignIn, client: Visitor) -> None:
+    """G-07: and nothing typed is dropped, such as a condition that only lacks its words."""
     idea = factories.idea(state="board")
     member = sign_in(factories.person("board"))
     assert f"/board/ideen/{idea.id}/beschluss" in member.get("/board").get_data(as_text=True)
-    values = {
-        "result": "abgelehnt",
-        "unanimity": "mehrheitlich",
-        "yes": "2",
-        "no": "5",
-        "abstain": "0",
-        "present": "7",
-        "entitled": "9",
-        "recused": "Sitz der Netz GmbH",
-        "rule": "Einfache Mehrheit",
-        "binding": "ja",
-        "text": "Die Idee wird nicht umgesetzt.",
-        "binding_basis": "Smart City-Governance",
-        "decided_on": today().isoformat(),
-    }
+    refusal = {"result": "abgelehnt", "unanimity": "mehrheitlich", "yes": "2", "no": "5", "present": "8"}
+    values = factories.decision_fields(**refusal, text="Die Idee wird nicht umgesetzt.", reasons="")
     path = f"/board/ideen/{idea.id}/beschluss"
     refused = member.submit(path, **values)
     assert (refused.status_code, "Die Idee wird nicht umgesetzt." in refused.get_data(as_text=True)) == (422, True)
-    answer = member.submit(path, **values, reasons="Dafür ist das Land zuständig, nicht die Stadt.")
+    begun = {"duties-1-unit": "Amt 66", "duties-1-due_on": "2999-01-01"}
+    refused = member.submit(path, **factories.decision_fields(**begun))
+    assert (refused.status_code, "Auflage (2) – Bitte schreiben Sie, worin die Auflage" in refused.text) == (422, True)
+    # Lines with the same fields are groups, each with its number.
+    assert [f"Auflage {number}</legend>" in refused.text for number in (1, 5)] == [True, True]
+    answer = member.submit(path, **(values | {"reasons": "Dafür ist das Land zuständig, nicht die Stadt."}))
     assert answer.status_code == 303
     assert "Dafür ist das Land zuständig" in client.get(answer.location).get_data(as_text=True)
     assert db.session.get_one(Idea, idea.id).state == "abgelehnt"

@@ -18,11 +18,14 @@ from forum.discussions.models import Post, Stance, Thread
 from forum.dossiers import commands, queries
 from forum.dossiers.comparing import words_of
 from forum.dossiers.models import Dossier, DossierDraft, DossierIdea, Part
+from forum.drafts.models import Draft
+from forum.ideas.commands import ReferenceLine
 from forum.ideas.models import Idea
 from forum.search import queries as search
 from tests import factories
 from tests.core.test_pdf import text_of, utf16
 from tests.factories import GIVEN, REASON, Visitor
+from tests.ideas.test_solution import describe
 from tests.racing import at_once
 
 SignIn = Callable[[Person], Visitor]
@@ -192,6 +195,23 @@ def test_a_draft_is_frozen_on_its_page(sign_in: SignIn, client: Visitor) -> None
     )
 
 
+def test_nobody_freezes_what_they_have_not_read(sign_in: SignIn) -> None:
+    """B-13: somebody else saved meanwhile; the page shows that, and the next click freezes it."""
+    draft_id = drafted(factories.idea(state="fachpruefung"))
+    draft = db.session.get_one(DossierDraft, draft_id)
+    office, seen = sign_in(factories.person("staff")), draft.version
+    staff_id = factories.person("staff").id
+    with transaction():
+        draft, staff = db.session.get_one(DossierDraft, draft_id), db.session.get_one(Person, staff_id)
+        commands.save_draft(staff, draft, draft.ideas, title="Ein anderer Titel", parts=WORDS, version=draft.version)
+    values = {"goals_reason": SENTENCE, "reason": REASON}
+    refused = office.submit(f"{draft.url}/einfrieren", **values, seen=seen)
+    assert (refused.status_code, "Ein anderer Titel" in refused.text) == (409, True)
+    assert db.session.scalars(select(Dossier)).all() == []
+    newer = db.session.get_one(DossierDraft, draft_id).version
+    assert office.submit(f"{draft.url}/einfrieren", **values, seen=newer).status_code == 303
+
+
 def test_a_paper_goes_with_any_of_its_ideas_when_it_is_hidden(app: Flask, client: Visitor) -> None:
     one, two = factories.idea(state="fachpruefung"), factories.idea(state="fachpruefung")
     found = frozen(drafted(one, two))
@@ -201,6 +221,49 @@ def test_a_paper_goes_with_any_of_its_ideas_when_it_is_hidden(app: Flask, client
     assert client.get(f"/vorlagen/{found.number}.pdf").status_code == 404
     with pytest.raises(NotFound):
         queries.dossier(factories.person("staff"), found.number)
+
+
+def kept_inside(idea: Idea, audience: str = "staff") -> Idea:
+    number = idea.id
+    with transaction():
+        db.session.get_one(Idea, number).audience = audience
+    return db.session.get_one(Idea, number)
+
+
+def test_what_is_for_the_staff_alone_is_in_no_paper_with_what_is_public(
+    app: Flask, client: Visitor, sign_in: SignIn
+) -> None:
+    """B-13, G-25: refused when it is drafted, when it is frozen and when it is decided; a paper asks for each idea."""
+    one, two = factories.idea(state="fachpruefung"), factories.idea(state="fachpruefung")
+    draft_id = drafted(one, two)
+    kept_inside(two)
+    staff = sign_in(factories.person("staff"))
+    fields = {**WORDS, "title": "Bänke und Tische", "numbers": f"{one.id}, {two.id}", "version": "2"}
+    refused = staff.submit(f"/stabsstelle/vorlagen/{draft_id}", **fields)
+    assert (refused.status_code, "nicht für dieselben Menschen" in refused.get_data(as_text=True)) == (422, True)
+    with pytest.raises(Conflict, match="nicht für dieselben Menschen"):
+        frozen(draft_id)
+    kept_inside(two, "public")
+    paper = frozen(draft_id)
+    kept_inside(two)
+    assert client.get(paper.url).status_code == 404
+    assert staff.get(paper.url).status_code == 200
+
+
+def test_the_second_idea_of_a_paper_has_this_paper(app: Flask) -> None:
+    """B-13, G-09: it can be decided on, and its next paper is a new version, not a new number."""
+    one, two = factories.idea(state="fachpruefung"), factories.idea(state="fachpruefung")
+    paper, staff_id, member_id = frozen(drafted(one, two)), factories.person("staff").id, factories.person("board").id
+    with transaction():
+        staff, member = db.session.get_one(Person, staff_id), db.session.get_one(Person, member_id)
+        idea = db.session.get_one(Idea, two.id)
+        later = commands.freeze_dossier(staff, idea, goals_reason=SENTENCE, reason=REASON)
+        assert (later.number, later.version) == (paper.number, 2)
+        for who in (staff, member):
+            assessments.assess(who, idea, given=GIVEN)
+        decision = commands.record_decision(member, commands.Subjects(ideas=[idea]), factories.ruling())
+        assert decision.dossier_id == later.id
+    assert db.session.get_one(Idea, two.id).state == "beschlossen"
 
 
 def test_freezing_and_assessing_in_the_same_moment(app: Flask) -> None:
@@ -228,3 +291,65 @@ def test_freezing_and_assessing_in_the_same_moment(app: Flask) -> None:
         given = paper.data["ideas"][0]["assessments"]
         assert given["number"] == len(given["rows"])
     assert queries.changed_dossiers() == []
+
+
+def test_a_paper_says_how_mature_the_solution_is_and_freezes_it(
+    client: Visitor, sign_in: SignIn, work: Callable[[], int]
+) -> None:
+    """G-23, B-13: page, JSON and PDF of a version keep what the idea said then; the next version says it anew."""
+    idea = factories.idea(state="fachpruefung")
+    draft_id = drafted(idea)
+    silent = frozen(draft_id)
+    assert "Noch ist keine andere Stadt genannt." in client.get(silent.url).get_data(as_text=True)
+    describe(idea, references=[ReferenceLine(city="Oldenburg", url="https://ol.example", lesson="Früh reden hilft.")])
+    office = sign_in(factories.person("staff"))
+    assert "Oldenburg" in office.get(f"/stabsstelle/vorlagen/{draft_id}").get_data(as_text=True)
+    first = frozen(draft_id)
+    describe(idea, maturity="regelbetrieb", references=[ReferenceLine(city="Wolfsburg", lesson="Klein anfangen.")])
+    second = frozen(draft_id)
+    expected = {1: (), 2: ("Pilot im Alltag", "Oldenburg", "Früh reden"), 3: ("Im Regelbetrieb", "Wolfsburg")}
+    assert [silent.version, first.version, second.version] == list(expected)
+    work()
+    for version, words in expected.items():
+        page = client.get(f"/vorlagen/{first.number}?fassung={version}").get_data(as_text=True)
+        paper = db.session.scalars(select(Dossier).where(Dossier.version == version)).one()
+        article = page[page.index("<article") : page.index("</article>")]
+        for others, foreign in expected.items():
+            assert [word in article for word in foreign] == [others == version] * len(foreign)
+        section = next(one for one in paper.data["sections"] if one["key"] == f"solution-{idea.id}")
+        assert section["title"] == "Reife der Lösung und andere Städte"
+        assert all(word in section["html"] for word in words)
+        answer = client.get(f"/vorlagen/{first.number}.pdf?fassung={version}")
+        assert utf16("Reife der Lösung und andere Städte") in text_of(answer.data).lower()
+    said = client.get(f"/vorlagen/{first.number}.json?fassung=2").get_json()["ideas"][0]["solution"]
+    assert (said["maturity"], said["title"]) == ("pilot", "Pilot im Alltag")
+    assert said["references"] == [{"city": "Oldenburg", "url": "https://ol.example", "lesson": "Früh reden hilft."}]
+    assert queries.changed_dossiers() == []
+
+
+def test_what_is_typed_into_a_paper_is_kept_until_it_is_saved(sign_in: SignIn) -> None:
+    """T-09, T-10: saved while typed, for the one who types; who began with an older version sees both texts."""
+    draft_id = drafted(factories.idea())
+    path, one = f"/stabsstelle/vorlagen/{draft_id}", sign_in(factories.person("staff"))
+    version = db.session.get_one(DossierDraft, draft_id).version
+    body = {"action": "dossier.draft", "target": f"paper:{draft_id}", "form": "a", "seen": 0, "step": 1}
+    fields = {"title": "Bänke am Fluss", "summary": "Halb geschrieben.", "version": "9"}
+    one.get(path)
+    keep = {**body, "fields": fields, "base_version": version}
+    saved = one.post("/entwuerfe/speichern", json=keep, headers={"X-CSRFToken": one.csrf})
+    assert {name: text for name, text in saved.get_json()["fields"].items() if text} == {
+        "title": "Bänke am Fluss",
+        "summary": "Halb geschrieben.",
+    }
+    page = one.get(path).text
+    assert "Halb geschrieben." in page
+    assert "inzwischen geändert" not in page
+    assert "Halb geschrieben." not in sign_in(factories.person("staff")).get(path).text
+    with transaction():
+        db.session.execute(update(DossierDraft).values(version=version + 1))
+    assert "inzwischen geändert" in one.get(path).text
+    sent = {"title": "Bänke am Fluss", "summary": "Fertig.", "draft_form": "a", "draft_version": "1"}
+    number = str(db.session.get_one(DossierDraft, draft_id).ideas[0].id)
+    assert one.submit(path, **sent, numbers=number, version=str(version + 1)).status_code == 303
+    assert db.session.scalars(select(Draft)).all() == []
+    assert "Halb geschrieben." not in one.get(path).text

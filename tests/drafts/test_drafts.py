@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from forum.accounts.models import Person
-from forum.core.clock import shifted_by
+from forum.core.clock import now, shifted_by
 from forum.core.db import db, transaction
+from forum.core.mail import Mail
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, Space, Thread
 from forum.drafts import commands
@@ -223,13 +224,39 @@ def test_saving_needs_the_token(sign_in: SignIn) -> None:
 
 
 def test_drafts_that_nobody_touches_are_removed(app: Flask, sign_in: SignIn) -> None:
-    """P-04: kept as long as they are of use."""
+    """P-10: kept as long as they are of use; their writer hears of it two weeks before, once."""
     save(sign_in(factories.person()), "post.publish", "thread:1", "Alt")
+    letters = select(Mail.subject).where(Mail.subject.contains("Entwurf"))
+    commands.tell_of_old_drafts()
     commands.forget_old_drafts()
     assert stored() == ["Alt"]
-    with shifted_by(timedelta(days=91)):
+    assert db.session.scalars(letters).all() == []
+    with shifted_by(timedelta(days=167)):
+        commands.tell_of_old_drafts()
+        commands.tell_of_old_drafts()
+        commands.forget_old_drafts()
+    assert stored() == ["Alt"]
+    assert db.session.scalars(letters).all() == ["Ein Entwurf von Ihnen wird bald gelöscht"]
+    with shifted_by(timedelta(days=182)):
         commands.forget_old_drafts()
     assert stored() == []
+
+
+def test_a_draft_goes_only_two_weeks_after_its_writer_was_told(app: Flask, sign_in: SignIn) -> None:
+    """P-10: also when the jobs stood still for long; and whoever went on writing is told anew."""
+    client = sign_in(factories.person())
+    save(client, "post.publish", "thread:1", "Alt")
+    with shifted_by(timedelta(days=300)):
+        commands.forget_old_drafts()
+        assert stored() == ["Alt"]
+        commands.tell_of_old_drafts()
+        commands.forget_old_drafts()
+        assert stored() == ["Alt"]
+        with transaction():
+            db.session.execute(update(Draft).values(changed_at=now()))
+    with shifted_by(timedelta(days=320)):
+        commands.forget_old_drafts()
+    assert stored() == ["Alt"]
 
 
 def test_refusals_keep_the_text(sign_in: SignIn) -> None:
@@ -239,11 +266,8 @@ def test_refusals_keep_the_text(sign_in: SignIn) -> None:
     text = "Dieser Satz darf nicht verloren gehen."
     client = sign_in(ada)
     client.application.config["POST_PAUSE_NEWCOMERS"] = 60
-    try:
-        assert client.submit(f"/themen/{thread.id}/antworten", text="Ein erster Beitrag").status_code == 303
-        fast = client.submit(f"/themen/{thread.id}/antworten", text=text)
-    finally:
-        client.application.config["POST_PAUSE_NEWCOMERS"] = 0
+    assert client.submit(f"/themen/{thread.id}/antworten", text="Ein erster Beitrag").status_code == 303
+    fast = client.submit(f"/themen/{thread.id}/antworten", text=text)
     assert fast.status_code == 429
     assert f"{text}</textarea>" in fast.get_data(as_text=True)
     with transaction():
@@ -251,3 +275,16 @@ def test_refusals_keep_the_text(sign_in: SignIn) -> None:
     forbidden = client.submit(f"/raeume/{space.slug}/neu", title="Ein neues Thema", text=text)
     assert forbidden.status_code == 403
     assert f"{text}</textarea>" in forbidden.get_data(as_text=True)
+
+
+def test_an_end_of_the_sign_in_takes_no_text(sign_in: SignIn) -> None:
+    """A-18: a sign-in lasts thirty days, and what was begun is there after the next one; no warning is needed."""
+    ada, thread = factories.person(), factories.thread()
+    ada_id, url, number = ada.id, thread.url, thread.id
+    client = sign_in(ada)
+    with shifted_by(timedelta(days=29, hours=23)):
+        assert save(client, "post.publish", f"thread:{number}", "Ein langer Gedanke").status_code == 200
+    # A process remembers for some seconds which sign-ins it knows, so another device asks anew.
+    with shifted_by(timedelta(days=30, minutes=1)):
+        again = sign_in(db.session.get_one(Person, ada_id))
+        assert "Ein langer Gedanke</textarea>" in again.get(url).get_data(as_text=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import weasyprint
 from flask import Flask
 from PIL import Image
 from sqlalchemy import event, select, update
@@ -182,7 +183,7 @@ def test_documents_are_only_ever_downloaded(ada: Person, sign_in: SignIn, client
 
 
 def test_a_picture_without_words_is_not_published(ada: Person, sign_in: SignIn) -> None:
-    """X-22: asked for at its place; the file stays, and so does everything typed; „nur Schmuck“ is an answer."""
+    """X-22, A-21: asked for at its place; the file stays, and so does everything typed; „nur Schmuck“ is an answer."""
     client, path = sign_in(ada), f"/themen/{factories.thread().id}/antworten"
     files = {"files": (io.BytesIO(samples.picture()), "a.jpg")}
     refused = client.submit(path, text="Ein Beitrag mit Bild", **files)
@@ -194,6 +195,25 @@ def test_a_picture_without_words_is_not_published(ada: Person, sign_in: SignIn) 
     assert "Ein Beitrag mit Bild</textarea>" in page
     assert client.submit(path, text="Ein Beitrag mit Bild", file=key, **{f"decorative-{key}": "1"}).status_code == 303
     assert (newest().purpose, newest().decorative) == ("post", True)
+
+
+def test_whoever_sends_a_document_without_tags_hears_of_it(ada: Person, sign_in: SignIn) -> None:
+    """A-21: at its place and by scripts and without; a document with tags, and one nobody can read, say nothing."""
+    client, path = sign_in(ada), f"/themen/{factories.thread().id}/antworten"
+    page = weasyprint.HTML(string="<html lang=de><title>Plan</title><h1>Plan</h1><p>Worte</p></html>")
+    plain, tagged = page.write_pdf(), page.write_pdf(pdf_variant="pdf/ua-1")
+    hint = "Diesem PDF fehlen Tags"
+    assert hint in upload(client, plain, "ohne.pdf").get_json()["rows"]
+    assert newest().is_tagged is False
+    for data, known in ((tagged, True), (samples.pdf(), None), (b"%PDF-1.7\n/StructTreeRoot /MarkInfo\n%%EOF", None)):
+        assert hint not in upload(client, data, "plan.pdf").get_json()["rows"]
+        assert newest().is_tagged is known
+    refused = client.submit(path, text="", files=(io.BytesIO(plain), "ohne.pdf"))
+    assert refused.status_code == 422
+    assert hint in refused.get_data(as_text=True)
+    # It is a hint and no rule: the document is attached as it is.
+    assert client.submit(path, text="Ein Beitrag mit Plan", file=newest().key).status_code == 303
+    assert (newest().purpose, newest().is_tagged) == ("post", False)
 
 
 def test_files_stay_when_another_field_is_wrong(app: Flask, ada: Person, sign_in: SignIn) -> None:

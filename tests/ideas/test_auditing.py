@@ -16,11 +16,12 @@ from forum.core.events import LoggedEvent
 from forum.ideas import commands, queries
 from forum.ideas.models import Age, Idea, Support, SupportRemoval
 from tests import factories
+from tests.days import NEXT_YEAR
 from tests.factories import REASON, Visitor
 from tests.racing import at_once
 
 SignIn = Callable[[Person], Visitor]
-NOON = datetime(2027, 3, 10, 12, tzinfo=CITY_ZONE)
+NOON = datetime(NEXT_YEAR, 3, 10, 12, tzinfo=CITY_ZONE)
 
 
 def the(idea_id: int) -> Idea:
@@ -148,7 +149,7 @@ def test_staff_removes_a_group_by_the_page(flooded: int, staff: int, sign_in: Si
     """N-37."""
     visitor, path = sign_in(person(staff)), f"/ideen/{flooded}/unterstuetzungen"
     assert path in visitor.get(the(flooded).url).text
-    fields = {"first": "2027-03-10", "last": "2027-03-10", "age": "day"}
+    fields = {"first": f"{NEXT_YEAR}-03-10", "last": f"{NEXT_YEAR}-03-10", "age": "day"}
     assert visitor.submit(path, **fields, reason="Kurz").status_code == 422
     assert visitor.submit(path, **fields, reason=REASON).status_code == 303
     assert db.session.scalar(select(func.count()).where(Support.idea_id == flooded)) == 3

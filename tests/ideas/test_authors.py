@@ -13,13 +13,14 @@ from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, ForumError, Invalid, NotFound
 from forum.core.permissions import can
 from forum.discussions.models import Thread
+from forum.drafts.models import Draft
 from forum.ideas import commands
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import CoAuthor, Idea, IdeaMerge
 from forum.notifications.models import Message
 from tests import factories
 from tests.factories import REASON, Visitor
-from tests.ideas.test_files import drafted, files_of
+from tests.ideas.test_files import drafted, files_of, write
 from tests.ideas.test_lists import queries_of
 from tests.racing import at_once
 
@@ -123,6 +124,29 @@ def test_a_draft_is_for_its_authors_alone(pair: tuple[Person, Person], sign_in: 
     assert the(idea).author_id == first.id
 
 
+def test_all_authors_of_a_draft_hear_who_joins_and_who_leaves(
+    pair: tuple[Person, Person], work: Callable[[], int]
+) -> None:
+    """N-06: the draft's own word names the first author alone, and still the others are told, and nobody else is."""
+    first, second = pair
+    third = factories.person()
+    idea = factories.idea(first, "entwurf", title=TITLE, text=TEXT)
+    join(idea, second)
+    work()
+    join(idea, third)
+    work()
+    act(commands.leave_idea, third, idea)
+    work()
+    told = db.session.execute(
+        select(Message.person_id, Message.kind).where(Message.kind.in_(("co_author_joined", "co_author_left")))
+    ).all()
+    assert {tuple(row) for row in told if row.kind == "co_author_left"} == {
+        (first.id, "co_author_left"),
+        (second.id, "co_author_left"),
+    }
+    assert {row.person_id for row in told if row.kind == "co_author_joined"} == {first.id, second.id}
+
+
 def test_every_author_edits_and_withdraws(pair: tuple[Person, Person], sign_in: SignIn) -> None:
     """N-06: what the first may, the others may too."""
     first, second = pair
@@ -131,7 +155,7 @@ def test_every_author_edits_and_withdraws(pair: tuple[Person, Person], sign_in: 
     friend = sign_in(second)
     version = the(idea).version
     fields = {"title": TITLE, "text": TEXT, "version": version, "category": ""}
-    assert friend.submit(f"/ideen/{idea.id}/bearbeiten", **fields).status_code == 303
+    assert write(friend, f"/ideen/{idea.id}/bearbeiten", **fields).status_code == 303
     assert the(idea).title == TITLE
     assert TITLE in friend.get("/ideen?meine=1").text
     assert friend.submit(f"/ideen/{idea.id}/zurueckziehen").status_code == 303
@@ -268,9 +292,9 @@ def test_an_author_arranges_the_files_of_another(pair: tuple[Person, Person], si
     act(commands.accept_invitation, second, idea)
     assert friend.submit("/dateien/liste", **asking).get_json()["missing"] == 0
     fields = {"title": TITLE, "text": TEXT, "file": row.key, f"alt-{row.key}": "Ein Brunnen"}
-    assert friend.submit(f"/ideen/{idea.id}/bearbeiten", **fields).status_code == 303
+    assert write(friend, f"/ideen/{idea.id}/bearbeiten", **fields).status_code == 303
     assert [file.alt for file in files_of(idea.id)] == ["Ein Brunnen"]
-    assert friend.submit(f"/ideen/{idea.id}/bearbeiten", title=TITLE, text=TEXT).status_code == 303
+    assert write(friend, f"/ideen/{idea.id}/bearbeiten", title=TITLE, text=TEXT).status_code == 303
     assert files_of(idea.id) == []
 
 
@@ -289,3 +313,63 @@ def test_pages_ask_the_same_number_of_questions_for_many_authors(app: Flask, sig
     few = asked()
     join(idea, *(factories.person() for _person in range(6)))
     assert asked() == few
+
+
+def test_two_authors_of_a_draft_lose_no_word(pair: tuple[Person, Person], sign_in: SignIn) -> None:
+    """N-03, N-06: who saves later sees both texts, and the next click decides; nothing typed is lost."""
+    first, second = pair
+    idea = factories.idea(first, "entwurf", title=TITLE, text=TEXT)
+    join(idea, second)
+    path = f"/ideen/{idea.id}/bearbeiten"
+    seen = str(the(idea).version)
+    one = sign_in(first).submit(path, title=TITLE, text="Zuerst gespeichert.", version=seen, entwurf="1")
+    assert one.status_code == 303
+    other = sign_in(second).submit(path, title=TITLE, text="Später gespeichert.", version=seen, entwurf="1")
+    assert other.status_code == 409
+    for words in ("Zuerst gespeichert.", "Später gespeichert.", "So steht die Idee jetzt da"):
+        assert words in other.text
+    assert the(idea).source == "Zuerst gespeichert."
+    assert f'name="version" type="hidden" value="{the(idea).version}"' in other.text
+    again = sign_in(second).submit(path, title=TITLE, text="Beides.", version=str(the(idea).version), entwurf="1")
+    assert again.status_code == 303
+    assert the(idea).source == "Beides."
+
+
+def test_of_two_savings_in_the_same_moment_one_is_refused(app: Flask, pair: tuple[Person, Person]) -> None:
+    """N-06: with real threads; what is stored is whole and of one of them."""
+    first, second = pair
+    idea = factories.idea(first, "entwurf", title=TITLE, text=TEXT)
+    join(idea, second)
+    number, people, seen = idea.id, [first.id, second.id], the(idea).version
+
+    def save(person_id: int) -> None:
+        content = commands.Content(title=TITLE, text=f"Von {person_id}.")
+        commands.save_draft(db.session.get_one(Person, person_id), content, idea=the(number), version=seen)
+
+    assert at_once(app, [partial(save, person_id) for person_id in people], refused=(Conflict,)) == 1
+    assert the(number).source in {f"Von {person_id}." for person_id in people}
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_what_is_typed_about_an_idea_is_kept_before_it_is_sent(
+    pair: tuple[Person, Person], sign_in: SignIn, is_new: bool
+) -> None:
+    """N-03, T-09: saved as one types, listed, given back, and gone once it is saved with the idea."""
+    author, other = pair
+    number = factories.idea(author, "entwurf" if is_new else "in_diskussion").id
+    path, target = ("/ideen/neu", "ideas") if is_new else (f"/ideen/{number}/bearbeiten", f"idea:{number}")
+    visitor = sign_in(author)
+    assert f'data-draft-target="{target}"' in visitor.get(path).text
+    action = "idea.draft" if is_new else "idea.edit"
+    fields = {"title": TITLE, "text": "Halb getippt am Bahnhof."}
+    sent = {"action": action, "target": target, "fields": fields, "form": "a", "seen": 0, "step": 1}
+    if not is_new:
+        sent["base_version"] = the(number).version
+    headers = {"X-CSRFToken": visitor.csrf, "Accept": "application/json"}
+    assert visitor.post("/entwuerfe/speichern", json=sent, headers=headers).status_code == 200
+    assert "Halb getippt am Bahnhof." in visitor.get(path).text
+    assert "Halb getippt am Bahnhof." in visitor.get("/entwuerfe").text
+    assert "Halb getippt" not in sign_in(other).get(path).text
+    values = {"title": TITLE, "text": TEXT, "draft_form": "a", "version": str(the(number).version)}
+    assert visitor.submit(path, **values).status_code == 303
+    assert db.session.scalar(select(func.count()).select_from(Draft)) == 0

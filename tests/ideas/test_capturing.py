@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from forum import create_app
 from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.clock import now, today
@@ -18,7 +17,6 @@ from forum.core.events import LoggedEvent
 from forum.ideas import commands
 from forum.ideas.models import Idea, IdeaClaim
 from forum.notifications.models import Follow
-from forum.web.limits import limiter
 from tests import factories
 from tests.factories import Visitor
 from tests.racing import at_once
@@ -78,7 +76,7 @@ def test_a_told_idea_has_no_account_and_says_how_it_came(staff: int, client: Vis
 
 
 def test_only_staff_puts_ideas_down_and_only_such_ideas_have_codes(staff: int) -> None:
-    """N-16: an idea that has an author is nobody else's to claim."""
+    """N-16, I-18: an idea that has an author is nobody else's to claim."""
     with pytest.raises(Forbidden):
         captured(factories.person("moderator", "board").id)
     own = factories.idea().id
@@ -109,14 +107,14 @@ def test_a_code_makes_its_person_the_author_once(staff: int, work: Callable[[], 
 
 
 def test_used_expired_replaced_and_invented_codes_open_nothing(staff: int) -> None:
-    """N-16, E-27."""
+    """N-16, E-27, P-10, I-18: nothing but the code itself opens it."""
     idea_id, ada = captured(staff), factories.person().id
     former = issued(staff, idea_id)
     code = issued(staff, idea_id)
     assert "gibt es nicht" in refusal(ada, former)
     assert "gibt es nicht" in refusal(ada, "ABCD-EFGH-JKLM")
     assert "gibt es nicht" in refusal(ada, "")
-    with clock.frozen_at(now() + timedelta(days=60)):
+    with clock.frozen_at(now() + timedelta(days=31)):
         assert "abgelaufen" in refusal(ada, code)
     claim(ada, code)
     with pytest.raises(Forbidden):
@@ -171,16 +169,10 @@ def test_from_the_telephone_to_an_own_idea(staff: int, sign_in: SignIn, client: 
     assert f"/ideen/{idea_id}/bearbeiten" in visitor.get(answer.location).text
 
 
-def test_trying_codes_out_ends_soon(app: Flask) -> None:
+def test_trying_codes_out_ends_soon(limited: Flask) -> None:
     """N-16, E-28: ten tries in an hour, from one account."""
-    kept = {name: app.config[name] for name in ("INSTANCE", "DATABASE_URL", "SECRET_KEY", "BASE_URL")}
-    ada = factories.person()
-    try:
-        visitor = factories.signed_in(create_app({**kept, "TESTING": True, "RATE_LIMITS": True}), ada)
-        answers = [visitor.submit("/ideen/einloesen", code=f"ABCD-EFGH-{number:04d}") for number in range(11)]
-    finally:
-        limiter.reset()
-        limiter.enabled = False
+    visitor = factories.signed_in(limited, factories.person())
+    answers = [visitor.submit("/ideen/einloesen", code=f"ABCD-EFGH-{number:04d}") for number in range(11)]
     assert [answer.status_code for answer in answers] == [422] * 10 + [429]
 
 

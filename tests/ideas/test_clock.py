@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -9,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from forum import create_app
 from forum.accounts.models import Person
+from forum.app.making import UnsafeSettings
 from forum.core import clock
 from forum.core.clock import CITY_ZONE
 from forum.core.db import db, transaction
@@ -18,16 +21,19 @@ from forum.core.events import LoggedEvent
 from forum.core.mail import Mail
 from forum.core.permissions import SYSTEM, Nobody
 from forum.ideas import commands, queries
-from forum.ideas.lifecycle import IdeaState
+from forum.ideas.lifecycle import IdeaState, transition
 from forum.ideas.models import Idea, IdeaStep
+from forum.ideas.rules import days_until_next_step, rules_of
 from forum.ideas.workdays import after_working_days, working_days_between
 from forum.notifications.models import Message
 from tests import factories
+from tests.days import NEXT_YEAR, Weekday, coming
 from tests.factories import REASON, Visitor
 
 SignIn = Callable[[Person], Visitor]
 # A Monday without holidays behind it for weeks.
-MONDAY = date(2027, 1, 11)
+# After New Year and Epiphany, in a year that is all to come.
+MONDAY = coming(Weekday.MONDAY, 7, after=date(NEXT_YEAR, 1, 1))
 
 
 def at(day: date, hour: int = 9) -> datetime:
@@ -65,6 +71,39 @@ def test_counting_working_days_is_the_way_back(start: date, number: int) -> None
     """N-20: so many days behind a day lie so many days behind it."""
     assert working_days_between(start, after_working_days(start, number)) == number
     assert working_days_between(start, start - timedelta(days=number)) == 0
+
+
+def test_the_days_of_a_stage_come_from_the_setting(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, client: Visitor
+) -> None:
+    """N-20, N-39: for a state or one step alone; page and clock say the same, all else has the days of the table."""
+    monkeypatch.setitem(app.config, "CLOCK_DAYS", ["fachpruefung=7", "fachbeirat>fachpruefung=3", "quorum_erreicht=4"])
+    idea_id = examined()
+    assert the(idea_id).due_on == after_working_days(MONDAY, 7)
+    rules = rules_of(the(idea_id))
+    assert (rules.check_days, rules.assign_days, rules.answer_days) == (5, 4, 7)
+    page = client.get(factories.idea().url).text
+    assert "innerhalb von 4 Arbeitstagen" in page
+    assert "nach weiteren 7 Arbeitstagen" in page
+    back = transition(IdeaState.FACHBEIRAT, IdeaState.FACHPRUEFUNG)
+    assert back is not None
+    assert days_until_next_step(back) == 3
+
+
+def test_the_setting_is_read_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """N-20, G-36: a list has spaces or commas between its words."""
+    monkeypatch.setenv("FORUM_CLOCK_DAYS", "fachpruefung=30, eingereicht=3")
+    monkeypatch.setenv("FORUM_CLOCK_ESCALATION_TO", "leitung@example.org")
+    config = create_app({"INSTANCE": str(tmp_path)}).config
+    assert config["CLOCK_DAYS"] == ["fachpruefung=30", "eingereicht=3"]
+    assert config["CLOCK_ESCALATION_TO"] == ["leitung@example.org"]
+
+
+@pytest.mark.parametrize("entry", ["fachpruefung", "fachpruefung=0", "abgelehnt=3", "in_diskussion=9", "unfug=3"])
+def test_days_that_nobody_can_mean_keep_the_forum_from_starting(tmp_path: Path, entry: str) -> None:
+    """N-20: what would be passed over in silence is refused."""
+    with pytest.raises(UnsafeSettings, match="FORUM_CLOCK_DAYS"):
+        create_app({"INSTANCE": str(tmp_path), "CLOCK_DAYS": [entry]})
 
 
 def test_a_pause_moves_the_day_by_its_working_days(staff: Person) -> None:
@@ -191,8 +230,8 @@ def test_figures_equal_a_recount_of_the_log(app: Flask, staff: Person, client: V
                 db.session.get_one(Person, staff_id), the(idea_id), commands.Answer(text=REASON)
             ),
         )
-    with clock.frozen_at(at(date(2027, 6, 1))):
-        year = figures(date(2027, 1, 1), date(2027, 6, 1))
+    with clock.frozen_at(at(date(NEXT_YEAR, 6, 1))):
+        year = figures(date(NEXT_YEAR, 1, 1), date(NEXT_YEAR, 6, 1))
         assert year.states == {IdeaState.FACHPRUEFUNG: 4}
         assert (year.answered, year.overdue) == (3, 1)
         steps = db.session.scalars(select(IdeaStep).where(IdeaStep.in_time.is_not(None))).all()
@@ -204,7 +243,7 @@ def test_figures_equal_a_recount_of_the_log(app: Flask, staff: Person, client: V
         moments = sorted((step.at - the(step.idea_id).submitted_at).days for step in steps if step.kind == "answer")
         assert year.days_to_answer is not None
         assert round(year.days_to_answer) == moments[1]
-        page = client.get("/ideen/zahlen?von=2027-01-01&bis=2027-06-01").text
+        page = client.get(f"/ideen/zahlen?von={NEXT_YEAR}-01-01&bis={NEXT_YEAR}-06-01").text
         assert "In fachlicher Prüfung" in page
         empty = figures(date(2025, 1, 1), date(2025, 12, 31))
         assert (empty.submitted, empty.days_to_answer, empty.share_in_time) == (0, None, None)

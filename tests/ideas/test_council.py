@@ -38,11 +38,11 @@ def before_the_council() -> int:
     return idea_id
 
 
-def leave(idea_id: int, to: IdeaState) -> None:
+def leave(idea_id: int, to: IdeaState, due_on: date | None = None) -> None:
     staff_id = factories.person("staff").id
     with transaction():
         staff, idea = db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id)
-        commands.advance(staff, idea, to, reason=REASON)
+        commands.advance(staff, idea, to, reason=REASON, due_on=due_on)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def leave(idea_id: int, to: IdeaState) -> None:
         ({"committee": "A"}, "committee"),
         ({"url": "http://ratsinfo.braunschweig.de"}, "url"),
         ({"url": "javascript:alert(1)"}, "url"),
-        ({"meets_on": today() + timedelta(days=1), "result": Result.KENNTNIS}, "result"),
+        ({"meets_on": today() + timedelta(days=9), "result": Result.KENNTNIS}, "result"),
     ],
 )
 def test_a_station_has_the_shape_of_the_councils_papers(app: Flask, changes: dict[str, object], field: str) -> None:
@@ -90,6 +90,17 @@ def test_an_idea_shows_its_stations_in_order(client: Visitor, sign_in: SignIn) -
         assert sign_in(factories.person(*roles)).submit(path, **values).status_code == 403
 
 
+def test_nothing_goes_to_the_council_without_a_paper(app: Flask) -> None:
+    """B-13: neither by the Board's step, nor does the council's result decide on what has none."""
+    idea_id, member_id = factories.idea(state="board").id, factories.person("board").id
+    with transaction():
+        db.session.get_one(Idea, idea_id).dossier_number = None
+    with pytest.raises(Conflict, match="Vorlage"), transaction():
+        commands.advance(
+            db.session.get_one(Person, member_id), db.session.get_one(Idea, idea_id), IdeaState.GREMIUM, reason=REASON
+        )
+
+
 @pytest.mark.parametrize(
     ("result", "state"),
     [("geaendert", "beschlossen"), ("ungeaendert", "beschlossen"), ("abgelehnt", "abgelehnt"), ("vertagt", "vertagt")],
@@ -105,7 +116,23 @@ def test_a_step_out_of_the_council_needs_its_result(app: Flask, client: Visitor,
     for other in others:
         with pytest.raises(Conflict):
             leave(idea_id, IdeaState(other))
-    leave(idea_id, IdeaState(state))
+    leave(idea_id, IdeaState(state), today() + timedelta(days=9) if state == "vertagt" else None)
     idea = db.session.get_one(Idea, idea_id)
     assert idea.state == state
     assert "26-12345-01" in client.get(idea.url).get_data(as_text=True)
+
+
+def test_an_old_result_of_the_council_carries_no_new_step(app: Flask) -> None:
+    """B-18: postponed, back before the council, and then only a new result leads on; postponing names its day."""
+    idea_id, later = before_the_council(), today() + timedelta(days=9)
+    entered(idea_id, meets_on=today() - timedelta(days=3), result=Result.VERTAGT)
+    with pytest.raises(Invalid) as refusal:
+        leave(idea_id, IdeaState.VERTAGT)
+    assert set(refusal.value.fields) == {"due_on"}
+    leave(idea_id, IdeaState.VERTAGT, later)
+    assert db.session.get_one(Idea, idea_id).due_on == later
+    leave(idea_id, IdeaState.GREMIUM)
+    with pytest.raises(Conflict, match="fehlt noch das Ergebnis"):
+        leave(idea_id, IdeaState.VERTAGT, later)
+    entered(idea_id, result=Result.VERTAGT)
+    leave(idea_id, IdeaState.VERTAGT, later)

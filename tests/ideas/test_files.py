@@ -12,8 +12,10 @@ from sqlalchemy import select
 from forum.accounts.models import Person
 from forum.core.clock import now
 from forum.core.db import db, transaction
+from forum.core.text import render
 from forum.files.models import File
 from forum.ideas import commands
+from forum.ideas.files import pictures_of_versions
 from forum.ideas.models import Idea, IdeaRevision, Support
 from tests import factories
 from tests.factories import Visitor
@@ -25,7 +27,11 @@ TEXT = "Eine Beschreibung, die lang genug ist, um eingereicht zu werden."
 
 
 def write(client: Visitor, path: str = "/ideen/neu", **fields: Any) -> Any:
-    return client.submit(path, **{"title": TITLE, "text": TEXT, **fields})
+    """Send the form of an idea as its page does: with the version that it showed."""
+    values = {"title": TITLE, "text": TEXT, **fields}
+    if path != "/ideen/neu":
+        values.setdefault("version", str(db.session.get_one(Idea, int(path.split("/")[2])).version))
+    return client.submit(path, **values)
 
 
 def files_of(idea_id: int) -> list[File]:
@@ -115,7 +121,7 @@ def test_the_preview_equals_the_result(writer: Visitor) -> None:
 
 
 def test_a_changed_picture_is_a_changed_idea(writer: Visitor) -> None:
-    """N-14: whoever supported it is told, and a reason is asked for, like for words."""
+    """N-14: supporters are told, and a reason is asked for, like for words; the earlier version keeps its picture."""
     idea, row = submitted(writer)
     url = row.url
     fan_id = factories.person().id
@@ -129,7 +135,14 @@ def test_a_changed_picture_is_a_changed_idea(writer: Visitor) -> None:
     assert write(writer, f"/ideen/{idea.id}/bearbeiten", **gone, reason="Das Bild war veraltet.").status_code == 303
     assert files_of(idea.id) == []
     assert db.session.scalars(select(IdeaRevision.reason)).all() == ["Das Bild war veraltet."]
-    assert writer.get(url).status_code == 404
+    stranger = factories.visitor(writer.application)
+    assert f'src="{url}"' not in stranger.get(db.session.get_one(Idea, idea.id).url).text
+    assert f'src="{url}"' in stranger.get(f"/ideen/{idea.id}/verlauf").text
+    assert stranger.get(url).status_code == 200
+    (revision,) = db.session.scalars(select(IdeaRevision))
+    assert f'src="{url}"' in render(revision.source, pictures_of_versions([idea.id])[idea.id])
+    assert writer.submit(f"/ideen/{idea.id}/zurueckziehen").status_code == 303
+    assert stranger.get(url).status_code == 410
 
 
 def test_a_refused_edit_leaves_files_as_they_were(writer: Visitor) -> None:

@@ -1,7 +1,8 @@
 """The path of an idea: the table, and that nothing leaves it."""
 
 import random
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -9,17 +10,18 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from forum.accounts.models import Person
+from forum.core.clock import today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, ForumError, Invalid
 from forum.core.events import LoggedEvent
 from forum.core.permissions import SYSTEM
 from forum.ideas import commands
-from forum.ideas.lifecycle import FINAL, TRANSITIONS, IdeaState, StepKind, Way, transition
+from forum.ideas.lifecycle import FINAL, TRANSITIONS, IdeaState, Need, StepKind, Text, Way, transition
 from forum.ideas.models import Idea, IdeaStep
 from forum.ideas.results import Result
 from forum.ideas.workdays import after_working_days, easter, is_working_day
 from tests import factories
-from tests.factories import REASON
+from tests.factories import REASON, Visitor
 
 TABLE = """
 entwurf eingereicht author | eingereicht in_diskussion staff | eingereicht unzulaessig staff
@@ -45,6 +47,20 @@ def test_the_table_is_the_one_of_the_requirements() -> None:
     there = {(row.source.value, row.target.value, row.roles[0].__name__.removeprefix("is_")) for row in TRANSITIONS}
     assert there == wanted
     assert len(TRANSITIONS) == len(wanted)
+
+
+def test_no_decision_stands_without_its_paper() -> None:
+    """B-01, B-13: a decision needs a frozen dossier, and what the office refuses by itself a long public reason."""
+    for row in TRANSITIONS:
+        if row.target == IdeaState.BESCHLOSSEN:
+            assert Need.DOSSIER in row.needs, row
+        if row.target == IdeaState.ABGELEHNT:
+            assert Need.DOSSIER in row.needs or row.text == Text.REFUSAL, row
+
+
+def test_whoever_follows_an_idea_hears_of_every_step() -> None:
+    """N-29: once people can follow an idea, no step passes them by; only the submission is told to the author alone."""
+    assert [row.target for row in TRANSITIONS if "followers" not in row.told] == [IdeaState.EINGEREICHT]
 
 
 def test_final_states_lead_nowhere() -> None:
@@ -256,3 +272,46 @@ def test_recommendations_stand_on_the_log_and_do_not_move_the_idea(app: Flask) -
     step = db.session.scalars(select(IdeaStep).where(IdeaStep.kind == StepKind.RECOMMENDATION)).one()
     assert (step.data["yes"], step.unit) == (5, "Fachbeirat Mobilität")
     assert db.session.get_one(Idea, number).state == "fachbeirat"
+
+
+def test_two_who_move_an_idea_at_once_read_of_each_other(sign_in: Callable[[Person], Visitor]) -> None:
+    """N-22: 409 with the new state and its line of the log; nothing typed is lost, and nothing happens unseen."""
+    idea = factories.idea()
+    first, second = sign_in(factories.person("staff")), sign_in(factories.person("staff"))
+    path, typed = f"/ideen/{idea.id}/schritt", "Die Verwaltung prüft das jetzt im Einzelnen."
+    stale = {"seen": "in_diskussion", "target": "fachpruefung", "reason": typed}
+    assert 'name="seen"' in second.get(idea.url).text
+    assert first.submit(path, **{**stale, "reason": REASON}).status_code == 303
+    answer = second.submit(path, **stale)
+    assert answer.status_code == 409
+    for words in ("Jemand anderes war schneller", "„In fachlicher Prüfung“", "Im Verlauf:", typed):
+        assert words in answer.text
+    # What could be done from there, too, is no more done unseen.
+    assert second.submit(path, **{**stale, "target": "board"}).status_code == 409
+    assert db.session.get_one(Idea, idea.id).state == IdeaState.FACHPRUEFUNG
+    ended = factories.idea(state="zurueckgezogen")
+    answer = second.submit(f"/ideen/{ended.id}/schritt", **stale)
+    assert (answer.status_code, typed in answer.text) == (409, True)
+
+
+@pytest.mark.parametrize(
+    ("state", "target", "days"), [("in_diskussion", "fachpruefung", -1), ("eingereicht", "in_diskussion", 5)]
+)
+def test_the_day_of_the_next_step_can_be_kept(app: Flask, state: str, target: str, days: int) -> None:
+    """N-20: it has not passed, and the discussion has no other day than that of the support."""
+    idea_id, staff_id = factories.idea(state=state).id, factories.person("staff").id
+    due_on, to = today() + timedelta(days=days), IdeaState(target)
+    staff, idea = db.session.get_one(Person, staff_id), db.session.get_one(Idea, idea_id)
+    with pytest.raises(Invalid) as refusal, transaction():
+        commands.advance(staff, idea, to, reason=REASON, due_on=due_on)
+    assert set(refusal.value.fields) == {"due_on"}
+    assert db.session.get_one(Idea, idea_id).state == state
+
+
+def test_a_draft_takes_no_step_and_says_so(sign_in: Callable[[Person], Visitor]) -> None:
+    """N-22: also when its author works in the Stabsstelle; a draft has no page on which the step could be told of."""
+    author = factories.person("staff")
+    idea = factories.idea(author, "entwurf")
+    answer = sign_in(author).submit(f"/ideen/{idea.id}/schritt", target="fachpruefung", reason="Wir prüfen das.")
+    assert answer.status_code == 409
+    assert "können Sie keinen Schritt von Hand gehen" in answer.text

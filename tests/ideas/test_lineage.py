@@ -8,9 +8,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from forum.accounts.models import Person
+from forum.accounts.units import found_unit
 from forum.core import clock
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid
+from forum.core.permissions import SYSTEM
 from forum.discussions.models import Thread
 from forum.ideas import commands
 from forum.ideas.lifecycle import IdeaState
@@ -51,6 +53,10 @@ def test_a_part_becomes_an_idea_without_support(
 ) -> None:
     """N-19: with its authors, own supports at zero, lineage on both pages and in both logs; all concerned are told."""
     idea = factories.idea(goals=("daten",), districts=(120,))
+    with transaction():
+        unit = found_unit(SYSTEM, "Grünflächenamt")
+    act(commands.entrust, factories.person("staff"), idea, unit)
+    idea = the(idea.id)
     joined, fan = factories.person(), fan_of(idea)
     join(idea, joined)
     office = sign_in(factories.person("staff"))
@@ -62,6 +68,7 @@ def test_a_part_becomes_an_idea_without_support(
     assert db.session.scalar(select(func.count()).where(Support.idea_id == child.id)) == 0
     assert child.author_ids == parent.author_ids
     assert (child.goal_keys, child.district_numbers) == (["daten"], [120])
+    assert (child.unit, child.unit_id) == (parent.unit, parent.unit_id)
     assert db.session.get_one(Thread, child.thread_id).author_id == parent.author_id
     for one, other in ((child, parent), (parent, child)):
         page = client.get(one.url).text
@@ -132,9 +139,13 @@ def test_an_author_points_to_another_idea(
     assert "verweist auf eine andere" in page
     assert (the(idea).support_count, the(other).support_count) == (1, 0)
     assert told("idea_retired") == {fan.id: the(other).url}
-    for command in (commands.support, commands.withdraw_support):
-        with pytest.raises(Conflict, match="verweist"):
-            act(command, factories.person(), idea)
+    with pytest.raises(Conflict, match="verweist"):
+        act(commands.support, factories.person(), idea)
+    signed = sign_in(fan)
+    assert "Unterstützung zurücknehmen" in signed.get(the(idea).url).text
+    assert signed.submit(f"/ideen/{idea.id}/zuruecknehmen").status_code == 303
+    assert the(idea).support_count == 0
+    assert "Idee unterstützen" not in signed.get(the(idea).url).text
     assert writer.submit(f"/ideen/{idea.id}/verweisen", other=other.url, reason=REASON).status_code == 403
 
 

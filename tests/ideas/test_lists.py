@@ -88,7 +88,7 @@ def test_lists_ask_the_same_number_of_questions_for_few_and_many(app: Flask, sig
 
 
 def test_the_page_of_an_idea_asks_the_same_number_of_questions_for_a_long_story(app: Flask, client: Visitor) -> None:
-    """E-11."""
+    """E-11: the districts cost one question, and nothing else does, however much is written."""
     short, long = factories.idea(), factories.idea(goals=("daten", "mitnehmen"), districts=(120, 130))
     assert long.thread is not None
     staff = factories.person("staff")
@@ -106,8 +106,8 @@ def test_the_page_of_an_idea_asks_the_same_number_of_questions_for_a_long_story(
     for idea in (short, long):
         signed_in.get(idea.url)
         asked.append(queries_of(lambda path=idea.url: signed_in.get(path)))
-    assert asked[0] == asked[1]
-    assert asked[0] <= 26
+    assert asked[1] == asked[0] + 1, asked
+    assert asked[0] <= 19  # One of them for the units that a step can name; readers without steps have none.
 
 
 def queries_of(act: Callable[[], object]) -> int:

@@ -62,7 +62,7 @@ def state_of(idea_id: int) -> dict[str, Any]:
     people = sorted(db.session.scalars(select(Support.person_id).where(Support.idea_id == idea_id)))
     thread = db.session.get_one(Thread, idea.thread_id)
     return {
-        "state": idea.state,
+        "state": (idea.state, idea.state_since),
         "clock": (idea.due_on, idea.support_deadline, idea.clock_paused_on),
         "supports": (idea.support_count, people),
         "talk": (thread.is_open, thread.post_count),
@@ -100,6 +100,21 @@ def test_merged_ideas_stay_readable_and_lead_on(three: tuple[Idea, Idea, Idea], 
     assert "1 Beitrag" in page.text
     notes = db.session.scalars(select(IdeaStep).where(IdeaStep.idea_id == target.id, IdeaStep.kind == "note")).all()
     assert [note.title for note in notes] == [first.title, second.title]
+
+
+def test_an_idea_of_a_chain_leads_to_its_end_at_once(three: tuple[Idea, Idea, Idea], client: Visitor) -> None:
+    """N-17: whoever opens the first of three need not follow two links; taken apart, it leads to the next again."""
+    target, first, second = three
+    merge(first, second)
+    outer = merge(target, first)
+
+    def led_to(idea: Idea) -> str:
+        notice = client.get(the(idea.id).url).text.split("Unterstützungen und Diskussion gehen dort weiter:")[1]
+        return notice.split('href="')[1].split('"')[0]
+
+    assert [led_to(idea) for idea in (second, first)] == [the(target.id).url] * 2
+    undo(outer)
+    assert led_to(second) == the(first.id).url
 
 
 def test_everybody_counts_once(three: tuple[Idea, Idea, Idea]) -> None:
@@ -145,6 +160,21 @@ def test_undoing_gives_the_former_state(app: Flask, state: str) -> None:
     ] == [state, "zusammengefuehrt"]  # fmt: skip
 
 
+def test_merging_and_undoing_prolong_no_deadline(app: Flask) -> None:
+    """N-19: also where the rules of another category are applied later, the days count from the first opening."""
+    target, other, staff_id = factories.idea(), factories.idea(), factories.person("staff").id
+    number, before = other.id, state_of(other.id)
+    with clock.shifted_by(timedelta(days=10)):
+        act = merge(target, other)
+    with clock.shifted_by(timedelta(days=20)):
+        undo(act)
+        assert state_of(number) == before
+        with transaction():
+            staff = db.session.get_one(Person, staff_id)
+            commands.sort_idea(staff, the(number), goals=(), category="daten", districts=(), place="")
+    assert the(number).support_deadline == before["clock"][1]
+
+
 def test_a_clock_that_stood_still_stands_still_again(app: Flask) -> None:
     """N-19, N-20: the pause goes on since the day on which it began."""
     target, other, staff = factories.idea(), factories.idea(state="fachpruefung"), factories.person("staff")
@@ -170,6 +200,47 @@ def test_what_came_to_the_target_meanwhile_stays_there(three: tuple[Idea, Idea, 
     undo(act)
     assert (counted(target.id), counted(first.id), counted(second.id)) == (3, 2, 1)
     assert db.session.get_one(Thread, the(target.id).thread_id).post_count == 1
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_undoing_one_merge_leaves_what_another_brings(app: Flask, order: tuple[int, int]) -> None:
+    """N-18, N-19: who supports two originals counts until both are gone; who took the support back stays away."""
+    target, first, second = factories.idea(), factories.idea(), factories.idea()
+    both, leaver, alone = factories.person(), factories.person(), factories.person()
+    fans_of(first, both, leaver)
+    fans_of(second, both, leaver, alone)
+    leaver_id, both_id = leaver.id, both.id
+    acts = [merge(target, first), merge(target, second)]
+    assert counted(target.id) == 3
+    with transaction():
+        commands.withdraw_support(db.session.get_one(Person, leaver_id), the(target.id))
+    undo(acts[order[0]])
+    supporters = set(db.session.scalars(select(Support.person_id).where(Support.idea_id == target.id)))
+    assert both_id in supporters
+    assert leaver_id not in supporters
+    assert counted(target.id) == (2 if order[0] == 0 else 1)
+    undo(acts[order[1]])
+    assert (counted(target.id), counted(first.id), counted(second.id)) == (0, 2, 3)
+
+
+def test_ideas_that_lived_on_in_a_withdrawn_one_stand_for_themselves_again(three: tuple[Idea, Idea, Idea]) -> None:
+    """N-19, N-30: whenever they were merged, with state, supports and discussion; all concerned are told."""
+    target, first, second = three
+    before = {number: state_of(number) for number in (first.id, second.id)}
+    merge(target, first)
+    old = merge(target, second)
+    with transaction():
+        db.session.get_one(IdeaMerge, old).at -= timedelta(days=90)
+    author = the(target.id).author_id
+    with transaction():
+        commands.withdraw_idea(db.session.get_one(Person, author), the(target.id))
+    assert the(target.id).state == "zurueckgezogen"
+    assert {number: state_of(number) for number in before} == before
+    assert counted(target.id) == 2
+    reason = db.session.scalars(
+        select(IdeaStep.source).where(IdeaStep.idea_id == first.id).order_by(IdeaStep.seq.desc())
+    )
+    assert "zurückgezogen" in (reason.first() or "")
 
 
 def test_a_merge_is_undone_once_and_for_thirty_days(three: tuple[Idea, Idea, Idea], sign_in: SignIn) -> None:

@@ -6,11 +6,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from forum.accounts import units
 from forum.accounts.models import Person
 from forum.core.clock import today
 from forum.core.db import db, transaction
+from forum.core.errors import Conflict
 from forum.core.permissions import SYSTEM
-from forum.discussions.models import Space, SpaceKind
+from forum.discussions.models import Post, Space, SpaceKind, Stance
 from forum.ideas import commands
 from forum.ideas.models import Idea, IdeaRevision, IdeaStep, Support
 from forum.web.language import day as in_words
@@ -171,18 +173,15 @@ def test_editing_keeps_the_version_that_others_supported(sign_in: SignIn, client
     assert stale.status_code == 409
     assert "Ein anderer Text" in stale.get_data(as_text=True)
     app.config["IDEA_GRACE_MINUTES"] = 0
-    try:
-        fan = factories.person()
-        with transaction():
-            commands.support(fan, db.session.get_one(Idea, idea.id))
-        values |= {
-            "text": "Noch ein Text, der lang genug ist.",
-            "version": str(db.session.get_one(Idea, idea.id).version),
-        }
-        assert sign_in(ada).submit(path, **values).status_code == 422
-        assert sign_in(ada).submit(path, **values, reason="Ort genauer gesagt").status_code == 303
-    finally:
-        app.config["IDEA_GRACE_MINUTES"] = 15
+    fan = factories.person()
+    with transaction():
+        commands.support(fan, db.session.get_one(Idea, idea.id))
+    values |= {
+        "text": "Noch ein Text, der lang genug ist.",
+        "version": str(db.session.get_one(Idea, idea.id).version),
+    }
+    assert sign_in(ada).submit(path, **values).status_code == 422
+    assert sign_in(ada).submit(path, **values, reason="Ort genauer gesagt").status_code == 303
     history = client.get(f"/ideen/{idea.id}/verlauf").get_data(as_text=True)
     assert "wo noch ein Platz frei ist" in history
     assert "Ort genauer gesagt" in history
@@ -215,10 +214,16 @@ def test_staff_takes_steps_on_the_page_of_the_idea(sign_in: SignIn, client: Visi
     assert 'value="beschlossen"' not in page
     assert 'value="fachpruefung"' not in client.get(idea.url).get_data(as_text=True)
     path = f"/ideen/{idea.id}/schritt"
-    assert sign_in(staff).submit(path, target="fachpruefung", reason="kurz").status_code == 422
-    typed = sign_in(staff).submit(path, target="beschlossen", reason=REASON)
+    assert sign_in(staff).submit(path, seen="in_diskussion", target="fachpruefung", reason="kurz").status_code == 422
+    typed = sign_in(staff).submit(path, seen="in_diskussion", target="beschlossen", reason=REASON)
     assert (typed.status_code, REASON in typed.get_data(as_text=True)) == (422, True)
-    assert sign_in(staff).submit(path, target="fachpruefung", reason=REASON, unit="Tiefbau").status_code == 303
+    assert "Bitte wählen Sie bei „Nächster Schritt“ etwas aus der Liste." in typed.text
+    with transaction():
+        units.found_unit(SYSTEM, "Tiefbau")
+    fields = {"seen": "in_diskussion", "target": "fachpruefung", "reason": REASON, "unit": "Tiefbau"}
+    unseen = sign_in(staff).submit(path, **fields | {"seen": ""})
+    assert (unseen.status_code, REASON in unseen.text) == (409, True)
+    assert sign_in(staff).submit(path, **fields).status_code == 303
     page = client.get(idea.url).get_data(as_text=True)
     assert "Tiefbau" in page
     assert REASON in page
@@ -226,15 +231,54 @@ def test_staff_takes_steps_on_the_page_of_the_idea(sign_in: SignIn, client: Visi
 
 
 def test_a_withdrawn_idea_leaves_a_tombstone(sign_in: SignIn, client: Visitor) -> None:
-    """N-30, S-06."""
+    """N-30, S-06: the text is gone from page and API, what others wrote stays."""
     ada = factories.person()
     idea = factories.idea(ada, text="Kanarienvogel im Text, der lang genug ist.")
+    assert idea.thread is not None
+    factories.post(idea.thread, text="Das wäre schön gewesen.")
     assert sign_in(factories.person()).submit(f"/ideen/{idea.id}/zurueckziehen").status_code == 403
     assert sign_in(ada).submit(f"/ideen/{idea.id}/zurueckziehen", reason="Hat sich erledigt").status_code == 303
     page = client.get(idea.url).get_data(as_text=True)
     assert "zurückgezogen" in page
     assert "Kanarienvogel" not in page
+    assert "Das wäre schön gewesen." in page
+    assert "Kanarienvogel" not in client.get(f"/api/v1/ideas/{idea.id}").text
+    assert "Kanarienvogel" not in client.get(f"/ideen/{idea.id}/verlauf").text
     assert idea.title not in client.get("/ideen").get_data(as_text=True)
+
+
+def test_an_idea_that_reached_its_threshold_stays(sign_in: SignIn) -> None:
+    """N-30: the threshold ends taking back; nothing is written."""
+    ada = factories.person()
+    idea = factories.idea(ada, "quorum_erreicht")
+    assert "zurueckziehen" not in sign_in(ada).get(idea.url).text
+    assert sign_in(ada).submit(f"/ideen/{idea.id}/zurueckziehen", reason="Zu spät").status_code == 409
+    assert db.session.get_one(Idea, idea.id).state == "quorum_erreicht"
+
+
+def test_what_lies_behind_is_not_threatened_any_more(client: Visitor) -> None:
+    """N-09: whoever supports an idea past its threshold does not read that it will be closed."""
+    threat = "wird die Idee geschlossen"
+    assert threat in client.get(factories.idea(state="in_diskussion").url).text
+    assert threat not in client.get(factories.idea(state="fachpruefung").url).text
+
+
+def test_arguments_stand_in_one_list_or_two_columns(sign_in: SignIn, client: Visitor) -> None:
+    """N-34: both hold the same posts, and the author of a post can change its mark."""
+    idea, ada = factories.idea(), factories.person()
+    assert idea.thread is not None
+    spoken = {
+        factories.post(idea.thread, ada, text=text, stance=stance).id: text
+        for text, stance in (("Ich bin dafür, weil.", Stance.PRO), ("Ich bin dagegen, weil.", Stance.CONTRA))
+    }
+    for view in ("baum", "gegenueber"):
+        page = client.get(f"{idea.url}?ansicht={view}").text
+        assert all(page.count(text) == 1 for text in spoken.values()), view
+    first = db.session.get_one(Post, next(iter(spoken)))
+    fields = {"text": first.source, "version": first.version, "language": "de", "stance": "dagegen"}
+    assert sign_in(ada).submit(f"/beitraege/{first.id}/bearbeiten", **fields).status_code == 303
+    assert db.session.get_one(Post, first.id).stance == Stance.CONTRA
+    assert client.get(f"{idea.url}?ansicht=gegenueber").text.count("Ich bin dafür, weil.") == 1
 
 
 def test_a_hidden_idea_is_gone_from_every_page(client: Visitor, sign_in: SignIn) -> None:
@@ -263,7 +307,12 @@ def test_staff_sorts_an_idea_and_leaves_the_words_alone(sign_in: SignIn, client:
     source, html = idea.source.encode(), idea.html.encode()
     path = f"/ideen/{idea.id}/bearbeiten"
     answer = sign_in(staff).submit(
-        path, goals=["daten"], category="daten", place="Kohlmarkt", title="Andere Worte hier"
+        path,
+        goals=["daten"],
+        category="daten",
+        place="Kohlmarkt",
+        title="Andere Worte hier",
+        seen=commands.mark_of_facts(idea),
     )
     assert answer.status_code == 303
     found = db.session.get_one(Idea, idea.id)
@@ -289,3 +338,40 @@ def test_an_idea_of_a_closed_space_stays_closed_when_it_is_shown_again(app: Flas
             act(db.session.get_one(Person, moderator_id), db.session.get_one(Idea, number), **values)
     assert (db.session.get_one(Idea, number).audience, audience == "public") == (audience, False)
     assert client.get(f"/ideen/{number}", follow_redirects=True).status_code == 404
+
+
+def test_a_withdrawn_idea_gets_no_answer(app: Flask) -> None:
+    """N-23, N-30: there is nothing left to answer."""
+    number, staff_id = factories.idea(state="zurueckgezogen").id, factories.person("staff").id
+    said = commands.Answer(text="Wir prüfen das gern.")
+    with pytest.raises(Conflict, match="zurückgezogen"), transaction():
+        commands.note_answer(db.session.get_one(Person, staff_id), db.session.get_one(Idea, number), said)
+
+
+def test_authors_who_sort_their_idea_anew_leave_a_line(sign_in: SignIn, client: Visitor) -> None:
+    """N-40, B-01: thresholds hang on category and district, so everybody sees that these were changed."""
+    ada = factories.person()
+    idea = factories.idea(ada)
+    values = {"title": idea.title, "text": TEXT, "goals": ["mitnehmen"], "version": str(idea.version)}
+    path, line = f"/ideen/{idea.id}/bearbeiten", "geändert von denen, die sie schrieben"
+    assert sign_in(ada).submit(path, **values).status_code == 303
+    assert line not in client.get(idea.url).text
+    values["version"] = str(db.session.get_one(Idea, idea.id).version)
+    assert sign_in(ada).submit(path, **values, category="daten", districts=["111"]).status_code == 303
+    assert client.get(idea.url).text.count(line) == 1
+
+
+def test_the_address_of_a_person_is_the_same_outside_a_request(app: Flask) -> None:
+    """Mails and jobs link people like pages do."""
+    assert factories.person(handle="Adalein").url.startswith("/")
+
+
+def test_what_is_not_allowed_names_the_rule(sign_in: SignIn, client: Visitor) -> None:
+    """N-22: the rule is chosen from the list of the house and stands in the log."""
+    idea, staff = factories.idea(state="eingereicht"), sign_in(factories.person("staff"))
+    fields = {"seen": "eingereicht", "target": "unzulaessig", "reason": REASON}
+    assert "Regel 4: Keine Werbung" in staff.get(idea.url).text
+    refused = staff.submit(f"/ideen/{idea.id}/schritt", **fields, reason_key="technisch")
+    assert (refused.status_code, "Bitte wählen Sie die Regel" in refused.text) == (422, True)
+    assert staff.submit(f"/ideen/{idea.id}/schritt", **fields, rule="werbung").status_code == 303
+    assert "Unzulässig · Regel 4: Keine Werbung" in client.get(idea.url).text

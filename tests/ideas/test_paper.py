@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from forum.files.queries import Choice
 from forum.ideas import commands, queries
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea, IdeaStep, PaperBatch, PaperFigure, Support
+from forum.notifications.models import Message
 from tests import factories
 from tests.factories import REASON, Visitor
 from tests.files import samples
@@ -161,12 +163,81 @@ def test_paper_comes_as_late_as_other_support(two: tuple[int, int], state: str) 
         entered(idea_id, two[0])
 
 
-def test_a_batch_that_waited_past_the_deadline_is_not_confirmed(two: tuple[int, int]) -> None:
-    """N-12."""
+def after_the_deadline(idea_id: int, days: int) -> AbstractContextManager[None]:
+    """Let it be noon, so many days after the last day of support."""
+    last = the(idea_id).support_deadline
+    assert last is not None
+    return clock.frozen_at(clock.end_of_day(last) + timedelta(days=days, hours=-12))
+
+
+def close_late_ones() -> int:
+    with transaction():
+        return commands.close_missed_deadlines()
+
+
+@pytest.mark.parametrize("is_merged", [False, True])
+def test_a_list_that_was_there_in_time_counts_when_the_second_person_comes_later(
+    two: tuple[int, int], *, is_merged: bool
+) -> None:
+    """N-12, N-15: the idea stays open for it, and the log keeps the days of the list."""
+    idea_id = factories.idea().id
+    listed = factories.idea().id if is_merged else idea_id
+    figure_id = entered(listed, two[0], 60, 55)
+    if is_merged:
+        with transaction():
+            commands.merge_ideas(person(two[0]), idea_id, [listed], reason=REASON)
+    entered_on = today()
+    with after_the_deadline(idea_id, 14):
+        assert close_late_ones() == 0
+        with pytest.raises(Conflict, match="abgelaufen"), transaction():
+            commands.support(factories._inside(), the(idea_id))
+        with pytest.raises(Conflict, match="abgelaufen"):
+            entered(idea_id, two[0])
+        confirm(figure_id, two[1])
+        assert close_late_ones() == 0
+    assert figures(idea_id) == (55, 55)
+    assert the(idea_id).state == IdeaState.QUORUM_ERREICHT
+    notes = db.session.scalars(select(IdeaStep).where(IdeaStep.idea_id == listed, IdeaStep.kind == "note")).all()
+    assert [note.data["entered_on"] for note in notes if note.data["note"] == "paper"] == [entered_on.isoformat()]
+
+
+def test_the_page_says_how_long_lists_are_waited_for(two: tuple[int, int], sign_in: SignIn, client: Visitor) -> None:
+    """N-12, N-15: instead of a day that is over; the desk still finds its button, and no form for another list."""
     idea_id = factories.idea().id
     figure_id = entered(idea_id, two[0])
-    with clock.frozen_at(now() + timedelta(days=200)), pytest.raises(Conflict, match="abgelaufen"):
+    with transaction():
+        the(idea_id).support_deadline = today() - timedelta(days=1)
+    page = client.get(the(idea_id).url).text
+    assert "Listen auf Papier, die bis dahin vorlagen, zählen noch" in page
+    assert "Noch bis" not in page
+    second = sign_in(person(two[1]))
+    assert 'name="on_paper"' not in second.get(f"/ideen/{idea_id}/papier").text
+    assert second.submit(f"/papierlisten/zahlen/{figure_id}/bestaetigen").status_code == 303
+    assert "38 von 50 Unterstützungen" in second.get(the(idea_id).url).text
+
+
+def test_a_list_that_is_not_enough_lets_the_idea_close(two: tuple[int, int]) -> None:
+    """N-12, N-15: once its last list is confirmed nothing is waited for any more."""
+    idea_id = factories.idea().id
+    figure_id = entered(idea_id, two[0])
+    with after_the_deadline(idea_id, 1):
         confirm(figure_id, two[1])
+        assert close_late_ones() == 1
+    assert figures(idea_id) == (38, 38)
+    assert the(idea_id).state == IdeaState.QUORUM_VERFEHLT
+
+
+def test_nobody_waits_longer_than_fourteen_days_for_a_second_person(two: tuple[int, int]) -> None:
+    """N-12, N-15: then the idea closes, and the list counts no more."""
+    idea_id = factories.idea().id
+    figure_id = entered(idea_id, two[0])
+    with after_the_deadline(idea_id, 15):
+        with pytest.raises(Conflict, match="abgelaufen"):
+            confirm(figure_id, two[1])
+        assert close_late_ones() == 1
+        with pytest.raises(Conflict):
+            confirm(figure_id, two[1])
+    assert figures(idea_id) == (0, 0)
 
 
 def test_paper_and_support_at_the_threshold_make_one_event(app: Flask, two: tuple[int, int]) -> None:
@@ -329,3 +400,40 @@ def test_scans_are_denied_to_every_role_but_staff(
     assert other.get(row.url).status_code == 404
     assert other.get(path).status_code in {303, 403}
     assert sign_in(person(two[1])).get(row.url).status_code == 200
+
+
+def test_a_list_that_waits_is_brought_to_mind_until_somebody_confirms_it(app: Flask, work: Callable[[], int]) -> None:
+    """N-15: the others of the Stabsstelle hear of it every three working days, who entered it does not."""
+    idea_id = factories.idea(state="eingereicht").id
+    ada, ben, board = (factories.person(role).id for role in ("staff", "staff", "board"))
+    figure_id = entered(idea_id, ada)
+    work()
+
+    def after(days: int) -> list[int]:
+        with clock.frozen_at(now() + timedelta(days=days)):
+            with transaction():
+                commands.remind_of_lists()
+            work()
+        waits = select(Message.person_id).where(Message.kind == "paper_waits").order_by(Message.id)
+        return list(db.session.scalars(waits))
+
+    assert after(0) == []
+    assert after(7) == [ben]
+    assert after(7) == [ben]
+    assert after(14) == [ben, ben]
+    with transaction():
+        commands.confirm_paper(person(ben), figure_id)
+    assert after(30) == [ben, ben]
+    assert board not in after(31)
+
+
+def test_a_list_that_can_count_no_more_is_not_asked_for(app: Flask) -> None:
+    """N-15: the days of signing are long over."""
+    idea_id, staff_id = factories.idea().id, factories.person("staff").id
+    figure_id = entered(idea_id, staff_id)
+    with transaction():
+        db.session.execute(update(Idea).values(support_deadline=today() - timedelta(days=30)))
+    with clock.frozen_at(now() + timedelta(days=9)), transaction():
+        commands.remind_of_lists()
+    assert db.session.get_one(PaperFigure, figure_id).remind_on is None
+    assert db.session.scalar(select(func.count()).where(LoggedEvent.type == "PaperWaits")) == 0

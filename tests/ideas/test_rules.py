@@ -1,6 +1,6 @@
 """What an idea needs, by when, and that everybody can read it before they support."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from forum.ideas.models import Idea, IdeaStep
 from forum.ideas.rules import rules_for
 from forum.notifications.models import Message
 from tests import factories
+from tests.days import NEXT_YEAR
 from tests.factories import REASON, Visitor
 from tests.racing import at_once
 
@@ -35,7 +36,7 @@ OWN_RULES = {
 
 
 @pytest.fixture
-def own_rules(app: Flask, tmp_path: Path) -> Iterator[None]:
+def own_rules(app: Flask, tmp_path: Path) -> None:
     """A strategy in which some categories and districts have rules of their own."""
     usual = app.config["STRATEGY_FILE"]
     text = Path(usual).read_text(encoding="utf-8")
@@ -45,8 +46,6 @@ def own_rules(app: Flask, tmp_path: Path) -> Iterator[None]:
     changed = tmp_path / "strategy.toml"
     changed.write_text(text, encoding="utf-8")
     app.config["STRATEGY_FILE"] = str(changed)
-    yield
-    app.config["STRATEGY_FILE"] = usual
 
 
 def the(idea_id: int) -> Idea:
@@ -114,13 +113,10 @@ def test_an_idea_reaches_a_threshold_that_comes_down_to_it(app: Flask) -> None:
 def test_form_and_page_say_the_rules_before_one_supports(app: Flask, sign_in: SignIn, client: Visitor) -> None:
     """N-09, N-39: every figure comes from configuration, also those in Leichte Sprache."""
     app.config["SUPPORT_THRESHOLD"], app.config["SUPPORT_DAYS"] = 47, 133
-    try:
-        form = sign_in(factories.person()).get("/ideen/neu").get_data(as_text=True)
-        idea = factories.idea()
-        fan = sign_in(factories.person()).get(idea.url).get_data(as_text=True)
-        visitor = client.get(idea.url).get_data(as_text=True)
-    finally:
-        app.config["SUPPORT_THRESHOLD"], app.config["SUPPORT_DAYS"] = 50, 180
+    form = sign_in(factories.person()).get("/ideen/neu").get_data(as_text=True)
+    idea = factories.idea()
+    fan = sign_in(factories.person()).get(idea.url).get_data(as_text=True)
+    visitor = client.get(idea.url).get_data(as_text=True)
     for page in (form, fan, visitor):
         assert "Unterstützen 47 Menschen die Idee" in page
         assert "133 Tage Zeit" in page
@@ -159,7 +155,7 @@ def test_budget_neutral_ideas_pass_the_threshold_over(app: Flask, work: Callable
 # The last day
 # --------------------------------------------------------------------------------------------------------
 
-LAST_DAY = date(2027, 3, 10)
+LAST_DAY = date(NEXT_YEAR, 3, 10)
 LAST_SECOND = datetime.combine(LAST_DAY, time(23, 59, 59), CITY_ZONE)
 MIDNIGHT = LAST_SECOND + timedelta(seconds=1)
 
@@ -241,3 +237,24 @@ def test_reopening_needs_a_reason_and_gives_a_new_deadline(app: Flask) -> None:
         commands.advance(person(staff_id), the(idea_id), IdeaState.IN_DISKUSSION, reason=REASON)
     assert the(idea_id).support_deadline == today() + timedelta(days=180)
     assert the(idea_id).takes_support
+
+
+def test_two_who_sort_an_idea_lose_nothing(sign_in: Callable[[Person], Visitor]) -> None:
+    """N-40: who saw it before the other one is told what is stored; a support meanwhile is no reason to ask."""
+    idea = factories.idea()
+    first, second = sign_in(factories.person("staff")), sign_in(factories.person("staff"))
+    path = f"/ideen/{idea.id}/bearbeiten"
+    mark = commands.mark_of_facts(db.session.get_one(Idea, idea.id))
+    assert f'value="{mark}"' in second.get(path).text
+    fan_id = factories.person().id
+    with transaction():
+        commands.support(person(fan_id), the(idea.id))
+    # Who says nothing of what they saw has seen nothing.
+    assert first.submit(path, category="daten", place="Kohlmarkt").status_code == 409
+    assert first.submit(path, category="daten", place="Kohlmarkt", seen=mark).status_code == 303
+    answer = second.submit(path, category="daten", place="Hagenmarkt", seen=mark)
+    assert (answer.status_code, "Kohlmarkt" in answer.text, "Hagenmarkt" in answer.text) == (409, True, True)
+    assert the(idea.id).place_text == "Kohlmarkt"
+    again = commands.mark_of_facts(the(idea.id))
+    assert f'value="{again}"' in answer.text
+    assert second.submit(path, category="daten", place="Hagenmarkt", seen=again).status_code == 303

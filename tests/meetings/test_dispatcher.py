@@ -1,5 +1,6 @@
 """Commands: who may do what, what is refused, and that it happens once and in order (L-36 to L-39)."""
 
+import time
 from collections.abc import Callable
 from threading import Barrier
 from threading import Thread as Runner
@@ -20,10 +21,10 @@ from forum.meetings import commands, fold, labels, queries
 from forum.meetings.commands import ACTIONS, PlannedItem
 from forum.meetings.models import (
     AgendaItem,
-    Ballot,
     Contribution,
     Meeting,
     Motion,
+    NamedVote,
     Poll,
     Resolution,
     SentCommand,
@@ -36,41 +37,144 @@ KEY = "a-key-of-a-test"
 LEADERS = {"chair", "clerk"}
 MEMBERS = {"chair", "clerk", "member"}
 VOTERS = {"chair", "member"}
+EVERYBODY = {"chair", "clerk", "member", "other chair", "staff", "moderator", "account"}
 ALLOWED = {
     "session.start": LEADERS,
     "session.close": LEADERS,
+    "invitation.answer": MEMBERS,
+    "item.add": LEADERS | {"staff"},
+    "item.change": LEADERS | {"staff"},
+    "item.remove": LEADERS | {"staff"},
+    "item.move": LEADERS | {"staff"},
+    "item.put": LEADERS | {"staff"},
     "item.open": LEADERS,
+    "item.debated": LEADERS,
     "item.close": LEADERS,
+    "substitute.name": MEMBERS,
+    "substitute.end": MEMBERS,
+    "recusal.declare": MEMBERS,
+    "quorum.establish": LEADERS,
+    "quorum.doubt": VOTERS,
     "presence.check_in": VOTERS,
     "presence.check_out": VOTERS,
     "contribution.add": MEMBERS,
-    "contribution.hide": LEADERS | {"moderator"},
+    "text.redact": LEADERS | {"moderator"},
+    "contribution.hold": LEADERS,
+    "contribution.release": LEADERS,
+    "contribution.remove": LEADERS,
+    "writing.rules": LEADERS,
+    "question.ask": EVERYBODY,
+    "question.vote": EVERYBODY,
+    "question.pin": LEADERS,
+    "question.answer": LEADERS,
+    "question.archive": LEADERS,
+    "question.hold": LEADERS,
+    "question.release": LEADERS,
+    "question.remove": LEADERS,
     "speech.request": VOTERS,
     "speech.withdraw": VOTERS,
+    "speech.point": VOTERS,
+    "speech.question": VOTERS,
+    "speech.remove": LEADERS,
+    "speech.readd": LEADERS,
     "speech.start": LEADERS,
+    "speech.halt": LEADERS,
+    "speech.resume": LEADERS,
     "speech.end": LEADERS,
-    "motion.add": LEADERS,
+    "speech.undo": LEADERS,
+    "speakers.rules": LEADERS,
+    "speakers.close": LEADERS,
+    "speakers.open": LEADERS,
+    "speakers.limit": LEADERS,
+    "speakers.move": LEADERS,
+    "motion.add": MEMBERS,
+    "motion.amend": MEMBERS,
+    "motion.change": MEMBERS,
+    "motion.submit": MEMBERS,
+    "motion.withdraw": MEMBERS,
+    "motion.support": VOTERS,
+    "motion.admit": LEADERS,
+    "motion.debate": LEADERS,
+    "motion.refer": LEADERS,
+    "motion.oppose": LEADERS,
     "poll.open": LEADERS,
     "poll.vote": VOTERS,
     "poll.close": LEADERS,
+    "poll.start": LEADERS,
+    "poll.void": LEADERS | {"moderator"},
+    "poll.vote_for": LEADERS,
+    "poll.note": VOTERS,
+    "poll.key": MEMBERS,
+    "poll.parcel": MEMBERS,
+    "poll.report": MEMBERS,
+    "minutes.draft": LEADERS,
+    "minutes.add": LEADERS,
+    "minutes.save": LEADERS,
+    "minutes.submit": LEADERS,
+    "minutes.object": VOTERS,
+    "minutes.answer": LEADERS,
+    "minutes.approve": LEADERS,
+    "minutes.publish": LEADERS,
 }
 DATA: dict[str, dict[str, Any]] = {
+    "invitation.answer": {"reply": "yes"},
+    "item.add": {"title": "Noch etwas"},
+    "item.change": {"item_id": 1, "version": 1, "title": "Etwas anderes"},
+    "item.remove": {"item_id": 1},
+    "item.move": {"item_id": 1, "direction": "up"},
+    "item.put": {"item_id": 1},
     "item.open": {"item_id": 1},
+    "item.debated": {"item_id": 1},
     "item.close": {"item_id": 1},
+    "substitute.name": {"substitute_id": 1},
+    "recusal.declare": {"item_id": 1},
     "contribution.add": {"text": "Dazu habe ich etwas zu sagen."},
-    "contribution.hide": {"contribution_id": 1},
+    "text.redact": {"kind": "contribution", "text_id": 1, "reason": "insult"},
+    "contribution.hold": {"contribution_id": 1, "reason": "topic"},
+    "contribution.release": {"contribution_id": 1},
+    "contribution.remove": {"contribution_id": 1, "reason": "topic"},
+    "question.ask": {"text": "Wann kommen die Bügel?"},
+    "question.vote": {"question_id": 1},
+    "question.pin": {"question_id": 1},
+    "question.answer": {"question_id": 1},
+    "question.archive": {"question_id": 1},
+    "question.hold": {"question_id": 1, "reason": "topic"},
+    "question.release": {"question_id": 1},
+    "question.remove": {"question_id": 1, "reason": "topic"},
     "speech.withdraw": {"speaker_id": 1},
     "speech.start": {"speaker_id": 1},
     "speech.end": {"speaker_id": 1},
+    "speech.remove": {"speaker_id": 1},
+    "speech.halt": {"speaker_id": 1},
+    "speech.resume": {"speaker_id": 1},
+    "speech.point": {"point": "other"},
+    "speakers.move": {"speaker_id": 1, "place": 1},
     "motion.add": {"text": "Der Fachbeirat empfiehlt Fahrradbügel."},
+    "motion.amend": {"motion_id": 1, "paragraph": 1},
+    "motion.change": {"motion_id": 1, "version": 1, "text": "Ein anderer Text"},
+    **{
+        f"motion.{step}": {"motion_id": 1}
+        for step in ("submit", "withdraw", "support", "admit", "debate", "refer", "oppose")
+    },
     "poll.open": {"question": "Sind Sie dafür?"},
     "poll.vote": {"poll_id": 1, "choice": "yes"},
     "poll.close": {"poll_id": 1},
+    "poll.start": {"poll_id": 1},
+    "poll.void": {"poll_id": 1, "reason": "Der Text war falsch."},
+    "poll.vote_for": {"poll_id": 1, "choice": "yes", "person_id": 1},
+    "poll.note": {"poll_id": 1},
+    "poll.key": {"poll_id": 1, "public_key": "AAAA"},
+    "poll.parcel": {"poll_id": 1, "parcel": "AAAA"},
+    "poll.report": {"poll_id": 1, "yes": 1},
+    "minutes.save": {"paragraph_id": 1, "version": 1, "text": "Es wurde beraten."},
+    "minutes.object": {"text": "Das habe ich so nicht gesagt."},
+    "minutes.answer": {"objection_id": 1, "text": "Das ist geändert."},
+    "minutes.approve": {"poll_id": 1},
 }
 
 
 def first_item(meeting_id: int) -> int:
-    statement = select(AgendaItem.id).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.number)
+    statement = select(AgendaItem.id).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.place)
     return db.session.scalars(statement.limit(1)).one()
 
 
@@ -164,7 +268,9 @@ def test_a_session_from_start_to_adopted_recommendation(app: Flask) -> None:
     factories.act(chair, number, "speech.start", speaker_id=1)
     factories.act(chair, number, "speech.end", speaker_id=1)
     factories.act(ada, number, "contribution.add", text="Wir haben **gezählt**.")
-    factories.act(chair, number, "motion.add", text="Mehr Bügel an Haltestellen.", reasons="Es fehlen 300.")
+    factories.act(
+        chair, number, "motion.add", text="Mehr Bügel an Haltestellen.", reasons="Es fehlen 300.", kind="recommendation"
+    )
     factories.act(chair, number, "poll.open", motion_id=1)
     factories.act(ada, number, "poll.vote", poll_id=1, choice="yes")
     factories.act(ben, number, "poll.vote", poll_id=1, choice="abstain")
@@ -177,7 +283,8 @@ def test_a_session_from_start_to_adopted_recommendation(app: Flask) -> None:
     assert (line.idea_id, line.title, line.source) == (
         idea_id,
         resolution.committee.title,
-        "Mehr Bügel an Haltestellen.",
+        # The reasons stand with the wording (L-16).
+        "Mehr Bügel an Haltestellen.\n\n**Begründung**\n\nEs fehlen 300.",
     )
     assert line.url == f"/sitzungen/{number}#beschluss-{resolution.id}"
     assert line.data == {"yes": 1, "no": 0, "abstain": 1}
@@ -194,9 +301,12 @@ def test_no_motion_is_voted_on_without_a_quorum(app: Flask) -> None:
     factories.act(chair, number, "presence.check_in")
     factories.act(chair, number, "item.open", item_id=1)
     factories.act(chair, number, "motion.add", text="Mehr Bügel an Haltestellen.")
-    with pytest.raises(Conflict, match="nicht beschlussfähig"):
+    with pytest.raises(Conflict, match="noch nicht festgestellt"):
         factories.act(chair, number, "poll.open", motion_id=1)
+    with pytest.raises(Conflict, match="nicht beschlussfähig"):
+        factories.act(chair, number, "quorum.establish")
     factories.act(ada, number, "presence.check_in")
+    factories.act(chair, number, "quorum.establish")
     assert refused(chair, number, "poll.open", motion_id=1) is None
 
 
@@ -215,6 +325,47 @@ def test_what_the_board_resolves_in_a_meeting_is_no_recommendation(app: Flask) -
     factories.act(chair, number, "poll.close", poll_id=1)
     assert db.session.scalars(select(Resolution)).one().kind == "decision"
     assert not db.session.scalars(select(IdeaStep).where(IdeaStep.kind == StepKind.RECOMMENDATION)).all()
+
+
+def test_a_plain_motion_of_a_fachbeirat_is_no_recommendation(app: Flask) -> None:
+    """L-15, L-16: it is a resolution with a number of another series, and says nothing on the log of the idea."""
+    idea_id = factories.idea(state="fachbeirat").id
+    meeting, chair, (ada, _ben) = factories.running_meeting(items=(PlannedItem("Fahrradbügel", idea_id=idea_id),))
+    number = meeting.id
+    for poll, kind in enumerate(("motion", "recommendation", "motion"), start=1):
+        factories.act(chair, number, "motion.add", text=f"Wir laden Gäste ein, zum {poll}. Mal.", kind=kind)
+        factories.act(chair, number, "poll.open", motion_id=poll)
+        factories.act(ada, number, "poll.vote", poll_id=poll, choice="yes")
+        factories.act(chair, number, "poll.close", poll_id=poll)
+    found = db.session.scalars(select(Resolution).order_by(Resolution.id)).all()
+    assert [str(one.kind) for one in found] == ["resolution", "recommendation", "resolution"]
+    slug, year = found[0].committee.slug, found[0].adopted_at.year
+    wanted = [f"FBB-{slug}-{year}-1", f"FB-{slug}-{year}-1", f"FBB-{slug}-{year}-2"]
+    assert [one.number for one in found] == wanted
+    lines = db.session.scalars(select(IdeaStep.source).where(IdeaStep.kind == StepKind.RECOMMENDATION)).all()
+    assert lines == ["Wir laden Gäste ein, zum 2. Mal."]
+
+
+def test_the_moderation_declares_a_vote_void_whose_text_must_not_stand(app: Flask) -> None:
+    """L-79, L-51: with a reason that everybody reads; then the text can be removed."""
+    meeting, chair, (ada, _ben) = factories.running_meeting()
+    number, moderator = meeting.id, factories.person("moderator")
+    factories.act(chair, number, "motion.add", text="Hier steht, was niemand schreiben darf.")
+    factories.act(chair, number, "poll.open", motion_id=1)
+    factories.act(ada, number, "poll.vote", poll_id=1, choice="yes")
+    text = {"kind": "motion", "text_id": 1, "reason": "unlawful"}
+    with pytest.raises(Conflict, match="läuft noch"):
+        factories.act(moderator, number, "text.redact", **text)
+    assert refused(moderator, number, "poll.void", poll_id=1, reason="Weil.") is Invalid
+    room = factories.signed_in(app, moderator).get(meeting.url).get_data(as_text=True)
+    assert 'id="b-void"' in room
+    assert 'id="b-roll"' not in room
+    factories.act(moderator, number, "poll.void", poll_id=1, reason="Der Text ist rechtswidrig.")
+    assert db.session.get_one(Poll, 1).void_reason == "Der Text ist rechtswidrig."
+    event = db.session.scalars(select(LoggedEvent).where(LoggedEvent.type == "PollVoided")).one()
+    assert event.actor_id == moderator.id
+    factories.act(moderator, number, "text.redact", **text)
+    assert db.session.get_one(Motion, 1).source == ""
 
 
 def test_a_rejected_motion_adopts_nothing_and_cannot_be_voted_on_again(app: Flask) -> None:
@@ -277,7 +428,7 @@ def test_the_state_of_the_meeting_refuses_what_does_not_fit(app: Flask) -> None:
     assert refused(chair, number, "poll.close", poll_id=1) is Conflict
     assert refused(chair, number, "session.close") is None
     assert refused(ada, number, "contribution.add", text="Zu spät gekommen.") is Conflict
-    assert db.session.scalar(select(func.count()).select_from(Ballot)) == 1
+    assert db.session.scalar(select(func.count()).select_from(NamedVote)) == 1
 
 
 def test_things_of_another_meeting_do_not_exist_here(app: Flask) -> None:
@@ -354,20 +505,35 @@ def test_numbers_have_no_gap_under_parallel_writers_and_readers_miss_nothing(app
     start = db.session.get_one(Meeting, number).last_seq
     seen: list[int] = []
 
-    def step(place: int) -> None:
-        if place == 3:
-            while len(seen) < 90:
-                db.session.rollback()
-                after = seen[-1] if seen else start
-                wanted = LoggedEvent.stream == f"meeting:{number}", LoggedEvent.seq > after
-                rows = db.session.scalars(select(LoggedEvent.seq).where(*wanted).order_by(LoggedEvent.seq))
-                seen.extend(row for row in rows if row is not None)
-            return
+    ended: list[int] = []
+
+    def read() -> None:
+        """Follow the log; the pause leaves the writers the processor, and the last round is read after their end."""
+        last_round = False
+        while not last_round:
+            time.sleep(0.002)
+            last_round = len(ended) == 3
+            db.session.rollback()
+            after = seen[-1] if seen else start
+            wanted = LoggedEvent.stream == f"meeting:{number}", LoggedEvent.seq > after
+            rows = db.session.scalars(select(LoggedEvent.seq).where(*wanted).order_by(LoggedEvent.seq))
+            seen.extend(row for row in rows if row is not None)
+
+    def write(place: int) -> None:
         for turn in range(30):
             with transaction():
                 actor = db.session.get_one(Person, ids[place])
                 data = {"text": f"Beitrag {turn} von {place}"}
                 commands.perform(actor, number, "contribution.add", data, f"{KEY}-{place}-{turn}")
+
+    def step(place: int) -> None:
+        if place == 3:
+            read()
+            return
+        try:
+            write(place)
+        finally:
+            ended.append(place)
 
     race(app, 4, step)
     assert seen == list(range(start + 1, start + 91))
@@ -393,7 +559,7 @@ def test_a_vote_sent_from_two_places_at_once_counts_once(app: Flask) -> None:
 
     race(app, 8, vote)
     assert sorted(outcomes) == ["counted"] + ["refused"] * 7
-    assert db.session.scalar(select(func.count()).select_from(Ballot)) == 1
+    assert db.session.scalar(select(func.count()).select_from(NamedVote)) == 1
 
 
 def test_only_chair_clerk_and_stabsstelle_plan(app: Flask) -> None:
@@ -410,9 +576,8 @@ def test_only_chair_clerk_and_stabsstelle_plan(app: Flask) -> None:
                 commands.plan_meeting(
                     db.session.get_one(Person, number),
                     committee,
-                    title="Erste Sitzung",
-                    starts_at=factories.now(),
-                    items=[PlannedItem("Begrüßung")],
+                    commands.Plan(title="Erste Sitzung", starts_at=factories.now()),
+                    [PlannedItem("Begrüßung")],
                 )
             allowed.append(True)
         except Forbidden:

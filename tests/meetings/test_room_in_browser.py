@@ -1,81 +1,19 @@
 """The room in Chromium: members and an observer in one session (L-33, L-48, L-85 to L-89)."""
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import expect
 from sqlalchemy import select
 
-from forum.accounts.models import Person
 from forum.core.db import db
-from forum.meetings.models import Motion, Poll
+from forum.meetings.models import Contribution, Motion, Poll, SpeakerEntry
 from tests import factories
-from tests.chromium import NEEDS_CHROMIUM, launch, violations
+from tests.chromium import NEEDS_CHROMIUM, violations
+from tests.meetings.rooms import Rooms, connected, picture
 from tests.serving import Server
 
-PICTURES = os.environ.get("FORUM_PICTURES")
-
 pytestmark = NEEDS_CHROMIUM
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start one Chromium for all tests of this file."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
-
-
-class Rooms:
-    """Opens the room for people, each in a context of their own, and keeps what the browser complains of."""
-
-    def __init__(self, browser: Browser, server: Server) -> None:
-        self.browser = browser
-        self.server = server
-        self.complaints: list[str] = []
-        self._contexts: list[BrowserContext] = []
-
-    def __call__(self, path: str, who: Person | None = None, **options: Any) -> Page:
-        options = {"viewport": {"width": 320, "height": 568}, "locale": "de-DE", **options}
-        context = self.browser.new_context(**options)
-        self._contexts.append(context)
-        if who is not None:
-            name, value = self.server.cookie(who)
-            context.add_cookies([{"name": name, "value": value, "url": self.server.url}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.goto(self.server.url + path)
-        return page
-
-    def close(self) -> None:
-        """Close everything."""
-        for context in self._contexts:
-            context.close()
-
-
-@pytest.fixture
-def rooms(browser: Browser, server: Server) -> Iterator[Rooms]:
-    """Hand out rooms, and fail a test whose pages threw an error."""
-    opened = Rooms(browser, server)
-    yield opened
-    opened.close()
-    assert opened.complaints == []
-
-
-def picture(page: Page, name: str) -> None:
-    """Keep a picture where somebody wants to look at them."""
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
-
-
-def connected(page: Page) -> Page:
-    """Wait until the page follows the meeting by its socket."""
-    expect(page.locator("#live-connection")).to_have_text("Verbunden")
-    return page
 
 
 def test_a_session_on_three_screens(server: Server, rooms: Rooms) -> None:
@@ -120,6 +58,28 @@ def test_a_session_on_three_screens(server: Server, rooms: Rooms) -> None:
         assert (poll.yes, poll.no, poll.verdict) == (1, 1, "rejected")
 
 
+def test_the_room_has_no_holes_at_any_width(server: Server, rooms: Rooms) -> None:
+    """L-33: a part with nothing in it takes no room, and the buttons of the big screen keep off its edge."""
+    empty = """[...document.querySelectorAll("#room section, #room .panel")]
+        .filter((one) => one.checkVisibility() && one.innerText.trim() === "" || (one.hidden && one.offsetParent))
+        .map((one) => one.id || one.className)"""
+    with server.forum():
+        meeting, chair, (ada, _ben) = factories.running_meeting()
+        factories.act(chair, meeting.id, "motion.add", text="Mehr Fahrradbügel an allen Haltestellen.")
+        factories.act(chair, meeting.id, "poll.open", question="Sind Sie dafür?")
+        for who in (None, ada, chair):
+            page = connected(rooms(meeting.url, who))
+            assert page.evaluate(empty) == []
+            assert (
+                page.locator("summary:not(.fold__summary)").count()
+                == page.locator("details[data-menu] > summary").count()
+            )
+        screen = rooms(f"{meeting.url}/leinwand")
+        button = screen.locator("#part-screen-nav > *").first.bounding_box()
+        assert button is not None
+        assert button["x"] >= 8
+
+
 def test_typing_and_focus_survive_a_hundred_foreign_events(server: Server, rooms: Rooms) -> None:
     """L-86, L-87: text, choice and focus stay where they are while everything around them changes."""
     with server.forum():
@@ -141,6 +101,54 @@ def test_typing_and_focus_survive_a_hundred_foreign_events(server: Server, rooms
         expect(field).to_have_value("Ein halber Satz")
 
 
+def test_a_double_click_acts_once(server: Server, rooms: Rooms) -> None:
+    """L-39: one contribution, one wish to speak that nothing takes back, and one command while its answer is awaited."""
+    with server.forum():
+        meeting, _chair, (ada, _ben) = factories.running_meeting()
+        number, page = meeting.id, connected(rooms(meeting.url, ada))
+        page.get_by_label("Ihr Beitrag").fill("Zweimal geklickt")
+        page.locator("#b-contribution").dblclick()
+        expect(page.locator("#part-contributions")).to_contain_text("Zweimal geklickt")
+        page.get_by_role("button", name="Zu Wort melden").dblclick()
+        expect(page.get_by_role("button", name="Wortmeldung zurückziehen", exact=True)).to_be_visible()
+        page.get_by_label("Ihr Beitrag").fill("Zweimal abgeschickt")
+        page.evaluate(
+            "const form = document.querySelector('#part-write form'); form.requestSubmit(); form.requestSubmit();"
+        )
+        expect(page.locator("#part-contributions")).to_contain_text("Zweimal abgeschickt")
+        page.wait_for_timeout(500)
+        expect(page.locator("#live-refusal")).to_be_empty()
+        expect(page.get_by_role("button", name="Wortmeldung zurückziehen", exact=True)).to_be_visible()
+        db.session.rollback()
+        here = select(Contribution.source).where(Contribution.meeting_id == number).order_by(Contribution.id)
+        assert db.session.scalars(here).all() == ["Zweimal geklickt", "Zweimal abgeschickt"]
+        assert db.session.scalars(select(SpeakerEntry.state).where(SpeakerEntry.meeting_id == number)).all() == [
+            "waiting"
+        ]
+
+
+def test_open_folds_and_chosen_options_survive_foreign_events(server: Server, rooms: Rooms) -> None:
+    """L-86, L-87: a fold stays open when its part is drawn anew, and a choice in a list is a beginning like a word."""
+    with server.forum():
+        meeting, chair, (ada, ben) = factories.running_meeting()
+        desk = connected(rooms(meeting.url, chair, viewport={"width": 1280, "height": 900}))
+        form = desk.locator("#part-poll-new")
+        desk.get_by_text("Andere Abstimmung").click()
+        without = form.get_by_label("Wer erfährt, wie jemand stimmt").inner_text()
+        factories.act(ada, meeting.id, "presence.check_out")
+        factories.act(ada, meeting.id, "presence.check_in", how="online")
+        expect(form.get_by_label("Wer erfährt, wie jemand stimmt")).not_to_have_text(without)
+        expect(form.get_by_label("Art der Antwort")).to_be_visible()
+        form.get_by_label("Art der Antwort").select_option(index=2)
+        chosen = form.get_by_label("Art der Antwort").input_value()
+        desk.locator("#part-presence h2").first.click()
+        factories.act(ada, meeting.id, "presence.check_out")
+        factories.act(ben, meeting.id, "contribution.add", text="Ein Beitrag danach")
+        expect(desk.locator("#part-contributions")).to_contain_text("Ein Beitrag danach")
+        expect(form.get_by_label("Art der Antwort")).to_have_value(chosen)
+        expect(form.get_by_label("Art der Antwort")).to_be_visible()
+
+
 def test_the_page_goes_on_after_the_server_was_killed(server: Server, rooms: Rooms) -> None:
     """L-56: nobody has to do anything."""
     with server.forum():
@@ -152,7 +160,7 @@ def test_the_page_goes_on_after_the_server_was_killed(server: Server, rooms: Roo
         factories.act(ben, number, "contribution.add", text="In der Zwischenzeit geschrieben.")
         server.start()
         connected(page)
-        expect(page.locator("#part-contributions")).to_contain_text("In der Zwischenzeit")
+        expect(page.locator("#part-contributions")).to_contain_text("In der Zwischenzeit", timeout=15_000)
         page.get_by_role("button", name="Zu Wort melden").click()
         expect(page.locator("#part-speakers")).to_contain_text(ada.handle)
 

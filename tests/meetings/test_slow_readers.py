@@ -4,6 +4,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 from websocket import create_connection
@@ -12,6 +13,7 @@ from forum.accounts.models import Person
 from forum.core.db import db, transaction
 from forum.meetings import commands
 from tests import factories
+from tests.meetings.lines import Wire
 from tests.serving import Server
 
 
@@ -60,7 +62,31 @@ def test_a_reader_that_pauses_gets_every_frame_whole_and_in_order(single: Server
                 frame = reader.recv()
                 if frame == "2":
                     reader.send("3")
-                else:
+                elif frame.startswith('42/sitzungen,["events"'):
                     seqs += [event["seq"] for event in json.loads(frame.removeprefix("42/sitzungen,"))[1]]
             assert seqs == list(range(start + 1, start + 1001))
             reader.close()
+
+
+def test_a_socket_that_is_half_open_is_noticed_by_its_missing_answer(server: Server) -> None:
+    """L-65: a ping after 15 seconds, 10 to answer it; whoever is silent is gone, and whoever answers stays."""
+    with server.forum():
+        meeting, _chair, (ada, _ben) = factories.running_meeting()
+        number = meeting.id
+        silent = Wire(server, number, "=".join(server.cookie(ada)), after=meeting.last_seq)
+        assert (silent.opening["pingInterval"], silent.opening["pingTimeout"]) == (15_000, 10_000)
+        awake = Wire(server, number, after=meeting.last_seq)
+        heard: list[str] = []
+        # It answers every ping until something happens.
+        listening = Thread(target=lambda: heard.append(awake.next("events", "end")[0]))
+        listening.start()
+        frames = []
+        while (frame := str(silent.line.recv())) and not frame.startswith(("1", "41")):
+            frames.append(frame)
+        # It is gone before the second ping, which would come after thirty seconds.
+        assert frames.count("2") == 1
+        factories.act(ada, number, "speech.request")
+        listening.join()
+        assert heard == ["events"]
+    for wire in (silent, awake):
+        wire.close()

@@ -20,6 +20,7 @@ from forum.moderation.models import Case, CaseState, Notice, Statement
 from forum.notifications.models import Message
 from tests import factories
 from tests.factories import Visitor
+from tests.ideas.test_authors import join
 
 SignIn = Callable[[Person], Visitor]
 WHY = "Hier wird eine Nachbarin mit Namen beschimpft."
@@ -69,6 +70,33 @@ def test_a_visitor_reports_a_moderator_hides_and_everybody_is_told(
     mails = dict(db.session.execute(select(Mail.to_address, func.count()).group_by(Mail.to_address)).all())
     assert mails["nachbar@example.org"] == 2
     assert mails[author.email] == 1
+
+
+def test_all_authors_of_an_idea_read_why_it_was_hidden(sign_in: SignIn, work: Callable[[], int]) -> None:
+    """S-02, M-15, M-24, N-06: each author gets the statement and its reversal, and none of them decides."""
+    first, second, stranger = factories.person(), factories.person("moderator"), factories.person()
+    idea = factories.idea(first)
+    join(idea, second)
+    moderator = factories.person("moderator")
+    with transaction():
+        case_id = commands.open_case_for(moderator, targets.load(moderator, "idea", idea.id)).id
+    assert decide(sign_in(second), db.session.get_one(Case, case_id), "verbergen") == 403
+    client = sign_in(moderator)
+    assert decide(client, db.session.get_one(Case, case_id), "verbergen") == 303
+    facts = "Das war ein Zitat und keine Beleidigung."
+    url = db.session.scalars(select(Statement)).one().url
+    work()
+    for author in (first, second):
+        assert "Der Beitrag beleidigt eine Person." in sign_in(author).get(url).text
+        assert url in sign_in(author).get("/begruendungen").text
+    assert sign_in(stranger).get(url).status_code == 404
+    assert url not in sign_in(stranger).get("/begruendungen").text
+    assert decide(client, db.session.get_one(Case, case_id), "wiederherstellen", facts=facts) == 303
+    work()
+    told = select(Message.person_id, Message.kind).where(Message.kind.like("statement%"))
+    assert {tuple(row) for row in db.session.execute(told)} == {
+        (person.id, kind) for person in (first, second) for kind in ("statement", "statement_reverted")
+    }
 
 
 def test_restoring_shows_the_post_again_and_tells_the_author(sign_in: SignIn, work: Callable[[], int]) -> None:

@@ -90,6 +90,7 @@ def test_a_hidden_version_vanishes_from_every_surface(
     for who in (client, sign_in(reader), sign_in(db.session.get_one(Person, author_id))):
         for path in surfaces:
             page = who.get(path, follow_redirects=True).get_data(as_text=True)
+            page = page.replace(f">{CANARY} <span", "")  # What was asked stands there as a chip.
             assert CANARY not in page.replace(f"q={CANARY}", "").replace(f'value="{CANARY}"', "").replace(
                 f"„{CANARY}“", ""
             ), path

@@ -1,7 +1,7 @@
 """People who represent a district hear of its ideas once a week, and of no other district's."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -19,9 +19,10 @@ from forum.ideas.models import Idea
 from forum.notifications import commands
 from forum.notifications.models import Message
 from tests import factories
+from tests.days import Weekday, coming
 
 Work = Callable[[], int]
-TUESDAY = datetime(2027, 1, 12, 10, tzinfo=CITY_ZONE)
+TUESDAY = datetime.combine(coming(Weekday.TUESDAY, 30), time(10), CITY_ZONE)
 DISTRICT, OTHER = 130, 221
 
 
@@ -68,7 +69,7 @@ def test_the_digest_holds_ideas_below_the_threshold_and_past_their_deadline(
     here, there = two
     assert told(here.id) == ["district_idea", "district_idea", "district_missed"]
     assert (told(there.id), mails_to(here)) == ([], [])
-    with clock.frozen_at(datetime(2027, 1, 18, 7, 5, tzinfo=CITY_ZONE)):
+    with clock.frozen_at(datetime.combine(coming(Weekday.MONDAY, 1, after=TUESDAY.date()), time(7, 5), CITY_ZONE)):
         commands.begin_mailing()
         work()
     (digest,) = mails_to(here)

@@ -18,7 +18,7 @@ from forum.accounts.models import Person
 from forum.core import clock, worker
 from forum.core.clock import CITY_ZONE, frozen_at, now
 from forum.core.db import db, transaction
-from forum.core.events import record
+from forum.core.events import LoggedEvent, record
 from forum.core.mail import Mail, message
 from forum.core.permissions import SYSTEM
 from forum.core.worker import LEASE
@@ -293,8 +293,8 @@ def test_two_workers_mail_nobody_twice(app: Flask) -> None:
                     after = db.session.scalar(
                         select(func.min(Message.person_id)).where(Message.mail_due_at.is_not(None))
                     )
-                    event = record(SYSTEM, MailsDue(person_id=(after or 1) - 1), audience="system")
-                    commands.mail_what_is_due([event])
+                    number = record(SYSTEM, MailsDue(person_id=(after or 1) - 1), audience="system")
+                    commands.mail_what_is_due([db.session.get_one(LoggedEvent, number)])
             db.session.remove()
 
     runners = [Runner(target=run) for _worker in range(2)]
@@ -323,7 +323,7 @@ def test_a_worker_killed_in_the_middle_repeats_nothing(app: Flask, work: Work) -
     with subprocess.Popen(command, env=values, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:  # noqa: S603
         try:
             written = 0
-            for _wait in range(600):
+            for _wait in range(3000):
                 written = db.session.scalar(select(func.count()).where(Mail.to_address.startswith("menge"))) or 0
                 db.session.rollback()
                 if written >= 3 * CHUNK:

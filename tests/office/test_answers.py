@@ -14,7 +14,7 @@ from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.permissions import SYSTEM
 from forum.ideas import commands as ideas
-from forum.ideas.lifecycle import IdeaState
+from forum.ideas.lifecycle import DEFAULT_UNIT, IdeaState
 from forum.ideas.models import Idea, IdeaStep
 from forum.notifications.models import Message
 from forum.office import commands, queries
@@ -47,7 +47,8 @@ def release(by: Person, *drafts: AnswerDraft, **values: object) -> list[str]:
 
 
 def answers(idea: Idea) -> list[IdeaStep]:
-    return list(db.session.scalars(select(IdeaStep).where(IdeaStep.idea_id == idea.id, IdeaStep.kind == "answer")))
+    mine = select(IdeaStep).where(IdeaStep.idea_id == idea.id, IdeaStep.kind == "answer")
+    return list(db.session.scalars(mine.order_by(IdeaStep.id)))
 
 
 def test_a_second_person_lets_an_answer_appear(app: Flask, sign_in: SignIn) -> None:
@@ -75,6 +76,28 @@ def test_a_second_person_lets_an_answer_appear(app: Flask, sign_in: SignIn) -> N
         assert words in page
     assert db.session.get_one(Idea, idea.id).state == IdeaState.UMSETZUNG
     assert reader.get(address).status_code == 404
+
+
+def test_the_stabsstelle_can_be_named_in_place_of_a_unit(sign_in: SignIn) -> None:
+    """G-16, N-23: it is another choice than "as before", in an answer, in its draft and in a step of many."""
+    works = unit()
+    ideas_of_works = factories.idea(state="fachpruefung"), factories.idea(state="fachpruefung"), factories.idea()
+    answered, left, moved = (idea.id for idea in ideas_of_works)
+    ada = factories.person("staff")
+    for idea in ideas_of_works:
+        give(db.session.get_one(Idea, idea.id), by=ada, unit=works)
+    office, other = sign_in(ada), sign_in(factories.person("staff"))
+    for number, word in ((answered, "0"), (left, "")):
+        office.submit(f"/stabsstelle/ideen/{number}/antwort", durchsicht="1", text="Die Stadt prüft das.", unit=word)
+        draft = db.session.scalars(select(AnswerDraft).where(AnswerDraft.idea_id == number)).one()
+        page = office.get(f"/stabsstelle/antworten/{draft.id}").text
+        assert word != "0" or '<option selected value="0"' in page
+        assert other.submit("/stabsstelle/antworten", antwort=[draft.id]).status_code == 200
+    said = [answers(db.session.get_one(Idea, number))[0].unit for number in (answered, left)]
+    assert said == [DEFAULT_UNIT, works.name]
+    form = {"akt": "schritt", "idee": [moved], "target": "fachpruefung", "reason": REASON, "unit": "0"}
+    assert office.submit("/stabsstelle/sammeln", **form).status_code == 200
+    assert db.session.get_one(Idea, moved).unit == DEFAULT_UNIT
 
 
 def test_nobody_looks_at_their_own_words(app: Flask) -> None:
@@ -140,6 +163,7 @@ def test_an_answer_that_can_appear_no_more_waits_for_another_look(app: Flask, wo
     """N-23: the idea went elsewhere meanwhile; one such answer keeps no other from appearing."""
     ada, ben = factories.person("staff"), factories.person("staff")
     moved, fine = factories.idea(state="fachpruefung"), factories.idea()
+    factories.committee()
     drafts = [written(moved, ada, target=IdeaState.UMSETZUNG), written(fine, ada)]
     release(ben, *drafts, publish_at=now() + timedelta(hours=1))
     ids = ada.id, moved.id

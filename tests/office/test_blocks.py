@@ -154,3 +154,12 @@ def test_an_idea_is_promoted_and_looked_after(sign_in: SignIn) -> None:
         )
     for role in ("board", "moderator"):
         assert sign_in(factories.person(role)).submit(f"{address}/foerderung", **form).status_code in {403, 404}
+
+
+def test_what_looks_like_a_template_is_only_words(sign_in: SignIn) -> None:
+    """E-35: neither braces nor per cent signs of a text that the office keeps are carried out."""
+    staff = factories.person("staff")
+    words = "{{ 7 * 7 }} {% raw %} {0.__class__} {handle} %s %(name)s"
+    kept = block(staff, text=words)
+    page = sign_in(db.session.get_one(Person, staff.id)).get(f"/stabsstelle/texte/{kept.id}").text
+    assert "{{ 7 * 7 }} {% raw %} {0.__class__} {handle} %s %(name)s" in page

@@ -1,5 +1,6 @@
 """Acts on many ideas at once: effects first, each idea for itself, one that fails alone (N-25)."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -114,3 +115,70 @@ def test_a_unit_treats_only_its_own_ideas(sign_in: SignIn) -> None:
     assert "Eine fremde Idee" not in office.get(f"/stabsstelle/sammeln?akt=uebernehmen&idee={foreign.id}").text
     office.submit("/stabsstelle/sammeln", akt="uebernehmen", idee=[foreign.id])
     assert db.session.get(Assignment, foreign.id) is None
+
+
+GROUNDS = {
+    "reason_key": "– nötig bei „Abgelehnt“",
+    "rule": "– nötig bei „Unzulässig“",
+    "committee": "– nötig bei „Im Fachbeirat“",
+}
+
+
+@pytest.mark.parametrize(
+    ("act", "step", "asked"),
+    [
+        ("schritt", "", {"target", "reason"}),
+        ("schritt", "abgelehnt", {"target", "reason", "reason_key"}),
+        ("schritt", "unzulaessig", {"target", "reason", "rule"}),
+        ("schritt", "fachbeirat", {"target", "reason", "committee"}),
+        ("antworten", "", {"reason"}),
+        ("antworten", "abgelehnt", {"reason", "reason_key"}),
+        ("uebergeben", "", {"reason"}),
+    ],
+)
+def test_what_an_act_cannot_do_without_is_not_called_voluntary(
+    sign_in: SignIn, act: str, step: str, asked: set[str]
+) -> None:
+    """A-05: the labels tell the truth for each act and step; what another step needs says which one."""
+    idea = factories.idea(state="fachpruefung")
+    fields = {"akt": act, "idee": str(idea.id), "target": step, "vorschau": "1"}
+    page = sign_in(factories.person("staff")).submit("/stabsstelle/sammeln", **fields).text
+    labels = dict(re.findall(r'<label class="kern-label" for="(\w+)">(.*?)</label>', page, re.DOTALL))
+    shown = {"target", "reason", *GROUNDS} & labels.keys()
+    assert asked <= shown
+    assert {name for name in shown if "–" not in labels[name]} == asked
+    for name in GROUNDS.keys() & (shown - asked):
+        assert GROUNDS[name] in labels[name]
+    assert not any("freiwillig" in labels[name] for name in GROUNDS.keys() & shown)
+
+
+@pytest.mark.parametrize(
+    ("step", "field"), [("abgelehnt", "reason_key"), ("unzulaessig", "rule"), ("fachbeirat", "committee")]
+)
+def test_a_step_without_its_ground_is_asked_about_and_nothing_is_lost(sign_in: SignIn, step: str, field: str) -> None:
+    """A-14, N-27: the form comes back with everything typed, and says what is missing."""
+    for title in ("Fachbeirat Mobilität", "Fachbeirat Klima"):
+        factories.committee(title=title)
+    idea = factories.idea(state="eingereicht" if step == "unzulaessig" else "fachpruefung")
+    text = "Das lässt sich in den nächsten Jahren leider nicht bezahlen; wir haben es lange und gründlich geprüft."
+    form = {"akt": "schritt", "idee": [idea.id], "target": step, "reason": text}
+    before = lines()
+    answer = sign_in(factories.person("staff")).submit("/stabsstelle/sammeln", **form)
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+    assert text in answer.text
+    assert lines() == before
+
+
+def test_a_form_offers_only_the_grounds_of_its_steps(sign_in: SignIn) -> None:
+    """A-05: an answer can lead to no Fachbeirat, and an idea on the Board's table is not turned away for a rule."""
+    factories.committee()
+    office = sign_in(factories.person("staff"))
+    idea = factories.idea(state="fachpruefung")
+    for address in (f"/stabsstelle/ideen/{idea.id}/antwort", f"/stabsstelle/sammeln?akt=antworten&idee={idea.id}"):
+        page = office.get(address).text
+        assert 'data-needed-by="abgelehnt"' in page
+        assert 'data-needed-by="fachbeirat"' not in page
+    page = office.get(idea.url).text
+    assert 'data-needed-by="fachbeirat"' in page
+    assert 'data-needed-by="unzulaessig"' not in page

@@ -59,6 +59,19 @@ def test_somebody_takes_an_idea_on_and_gives_it_back(sign_in: SignIn) -> None:
     assert page.index("Zurückgegeben") < page.index("Übernommen ·")
 
 
+def test_the_file_holds_the_idea_and_leads_to_what_can_be_done_with_it(sign_in: SignIn) -> None:
+    """N-26: reading the idea and beginning the next step, an assessment or a paper take one click from the file."""
+    idea, staff, board = factories.idea(state="fachpruefung"), factories.person("staff"), factories.person("board")
+    address = f"/stabsstelle/ideen/{idea.id}"
+    page = sign_in(staff).get(address).text
+    assert idea.html in page
+    ways = [f"{idea.url}#target", f"/ideen/{idea.id}/bewertung", f"/ideen/{idea.id}/vorlage"]
+    assert [way for way in ways if f'href="{way}"' not in page] == []
+    assert 'id="target"' in sign_in(staff).get(idea.url).text
+    seen_by_board = sign_in(board).get(address).text
+    assert [f'href="{way}"' in seen_by_board for way in ways] == [False, True, False]
+
+
 def test_only_one_of_two_who_take_an_idea_on_at_once_gets_it(app: Flask) -> None:
     """N-26: the second hears who was first."""
     idea_id = factories.idea().id
@@ -160,6 +173,28 @@ def test_a_step_names_a_unit_of_the_list_and_its_people_may_work_on(app: Flask) 
         who, found = db.session.get_one(Person, ids[0]), db.session.get_one(Idea, ids[1])
         ideas.advance(who, found, IdeaState.FACHPRUEFUNG, reason=REASON, unit=works.name)
     assert the(idea).unit_id == works.id
+
+
+def test_a_step_names_no_unit_that_is_not_on_the_list(app: Flask, sign_in: SignIn) -> None:
+    """G-16: neither by the command nor by the page, which offers the open units; nothing at all means as before."""
+    staff, works, gone = factories.person("staff"), unit("Tiefbau"), unit("Grünflächen")
+    idea, office = factories.idea(), sign_in(staff)
+    path = f"/ideen/{idea.id}/schritt"
+    step = {"seen": "in_diskussion", "target": "fachpruefung", "reason": REASON}
+    with transaction():
+        units.close_unit(SYSTEM, db.session.get_one(Unit, gone.id))
+    for name in ("Amt für Sonstiges", gone.name):
+        with pytest.raises(Invalid) as refusal, transaction():
+            ideas.advance(
+                db.session.get_one(Person, staff.id), the(idea), IdeaState.FACHPRUEFUNG, reason=REASON, unit=name
+            )
+        assert set(refusal.value.fields) == {"unit"}
+        typed = office.submit(path, **step, unit=name)
+        assert (typed.status_code, REASON in typed.text) == (422, True)
+    page = office.get(idea.url).text
+    assert (f'value="{works.name}"' in page, f'value="{gone.name}"' in page) == (True, False)
+    assert office.submit(path, **step).status_code == 303
+    assert (the(idea).unit, the(idea).unit_id) == (DEFAULT_UNIT, None)
 
 
 def test_a_renamed_unit_keeps_its_ideas_and_its_past_name_in_logs(sign_in: SignIn) -> None:

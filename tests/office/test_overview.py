@@ -1,5 +1,7 @@
 """The Stabsstelle's overview: each figure equals a direct count and leads to what it counts (G-12, G-26)."""
 
+import csv
+import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,7 +20,8 @@ from forum.ideas.models import Idea
 from forum.moderation import commands as moderation
 from forum.moderation import targets
 from forum.moderation.models import Case
-from forum.office.models import Sponsorship
+from forum.office.models import Assignment, Sponsorship
+from forum.office.queries import load_by_person, load_by_unit, nearly_there, waiting_times
 from forum.projects.models import Project
 from tests import factories
 from tests.factories import Visitor
@@ -120,10 +123,51 @@ def test_the_overview_asks_the_same_number_of_questions_for_few_and_many(app: Fl
             factories.idea(state="fachpruefung")
         factories.project()
     assert asked[0] == asked[1]
-    assert asked[0] <= 22
+    assert asked[0] <= 27
+
+
+def test_the_pictures_show_who_has_how_much_and_what_waits(app: Flask, sign_in: SignIn) -> None:
+    """G-12, A-20: ideas at work by unit and person with those overdue; what citizens discuss or what is over is no work."""
+    staff, other = factories.person("staff"), factories.person("staff")
+    ids = [factories.idea(state="fachpruefung").id for _number in range(3)]
+    factories.idea(state="in_diskussion")
+    factories.idea(state="abgelehnt")
+    staff_id, handle = staff.id, staff.handle
+    with transaction():
+        db.session.add(Assignment(idea_id=ids[0], person_id=staff_id, since=now()))
+        late, old = db.session.get_one(Idea, ids[0]), db.session.get_one(Idea, ids[1])
+        late.due_on = today() - timedelta(days=1)
+        old.state_since = now() - timedelta(days=45)
+        unit = late.unit
+    actor = db.session.get_one(Person, other.id)
+    assert waiting_times(actor) == [2, 0, 1, 0]
+    assert [(one.name, one.ideas, one.overdue) for one in load_by_unit(actor)] == [(unit, 3, 1)]
+    assert {(one.name, one.ideas, one.overdue) for one in load_by_person(actor)} == {(handle, 1, 1), (None, 2, 0)}
+    client = sign_in(actor)
+    page = client.get("/stabsstelle/lage")
+    assert page.text.count("<figure") == page.text.count("Zahlen als Tabelle") == 3
+    rows = list(csv.reader(io.StringIO(client.get("/stabsstelle/lage.csv").get_data(as_text=True))))
+    assert ["person", handle, "overdue", "1"] in rows
+    assert ["waiting", "up to three months", "ideas", "1"] in rows
+
+
+def test_what_is_about_to_reach_its_threshold_is_shown(app: Flask, sign_in: SignIn) -> None:
+    """N-09: from four fifths on, the nearest first; what reached it is none of them."""
+    near, nearer, far, there = (factories.idea(state="in_diskussion") for _number in range(4))
+    numbers = near.id, nearer.id, far.id, there.id
+    with transaction():
+        for number, support in zip(numbers, (80, 99, 79, 100), strict=True):
+            idea = db.session.get_one(Idea, number)
+            idea.threshold, idea.support_count = 100, support
+        db.session.get_one(Idea, numbers[3]).threshold_reached_at = now()
+    office = factories.person("staff")
+    assert [idea.id for idea in nearly_there(office)] == [numbers[1], numbers[0]]
+    assert "Ideen kurz vor ihrer Schwelle" in sign_in(office).get("/stabsstelle/lage").text
 
 
 @pytest.mark.parametrize("roles", [(), ("board",), ("moderator",), ("admin",)])
 def test_the_overview_is_for_the_office(sign_in: SignIn, roles: tuple[str, ...]) -> None:
     """E-16."""
-    assert sign_in(factories.person(*roles)).get("/stabsstelle/lage").status_code == 403
+    client = sign_in(factories.person(*roles))
+    assert client.get("/stabsstelle/lage").status_code == 403
+    assert client.get("/stabsstelle/lage.csv").status_code == 403

@@ -99,19 +99,6 @@ def test_each_facet_narrows_the_list(app: Flask, wanted: dict[str, object], expe
     assert sorted(titles(staff, **wanted)) == sorted(made[word].title for word in expected)
 
 
-def test_the_counts_say_what_each_choice_would_show(app: Flask) -> None:
-    """N-33: every number beside a choice equals the length of the list behind it, also under other choices."""
-    staff, _made = some_ideas()
-    for other in ({}, {"goal": "mitnehmen"}, {"stand": "fachpruefung"}, {"q": "der"}):
-        base = queries.wanted_from(other if "goal" not in other else {"ziel": other["goal"]})
-        found = queries.facets(staff, base)
-        assert found.total == len(queries.rows(staff, base).items)
-        for facet, counts in found.counts.items():
-            for word, number in counts.items():
-                wanted = queries.wanted_from({**base.words, facet: word})
-                assert number == len(queries.rows(staff, wanted).items), (facet, word)
-
-
 def test_the_words_of_an_address_come_back_as_they_were(app: Flask) -> None:
     """E-21: what is unknown is dropped, the rest means the same again."""
     words = {"stand": "fachpruefung", "frist": "ueberfaellig", "bei": "ich", "q": "Rad", "sortierung": "frist"}

@@ -6,18 +6,23 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from forum.accounts.models import Person
+from forum.committees.models import Recusal
 from forum.core.clock import frozen_at, now, today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid
+from forum.dossiers.commands import Subjects, record_decision
+from forum.dossiers.models import Decision, DecisionSubject, Dossier
+from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
 from forum.projects import commands, queries
 from forum.projects.models import Change, CostKind, Project, Protection
 from tests import factories
 from tests.factories import Visitor
 from tests.office.test_workbench import clerk, unit
+from tests.racing import at_once
 
 SignIn = Callable[[Person], Visitor]
 
@@ -70,7 +75,7 @@ def test_a_project_begins_with_the_expert_examination_at_the_earliest(app: Flask
 
 
 def test_each_part_has_a_page_and_nothing_of_the_others_is_lost(sign_in: SignIn, client: Visitor) -> None:
-    """G-22, G-23, G-24, G-33, N-28: what is written on each page stands on the page of the project."""
+    """G-22, G-24, G-33, N-28: what is written on each page stands on the page of the project."""
     project = factories.project()
     staff = sign_in(factories.person("staff"))
     written: dict[str, dict[str, str]] = {
@@ -112,12 +117,6 @@ def test_each_part_has_a_page_and_nothing_of_the_others_is_lost(sign_in: SignIn,
             "city_data-0-is_open": "y",
             "city_data-0-catalogue_url": "https://opendata.example.org/buegel",
         },
-        "referenzen": {
-            "maturity": "pilot",
-            "references-0-city": "Oldenburg",
-            "references-0-url": "https://oldenburg.example.org",
-            "references-0-lesson": "Früh mit den Anliegern reden.",
-        },
     }
     for part, fields in written.items():
         path = f"{pages(project)}/{part}"
@@ -129,8 +128,7 @@ def test_each_part_has_a_page_and_nothing_of_the_others_is_lost(sign_in: SignIn,
     for words in (
         "Ausschreibung", "Europaweit", "Bauhof", "21.500", "Haushaltsplan", "Eine halbe Stelle", "900 Kilowattstunden",
         "Wer kommt, findet einen Platz.", "Keine Mehrkosten.", "Standorte abstimmen.", "40 Prozent", "60,5",
-        "Belegung der Bügel", "https://opendata.example.org/buegel", "Pilot im Alltag", "Oldenburg",
-        "Früh mit den Anliegern reden.", REASON["reason"],
+        "Belegung der Bügel", "https://opendata.example.org/buegel", REASON["reason"],
     ):  # fmt: skip
         assert words in page, words
     assert [row.title for row in project.milestones] == ["Ausschreibung", "Aufbau"]
@@ -156,7 +154,7 @@ def test_an_older_version_is_refused_beside_what_was_typed(sign_in: SignIn) -> N
 
 
 def test_what_is_wrong_is_told_at_its_row_and_nothing_of_it_is_stored(sign_in: SignIn) -> None:
-    """G-23, G-33: addresses, purposes, lessons and sources are asked for."""
+    """G-33, G-24: addresses, purposes and sources are asked for."""
     project = factories.project()
     staff = sign_in(factories.person("staff"))
     wrong = {
@@ -172,10 +170,14 @@ def test_what_is_wrong_is_told_at_its_row_and_nothing_of_it_is_stored(sign_in: S
             "city_data-0-protection": "personenbezogen",
             "city_data-0-is_open": "y",
         },
-        ("referenzen", "references-0-lesson"): {"references-0-city": "Oldenburg"},
         ("kosten", "costs-0-source"): {"costs-0-planned": "5", "costs-0-as_of": "2026-01-01"},
         ("kosten", "costs-0-as_of"): {"costs-0-planned": "5", "costs-0-source": "Haushaltsplan"},
         ("meilensteine", "milestones-0-done_on"): {"milestones-0-title": "Bau", "milestones-0-done_on": "2090-01-01"},
+        # What lacks only its name is not dropped without a word.
+        ("meilensteine", "milestones-0-title"): {"milestones-0-due_on": "2090-01-01", "milestones-0-text": "Der Bau"},
+        ("kosten", "costs-0-planned"): {"costs-0-source": "Haushaltsplan", "costs-0-as_of": "2026-01-01"},
+        ("daten", "city_data-0-name"): {"city_data-0-purpose": "Zählen, was geschieht"},
+        ("wirkung", "indicators-0-name"): {"indicators-0-unit": "Bügel"},
         ("wirkung", "indicators-0-baseline"): {"indicators-0-name": "Freie Bügel", "indicators-0-baseline": "nan"},
         ("grunddaten", "sponsor_review_on"): {**BASICS, "sponsor": "Dezernat für Umwelt"},
         ("grunddaten", "participation_form"): {**BASICS, "participation_form": ""},
@@ -230,7 +232,9 @@ def test_only_the_board_makes_a_project_a_lighthouse(sign_in: SignIn, client: Vi
     project = factories.project()
     staff, path = sign_in(factories.person("staff")), f"/vorhaben/{project.id}/leuchtturm"
     version = {"version": str(project.version)}
-    for number in ("", "SCB-1999-1"):
+    other = factories.project()
+    elsewhere = queries.decisions_of(factories.person(), [other.idea_id])[other.idea_id][0].number
+    for number in ("", "SCB-1999-1", elsewhere):
         assert staff.submit(path, number=number, **version).status_code == 422
     number = queries.decisions_of(factories.person(), [project.idea_id])[project.idea_id][0].number
     assert staff.submit(path, number=number, **version).status_code == 303
@@ -305,6 +309,89 @@ def test_a_project_rests_and_ends_for_public_reasons(sign_in: SignIn, client: Vi
     assert take("neuigkeit", news="Noch eine Neuigkeit danach.") == 409
 
 
+def decided_on(project: Project) -> str:
+    member_id, project_id = factories.person("board").id, project.id
+    with transaction():
+        found, member = db.session.get_one(Project, project_id), db.session.get_one(Person, member_id)
+        subjects = Subjects(project_id=found.id, title=found.title, behind=[found.idea])
+        return record_decision(member, subjects, factories.ruling()).number
+
+
+def test_an_idea_is_not_closed_by_hand_while_its_project_is_open(sign_in: SignIn) -> None:
+    """G-21: the refusal names the project, whose end takes the idea along."""
+    project = factories.running_project()
+    staff = sign_in(factories.person("staff"))
+    refused = staff.submit(
+        f"/ideen/{project.idea_id}/schritt",
+        seen="umsetzung",
+        target="abgeschlossen",
+        reason="Alles ist fertig gebaut.",
+    )
+    assert refused.status_code == 409
+    assert f"{project.title}“ ist noch offen" in refused.get_data(as_text=True)
+    assert db.session.get_one(Idea, project.idea_id).state == "umsetzung"
+
+
+def test_two_members_record_a_decision_on_a_project_once(app: Flask) -> None:
+    """G-07, E-02: the same words of the same day on the same project; the other member reads the number."""
+    project_id, members = factories.project().id, [factories.person("board").id for _ in range(2)]
+
+    def recording(member_id: int) -> Callable[[], object]:
+        def act() -> None:
+            found, member = db.session.get_one(Project, project_id), db.session.get_one(Person, member_id)
+            subjects = Subjects(project_id=found.id, title=found.title, behind=[found.idea])
+            record_decision(member, subjects, factories.ruling())
+
+        return act
+
+    assert at_once(app, [recording(number) for number in members], refused=(Conflict,)) == 1
+    about = select(func.count()).where(DecisionSubject.project_id == project_id)
+    assert db.session.scalar(about) == 1
+    with pytest.raises(Conflict, match="steht schon als SCB"), transaction():
+        recording(members[0])()
+
+
+def test_paper_decision_and_project_become_public_with_their_idea(
+    app: Flask, client: Visitor, work: Callable[[], int]
+) -> None:
+    """G-25: nobody else read of them before; afterwards everybody does, and finds them."""
+    project = factories.project(title="Kanarienvogel im Rathaus")
+    number = decided_on(project)
+    paper = db.session.scalars(select(Dossier).where(Dossier.idea_id == project.idea_id)).one().url
+    urls = [paper, project.url, f"/beschluesse/{number}"]
+    urls += [f"/beschluesse/{one}" for one in db.session.scalars(select(Decision.number))]
+    idea_id, project_id, author_id = project.idea_id, project.id, project.idea.author_id
+    with transaction():
+        db.session.get_one(Idea, idea_id).audience = db.session.get_one(Project, project_id).audience = "staff"
+        for table in (Dossier, Decision):
+            db.session.execute(update(table).values(audience="staff"))
+    work()
+    assert [client.get(url).status_code for url in urls] == [404] * len(urls)
+    with transaction():
+        ideas.release_idea(db.session.get_one(Person, author_id), db.session.get_one(Idea, idea_id))
+    work()
+    assert [client.get(url).status_code for url in urls] == [200] * len(urls)
+    assert project.url in client.get("/suche?q=kanarienvogel").get_data(as_text=True)
+
+
+def test_what_is_only_planned_is_stopped_by_no_accepting_decision_and_its_idea_tells_of_it(
+    sign_in: SignIn, client: Visitor
+) -> None:
+    """G-19, G-32: the idea stays decided, and its log says that the project is stopped."""
+    project = factories.project()
+    path = f"/vorhaben/{project.id}/stoppen"
+    fields = {"reason": "Die Förderung ist weggefallen.", "version": str(project.version)}
+    carrying = queries.decisions_of(factories.person(), [project.idea_id])[project.idea_id][0].number
+    board = sign_in(factories.person("board"))
+    assert board.submit(path, number=carrying, **fields).status_code == 422
+    assert "Die Idee behält ihren Stand" in board.get(path).get_data(as_text=True)
+    assert board.submit(path, number=decided_on(project), **fields).status_code == 303
+    found = db.session.get_one(Project, project.id)
+    assert (found.state, found.idea.state) == ("gestoppt", "beschlossen")
+    for url in (found.url, found.idea.url):
+        assert "Die Förderung ist weggefallen." in client.get(url).get_data(as_text=True)
+
+
 def test_only_a_later_decision_of_the_board_stops_a_project(sign_in: SignIn, client: Visitor) -> None:
     """G-19, G-32: neither the staff nor the decision that carries the project."""
     project = factories.running_project()
@@ -317,10 +404,37 @@ def test_only_a_later_decision_of_the_board_stops_a_project(sign_in: SignIn, cli
     assert staff.submit(path, number=number, **fields).status_code == 403
     assert board.submit(path, number=project.decision.number, **fields).status_code == 422
     assert board.submit(path, number="SCB-1999-1", **fields).status_code == 422
+    assert "weder von diesem Vorhaben" in board.submit(path, number=number, **fields).get_data(as_text=True)
+    assert db.session.get_one(Project, project.id).state == "laufend"
+    number = decided_on(project)
+    assert "Auch die Idee steht danach auf" in board.get(path).get_data(as_text=True)
     assert board.submit(path, number=number, **fields).status_code == 303
     found = db.session.get_one(Project, project.id)
     assert (found.state, found.idea.state) == ("gestoppt", "gestoppt")
     assert "Die Förderung ist weggefallen." in client.get(project.url).get_data(as_text=True)
+
+
+def test_the_board_decides_on_a_project_and_stops_it_by_that(sign_in: SignIn, client: Visitor) -> None:
+    """G-07, G-19, B-15: the decision names the project, its idea takes no step, and an interest in the idea counts."""
+    project = factories.running_project()
+    member, partial = factories.person("board"), factories.person("board")
+    with transaction():
+        db.session.add(Recusal(idea_id=project.idea_id, person_id=partial.id, interest="Verwandt", declared_at=now()))
+    path, fields = f"/vorhaben/{project.id}/beschluss", factories.decision_fields()
+    assert sign_in(factories.person("staff")).submit(path, **fields).status_code == 403
+    assert sign_in(partial).submit(path, **fields).status_code == 403
+    board = sign_in(member)
+    assert board.submit(path, **(fields | {"text": ""})).status_code == 422
+    answer = board.submit(path, **fields)
+    assert answer.status_code == 303
+    number = answer.location.rsplit("/", 1)[1]
+    found = db.session.get_one(Project, project.id)
+    assert (found.state, found.idea.state) == ("laufend", "umsetzung")
+    assert found.title in client.get(answer.location).get_data(as_text=True)
+    assert number in client.get(project.url).get_data(as_text=True)
+    stop = {"number": number, "reason": "Die Förderung ist weggefallen.", "version": str(found.version)}
+    assert board.submit(f"/vorhaben/{project.id}/stoppen", **stop).status_code == 303
+    assert db.session.get_one(Project, project.id).state == "gestoppt"
 
 
 def test_five_questions_are_answered_or_say_that_nobody_has_answered(client: Visitor) -> None:

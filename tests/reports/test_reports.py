@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -12,20 +12,26 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from forum.accounts.models import Person
-from forum.core.clock import frozen_at
+from forum.core.clock import frozen_at, today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid
+from forum.core.permissions import SYSTEM
+from forum.core.small_cells import LEAST, LEAST_IN_ALL, suppressed
 from forum.dossiers.models import Decision
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
+from forum.projects import commands as projects
+from forum.projects.models import Project
 from forum.reports import commands
 from forum.reports.models import Report
 from forum.reports.period import Period, between, of_year
 from forum.reports.queries import by_affiliation, by_district, by_goal, gather
-from forum.reports.small_cells import LEAST, suppressed
+from forum.strategy.models import strategy
 from tests import factories
 from tests.factories import Visitor
 from tests.ideas.test_lists import queries_of
+from tests.ideas.test_paper import entered
+from tests.recommendations.test_recommendations import Adopted
 
 SignIn = Callable[[Person], Visitor]
 SUMMER = datetime(2025, 7, 1, 10, tzinfo=UTC)
@@ -67,7 +73,7 @@ def test_figures_of_a_year_equal_a_recount(app: Flask) -> None:
     with frozen_at(SUMMER):
         factories.post(idea.thread, author=two)
     found = gather(YEAR)["participation"]
-    assert found == {"ideas": 2, "posts": 1, "supports": 2, "people": 2, "supporters": 1}
+    assert found == {"ideas": 2, "posts": 1, "supports": 2, "on_paper": 0, "people": 2, "supporters": 1}
 
 
 def test_what_is_not_public_is_in_no_report(app: Flask, client: Visitor) -> None:
@@ -101,16 +107,37 @@ def test_coverage_shows_gaps_and_hides_small_groups(app: Flask, client: Visitor)
     assert "unter 5" in page
 
 
+def ideas_of(affiliation: str | None, number: int) -> None:
+    """Let so many authors who said this about themselves hand in an idea each, in the year of the reports."""
+    for _each in range(number):
+        author = factories.person()
+        with transaction():
+            db.session.execute(update(Person).where(Person.id == author.id).values(affiliations=affiliation))
+        an_old_idea(author=author)
+
+
 def test_parts_of_society_are_told_from_five_on(app: Flask) -> None:
-    """G-30: only what people said of their own accord."""
-    for affiliation, number in (("business", LEAST), ("research", LEAST - 1), (None, 3)):
-        for _each in range(number):
-            author = factories.person()
-            with transaction():
-                db.session.execute(update(Person).where(Person.id == author.id).values(affiliation=affiliation))
-            an_old_idea(author=author)
+    """G-30, G-01: only what people said of their own accord; whoever belongs to several parts counts in each."""
+    for affiliation, number in (("business", 16), ("business research", LEAST - 1), (None, 3)):
+        ideas_of(affiliation, number)
     found = {row["key"].value: row["ideas"] for row in by_affiliation(YEAR)}
-    assert (found["business"], found["research"], found["civil_society"]) == (LEAST, None, 0)
+    assert (found["business"], found["research"], found["civil_society"]) == (15 + LEAST, None, None)
+
+
+def test_nobody_is_found_by_choosing_or_subtracting_periods(app: Flask, client: Visitor) -> None:
+    """G-01, G-30: no single day, no half year, no running year and no table about few says who belongs where."""
+    ideas_of("resident", LEAST_IN_ALL - 1)
+    assert by_affiliation(YEAR) == []
+    ideas_of("resident", 1)
+    assert {row["ideas"] for row in by_affiliation(YEAR)} == {LEAST_IN_ALL, None}
+    assert by_affiliation(Period(SUMMER.date(), SUMMER.date())) == []
+    assert by_affiliation(Period(date(2025, 1, 1), date(2025, 12, 30))) == []
+    with frozen_at(SUMMER):
+        assert by_affiliation(YEAR) == []
+    day = "von=2025-07-01&bis=2025-07-01"
+    assert "affiliations" not in client.get(f"/berichte/zeitraum.csv?{day}").get_data(as_text=True)
+    assert "affiliations" in client.get("/berichte/zeitraum.csv?von=2025-01-01&bis=2025-12-31").get_data(as_text=True)
+    assert "ganze Jahre" in client.get(f"/strategie/abdeckung?{day}").get_data(as_text=True)
 
 
 def test_a_year_has_its_page_its_table_and_its_decisions(app: Flask, client: Visitor) -> None:
@@ -204,3 +231,97 @@ def test_a_report_asks_the_same_number_of_questions_for_few_and_many(app: Flask,
         client.get("/berichte/2026")
         counted.append(queries_of(lambda: gather(of_year(2026))))
     assert counted[0] == counted[1]
+
+
+def test_the_coverage_names_goals_in_the_language_of_the_reader(app: Flask) -> None:
+    """B-08, E-41: picture and table say the same names."""
+    page = factories.visitor(app).get("/strategie/abdeckung?sprache=en").get_data(as_text=True)
+    goal = next(iter(strategy().goals.values()))
+    assert page.count(goal.title_en) >= 2
+    assert goal.title not in page
+
+
+def test_a_report_tells_measured_values_and_coverage_tells_results(app: Flask, client: Visitor) -> None:
+    """B-20, B-08, G-21: the newest value that holds, and which goals have results."""
+    project = factories.running_project(today())
+    number, staff_id, indicator_id = project.id, factories.person("staff").id, project.indicators[0].id
+    assert {row["key"]: row["results"] for row in by_goal(of_year(today().year))}["daten"] == 0
+
+    def enter(value: float, corrects_id: int | None = None) -> int:
+        with transaction():
+            who, one = db.session.get_one(Person, staff_id), db.session.get_one(Project, number)
+            note = "Ein Sensor zählte doppelt."
+            return projects.enter_value(
+                who, one, indicator_id, value=value, measured_on=today(), note=note, corrects_id=corrects_id
+            ).id
+
+    enter(70, enter(61.5))
+    found = gather(of_year(today().year))
+    measured = found["projects"][0]["measured"][0]
+    assert (measured["value"], measured["unit"], measured["target"]) == (70, "Prozent", 80)
+    assert {row["key"]: row["results"] for row in found["goals"]}["daten"] == 1
+    assert "70 Prozent" in client.get(f"/berichte/{today().year}").text
+    assert "mit Ergebnis" in client.get("/strategie/abdeckung").text
+
+
+def test_a_project_that_ended_leaves_later_reports(app: Flask) -> None:
+    """B-20: it stands in the report of the year in which it ended, and in no later one; nothing is next any more."""
+    project = factories.running_project(today())
+    number, staff_id, indicator_id = project.id, factories.person("staff").id, project.indicators[0].id
+    with transaction():
+        who, one = db.session.get_one(Person, staff_id), db.session.get_one(Project, number)
+        one.next_step = "Weiter messen."
+        projects.enter_value(who, one, indicator_id, value=70, measured_on=today())
+    with transaction():
+        who, one = db.session.get_one(Person, staff_id), db.session.get_one(Project, number)
+        projects.finish(who, one, reason="Alles ist fertig und gemessen.", version=one.version)
+    year = today().year
+    (row,) = gather(of_year(year))["projects"]
+    assert (row["state"], row["progress"], row["next"]) == ("abgeschlossen", 100, "")
+    assert gather(of_year(year + 1))["projects"] == []
+
+
+def test_a_report_names_overdue_recommendations(app: Flask) -> None:
+    """B-17, G-35."""
+    adopted = Adopted()
+    with transaction():
+        adopted.owed.due_on = today() - timedelta(days=1)
+    found = gather(of_year((today() - timedelta(days=1)).year))["overdue_recommendations"]
+    assert [row["due_on"] for row in found] == [(today() - timedelta(days=1)).isoformat()]
+    assert gather(YEAR)["overdue_recommendations"] == []
+
+
+def test_a_report_counts_signatures_on_paper_and_days_that_nobody_kept(app: Flask, client: Visitor) -> None:
+    """N-15, N-38, B-02: counted once, as the correction says; what was due and never came is „versäumt“."""
+    idea_id = factories.idea().id
+    ada, ben = factories.person("staff").id, factories.person("staff").id
+    figure = entered(idea_id, ada)
+    with transaction():
+        ideas.confirm_paper(db.session.get_one(Person, ben), figure)
+    late = factories.idea(state="fachpruefung").id
+    with transaction():
+        db.session.execute(update(Idea).where(Idea.id == late).values(due_on=today() - timedelta(days=1)))
+    found = gather(of_year((today() - timedelta(days=1)).year))
+    assert found["participation"]["on_paper"] == 38
+    assert found["answers"]["unanswered"] == 1
+    assert found["answers"]["share_in_time"] is not None
+    assert "Versäumt und noch immer offen" in client.get(f"/berichte/{today().year}").text
+
+
+def test_a_published_report_lets_go_of_a_hidden_title(app: Flask, client: Visitor) -> None:
+    """M-36, S-02: the title of an idea that was hidden later is not shown; the report and its digest stay."""
+    factories.idea(state="beschlossen", title="Bänke & Beleidigung am Fluss")
+    idea_id = db.session.scalars(db.select(Idea.id)).one()
+    staff_id, year = factories.person("staff").id, today().year
+    with frozen_at(datetime(year + 1, 2, 1, 12, tzinfo=UTC)), transaction():
+        number = commands.publish_report(db.session.get_one(Person, staff_id), of_year(year)).number
+    assert "Beleidigung" in client.get(f"/berichte/{number}").text
+    with transaction():
+        ideas.hide_idea(SYSTEM, db.session.get_one(Idea, idea_id), ground="Test")
+    page = client.get(f"/berichte/{number}").text
+    assert "Beleidigung" not in page
+    assert f"Idee {idea_id} (Titel von der Moderation verborgen)" in page
+    assert app.extensions["proofs"]["report"]() == []
+    with transaction():
+        ideas.restore_idea(SYSTEM, db.session.get_one(Idea, idea_id))
+    assert "Beleidigung" in client.get(f"/berichte/{number}").text

@@ -1,11 +1,14 @@
 """What every engine must do (requirement Q-12): matching, operators, facets, permission, order, freshness."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from forum.search.engines import Document, Engine
+from forum.core.clock import today
+from forum.search.engines import FACETED, Document, Engine
 from forum.search.syntax import FilterName, Query, Sort
+from tests.benchmarks.searching import documents
+from tests.benchmarks.searching_together import measure
 from tests.search.conftest import Find
 from tests.search.documents import ask, document
 from tests.search.test_analysis import APART, COMPOUNDS, GENDER, GROUPS, KNOWN, MORE, NO_COMPOUNDS, TOGETHER
@@ -69,6 +72,7 @@ def test_compounds_of_table_2e_are_found_after_a_rebuild(engine: Engine, find: F
         assert f"idea:{words.index(word)}" in find(query), (query, word)
     for query, word in NO_COMPOUNDS:
         assert f"idea:{words.index(word)}" not in find(query), (query, word)
+    assert "ampel" in engine.vocabulary().parts("fußgängerampel")
     engine.apply([document("idea:new", body="Eine Moselampel")])
     assert "idea:new" not in find("Mosel")
     assert "idea:new" not in find("Sela")
@@ -125,7 +129,7 @@ def test_facets_narrow(engine: Engine, find: Find) -> None:
                 space="verkehr",
                 state="open",
                 goals=("klima", "daten"),
-                district="Mitte",
+                districts=("Mitte",),
                 has=("image",),
                 committee="board",
                 thread="7",
@@ -187,6 +191,67 @@ def test_nobody_finds_or_counts_what_they_may_not_see(engine: Engine, seen: tupl
     assert {hit.key for hit in similar} == may
 
 
+def test_facets_count_what_the_viewer_may_see(engine: Engine) -> None:
+    """Q-32, Q-16: equal to counting the hits one by one, each facet without its own filter."""
+    engine.apply(
+        document(
+            f"{('idea', 'post')[number % 2]}:{number}",
+            "Ampel" if number % 3 else "Laterne",
+            state=("offen", "erledigt", "")[number % 3],
+            goals=(("klima",), ("klima", "daten"), ())[number % 3],
+            districts=(("mitte",), ("nord",))[number % 2],
+            space=f"raum-{number % 4}",
+            audience=("public", "public", "staff")[number % 3],
+            created=datetime(2024 + number % 3, 1, 1, tzinfo=UTC),
+        )
+        for number in range(60)
+    )
+    staff = PUBLIC | {"staff"}
+    for audiences in (PUBLIC, staff, frozenset({"board"})):
+        for text in (
+            "ampel",
+            "ampel OR laterne",
+            "jahr:2024",
+            "ampel ziel:daten bezirk:nord",
+            "ampel -art:beitrag",
+            "nix",
+        ):
+            query = ask(text)
+            facets = engine.facets(query, audiences=audiences)
+            assert set(facets) == set(FACETED)
+            for name in FACETED:
+                free = query.narrowed(name)
+                free = free if not free.is_empty else ask("-nichts jahr:2024 OR ampel OR laterne")
+                for value, count in facets[name].items():
+                    only = engine.find(free.narrowed(name, value), audiences=audiences, limit=0)
+                    assert (name, value, count) == (name, value, only.approximate_total), (text, audiences)
+    assert engine.facets(ask("ampel"), audiences=PUBLIC)[FilterName.STATE] == {"erledigt": 20}
+    chosen = engine.facets(ask("ampel art:idee"), audiences=staff, kinds=frozenset({"idea"}))
+    assert chosen[FilterName.KIND] == {"idea": 20, "post": 20}
+    assert chosen[FilterName.DISTRICT] == {"mitte": 20}
+    assert engine.facets(ask(""), audiences=staff)[FilterName.KIND] == {}
+
+
+def test_words_that_are_nearly_spelt_so_are_named(engine: Engine) -> None:
+    """Q-30: left out, doubled, changed and swapped letters; the nearest first, then the more frequent."""
+    engine.apply(texts(["Fahrrad am Ring", "Fahrrad im Park", "Fahrräder", "Schule", "Schulen", "Brücke", "Rad"]))
+    for word, meant in (("Fahrad", "fahrrad"), ("Fahrrrad", "fahrrad"), ("Fharrad", "fahrrad"), ("Fahrrat", "fahrrad"),
+                        ("Shcule", "schule"), ("Bruckke", "brücke")):  # fmt: skip
+        assert engine.alike(word, audiences=PUBLIC)[:1] == (meant,), word
+    for word in ("Rat", "xyzxyzxyz", "", "fahr rad", "12345", "a" * 500, "*", "\ud800abc"):
+        assert engine.alike(word, audiences=PUBLIC) == ()
+
+
+def test_nobody_is_led_to_a_word_they_may_not_see(engine: Engine) -> None:
+    """Q-30, Q-16: a canary in each audience, and gone when its text is."""
+    engine.apply(document(f"idea:{word}", "Kanarienvogel", audience=word) for word in AUDIENCES[1:])
+    assert engine.alike("Kanarienvogl", audiences=PUBLIC) == ()
+    assert engine.alike("Kanarienvogl", audiences=frozenset()) == ()
+    assert engine.alike("Kanarienvogl", audiences=PUBLIC | {"space:7"}) == ("kanarienvogel",)
+    engine.apply([], deletes=["idea:space:7"])
+    assert engine.alike("Kanarienvogl", audiences=PUBLIC | {"space:7"}) == ()
+
+
 def test_a_changed_document_replaces_the_old_one(engine: Engine, find: Find) -> None:
     """Q-14: one document for one key, whatever the order in the batch."""
     engine.apply([document("idea:1", "Ampel"), document("idea:1", "Laterne")], deletes=["idea:1"])
@@ -237,6 +302,45 @@ def test_open_items_come_a_little_earlier(engine: Engine, find: Find) -> None:
         ]
     )
     assert find("ampel") == ["idea:3", "idea:2", "idea:1"]
+
+
+def test_of_equal_texts_the_supported_and_the_new_come_earlier(engine: Engine, find: Find) -> None:
+    """Q-33: relevance combines text, recency and support."""
+    day = datetime.combine(today(), time(), UTC)
+    engine.apply(
+        [
+            document("idea:1", "Ampel", created=day - timedelta(days=900)),
+            document("idea:2", "Ampel", created=day - timedelta(days=900), votes=60),
+            document("idea:3", "Ampel", created=day - timedelta(days=30)),
+            document("idea:4", "Ampel", created=day - timedelta(days=30), votes=60),
+        ]
+    )
+    assert find("ampel") == find("amp*") == ["idea:4", "idea:3", "idea:2", "idea:1"]
+
+
+def test_the_text_decides_before_recency_and_support(engine: Engine, find: Find) -> None:
+    """Q-09, Q-05, Q-33: all three together do not lift a text above a title, nor another spelling above the exact one."""
+    day = datetime.combine(today(), time(), UTC)
+    best = {"created": day, "votes": 100_000, "is_open": True}
+    worst = {"created": day - timedelta(days=4_000)}
+    engine.apply(
+        [
+            document("idea:1", "Park am Ring", body="Eine Laterne", **best),
+            document("idea:2", "Eine Laterne", body="Park am Ring", **worst),
+            document("idea:3", body="ein schön gelegener Park", **best),
+            document("idea:4", body="ein schon gelegener Park", **worst),
+        ]
+    )
+    assert find("laterne") == ["idea:2", "idea:1"]
+    assert find("schon") == ["idea:4", "idea:3"]
+
+
+def test_what_is_written_is_found_within_two_seconds_while_others_ask(engine: Engine) -> None:
+    """Q-15: five texts a second are written while two people ask without a pause."""
+    engine.rebuild(documents(300))
+    found = measure(engine, askers=2, seconds=2)
+    assert found["fresh"]["p95_ms"] <= 2_000
+    assert found["per_second"] > 0
 
 
 def test_english_documents_are_found_in_english(engine: Engine, find: Find) -> None:

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.search.analysis import Vocabulary
-from forum.search.highlight import LOOKED_AT, highlight
+from forum.search.analysis import Vocabulary, stem
+from forum.search.highlight import LOOKED_AT, _cut, highlight
 from tests.search.documents import ask
 
 LONG = "Hier steht viel anderes. " * 20
@@ -22,10 +22,28 @@ def test_a_hit_is_marked_in_the_form_that_was_written() -> None:
     assert marked("Die Stra\u00dfe und die Stra\u00adße", "strasse") == ["Straße", "Stra\u00adße"]
 
 
-def test_a_part_marks_the_whole_word() -> None:
-    """Q-31: compounds."""
-    known = Vocabulary.learn([["Fußgänger", "Ampel"]] * 3)
-    assert marked("Die Fußgängerampel", "ampel", vocabulary=known) == ["Fußgängerampel"]
+def test_a_part_is_marked_in_its_compound() -> None:
+    """Q-31, Q-07: at the end with its ending, elsewhere without what links it; where it cannot be told, the whole word."""
+    known = Vocabulary.learn([["Fußgänger", "Ampel", "Spielplatz", "Sanierung", "Platz", "Straße"]] * 3)
+    for text, query, part in (
+        ("Die Fußgängerampel", "ampel", "ampel"),
+        ("Alle Fußgängerampeln", "ampel", "ampeln"),
+        ("Fußgängerampeln", "fussgaenger", "Fußgänger"),
+        ("Eine Spielplatzsanierung", "Spielplatz", "Spielplatz"),
+        ("Eine Spielplatzsanierung", "Spielplätze", "Spielplatz"),
+        ("Spielplatz\u00adsanierung", "Spielplatz", "Spielplatz\u00adsanierung"),
+        ("Eine Spielplatzsanierung", "spielplatzsanierung", "Spielplatzsanierung"),
+        ("Die U-Bahn", "bahn", "U-Bahn"),
+    ):
+        assert marked(text, query, vocabulary=known) == [part], text
+    assert marked("Eine Spielplatzsanierung", "spielplatz") == []
+
+
+def test_a_word_that_looks_like_many_compounds_is_marked_without_trying_all_its_pieces() -> None:
+    """Q-31: a word of fifty letters has a thousand pieces, and a page has twenty hits."""
+    word, before = "parksplatz" * 5, stem.cache_info().misses
+    assert _cut(word, "platz", frozenset()) == (45, 50)
+    assert stem.cache_info().misses - before < 120
 
 
 def test_phrases_are_marked_only_where_they_stand_in_a_row() -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
+from whoosh import index
 
 from forum.search.engines import IndexBusy, IndexUnavailable
-from forum.search.engines.whoosh import WhooshEngine
+from forum.search.engines.whoosh import WhooshEngine, reading, scoring
 from tests.search.documents import ask, document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,6 +96,54 @@ def test_a_missing_index_says_so(tmp_path: Path) -> None:
     ):
         with pytest.raises(IndexUnavailable):
             ask_it()
+
+
+def test_an_index_of_another_version_says_so_and_a_rebuild_heals_it(tmp_path: Path) -> None:
+    """Q-20: an index that lacks a field is as good as none."""
+    engine = WhooshEngine(tmp_path / "index")
+    engine.apply([document("idea:1", "Ampel")])
+    path = next((tmp_path / "index").glob("index-*"))
+    engine.close()
+    older = index.open_dir(str(path)).writer()
+    older.remove_field("prior")
+    older.commit()
+    assert not engine.healthy()
+    with pytest.raises(IndexUnavailable):
+        engine.apply([document("idea:2", "Ampel")])
+    assert engine.rebuild([document("idea:1", "Ampel")]) == 1
+    assert engine.healthy()
+    engine.close()
+
+
+def test_what_is_not_looked_at_in_full_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Q-25: of very many documents with all words of a phrase the best are read, and a cut result says so."""
+    engine = WhooshEngine(tmp_path / "index")
+    engine.apply([document(f"idea:{number}", body="Ampel am Ring " * (number + 1)) for number in range(5)])
+    whole = engine.find(ask('"Ampel am Ring"'), audiences=PUBLIC)
+    assert (len(whole.hits), whole.approximate_total, whole.truncated) == (5, 5, False)
+    monkeypatch.setattr(scoring, "MOST_READ", 2)
+    engine.apply([document("post:1", "Park")])
+    cut = engine.find(ask('"Ampel am Ring"'), audiences=PUBLIC)
+    assert (len(cut.hits), cut.approximate_total, cut.truncated) == (2, 2, True)
+    monkeypatch.setattr(reading, "TIME_LIMIT", -1.0)
+    engine.apply([document("post:1", "Park im Norden")])
+    late = WhooshEngine(tmp_path / "index").find(ask("Ampel"), audiences=PUBLIC)
+    assert late.truncated
+    engine.close()
+
+
+def test_what_was_deleted_or_replaced_is_in_no_answer(tmp_path: Path) -> None:
+    """Q-16: also in the segments whose lists of postings are kept from one state of the index to the next."""
+    engine = WhooshEngine(tmp_path / "index")
+    engine.rebuild(document(f"idea:{number}", "Ampel am Ring") for number in range(300))
+    for text in ("ampel", '"am ring"', "amp*", "ampel -park", "ampel OR park", "jahr:2026"):
+        assert engine.find(ask(text), audiences=PUBLIC).approximate_total == 300, text
+    engine.apply([document("idea:7", "Park")], [f"idea:{number}" for number in range(8, 200)])
+    for text in ("ampel", '"am ring"', "amp*", "ampel -park", "ampel OR ring"):
+        assert engine.find(ask(text), audiences=PUBLIC).approximate_total == 107, text
+    assert engine.find(ask("jahr:2026"), audiences=PUBLIC).approximate_total == 108
+    assert [hit.key for hit in engine.find(ask("park"), audiences=PUBLIC).hits] == ["idea:7"]
+    engine.close()
 
 
 @pytest.mark.parametrize("harm", ["cut", "overwritten", "deleted", "pointer"])

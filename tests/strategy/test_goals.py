@@ -1,5 +1,6 @@
 """The goals are versions that the staff office makes; what is linked stays on its version until it is remapped."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -303,7 +304,7 @@ def test_the_staff_office_makes_a_version_on_the_site(app: Flask, client: Visito
     assert "Die ganze Stadtgesellschaft mitnehmen" in page
     words = {name: value for name, value in WORDING.items() if isinstance(value, str)}
     sent = words | {"isek": ["2"], "areas": ["4"], "frameworks": "Smart City"}
-    assert staff.submit("/strategie/ziele/entwurf/mitnehmen", **sent).status_code == 303
+    assert staff.submit("/strategie/ziele/entwurf/mitnehmen", **sent, seen="").status_code == 303
     preview = staff.get("/strategie/ziele/entwurf").text
     assert "geändert" in preview
     assert "Eine" in preview
@@ -328,3 +329,20 @@ def test_differences_name_what_is_new_changed_and_gone(app: Flask) -> None:
     before, after = strategy().goal_sets
     fates = {one.goal.key: one.fate for one in changes(before, after)}
     assert fates == {"mitnehmen": Fate.CHANGED, "daten": Fate.DROPPED, "eine-stadt-fuer-alle": Fate.ADDED}
+
+
+def test_who_began_before_the_first_change_overwrites_nothing(sign_in: SignIn) -> None:
+    """G-17, G-14: a form of before anything was stored is refused once the other one has stored something else."""
+    first, second = sign_in(factories.person("staff")), sign_in(factories.person("staff"))
+    path = "/strategie/ziele/entwurf/mitnehmen"
+    words = {name: value for name, value in WORDING.items() if isinstance(value, str)}
+    sent = words | {"isek": ["2"], "areas": ["4"], "frameworks": "Smart City"}
+    other = sent | {"title": "Alle kommen mit"}
+    assert first.submit(path, **sent, seen="").status_code == 303
+    assert second.submit(path, **other).status_code == 409
+    refused = second.submit(path, **other, seen="")
+    assert (refused.status_code, "Alle kommen mit" in refused.text) == (409, True)
+    # Whoever saves again has seen what is stored.
+    seen = re.search(r'name="seen"[^>]*value="(\d+)"', refused.text)
+    assert seen is not None
+    assert second.submit(path, **other, seen=seen[1]).status_code == 303

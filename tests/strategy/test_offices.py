@@ -48,7 +48,7 @@ def test_past_records_keep_the_holder_of_their_day(client: Visitor) -> None:
     appoint(staff, "cdo", "Bela Zweite", today() - timedelta(days=3))
     pages = []
     for days in (10, 1):
-        idea = factories.idea(state="board")
+        idea = factories.paper_of_long_ago(factories.idea(state="board"))
         with transaction():
             ruling = factories.ruling(decided_on=today() - timedelta(days=days))
             subjects = Subjects(ideas=[db.session.merge(idea)])
@@ -141,6 +141,24 @@ def test_what_a_body_may_decide_stands_on_the_page(client: Visitor, sign_in: Sig
     assert "Chooses the logo" in client.get("/strategie?sprache=en").text
     refused = staff.submit("/strategie/aemter/board", **sent | {"column": "1", "seen": "9"})
     assert refused.status_code == 422
+
+
+def test_who_saves_an_office_again_after_a_conflict_has_seen_it(sign_in: SignIn) -> None:
+    """G-14: the form says what is stored and keeps its count, so the second time it is saved; unseen it never is."""
+    known = strategy().offices["board"]
+    sent = {
+        "title": known.title, "title_en": known.title_en, "text": known.text, "text_en": known.text_en,
+        "rights": "Wählt das Logo", "rights_en": "Chooses the logo", "column": "3", "row": "2",
+    }  # fmt: skip
+    first, second = sign_in(factories.person("staff")), sign_in(factories.person("staff"))
+    path = "/strategie/aemter/board"
+    assert first.submit(path, **sent, seen="").status_code == 303
+    assert second.submit(path, **sent | {"title": "Das Board"}).status_code == 409
+    refused = second.submit(path, **sent | {"title": "Das Board"}, seen="1")
+    assert (refused.status_code, "So steht es jetzt gespeichert" in refused.text) == (409, True)
+    seen = re.search(r'name="seen"[^>]*value="(\d+)"', refused.text)
+    assert seen is not None
+    assert second.submit(path, **sent | {"title": "Das Board"}, seen=seen[1]).status_code == 303
 
 
 def test_offices_do_not_stand_upon_each_other(app: Flask) -> None:

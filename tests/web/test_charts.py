@@ -14,11 +14,13 @@ from forum.pages.samples import context
 from forum.web.charts import (
     Bar,
     Crossline,
+    Passage,
     Profile,
     Reading,
     Share,
     bars,
     crossing,
+    flowing,
     over_time,
     profile,
     shares,
@@ -62,8 +64,9 @@ def test_letters_with_room_stay_where_they_are() -> None:
 def test_long_labels_break_so_that_a_phone_shows_them_whole() -> None:
     lines = labels("Skalierbarkeit und Übertragbarkeit auf andere Städte", 100)
     assert [(line.text, line.y) for line in lines] == [
-        ("Skalierbarkeit und Übertragbarkeit", 114),
-        ("auf andere Städte", 134),
+        ("Skalierbarkeit und", 114),
+        ("Übertragbarkeit auf andere", 134),
+        ("Städte", 154),
     ]
     assert all(len(line.text) <= LETTERS_PER_LINE for line in labels("x" * 100, 0))
 
@@ -136,12 +139,26 @@ def test_lines_cross_where_their_values_do() -> None:
     assert (one.letter, two.letter, one.y1, one.y2) == ("A", "B", two.y2, two.y1)
 
 
+def test_what_goes_on_runs_straight_into_the_next_stage() -> None:
+    """The stream is as broad as the next bar, and the parts of a bar lie beside each other without a hole."""
+    chart = flowing([Passage("a", 60, 30, 10), Passage("b", 0, 45, 15), Passage("c", 0, 0, 0)])
+    first, second, nothing = chart.rows
+    assert [(part.kind, part.x, part.width) for part in first.pieces] == [(0, 0, 48), (1, 48, 24), (2, 72, 8)]
+    assert first.stream == sum(part.width for part in second.pieces) == 48
+    assert first.stream_y == first.y + chart.bar_height
+    assert first.stream_y + first.stream_height == second.y
+    assert (nothing.pieces, nothing.stream, nothing.stream_height) == ([], 0, 0)
+    assert nothing.y + chart.bar_height <= chart.height
+    assert flowing([]).rows == []
+
+
 def figures(app: Flask) -> list[Element]:
     """Return the figures of the style guide's samples as browsers read them."""
     source = """{% import "kit/charts.html" as charts %}
     {{ charts.bars(chart_bars, 'Bars', 'Number', 'Threshold') }} {{ charts.shares(chart_shares, 'Shares', 'one') }}
     {{ charts.profile(chart_profile, 'Profile') }} {{ charts.over_time(chart_time, 'Time', 'Number') }}
-    {{ charts.crossing(chart_crossing, 'Crossing', 'left', 'right', 'now') }}"""
+    {{ charts.crossing(chart_crossing, 'Crossing', 'left', 'right', 'now') }}
+    {{ charts.flow(chart_flow, 'Flow', 'two') }}"""
     with app.test_request_context():
         page: Element = html5lib.parse(render_template_string(source, **context()), namespaceHTMLElements=False)
     return list(page.iter("figure"))
@@ -150,7 +167,7 @@ def figures(app: Flask) -> list[Element]:
 def test_every_chart_has_a_caption_and_its_numbers_as_a_table(app: Flask) -> None:
     """A-20: the picture is one image with a name; the table beside it says the same."""
     found = figures(app)
-    assert len(found) == 5
+    assert len(found) == 6
     for figure in found:
         assert figure.find("figcaption") is not None
         picture = next(part for part in figure.iter() if part.tag.endswith("svg"))

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
@@ -21,7 +22,7 @@ from forum.core.i18n import catalogues
 from forum.core.mail import Mail
 from forum.discussions import commands as discussions
 from forum.notifications.models import Message
-from forum.web.language import day, moment
+from forum.web.language import clock_time, day, moment, short_day
 from tests import factories
 from tests.factories import Visitor
 from tests.web.site import NO_PAGES, hide, links, office_pages, parsed
@@ -32,8 +33,24 @@ LOOKS = 12
 SHORTEST = 12
 PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%%")
 ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-confirm")
-# Samples and their page are German; a form without its secret link leads elsewhere.
-ELSEWHERE = {"pages.styleguide", "accounts.confirm", "accounts.reset", "moderation.state", "notifications.unsubscribe"}
+# Samples and their page are German; a form without its secret link leads elsewhere; no service is set up to sign in by.
+ELSEWHERE = {
+    "accounts.confirm",
+    "accounts.reset",
+    "accounts.sign_in_by_link",
+    "complaints.of_notifier",
+    "moderation.state",
+    "notifications.unsubscribe",
+    "pages.styleguide",
+    "providers.back",
+    "providers.choose",
+    "providers.leave",
+    "providers.left",
+    "providers.link",
+    "providers.unlink",
+    "saved_searches.end",
+    "second_step.show",
+}
 
 
 @cache
@@ -115,9 +132,10 @@ def test_every_public_page_speaks_english(app: Flask, client: Visitor, everythin
     """E-41: whoever asks for English meets no German sentence of ours."""
     begin = ["/?sprache=en", "/suche?q=benches&sprache=en", "/suche?sprache=en", "/ideen?q=nothing-here&sprache=en"]
     begin += ["/anmelden?sprache=en", "/registrieren?sprache=en", "/passwort-vergessen?sprache=en"]
+    begin += ["/anmelden/link?sprache=en"]
     seen = crawl(app, client, begin)
     assert seen["ideas.show"] > 5
-    assert {"meetings.room", "discussions.thread", "decisions.show", "committees.show"} <= set(seen)
+    assert {"meetings.room", "discussions.thread", "decisions.show", "committee.show"} <= set(seen)
 
 
 def test_every_page_of_office_board_and_moderation_speaks_english(
@@ -127,7 +145,7 @@ def test_every_page_of_office_board_and_moderation_speaks_english(
     work()
     begin = office_pages()
     seen = crawl(app, sign_in(everything), begin)
-    gates = {"accounts.sign_in", "accounts.register", "accounts.forgotten"}
+    gates = {"accounts.sign_in", "accounts.register", "accounts.forgotten", "accounts.ask_for_link"}
     assert pages_of(app) - set(seen) - gates == set()
 
 
@@ -163,6 +181,37 @@ def test_dates_and_numbers_follow_the_language(app: Flask) -> None:
     assert written["en"] == ("12 May 2026", "12 May 2026, 10:05", "1,234.5")
 
 
+@pytest.mark.parametrize(
+    ("code", "days", "times", "counted"),
+    [
+        ("de", ("3. Mai 2026", "03.05.2026"), ("3. Mai 2026, 00:30 Uhr", "00:30"), ("1 Beitrag", "2 Beiträge")),
+        ("en", ("3 May 2026", "3 May 2026"), ("3 May 2026, 00:30", "00:30"), ("1 post", "2 posts")),
+    ],
+)
+def test_days_times_and_plurals_have_one_style(
+    app: Flask, code: str, days: tuple[str, str], times: tuple[str, str], counted: tuple[str, str]
+) -> None:
+    """D-12: in the time of Braunschweig, in tables short; plurals by language, and a moment carries its exact time."""
+    at, stamped = datetime(2026, 5, 2, 22, 30, 1, 250, tzinfo=UTC), "2026-05-02T22:30:01+00:00"
+    kit = '{% import "kit/page.html" as page %}{{ page.moment(at) }}|{{ page.day(at) }}'
+    plural = "{{ ngettext('%(num)s Beitrag', '%(num)s Beiträge', number) }}"
+    with app.test_request_context(), force_locale(code):
+        assert (day(at), short_day(at)) == days
+        assert (moment(at), clock_time(at)) == times
+        assert app.jinja_env.from_string(kit).render(at=at) == (
+            f'<time datetime="{stamped}">{times[0]}</time>|<time datetime="{stamped}">{days[0]}</time>'
+        )
+        said = app.jinja_env.from_string(plural)
+        assert (said.render(number=1), said.render(number=2)) == counted
+
+
+def test_no_page_says_how_long_ago_something_was() -> None:
+    """D-12: a span in words would need its exact time beside it, so every template writes the moment itself."""
+    templates = Path(__file__).resolve().parents[2] / "templates"
+    texts = {path.name: path.read_text("utf-8") for path in templates.rglob("*.html")}
+    assert [name for name, text in texts.items() if re.search(r"timedeltaformat|format_timedelta|\|ago\b", text)] == []
+
+
 def test_mails_are_written_in_the_language_of_whoever_gets_them(app: Flask, work: Callable[[], int]) -> None:
     """A German and an English author hear of an English moderator's decision, each in their language."""
     thread = factories.thread()
@@ -178,8 +227,8 @@ def test_mails_are_written_in_the_language_of_whoever_gets_them(app: Flask, work
     }
     assert mails["de"] is not None
     assert mails["en"] is not None
-    assert "Hier steht, warum: Regel 1: Respekt" in mails["de"].text
-    assert "Read why here: Rule 1: Respect" in mails["en"].text
+    assert "Worauf das beruht: Regel 1: Respekt" in mails["de"].text
+    assert "What it rests on: Rule 1: Respect" in mails["en"].text
     assert german_in(parsed(mails["en"].subject + mails["en"].text)) == []
 
 

@@ -63,7 +63,7 @@ def _value() -> Form:
 
 
 def _step() -> Form:
-    fields = {"target": "fachpruefung", "reason": REASON, "unit": "Tiefbau"}
+    fields = {"seen": "in_diskussion", "target": "fachpruefung", "reason": REASON}
     return factories.person("staff"), f"/ideen/{factories.idea().id}/schritt", fields
 
 

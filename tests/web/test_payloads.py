@@ -8,6 +8,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, fromstring
 
+import pytest
 from flask import Flask
 from sqlalchemy import String, select
 from werkzeug.exceptions import HTTPException
@@ -18,10 +19,12 @@ from forum.core.db import Model, db, transaction
 from forum.core.mail import Mail
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, Space, Thread
+from forum.ideas import commands as ideas
 from forum.meetings.commands import PlannedItem
 from forum.projects import commands as projects
 from forum.projects.models import Project
 from forum.strategy.models import strategy
+from forum.web.forms import TRAP
 from tests import factories
 from tests.factories import Visitor
 from tests.web.site import links, office_pages, parsed
@@ -40,6 +43,9 @@ SENT = 3
 # What ends the sign-in, or only looks at a text or keeps it for later.
 LEFT_OUT = {"accounts.sign_out", "accounts.password", "accounts.settings", "accounts.shortcuts"}
 NOT_PRESSED = {"vorschau", "entwurf"}
+PACKED = ("application/vnd.", "application/pdf", "application/zip")
+# Fields of text that take no words: with a payload in it the whole form would be refused.
+NO_WORDS = {"point": "52.26412, 10.52636", TRAP: ""}
 
 
 @dataclass(frozen=True)
@@ -71,11 +77,12 @@ def walk(app: Flask, visitor: Visitor, begin: list[str]) -> Iterator[tuple[str, 
         answer = visitor.get(path)
         if answer.status_code in {301, 302}:
             waiting.append(urlsplit(answer.location)._replace(scheme="", netloc="", fragment="").geturl())
-        # Packed sheets and papers are no texts; their own tests look into them.
-        is_packed = answer.mimetype.startswith(("application/vnd.", "application/pdf"))
-        if answer.status_code != 200 or endpoint.startswith("files.") or is_packed:
+        if answer.status_code != 200:
             continue
         seen[endpoint] += 1
+        # Packed sheets and papers are no texts; their own tests look into them.
+        if endpoint.startswith("files.") or answer.mimetype.startswith(PACKED):
+            continue
         words = answer.get_data(as_text=True)
         yield path, answer.mimetype, words
         if answer.mimetype == "text/html":
@@ -122,6 +129,7 @@ def filled(form: Element) -> dict[str, str]:
         if kind == "radio" and name in fields and field.get("checked") is None:
             continue
         value = chosen(field) if field.tag == "select" else typed(field) if is_for_words else answered(field)
+        value = NO_WORDS.get(name, value)
         if value is not None:
             fields[name] = value
     return fields
@@ -194,13 +202,14 @@ def faults(kind: str, words: str) -> list[str]:
 # Columns into which the walk must bring a payload, and those it does not reach, for which the fields' own tests stand.
 REACHED = set(
     """
-    agenda_item.text agenda_item.title assessment.comment closed_branch.reason committee.decision_reason committee.mandate
+    address_look.reason agenda_item.text agenda_item.title assessment.comment closed_branch.reason committee.decision_reason
+    committee.mandate role_proposal.reason
     committee.reason committee.theme committee.title contribution.source idea.excerpt idea.place_text idea.source idea.title
-    idea.unit idea_step.source idea_step.title idea_step.unit meeting.place meeting.title milestone.title
+    idea_step.source idea_step.title idea_step.unit meeting.place meeting.title milestone.title
     moderation_case.reason motion.reasons motion.source move.reason notice.explanation person.organisation post.edit_reason
     post.source project.area project.benefit project.contact project.summary project.title project.unit project_change.reason
     project_data.legal_basis project_data.name project_data.purpose project_goal.compatibility project_goal.contribution
-    project_indicator.name project_indicator.source project_reference.city project_reference.lesson space.contact
+    project_indicator.name project_indicator.source idea_reference.city idea_reference.lesson space.contact
     space.description space.influence space.rules space.title statement.revert_reason thread.closed_reason thread.title
     thread_summary.source
     """.split()
@@ -243,10 +252,12 @@ def write_project_by_command() -> None:
         projects.save_data(who, one, lines, version=one.version, reason=PAYLOAD)
         effect = projects.Effect(benefit=LONG, indicators=[projects.IndicatorLine(name=PAYLOAD, source=PAYLOAD)])
         projects.save_effect(who, one, effect, version=one.version, reason=PAYLOAD)
-        cities = [projects.ReferenceLine(city=PAYLOAD, lesson=PAYLOAD)]
-        projects.save_references(who, one, cities, maturity="", version=one.version, reason=PAYLOAD)
+        cities = [ideas.ReferenceLine(city=PAYLOAD, lesson=PAYLOAD)]
+        ideas.describe_solution(who, one.idea, cities, maturity="", version=0, reason=PAYLOAD)
 
 
+# It walks through every page twice, which on a slow machine takes longer than other tests may.
+@pytest.mark.timeout(900)
 def test_what_is_typed_into_any_form_is_plain_words_on_every_page(
     app: Flask, client: Visitor, sign_in: SignIn, everything: Person, work: Callable[[], int]
 ) -> None:
@@ -259,7 +270,7 @@ def test_what_is_typed_into_any_form_is_plain_words_on_every_page(
     write_project_by_command()
     work()
     found = stored()
-    assert set(found) >= REACHED
+    assert REACHED - set(found) == set()
     assert [name for name, values in found.items() for value in values if UNSEEN.search(value)] == []
     pages = 0
     for who, begin in ((client, ["/?sprache=en"]), (staff, office_pages())):

@@ -1,11 +1,14 @@
 """Default deny, headers, one-time keys, own paths: what holds for every route."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
 from config.check import problems
 from forum import create_app
 from forum.app import UnsafeSettings
+from forum.web.assets import static_url
 from forum.web.security import own_path
 from tests import factories
 from tests.factories import Visitor
@@ -15,26 +18,41 @@ PUBLIC = set(
     """
     static pages.start pages.styleguide pages.alive pages.ready pages.metrics
     accounts.confirm accounts.forgotten accounts.mail_sent accounts.outbox accounts.profile accounts.register
-    accounts.reset accounts.sign_in accounts.sign_out
+    accounts.reset accounts.sign_in accounts.sign_out accounts.ask_for_link accounts.sign_in_by_link
+    passkeys.question passkeys.sign_in second_step.show
+    providers.back providers.begin providers.choose providers.come_back providers.leave providers.left
+    activities.index activities.index_atom activities.show
+    api_activities.activities api_activities.activity
     api.description api_decisions.decision api_decisions.decisions
     api_discussions.posts api_discussions.spaces api_discussions.thread api_discussions.threads
     api_ideas.idea api_ideas.ideas api_meetings.events api_meetings.meetings api_meetings.state
-    api_projects.project api_projects.projects api_search.search
-    committees.index committees.show decisions.index decisions.index_atom decisions.index_csv decisions.show
+    api_projects.project api_projects.projects api_search.search api_surveys.survey api_surveys.surveys
+    committee.show committees.index procedure.rules decisions.index decisions.index_atom decisions.index_csv decisions.show
     decisions.show_pdf dossiers.compare dossiers.show dossiers.show_json dossiers.show_pdf
     outcomes.of_space project_feeds.everything project_feeds.one
     projects.description projects.export projects.index projects.show
     discussions.branch discussions.history discussions.permalink discussions.space discussions.spaces discussions.thread
     discussions.printed progress.arrivals progress.arrivals_fragment feeds.everything feeds.space feeds.thread
     files.download files.small
+    idea_beginning.begun idea_writing.new
     idea_exports.description idea_exports.table ideas.figures ideas.history ideas.index ideas.show ideas.similar
-    legal.accessibility legal.help_page legal.imprint legal.licences legal.privacy legal.rules
+    accessibility.report accessibility.state accessibility.statement_page
+    legal.contact legal.help_page legal.imprint legal.licences legal.rules
+    handbook.index handbook.picture handbook.show
     goals.version goals.versions strategy.isek strategy.overview
-    meetings.course meetings.fragment meetings.index meetings.protocol meetings.room meetings.screen
-    meetings.screen_fragment
-    reports.coverage reports.index reports.period reports.period_csv reports.period_pdf reports.show
-    reports.show_pdf reports.year
-    moderation.report moderation.state notifications.unsubscribe search.find summaries.versions threads.related
+    calendars.everything_ics calendars.own_ics calendars.single_ics
+    circulation.index circulation.show meetings.ask meetings.fragment meetings.index meetings.room meetings.screen
+    minutes.of_committee minutes.show minutes.show_pdf replay.log_json replay.package_zip replay.show
+    meetings.screen_fragment polls.record_json polls.script polls.show
+    privacy.erasure_noted privacy.statement recommendations.show reports.coverage reports.figures_csv
+    reports.index reports.period reports.period_csv reports.period_pdf reports.show
+    reports.show_figures reports.show_pdf reports.year
+    complaints.of_notifier moderation.report moderation.state moderation.withdraw_by_link notifications.unsubscribe
+    saved_searches.end
+    sharing.of_idea sharing.of_meeting
+    search.find search.suggest search.syntax_help summaries.versions surveys.index surveys.result_csv surveys.show
+    terms.conditions terms.version terms.versions threads.related transparency.index transparency.log_csv
+    transparency.part_csv transparency.report_csv
     """.split()
 )
 
@@ -133,9 +151,35 @@ def test_production_starts_with_safe_settings() -> None:
         "MAIL_FROM": "forum@example.org",
         "CONTACT_AUTHORITIES": "recht@example.org",
         "CONTACT_USERS": "hilfe@example.org",
+        "CONTACT_LANGUAGES": "Deutsch",
         "CONTACT_OFFLINE": "Bürgerbüro Mitte, Platz der Deutschen Einheit 1",
         "IMPRINT": "Stadt",
         "ASYNC_MODE": "threading",
         "TRUSTED_PROXIES": 1,
     }
     assert problems(safe) == []
+
+
+def test_the_city_gives_the_forum_its_own_face(tmp_path: Path) -> None:
+    """D-13: its files take the place of ours under the same name, at an address of their own; nothing else is served."""
+    own, instance = tmp_path / "own", tmp_path / "instance"
+    (own / "img").mkdir(parents=True)
+    (own / "img/logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (own / "notes.txt").write_text("for us alone")
+    plain = create_app({"TESTING": True, "INSTANCE": str(instance), "RATE_LIMITS": False})
+    with_face = create_app({"TESTING": True, "INSTANCE": str(instance), "RATE_LIMITS": False, "OWN_STATIC": str(own)})
+    addresses = []
+    for app in (plain, with_face):
+        with app.test_request_context():
+            addresses.append(static_url("img/logo.svg"))
+            addresses.append(static_url("css/theme.css"))
+    assert addresses[0] != addresses[2]
+    assert addresses[1] == addresses[3]
+    client = with_face.test_client()
+    with client.get(addresses[2]) as answer:
+        assert answer.get_data(as_text=True) == "<svg xmlns='http://www.w3.org/2000/svg'/>"
+    with client.get(addresses[1]) as answer:
+        assert answer.status_code == 200
+    with plain.test_client().get(addresses[0]) as answer:
+        assert b"<path" in answer.data
+    assert client.get("/static/notes.txt").status_code == 404

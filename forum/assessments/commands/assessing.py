@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forum.assessments.commands.criteria import keep_criteria
-from forum.assessments.commands.rounds import lock, present_round, stored_round
+from forum.assessments.commands.rounds import lock, note_shown, present_round, stored_round
 from forum.assessments.events import AssessmentGiven
 from forum.assessments.models import Assessment
 from forum.assessments.scoring import score
@@ -48,6 +48,10 @@ def assess(
     present = present_round(idea)
     if present.is_complete:
         raise Conflict(_("Diese Runde ist abgeschlossen. Die Stabsstelle kann eine weitere Runde öffnen."))
+    if present.was_shown and present.of(actor.person_id) is not None:
+        raise Conflict(
+            _("In dieser Runde waren die Punkte aller schon zu sehen. Ihre Bewertung ändert sich deshalb nicht mehr.")
+        )
     known = present.criteria_set
     if seen is not None and seen != known.number:
         raise Conflict(_("Die Kriterien haben sich inzwischen geändert. Bitte prüfen Sie Ihre Antworten noch einmal."))
@@ -66,6 +70,7 @@ def assess(
     row.remarks, row.goals = kept_remarks, {key: points for key, points in rated.items() if points is not None}
     row.comment, row.criteria_version, row.changed_at = comment, known.number, now()
     db.session.flush()
+    note_shown(idea)
     event = AssessmentGiven(idea_id=idea.id, assessment_id=row.id, round=row.round)
     record(actor, event, audience="staff")
     return row

@@ -6,8 +6,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from forum.accounts.models import Person
 from forum.assessments import queries
 from forum.assessments.events import AssessmentRoundOpened, AssessorAssigned, AssessorReleased, InterestDeclared
-from forum.assessments.models import AssessmentRound, Assessor, Recusal
+from forum.assessments.models import AssessmentRound, Assessor
 from forum.assessments.queries import Round
+from forum.committees.models import Recusal
 from forum.core.clock import now
 from forum.core.db import db, dialect, get_or_404
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -40,6 +41,14 @@ def stored_round(idea: Idea, present: Round) -> AssessmentRound:
     values = {"idea_id": idea.id, "number": present.number, "reason": "", "opened_at": now()}
     db.session.execute(insert(AssessmentRound).values(**values).on_conflict_do_nothing())
     return db.session.get_one(AssessmentRound, (idea.id, present.number))
+
+
+def note_shown(idea: Idea) -> None:
+    """Keep the moment in which the present round was complete first; whoever may have completed it calls this."""
+    present = present_round(idea)
+    if present.is_complete and present.shown_at is None:
+        stored_round(idea, present).shown_at = now()
+        db.session.flush()
 
 
 def assign(actor: Actor, idea: Idea, person_id: int) -> None:
@@ -82,6 +91,7 @@ def release(actor: Actor, idea: Idea, person_id: int) -> None:
         raise NotFound
     db.session.delete(row)
     db.session.flush()
+    note_shown(idea)
     event = AssessorReleased(idea_id=idea.id, assessor_id=person_id, round=present.number)
     record(actor, event, audience="staff")
 
@@ -95,7 +105,8 @@ def open_round(actor: Actor, idea: Idea, *, reason: str) -> None:
         raise Invalid(fields={"reason": [sentence]})
     lock(idea)
     present = present_round(idea)
-    if not present.is_complete:
+    # Of a round whose points were seen, but that is not whole any more, nobody has to wait for the end.
+    if not present.was_shown:
         raise Conflict(_("Die laufende Runde ist noch nicht abgeschlossen."))
     row = AssessmentRound(
         idea_id=idea.id, number=present.number + 1, reason=reason, opened_at=now(), opened_by=actor.person_id
@@ -119,4 +130,5 @@ def declare_interest(actor: Actor, idea: Idea, *, interest: str = "") -> None:
         raise Invalid(fields={"interest": [_("Bitte schreiben Sie höchstens %(most)d Zeichen.", most=REASON[1])]})
     db.session.add(Recusal(idea_id=idea.id, person_id=actor.person_id, interest=interest, declared_at=now()))
     db.session.flush()
+    note_shown(idea)
     record(actor, InterestDeclared(idea_id=idea.id, person_id=actor.person_id), audience="staff")

@@ -3,14 +3,18 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import Person
-from forum.assessments.models import Assessment, AssessmentRound, Assessor, Recusal
+from forum.assessments.models import Assessment, AssessmentRound, Assessor
 from forum.assessments.scoring import spread
+from forum.committees.models import Recusal
+from forum.committees.queries import people_recused
+from forum.committees.queries import recused as is_out
 from forum.core.db import db
 from forum.core.errors import Conflict
 from forum.core.i18n import _, ngettext
@@ -28,6 +32,7 @@ class Round:
     reason: str = ""
     rows: list[Assessment] = field(default_factory=list)
     waiting: list[Assessor] = field(default_factory=list)
+    shown_at: datetime | None = None
 
     @property
     def needed(self) -> int:
@@ -43,6 +48,11 @@ class Round:
     def is_complete(self) -> bool:
         """Whether all have finished; only then does anybody see what others gave (B-14)."""
         return self.missing <= 0
+
+    @property
+    def was_shown(self) -> bool:
+        """Whether it was complete once: its points were seen, even where somebody stepped back later (B-14, B-15)."""
+        return self.shown_at is not None or self.is_complete
 
     @property
     def is_begun(self) -> bool:
@@ -73,7 +83,7 @@ def rounds_of(idea_ids: Collection[int]) -> dict[int, list[Round]]:
     for row in rounds:
         known = plan.criteria_of(row.criteria_version) if row.criteria_version else plan.criteria_set
         place = (row.idea_id, row.number)
-        found[row.idea_id].append(Round(row.number, known, row.reason, given[place], waiting[place]))
+        found[row.idea_id].append(Round(row.number, known, row.reason, given[place], waiting[place], row.shown_at))
     return {number: found[number] or [Round(1, plan.criteria_set)] for number in idea_ids}
 
 
@@ -138,39 +148,41 @@ def anonymous_copy(rows: Sequence[Assessment]) -> dict[str, Any]:
 
 def recused(idea: Idea) -> Sequence[Person]:
     """Return who declared an interest in the idea, in the order in which they did; for records and for their pages."""
-    return db.session.scalars(
-        select(Person)
-        .join(Recusal, Recusal.person_id == Person.id)
-        .where(Recusal.idea_id == idea.id)
-        .order_by(Recusal.declared_at, Person.id)
-    ).all()
+    return people_recused(idea_id=idea.id)
 
 
 def is_recused(viewer: Actor, idea: Idea) -> bool:
     """Tell whether the viewer declared an interest in the idea."""
-    return viewer.person_id is not None and db.session.get(Recusal, (idea.id, viewer.person_id)) is not None
+    return is_out(viewer.person_id, idea_id=idea.id)
+
+
+def stepped_back(table: type[Assessment] | type[Assessor]) -> ColumnElement[bool]:
+    """Return the condition that who gave or is to give an assessment declared an interest in the idea (B-15)."""
+    return exists().where(Recusal.idea_id == table.idea_id, Recusal.person_id == table.assessor_id)
+
+
+def finished() -> ColumnElement[bool]:
+    """Return the condition that an assessor has given the assessment of the round."""
+    return exists().where(
+        Assessment.idea_id == Assessor.idea_id,
+        Assessment.round == Assessor.round,
+        Assessment.assessor_id == Assessor.assessor_id,
+    )
 
 
 def _given(idea_ids: Collection[int]) -> Sequence[Assessment]:
-    stepped_back = exists().where(Recusal.idea_id == Assessment.idea_id, Recusal.person_id == Assessment.assessor_id)
     return db.session.scalars(
         select(Assessment)
-        .where(Assessment.idea_id.in_(idea_ids), ~stepped_back)
+        .where(Assessment.idea_id.in_(idea_ids), ~stepped_back(Assessment))
         .order_by(Assessment.id)
         .options(joinedload(Assessment.assessor).load_only(Person.handle))
     ).all()
 
 
 def _waiting(idea_ids: Collection[int]) -> Sequence[Assessor]:
-    finished = exists().where(
-        Assessment.idea_id == Assessor.idea_id,
-        Assessment.round == Assessor.round,
-        Assessment.assessor_id == Assessor.assessor_id,
-    )
-    stepped_back = exists().where(and_(Recusal.idea_id == Assessor.idea_id, Recusal.person_id == Assessor.assessor_id))
     return db.session.scalars(
         select(Assessor)
-        .where(Assessor.idea_id.in_(idea_ids), ~finished, ~stepped_back)
+        .where(Assessor.idea_id.in_(idea_ids), ~finished(), ~stepped_back(Assessor))
         .order_by(Assessor.at, Assessor.assessor_id)
         .options(joinedload(Assessor.assessor).load_only(Person.handle))
     ).all()

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select
 from sqlalchemy.orm import load_only
 
 from forum.accounts.models import Person, Standing
 from forum.accounts.queries import holding_word
-from forum.assessments.models import Assessment, AssessmentRound, Assessor, Recusal
+from forum.assessments.models import Assessment, AssessmentRound, Assessor
 from forum.assessments.policies import ASSESSABLE
+from forum.assessments.queries.rounds import finished, stepped_back
+from forum.committees.models import Recusal
 from forum.core.db import db
 from forum.core.permissions import Actor, require
 from forum.ideas.models import Idea
+from forum.strategy.models import strategy
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,7 @@ class Task:
 def tasks(viewer: Actor) -> Sequence[Task]:
     """Return what the viewer is to assess or has assessed in the rounds that are open, the idea that waits longest first."""
     require(viewer, "assessment.compare")
-    newest = (
-        select(AssessmentRound.idea_id, func.max(AssessmentRound.number).label("number"))
-        .group_by(AssessmentRound.idea_id)
-        .subquery()
-    )
+    newest = _newest_rounds()
     finished = _mine(Assessment, viewer, newest.c.number)
     assigned = _mine(Assessor, viewer, newest.c.number)
     rows = db.session.execute(
@@ -45,17 +44,36 @@ def tasks(viewer: Actor) -> Sequence[Task]:
 
 
 def free_ideas(viewer: Actor) -> Sequence[Idea]:
-    """Return ideas that are examined and that the viewer does not assess yet, the one that waits longest first."""
+    """Return examined ideas whose present round the viewer could join, the one that waits longest first.
+
+    Who assessed an idea in an earlier round may do so again; a round that all have finished takes nobody any more.
+    """
     require(viewer, "assessment.compare")
-    taken = or_(*(exists().where(table.idea_id == Idea.id, table.assessor_id == viewer.person_id)
-                  for table in (Assessor, Assessment)))  # fmt: skip
+    newest = _newest_rounds()
+    there = or_(*(_mine(table, viewer, newest.c.number) for table in (Assessor, Assessment)))
     return db.session.scalars(
         select(Idea)
-        .where(*_open_to(viewer), ~taken)
+        .outerjoin(newest, newest.c.idea_id == Idea.id)
+        .outerjoin(AssessmentRound, and_(AssessmentRound.idea_id == Idea.id, AssessmentRound.number == newest.c.number))
+        .where(*_open_to(viewer), ~there, ~_is_complete(newest.c.number))
         .order_by(Idea.state_since, Idea.id)
         .limit(20)
         .options(load_only(Idea.title, Idea.state, Idea.state_since, Idea.due_on))
     ).all()
+
+
+def _is_complete(number: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that in the newest round of an idea enough was given and nobody is waited for."""
+    plan = strategy()
+    needed = case(
+        *((AssessmentRound.criteria_version == one.number, one.needed) for one in plan.criteria_sets),
+        else_=plan.criteria_set.needed,
+    )
+    given = select(func.count(Assessment.id)).where(
+        Assessment.idea_id == Idea.id, Assessment.round == number, ~stepped_back(Assessment)
+    )
+    waits = exists().where(Assessor.idea_id == Idea.id, Assessor.round == number, ~finished(), ~stepped_back(Assessor))
+    return and_(given.scalar_subquery() >= needed, ~waits)
 
 
 @dataclass(frozen=True)
@@ -90,6 +108,14 @@ def assessors(viewer: Actor) -> Sequence[Person]:
         .order_by(Person.handle_key)
         .options(load_only(Person.handle))
     ).all()
+
+
+def _newest_rounds() -> Subquery:
+    return (
+        select(AssessmentRound.idea_id, func.max(AssessmentRound.number).label("number"))
+        .group_by(AssessmentRound.idea_id)
+        .subquery()
+    )
 
 
 def _open_to(viewer: Actor) -> tuple[ColumnElement[bool], ...]:

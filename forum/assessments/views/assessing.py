@@ -89,8 +89,10 @@ def _page(
 ) -> str:
     who, rounds = viewer(), queries.rounds(idea)
     present = rounds[0]
-    form = form or assessment_form(present.criteria_set, idea, present.of(who.person_id), fresh=True)
-    may_assess = can(who, "assessment.give", idea) and not present.is_complete
+    own = present.of(who.person_id)
+    form = form or assessment_form(present.criteria_set, idea, own, fresh=True)
+    is_settled = present.is_complete or (present.was_shown and own is not None)
+    may_assess = can(who, "assessment.give", idea) and not is_settled
     return render_template(
         "assessments/assess.html",
         idea=idea,
@@ -98,11 +100,12 @@ def _page(
         desk=desk or Desk(who, ACTION, target_of(idea), form),
         lost=lost_texts(form if may_assess else None, request.form),
         present=present,
-        own=present.of(who.person_id),
+        own=own,
         results=[queries.results(one, idea.goals) for one in rounds if one.is_complete],
         way=queries.way_through(queries.tasks(who), idea),
         may_examine=idea.state in ASSESSABLE,
         may_assess=may_assess,
+        may_describe=can(who, "idea.describe", idea),
         may_arrange=can(who, "assessment.arrange", idea),
         may_recuse=can(who, "assessment.recuse", idea) and not queries.is_recused(who, idea),
         recused=queries.recused(idea),

@@ -1,20 +1,17 @@
-"""Founding committees: proposals, what the Stabsstelle decides on them, and their end."""
+"""Founding committees: proposals, and what the Stabsstelle decides on them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from flask import current_app
 from sqlalchemy import select
 
-from forum.committees.events import (
-    CommitteeDeclined,
-    CommitteeDissolved,
-    CommitteeFounded,
-    CommitteeProposed,
-)
-from forum.committees.models import Committee, Kind, State
+from forum.committees.commands.acts import decide, record_act
+from forum.committees.events import CommitteeDeclined, CommitteeFounded, CommitteeProposed
+from forum.committees.models import Act, Committee, Group, Kind, State
 from forum.core.clock import now, today
-from forum.core.db import db, get_or_404
-from forum.core.errors import Conflict, Invalid
+from forum.core.db import db
+from forum.core.errors import Invalid
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
@@ -22,13 +19,31 @@ from forum.core.text import clean_line, clean_text, render, slug
 
 TITLE = (5, 120)
 TEXT = (20, 8000)
-REASON = (10, 500)
+MOST_PLACES = 99
 
 
-def propose(actor: Actor, *, title: str, theme: str, mandate: str, reason: str) -> Committee:
+@dataclass(frozen=True)
+class Frame:
+    """What a committee is founded with beside its mandate: until when, how many from where, whom one asks."""
+
+    term_until: date | None = None
+    places: Mapping[str, int] = field(default_factory=dict)
+    contact: str = ""
+    founded_by: str = ""
+
+
+def propose(
+    actor: Actor,
+    *,
+    title: str,
+    theme: str,
+    mandate: str,
+    reason: str,
+    frame: Frame = Frame(),
+) -> Committee:
     """Propose a Fachbeirat from the Forum. Raises Invalid."""
     require(actor, "committee.propose")
-    committee = _new(actor, Kind.ADVISORY_COUNCIL, title=title, theme=theme, mandate=mandate, reason=reason)
+    committee = _new(actor, Kind.ADVISORY_COUNCIL, frame, title=title, theme=theme, mandate=mandate, reason=reason)
     record(actor, CommitteeProposed(committee_id=committee.id), audience=committee.audience)
     return committee
 
@@ -42,18 +57,19 @@ def found(
     mandate: str,
     reason: str = "",
     since: date | None = None,
+    frame: Frame = Frame(),
 ) -> Committee:
     """Found a committee without a proposal, by an act of the city. Raises Invalid."""
     require(actor, "committee.decide")
-    committee = _new(actor, Kind(kind), title=title, theme=theme, mandate=mandate, reason=reason)
+    committee = _new(actor, Kind(kind), frame, title=title, theme=theme, mandate=mandate, reason=reason)
     committee.proposer_id = None
     committee.state, committee.founded_at, committee.decided_at = State.ACTIVE, since or today(), now()
-    db.session.flush()
+    record_act(actor, committee, Act.FOUNDED, reason="")
     record(actor, CommitteeFounded(committee_id=committee.id), audience=committee.audience)
     return committee
 
 
-def _new(actor: Actor, kind: Kind, *, title: str, theme: str, mandate: str, reason: str) -> Committee:
+def _new(actor: Actor, kind: Kind, frame: Frame, *, title: str, theme: str, mandate: str, reason: str) -> Committee:
     title, theme, mandate, reason = (
         clean_line(title),
         clean_line(theme),
@@ -69,6 +85,7 @@ def _new(actor: Actor, kind: Kind, *, title: str, theme: str, mandate: str, reas
         problems["mandate"] = [_("Bitte schreiben Sie zwischen 20 und 8.000 Zeichen.")]
     if len(reason) > TEXT[1]:
         problems["reason"] = [_("Bitte schreiben Sie höchstens 8.000 Zeichen.")]
+    problems |= _problems_of(frame)
     if problems:
         raise Invalid(fields=problems)
     committee = Committee(
@@ -79,6 +96,10 @@ def _new(actor: Actor, kind: Kind, *, title: str, theme: str, mandate: str, reas
         mandate=mandate,
         mandate_html=render(mandate),
         reason=reason,
+        term_until=frame.term_until,
+        places={Group(group).value: number for group, number in frame.places.items() if number},
+        contact=clean_line(frame.contact),
+        founded_by=clean_line(frame.founded_by),
         state=State.PROPOSED,
         audience="public",
         proposer_id=actor.person_id,
@@ -89,10 +110,23 @@ def _new(actor: Actor, kind: Kind, *, title: str, theme: str, mandate: str, reas
     return committee
 
 
+def _problems_of(frame: Frame) -> dict[str, list[str]]:
+    problems: dict[str, list[str]] = {}
+    if frame.term_until is not None and frame.term_until <= today():
+        problems["term_until"] = [_("Bitte nennen Sie einen Tag, der noch kommt.")]
+    for group, number in frame.places.items():
+        if not 0 <= number <= MOST_PLACES:
+            problems[group] = [_("Bitte nennen Sie eine Zahl von 0 bis %(most)d.", most=MOST_PLACES)]
+    for name, most in (("contact", 200), ("founded_by", TITLE[1])):
+        if len(clean_line(getattr(frame, name))) > most:
+            problems[name] = [_("Bitte schreiben Sie höchstens %(most)d Zeichen.", most=most)]
+    return problems
+
+
 def approve(actor: Actor, committee: Committee, *, reason: str) -> None:
     """Found the proposed Fachbeirat, with a reason. Raises Conflict, Invalid."""
     require(actor, "committee.decide", committee)
-    _decide(committee, State.PROPOSED, State.ACTIVE, reason)
+    decide(actor, committee, Act.FOUNDED, State.PROPOSED, State.ACTIVE, reason)
     committee.founded_at = today()
     record(actor, CommitteeFounded(committee_id=committee.id), audience=committee.audience)
 
@@ -100,36 +134,8 @@ def approve(actor: Actor, committee: Committee, *, reason: str) -> None:
 def decline(actor: Actor, committee: Committee, *, reason: str) -> None:
     """Do not follow a proposal, with a reason that everybody reads. Raises Conflict, Invalid."""
     require(actor, "committee.decide", committee)
-    _decide(committee, State.PROPOSED, State.DECLINED, reason)
+    decide(actor, committee, Act.DECLINED, State.PROPOSED, State.DECLINED, reason)
     record(actor, CommitteeDeclined(committee_id=committee.id), audience=committee.audience)
-
-
-def dissolve(actor: Actor, committee: Committee, *, reason: str) -> None:
-    """End a committee with a reason; its members lose their words at once.
-
-    Packages above may hold it for now, such as a session that runs. Raises Conflict, Invalid.
-    """
-    require(actor, "committee.decide", committee)
-    if committee.kind == Kind.BOARD:
-        raise Conflict(_("Das Smart City-Board ist dauerhaft eingerichtet und kann hier nicht aufgelöst werden."))
-    # A session is opened under the same lock, so that of both at the same moment only one happens.
-    committee = get_or_404(Committee, committee.id, lock=True)
-    for tie in current_app.extensions["ties_of_committees"]:
-        if sentence := tie(committee.id):
-            raise Conflict(sentence)
-    _decide(committee, State.ACTIVE, State.DISSOLVED, reason)
-    db.session.flush()
-    db.session.info.clear()
-    record(actor, CommitteeDissolved(committee_id=committee.id), audience=committee.audience)
-
-
-def _decide(committee: Committee, expected: State, new: State, reason: str) -> None:
-    if committee.state != expected:
-        raise Conflict(_("Darüber ist inzwischen schon entschieden: %(state)s.", state=committee.state_label))
-    reason = clean_line(reason)
-    if not REASON[0] <= len(reason) <= REASON[1]:
-        raise Invalid(fields={"reason": [_("Bitte nennen Sie einen Grund mit 10 bis 500 Zeichen.")]})
-    committee.state, committee.decided_at, committee.decision_reason = new, now(), reason
 
 
 def _free_slug(title: str) -> str:

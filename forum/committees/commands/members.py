@@ -2,18 +2,19 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from flask import current_app
+from sqlalchemy import or_, select, update
 
 from forum.accounts.models import Person
 from forum.committees.commands.seats import check_seat
-from forum.committees.events import MemberAppointed, MembershipEnded
-from forum.committees.models import Committee, Group, Membership, Role, Seat
+from forum.committees.events import MemberAppointed, MembershipEnded, TermEnding
+from forum.committees.models import Committee, Group, Membership, Role, Seat, State
 from forum.core.clock import now, today
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
-from forum.core.permissions import Actor, require
+from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line
 
 
@@ -43,6 +44,8 @@ def appoint(
     if problems:
         raise Invalid(fields=problems)
     _refuse_overlap(committee, person, first, until)
+    if role == Role.CHAIR:
+        _refuse_two_chairs(committee, first, until)
     if seat is not None:
         check_seat(committee, seat, first, until, deputises=deputises)
     membership = Membership(
@@ -82,6 +85,23 @@ def _refuse_overlap(committee: Committee, person: Person, since: date, until: da
         raise Conflict(_("Diese Person gehört dem Gremium in dieser Zeit schon an."))
 
 
+def _refuse_two_chairs(committee: Committee, since: date, until: date | None) -> None:
+    """Refuse a second chair in the same time: who leads a session must be clear. Raises Conflict."""
+    # The row of the committee is locked, so that two appointments at the same moment see each other.
+    db.session.get(Committee, committee.id, with_for_update=True)
+    overlap = select(Membership.id).where(
+        Membership.committee_id == committee.id,
+        Membership.role == Role.CHAIR,
+        or_(Membership.until.is_(None), Membership.until >= since),
+    )
+    if until is not None:
+        overlap = overlap.where(Membership.since <= until)
+    if db.session.scalar(overlap.limit(1)) is not None:
+        raise Conflict(
+            _("Das Gremium hat in dieser Zeit schon einen Vorsitz. Bitte beenden Sie zuerst dessen Amtszeit.")
+        )
+
+
 def end_membership(actor: Actor, membership: Membership) -> None:
     """End a term with the end of yesterday, so that its rights no longer hold today."""
     committee = membership.committee
@@ -99,3 +119,30 @@ def end_membership(actor: Actor, membership: Membership) -> None:
         role=str(membership.role),
     )
     record(actor, event, audience=committee.audience)
+
+
+MOST_AT_ONCE = 200
+
+
+def remind_of_terms() -> int:
+    """Tell members, once for each end, that their term comes to it soon; return how many."""
+    last = today() + timedelta(days=current_app.config["TERM_REMIND_DAYS"])
+    due = db.session.scalars(
+        select(Membership)
+        .join(Committee, Committee.id == Membership.committee_id)
+        .where(
+            Membership.until.between(today(), last),
+            or_(Membership.told_until.is_(None), Membership.told_until != Membership.until),
+            Committee.state == State.ACTIVE,
+        )
+        .order_by(Membership.id)
+        .limit(MOST_AT_ONCE)
+        .with_for_update(skip_locked=True, of=Membership)
+    ).all()
+    for row in due:
+        db.session.execute(update(Membership).where(Membership.id == row.id).values(told_until=row.until))
+        event = TermEnding(
+            committee_id=row.committee_id, membership_id=row.id, person_id=row.person_id, role=str(row.role)
+        )
+        record(SYSTEM, event, audience="staff")
+    return len(due)

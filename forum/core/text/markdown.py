@@ -24,7 +24,7 @@ from forum.core.text.names import Named, name_people, word_token
 from forum.core.text.walls import OWN_FILE, sanitise
 
 # Raised by every change that makes the same source give other HTML; what is stored is then rendered again (T-31).
-RENDERER = 2
+RENDERER = 3
 LONGEST_SOURCE = 20_000
 DEEPEST_NESTING = 20
 # Cleaning costs time by the tag; no text that is meant to be read has so many in so few characters.
@@ -54,6 +54,10 @@ def _markdown() -> MarkdownIt:
     # Before the pieces of a text are joined, an escaped @ is still a piece of its own.
     renderer.core.ruler.before("text_join", "mentions", name_people)
     renderer.core.ruler.push("forum", _finish_tokens)
+    # A ruler makes its tables at the first question and shows them while it fills them, so a second thread would parse with
+    # a part of the rules and lose words. They are whole before anybody gets this.
+    for ruler in (renderer.core.ruler, renderer.block.ruler, renderer.inline.ruler, renderer.inline.ruler2):
+        ruler.getRules("")
     return renderer
 
 

@@ -5,6 +5,7 @@ Each wall alone must already be safe, because bleach is no longer maintained.
 
 import re
 from functools import cache
+from threading import local
 from typing import Any
 
 import nh3
@@ -63,15 +64,20 @@ def _attribute_filter(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-@cache
+# The first wall parses with one tree for all calls, so two threads would mix their texts: each has a wall of its own.
+_walls = local()
+
+
 def _first_wall() -> Any:
-    return bleach.Cleaner(
-        tags=TAGS,
-        attributes=_bleach_attribute,
-        protocols=frozenset({"http", "https", "mailto"}),
-        strip=True,
-        strip_comments=True,
-    )
+    if not hasattr(_walls, "first"):
+        _walls.first = bleach.Cleaner(
+            tags=TAGS,
+            attributes=_bleach_attribute,
+            protocols=frozenset({"http", "https", "mailto"}),
+            strip=True,
+            strip_comments=True,
+        )
+    return _walls.first
 
 
 @cache

@@ -1,5 +1,6 @@
 """Changing discussions: spaces, threads, posts and reactions, and curation that moves what is there."""
 
+from forum.discussions.commands.brakes import brake_space, brake_thread, release_space, release_thread, why_braked
 from forum.discussions.commands.branches import check_branch, close_branch, reopen_branch
 from forum.discussions.commands.bulk import Act, Outcome, Treatment, treat_threads
 from forum.discussions.commands.changing import delete_post, edit_post, hide_post, restore_post
@@ -16,7 +17,10 @@ from forum.discussions.commands.reading import (
     mark_thread_read,
     remember_reading,
 )
+from forum.discussions.commands.redacting import redact_post, unredact_post
+from forum.discussions.commands.restraining import lock_thread_row, restrain_thread
 from forum.discussions.commands.revisions import hide_revision, restore_revision
+from forum.discussions.commands.sending import HELD_PLACES, published_by, send_post, send_thread
 from forum.discussions.commands.spaces import (
     SpacePlan,
     apply_for,
@@ -35,6 +39,8 @@ from forum.discussions.commands.threads import (
     Arrangement,
     archive_thread,
     arrange_thread,
+    arrangement_of,
+    check_thread,
     close_thread,
     mark_answer,
     open_idea_thread,
@@ -43,9 +49,11 @@ from forum.discussions.commands.threads import (
     start_thread,
     take_scheduled_steps,
 )
+from forum.discussions.commands.titles import hidden_title, hide_title, restore_title
 from forum.discussions.commands.undoing import undo_move
 
 __all__ = [
+    "HELD_PLACES",
     "MOST_SHOWN",
     "Act",
     "Arrangement",
@@ -61,9 +69,13 @@ __all__ = [
     "arrange_process",
     "arrange_spaces",
     "arrange_thread",
+    "arrangement_of",
     "ask_for_correction",
+    "brake_space",
+    "brake_thread",
     "change_space",
     "check_branch",
+    "check_thread",
     "close_branch",
     "close_thread",
     "covered_by_sweep",
@@ -72,11 +84,14 @@ __all__ = [
     "edit_post",
     "forget_old_marks",
     "go_on_sweeping",
+    "hidden_title",
     "hide_post",
     "hide_posts_of",
     "hide_revision",
+    "hide_title",
     "let_in",
     "let_out",
+    "lock_thread_row",
     "mark_answer",
     "mark_posts_read",
     "mark_space_read",
@@ -89,7 +104,11 @@ __all__ = [
     "people_to_tell",
     "pin_thread",
     "publish_post",
+    "published_by",
     "react",
+    "redact_post",
+    "release_space",
+    "release_thread",
     "remember_reading",
     "reopen_branch",
     "reopen_space",
@@ -97,6 +116,10 @@ __all__ = [
     "restore_post",
     "restore_posts_of",
     "restore_revision",
+    "restore_title",
+    "restrain_thread",
+    "send_post",
+    "send_thread",
     "shown",
     "split_thread",
     "start_thread",
@@ -105,5 +128,7 @@ __all__ = [
     "take_scheduled_steps",
     "treat_threads",
     "undo_move",
+    "unredact_post",
+    "why_braked",
     "why_closed",
 ]

@@ -16,13 +16,15 @@ from forum.discussions.commands.limits import text_problem
 from forum.discussions.commands.locks import lock_thread_of
 from forum.discussions.commands.mentions import keep_mentions, shown
 from forum.discussions.commands.posts import why_closed, with_language
+from forum.discussions.commands.redacting import refuse_redacted
 from forum.discussions.events import PostDeleted, PostEdited, PostHidden, PostRestored
 from forum.discussions.languages import checked_language
-from forum.discussions.models import Post, PostRevision, PostState, Thread
+from forum.discussions.models import Post, PostRevision, PostState, Stance, Thread
 from forum.discussions.queries.mentions import people_named
 from forum.files import commands as files_of
 from forum.files import queries as files_in
 from forum.files.queries import Choice
+from forum.screening.commands import look_at_change
 
 
 def edit_post(
@@ -34,10 +36,12 @@ def edit_post(
     reason: str = "",
     language: str | None = None,
     files: Sequence[Choice] | None = None,
+    stance: Stance | None = None,
 ) -> Post:
     """Change a post; ``version`` is the one the author saw, ``reason`` what everybody reads in the history (T-11).
 
-    ``files`` are the ones the post has from now on, ``language`` is the one it is in; None leaves them.
+    ``files`` are the ones the post has from now on, ``language`` is the one it is in, ``stance`` its mark for or against
+    (N-34); None leaves them. A mark that changes alone makes no version of the text.
 
     Raises Conflict with the stored post when it was changed meanwhile, so that both texts can be shown (T-13).
     """
@@ -48,17 +52,18 @@ def edit_post(
     # What a post was written in stays possible for it, also when the settings offer it no longer.
     language = checked_language(language) if language not in {None, post.language} else post.language
     kept = files_in.choices_of("post", post.id) if files is None else files
-    people = people_named(post.thread.audience, text)
+    people = people_named(post.thread.audience, text, post.author_id)
     html = render(text, files_in.pictures(actor, kept, "post", post.id), shown(people))
     # The thread first and then the post, like everybody who writes; what was looked at before counts only if it still holds.
     lock_thread_of(post)
     _check_edit(actor, post, version)
+    refuse_redacted(post, text)
     if files is not None:
         files_of.arrange(actor, "post", post.id, files, audience=post.thread.audience)
     if language != post.language:
         db.session.execute(update(Thread).where(Thread.id == post.thread_id).values(languages=with_language(language)))
     elif text == post.source and html == post.html:
-        return post
+        return post if stance in {None, post.stance} else _turn(actor, post, stance)
     db.session.add(
         PostRevision(
             post_id=post.id,
@@ -73,8 +78,22 @@ def edit_post(
     )
     post.source, post.html, post.language, post.edited_at = text, html, language, now()
     post.editor_id, post.edit_reason = actor.person_id, clean_line(reason)[:200]
+    if stance is not None:
+        post.stance = stance
     db.session.flush()
     keep_mentions(post, people)
+    look_at_change(actor, "post", post.id, post.thread.audience, source=text)
+    return _edited(actor, post)
+
+
+def _turn(actor: Actor, post: Post, stance: Stance | None) -> Post:
+    """Change only the mark for or against."""
+    post.stance = stance or Stance.NONE
+    db.session.flush()
+    return _edited(actor, post)
+
+
+def _edited(actor: Actor, post: Post) -> Post:
     event = PostEdited(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id, version=post.version)
     record(actor, event, audience=post.thread.audience)
     return post

@@ -42,6 +42,11 @@ def check_slow_mode(actor: Actor, thread: Thread) -> None:
         raise TooOften(sentence, retry_after=wait * 60)
 
 
+def slowed_by(actor: Actor) -> int:
+    """Return the seconds that the moderation puts between two posts of a person; none usually (M-17)."""
+    return max((60 * int(word[5:]) for word in actor.words if word.startswith("slow:")), default=0)
+
+
 def check_pause(actor: Actor) -> None:
     """Ask people to take a breath between two posts (T-28)."""
     if actor.person_id is None:
@@ -52,7 +57,7 @@ def check_pause(actor: Actor) -> None:
         return
     person = get_or_404(Person, actor.person_id)
     newcomer = person.is_newcomer
-    pause = current_app.config["POST_PAUSE_NEWCOMERS" if newcomer else "POST_PAUSE"]
+    pause = max(current_app.config["POST_PAUSE_NEWCOMERS" if newcomer else "POST_PAUSE"], slowed_by(actor))
     wait = int((last + timedelta(seconds=pause) - now()).total_seconds()) + 1
     if wait > 0 and pause:
         sentence = ngettext(

@@ -6,7 +6,7 @@ from flask import current_app
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
-from forum.accounts.models import Person
+from forum.accounts.models import NOBODY, Person
 from forum.core.clock import now
 from forum.core.db import changed, db
 from forum.core.events import record
@@ -62,10 +62,10 @@ def renew_names(person_id: int) -> None:
     The present texts, their earlier versions and quotes are written anew from their sources (X-07); no version is added,
     since nobody said anything else than before.
     """
-    person = db.session.get_one(Person, person_id)
+    name = db.session.get_one(Person, person_id).handle or NOBODY
     rows = db.session.scalars(
         select(Mention)
-        .where(Mention.person_id == person_id, Mention.handle != person.handle)
+        .where(Mention.person_id == person_id, Mention.handle != name)
         .order_by(Mention.post_id)
         .limit(AT_ONCE)
     ).all()
@@ -73,9 +73,9 @@ def renew_names(person_id: int) -> None:
         return
     old = {row.post_id: row.handle for row in rows}
     for row in rows:
-        row.handle = person.handle
+        row.handle = name
     db.session.flush()
-    _rewrite(old, person.handle)
+    _rewrite(old, name)
     if len(rows) == AT_ONCE:
         record(SYSTEM, MentionsOutdated(person_id=person_id), audience="system")
 

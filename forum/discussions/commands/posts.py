@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import case, func, literal, or_, update
 
+from forum.accounts.models import Unit
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
@@ -15,6 +16,7 @@ from forum.core.i18n import _, spoken
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_text, excerpt, plain, render
 from forum.discussions import tree
+from forum.discussions.commands.brakes import why_braked
 from forum.discussions.commands.branches import check_branch
 from forum.discussions.commands.limits import check_pause, check_slow_mode, text_problem
 from forum.discussions.commands.mentions import keep_mentions, shown
@@ -22,7 +24,6 @@ from forum.discussions.commands.processes import why_no_posts
 from forum.discussions.events import PostPublished
 from forum.discussions.languages import checked_language
 from forum.discussions.models import DEEPEST, Post, PostQuote, PostState, Stance, Thread, ThreadKind
-from forum.discussions.policies import marks_of
 from forum.discussions.queries.mentions import people_named
 from forum.files import commands as files_of
 from forum.files import queries as files_in
@@ -40,6 +41,46 @@ class Quoted:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class Checked:
+    """A post that may be published now: its tidied text, where it goes, and what it answers to."""
+
+    text: str
+    language: str
+    parent: Post | None
+    quote: PostQuote | None
+
+
+def check_post(
+    actor: Actor,
+    thread: Thread,
+    *,
+    text: str,
+    parent_id: int | None = None,
+    quoted: Quoted | None = None,
+    mark: str = "",
+    language: str | None = None,
+    waited: bool = False,
+) -> Checked:
+    """Say whether a post may be published now; what ``waited`` for the moderation came in time (M-12).
+
+    Raises Invalid, Conflict, TooOften.
+    """
+    if not thread.takes_posts:
+        raise Conflict(why_closed(thread))
+    require(actor, "post.publish", thread)
+    if mark:
+        require(actor, "post.mark", mark)
+    text = clean_text(text)
+    if complaint := text_problem(text):
+        raise Invalid(fields={"text": [complaint]})
+    language = checked_language(language)
+    if not waited:
+        check_pause(actor)
+        check_slow_mode(actor, thread)
+    return Checked(text, language, _parent(thread, parent_id), _quote(thread, quoted) if quoted else None)
+
+
 def publish_post(
     actor: Actor,
     thread: Thread,
@@ -51,24 +92,18 @@ def publish_post(
     mark: str = "",
     language: str | None = None,
     files: Sequence[Choice] = (),
+    waited: bool = False,
 ) -> Post:
-    """Write a post under a thread, or under another post of it. Raises Invalid, Conflict, TooOften."""
-    if not thread.takes_posts:
-        raise Conflict(why_closed(thread))
-    require(actor, "post.publish", thread)
-    text = clean_text(text)
-    if complaint := text_problem(text):
-        raise Invalid(fields={"text": [complaint]})
-    language = checked_language(language)
-    check_pause(actor)
-    check_slow_mode(actor, thread)
-    parent = _parent(thread, parent_id)
-    quote = _quote(thread, quoted) if quoted else None
-    mark = mark if mark in marks_of(actor) else ""
-    post = add_post(actor, thread, parent, text, stance=stance, mark=mark, language=language, files=files)
-    if quote is not None:
-        quote.post_id = post.id
-        db.session.add(quote)
+    """Write a post under a thread, or under another post of it. Raises Invalid, Conflict, TooOften.
+
+    ``mark`` is the task in which somebody speaks, a unit by its word; without it they speak for themselves (G-27).
+    """
+    known: dict[str, Any] = {"parent_id": parent_id, "quoted": quoted, "mark": mark, "language": language}
+    it = check_post(actor, thread, text=text, waited=waited, **known)
+    post = add_post(actor, thread, it.parent, it.text, stance=stance, mark=mark, language=it.language, files=files)
+    if it.quote is not None:
+        it.quote.post_id = post.id
+        db.session.add(it.quote)
         db.session.flush()
     return post
 
@@ -93,10 +128,14 @@ def why_closed(thread: Thread) -> str:
     if thread.space is not None and thread.space.archived_at is not None:
         closed: str = _("Dieser Raum liegt im Archiv. Lesen können Sie alles weiterhin.")
         return closed
+    for braked in (thread, thread.space):
+        if braked is not None and braked.is_braked:
+            return why_braked(braked)
     if thread.space is not None and not thread.space.course.takes_posts:
         return why_no_posts(thread.space)
-    if thread.closed_at is not None:
-        return _("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(thread.closed_reason))
+    for reason in (thread.locked_reason, thread.closed_reason if thread.closed_at is not None else None):
+        if reason is not None:
+            return _("Dieses Thema ist geschlossen: %(reason)s", reason=spoken(reason))
     if thread.archived_at is not None:
         sentence: str = _("Dieses Thema liegt im Archiv. Lesen können Sie es weiterhin.")
         return f"{sentence} {_('Grund: %(reason)s', reason=thread.state_reason)}" if thread.state_reason else sentence
@@ -132,18 +171,20 @@ def add_post(
     files: Sequence[Choice] = (),
 ) -> Post:
     """Add a post at its place in the tree; the caller asked for the permission and looked at the text."""
-    people = people_named(thread.audience, text)
+    people = people_named(thread.audience, text, actor.person_id)
     html = render(text, files_in.pictures(actor, files, "post"), shown(people))
     # Each statement also locks its row, thread first: no two posts get the same place, and what was read before counts
     # only as far as it still holds.
     path, depth, at = _place(thread, parent, language, marked=bool(mark))
+    kind, _colon, unit_id = mark.partition(":")
     post = Post(
         thread_id=thread.id,
         parent_id=parent.id if parent else None,
         depth=depth,
         path=path,
         author_id=actor.person_id,
-        mark=mark,
+        mark=kind,
+        unit=db.session.get_one(Unit, int(unit_id)).name if unit_id else "",
         stance=stance,
         source=text,
         html=html,

@@ -13,6 +13,7 @@ from forum.core.events import record
 from forum.core.i18n import _, marked
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text
+from forum.discussions.commands.brakes import why_braked
 from forum.discussions.commands.branches import announce_closed_branches
 from forum.discussions.commands.limits import check_pause, text_problem
 from forum.discussions.commands.locks import lock_spaces, refuse_merged
@@ -33,18 +34,22 @@ from forum.discussions.models import Post, PostState, Space, StepKind, Thread, T
 from forum.files.queries import Choice
 
 
-def start_thread(
+def check_thread(
     actor: Actor,
     space: Space,
     *,
     title: str,
     text: str,
     kind: ThreadKind = ThreadKind.DISCUSSION,
-    language: str | None = None,
-    files: Sequence[Choice] = (),
-) -> Thread:
-    """Start a thread with its first post. Raises Invalid, Conflict, TooOften."""
+    mark: str = "",
+    waited: bool = False,
+) -> tuple[str, str]:
+    """Say whether a thread may be started now, and return title and text tidied. Raises Invalid, Conflict, TooOften."""
     require(actor, "thread.announce" if kind == ThreadKind.ANNOUNCEMENT else "thread.start", space)
+    if space.is_braked and kind != ThreadKind.ANNOUNCEMENT:
+        raise Conflict(why_braked(space))
+    if mark:
+        require(actor, "post.mark", mark)
     title, text = clean_line(title), clean_text(text)
     problems: dict[str, list[str]] = {}
     if not TITLE[0] <= len(title) <= TITLE[1]:
@@ -53,8 +58,26 @@ def start_thread(
         problems["text"] = [complaint]
     if problems:
         raise Invalid(fields=problems)
+    if not waited:
+        check_pause(actor)
+    return title, text
+
+
+def start_thread(
+    actor: Actor,
+    space: Space,
+    *,
+    title: str,
+    text: str,
+    kind: ThreadKind = ThreadKind.DISCUSSION,
+    mark: str = "",
+    language: str | None = None,
+    files: Sequence[Choice] = (),
+    waited: bool = False,
+) -> Thread:
+    """Start a thread with its first post, in one's own voice or in a task's. Raises Invalid, Conflict, TooOften."""
+    title, text = check_thread(actor, space, title=title, text=text, kind=kind, mark=mark, waited=waited)
     language = checked_language(language)
-    check_pause(actor)
     lock_spaces(space.id)
     if kind != ThreadKind.ANNOUNCEMENT and not space.course.takes_threads:
         raise Conflict(why_no_threads(space))
@@ -75,7 +98,7 @@ def start_thread(
     )
     db.session.flush()
     record(actor, ThreadStarted(thread_id=thread.id), audience=thread.audience)
-    add_post(actor, thread, None, text, language=language, files=files)
+    add_post(actor, thread, None, text, mark=mark, language=language, files=files)
     return thread
 
 
@@ -110,17 +133,21 @@ def close_thread(actor: Actor, thread: Thread, *, reason: str) -> None:
 def reopen_thread(actor: Actor, thread: Thread, *, reason: str) -> None:
     """Open a closed or archived thread again, with a reason that everybody reads and that stays (T-25).
 
-    A time at which it was to close is forgotten. Raises Invalid.
+    A time at which it was to close is forgotten. Raises Invalid, and Conflict where only a measure of the moderation keeps
+    it closed: that ends in its case.
     """
     require(actor, "thread.close", thread)
     refuse_merged(thread)
     reason = public_reason(reason)
-    if not thread.is_open:
+    if thread.locked_reason is not None and thread.is_arranged_open:
+        raise Conflict(_("Dieses Thema hat die Moderation geschlossen. Das endet nur in ihrem Fall."))
+    if not thread.is_arranged_open:
         thread.closed_at = thread.closed_reason = thread.archived_at = thread.state_reason = thread.opens_at = None
         if thread.is_over:
             thread.closes_at = None
         keep_step(actor, thread.id, StepKind.REOPENED, reason)
-        record(actor, ThreadReopened(thread_id=thread.id), audience=thread.audience)
+        event: type[ThreadStarted] = ThreadReopened if thread.is_open else ThreadArranged
+        record(actor, event(thread_id=thread.id), audience=thread.audience)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +165,19 @@ class Arrangement:
     reason: str = ""
     # The arrangement that the one who decides saw; None decides whatever it is.
     version: int | None = None
+
+
+def arrangement_of(thread: Thread) -> Arrangement:
+    """Return how a thread is arranged now, for a change of one thing."""
+    return Arrangement(
+        kind=thread.kind,
+        pinned_until=thread.pinned_until,
+        pinned_everywhere=thread.pinned_everywhere,
+        slow_minutes=thread.slow_minutes,
+        opens_at=thread.opens_at,
+        closes_at=thread.closes_at,
+        archived=thread.archived_at is not None,
+    )
 
 
 def arrange_thread(actor: Actor, thread: Thread, plan: Arrangement) -> None:

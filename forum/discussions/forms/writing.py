@@ -1,16 +1,16 @@
 """The shape of threads and posts as people write them, and of how they want to read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from forum.core.i18n import _, lazy
 from forum.discussions.forms.curation import NUMBER
 from forum.discussions.languages import languages, own_name, usual_language
-from forum.discussions.models import MARKS, Stance, ThreadKind
+from forum.discussions.models import MARKS, OFFICIAL, PRIVATE, Stance, ThreadKind
 from forum.discussions.queries import Reading, Sorting, View
 from forum.web.forms import Form, choice_of, choices, filled, length, one_line, paragraphs, set_length
 
@@ -47,7 +47,38 @@ class WrittenForm(HeldFiles):
     )
 
 
-class ThreadForm(WrittenForm):
+class _VoiceChosen:
+    """The check that whoever could speak in office has said whether they do."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Refuse a form without a choice, and a voice that is none."""
+        offered = {choice.value.partition(":")[0] for choice in field.choices}
+        if field.data and field.data.partition(":")[0] not in {*MARKS, PRIVATE}:
+            raise ValidationError(_("Diese Auswahl gibt es nicht."))
+        if offered & OFFICIAL and not field.data:
+            raise ValidationError(_("Bitte wählen Sie: Schreiben Sie als Amt oder als Privatperson?"))
+
+
+class VoicedForm(WrittenForm):
+    """A form in which people with a task say whether they write in it."""
+
+    mark = RadioField(lazy("Sie schreiben"), validators=[_VoiceChosen()], choices=[], validate_choice=False)
+
+    def offer_marks(self, marks: Sequence[str], names: Mapping[str, str]) -> None:
+        """Let people with a task say whether they write in it or for themselves; nothing is chosen for them (G-27)."""
+        said = [(one, _("als Amt: %(name)s", name=names.get(one) or MARKS[one])) for one in marks if one != "expert"]
+        said += [("expert", lazy("als Mitglied eines Fachbeirats"))] if "expert" in marks else []
+        self.mark.choices = choices([(PRIVATE, lazy("als Privatperson")), *said] if said else [])
+
+    @property
+    def voice(self) -> str:
+        """The mark that was chosen; empty for whoever writes for themselves."""
+        return "" if self.mark.data in {None, PRIVATE} else str(self.mark.data)
+
+
+class ThreadForm(VoicedForm):
     """A new thread with its first post."""
 
     title = StringField(lazy("Überschrift"), [filled(), length(5, 120)], [one_line])
@@ -68,14 +99,9 @@ class ThreadForm(WrittenForm):
             )
 
 
-class PostForm(WrittenForm):
-    """A post in a thread."""
+class ArguedForm(WrittenForm):
+    """What may be marked as for or against (N-34)."""
 
-    text = TextAreaField(lazy("Ihr Beitrag"), [filled(), set_length("POST_SHORTEST", "POST_LONGEST")], [paragraphs])
-    parent = IntegerField(validators=NUMBER, widget=HiddenInput())
-    quoted = IntegerField(validators=NUMBER, widget=HiddenInput())
-    quote = TextAreaField(lazy("Zitat"), [Optional(), length(most=1000)], [paragraphs])
-    mark = SelectField(lazy("Sie schreiben als"), [choice_of(MARKS)], default="", validate_choice=False)
     stance = SelectField(
         lazy("Ihre Haltung"),
         [choice_of(Stance)],
@@ -85,12 +111,17 @@ class PostForm(WrittenForm):
         validate_choice=False,
     )
 
-    def offer_marks(self, marks: Iterable[str]) -> None:
-        """Let people with a task say that they write in it; without one there is nothing to choose (T-29)."""
-        self.mark.choices = choices([("", lazy("Privatperson")), *((one, MARKS[one]) for one in marks)])
+
+class PostForm(ArguedForm, VoicedForm):
+    """A post in a thread."""
+
+    text = TextAreaField(lazy("Ihr Beitrag"), [filled(), set_length("POST_SHORTEST", "POST_LONGEST")], [paragraphs])
+    parent = IntegerField(validators=NUMBER, widget=HiddenInput())
+    quoted = IntegerField(validators=NUMBER, widget=HiddenInput())
+    quote = TextAreaField(lazy("Zitat"), [Optional(), length(most=1000)], [paragraphs])
 
 
-class EditForm(WrittenForm):
+class EditForm(ArguedForm):
     """A changed post and the version its author saw."""
 
     reason = StringField(lazy("Was haben Sie geändert?"), [Optional(), length(most=200)], [one_line])

@@ -29,11 +29,14 @@ class PostState(enum.StrEnum):
 MARKS = {
     "staff": lazy("Stabsstelle"),
     "moderator": lazy("Moderation"),
+    "unit": lazy("Verwaltung"),
     "expert": lazy("Fachbeirat"),
 }
 
 # Marks with which somebody speaks in office; readers cannot put such posts out of their sight (T-37).
-OFFICIAL = frozenset({"staff", "moderator"})
+OFFICIAL = frozenset({"staff", "moderator", "unit"})
+# What is sent by whoever could speak in office and speaks for themselves instead.
+PRIVATE = "private"
 
 
 class Stance(enum.StrEnum):
@@ -92,6 +95,8 @@ class Post(StoredHtml, Model):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # A mark that needs the role at the time of writing and stays afterwards (T-29): a key of MARKS.
     mark: Mapped[str] = mapped_column(String(20), default="")
+    # The name of the unit that speaks, as it was then (G-27).
+    unit: Mapped[str] = mapped_column(String(120), default="", server_default="")
     # Whether the author argues for or against, if the author says so.
     stance: Mapped[str] = mapped_column(String(10), default=Stance.NONE)
     source: Mapped[str] = mapped_column(Text)

@@ -133,6 +133,13 @@ class Course:
         """The change that comes next, if there is one."""
         return next((one for one in self.begins if one.at > now()), None)
 
+    def stretch(self, phase: Phase) -> tuple[datetime, datetime | None] | None:
+        """Return when a phase begins and when the next one does, if any; None for a phase that the space has not."""
+        for place, one in enumerate(self.begins):
+            if one.phase == phase:
+                return one.at, self.begins[place + 1].at if place + 1 < len(self.begins) else None
+        return None
+
     @property
     def takes_threads(self) -> bool:
         """Tell whether people may begin threads at this moment; without phases nothing stands against it."""

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, literal, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
+from forum.core.clock import now
 from forum.core.db import Model
 from forum.core.i18n import lazy
 from forum.core.rendered import StoredHtml
@@ -63,6 +64,8 @@ class Space(StoredHtml, Model):
     applications: Mapped[bool] = mapped_column(default=False)
     # At least so many minutes between two posts of one person in a thread; 0 means no more than the usual pause (T-26).
     slow_minutes: Mapped[int] = mapped_column(default=0)
+    # Until when nobody writes here, because the moderation stopped the talk for some hours (M-31).
+    braked_until: Mapped[datetime | None]
     position: Mapped[int] = mapped_column(default=0)
     thread_count: Mapped[int] = mapped_column(default=0)
     last_post_at: Mapped[datetime | None]
@@ -99,7 +102,12 @@ class Space(StoredHtml, Model):
     @property
     def takes_posts(self) -> bool:
         """Tell whether people may answer in its threads at this moment."""
-        return self.archived_at is None and self.course.takes_posts
+        return self.archived_at is None and not self.is_braked and self.course.takes_posts
+
+    @property
+    def is_braked(self) -> bool:
+        """Whether the moderation has stopped the talk here at this moment (M-31)."""
+        return self.braked_until is not None and self.braked_until > now()
 
     @property
     def kind_label(self) -> Any:

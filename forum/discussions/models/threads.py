@@ -53,6 +53,8 @@ class Thread(Model):
     idea_id: Mapped[int | None] = mapped_column(unique=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     title: Mapped[str] = mapped_column(String(250))
+    # What the title was before the moderation hid it; it comes back when the decision is taken back (M-27).
+    withheld_title: Mapped[str | None] = mapped_column(String(250))
     kind: Mapped[ThreadKind] = mapped_column(String(20), default=ThreadKind.DISCUSSION)
     # What stands above the posts is asked for only where there is something: a summary, a post with a mark, a closed branch.
     summary_version: Mapped[int] = mapped_column(default=0)
@@ -83,6 +85,12 @@ class Thread(Model):
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     slow_minutes: Mapped[int] = mapped_column(default=0)
+    # What measures of the moderation that stand today make of it, beside what is arranged: why nobody writes here, and the
+    # minutes between two posts. Both are computed from those measures whenever one begins or ends.
+    locked_reason: Mapped[str | None] = mapped_column(String(250))
+    slowed_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Until when nobody writes here, because the moderation stopped the talk for some hours (M-31).
+    braked_until: Mapped[datetime | None]
     # Raised by each act that arranges it, so that a form that was opened before cannot take that act back unseen.
     arrangement: Mapped[int] = mapped_column(default=0)
     # A pin always ends (T-24); ``pinned_everywhere`` also shows the thread above the list of spaces.
@@ -98,15 +106,30 @@ class Thread(Model):
         return ThreadKind(self.kind).label
 
     @property
-    def is_open(self) -> bool:
-        """Whether people can write here at this moment."""
+    def is_arranged_open(self) -> bool:
+        """Whether it is open by what moderation and Stabsstelle arranged, whatever measure stands beside that."""
         begun = self.opens_at is None or self.opens_at <= now()
         return begun and self.closed_at is None and self.archived_at is None and not self.is_over
 
     @property
+    def is_open(self) -> bool:
+        """Whether people can write here at this moment."""
+        return self.is_arranged_open and self.locked_reason is None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether somebody closed it, by arrangement or by a measure."""
+        return self.closed_at is not None or self.locked_reason is not None
+
+    @property
     def takes_posts(self) -> bool:
         """Whether people can write here: it is open, and so is the space around it."""
-        return self.is_open and (self.space is None or self.space.takes_posts)
+        return self.is_open and not self.is_braked and (self.space is None or self.space.takes_posts)
+
+    @property
+    def is_braked(self) -> bool:
+        """Whether the moderation has stopped the talk here at this moment (M-31)."""
+        return self.braked_until is not None and self.braked_until > now()
 
     @property
     def is_over(self) -> bool:
@@ -115,8 +138,12 @@ class Thread(Model):
 
     @property
     def pause(self) -> int:
-        """How many minutes one person waits between two posts: the thread's own setting, else the space's (T-26)."""
-        return self.slow_minutes or (self.space.slow_minutes if self.space is not None else 0)
+        """How many minutes one person waits between two posts: the thread's own setting, else the space's (T-26).
+
+        A measure of the moderation makes it longer and never shorter.
+        """
+        arranged = self.slow_minutes or (self.space.slow_minutes if self.space is not None else 0)
+        return max(arranged, self.slowed_minutes)
 
     @property
     def is_pinned(self) -> bool:
@@ -179,6 +206,8 @@ class StepKind(enum.StrEnum):
     BRANCH_CLOSED = "branch_closed"
     BRANCH_REOPENED = "branch_reopened"
     PUT_BACK = "put_back"
+    BRAKED = "braked"
+    RELEASED = "released"
 
     @property
     def label(self) -> Any:
@@ -196,6 +225,8 @@ _STEP_LABELS = {
     StepKind.BRANCH_CLOSED: lazy("Zweig geschlossen"),
     StepKind.BRANCH_REOPENED: lazy("Zweig wieder geöffnet"),
     StepKind.PUT_BACK: lazy("Umzug zurückgenommen"),
+    StepKind.BRAKED: lazy("Bremse angezogen"),
+    StepKind.RELEASED: lazy("Bremse gelöst"),
 }
 
 

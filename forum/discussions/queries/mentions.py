@@ -12,7 +12,8 @@ from typing import Any
 from flask import current_app, url_for
 from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 
-from forum.accounts.models import Person, Standing
+from forum.accounts.blocking import may_name
+from forum.accounts.models import NOBODY, Person, Standing
 from forum.accounts.queries import handle_key, holding_word
 from forum.core.db import db
 from forum.core.permissions import Actor
@@ -48,14 +49,17 @@ def profile_of(handle: str, standing: Standing) -> Named:
     return Named(handle, url)
 
 
-def people_named(audience: str, source: str) -> Mapping[str, tuple[int, Named]]:
-    """Return the people whom a text for this audience names, by the handles in it; at most so many as a setting says."""
+def people_named(audience: str, source: str, writer_id: int | None) -> Mapping[str, tuple[int, Named]]:
+    """Return the people whom a text for this audience names, by the handles in it; at most so many as a setting says.
+
+    Who does not wish to be named by the writer is a word like any other.
+    """
     names = names_in(source)[:MOST_NAMES]
     if not names:
         return {}
     rows = db.session.execute(
         select(Person.id, Person.handle, Person.standing).where(
-            Person.handle_key.in_({handle_key(name) for name in names}), *_may_be_named(audience)
+            Person.handle_key.in_({handle_key(name) for name in names}), *_may_be_named(audience), may_name(writer_id)
         )
     )
     known = {row.handle.casefold(): (row.id, profile_of(row.handle, row.standing)) for row in rows}
@@ -72,8 +76,8 @@ def people_of(post_ids: Sequence[int]) -> Mapping[int, Mapping[str, Named]]:
     )
     found: dict[int, dict[str, Named]] = {}
     for row in rows:
-        named = profile_of(row.present, Standing(row.standing))
-        found.setdefault(row.post_id, {}).update({row.handle.casefold(): named, row.present.casefold(): named})
+        named = profile_of(row.present or NOBODY, Standing(row.standing))
+        found.setdefault(row.post_id, {}).update({row.handle.casefold(): named, named.handle.casefold(): named})
     return found
 
 
@@ -85,7 +89,7 @@ def suggestions(viewer: Actor, where: Where, start: str) -> Sequence[Suggestion]
     takes_part = _takes_part(where.thread_id)
     statement = (
         select(Person.handle, takes_part.label("takes_part"))
-        .where(*_may_be_named(where.audience), Person.id != viewer.person_id)
+        .where(*_may_be_named(where.audience), may_name(viewer.person_id), Person.id != viewer.person_id)
         .order_by(case((takes_part, 0), else_=1), Person.handle_key)
         .limit(MOST_SUGGESTED)
     )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from forum.accounts.models import AFFILIATION_LABELS, Affiliation, Person
+from forum.accounts.models import Person, belonging
 from forum.core.db import db
 from forum.discussions.models import Post, PostQuote, PostRevision, PostState, ReactionKind, Thread
 from forum.discussions.queries.traces import gone_answers
@@ -20,7 +20,7 @@ class Author:
     """What a page shows of somebody who wrote something."""
 
     handle: str
-    affiliation: str | None
+    affiliations: str | None
     organisation: str | None
 
     @property
@@ -30,11 +30,8 @@ class Author:
 
     @property
     def affiliation_label(self) -> Any:
-        """Organisation and group, if the person shows them."""
-        if self.affiliation is None:
-            return None
-        group = AFFILIATION_LABELS[Affiliation(self.affiliation)]
-        return f"{self.organisation} · {group}" if self.organisation else group
+        """Organisation and groups, if the person shows them."""
+        return belonging(self.affiliations, self.organisation)
 
 
 @dataclass(frozen=True)
@@ -58,6 +55,7 @@ class PostRow:
     author: Author | None
     reply_to: str | None
     mark: str
+    unit: str
     stance: str
     html: str
     quote: Quote | None
@@ -103,10 +101,10 @@ def _select_posts() -> Any:
     )
     return (
         select(
-            Post.id, Post.depth, Post.path, Post.parent_id, Post.author_id, Post.mark, Post.stance, Post.html,
+            Post.id, Post.depth, Post.path, Post.parent_id, Post.author_id, Post.mark, Post.unit, Post.stance, Post.html,
             Post.language, Post.state, Post.state_ground, Post.state_at, Post.created_at, Post.edited_at, Post.version,
             Post.child_count, Post.descendant_count, Post.helpful, Post.agree, Post.disagree, Post.objection,
-            author.handle, author.affiliation, author.organisation, author.shows_affiliation,
+            author.handle, author.affiliations, author.organisation, author.shows_affiliation,
             parent_author.handle.label("reply_to"),
             PostQuote.quoted_id, PostQuote.text.label("quote"), quoted.state.label("quoted_state"),
             quoted_author.handle.label("quoted_author"), own_thread.audience,
@@ -138,7 +136,7 @@ def _row(row: Any) -> PostRow:
     author = None
     if visible and row.handle is not None:
         shown = row.shows_affiliation
-        author = Author(row.handle, row.affiliation if shown else None, row.organisation if shown else None)
+        author = Author(row.handle, row.affiliations if shown else None, row.organisation if shown else None)
     return PostRow(
         id=row.id,
         depth=row.depth,
@@ -148,6 +146,7 @@ def _row(row: Any) -> PostRow:
         author=author,
         reply_to=row.reply_to,
         mark=row.mark,
+        unit=row.unit,
         stance=row.stance if visible else "",
         html=row.html if visible else "",
         quote=_quote(row) if visible and row.quoted_id is not None else None,

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
+from forum.accounts.units import unit_names
 from forum.core.errors import Conflict, Forbidden, ForumError, Gone
 from forum.core.i18n import _
 from forum.core.permissions import require
@@ -31,7 +32,7 @@ def reply(thread_id: int) -> Any:
     """Publish a post in a thread."""
     found = queries.thread(viewer(), thread_id)
     form = PostForm()
-    form.offer_marks(marks_of(viewer()))
+    form.offer_marks(marks_of(viewer()), unit_names(viewer()))
     attachments = Attachments(viewer(), form, "post")
     status, parent, valid = 422, None, checked(form, attachments)
     if form.parent.data is not None and not form.parent.errors:
@@ -43,16 +44,17 @@ def reply(thread_id: int) -> Any:
             return kept(url_for("posts.reply_to", post_id=parent.id) if parent else found.url)
     elif valid:
         try:
-            post = commands.publish_post(
+            post = commands.send_post(
                 viewer(),
                 found,
                 text=form.text.data,
                 parent_id=form.parent.data,
                 quoted=commands.Quoted(form.quoted.data, form.quote.data) if form.quoted.data else None,
                 stance=Stance(form.stance.data),
-                mark=form.mark.data,
+                mark=form.voice,
                 language=form.language.data,
                 files=attachments.choices,
+                seconds=desk.seconds,
             )
         except ForumError as error:
             form.show(error)
@@ -87,7 +89,7 @@ def reply_to(post_id: int) -> Any:
         quoted=post_id if quoting else None,
         quote=plain(parent.source)[:1000] if quoting else "",
     )
-    form.offer_marks(marks_of(viewer()))
+    form.offer_marks(marks_of(viewer()), unit_names(viewer()))
     desk = Desk(viewer(), "post.publish", reply_target(parent.thread, parent), form)
     attachments = Attachments(viewer(), form, "post")
     return render_template(
@@ -129,6 +131,7 @@ def edit(post_id: int) -> Any:
                 reason=form.reason.data,
                 language=form.language.data,
                 files=attachments.choices,
+                stance=Stance(form.stance.data) if "stance" in request.form else None,
             )
         except Forbidden:
             raise

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
 
+from forum.accounts.units import unit_names
 from forum.core.errors import Conflict, ForumError
 from forum.core.i18n import _
 from forum.core.permissions import can, require
@@ -12,9 +13,11 @@ from forum.discussions import commands, queries
 from forum.discussions.forms import ArrangementForm, CloseForm, ThreadForm
 from forum.discussions.models import Thread, ThreadKind
 from forum.discussions.pages import checked, kept, preview
+from forum.discussions.policies import marks_of
 from forum.discussions.similar import related_threads, similar_threads, very_similar_threads
 from forum.drafts.pages import Desk
 from forum.files.pages import Attachments, take_in
+from forum.web.addresses import number_in
 from forum.web.cache import kept_for_anonymous
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -33,6 +36,7 @@ def start(name: str) -> Any:
     require(viewer(), "thread.start", found)
     form = ThreadForm()
     form.offer(announcements=can(viewer(), "thread.announce", found))
+    form.offer_marks(marks_of(viewer()), unit_names(viewer()))
     desk = Desk(viewer(), "thread.start", f"space:{found.id}", form)
     attachments = Attachments(viewer(), form, "post")
     status = 422 if form.is_submitted() else 200
@@ -43,14 +47,16 @@ def start(name: str) -> Any:
             return kept(request.path)
     elif checked(form, attachments) and not (similar := _to_be_seen(form)):
         try:
-            thread = commands.start_thread(
+            thread = commands.send_thread(
                 viewer(),
                 found,
                 title=form.title.data,
                 text=form.text.data,
                 kind=ThreadKind(form.kind.data),
+                mark=form.voice,
                 language=form.language.data,
                 files=attachments.choices,
+                seconds=desk.seconds,
             )
         except ForumError as error:
             form.show(error)
@@ -131,3 +137,21 @@ def arrange(thread_id: int) -> Any:
             flash(_("Die Einstellungen des Themas sind gespeichert."), "success")
             return redirect(found.url, 303)
     return render_template("discussions/arrange.html", thread=found, form=form, stored=stored), status
+
+
+@blueprint.post("/themen/<int:thread_id>/bremse")
+@WRITING
+def brake(thread_id: int) -> Any:
+    """Stop the talk in a thread for some hours, with one activation (M-31)."""
+    found = queries.thread(viewer(), thread_id)
+    commands.brake_thread(viewer(), found, hours=number_in(request.form.get("stunden")) or 0)
+    return redirect(found.url, 303)
+
+
+@blueprint.post("/themen/<int:thread_id>/bremse/loesen")
+@WRITING
+def release(thread_id: int) -> Any:
+    """Let the talk in a thread go on."""
+    found = queries.thread(viewer(), thread_id)
+    commands.release_thread(viewer(), found)
+    return redirect(found.url, 303)

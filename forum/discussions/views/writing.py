@@ -13,7 +13,7 @@ from forum.discussions.pages import previewed, where
 from forum.discussions.similar import similar_threads
 from forum.files.pages import Attachments
 from forum.web.addresses import number_in
-from forum.web.limits import COMPLETING, PREVIEWING, SEARCHING
+from forum.web.limits import COMPLETING, LISTING, PREVIEWING
 from forum.web.security import viewer
 from forum.web.transaction import only_reads
 
@@ -44,7 +44,7 @@ def people() -> Any:
 
 
 @blueprint.get("/themen/aehnlich")
-@SEARCHING
+@LISTING
 def similar() -> Any:
     """Show threads that say the same as a title, as a piece of a page for the form's script."""
     title = request.args.get("titel", "")[:250]

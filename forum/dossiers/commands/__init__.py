@@ -5,6 +5,7 @@ from forum.dossiers.commands.drafting import begin_draft, save_draft
 from forum.dossiers.commands.duties import fulfil_duty
 from forum.dossiers.commands.freezing import freeze_dossier
 from forum.dossiers.commands.ruling import SIMPLE_MAJORITY, Duty, Ruling, Session, Subjects, Vote
+from forum.dossiers.commands.withholding import withhold_words
 
 __all__ = [
     "SIMPLE_MAJORITY",
@@ -18,4 +19,5 @@ __all__ = [
     "fulfil_duty",
     "record_decision",
     "save_draft",
+    "withhold_words",
 ]

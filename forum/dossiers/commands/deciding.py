@@ -1,22 +1,23 @@
 """Recording what the Board decided; a record is never changed (G-07)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from forum.assessments.queries import anonymous_copy, demanded_assessments, recused
 from forum.committees.models import Committee, Kind, State
-from forum.core.clock import now
+from forum.core.clock import local, now
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
 from forum.core.i18n import _, marked
+from forum.core.numbers import next_number
 from forum.core.permissions import Actor, require
 from forum.core.text import render
 from forum.dossiers import proof
-from forum.dossiers.commands.numbers import next_number
 from forum.dossiers.commands.ruling import Ruling, Session, Subjects, Vote, checked
+from forum.dossiers.commands.together import audience_of, newest_paper
 from forum.dossiers.events import DecisionRecorded
 from forum.dossiers.models import (
     Decision,
@@ -46,8 +47,11 @@ def record_decision(actor: Actor, subjects: Subjects, ruling: Ruling, session: S
         raise Conflict(_("Ein Beschluss braucht einen Gegenstand."))
     papers = {idea.id: _paper_of(idea) for idea in subjects.ideas}
     ruling, session = checked(ruling), session or _between_sessions()
+    _check_day(ruling, papers.values())
     earlier = _replaced(ruling)
     decision = _record(actor, subjects, papers, ruling, session)
+    # Taking the number lets whoever records in the same moment wait, so the look comes after it.
+    _refuse_twice(subjects, ruling)
     decision.digest = proof.of_decision(decision)
     db.session.add(decision)
     db.session.flush()
@@ -64,16 +68,33 @@ def record_decision(actor: Actor, subjects: Subjects, ruling: Ruling, session: S
     return decision
 
 
+def _refuse_twice(subjects: Subjects, ruling: Ruling) -> None:
+    """Refuse what another member has recorded already; a project takes no step by which one could see it."""
+    if subjects.project_id is None:
+        return
+    same = select(Decision.number).where(
+        Decision.subjects.any(DecisionSubject.project_id == subjects.project_id),
+        Decision.decided_on == ruling.decided_on,
+        Decision.text == ruling.text,
+    )
+    if number := db.session.scalar(same.limit(1)):
+        raise Conflict(_("Dieser Beschluss steht schon als %(number)s im Register.", number=number))
+
+
 def _paper_of(idea: Idea) -> Dossier:
     if idea.state != IdeaState.BOARD:
         raise Conflict(_("Die Idee liegt dem Board nicht vor. Sie steht bei „%(state)s“.", state=idea.stage.label))
     demanded_assessments(idea)
-    dossier = db.session.scalar(
-        select(Dossier).where(Dossier.idea_id == idea.id).order_by(Dossier.version.desc()).limit(1)
-    )
+    dossier = newest_paper(idea)
     if dossier is None:
         raise Conflict(_("Zu dieser Idee ist noch keine Vorlage eingefroren."))
     return dossier
+
+
+def _check_day(ruling: Ruling, papers: Iterable[Dossier]) -> None:
+    """Refuse a day on which a paper was not there yet: the Board decides on what lies before it (G-07)."""
+    if any(ruling.decided_on < local(paper.frozen_at).date() for paper in papers):
+        raise Invalid(fields={"decided_on": [_("An diesem Tag war die Vorlage noch nicht eingefroren.")]})
 
 
 def _between_sessions() -> Session:
@@ -119,7 +140,7 @@ def _record(actor: Actor, subjects: Subjects, papers: dict[int, Dossier], ruling
         rule=vote.rule,
         present=vote.present,
         entitled=vote.entitled,
-        recused=_recused(subjects.ideas, vote),
+        recused=_recused(subjects.touched, vote),
         binding=ruling.binding,
         binding_basis=ruling.binding_basis,
         decided_on=ruling.decided_on,
@@ -127,7 +148,7 @@ def _record(actor: Actor, subjects: Subjects, papers: dict[int, Dossier], ruling
         replaces=ruling.replaces or None,
         strategy_version=strategy().version,
         assessments=_assessments(subjects.ideas),
-        audience=first.audience if first else "public",
+        audience=audience_of(subjects.touched),
         digest_version=proof.DIGEST_VERSION,
         recorded_at=now(),
         recorded_by=actor.person_id,

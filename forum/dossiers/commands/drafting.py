@@ -9,6 +9,7 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text
+from forum.dossiers.commands.together import mixed_audience
 from forum.dossiers.events import DossierDraftSaved
 from forum.dossiers.models import DossierDraft, DossierDraftIdea, Part
 from forum.ideas.models import Idea
@@ -43,6 +44,8 @@ def _save(
         wrong["title"] = [_("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=5, most=250)]
     if not 1 <= len(ideas) <= MOST_IDEAS:
         wrong["numbers"] = [_("Eine Vorlage handelt von mindestens einer Idee.")]
+    elif sentence := mixed_audience(ideas):
+        wrong["numbers"] = [sentence]
     if wrong:
         raise Invalid(fields=wrong)
     draft.title = title

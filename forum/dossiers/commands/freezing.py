@@ -12,10 +12,11 @@ from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict
 from forum.core.events import record
 from forum.core.i18n import _
+from forum.core.numbers import next_number
 from forum.core.permissions import Actor, require
 from forum.dossiers import proof
 from forum.dossiers.commands.gathering import gather
-from forum.dossiers.commands.numbers import next_number
+from forum.dossiers.commands.together import audience_of, newest_paper
 from forum.dossiers.events import DossierFrozen
 from forum.dossiers.models import Dossier, DossierDraft, DossierIdea
 from forum.ideas import commands as ideas
@@ -25,18 +26,28 @@ from forum.ideas.models import Idea
 
 
 def freeze_dossier(
-    actor: Actor, idea: Idea, *, goals_reason: str, reason: str, draft: DossierDraft | None = None
+    actor: Actor,
+    idea: Idea,
+    *,
+    goals_reason: str,
+    reason: str,
+    draft: DossierDraft | None = None,
+    seen: int | None = None,
 ) -> Dossier:
     """Freeze the paper about an idea as it stands now, and put the idea before the Board when the table allows it.
 
     A draft brings what people wrote, and the other ideas of the paper. ``goals_reason`` confirms in one sentence which
-    goals the ideas serve (G-13); ``reason`` is the public text of the step. Raises Conflict, Invalid.
+    goals the ideas serve (G-13); ``reason`` is the public text of the step, ``seen`` the version of the draft that
+    was read. Raises Conflict, Invalid.
     """
     require(actor, "dossier.freeze", idea)
+    if draft is not None and seen is not None and seen != draft.version:
+        raise Conflict(_("Jemand anderes hat diesen Entwurf inzwischen geändert. Eingefroren ist noch nichts."))
     about = draft.ideas if draft is not None else [idea]
     # In the order of their numbers, so that two who freeze at once wait for each other and never in a circle.
     locked = {number: get_or_404(Idea, number, lock=True) for number in sorted(one.id for one in about)}
     about = [locked[one.id] for one in about]
+    audience = audience_of(about)
     for one in about:
         _check(one)
         if not (one.goals_confirmed_at and one.goals_reason == goals_reason.strip()):
@@ -55,7 +66,7 @@ def freeze_dossier(
         data=data,
         html=html,
         digest=proof.of_paper(data, html),
-        audience=about[0].audience,
+        audience=audience,
         frozen_at=now(),
         frozen_by=actor.person_id,
         idea_links=[DossierIdea(position=place, idea_id=one.id) for place, one in enumerate(about, start=1)],
@@ -84,9 +95,9 @@ def _number(idea: Idea, draft: DossierDraft | None) -> str:
     """Return the number of the paper that this one continues, or a new one."""
     if draft is not None and draft.number is not None:
         return draft.number
-    earlier = db.session.scalar(select(Dossier.number).where(Dossier.idea_id == idea.id).limit(1))
+    earlier = newest_paper(idea)
     if earlier is not None:
-        return earlier
+        return earlier.number
     series = f"V-{today().year}"
     return f"{series}-{next_number(series):03d}"
 

@@ -13,10 +13,10 @@ from forum.core.text import render
 from forum.discussions.models import Post, PostState, Stance, ThreadSummary
 from forum.dossiers.models import PARTS, Part
 from forum.ideas.lifecycle import StepKind
-from forum.ideas.models import Idea, IdeaStep
+from forum.ideas.models import Idea, IdeaStep, Solution
 from forum.strategy.models import strategy
 
-CITED = (StepKind.ANSWER, StepKind.RECOMMENDATION)
+CITED = (StepKind.ANSWER, StepKind.RECOMMENDATION, StepKind.MINORITY)
 # So many posts of each side stand in a paper, those that most people found helpful; all are counted.
 MOST_ARGUMENTS = 5
 # What people write stands around what the forum gathers.
@@ -49,7 +49,7 @@ def _gathered(data: dict[str, Any]) -> list[dict[str, str]]:
     page = current_app.jinja_env.get_template("dossiers/_sections.html").module
     sections = []
     for idea in data["ideas"]:
-        for key in ("wording", "support", "goals", "arguments", "steps", "assessment"):
+        for key in ("wording", "support", "goals", "solution", "arguments", "steps", "assessment"):
             html = str(getattr(page, key)(idea, data)).strip()
             if html:
                 title = str(getattr(page, f"{key}_title")()).strip()
@@ -90,6 +90,7 @@ def _idea(idea: Idea) -> dict[str, Any]:
         "goals_reason": idea.goals_reason or "",
         "districts": [{"number": district.number, "name": district.name} for district in idea.districts],
         "unit": idea.unit,
+        "solution": _solution(idea.solution),
         "discussion": _discussion(idea),
         "steps": [
             {
@@ -109,6 +110,15 @@ def _idea(idea: Idea) -> dict[str, Any]:
         ],
         "criteria_version": asked.number,
         "assessments": anonymous_copy(rows),
+    }
+
+
+def _solution(said: Solution) -> dict[str, Any]:
+    """Return how mature the solution is, with the word that the list had for it, and the references (G-23)."""
+    return {
+        "maturity": said.maturity,
+        "title": said.step.title if said.step else "",
+        "references": [{"city": row.city, "url": row.url, "lesson": row.lesson} for row in said.references],
     }
 
 

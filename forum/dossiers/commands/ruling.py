@@ -25,8 +25,15 @@ class Subjects:
     ideas: Sequence[Idea] = ()
     project_id: int | None = None
     resolution_id: int | None = None
-    # What a decision about neither idea is called in the register.
+    # What a decision on something else than ideas is called in the register, and the ideas behind it: they take no
+    # step, but whoever has an interest in them does not decide (B-15), and who may see them may see the decision.
     title: str = ""
+    behind: Sequence[Idea] = ()
+
+    @property
+    def touched(self) -> Sequence[Idea]:
+        """The ideas that are decided on, and those behind what is decided on."""
+        return (*self.ideas, *self.behind)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,6 @@ from forum.dossiers.models.decisions import (
     DutyFulfilment,
 )
 from forum.dossiers.models.drafts import PARTS, DossierDraft, DossierDraftIdea, Part
-from forum.dossiers.models.numbers import NumberSeries
 from forum.dossiers.models.papers import Dossier, DossierIdea
 from forum.ideas.results import PLAINLY, RESULTS, UNANIMITIES, Result, Unanimity
 
@@ -28,7 +27,6 @@ __all__ = [
     "DossierDraftIdea",
     "DossierIdea",
     "DutyFulfilment",
-    "NumberSeries",
     "Part",
     "Result",
     "Unanimity",

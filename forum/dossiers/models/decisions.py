@@ -41,10 +41,15 @@ class Decision(StoredHtml, Model):
     # The number of the event in the meeting's log in which it was adopted (L-34).
     minutes_seq: Mapped[int | None]
     title: Mapped[str] = mapped_column(String(250))
+    # The title as it was recorded, while its idea is hidden.
+    withheld_title: Mapped[str | None] = mapped_column(String(250))
     result: Mapped[Result] = mapped_column(String(20), index=True)
     unanimity: Mapped[Unanimity] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text)
     text_html: Mapped[str] = mapped_column(Text)
+    # Text and reasons as they were recorded, when they are not shown any more (L-51).
+    withheld_text: Mapped[str | None] = mapped_column(Text)
+    withheld_reasons: Mapped[str | None] = mapped_column(Text)
     reasons: Mapped[str] = mapped_column(Text, default="")
     reasons_html: Mapped[str] = mapped_column(Text, default="")
     conditions: Mapped[str] = mapped_column(Text, default="")
@@ -156,6 +161,8 @@ class DecisionSubject(Model):
     project_id: Mapped[int | None] = mapped_column(index=True)
     resolution_id: Mapped[int | None] = mapped_column(index=True)
     title: Mapped[str] = mapped_column(String(250))
+    # The title as it was recorded, while its idea is hidden.
+    withheld_title: Mapped[str | None] = mapped_column(String(250))
 
     idea: Mapped[Idea | None] = relationship()
     dossier: Mapped[Dossier | None] = relationship()

@@ -16,7 +16,7 @@ from forum.dossiers.queries.decisions import (
 )
 from forum.dossiers.queries.drafts import changes_since, draft, drafts
 from forum.dossiers.queries.duties import duty, open_duties
-from forum.dossiers.queries.papers import comparison, dossier, dossier_versions
+from forum.dossiers.queries.papers import comparison, dossier, dossier_versions, readable
 from forum.dossiers.queries.proving import changed_decisions, changed_dossiers
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "filter_from",
     "is_ready",
     "open_duties",
+    "readable",
     "replacing",
     "whole_decisions",
     "years",

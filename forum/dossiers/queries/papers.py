@@ -3,28 +3,33 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
 from forum.dossiers.comparing import Section, compared
 from forum.dossiers.models import Dossier, DossierIdea
+from forum.dossiers.withholding import shown
 from forum.ideas.models import Idea
+
+
+def readable(viewer: Actor) -> Any:
+    """Return the condition that a paper can be read by a viewer, and its title shown (M-36).
+
+    Whoever may not read one of its ideas may not read the paper; what was hidden later is gone from it, too.
+    """
+    closed = DossierIdea.idea.has(or_(Idea.audience.not_in(viewer.words), Idea.hidden_at.is_not(None)))
+    return and_(Dossier.audience.in_(viewer.words), ~Dossier.idea_links.any(closed))
 
 
 def dossier(viewer: Actor, number: str, version: int | None = None) -> Dossier:
     """Return a version of a dossier, the newest unless one is named. Raises NotFound."""
     statement = (
         select(Dossier)
-        .join(Dossier.idea)
         .where(
             Dossier.number == number,
-            Dossier.audience.in_(viewer.words),
-            Idea.audience.in_(viewer.words),
-            Idea.hidden_at.is_(None),
-            # What was hidden later is gone from papers, too, whichever of their ideas it is.
-            ~Dossier.idea_links.any(DossierIdea.idea.has(Idea.hidden_at.is_not(None))),
+            readable(viewer),
         )
         .order_by(Dossier.version.desc())
         .limit(1)
@@ -46,5 +51,5 @@ def dossier_versions(_viewer: Actor, found: Dossier) -> Sequence[Any]:
 
 def comparison(viewer: Actor, number: str, before: int, after: int) -> Sequence[Section]:
     """Return how two versions of a dossier differ. Raises NotFound."""
-    old, new = dossier(viewer, number, before), dossier(viewer, number, after)
+    old, new = (shown(dossier(viewer, number, version)) for version in (before, after))
     return compared(old.data, new.data, html_before=old.html, html_after=new.html)

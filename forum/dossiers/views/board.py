@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
 
-from forum.committees.queries import board_members
-from forum.core.clock import today
 from forum.core.errors import ForumError
-from forum.core.i18n import _, marked
+from forum.core.i18n import _
 from forum.core.permissions import require
 from forum.dossiers import commands, queries
-from forum.dossiers.commands import SIMPLE_MAJORITY, Subjects
+from forum.dossiers.commands import Subjects
 from forum.dossiers.forms import DecisionForm
 from forum.ideas import queries as ideas
 from forum.web.errors import status_of
@@ -36,7 +34,7 @@ def decide(idea_id: int) -> Any:
     idea = ideas.idea(viewer(), idea_id)
     require(viewer(), "decision.record", Subjects(ideas=[idea]))
     others = [item.idea for item in queries.board_items(viewer()) if item.idea.id != idea.id]
-    form = DecisionForm(others, **_beginning())
+    form = DecisionForm.begun(others)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
@@ -48,15 +46,5 @@ def decide(idea_id: int) -> Any:
         else:
             flash(_("Der Beschluss %(number)s steht im Register.", number=decision.number), "success")
             return redirect(decision.url, 303)
-    return render_template("dossiers/decide.html", idea=idea, form=form), status
-
-
-def _beginning() -> dict[str, Any]:
-    """Return what stands in the form before anybody types."""
-    return {
-        "decided_on": today(),
-        "binding": "ja",
-        "binding_basis": marked("Smart City-Governance der Stadt Braunschweig"),
-        "rule": SIMPLE_MAJORITY,
-        "entitled": len(board_members()) or None,
-    }
+    crumbs = [(_("Board"), url_for("board.index")), (idea.title, idea.url), (_("Beschluss"), None)]
+    return render_template("dossiers/decide.html", title=idea.title, idea=idea, crumbs=crumbs, form=form), status

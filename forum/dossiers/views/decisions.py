@@ -120,7 +120,8 @@ def show(number: str) -> Any:
 
 def _page_values(number: str) -> dict[str, Any]:
     found = queries.decision(viewer(), number)
-    shown = [one for one in found.subjects if one.idea is not None and one.idea.hidden_at is None]
+    words = viewer().words
+    shown = [one for one in found.subjects if one.idea and one.idea.hidden_at is None and one.idea.audience in words]
     first = next((one.idea for one in shown), None)
     return {
         "decision": found,

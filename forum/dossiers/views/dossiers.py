@@ -11,6 +11,7 @@ from forum.core.permissions import require
 from forum.dossiers import commands, queries
 from forum.dossiers.forms import FreezeForm
 from forum.dossiers.printing import pdf_of
+from forum.dossiers.withholding import shown
 from forum.ideas import queries as ideas
 from forum.web.addresses import number_in
 from forum.web.cache import kept_for_anonymous
@@ -28,7 +29,7 @@ def show(number: str) -> Any:
     """Show a dossier as it was frozen; made to be printed."""
     found = queries.dossier(viewer(), number, number_in(request.args.get("fassung")))
     versions = queries.dossier_versions(viewer(), found)
-    return render_template("dossiers/dossier.html", dossier=found, versions=versions)
+    return render_template("dossiers/dossier.html", dossier=found, shown=shown(found), versions=versions)
 
 
 @blueprint.get("/vorlagen/<number>.json")
@@ -37,7 +38,7 @@ def show(number: str) -> Any:
 def show_json(number: str) -> Any:
     """Give a dossier to programs: the same sections as on the page, and the data behind them."""
     found = queries.dossier(viewer(), number, number_in(request.args.get("fassung")))
-    return jsonify({**found.data, "url": found.url, "digest": found.digest})
+    return jsonify({**shown(found).data, "url": found.url, "digest": found.digest})
 
 
 @blueprint.get("/vorlagen/<number>.pdf")

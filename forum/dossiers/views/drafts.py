@@ -8,8 +8,10 @@ from forum.core.errors import Conflict, ForumError
 from forum.core.i18n import _
 from forum.core.permissions import require
 from forum.dossiers import commands, queries
+from forum.dossiers.drafting import ACTION, target_of
 from forum.dossiers.forms import FreezeForm, PaperForm
 from forum.dossiers.models import DossierDraft, Part
+from forum.drafts.pages import Desk
 from forum.ideas import queries as ideas
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -39,6 +41,9 @@ def write(draft_id: int) -> Any:
     draft = queries.draft(viewer(), draft_id)
     form = PaperForm(data=_stored(draft))
     status, stored = 422 if form.is_submitted() else 200, None
+    desk = Desk(viewer(), ACTION, target_of(draft), form)
+    if desk.restored is not None and desk.restored.base_version != draft.version:
+        stored = draft  # What was typed began with an older version: both texts are shown at once.
     if form.validate_on_submit():
         try:
             about = [ideas.idea(viewer(), number) for number in form.idea_ids]
@@ -50,9 +55,10 @@ def write(draft_id: int) -> Any:
             # Whoever saves again has seen what is stored.
             form.version.data, form.version.raw_data = draft.version, None
         else:
+            desk.clear()
             flash(_("Der Entwurf ist gespeichert."), "success")
             return redirect(draft.url, 303)
-    return _page(draft, form, FreezeForm(formdata=None), stored), status
+    return _page(draft, form, desk, FreezeForm(formdata=None, seen=draft.version), stored), status
 
 
 @blueprint.post("/stabsstelle/vorlagen/<int:draft_id>/einfrieren")
@@ -64,15 +70,18 @@ def freeze(draft_id: int) -> Any:
     form, status = FreezeForm(), 422
     if form.validate():
         try:
-            values = {"goals_reason": form.goals_reason.data, "reason": form.reason.data}
+            values = {"goals_reason": form.goals_reason.data, "reason": form.reason.data, "seen": form.seen.data}
             dossier = commands.freeze_dossier(viewer(), draft.ideas[0], draft=draft, **values)
         except ForumError as error:
             form.show(error)
             status = status_of(error)
+            # The page shows what is stored now; whoever freezes again has seen it.
+            form.seen.data, form.seen.raw_data = draft.version, None
         else:
             flash(_("Die Vorlage %(number)s ist eingefroren.", number=dossier.number), "success")
             return redirect(dossier.url, 303)
-    return _page(draft, PaperForm(formdata=None, data=_stored(draft)), form), status
+    written = PaperForm(formdata=None, data=_stored(draft))
+    return _page(draft, written, Desk(viewer(), ACTION, target_of(draft), written), form), status
 
 
 def _stored(draft: DossierDraft) -> dict[str, Any]:
@@ -80,11 +89,14 @@ def _stored(draft: DossierDraft) -> dict[str, Any]:
     return {"title": draft.title, "numbers": numbers, "version": draft.version, **draft.parts}
 
 
-def _page(draft: DossierDraft, form: Any, freeze_form: FreezeForm, stored: DossierDraft | None = None) -> str:
+def _page(
+    draft: DossierDraft, form: Any, desk: Desk, freeze_form: FreezeForm, stored: DossierDraft | None = None
+) -> str:
     return render_template(
         "dossiers/draft.html",
         draft=draft,
         form=form,
+        desk=desk,
         freeze_form=freeze_form,
         parts=list(Part),
         stored=stored,

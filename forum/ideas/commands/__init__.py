@@ -10,25 +10,35 @@ from forum.ideas.commands.authors import (
     leave_idea,
     withdraw_invitation,
 )
+from forum.ideas.commands.beginning import begin_idea, claim_begun_idea, forget_begun_ideas
 from forum.ideas.commands.claiming import capture_idea, claim_idea, issue_code
 from forum.ideas.commands.clock import pause_clock, remind_of_deadlines, resume_clock
 from forum.ideas.commands.council import Station, enter_station
+from forum.ideas.commands.facts import mark_of_facts, sort_idea
 from forum.ideas.commands.goals import remap_goals
 from forum.ideas.commands.imports import import_idea, import_problems
 from forum.ideas.commands.merging import merge_ideas, undo_merge
 from forum.ideas.commands.moderation import hide_idea, restore_idea
 from forum.ideas.commands.naming import show_support
-from forum.ideas.commands.paper import Sheets, confirm_paper, correct_paper, enter_paper
+from forum.ideas.commands.paper import Sheets, confirm_paper, correct_paper, enter_paper, remind_of_lists
+from forum.ideas.commands.sending import HELD_PLACES, send_idea
+from forum.ideas.commands.solution import ReferenceLine, describe_solution
 from forum.ideas.commands.splitting import retire_idea, split_idea
 from forum.ideas.commands.steps import (
+    add_minority_vote,
     add_note,
     add_recommendation,
     advance,
+    blank_decision,
+    blank_minority_vote,
+    blank_recommendation,
     close_missed_deadlines,
     confirm_goals,
     note_decision,
     note_dossier,
     note_project,
+    reword_recommendation,
+    show_minority_vote,
     start_work,
     step_problem,
     withdraw_idea,
@@ -36,19 +46,27 @@ from forum.ideas.commands.steps import (
 from forum.ideas.commands.support import decline_merge, support, withdraw_support
 from forum.ideas.commands.twins import dismiss_twins, find_twins
 from forum.ideas.commands.units import entrust, rename_unit
-from forum.ideas.commands.writing import Content, discard_draft, edit, save_draft, sort_idea, submit
+from forum.ideas.commands.writing import Content, discard_draft, edit, release_idea, save_draft, submit
 
 __all__ = [
+    "HELD_PLACES",
     "Answer",
     "Content",
+    "ReferenceLine",
     "Sheets",
     "Station",
     "accept_invitation",
     "add_addendum",
+    "add_minority_vote",
     "add_note",
     "add_recommendation",
     "advance",
+    "begin_idea",
+    "blank_decision",
+    "blank_minority_vote",
+    "blank_recommendation",
     "capture_idea",
+    "claim_begun_idea",
     "claim_idea",
     "close_missed_deadlines",
     "confirm_goals",
@@ -56,6 +74,7 @@ __all__ = [
     "correct_paper",
     "decline_invitation",
     "decline_merge",
+    "describe_solution",
     "discard_draft",
     "dismiss_twins",
     "edit",
@@ -63,26 +82,33 @@ __all__ = [
     "enter_station",
     "entrust",
     "find_twins",
+    "forget_begun_ideas",
     "hide_idea",
     "import_idea",
     "import_problems",
     "invite_co_author",
     "issue_code",
     "leave_idea",
+    "mark_of_facts",
     "merge_ideas",
     "note_answer",
     "note_decision",
     "note_dossier",
     "note_project",
     "pause_clock",
+    "release_idea",
     "remap_goals",
     "remind_of_deadlines",
+    "remind_of_lists",
     "remove_support",
     "rename_unit",
     "restore_idea",
     "resume_clock",
     "retire_idea",
+    "reword_recommendation",
     "save_draft",
+    "send_idea",
+    "show_minority_vote",
     "show_support",
     "sort_idea",
     "split_idea",

@@ -9,6 +9,7 @@ from forum.core.permissions import Actor, require
 from forum.core.text import clean_text, render
 from forum.ideas.events import IdeaAdded
 from forum.ideas.models import Addendum, Idea
+from forum.screening.commands import look_at_change
 
 ADDENDUM = (10, 5000)
 
@@ -27,4 +28,5 @@ def add_addendum(actor: Actor, idea: Idea, *, text: str) -> Addendum:
     idea.active_at = now()
     db.session.flush()
     record(actor, IdeaAdded(idea_id=idea.id, addendum_id=row.id), audience=idea.audience)
+    look_at_change(actor, "idea", idea.id, idea.audience, source=text)
     return row

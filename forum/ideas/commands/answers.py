@@ -12,6 +12,7 @@ from forum.core.permissions import Actor, require
 from forum.core.text import clean_text
 from forum.ideas.commands.log import Line, add_line, move, was_in_time
 from forum.ideas.commands.reasons import LEAST_REASON
+from forum.ideas.commands.snapshot import snapshot
 from forum.ideas.commands.steps import check_needs, checked_reason, row_of
 from forum.ideas.commands.support import reach_threshold
 from forum.ideas.events import IdeaAnswered
@@ -45,6 +46,10 @@ def note_answer(actor: Actor, idea: Idea, said: Answer) -> IdeaStep:
     text = clean_text(said.text)
     if len(text) < LEAST_REASON:
         raise Invalid(fields={"text": [_("Bitte schreiben Sie mindestens %(least)d Zeichen.", least=LEAST_REASON)]})
+    if idea.state == IdeaState.ZURUECKGEZOGEN:
+        raise Conflict(
+            _("Wer die Idee schrieb, hat sie zurückgezogen. Eine Antwort der Stadt gibt es darauf nicht mehr.")
+        )
     step = _staying(actor, idea, said, text) if said.target is None else _moving(actor, idea, said, text, said.target)
     record(actor, IdeaAnswered(idea_id=idea.id, step_id=step.id), audience=idea.audience)
     return step
@@ -86,10 +91,7 @@ def _moving(actor: Actor, idea: Idea, said: Answer, text: str, target: IdeaState
 def _snapshot(idea: Idea, said: Answer) -> dict[str, Any]:
     """Return the figures of this moment, which later edits and supports leave as they are (N-24)."""
     return {
-        "version": idea.text_version,
-        "supporters": idea.support_count,
-        "on_paper": idea.paper_count,
-        "state": said.target or idea.state,
+        **snapshot(idea, said.target or IdeaState(idea.state)),
         **{name: getattr(said, name) for name in ("cost", "period", "conditions") if getattr(said, name)},
         **({"block": list(said.block)} if said.block is not None else {}),
     }

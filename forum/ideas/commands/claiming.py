@@ -15,8 +15,9 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text
 from forum.core.tokens import keyed_digest
+from forum.ideas.commands.facts import set_facts
 from forum.ideas.commands.log import Line, add_line, move
-from forum.ideas.commands.writing import Content, check_content, new_idea, publish, set_facts, write_text
+from forum.ideas.commands.writing import Content, check_content, new_idea, publish, write_text
 from forum.ideas.events import ClaimCodeIssued, IdeaCaptured, IdeaClaimed
 from forum.ideas.lifecycle import IdeaState, StepKind, transition
 from forum.ideas.models import TOLD, Idea, IdeaClaim
@@ -39,7 +40,7 @@ def capture_idea(actor: Actor, content: Content, *, origin: str, told_on: date, 
         raise Invalid(fields=wrong)
     idea = new_idea(None)
     write_text(idea, clean_line(content.title), clean_text(content.text))
-    set_facts(idea, content.goals, content.category, content.districts, clean_line(content.place)[:200])
+    set_facts(idea, content.goals, content.category, content.districts, clean_line(content.place)[:200], content.point)
     idea.origin, idea.told_on, idea.told_at = origin, told_on, clean_line(told_at)[:120]
     publish(actor, idea)
     if idea.thread is not None:

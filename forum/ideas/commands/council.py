@@ -16,8 +16,8 @@ from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, safe_link
 from forum.ideas.commands.log import Line, add_line
 from forum.ideas.events import IdeaNoted
-from forum.ideas.lifecycle import StepKind, Transition
-from forum.ideas.models import CouncilPaper, Idea
+from forum.ideas.lifecycle import IdeaState, StepKind, Transition
+from forum.ideas.models import CouncilPaper, Idea, IdeaStep
 from forum.ideas.results import Result
 
 NUMBER = re.compile(r"\d{2}-\d{5}(-\d{2})?")
@@ -72,10 +72,19 @@ def deciding_station(idea: Idea, row: Transition) -> dict[str, str]:
         .order_by(CouncilPaper.meets_on.desc(), CouncilPaper.id.desc())
         .limit(1)
     )
-    if last is None or last.outcome is None or last.outcome.state != row.target:
+    if last is None or last.outcome is None or last.outcome.state != row.target or _was_used(last):
         raise Conflict(
             _(
                 "In der Beratungsfolge fehlt noch das Ergebnis, das zu diesem Schritt führt. Bitte tragen Sie es zuerst ein."
             )
         )
     return {"paper": last.number, "paper_date": last.meets_on.isoformat()}
+
+
+def _was_used(paper: CouncilPaper) -> bool:
+    """Tell whether a step out of the council rests on this result already: the next one needs a result of its own."""
+    taken = select(IdeaStep.data).where(
+        IdeaStep.idea_id == paper.idea_id, IdeaStep.from_state == IdeaState.GREMIUM.value
+    )
+    day = paper.meets_on.isoformat()
+    return any((data.get("paper"), data.get("paper_date")) == (paper.number, day) for data in db.session.scalars(taken))

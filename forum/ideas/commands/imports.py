@@ -12,8 +12,9 @@ from forum.core.i18n import _
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text, safe_link
 from forum.discussions.models import Space
+from forum.ideas.commands.facts import fact_problems, set_facts
 from forum.ideas.commands.log import Line, add_line, support_deadline
-from forum.ideas.commands.writing import TEXT, Content, fact_problems, new_idea, publish, set_facts, write_text
+from forum.ideas.commands.writing import TEXT, Content, new_idea, publish, write_text
 from forum.ideas.events import IdeaImported
 from forum.ideas.lifecycle import IdeaState, StepKind
 from forum.ideas.models import Idea
@@ -44,7 +45,7 @@ def import_idea(
         raise Invalid(fields=wrong)
     idea = new_idea(author)
     write_text(idea, clean_line(content.title), clean_text(content.text))
-    set_facts(idea, content.goals, content.category, content.districts, clean_line(content.place)[:200])
+    set_facts(idea, content.goals, content.category, content.districts, clean_line(content.place)[:200], content.point)
     idea.foreign_key, idea.source_url, idea.origin = foreign_key, source_url or None, origin
     # Nobody else knows of the row yet, so it begins in the state in which imported ideas live.
     idea.state, idea.support_deadline = IdeaState.IN_DISKUSSION, support_deadline(idea)
@@ -63,7 +64,7 @@ def import_idea(
 
 def import_problems(content: Content, *, foreign_key: str, source_url: str = "") -> dict[str, list[str]]:
     """Return why an idea may not be taken over, by field, so that a whole file can be asked before the first one is."""
-    wrong = fact_problems(content.goals, content.category, content.districts)
+    wrong = fact_problems(content.goals, content.category, content.districts, content.point)
     if not TITLE[0] <= len(clean_line(content.title)) <= TITLE[1]:
         wrong["title"] = [
             _("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=TITLE[0], most=TITLE[1])

@@ -17,7 +17,7 @@ from forum.core.text import clean_line, clean_text, render
 from forum.ideas.events import IdeaAdvanced
 from forum.ideas.lifecycle import CITIZENS_TURN, FINAL, IdeaState, StepKind, Transition, Way
 from forum.ideas.models import Idea, IdeaStep
-from forum.ideas.rules import rules_of
+from forum.ideas.rules import days_until_next_step, rules_of
 from forum.ideas.workdays import after_working_days, working_days_between
 
 
@@ -33,6 +33,8 @@ class Line:
     in_time: bool | None = None
     reason_key: str | None = None
     data: dict[str, Any] = field(default_factory=dict)
+    # With which committee the idea is from this step on; the one before stays where a step names none.
+    committee_id: int | None = None
 
 
 def add_line(
@@ -89,8 +91,8 @@ def move(actor: Actor, idea: Idea, row: Transition, line: Line, kind: StepKind =
     if row.target == IdeaState.IN_DISKUSSION and row.way != Way.MERGE:
         deadline = support_deadline(idea)
     due_on = line.due_on
-    if due_on is None and row.days is not None:
-        due_on = after_working_days(today(), row.days)
+    if due_on is None and (days := days_until_next_step(row)) is not None:
+        due_on = after_working_days(today(), days)
     if due_on is None and row.target == IdeaState.IN_DISKUSSION and row.way != Way.MERGE:
         due_on = deadline
     db.session.flush()
@@ -104,6 +106,7 @@ def move(actor: Actor, idea: Idea, row: Transition, line: Line, kind: StepKind =
         "reminded": 0,
         "support_deadline": deadline,
         **_responsible(row, line.unit),
+        **({"committee_id": line.committee_id} if line.committee_id is not None else {}),
         "version": Idea.version + 1,
     }
     if not changed(update(Idea).where(Idea.id == idea.id, Idea.state == row.source).values(**values)):

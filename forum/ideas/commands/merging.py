@@ -3,9 +3,11 @@
 The originals stay as they are, with a notice that leads on; whoever supported several of them counts once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import groupby
 
-from sqlalchemy import delete, func, insert, literal, select
+from sqlalchemy import delete, func, insert, literal, select, update
+from sqlalchemy.orm import aliased
 
 from forum.core.clock import now
 from forum.core.db import db, get_or_404
@@ -22,6 +24,7 @@ from forum.ideas.lifecycle import MERGEABLE, IdeaState, StepKind, transition
 from forum.ideas.models import Idea, IdeaMerge, MergedIdea, Support
 
 MOST_AT_ONCE = 50
+_THEIRS = aliased(Support)
 _CLOSED = marked("Die Idee lebt in einer anderen weiter; dort geht die Diskussion weiter.")
 
 
@@ -71,8 +74,12 @@ def _locked(target_id: int, others: Sequence[int]) -> list[Idea]:
         raise Invalid(
             fields={"others": [_("Bitte wählen Sie höchstens %(most)d Ideen auf einmal.", most=MOST_AT_ONCE)]}
         )
-    rows = {number: get_or_404(Idea, number, lock=True) for number in sorted([target_id, *wanted])}
+    rows = _lock({target_id, *wanted})
     return [rows[target_id], *(rows[number] for number in wanted)]
+
+
+def _lock(numbers: Collection[int]) -> dict[int, Idea]:
+    return {number: get_or_404(Idea, number, lock=True) for number in sorted(numbers)}
 
 
 def _bring_supports(act: IdeaMerge, originals: Sequence[Idea]) -> None:
@@ -97,6 +104,7 @@ def _lead_on(actor: Actor, act: IdeaMerge, original: Idea, target: Idea, reason:
             merge_id=act.id,
             idea_id=original.id,
             state=original.state,
+            state_since=original.state_since,
             due_on=original.due_on,
             clock_paused_on=original.clock_paused_on,
             was_open=was_open,
@@ -116,9 +124,8 @@ def undo_merge(actor: Actor, merge_id: int, *, reason: str) -> IdeaMerge:
     Raises Conflict when the days are over, the target was itself merged, or somebody else was faster; Invalid.
     """
     act = get_or_404(IdeaMerge, merge_id, lock=True)
-    parts = db.session.scalars(select(MergedIdea).where(MergedIdea.merge_id == act.id).order_by(MergedIdea.idea_id))
-    former = {part.idea_id: part for part in parts}
-    target, *originals = _locked(act.target_id, list(former))
+    merged = list(db.session.scalars(select(MergedIdea.idea_id).where(MergedIdea.merge_id == act.id)))
+    target, *originals = _locked(act.target_id, merged)
     require(actor, "idea.merge", target)
     reason = public_reason(reason)
     if act.undone_at is not None:
@@ -132,20 +139,75 @@ def undo_merge(actor: Actor, merge_id: int, *, reason: str) -> IdeaMerge:
         )
     if target.state == IdeaState.ZUSAMMENGEFUEHRT:
         raise Conflict(_("Die Idee ist selbst in einer anderen aufgegangen. Bitte nehmen Sie zuerst das zurück."))
+    _take_apart(actor, act, target, originals, reason)
+    return act
+
+
+def give_merged_ideas_back(actor: Actor, target_id: int, *, reason: str) -> Idea:
+    """Let all ideas that live on in this one stand for themselves again, since it goes; return it, locked.
+
+    No limit of days holds here: otherwise they would have nowhere to be. Raises Conflict when one came or went meanwhile.
+    """
+    seen = _living_on(target_id)
+    rows = _lock({target_id, *(number for _act, numbers in seen for number in numbers)})
+    acts = _living_on(target_id)
+    if acts != seen:
+        raise Conflict(
+            _("Gerade hat jemand Ideen mit dieser zusammengeführt oder getrennt. Bitte laden Sie die Seite neu.")
+        )
+    for merge_id, numbers in acts:
+        act = get_or_404(IdeaMerge, merge_id, lock=True)
+        _take_apart(actor, act, rows[target_id], [rows[number] for number in numbers], reason)
+    return rows[target_id]
+
+
+def _living_on(target_id: int) -> list[tuple[int, list[int]]]:
+    """Return the merges into an idea that hold, the newest first, with the ideas they brought."""
+    lines = (
+        select(MergedIdea.merge_id, MergedIdea.idea_id)
+        .join(IdeaMerge)
+        .where(IdeaMerge.target_id == target_id, IdeaMerge.undone_at.is_(None))
+        .order_by(MergedIdea.merge_id.desc(), MergedIdea.idea_id)
+    )
+    rows = db.session.execute(lines).all()
+    return [(merge_id, [row.idea_id for row in group]) for merge_id, group in groupby(rows, lambda row: row.merge_id)]
+
+
+def _take_apart(actor: Actor, act: IdeaMerge, target: Idea, originals: Sequence[Idea], reason: str) -> None:
+    parts = db.session.scalars(select(MergedIdea).where(MergedIdea.merge_id == act.id))
+    former = {part.idea_id: part for part in parts}
     act.undone_at = now()
-    db.session.execute(delete(Support).where(Support.merge_id == act.id))
+    db.session.flush()
+    _take_supports_back(act)
     withdraw_invitations_of(act.id)
     for original in originals:
         _give_back(actor, former[original.id], original, reason)
         line = Line(title=original.title, text=reason, url=original.url, data={"note": "unmerged", "idea": original.id})
         add_line(actor, target, StepKind.NOTE, line)
     recount(target)
-    record(
-        actor,
-        IdeaMergeUndone(idea_id=target.id, merge_id=act.id, merged=tuple(former)),
-        audience=target.audience,
+    event = IdeaMergeUndone(idea_id=target.id, merge_id=act.id, merged=tuple(sorted(former)))
+    record(actor, event, audience=target.audience)
+
+
+def _take_supports_back(act: IdeaMerge) -> None:
+    """Let the supports go that a merge brought, but for those that another one brings as well."""
+    brought = (
+        select(func.min(IdeaMerge.id))
+        .join(MergedIdea, MergedIdea.merge_id == IdeaMerge.id)
+        .join(_THEIRS, _THEIRS.idea_id == MergedIdea.idea_id)
+        .where(
+            IdeaMerge.target_id == act.target_id,
+            IdeaMerge.undone_at.is_(None),
+            _THEIRS.person_id == Support.person_id,
+        )
+        .correlate(Support)
+        .scalar_subquery()
     )
-    return act
+    own = (Support.idea_id == act.target_id, Support.merge_id == act.id)
+    handed = update(Support).where(*own, brought.is_not(None)).values(merge_id=brought)
+    db.session.execute(handed, execution_options={"synchronize_session": False})
+    db.session.execute(delete(Support).where(*own), execution_options={"synchronize_session": False})
+    db.session.expire_all()
 
 
 def _give_back(actor: Actor, part: MergedIdea, original: Idea, reason: str) -> None:
@@ -153,6 +215,8 @@ def _give_back(actor: Actor, part: MergedIdea, original: Idea, reason: str) -> N
     assert row is not None  # noqa: S101  The table holds a way back for each state.
     original.merged_into_id = None
     move(actor, original, row, Line(text=reason, due_on=part.due_on))
+    # The day from which the deadline of its support is counted is the former one, too.
+    original.state_since = part.state_since or original.state_since
     if part.clock_paused_on is not None:
         original.clock_paused_on, original.remind_on = part.clock_paused_on, None
     if part.was_open and original.thread is not None and original.thread.closed_reason == _CLOSED:

@@ -1,5 +1,7 @@
 """Hiding and restoring ideas; the statement of reasons is the moderation's own."""
 
+from flask import current_app
+
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Conflict
@@ -20,8 +22,10 @@ def hide_idea(actor: Actor, idea: Idea, *, ground: str) -> None:
     require(actor, "idea.hide", idea)
     if idea.hidden_at is not None or idea.is_draft:
         raise Conflict(_("Die Idee ist schon verborgen."))
-    idea.hidden_at, idea.hidden_ground = now(), clean_line(ground)[:120]
+    idea.hidden_at, idea.hidden_ground, idea.hidden_from = now(), clean_line(ground)[:120], idea.audience
     _show_to(idea, HIDDEN_AUDIENCE)
+    for withhold, _show in current_app.extensions["borrowed_titles"]:
+        withhold(idea)
     # The log says to everybody that something is gone, so that kept pages and indexes forget it.
     record(actor, IdeaHidden(idea_id=idea.id), audience="public")
 
@@ -31,11 +35,18 @@ def restore_idea(actor: Actor, idea: Idea) -> None:
     require(actor, "idea.hide", idea)
     if idea.hidden_at is None:
         raise Conflict(_("Die Idee ist nicht verborgen."))
-    idea.hidden_at = idea.hidden_ground = None
-    # An idea that was collected in a space is for the people of that space, as it was before.
-    space = db.session.get(Space, idea.space_id) if idea.space_id is not None else None
-    _show_to(idea, space.audience if space is not None else "public")
+    former = idea.hidden_from or _usual_audience(idea)
+    idea.hidden_at = idea.hidden_ground = idea.hidden_from = None
+    _show_to(idea, former)
+    for _withhold, show in current_app.extensions["borrowed_titles"]:
+        show(idea)
     record(actor, IdeaRestored(idea_id=idea.id), audience="public")
+
+
+def _usual_audience(idea: Idea) -> str:
+    """Return for whom an idea is that was hidden before its row kept that: for the people of its space, or for all."""
+    space = db.session.get(Space, idea.space_id) if idea.space_id is not None else None
+    return space.audience if space is not None else "public"
 
 
 def _show_to(idea: Idea, audience: str) -> None:

@@ -12,9 +12,10 @@ from forum.core.events import record
 from forum.core.i18n import _, language
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text
+from forum.ideas.commands.facts import set_facts
 from forum.ideas.commands.log import Line, add_line, support_deadline
 from forum.ideas.commands.reasons import public_reason
-from forum.ideas.commands.writing import Content, check_content, new_idea, publish, set_facts, write_text
+from forum.ideas.commands.writing import Content, check_content, new_idea, publish, write_text
 from forum.ideas.events import IdeaRetired, IdeaSplit
 from forum.ideas.lifecycle import MERGEABLE, IdeaState, StepKind
 from forum.ideas.models import CoAuthor, Idea
@@ -44,8 +45,10 @@ def _child(actor: Actor, origin: Idea, written: Idea, title: str, text: str) -> 
     child = new_idea(None)
     child.language, child.author_id, child.split_from_id = written.language or language(), written.author_id, origin.id
     write_text(child, title, text)
-    set_facts(child, tuple(origin.goal_keys), origin.category, tuple(origin.district_numbers), origin.place_text)
-    child.space_id, child.unit = origin.space_id, origin.unit
+    set_facts(
+        child, tuple(origin.goal_keys), origin.category, tuple(origin.district_numbers), origin.place_text, origin.point
+    )
+    child.space_id, child.unit, child.unit_id = origin.space_id, origin.unit, origin.unit_id
     # The Stabsstelle has read it, so it is open for discussion at once.
     child.state, child.support_deadline = IdeaState.IN_DISKUSSION, support_deadline(child)
     child.due_on = child.support_deadline

@@ -20,7 +20,9 @@ from forum.ideas.models import Idea, IdeaMerge, Support
 
 def support(actor: Actor, idea: Idea) -> int:
     """Sign an idea and return the number of supporters; signing twice is signing once (N-08)."""
-    _require_open(actor, idea)
+    require(actor, "idea.support", idea)
+    if not idea.takes_support:
+        raise closed(idea)
     insert = postgresql.insert if dialect() == "postgresql" else sqlite.insert
     row = insert(Support).values(idea_id=idea.id, person_id=actor.person_id, at=now()).on_conflict_do_nothing()
     if db.session.scalar(row.returning(Support.person_id)) is None:
@@ -32,8 +34,10 @@ def support(actor: Actor, idea: Idea) -> int:
 
 
 def withdraw_support(actor: Actor, idea: Idea) -> int:
-    """Take a signature back and return the number of supporters."""
-    _require_open(actor, idea)
+    """Take a signature back and return the number of supporters; an idea that points to another one lets go too (N-31)."""
+    require(actor, "idea.support", idea)
+    if not idea.gives_support_back:
+        raise closed(idea)
     if not changed(delete(Support).where(Support.idea_id == idea.id, Support.person_id == actor.person_id)):
         return _count(idea)
     count = _add(idea, -1)
@@ -88,15 +92,9 @@ def recount(idea: Idea) -> None:
     db.session.refresh(idea)
 
 
-def _require_open(actor: Actor, idea: Idea) -> None:
-    require(actor, "idea.support", idea)
-    if not idea.takes_support:
-        raise closed(idea)
-
-
 def closed(idea: Idea) -> Conflict:
     """Return the refusal of a support that comes too late."""
-    if idea.retired_for_id is not None:
+    if idea.retired_for_id is not None and idea.gives_support_back:
         return Conflict(_("Diese Idee verweist auf eine andere und nimmt keine Unterstützung mehr an."))
     if idea.deadline_is_over:
         return Conflict(_("Die Frist, in der Sie diese Idee unterstützen konnten, ist abgelaufen."))
@@ -114,8 +112,8 @@ def _add(idea: Idea, number: int, **values: Any) -> int:
         Idea.id == idea.id,
         Idea.state.in_(SUPPORTABLE),
         Idea.hidden_at.is_(None),
-        Idea.retired_for_id.is_(None),
         in_time,
+        *([Idea.retired_for_id.is_(None)] if number > 0 else []),
     )
     count = update(Idea).where(*still_open).values(support_count=Idea.support_count + number, **values)
     there = db.session.scalar(count.returning(Idea.support_count))

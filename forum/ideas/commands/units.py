@@ -5,10 +5,11 @@ from sqlalchemy import update
 from forum.accounts import units
 from forum.accounts.models import Unit
 from forum.core.db import db
-from forum.core.errors import Conflict
+from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
+from forum.core.text import clean_line
 from forum.ideas.commands.log import Line, add_line
 from forum.ideas.events import IdeaNoted
 from forum.ideas.lifecycle import DEFAULT_UNIT, StepKind
@@ -30,6 +31,17 @@ def entrust(actor: Actor, idea: Idea, unit: Unit | None) -> None:
     db.session.flush()
     step = add_line(actor, idea, StepKind.NOTE, Line(title=name, unit=name, data={"note": "entrusted"}))
     record(actor, IdeaNoted(idea_id=idea.id, step_id=step.id), audience=idea.audience)
+
+
+def known_unit(idea: Idea, name: str) -> str:
+    """Return the name of a unit that a step may hand an idea to: one of the list, the Stabsstelle, or that of now (G-16).
+
+    Nothing stays nothing: then it is as before. Raises Invalid.
+    """
+    name = clean_line(name)
+    if name and name not in {DEFAULT_UNIT, idea.unit} and units.unit_named(name) is None:
+        raise Invalid(fields={"unit": [_("Bitte wählen Sie eine Stelle aus der Liste.")]})
+    return name
 
 
 def rename_unit(actor: Actor, unit: Unit, name: str) -> None:

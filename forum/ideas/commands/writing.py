@@ -1,4 +1,4 @@
-"""Writing ideas: drafts, submitting, editing, and sorting by the staff office."""
+"""Writing ideas: drafts, submitting, editing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import func, select
 
-from forum.core.clock import local, now
+from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
@@ -19,17 +19,19 @@ from forum.discussions.commands import open_idea_thread
 from forum.files import commands as files_of
 from forum.files import queries as files_in
 from forum.files.queries import Choice
+from forum.ideas.commands.facts import apply_rules, mark_of_facts, note_point, reach_with_new_rules, set_facts
 from forum.ideas.commands.log import Line, add_line, move
-from forum.ideas.commands.support import reach_threshold
 from forum.ideas.commands.twins import look_again
-from forum.ideas.events import IdeaEdited, IdeaNoted, IdeaSubmitted
-from forum.ideas.lifecycle import IdeaState, StepKind, is_author, transition
-from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal, IdeaRevision, Support
+from forum.ideas.events import IdeaEdited, IdeaReleased, IdeaSubmitted
+from forum.ideas.lifecycle import INSIDE, IdeaState, StepKind, Transition, is_author, transition
+from forum.ideas.models import Idea, IdeaRevision, Support
 from forum.ideas.policies import Step
-from forum.ideas.rules import rules_for
-from forum.strategy.models import strategy
+from forum.screening.commands import look_at_change, refuse_while_waiting
+from forum.strategy.models import Point
 
 TITLE = (10, 120)
+# To what files belong that only earlier versions of an idea show.
+FORMER_FILES = "former idea"
 TEXT = (30, 20_000)
 
 
@@ -43,19 +45,27 @@ class Content:
     category: str = ""
     districts: tuple[int, ...] = ()
     place: str = ""
+    point: Point | None = None
     # The files the idea has from now on; None leaves them.
     files: Sequence[Choice] | None = None
 
 
-def save_draft(actor: Actor, content: Content, *, idea: Idea | None = None) -> Idea:
-    """Keep a draft that only its author sees; it may be as unfinished as its author likes (N-03)."""
+def save_draft(actor: Actor, content: Content, *, idea: Idea | None = None, version: int | None = None) -> Idea:
+    """Keep a draft that only its authors see; it may be as unfinished as they like (N-03).
+
+    ``version`` is the one the author saw. Raises Conflict with the stored draft when another author changed it meanwhile.
+    """
     require(actor, "idea.draft")
     if idea is None:
         idea = new_idea(actor)
         db.session.flush()
     elif not idea.is_draft:
         raise Conflict(_("Die Idee ist schon eingereicht."))
+    else:
+        refuse_while_waiting("idea", idea.id)
     require(actor, "idea.edit", idea)
+    if version is not None and version != idea.version:
+        raise Conflict(_("Den Entwurf hat inzwischen jemand anders geändert."), current=idea)
     _write(actor, idea, content, complete=False)
     idea.active_at = now()
     db.session.flush()
@@ -65,25 +75,49 @@ def save_draft(actor: Actor, content: Content, *, idea: Idea | None = None) -> I
 def discard_draft(actor: Actor, idea: Idea) -> None:
     """Throw a draft away for good."""
     require(actor, "idea.discard", idea)
+    refuse_while_waiting("idea", idea.id)
     files_of.arrange(actor, "idea", idea.id, (), audience=idea.audience)
     db.session.delete(idea)
     db.session.flush()
 
 
-def submit(actor: Actor, idea: Idea) -> Idea:
-    """Hand a draft in: it becomes public and gets its number for good and its discussion (N-21). Raises Invalid."""
+def submit(actor: Actor, idea: Idea, *, inside: bool = False) -> Idea:
+    """Hand a draft in: it becomes public and gets its number for good and its discussion (N-21). Raises Invalid.
+
+    ``inside`` hands it in for the administration alone, until its authors release it (G-25).
+    """
+    row = check_submission(actor, idea, inside=inside)
+    publish(actor, idea, audience=INSIDE if inside else "public")
+    move(actor, idea, row, Line())
+    record(actor, IdeaSubmitted(idea_id=idea.id), audience=idea.audience)
+    return idea
+
+
+def check_submission(actor: Actor, idea: Idea, *, inside: bool = False) -> Transition:
+    """Say whether a draft may be handed in now, and return the step that it takes. Raises Invalid, Conflict."""
     row = transition(idea.state, IdeaState.EINGEREICHT)
     if row is None:
         raise Conflict(_("Die Idee ist schon eingereicht."))
     require(actor, "idea.draft")
     require(actor, "idea.advance", Step(idea, IdeaState.EINGEREICHT))
+    if inside:
+        require(actor, "idea.submit_inside", idea)
+    refuse_while_waiting("idea", idea.id)
     check_content(Content(title=idea.title, text=idea.source))
     if missing := files_of.problems_of("idea", idea.id):
         raise Invalid(fields={"files": missing})
-    publish(actor, idea)
-    move(actor, idea, row, Line())
-    record(actor, IdeaSubmitted(idea_id=idea.id), audience=idea.audience)
-    return idea
+    return row
+
+
+def release_idea(actor: Actor, idea: Idea) -> None:
+    """Make an idea of the administration public, with its discussion; number, day, clock and lineage stay (G-25)."""
+    require(actor, "idea.release", idea)
+    idea.audience = "public"
+    if idea.thread is not None:
+        idea.thread.audience = "public"
+    db.session.flush()
+    step = add_line(actor, idea, StepKind.NOTE, Line(data={"note": "released"}))
+    record(actor, IdeaReleased(idea_id=idea.id, step_id=step.id), audience=idea.audience)
 
 
 def publish(actor: Actor, idea: Idea, *, audience: str = "public") -> None:
@@ -94,22 +128,6 @@ def publish(actor: Actor, idea: Idea, *, audience: str = "public") -> None:
     db.session.flush()
     idea.thread_id = open_idea_thread(actor, idea_id=idea.id, title=idea.title, audience=audience).id
     db.session.flush()
-
-
-def apply_rules(idea: Idea) -> None:
-    """Let the rules of the idea's present category and districts hold, until it reached its threshold (N-09).
-
-    A last day of support that was promised may move back, never forward.
-    """
-    if idea.threshold_reached_at is not None:
-        return
-    rules = rules_for(idea.category, idea.district_numbers)
-    idea.threshold = rules.threshold
-    if idea.state == IdeaState.IN_DISKUSSION and idea.support_deadline is not None:
-        opened = local(idea.state_since).date()
-        last = opened + timedelta(days=rules.days) if rules.days else None
-        idea.support_deadline = max(idea.support_deadline, last) if last is not None else None
-        idea.due_on = idea.support_deadline
 
 
 def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: str = "") -> Idea:
@@ -137,7 +155,9 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
                 fields={"reason": [_("Bitte nennen Sie kurz, was sich ändert: Ihre Idee hat schon Unterstützung.")]}
             )
         _keep_revision(actor, idea, reason)
-    _write(actor, idea, content)
+    former, facts = idea.point, mark_of_facts(idea, point=False)
+    # An earlier version that can be read, and a frozen dossier, go on showing the pictures they had.
+    _write(actor, idea, content, former=FORMER_FILES if is_version or idea.dossier_number else "")
     if text_changed:
         look_again(idea)
     apply_rules(idea)
@@ -148,12 +168,17 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
         idea.text_version += 1
     idea.active_at = now()
     db.session.flush()
+    if mark_of_facts(idea, point=False) != facts:
+        add_line(actor, idea, StepKind.NOTE, Line(data={"note": "resorted"}))
+    note_point(actor, idea, former)
     record(
         actor,
         IdeaEdited(idea_id=idea.id, version=idea.version, text_changed=is_version),
         audience=idea.audience,
     )
-    _reach_with_new_rules(idea)
+    reach_with_new_rules(idea)
+    if text_changed:
+        look_at_change(actor, "idea", idea.id, idea.audience, source=idea.source, title=idea.title)
     return idea
 
 
@@ -181,33 +206,6 @@ def _keep_revision(actor: Actor, idea: Idea, reason: str) -> None:
     )
 
 
-def sort_idea(
-    actor: Actor, idea: Idea, *, goals: tuple[str, ...], category: str, districts: tuple[int, ...], place: str
-) -> None:
-    """Sort an idea by goal, category, district and place; the author's words stay untouched, the log says so (N-40)."""
-    require(actor, "idea.sort", idea)
-    place = clean_line(place)[:200]
-    chosen = _with_kept(idea, goals)
-    facts = (chosen, category, sorted(districts), place)
-    if facts == (sorted(idea.goal_keys), idea.category, sorted(idea.district_numbers), idea.place_text):
-        return
-    if chosen != sorted(idea.goal_keys):
-        idea.goals_confirmed_at = idea.goals_reason = None
-    set_facts(idea, goals, category, districts, place)
-    apply_rules(idea)
-    db.session.flush()
-    step = add_line(actor, idea, StepKind.NOTE, Line(data={"note": "sorted"}))
-    record(actor, IdeaNoted(idea_id=idea.id, step_id=step.id), audience=idea.audience)
-    record(actor, IdeaEdited(idea_id=idea.id, version=idea.version, text_changed=False), audience=idea.audience)
-    _reach_with_new_rules(idea)
-
-
-def _reach_with_new_rules(idea: Idea) -> None:
-    """Let an idea take its step when the threshold came down to its supporters; the change holds the lock of its row."""
-    db.session.refresh(idea)
-    reach_threshold(idea)
-
-
 def new_idea(author: Actor | None) -> Idea:
     """Add the row of an idea that has only its author yet."""
     moment = now()
@@ -230,15 +228,15 @@ def new_idea(author: Actor | None) -> Idea:
     return idea
 
 
-def _write(actor: Actor, idea: Idea, content: Content, *, complete: bool = True) -> None:
+def _write(actor: Actor, idea: Idea, content: Content, *, complete: bool = True, former: str = "") -> None:
     title, text = clean_line(content.title), clean_text(content.text)
     if len(title) > TITLE[1]:
         raise Invalid(fields={"title": [_("Bitte schreiben Sie höchstens %(most)d Zeichen.", most=TITLE[1])]})
     files = files_in.choices_of("idea", idea.id) if content.files is None else content.files
     write_text(idea, title, text, files_in.pictures(actor, files, "idea", idea.id))
     if content.files is not None:
-        files_of.arrange(actor, "idea", idea.id, files, audience=idea.audience, complete=complete)
-    set_facts(idea, content.goals, content.category, content.districts, clean_line(content.place)[:200])
+        files_of.arrange(actor, "idea", idea.id, files, audience=idea.audience, complete=complete, former=former)
+    set_facts(idea, content.goals, content.category, content.districts, clean_line(content.place)[:200], content.point)
 
 
 def write_text(idea: Idea, title: str, text: str, pictures: Mapping[str, Picture] | None = None) -> None:
@@ -246,38 +244,6 @@ def write_text(idea: Idea, title: str, text: str, pictures: Mapping[str, Picture
     idea.title, idea.title_key = title, title_key(title)
     idea.source, idea.html = text, render(text, pictures)
     idea.excerpt = excerpt(plain(text), 240)
-
-
-def set_facts(idea: Idea, goals: tuple[str, ...], category: str, districts: tuple[int, ...], place: str) -> None:
-    """Set goals, category, districts and place; raises Invalid for what the strategy does not know."""
-    if wrong := fact_problems(goals, category, districts):
-        raise Invalid(fields=wrong)
-    idea.category, idea.place_text = category, place
-    chosen = _with_kept(idea, goals)
-    if chosen != sorted(idea.goal_keys):
-        kept = {link.goal: link for link in idea.goal_links}
-        version = strategy().goal_set.number
-        idea.goal_links = [kept.get(goal) or IdeaGoal(goal=goal, version=version) for goal in chosen]
-    if set(districts) != set(idea.district_numbers):
-        there = {link.district: link for link in idea.district_links}
-        idea.district_links = [there.get(number) or IdeaDistrict(district=number) for number in sorted(set(districts))]
-
-
-def _with_kept(idea: Idea, goals: Sequence[str]) -> list[str]:
-    """Return the keys of chosen goals with those that nobody can choose any more: only remapping ends these (G-17)."""
-    known = strategy().goals
-    return sorted({*goals, *(key for key in idea.goal_keys if key not in known)})
-
-
-def fact_problems(goals: tuple[str, ...], category: str, districts: tuple[int, ...]) -> dict[str, list[str]]:
-    """Return what the strategy does not know, by field."""
-    known = strategy()
-    unknown = {
-        "goals": not set(goals) <= set(known.goals),
-        "category": bool(category) and category not in known.categories,
-        "districts": not set(districts) <= set(known.districts),
-    }
-    return {name: [_("Diese Auswahl gibt es nicht.")] for name, is_unknown in unknown.items() if is_unknown}
 
 
 def check_content(content: Content) -> None:

@@ -1,8 +1,11 @@
-"""The tables of ideas: the idea, its authors, its log and earlier versions, acts that joined ideas, signatures on paper."""
+"""The tables of ideas: ideas, authors, log, earlier versions, acts that joined ideas, signatures on paper, solutions."""
 
 from forum.ideas.models.auditing import (
     Age,
     SupportRemoval,
+)
+from forum.ideas.models.beginning import (
+    BegunIdea,
 )
 from forum.ideas.models.claims import (
     IdeaClaim,
@@ -10,13 +13,15 @@ from forum.ideas.models.claims import (
 from forum.ideas.models.council import (
     CouncilPaper,
 )
+from forum.ideas.models.facts import (
+    IdeaDistrict,
+    IdeaGoal,
+)
 from forum.ideas.models.idea import (
     ATTRIBUTIONS,
     TOLD,
     CoAuthor,
     Idea,
-    IdeaDistrict,
-    IdeaGoal,
     Support,
     written_by,
 )
@@ -25,6 +30,10 @@ from forum.ideas.models.log import (
     IdeaRevision,
     IdeaStep,
 )
+from forum.ideas.models.maturity import (
+    Maturity,
+    maturities,
+)
 from forum.ideas.models.merging import (
     IdeaMerge,
     MergedIdea,
@@ -32,6 +41,10 @@ from forum.ideas.models.merging import (
 from forum.ideas.models.paper import (
     PaperBatch,
     PaperFigure,
+)
+from forum.ideas.models.solution import (
+    Reference,
+    Solution,
 )
 from forum.ideas.models.twins import (
     IdeaTwin,
@@ -42,6 +55,7 @@ __all__ = [
     "TOLD",
     "Addendum",
     "Age",
+    "BegunIdea",
     "CoAuthor",
     "CouncilPaper",
     "Idea",
@@ -52,10 +66,14 @@ __all__ = [
     "IdeaRevision",
     "IdeaStep",
     "IdeaTwin",
+    "Maturity",
     "MergedIdea",
     "PaperBatch",
     "PaperFigure",
+    "Reference",
+    "Solution",
     "Support",
     "SupportRemoval",
+    "maturities",
     "written_by",
 ]

@@ -1,10 +1,10 @@
-"""The tables of ideas, of what they are about, and of their supporters."""
+"""The tables of ideas, of who writes them, and of their supporters."""
 
 from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, false, or_, select
+from sqlalchemy import ColumnElement, Double, ForeignKey, Index, String, Text, UniqueConstraint, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
@@ -22,7 +22,9 @@ from forum.ideas.lifecycle import (
     UNLISTED,
     IdeaState,
 )
-from forum.strategy.models import Category, District, Goal, strategy
+from forum.ideas.models.facts import IdeaDistrict, IdeaGoal
+from forum.ideas.models.solution import Solution
+from forum.strategy.models import Category, District, Goal, Point, outline, strategy
 
 # What must be named in every copy of ideas that come from elsewhere, by their origin.
 ATTRIBUTIONS = {
@@ -61,6 +63,9 @@ class Idea(StoredHtml, Model):
     language: Mapped[str] = mapped_column(String(8), default="de")
     category: Mapped[str] = mapped_column(String(40), default="", index=True)
     place_text: Mapped[str] = mapped_column(String(200), default="")
+    # A point on the map, both or none of them; set through ``point`` and nowhere else (N-07).
+    latitude: Mapped[float | None] = mapped_column(Double)
+    longitude: Mapped[float | None] = mapped_column(Double)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     state: Mapped[IdeaState] = mapped_column(String(20), default=IdeaState.ENTWURF, index=True)
     audience: Mapped[str] = mapped_column(String(60))
@@ -90,6 +95,8 @@ class Idea(StoredHtml, Model):
     # The unit of that name whose people may work on the idea; none where it is the Stabsstelle or a body without accounts. A
     # plain number, set together with the name and nowhere else (``commands.units``, ``commands.log``).
     unit_id: Mapped[int | None] = mapped_column(index=True)
+    # The Fachbeirat that deliberates on the idea, or was the last to do so; the step that leads there sets it (B-16).
+    committee_id: Mapped[int | None] = mapped_column(index=True)
     goals_reason: Mapped[str | None] = mapped_column(String(500))
     goals_confirmed_at: Mapped[datetime | None]
     # The idea in which this one lives on (N-17); a plain number like ``Support.merge_id``, both set by merging alone.
@@ -99,6 +106,8 @@ class Idea(StoredHtml, Model):
     retired_for_id: Mapped[int | None]
     # The number of the newest frozen dossier; the package of dossiers writes it through a command here.
     dossier_number: Mapped[str | None] = mapped_column(String(20))
+    # Who could read it before the moderation hid it; restoring gives it back to them.
+    hidden_from: Mapped[str | None] = mapped_column(String(60))
     hidden_at: Mapped[datetime | None]
     hidden_ground: Mapped[str | None] = mapped_column(String(120))
     origin: Mapped[str] = mapped_column(String(20), default="web")
@@ -120,10 +129,12 @@ class Idea(StoredHtml, Model):
         cascade="all, delete-orphan", order_by="CoAuthor.id", back_populates="idea"
     )
     thread: Mapped[Thread | None] = relationship()
-    goal_links: Mapped[list["IdeaGoal"]] = relationship(cascade="all, delete-orphan", order_by="IdeaGoal.goal")
-    district_links: Mapped[list["IdeaDistrict"]] = relationship(
-        cascade="all, delete-orphan", order_by="IdeaDistrict.district"
+    goal_links: Mapped[list[IdeaGoal]] = relationship(cascade="all, delete-orphan", order_by=IdeaGoal.goal)
+    district_links: Mapped[list[IdeaDistrict]] = relationship(
+        cascade="all, delete-orphan", order_by=IdeaDistrict.district
     )
+    # How mature the solution is, and references of other cities; none as long as nobody has said anything (G-23).
+    described: Mapped[Solution | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -172,8 +183,12 @@ class Idea(StoredHtml, Model):
     @property
     def takes_support(self) -> bool:
         """Tell whether people may support it now."""
-        is_open = self.state in SUPPORTABLE and self.hidden_at is None and self.retired_for_id is None
-        return is_open and not self.deadline_is_over
+        return self.gives_support_back and self.retired_for_id is None
+
+    @property
+    def gives_support_back(self) -> bool:
+        """Tell whether people may take their support back now; also of an idea that points to another one (N-31)."""
+        return self.state in SUPPORTABLE and self.hidden_at is None and not self.deadline_is_over
 
     @property
     def deadline_is_over(self) -> bool:
@@ -218,6 +233,28 @@ class Idea(StoredHtml, Model):
         return [known[number] for number in self.district_numbers if number in known]
 
     @property
+    def solution(self) -> Solution:
+        """What it says of its solution; an empty row of version 0 as long as nobody has said anything (G-23)."""
+        return self.described or Solution(maturity="", version=0)
+
+    @property
+    def point(self) -> Point | None:
+        """The point on the map, where there is one."""
+        return (
+            Point(self.latitude, self.longitude) if self.latitude is not None and self.longitude is not None else None
+        )
+
+    @point.setter
+    def point(self, point: Point | None) -> None:
+        self.latitude, self.longitude = point if point is not None else (None, None)
+
+    @property
+    def district_of_point(self) -> District | None:
+        """The district in which the point lies, as far as the map knows."""
+        number = outline().district_at(self.point) if self.point is not None else None
+        return strategy().districts.get(number) if number is not None else None
+
+    @property
     def category_row(self) -> Category | None:
         """The category, if the strategy still knows it."""
         return strategy().categories.get(self.category)
@@ -250,25 +287,6 @@ def written_by(person_id: int) -> ColumnElement[bool]:
     """Return the condition that a person is an author of an idea: the one who began it, or one who joined."""
     joined = select(CoAuthor.idea_id).where(CoAuthor.person_id == person_id, CoAuthor.accepted_at.is_not(None))
     return or_(Idea.author_id == person_id, Idea.id.in_(joined))
-
-
-class IdeaGoal(Model):
-    """A goal that an idea serves, and the version of the goals in which it was linked."""
-
-    __tablename__ = "idea_goal"
-
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"), primary_key=True)
-    goal: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
-    version: Mapped[int] = mapped_column(default=1, server_default="1", index=True)
-
-
-class IdeaDistrict(Model):
-    """A district that an idea is about."""
-
-    __tablename__ = "idea_district"
-
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"), primary_key=True)
-    district: Mapped[int] = mapped_column(primary_key=True, index=True)
 
 
 class Support(Model):

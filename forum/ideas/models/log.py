@@ -17,6 +17,7 @@ from forum.ideas.lifecycle import (
     IdeaState,
     Refusal,
     StepKind,
+    house_rules,
     passed_over,
 )
 from forum.ideas.models.idea import Idea
@@ -63,12 +64,16 @@ class IdeaStep(StoredHtml, Model):
             return _("Antwort der Stadt: %(state)s", state=self.state.label) if self.state else _("Antwort der Stadt")
         if self.kind == StepKind.RECOMMENDATION:
             return _("Empfehlung: %(committee)s", committee=self.title)
+        if self.kind == StepKind.MINORITY:
+            return _("Minderheitsvotum: %(committee)s", committee=self.title)
         if self.kind == StepKind.DECISION:
             label = self.state.label if self.state is not None else _("Im Board behandelt")
             return _("%(state)s – Beschluss %(number)s", state=label, number=self.title)
         note = NOTES.get(self.data.get("note", ""))
         if note is not None:
             return f"{note} {self.title}".strip()
+        if self.state == IdeaState.FACHBEIRAT and self.title:
+            return _("Im Fachbeirat: %(committee)s", committee=self.title)
         if self.state is not None:
             return passed_over(self.from_state, self.to_state) or self.state.label
         return self.title or _("Neuigkeit")
@@ -79,9 +84,13 @@ class IdeaStep(StoredHtml, Model):
         return MEANINGS[self.state] if self.state is not None else ""
 
     @property
-    def refusal(self) -> Refusal | None:
-        """The ground of a refusal."""
-        return Refusal(self.reason_key) if self.reason_key else None
+    def ground(self) -> Any:
+        """The ground of a refusal, or the rule of the house that is broken, in the reader's language; else nothing."""
+        if not self.reason_key:
+            return ""
+        if self.state == IdeaState.UNZULAESSIG:
+            return house_rules().get(self.reason_key, "")
+        return Refusal(self.reason_key).label
 
 
 class IdeaRevision(StoredHtml, Model):

@@ -45,6 +45,8 @@ class MergedIdea(Model):
     merge_id: Mapped[int] = mapped_column(ForeignKey("idea_merge.id"), primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True, index=True)
     state: Mapped[IdeaState] = mapped_column(String(20))
+    # Since when; unknown for what was merged before this was kept.
+    state_since: Mapped[datetime | None]
     due_on: Mapped[date | None]
     clock_paused_on: Mapped[date | None]
     # Whether its discussion was open, and is to be opened again.

@@ -54,6 +54,8 @@ class PaperFigure(Model):
     entered_at: Mapped[datetime]
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     confirmed_at: Mapped[datetime | None]
+    # The day on which the Stabsstelle is reminded that a second person is still missing; none once nobody waits any more.
+    remind_on: Mapped[date | None] = mapped_column(index=True)
 
     batch: Mapped[PaperBatch] = relationship(back_populates="figures")
     person: Mapped[Person] = relationship(foreign_keys=[entered_by])

@@ -1,7 +1,9 @@
 """Reading ideas. The first argument is always the viewer."""
 
+from forum.ideas.queries.around import Around, around, support_parts
 from forum.ideas.queries.auditing import Audit, audit
 from forum.ideas.queries.authors import asked, invitation, invitations
+from forum.ideas.queries.beginning import begun_idea
 from forum.ideas.queries.council import station, stations
 from forum.ideas.queries.figures import Statistics, statistics
 from forum.ideas.queries.goals import (
@@ -12,7 +14,7 @@ from forum.ideas.queries.goals import (
     ideas_by_isek_goal,
     ideas_on_version,
 )
-from forum.ideas.queries.lineage import Lineage, addenda, lineage, shown_supporters
+from forum.ideas.queries.lineage import NO_LINEAGE, Lineage, addenda, lineage, shown_supporters
 from forum.ideas.queries.lists import (
     IDEAS_PER_PAGE,
     LISTED_COLUMNS,
@@ -21,6 +23,7 @@ from forum.ideas.queries.lists import (
     counts,
     filter_from,
     ideas,
+    ideas_before,
     listed,
     newest,
 )
@@ -32,7 +35,6 @@ from forum.ideas.queries.support import (
     brought_support,
     paper_batches,
     support_of,
-    support_parts,
     supporters,
 )
 from forum.ideas.queries.twins import Cluster, Pair, clusters, twins
@@ -40,7 +42,9 @@ from forum.ideas.queries.twins import Cluster, Pair, clusters, twins
 __all__ = [
     "IDEAS_PER_PAGE",
     "LISTED_COLUMNS",
+    "NO_LINEAGE",
     "ORDERS",
+    "Around",
     "Audit",
     "Brought",
     "Cluster",
@@ -53,8 +57,10 @@ __all__ = [
     "Parts",
     "Statistics",
     "addenda",
+    "around",
     "asked",
     "audit",
+    "begun_idea",
     "brought_support",
     "clusters",
     "counts",
@@ -63,6 +69,7 @@ __all__ = [
     "has_revisions",
     "idea",
     "ideas",
+    "ideas_before",
     "ideas_by_framework",
     "ideas_by_goal",
     "ideas_by_isek_field",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from forum.core.clock import CITY_ZONE, end_of_day, today
 from forum.core.db import db
@@ -25,6 +25,7 @@ class Statistics:
     days_to_answer: float | None
     kept: int
     missed: int
+    unanswered: int
     overdue: int
 
     @property
@@ -34,14 +35,16 @@ class Statistics:
 
     @property
     def share_in_time(self) -> float | None:
-        """Which part of the days was kept, from 0 to 1; None where there was none to keep."""
-        return self.kept / (self.kept + self.missed) if self.kept + self.missed else None
+        """Which part of the days was kept, from 0 to 1; None where there was none to keep. What is still open counts."""
+        due = self.kept + self.missed + self.unanswered
+        return self.kept / due if due else None
 
 
 def statistics(viewer: Actor, first: date, last: date) -> Statistics:
     """Return the figures of the ideas that were handed in, and of the days that were due, from first to last day.
 
-    ``overdue`` is the number of today, whatever the period.
+    ``unanswered`` are days of the period that passed without anything until now (versäumt); ``overdue`` is the number of
+    today, whatever the period. Days of ideas that were withdrawn or hidden later stay in the figures: they were due.
     """
     begin, end = datetime.combine(first, time(), CITY_ZONE), end_of_day(last)
     shown = listed(viewer)
@@ -57,7 +60,9 @@ def statistics(viewer: Actor, first: date, last: date) -> Statistics:
             IdeaStep.in_time.is_not(None),
             IdeaStep.at >= begin,
             IdeaStep.at < end,
-            IdeaStep.idea_id.in_(shown.with_only_columns(Idea.id)),
+            # Who takes an idea back in time does not keep a day of the administration.
+            or_(IdeaStep.in_time.is_(False), IdeaStep.to_state.is_distinct_from(IdeaState.ZURUECKGEZOGEN)),
+            IdeaStep.idea_id.in_(select(Idea.id).where(_could_be_read_by(viewer))),
         )
         .group_by(IdeaStep.in_time)
     ).all()
@@ -65,6 +70,7 @@ def statistics(viewer: Actor, first: date, last: date) -> Statistics:
     overdue = shown.with_only_columns(func.count()).where(
         Idea.due_on < today(), Idea.clock_paused_on.is_(None), Idea.state.not_in(FINAL | CITIZENS_TURN)
     )
+    unanswered = overdue.where(Idea.due_on >= first, Idea.due_on <= last)
     return Statistics(
         first=first,
         last=last,
@@ -73,5 +79,11 @@ def statistics(viewer: Actor, first: date, last: date) -> Statistics:
         days_to_answer=median(waits) if waits else None,
         kept=in_time.get(True, 0),
         missed=in_time.get(False, 0),
+        unanswered=db.session.scalar(unanswered) or 0,
         overdue=db.session.scalar(overdue) or 0,
     )
+
+
+def _could_be_read_by(viewer: Actor) -> ColumnElement[bool]:
+    """Return the condition that the viewer may read an idea, or might if it were not hidden."""
+    return or_(Idea.audience.in_(viewer.words), Idea.hidden_from.in_(viewer.words))

@@ -24,6 +24,9 @@ class Lineage:
     instead: Idea | None
 
 
+NO_LINEAGE = Lineage((), None, None)
+
+
 def lineage(viewer: Actor, found: Idea) -> Lineage:
     """Return what was split off, what this was split from (N-19), and to what its authors point instead (N-31)."""
     around = [number for number in (found.split_from_id, found.retired_for_id) if number is not None]

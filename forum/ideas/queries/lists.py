@@ -149,3 +149,10 @@ def counts(viewer: Actor) -> dict[IdeaState, int]:
 def newest(viewer: Actor, limit: int) -> Sequence[Idea]:
     """Return the newest ideas, for the start page."""
     return ideas(viewer, Filter(), limit=limit).items
+
+
+def ideas_before(viewer: Actor, committee_id: int, limit: int) -> Sequence[Idea]:
+    """Return the ideas on which a Fachbeirat deliberates, those that wait longest first."""
+    statement = listed(viewer).where(Idea.state == IdeaState.FACHBEIRAT.value, Idea.committee_id == committee_id)
+    statement = statement.options(load_only(*LISTED_COLUMNS)).order_by(Idea.state_since, Idea.id).limit(limit)
+    return db.session.scalars(statement).all()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import load_only
+from sqlalchemy.orm import aliased, load_only
 
 from forum.core.db import db
 from forum.core.permissions import Actor, require
@@ -38,10 +38,14 @@ def merged_here(_viewer: Actor, found: Idea) -> Sequence[MergedHere]:
 
 
 def living_on(viewer: Actor, found: Idea) -> Idea | None:
-    """Return the idea in which this one lives on, if the viewer may see it."""
+    """Return the idea in which this one lives on, if the viewer may see it; of a chain of merges the last one (N-17)."""
     if found.merged_into_id is None:
         return None
-    return db.session.scalar(listed(viewer).where(Idea.id == found.merged_into_id).options(load_only(*LISTED_COLUMNS)))
+    way = select(Idea.id, Idea.merged_into_id).where(Idea.id == found.merged_into_id).cte("way", recursive=True)
+    onward = aliased(Idea)
+    way = way.union(select(onward.id, onward.merged_into_id).join(way, onward.id == way.c.merged_into_id))
+    last = select(way.c.id).where(way.c.merged_into_id.is_(None)).scalar_subquery()
+    return db.session.scalar(listed(viewer).where(Idea.id == last).options(load_only(*LISTED_COLUMNS)))
 
 
 @dataclass(frozen=True)

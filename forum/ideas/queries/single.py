@@ -2,41 +2,62 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, load_only, selectinload
+from sqlalchemy import exists, inspect, select
+from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm.attributes import set_committed_value
 
 from forum.core.db import db
 from forum.core.errors import Gone, NotFound
 from forum.core.i18n import _, spoken
 from forum.core.permissions import Actor
 from forum.ideas.lifecycle import IdeaState, is_author
-from forum.ideas.models import CoAuthor, Idea, IdeaRevision, IdeaStep, written_by
+from forum.ideas.models import CoAuthor, Idea, IdeaDistrict, IdeaGoal, IdeaRevision, IdeaStep, written_by
+from forum.ideas.policies import moderates_its_space
 from forum.ideas.queries.lists import LISTED_COLUMNS
 
 
 def idea(viewer: Actor, idea_id: int) -> Idea:
-    """Return one idea. Raises NotFound for foreign drafts, Gone with the ground for what the moderation hid."""
-    found = db.session.scalar(
-        select(Idea)
-        .where(Idea.id == idea_id)
-        .options(
-            joinedload(Idea.thread),
-            joinedload(Idea.author),
-            selectinload(Idea.co_authors).joinedload(CoAuthor.person),
-            selectinload(Idea.goal_links),
-            selectinload(Idea.district_links),
-        )
-    )
-    if found is None:
-        raise NotFound
+    """Return one idea. Raises NotFound for foreign drafts, Gone with the ground for what the moderation hid.
+
+    Those who hid it read it still, also where they moderate its space only (M-21, M-25).
+    """
+    found = _loaded(idea_id)
     if found.is_draft:
         if not is_author(viewer, found):
             raise NotFound
+        return found
+    if found.hidden_at is not None and moderates_its_space(viewer, found):
         return found
     if found.hidden_at is not None and found.audience not in viewer.words:
         raise Gone(_("Die Moderation hat diese Idee verborgen. Grund: %(ground)s", ground=spoken(found.hidden_ground)))
     if found.audience not in viewer.words:
         raise NotFound
+    return found
+
+
+def _loaded(idea_id: int) -> Idea:
+    """Load an idea with its authors, goals and districts, and ask only for those lists that are not empty."""
+    row = db.session.execute(
+        select(
+            Idea,
+            exists().where(CoAuthor.idea_id == Idea.id).label("co_authors"),
+            exists().where(IdeaGoal.idea_id == Idea.id).label("goal_links"),
+            exists().where(IdeaDistrict.idea_id == Idea.id).label("district_links"),
+        )
+        .where(Idea.id == idea_id)
+        .options(joinedload(Idea.thread), joinedload(Idea.author))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    found: Idea = row.Idea
+    if not row.co_authors:
+        set_committed_value(found, "co_authors", [])
+    elif "co_authors" in inspect(found).unloaded:
+        rows = select(CoAuthor).where(CoAuthor.idea_id == idea_id).order_by(CoAuthor.id)
+        set_committed_value(found, "co_authors", db.session.scalars(rows.options(joinedload(CoAuthor.person))).all())
+    for name in ("goal_links", "district_links"):
+        if not getattr(row, name):
+            set_committed_value(found, name, [])
     return found
 
 

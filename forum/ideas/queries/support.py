@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from forum.accounts.models import Person, Standing
 from forum.core.db import db
 from forum.core.permissions import Actor, require
 from forum.ideas.models import Idea, IdeaMerge, MergedIdea, PaperBatch, PaperFigure, Support
@@ -26,20 +25,6 @@ class Parts:
     def together(self) -> int:
         """The figure that counts towards the threshold."""
         return self.online + self.erased + self.paper
-
-
-def support_parts(_viewer: Actor, found: Idea) -> Parts:
-    """Return the parts of an idea's support; the viewer was asked for the idea before."""
-    rows = db.session.execute(
-        select(Person.standing, func.count())
-        .select_from(Support)
-        .join(Person, Person.id == Support.person_id)
-        .where(Support.idea_id == found.id)
-        .group_by(Person.standing)
-    ).all()
-    people = {Standing(standing): number for standing, number in rows}
-    erased = people.pop(Standing.ERASED, 0)
-    return Parts(sum(people.values()), erased, found.paper_count)
 
 
 def support_of(viewer: Actor, found: Idea) -> Support | None:

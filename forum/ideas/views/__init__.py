@@ -3,6 +3,7 @@
 from forum.ideas.views import (
     auditing,
     authors,
+    beginning,
     capturing,
     council,
     exporting,
@@ -11,6 +12,7 @@ from forum.ideas.views import (
     merging,
     paper,
     reading,
+    solution,
     steps,
     twins,
     writing,
@@ -19,9 +21,11 @@ from forum.ideas.views import (
 blueprints = [
     reading.blueprint,
     writing.blueprint,
+    beginning.blueprint,
     authors.blueprint,
     steps.blueprint,
     council.blueprint,
+    solution.blueprint,
     merging.blueprint,
     lineage.blueprint,
     goals.blueprint,

@@ -8,7 +8,7 @@ from forum.core.errors import ForumError
 from forum.core.i18n import ngettext
 from forum.core.permissions import require
 from forum.ideas import commands, queries
-from forum.ideas.desk_forms import RemovalForm
+from forum.ideas.forms import RemovalForm
 from forum.web.charts import Bar, Reading, bars, over_time
 from forum.web.errors import status_of
 from forum.web.limits import WRITING

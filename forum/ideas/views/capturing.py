@@ -8,7 +8,7 @@ from forum.core.errors import ForumError
 from forum.core.i18n import _
 from forum.core.permissions import require
 from forum.ideas import commands, queries
-from forum.ideas.desk_forms import CaptureForm, ClaimForm
+from forum.ideas.forms import CaptureForm, ClaimForm
 from forum.web.errors import status_of
 from forum.web.limits import CLAIMING, WRITING
 from forum.web.security import viewer

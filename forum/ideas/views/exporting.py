@@ -6,7 +6,7 @@ from flask import Blueprint, jsonify, request, url_for
 
 from forum.ideas.exports import COLUMNS, exported
 from forum.web import sheets
-from forum.web.limits import SEARCHING
+from forum.web.limits import LISTING
 from forum.web.security import public, viewer
 from forum.web.sheets import Format
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("idea_exports", __name__)
 
 @blueprint.get("/ideen/alle.<any(csv, xlsx, ods):kind>")
 @public
-@SEARCHING
+@LISTING
 def table(kind: str) -> Any:
     """Give all ideas that the viewer may see as a file; ``?excel=1`` for Excel (N-36, F-04)."""
     excel = request.args.get("excel") == "1"

@@ -11,7 +11,7 @@ from forum.core.permissions import require
 from forum.files.pages import Attachments, take_in
 from forum.files.queries import attached
 from forum.ideas import commands, queries
-from forum.ideas.desk_forms import CorrectionForm, PaperForm
+from forum.ideas.forms import CorrectionForm, PaperForm
 from forum.ideas.models import Idea, PaperBatch
 from forum.web.errors import status_of
 from forum.web.limits import WRITING

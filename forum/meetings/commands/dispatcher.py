@@ -1,48 +1,51 @@
 """The one dispatcher for socket, API and forms: asked, allowed, and done once (L-38)."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from forum.core.db import db, get_or_404
+from sqlalchemy import bindparam, insert, select
+
+from forum.core.db import Model, db, get_or_404
 from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
-from forum.meetings.commands import polls, session, shapes, talk
+from forum.meetings.commands import (
+    agenda,
+    contributions,
+    inviting,
+    minutes,
+    motions,
+    polls,
+    presence,
+    questions,
+    quorum,
+    recusals,
+    redaction,
+    session,
+    speakers,
+    substitutes,
+)
+from forum.meetings.commands.action import checked
 from forum.meetings.commands.step import Step
 from forum.meetings.models import Meeting, SentCommand
 
 KEY = re.compile(r"[\w-]{8,64}", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Action:
-    """A type of command: the permission it takes, the shape of its data, and what it does."""
-
-    permission: str
-    shape: type[shapes.Shape]
-    handle: Callable[[Step, Any], None]
+AREAS = (
+    session, inviting, agenda, presence, substitutes, recusals, quorum, contributions, questions, speakers, motions, polls,
+    minutes, redaction,
+)  # fmt: skip
+ACTIONS = {kind: action for area in AREAS for kind, action in area.ACTIONS.items()}
 
 
-ACTIONS = {
-    "session.start": Action("meeting.lead", shapes.Empty, session.start_session),
-    "session.close": Action("meeting.end", shapes.Empty, session.close_session),
-    "item.open": Action("meeting.lead", shapes.ItemRef, session.open_item),
-    "item.close": Action("meeting.lead", shapes.ItemEnd, session.close_item),
-    "presence.check_in": Action("meeting.contribute", shapes.PresenceRef, session.check_in),
-    "presence.check_out": Action("meeting.contribute", shapes.PresenceRef, session.check_out),
-    "contribution.add": Action("meeting.contribute", shapes.NewContribution, talk.add_contribution),
-    "contribution.hide": Action("contribution.hide", shapes.ContributionRef, talk.hide_contribution),
-    "speech.request": Action("meeting.vote", shapes.NewSpeech, talk.request_speech),
-    "speech.withdraw": Action("meeting.vote", shapes.SpeakerRef, talk.withdraw_speech),
-    "speech.start": Action("meeting.lead", shapes.SpeakerRef, talk.start_speech),
-    "speech.end": Action("meeting.lead", shapes.SpeakerRef, talk.end_speech),
-    "motion.add": Action("meeting.lead", shapes.NewMotion, polls.add_motion),
-    "poll.open": Action("meeting.lead", shapes.NewPoll, polls.open_poll),
-    "poll.vote": Action("meeting.vote", shapes.Vote, polls.vote),
-    "poll.close": Action("meeting.lead", shapes.PollRef, polls.close_poll),
-}
+_TABLE = Model.metadata.tables[SentCommand.__tablename__]
+# Built once: every command asks them, and hundreds may come in one second (L-68).
+_SENT_BEFORE = select(_TABLE.c.type, _TABLE.c.seq).where(
+    *(_TABLE.c[name] == bindparam(name) for name in ("meeting_id", "person_id", "key"))
+)
+_NOTE_SENT = insert(_TABLE)
 
 
 @dataclass(frozen=True)
@@ -71,15 +74,13 @@ def perform(
         raise NotFound
     require(actor, action.permission, meeting)
     step = Step(actor, meeting)
-    known = db.session.get(SentCommand, (meeting.id, step.person_id, idempotency_key))
+    sent = {"meeting_id": meeting.id, "person_id": step.person_id, "key": idempotency_key}
+    known = db.session.execute(_SENT_BEFORE, sent).first()
     if known is not None:
         if known.type != kind:
             raise Conflict(_("Dieser Schlüssel gehört zu einem anderen Befehl."))
         return Answer(known.seq, duplicate=True)
-    action.handle(step, shapes.checked(action.shape, {} if data is None else data, strict=strict))
-    sent = SentCommand(
-        meeting_id=meeting.id, person_id=step.person_id, key=idempotency_key, type=kind, seq=step.seqs[-1]
-    )
-    db.session.add(sent)
+    action.handle(step, checked(action.shape, {} if data is None else data, strict=strict))
     db.session.flush()
-    return Answer(sent.seq)
+    db.session.execute(_NOTE_SENT, {**sent, "type": kind, "seq": step.seqs[-1]})
+    return Answer(step.seqs[-1])

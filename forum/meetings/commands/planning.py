@@ -1,110 +1,168 @@
-"""Planning a meeting with its agenda."""
+"""Planning a meeting with its agenda, changing the plan, and cancelling it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from forum.committees.models import Committee, State
 from forum.core.clock import now
 from forum.core.db import db, get_or_404
-from forum.core.errors import Conflict, Gone, Invalid, NotFound
+from forum.core.errors import Conflict, Invalid
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
-from forum.core.text import clean_line, clean_text, render
-from forum.ideas.queries import idea as find_idea
+from forum.core.text import clean_line, safe_link
+from forum.meetings.commands import agenda
+from forum.meetings.commands.agenda import PlannedItem
+from forum.meetings.commands.agenda.arranging import MOST_ITEMS
+from forum.meetings.commands.agenda.tree import rows_of
 from forum.meetings.commands.step import Step
-from forum.meetings.events import ItemAdded, MeetingCancelled, MeetingPlanned
-from forum.meetings.models import AgendaItem, Meeting, MeetingState
+from forum.meetings.events import MeetingCancelled, MeetingChanged, MeetingPlanned
+from forum.meetings.models import Circle, Meeting, MeetingState, Numbering
+from forum.meetings.queries.procedure import is_late, usual_level
 
-MOST_ITEMS = 60
+LONGEST = timedelta(hours=24)
+LONGEST_LINK = 500
+REASON = (10, 500)
+# What stands in people's calendars: a change of it is told to everybody who was invited (L-29).
+SHOWN = ("title", "starts_at", "ends_at", "place", "link", "audience")
 
 
-@dataclass(frozen=True)
-class PlannedItem:
-    """An item of the agenda as it is planned; one that is not public is only for the committee."""
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is planned; what is not said of quorum and level goes by the rules of procedure (B-05)."""
 
     title: str
-    text: str = ""
-    idea_id: int | None = None
-    public: bool = True
+    starts_at: datetime
+    ends_at: datetime | None = None
+    place: str = ""
+    link: str = ""
+    quorum: int | None = None
+    numbering: str = Numbering.ARABIC
+    level: Circle | None = None
+    second: bool = False
 
 
-def plan_meeting(
-    actor: Actor,
-    committee: Committee,
-    *,
-    title: str,
-    starts_at: datetime,
-    place: str = "",
-    quorum: int = 0,
-    items: Sequence[PlannedItem] = (),
-) -> Meeting:
-    """Plan a public meeting of a committee with its agenda. Raises Invalid, Conflict."""
+def plan_meeting(actor: Actor, committee: Committee, plan: Plan, items: Sequence[PlannedItem] = ()) -> Meeting:
+    """Plan a meeting of a committee with its agenda. Raises Invalid, Conflict."""
     require(actor, "meeting.plan", committee)
     # A committee is dissolved under the same lock, and then nothing may be planned that nobody would cancel.
     committee = get_or_404(Committee, committee.id, lock=True)
     if committee.state != State.ACTIVE:
         raise Conflict(_("Dieses Gremium ist nicht tätig."))
-    title, place = clean_line(title), clean_line(place)
-    problems: dict[str, list[str]] = {}
-    if not 5 <= len(title) <= 160:
-        problems["title"] = [_("Bitte schreiben Sie zwischen 5 und 160 Zeichen.")]
-    if len(place) > 160:
-        problems["place"] = [_("Bitte schreiben Sie höchstens 160 Zeichen.")]
-    if not items or len(items) > MOST_ITEMS:
+    problems = _problems(plan)
+    every = [one for item in items for one in (item, *item.children)]
+    if not every or len(every) > MOST_ITEMS:
         problems["items"] = [_("Die Tagesordnung braucht zwischen 1 und 60 Punkte.")]
-    if any(not 3 <= len(clean_line(item.title)) <= 160 for item in items):
-        problems["items"] = [_("Jeder Tagesordnungspunkt braucht einen Titel mit 3 bis 160 Zeichen.")]
-    if any(item.idea_id is not None and not _is_known(actor, item.idea_id) for item in items):
-        problems["items"] = [_("Eine der genannten Ideen gibt es nicht.")]
+    for item in every:
+        try:
+            agenda.check(actor, item)
+        except Invalid as error:
+            problems["items"] = [sentence for several in error.fields.values() for sentence in several]
     if problems:
         raise Invalid(fields=problems)
-    meeting = Meeting(
-        committee_id=committee.id,
-        title=title,
-        starts_at=starts_at,
-        place=place,
-        quorum=max(0, quorum),
-        audience=committee.audience,
-        created_at=now(),
-    )
+    level = plan.level or usual_level(committee.id)
+    meeting = Meeting(committee_id=committee.id, created_at=now(), audience=_word(committee, level))
+    _write(meeting, plan)
     db.session.add(meeting)
     db.session.flush()
     step = Step(actor, meeting)
     step.record(MeetingPlanned(meeting_id=meeting.id))
-    for number, item in enumerate(items, start=1):
-        _add_item(step, committee, number, item)
+    for item in items:
+        parent = agenda.add_item(step, item)
+        for child in item.children:
+            agenda.add_item(step, child, parent)
     return meeting
 
 
-def cancel_meeting(actor: Actor, meeting_id: int) -> None:
-    """Cancel a meeting that has not begun; one that was opened or cancelled meanwhile stays as it is."""
+def change_meeting(actor: Actor, meeting_id: int, plan: Plan, *, version: int) -> Meeting:
+    """Change what is planned; whoever was invited hears of what stands in calendars. Raises Invalid, Conflict."""
     meeting = get_or_404(Meeting, meeting_id, lock=True)
     require(actor, "meeting.plan", meeting)
-    if meeting.state == MeetingState.PLANNED:
-        meeting.state = MeetingState.CANCELLED
-        Step(actor, meeting).record(MeetingCancelled(meeting_id=meeting.id))
-
-
-def _is_known(actor: Actor, idea_id: int) -> bool:
-    try:
-        return not find_idea(actor, idea_id).is_draft
-    except (NotFound, Gone):
-        return False
-
-
-def _add_item(step: Step, committee: Committee, number: int, planned: PlannedItem) -> None:
-    text = clean_text(planned.text)
-    item = AgendaItem(
-        meeting_id=step.meeting.id,
-        number=number,
-        title=clean_line(planned.title),
-        text=text,
-        text_html=render(text) if text else "",
-        idea_id=planned.idea_id,
-        audience=step.meeting.audience if planned.public else committee.word,
-    )
-    db.session.add(item)
+    if meeting.state != MeetingState.PLANNED:
+        raise Conflict(_("Diese Sitzung ist schon eröffnet, beendet oder abgesagt."))
+    if meeting.version != version:
+        raise Conflict(_("Jemand anderes hat das inzwischen geändert. Bitte laden Sie die Seite neu."))
+    if problems := _problems(plan):
+        raise Invalid(fields=problems)
+    before = {name: getattr(meeting, name) for name in (*SHOWN, "quorum", "quorum_by_rules", "numbering", "second")}
+    _write(meeting, plan)
+    if plan.level is not None:
+        meeting.audience = _word(meeting.committee, plan.level)
+    changed = tuple(name for name, value in before.items() if getattr(meeting, name) != value)
+    if not changed:
+        return meeting
+    meeting.version += 1
+    if {*changed} & {*SHOWN}:
+        meeting.sequence += 1
+    if "starts_at" in changed and meeting.invited_at is not None:
+        meeting.invited_late = meeting.invited_late or is_late(meeting)
     db.session.flush()
-    event = ItemAdded(meeting_id=step.meeting.id, item_id=item.id, number=number, idea_id=item.idea_id)
-    step.record(event, item.audience)
+    step = Step(actor, meeting)
+    step.record(
+        MeetingChanged(
+            meeting_id=meeting.id, sequence=meeting.sequence, changed=changed, invited_late=meeting.invited_late
+        )
+    )
+    agenda.narrow(step)
+    if "numbering" in changed:
+        agenda.number_anew(step, rows_of(step))
+    return meeting
+
+
+def cancel_meeting(actor: Actor, meeting_id: int, *, reason: str = "") -> None:
+    """Cancel a meeting that has not begun; one that is cancelled already stays as it is.
+
+    People say why, and hear when it has begun meanwhile; the forum itself, which cancels with a dissolved committee, need
+    not. Raises Invalid, Conflict.
+    """
+    meeting = get_or_404(Meeting, meeting_id, lock=True)
+    require(actor, "meeting.plan", meeting)
+    reason = clean_line(reason)
+    if actor.person_id is not None and not REASON[0] <= len(reason) <= REASON[1]:
+        raise Invalid(fields={"reason": [_("Bitte nennen Sie einen Grund mit 10 bis 500 Zeichen.")]})
+    if actor.person_id is not None and meeting.state not in (MeetingState.PLANNED, MeetingState.CANCELLED):
+        raise Conflict(_("Die Sitzung läuft schon oder ist beendet. Absagen lässt sie sich nicht mehr."))
+    if meeting.state == MeetingState.PLANNED:
+        meeting.state, meeting.cancel_reason = MeetingState.CANCELLED, reason
+        meeting.sequence += 1
+        Step(actor, meeting).record(MeetingCancelled(meeting_id=meeting.id, sequence=meeting.sequence))
+
+
+def _word(committee: Committee, level: Circle) -> str:
+    return committee.audience if level == Circle.PUBLIC else level.word(committee.id)
+
+
+def _write(meeting: Meeting, plan: Plan) -> None:
+    meeting.title, meeting.place = clean_line(plan.title), clean_line(plan.place)
+    meeting.starts_at, meeting.ends_at = plan.starts_at, plan.ends_at
+    meeting.link, meeting.numbering = plan.link.strip(), Numbering(plan.numbering)
+    meeting.second = plan.second
+    # Without a number of its own the session has the one of the rules, for the members that there are then (L-06).
+    meeting.quorum_by_rules, meeting.quorum = plan.quorum is None, max(0, plan.quorum or 0)
+
+
+def _problems(plan: Plan) -> dict[str, list[str]]:
+    problems: dict[str, list[str]] = {}
+    if not 5 <= len(clean_line(plan.title)) <= 160:
+        problems["title"] = [_("Bitte schreiben Sie zwischen 5 und 160 Zeichen.")]
+    if len(clean_line(plan.place)) > 160:
+        problems["place"] = [_("Bitte schreiben Sie höchstens 160 Zeichen.")]
+    if plan.ends_at is not None and not plan.starts_at < plan.ends_at <= plan.starts_at + LONGEST:
+        problems["ends_at"] = [_("Das Ende liegt nach dem Beginn, höchstens einen Tag danach.")]
+    if plan.link and not _is_link(plan.link.strip()):
+        problems["link"] = [_("Bitte nennen Sie eine Adresse, die mit https:// beginnt.")]
+    if plan.level == Circle.CHAIR:
+        problems["level"] = [_("Eine Sitzung ist öffentlich oder nur für das Gremium.")]
+    return problems
+
+
+def _is_link(link: str) -> bool:
+    """Tell whether people can be sent to this address: encrypted, to a named host, with nobody's password in it."""
+    if len(link) > LONGEST_LINK or safe_link(link) is None:
+        return False
+    try:
+        parts = urlsplit(link)
+        return parts.scheme == "https" and "." in (parts.hostname or "") and "@" not in parts.netloc
+    except ValueError:
+        return False

@@ -2,14 +2,33 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
-from forum.core.db import db
+from forum.core.db import Model, db
 from forum.core.errors import Conflict, NotFound
 from forum.core.events import Event, record
 from forum.core.i18n import _
 from forum.core.permissions import Actor
 from forum.meetings.models import AgendaItem, Meeting, MeetingState, Presence
+from forum.meetings.models.agenda import Circle
+from forum.meetings.queries.entitled import steps_back
+
+_TABLE = Model.metadata.tables[Meeting.__tablename__]
+_TAKE_NUMBER = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("number"))
+    .values(last_seq=_TABLE.c.last_seq + 1)
+    .returning(_TABLE.c.last_seq)
+)
+
+
+def require_committee(item: AgendaItem) -> None:
+    """Refuse to decide where most of those who decide read nothing: the chair alone is no committee (L-03, B-05)."""
+    if item.level == Circle.CHAIR:
+        raise Conflict(
+            _("Dieser Punkt ist nur für den Vorsitz. Anträge und Abstimmungen gibt es, wo das Gremium mitliest.")
+        )
 
 
 @dataclass
@@ -26,19 +45,19 @@ class Step:
         assert self.actor.person_id is not None  # noqa: S101
         return self.actor.person_id
 
-    def record(self, event: Event, audience: str | None = None) -> int:
-        """Append the event to the meeting's log with the next number (L-37)."""
-        taken = db.session.scalar(
-            update(Meeting)
-            .where(Meeting.id == self.meeting.id)
-            .values(last_seq=Meeting.last_seq + 1)
-            .returning(Meeting.last_seq)
-            .execution_options(synchronize_session=False)
-        )
-        assert taken is not None  # noqa: S101  The row is locked by this very transaction.
-        db.session.expire(self.meeting, ["last_seq"])
+    @property
+    def committee_word(self) -> str:
+        """The audience of what is for the committee alone."""
+        return f"committee:{self.meeting.committee_id}"
+
+    def record(self, event: Event, audience: str | None = None, *, by: Actor | None = None) -> int:
+        """Append the event to the meeting's log with the next number (L-37); ``by`` is for what is said by nobody."""
+        # What else the step changed goes first, so that the log never runs ahead of it.
+        db.session.flush()
+        taken = db.session.execute(_TAKE_NUMBER, {"number": self.meeting.id}).scalar_one()
+        set_committed_value(self.meeting, "last_seq", taken)
         record(
-            self.actor,
+            by or self.actor,
             event,
             audience=audience or self.meeting.audience,
             stream=self.meeting.stream,
@@ -56,6 +75,11 @@ class Step:
         """Refuse a step that needs presence. Raises Conflict."""
         if self.presence(self.person_id) is None:
             raise Conflict(_("Bitte melden Sie sich zuerst anwesend."))
+
+    def require_taking_part(self, item: AgendaItem, person_id: int | None = None) -> None:
+        """Refuse whoever stepped back from the item, or has somebody put on its list who did (B-15). Raises Conflict."""
+        if steps_back(person_id or self.person_id, item):
+            raise Conflict(_("Wer bei einem Punkt befangen ist, wirkt an ihm nicht mit."))
 
     def presence(self, person_id: int) -> Presence | None:
         """Return the open presence of a person."""

@@ -1,7 +1,7 @@
 """Finding meetings and what they adopted."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, load_only
@@ -11,9 +11,10 @@ from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.i18n import _
 from forum.core.permissions import Actor
-from forum.meetings.models import AgendaItem, Meeting, MeetingState, Resolution
+from forum.meetings.models import AgendaItem, Contribution, Meeting, MeetingState, Question, Resolution
 from forum.web.paging import Order, Page, moment, number
 
+Written = TypeVar("Written", Contribution, Question)
 PER_PAGE = 30
 BY_TIME = Order(((Meeting.starts_at, True), (Meeting.id, True)), (moment, number))
 
@@ -67,6 +68,23 @@ def meeting(viewer: Actor, meeting_id: int) -> Meeting:
     return found
 
 
+def contribution(viewer: Actor, contribution_id: int) -> Contribution:
+    """Return a contribution. Raises NotFound, also when the viewer may not know of it."""
+    return _one(Contribution, viewer, contribution_id)
+
+
+def question(viewer: Actor, question_id: int) -> Question:
+    """Return a question. Raises NotFound, also when the viewer may not know of it."""
+    return _one(Question, viewer, question_id)
+
+
+def _one(model: type[Written], viewer: Actor, number: int) -> Written:
+    found = db.session.get(model, number)
+    if found is None or found.audience not in viewer.words:
+        raise NotFound
+    return found
+
+
 def running_session(committee_id: int) -> str | None:
     """Return why a committee is not dissolved now: it is in session; or nothing."""
     running = select(Meeting.id).where(Meeting.committee_id == committee_id, Meeting.state == MeetingState.RUNNING)
@@ -80,8 +98,16 @@ def items(viewer: Actor, of: Meeting) -> Sequence[AgendaItem]:
     return db.session.scalars(
         select(AgendaItem)
         .where(AgendaItem.meeting_id == of.id, AgendaItem.audience.in_(viewer.words))
-        .order_by(AgendaItem.number)
+        .order_by(AgendaItem.place)
     ).all()
+
+
+def item(viewer: Actor, of: Meeting, item_id: int) -> AgendaItem:
+    """Return an item of the agenda. Raises NotFound, also when the viewer may not know of it."""
+    found = db.session.get(AgendaItem, item_id)
+    if found is None or found.meeting_id != of.id or found.audience not in viewer.words:
+        raise NotFound
+    return found
 
 
 def resolutions_of_idea(viewer: Actor, idea_id: int) -> Sequence[Resolution]:
@@ -91,6 +117,16 @@ def resolutions_of_idea(viewer: Actor, idea_id: int) -> Sequence[Resolution]:
         .where(Resolution.idea_id == idea_id, Resolution.audience.in_(viewer.words))
         .options(joinedload(Resolution.committee).load_only(Committee.title, Committee.slug))
         .order_by(Resolution.id)
+    ).all()
+
+
+def resolutions_of_committee(viewer: Actor, committee_id: int, limit: int) -> Sequence[Resolution]:
+    """Return what a committee adopted, the latest first."""
+    return db.session.scalars(
+        select(Resolution)
+        .where(Resolution.committee_id == committee_id, Resolution.audience.in_(viewer.words))
+        .order_by(Resolution.adopted_at.desc(), Resolution.id.desc())
+        .limit(limit)
     ).all()
 
 
@@ -107,6 +143,7 @@ def newest_resolutions(viewer: Actor, limit: int) -> Sequence[Resolution]:
                 Resolution.html,
                 Resolution.adopted_at,
                 Resolution.meeting_id,
+                Resolution.circulation_id,
             ),
         )
         .order_by(Resolution.adopted_at.desc(), Resolution.id.desc())

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 import structlog
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 
 from forum.accounts.models import Person, Standing
 from forum.core import mail
@@ -24,7 +24,7 @@ from forum.ideas.models import Idea
 from forum.notifications.events import MailsDue
 from forum.notifications.letters import Letter, Waiting, lone_posts
 from forum.notifications.models import Message
-from forum.notifications.placing import AUDIENCE, IS_THERE, SPACE_ID, Place, may_hear, placed
+from forum.notifications.placing import AUDIENCE, IS_THERE, SPACE_ID, SURVEY_SPACE, Place, may_hear, placed
 from forum.projects.models import Project
 
 SUBSCRIBER = "notifications.mails"
@@ -88,7 +88,8 @@ def _letters(people: Sequence[Person], moment: Any) -> Iterator[Letter]:
 
 def _due(numbers: Sequence[int], moment: Any) -> Select[Any]:
     """Select what is due to these people, by person and newest first, without any text; what was read needs no mail."""
-    columns = (Message, AUDIENCE, Thread.id, Idea.id, SPACE_ID, Project.id, Thread.title, Idea.title, Project.title)
+    title = func.coalesce(Project.title, Idea.title, Thread.title, SURVEY_SPACE.title, "")
+    columns = (Message, AUDIENCE, Thread.id, Idea.id, SPACE_ID, Project.id, title)
     return (
         placed(select(*columns))
         .where(Message.person_id.in_(numbers), Message.mail_due_at <= moment, Message.read_at.is_(None), IS_THERE)
@@ -97,9 +98,9 @@ def _due(numbers: Sequence[int], moment: Any) -> Select[Any]:
 
 
 def _waiting(row: Any) -> Waiting:
-    message, _audience, thread_id, idea_id, space_id, project_id, thread_title, idea_title, project_title = row
+    message, _audience, thread_id, idea_id, space_id, project_id, title = row
     place = Place.of(None, thread_id if idea_id is None else None, idea_id, space_id, project_id)
-    return Waiting(message, place, project_title or idea_title or thread_title or "")
+    return Waiting(message, place, title)
 
 
 def _draft(letter: Letter, sources: dict[int, str]) -> mail.Draft | None:

@@ -38,6 +38,7 @@ def tell(
     at: Thread | None = None,
     outsiders: bool = False,
     may_know: Callable[[Person], bool] | None = None,
+    by_mail: bool = True,
     **data: Any,
 ) -> None:
     """Write a message about an event to each person, and have it mailed as each of them wishes.
@@ -47,12 +48,13 @@ def tell(
     whose words the message is about: people of whom one ignores the other hear nothing of each other (T-37). ``at`` is the
     thread where things stand now, if the event happened elsewhere. ``outsiders`` tells those who may not look at the place,
     and only them, of what concerns their own rights: neither ``url`` nor ``data`` may say where the place is (T-20, T-22).
-    ``may_know`` is asked where no single word says who may know of it, as with the file of an idea (N-26).
+    ``may_know`` is asked where no single word says who may know of it, as with the file of an idea (N-26). What a letter of
+    its own says already is not told ``by_mail`` a second time.
     """
     reason = reason or usual_reason(kind)
     place = place_of_thread(at) if at is not None else place_of(event)
     hearing = Hearing(
-        at.audience if at is not None else event.audience, NOWHERE if outsiders else place, outsiders, may_know
+        at.audience if at is not None else event.audience, NOWHERE if outsiders else place, outsiders, may_know, by_mail
     )
     wanted = sorted({number for number in people if number != event.actor_id})
     due = False
@@ -73,6 +75,7 @@ class Hearing:
     place: Place
     outsiders: bool
     may_know: Callable[[Person], bool] | None = None
+    by_mail: bool = True
 
     def is_for(self, person: Person) -> bool:
         """Tell whether a person is among them."""
@@ -91,14 +94,17 @@ def _tell_some(
             select(Message.person_id).where(Message.person_id.in_(wanted), _same(event, place, words["kind"], url))
         )
     )
+    # Who is shut out reads still what concerns only them (M-16).
+    reached = [Standing.ACTIVE, *([Standing.SUSPENDED] if hearing.may_know is not None else [])]
     recipients = db.session.scalars(
-        select(Person).where(Person.id.in_(set(wanted) - told), Person.standing == Standing.ACTIVE).order_by(Person.id)
+        select(Person).where(Person.id.in_(set(wanted) - told), Person.standing.in_(reached)).order_by(Person.id)
     ).all()
     wishes = Wishes([person.id for person in recipients], place.around)
     rows: list[dict[str, Any]] = []
     for person in recipients:
         if hearing.is_for(person) and wishes.are_told(person.id, place, words["reason"]):
-            due = mail_moment(person, wishes, place, words["reason"], max(event.at, now()))
+            at = max(event.at, now())
+            due = mail_moment(person, wishes, place, words["reason"], at) if hearing.by_mail else None
             rows.append({"person_id": person.id, "mail_due_at": due})
     if not rows:
         return False

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from forum.accounts.models import Person, Unit
+from forum.accounts.models import Person
 from forum.core.clock import now
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, ForumError, Invalid
@@ -32,10 +32,13 @@ LATEST = timedelta(days=366)
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """What an answer says; ``block`` is the text block from which it was made, with its version."""
+    """What an answer says; without a ``unit`` it is that of before.
+
+    ``block`` is the text block from which it was made, with its version.
+    """
 
     text: str
-    unit: Unit | None = None
+    unit: str = ""
     target: IdeaState | None = None
     reason_key: str | None = None
     cost: str = ""
@@ -205,7 +208,7 @@ def _set(actor: Actor, draft: AnswerDraft, words: Words) -> None:
     if wrong:
         raise Invalid(fields=wrong)
     draft.source, draft.html = text, render(text)
-    draft.unit = words.unit.name if words.unit is not None else ""
+    draft.unit = words.unit
     draft.target, draft.reason_key = words.target, words.reason_key or None
     draft.cost, draft.period, draft.conditions = cost, period, conditions
     draft.block_id, draft.block_version = words.block or (None, None)

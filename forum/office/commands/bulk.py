@@ -20,6 +20,7 @@ from forum.core.permissions import Actor, require
 from forum.ideas.commands import advance, step_problem
 from forum.ideas.lifecycle import IdeaState, transition
 from forum.ideas.models import Idea
+from forum.ideas.rules import days_until_next_step
 from forum.office.commands.answers import Words, write_answer
 from forum.office.commands.assigning import claim, hand_over
 from forum.office.commands.outcomes import Effect, sentence_of
@@ -59,8 +60,12 @@ class Plan:
     reason: str = ""
     reason_key: str | None = None
     unit: Unit | None = None
+    # Who is responsible from a step or answer on; empty where that stays as it was.
+    named: str = ""
     person: Person | None = None
     block: tuple[int, int] | None = None
+    # The Fachbeirat to which ideas go.
+    committee: int | None = None
 
 
 def effects(actor: Actor, ideas: Sequence[Idea], act: Act, target: IdeaState | None) -> Sequence[Effect]:
@@ -84,7 +89,7 @@ def _foreseen_step(actor: Actor, idea: Idea, target: IdeaState) -> Effect:
     if problem := step_problem(actor, idea, target):
         return Effect(idea, problem=problem)
     row = transition(idea.state, target)
-    days = row.days if row is not None else None
+    days = days_until_next_step(row) if row is not None else None
     told = _("%(source)s → %(target)s", source=idea.stage.label, target=target.label)
     return Effect(idea, f"{told} · {_('Frist: %(days)d Werktage', days=days)}" if days else told)
 
@@ -125,12 +130,13 @@ def _step(actor: Actor, plan: Plan) -> Callable[[Idea], object]:
 
 
 def _answer(actor: Actor, idea: Idea, plan: Plan) -> None:
-    words = Words(text=plan.reason, unit=plan.unit, target=plan.target, reason_key=plan.reason_key, block=plan.block)
+    words = Words(text=plan.reason, unit=plan.named, target=plan.target, reason_key=plan.reason_key, block=plan.block)
     write_answer(actor, idea, words, hand_in=True)
 
 
 def _advance(actor: Actor, idea: Idea, plan: Plan) -> None:
     if plan.target is None:
         raise Invalid(fields={"target": [_("Bitte wählen Sie den Schritt.")]})
-    unit = plan.unit.name if plan.unit is not None else ""
-    advance(actor, idea, plan.target, reason=plan.reason, reason_key=plan.reason_key, unit=unit, block=plan.block)
+    values: Any = {"reason": plan.reason, "reason_key": plan.reason_key, "unit": plan.named, "block": plan.block}
+    values["committee"] = plan.committee
+    advance(actor, idea, plan.target, **values)

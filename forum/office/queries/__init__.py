@@ -12,11 +12,13 @@ from forum.office.queries.answers import (
 )
 from forum.office.queries.facets import Facets, facets
 from forum.office.queries.files import assignment, file_of, notes, readers_of_notes, sponsorship
+from forum.office.queries.load import Load, load_by_person, load_by_unit, nearly_there, waiting_times
 from forum.office.queries.views import default_view, saved_view, saved_views
-from forum.office.queries.workbench import Wanted, chosen, reachable, rows, wanted_from
+from forum.office.queries.workbench import Wanted, chosen, days_waited, reachable, rows, wanted_from
 
 __all__ = [
     "Facets",
+    "Load",
     "Wanted",
     "answer_draft",
     "answer_drafts",
@@ -26,11 +28,15 @@ __all__ = [
     "block_versions",
     "blocks",
     "chosen",
+    "days_waited",
     "default_view",
     "facets",
     "file_of",
     "house_rules",
     "is_version",
+    "load_by_person",
+    "load_by_unit",
+    "nearly_there",
     "notes",
     "reachable",
     "readers_of_notes",
@@ -38,5 +44,6 @@ __all__ = [
     "saved_view",
     "saved_views",
     "sponsorship",
+    "waiting_times",
     "wanted_from",
 ]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import load_only
 
 from forum.accounts.models import Person
 from forum.accounts.units import units_of
-from forum.core.clock import end_of_day, today
+from forum.core.clock import end_of_day, local, today
 from forum.core.db import db
 from forum.core.i18n import lazy
 from forum.core.likeness import title_key
@@ -185,11 +185,12 @@ def reachable(viewer: Actor) -> Select[Any]:
 def narrowed(viewer: Actor, wanted: Wanted) -> Select[Any]:
     """Select the ideas that match, with who works on each."""
     statement = reachable(viewer).outerjoin(Assignment, Assignment.idea_id == Idea.id)
-    return statement.where(*_conditions(viewer, wanted), *_holding(wanted.text))
+    return statement.where(*conditions(viewer, wanted).values(), *holding(wanted.text))
 
 
-def _conditions(viewer: Actor, wanted: Wanted) -> list[Any]:
-    conditions: dict[str, Callable[[], Any]] = {
+def conditions(viewer: Actor, wanted: Wanted) -> dict[str, ColumnElement[bool]]:
+    """Return what each choice that was made asks of an idea, by its word in the address."""
+    known: dict[str, Callable[[], ColumnElement[bool]]] = {
         "stand": lambda: Idea.state == wanted.state,
         "ziel": lambda: Idea.id.in_(select(IdeaGoal.idea_id).where(IdeaGoal.goal == wanted.goal)),
         "thema": lambda: Idea.category == wanted.category,
@@ -205,7 +206,7 @@ def _conditions(viewer: Actor, wanted: Wanted) -> list[Any]:
             else Assignment.person_id == (viewer.person_id if wanted.assigned == MINE else int(wanted.assigned))
         ),
     }
-    return [conditions[word]() for word in wanted.words if word in conditions]
+    return {word: known[word]() for word in wanted.words if word in known}
 
 
 def since(days: str) -> datetime:
@@ -213,7 +214,7 @@ def since(days: str) -> datetime:
     return end_of_day(today() - timedelta(days=int(days)))
 
 
-def _holding(text: str) -> list[ColumnElement[bool]]:
+def holding(text: str) -> list[ColumnElement[bool]]:
     """Return the conditions that an idea holds all words, or has this number."""
     asked = number_in(text.removeprefix("#"))
     conditions = []
@@ -253,11 +254,11 @@ def waits_for(what: Pending) -> ColumnElement[bool]:
     if what == Pending.RECOMMENDATION:
         recommended = exists().where(IdeaStep.idea_id == Idea.id, IdeaStep.kind == StepKind.RECOMMENDATION.value)
         return and_(Idea.state.in_([IdeaState.FACHBEIRAT, IdeaState.FACHPRUEFUNG]), recommended)
+    # Of these there are few, so they are looked up once instead of for each idea.
     if what == Pending.SPONSOR:
-        return exists().where(
-            Sponsorship.idea_id == Idea.id, Sponsorship.reviewed_at.is_(None), Sponsorship.review_on < today()
-        )
-    return exists().where(AnswerDraft.idea_id == Idea.id, AnswerDraft.state == DraftState.REVIEW.value)
+        late = Sponsorship.reviewed_at.is_(None), Sponsorship.review_on < today()
+        return Idea.id.in_(select(Sponsorship.idea_id).where(*late))
+    return Idea.id.in_(select(AnswerDraft.idea_id).where(AnswerDraft.state == DraftState.REVIEW.value))
 
 
 def rows(viewer: Actor, wanted: Wanted, after: str | None = None, *, limit: int = ROWS_PER_PAGE) -> Page[Row[Any]]:
@@ -274,6 +275,11 @@ def rows(viewer: Actor, wanted: Wanted, after: str | None = None, *, limit: int 
         statement = statement.where(Idea.due_on.is_not(None), Idea.state.not_in(FINAL | CITIZENS_TURN))
     found = db.session.execute(order.apply(statement, after, limit)).all()
     return order.page(found, limit)
+
+
+def days_waited(idea: Idea) -> int:
+    """Return for how many days an idea has stood in its state."""
+    return (today() - local(idea.state_since).date()).days
 
 
 def chosen(viewer: Actor, ids: Sequence[int]) -> Sequence[Idea]:

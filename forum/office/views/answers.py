@@ -10,12 +10,12 @@ from forum.core.clock import of_city
 from forum.core.errors import ForumError
 from forum.core.i18n import _
 from forum.core.permissions import can, is_staff, require
-from forum.ideas.lifecycle import TRANSITIONS, Transition, Way
+from forum.ideas.lifecycle import DEFAULT_UNIT, TRANSITIONS, Transition, Way
 from forum.ideas.models import Idea
 from forum.office import commands, queries
 from forum.office.forms import AnswerForm, ReleaseAnswersForm, SendBackForm
 from forum.office.models import AnswerDraft, BlockKind, DraftState
-from forum.office.views.choosing import unit_of
+from forum.office.views.choosing import unit_named_by
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -48,7 +48,7 @@ def write(idea_id: int) -> Any:
     if form.is_submitted() and "einsetzen" not in request.form:
         status = 422
         if form.validate():
-            words = form.words(unit_of(form.unit.data))
+            words = form.words(unit_named_by(form.unit.data))
             try:
                 commands.write_answer(viewer(), found, words, hand_in="durchsicht" in request.form)
             except ForumError as error:
@@ -68,7 +68,7 @@ def edit(draft_id: int) -> Any:
     if form.is_submitted() and "einsetzen" not in request.form:
         status = 422
         if form.validate():
-            words, version = form.words(unit_of(form.unit.data)), form.version.data or 0
+            words, version = form.words(unit_named_by(form.unit.data)), form.version.data or 0
             hand_in = "durchsicht" in request.form
             try:
                 commands.change_answer(viewer(), draft, words, version=version, hand_in=hand_in)
@@ -87,7 +87,8 @@ def _filled(draft: AnswerDraft) -> AnswerForm:
         text=draft.source,
         target=draft.target or "",
         reason_key=draft.reason_key or "",
-        unit=str(unit.id) if unit is not None else "",
+        rule=draft.reason_key or "",
+        unit=str(unit.id) if unit is not None else "0" if draft.unit == DEFAULT_UNIT else "",
         cost=draft.cost,
         period=draft.period,
         conditions=draft.conditions,

@@ -12,7 +12,7 @@ from forum.office.commands import Act, Plan
 from forum.office.commands.bulk import MOST_IDEAS
 from forum.office.forms import BulkForm
 from forum.office.models import BlockKind
-from forum.office.views.choosing import person_of, unit_of, workers
+from forum.office.views.choosing import person_of, unit_named_by, unit_of, workers
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -53,16 +53,19 @@ def ideas() -> Any:
 
 def _done(form: BulkForm, ids: list[int]) -> tuple[Any, int]:
     """Return what became of each idea, or nothing and the status of the page that says what is wrong."""
-    if not form.validate():
+    takes_step = form.act in BLOCKS
+    if not form.validate() or (takes_step and not form.names_its_ground()):
         return None, 422
     plan = Plan(
         act=form.act,
         target=form.step,
         reason=form.reason.data or "",
-        reason_key=form.reason_key.data or None,
+        reason_key=form.ground,
         unit=unit_of(form.unit.data),
+        named=unit_named_by(form.unit.data),
         person=person_of(form.person.data),
         block=form.block_used,
+        committee=number_in(form.committee.data),
     )
     try:
         return commands.treat_ideas(viewer(), ids, plan), 200

@@ -9,6 +9,7 @@ from forum.accounts.queries import holders
 from forum.accounts.units import people_of
 from forum.core.db import db
 from forum.core.i18n import _
+from forum.ideas.lifecycle import DEFAULT_UNIT
 from forum.web.addresses import number_in
 
 
@@ -30,6 +31,14 @@ def unit_of(word: str | None) -> Unit | None:
     """Return the unit that a form names; none is the Stabsstelle."""
     number = number_in(word)
     return db.session.get(Unit, number) if number else None
+
+
+def unit_named_by(word: str | None) -> str:
+    """Return the name of the unit that a form names; empty where it stays the one of before (G-16)."""
+    if not word:
+        return ""
+    unit = unit_of(word)
+    return unit.name if unit is not None else DEFAULT_UNIT
 
 
 def person_of(word: str | None) -> Person | None:

@@ -7,7 +7,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from forum.accounts.units import units
 from forum.core.errors import ForumError
 from forum.core.i18n import _
-from forum.core.permissions import can, require
+from forum.core.permissions import Actor, can, require
+from forum.ideas import lifecycle
 from forum.ideas.models import Idea
 from forum.office import commands, queries
 from forum.office.forms import HandOverForm, NoteForm, ReleaseForm, ReviewForm, SponsorForm
@@ -31,6 +32,7 @@ def _values(found: Idea, **forms: Any) -> dict[str, Any]:
     may_assign = can(who, "file.assign", found)
     return {
         "idea": found,
+        "ways": _ways(who, found),
         "assignment": queries.assignment(who, found),
         "notes": queries.notes(who, found),
         "may_assign": may_assign,
@@ -46,6 +48,17 @@ def _values(found: Idea, **forms: Any) -> dict[str, Any]:
         "review_form": ReviewForm(formdata=None),
         **forms,
     }
+
+
+def _ways(who: Actor, found: Idea) -> list[tuple[str, str]]:
+    """Return what the viewer can do with the idea as it stands, each with its address; its own page opens at the step."""
+    ways = [
+        (bool(lifecycle.steps_for(who, found)), _("Nächsten Schritt gehen"), f"{found.url}#target"),
+        (can(who, "assessment.give", found), _("Bewertung"), url_for("assessments.assess", idea_id=found.id)),
+        # A paper is written as long as the Stabsstelle arranges the rounds of assessment.
+        (can(who, "assessment.arrange", found), _("Vorlage einfrieren"), url_for("dossiers.freeze", idea_id=found.id)),
+    ]
+    return [(label, url) for is_open, label, url in ways if is_open]
 
 
 def _hand_over_form(found: Idea, *, fresh: bool = False) -> HandOverForm:

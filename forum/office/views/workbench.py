@@ -38,6 +38,8 @@ def index() -> Any:
         wanted=wanted,
         found=found,
         form=WorkbenchForm(wanted, found),
+        is_choosing="offen" in request.args,
+        days_waited=queries.days_waited,
         view_form=ViewForm(formdata=None),
         views=_tabs(wanted),
         acts=commands.Act,

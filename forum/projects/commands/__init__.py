@@ -8,7 +8,6 @@ from forum.projects.commands.content import (
     Effect,
     GoalLine,
     IndicatorLine,
-    ReferenceLine,
     Resources,
     Stage,
 )
@@ -18,7 +17,6 @@ from forum.projects.commands.keeping import (
     save_data,
     save_effect,
     save_milestones,
-    save_references,
     start_project,
 )
 from forum.projects.commands.measuring import enter_value
@@ -32,7 +30,6 @@ __all__ = [
     "Effect",
     "GoalLine",
     "IndicatorLine",
-    "ReferenceLine",
     "Resources",
     "Stage",
     "begin_work",
@@ -48,7 +45,6 @@ __all__ = [
     "save_data",
     "save_effect",
     "save_milestones",
-    "save_references",
     "start_project",
     "stop",
     "tell_of_late_milestones",

@@ -40,7 +40,7 @@ class Basics:
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """A milestone; one without a title does not count, one without a unit belongs to the unit of the project."""
+    """A milestone; an empty one does not count, one without a unit belongs to the unit of the project."""
 
     title: str
     text: str = ""
@@ -51,7 +51,7 @@ class Stage:
 
 @dataclass(frozen=True, kw_only=True)
 class CostLine:
-    """A line of the costs; one without any amount does not count."""
+    """A line of the costs; an empty one does not count."""
 
     kind: CostKind
     year: int | None = None
@@ -73,7 +73,7 @@ class Resources:
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorLine:
-    """An indicator; one without a name does not count. ``id`` tells which one it was before."""
+    """An indicator; an empty one does not count. ``id`` tells which one it was before."""
 
     name: str
     id: int | None = None
@@ -97,7 +97,7 @@ class Effect:
 
 @dataclass(frozen=True, kw_only=True)
 class DataLine:
-    """Data of the city; a line without a name does not count."""
+    """Data of the city; an empty line does not count."""
 
     name: str
     purpose: str = ""
@@ -106,12 +106,3 @@ class DataLine:
     legal_basis: str = ""
     is_open: bool = False
     catalogue_url: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReferenceLine:
-    """Another city; a line without its name does not count."""
-
-    city: str
-    url: str = ""
-    lesson: str = ""

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from forum.core.checking import Complaints, counted
 from forum.core.i18n import _
 from forum.core.text import clean_line, clean_text
-from forum.projects.commands.checking import Complaints
 from forum.projects.commands.content import Effect, IndicatorLine
-from forum.projects.commands.writing import counted, figure
+from forum.projects.commands.writing import figure
 from forum.projects.models import Indicator, MeasuringDate, Project
 
 MOST_DATES = 40
@@ -20,7 +20,7 @@ def effect(project: Project, plan: Effect, wrong: Complaints) -> None:
         wrong.add("progress", _("Bitte geben Sie 0 bis 100 Prozent an."))
     else:
         project.progress = plan.progress
-    lines = counted(plan.indicators, "name", wrong, "indicators")
+    lines = counted(plan.indicators, wrong, "indicators")
     known = {indicator.id: indicator for indicator in project.indicators}
     kept = {line.id for _row, line in lines}
     for indicator in project.indicators:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 
+from forum.core.checking import Complaints
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
@@ -18,12 +19,10 @@ from forum.ideas import commands as ideas
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
 from forum.projects.commands import indicators, writing
-from forum.projects.commands.checking import Complaints
 from forum.projects.commands.clock import owe_news
-from forum.projects.commands.content import Basics, DataLine, Effect, ReferenceLine, Resources, Stage
+from forum.projects.commands.content import Basics, DataLine, Effect, Resources, Stage
 from forum.projects.events import ProjectStarted, ProjectUpdated
 from forum.projects.models import Change, Project, ProjectState, Topic
-from forum.projects.models.maturity import maturities
 from forum.projects.queries.people import can_be_owner
 
 S = IdeaState
@@ -83,20 +82,6 @@ def save_effect(actor: Actor, project: Project, plan: Effect, *, version: int, r
 def save_data(actor: Actor, project: Project, lines: Sequence[DataLine], *, version: int, reason: str) -> None:
     """Save which data of the city a project uses or produces (G-33)."""
     _save(actor, project, Topic.DATEN, version, reason, lambda wrong: writing.city_data(project, lines, wrong))
-
-
-def save_references(
-    actor: Actor, project: Project, lines: Sequence[ReferenceLine], *, maturity: str, version: int, reason: str
-) -> None:
-    """Save how mature the solution is, and from which cities there is something to learn (G-23)."""
-
-    def write(wrong: Complaints) -> None:
-        if maturity and maturity not in maturities():
-            wrong.add("maturity", _("Diese Auswahl gibt es nicht."))
-        project.maturity = maturity
-        writing.references(project, lines, wrong)
-
-    _save(actor, project, Topic.REFERENZEN, version, reason, write)
 
 
 def _basics(project: Project, idea: Idea, plan: Basics, wrong: Complaints) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from forum.core.checking import Complaints
 from forum.core.clock import now, today
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict
@@ -11,7 +12,6 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
-from forum.projects.commands.checking import Complaints
 from forum.projects.commands.writing import figure
 from forum.projects.events import ProjectMeasured
 from forum.projects.models import Indicator, MeasuredValue, Project

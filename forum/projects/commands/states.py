@@ -16,23 +16,21 @@ from forum.ideas.results import ACCEPTING
 from forum.projects.commands.keeping import check_version, keep
 from forum.projects.commands.news import add_news
 from forum.projects.events import ProjectAdvanced
-from forum.projects.models import Project, ProjectState, Topic
+from forum.projects.models import FINISHED, STOPPED, Project, ProjectState, Topic
 from forum.projects.queries.readiness import missing_for_end, missing_for_work
 
 P = ProjectState
 LEAST_TEXT = 10
 # What the history says of a step; the words of people stand in the news.
-_STOPPED = marked("Das Board hat das Vorhaben gestoppt.")
-_FINISHED = marked("Das Vorhaben ist abgeschlossen.")
 CHANGES = {
     (P.GEPLANT, P.LAUFEND): marked("Die Arbeit hat begonnen."),
     (P.LAUFEND, P.PAUSIERT): marked("Das Vorhaben ruht."),
     (P.PAUSIERT, P.LAUFEND): marked("Das Vorhaben geht weiter."),
-    (P.LAUFEND, P.ABGESCHLOSSEN): _FINISHED,
-    (P.PAUSIERT, P.ABGESCHLOSSEN): _FINISHED,
-    (P.GEPLANT, P.GESTOPPT): _STOPPED,
-    (P.LAUFEND, P.GESTOPPT): _STOPPED,
-    (P.PAUSIERT, P.GESTOPPT): _STOPPED,
+    (P.LAUFEND, P.ABGESCHLOSSEN): FINISHED,
+    (P.PAUSIERT, P.ABGESCHLOSSEN): FINISHED,
+    (P.GEPLANT, P.GESTOPPT): STOPPED,
+    (P.LAUFEND, P.GESTOPPT): STOPPED,
+    (P.PAUSIERT, P.GESTOPPT): STOPPED,
 }
 
 
@@ -97,11 +95,14 @@ def finish(actor: Actor, project: Project, *, reason: str, version: int) -> None
         raise Conflict(" ".join(missing))
     idea = project.idea
     moves = idea.state == IdeaState.UMSETZUNG
+    # Nothing is left to be done.
+    project.progress, project.next_step = 100, ""
+    # The project ends first, since its idea cannot be closed while it is open.
+    _go(actor, project, P.ABGESCHLOSSEN, reason=reason, idea_moved=moves)
     if moves:
         step = ideas.advance(actor, idea, IdeaState.ABGESCHLOSSEN, reason=reason, url=project.url)
     else:
         step = ideas.add_note(actor, idea, text=reason, title=project.title, url=project.url, unit=project.unit)
-    _go(actor, project, P.ABGESCHLOSSEN, reason=reason, idea_moved=moves)
     add_news(project, step)
 
 
@@ -111,22 +112,24 @@ def stop(actor: Actor, project: Project, *, number: str, reason: str, version: i
     check_version(project, version)
     _check_source(project, P.GEPLANT, P.LAUFEND, P.PAUSIERT)
     reason = _checked(reason)
-    decision = _decision(actor, number)
-    if decision.id == project.decision_id or decision.decided_on < local(project.created_at).date():
+    decision = _decision(actor, project, number)
+    is_own = decision.outcome.accepts and not any(one.project_id == project.id for one in decision.subjects)
+    if is_own or decision.decided_on < local(project.created_at).date():
         raise Invalid(fields={"number": [_("Dieser Beschluss ist älter als das Vorhaben oder trägt es.")]})
     moves = project.idea.state == IdeaState.UMSETZUNG
+    # How far it came stays; nothing follows.
+    project.next_step = ""
     _go(actor, project, P.GESTOPPT, reason=reason, idea_moved=moves)
-    if moves:
-        number, url = decision.number, decision.url
-        step = ideas.note_decision(actor, project.idea, IdeaState.GESTOPPT, number=number, text=reason, url=url)
-        add_news(project, step)
+    # What was only planned leaves the idea where it is, and still everybody hears of it.
+    target, number, url = IdeaState.GESTOPPT if moves else None, decision.number, decision.url
+    add_news(project, ideas.note_decision(actor, project.idea, target, number=number, text=reason, url=url))
 
 
 def mark_lighthouse(actor: Actor, project: Project, *, number: str, version: int) -> None:
     """Mark a project as Leuchtturmprojekt by a decision of the Board (G-32). Raises Conflict, Invalid."""
     require(actor, "project.manage", project)
     check_version(project, version)
-    decision = _decision(actor, number)
+    decision = _decision(actor, project, number)
     if not decision.outcome.accepts:
         raise Invalid(fields={"number": [_("Dieser Beschluss hat nichts beschlossen.")]})
     project.lighthouse_number = decision.number
@@ -141,12 +144,17 @@ def _checked(text: str) -> str:
     return text
 
 
-def _decision(actor: Actor, number: str) -> Decision:
+def _decision(actor: Actor, project: Project, number: str) -> Decision:
+    """Return a decision on this project or its idea; what was decided on others says nothing of it. Raises Invalid."""
     found = db.session.scalar(
         select(Decision).where(Decision.number == clean_line(number), Decision.audience.in_(actor.words))
     )
     if found is None:
         raise Invalid(fields={"number": [_("Diesen Beschluss gibt es nicht.")]})
+    if not any(one.project_id == project.id or one.idea_id == project.idea_id for one in found.subjects):
+        raise Invalid(
+            fields={"number": [_("Dieser Beschluss handelt weder von diesem Vorhaben noch von seiner Idee.")]}
+        )
     return found
 
 

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 from math import isfinite
-from typing import Any, TypeVar
 
+from forum.core.checking import Complaints, counted, places
 from forum.core.clock import today
-from forum.core.db import Model
 from forum.core.i18n import _
 from forum.core.text import clean_line, clean_text, excerpt, plain, render
-from forum.projects.commands.checking import Complaints
-from forum.projects.commands.content import Basics, DataLine, GoalLine, ReferenceLine, Resources, Stage
+from forum.projects.commands.content import Basics, DataLine, GoalLine, Resources, Stage
 from forum.projects.models import (
     CityData,
     Cost,
@@ -18,30 +16,12 @@ from forum.projects.models import (
     Project,
     ProjectDistrict,
     ProjectGoal,
-    Reference,
 )
 from forum.strategy.models import strategy
 
-MOST_LINES = 30
 MOST_EUROS = 2_000_000_000
 # What is compared and shown stays far below what a double can hold exactly.
 LARGEST_FIGURE = 10.0**12
-
-Row = TypeVar("Row", bound=Model)
-
-
-def places(model: type[Row], known: Sequence[Any], wanted: int) -> list[Row]:
-    """Return rows for the places 1 to ``wanted``; those that exist are used again, because the place is their key."""
-    by_place = {row.position: row for row in known}
-    return [by_place.get(place) or model(position=place) for place in range(1, wanted + 1)]
-
-
-def counted(lines: Sequence[Any], name: str, wrong: Complaints, field: str) -> list[tuple[int, Any]]:
-    """Return the lines that say something, each with its row in the form; too many are told."""
-    filled = [(row, line) for row, line in enumerate(lines) if clean_line(getattr(line, name))]
-    if len(filled) > MOST_LINES:
-        wrong.add(field, _("Bitte geben Sie höchstens %(most)d an.", most=MOST_LINES))
-    return filled[:MOST_LINES]
 
 
 def euros(wrong: Complaints, field: str, amount: int | None) -> int | None:
@@ -94,7 +74,7 @@ def _check_facts(plan: Basics, wrong: Complaints) -> None:
 def _goals(project: Project, lines: Sequence[GoalLine], wrong: Complaints) -> None:
     known = {link.goal: link for link in project.goal_links}
     links: list[ProjectGoal] = []
-    for row, line in counted(lines, "goal", wrong, "goals"):
+    for row, line in counted(lines, wrong, "goals"):
         if line.goal not in strategy().goals and line.goal not in known:
             wrong.add(f"goals-{row}-goal", _("Diese Auswahl gibt es nicht."))
         elif any(link.goal == line.goal for link in links):
@@ -114,7 +94,7 @@ def _goals(project: Project, lines: Sequence[GoalLine], wrong: Complaints) -> No
 def milestones(project: Project, stages: Sequence[Stage], wrong: Complaints) -> None:
     """Write the steps; of a day that has passed nobody is told twice."""
     told = {(row.title, row.due_on): row.told_late_of for row in project.milestones}
-    lines = counted(stages, "title", wrong, "milestones")
+    lines = counted(stages, wrong, "milestones")
     project.milestones = places(Milestone, project.milestones, len(lines))
     for milestone, (row, stage) in zip(project.milestones, lines, strict=True):
         field = f"milestones-{row}"
@@ -129,12 +109,12 @@ def milestones(project: Project, stages: Sequence[Stage], wrong: Complaints) -> 
 
 def resources(project: Project, plan: Resources, wrong: Complaints) -> None:
     """Write the costs, and what else is needed."""
-    lines = [(row, line) for row, line in enumerate(plan.costs) if line.planned is not None or line.spent is not None]
-    if len(lines) > MOST_LINES:
-        wrong.add("costs", _("Bitte geben Sie höchstens %(most)d an.", most=MOST_LINES))
-    project.costs = places(Cost, project.costs, len(lines[:MOST_LINES]))
-    for cost, (row, line) in zip(project.costs, lines, strict=False):
+    lines = counted(plan.costs, wrong, "costs")
+    project.costs = places(Cost, project.costs, len(lines))
+    for cost, (row, line) in zip(project.costs, lines, strict=True):
         field = f"costs-{row}"
+        if line.planned is None and line.spent is None:
+            wrong.add(f"{field}-planned", _("Bitte geben Sie einen Betrag an."))
         cost.kind, cost.year = line.kind, line.year
         cost.planned = euros(wrong, f"{field}-planned", line.planned)
         cost.spent = euros(wrong, f"{field}-spent", line.spent)
@@ -154,7 +134,7 @@ def _day_of(day: date | None, wrong: Complaints, field: str) -> date:
 
 def city_data(project: Project, lines: Sequence[DataLine], wrong: Complaints) -> None:
     """Write which data of the city a project uses or produces (G-33)."""
-    named = counted(lines, "name", wrong, "city_data")
+    named = counted(lines, wrong, "city_data")
     project.city_data = places(CityData, project.city_data, len(named))
     for data, (row, line) in zip(project.city_data, named, strict=True):
         field = f"city_data-{row}"
@@ -165,14 +145,3 @@ def city_data(project: Project, lines: Sequence[DataLine], wrong: Complaints) ->
         data.protection, data.is_produced, data.is_open = line.protection, line.is_produced, line.is_open
         if line.is_open and line.protection.is_personal:
             wrong.add(f"{field}-is_open", _("Daten über Menschen sind nicht offen."))
-
-
-def references(project: Project, lines: Sequence[ReferenceLine], wrong: Complaints) -> None:
-    """Write from which cities there is something to learn (G-23)."""
-    named = counted(lines, "city", wrong, "references")
-    project.references = places(Reference, project.references, len(named))
-    for reference, (row, line) in zip(project.references, named, strict=True):
-        field = f"references-{row}"
-        reference.city = wrong.size(f"{field}-city", clean_line(line.city), 1, 120)
-        reference.url = wrong.web_address(f"{field}-url", clean_line(line.url))
-        reference.lesson = wrong.size(f"{field}-lesson", clean_line(line.lesson), 10, 1000)

@@ -4,7 +4,7 @@ from forum.projects.forms.basics import BasicsForm, StartForm
 from forum.projects.forms.effect import EffectForm, ValueForm
 from forum.projects.forms.filtering import FilterForm
 from forum.projects.forms.news import LighthouseForm, NewsForm, ReasonForm, StopForm
-from forum.projects.forms.rows import CostsForm, DataForm, MilestonesForm, ReferencesForm
+from forum.projects.forms.rows import CostsForm, DataForm, MilestonesForm
 
 __all__ = [
     "BasicsForm",
@@ -16,7 +16,6 @@ __all__ = [
     "MilestonesForm",
     "NewsForm",
     "ReasonForm",
-    "ReferencesForm",
     "StartForm",
     "StopForm",
     "ValueForm",

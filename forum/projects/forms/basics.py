@@ -17,11 +17,11 @@ from wtforms.validators import Optional
 from forum.core.i18n import _, lazy
 from forum.ideas.models import Idea
 from forum.projects.commands import Basics, GoalLine
-from forum.projects.forms.part import PartForm, offer_rows
+from forum.projects.forms.part import PartForm
 from forum.projects.models import Project
 from forum.projects.queries import possible_owners
 from forum.strategy.models import strategy
-from forum.web.forms import Form, choices, filled, length, of_this_century, one_line, paragraphs
+from forum.web.forms import Form, choices, filled, length, of_this_century, offer_rows, one_line, paragraphs
 from forum.web.security import viewer
 
 MOST_GOALS = 12
@@ -31,7 +31,7 @@ YES_NO = {"": None, "ja": True, "nein": False}
 
 
 class GoalForm(PlainForm):
-    """A goal with both statements (G-19); a row without a goal does not count."""
+    """A goal with both statements (G-19); an empty row does not count."""
 
     goal = SelectField(lazy("Ziel der Stadt"), [Optional()])
     compatibility = TextAreaField(

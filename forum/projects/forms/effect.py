@@ -18,10 +18,10 @@ from wtforms.validators import NumberRange, Optional
 
 from forum.core.i18n import _, lazy
 from forum.projects.commands import Effect, IndicatorLine
-from forum.projects.forms.part import Figure, PartForm, offer_rows
+from forum.projects.forms.part import Figure, PartForm
 from forum.projects.models import Indicator, Project
 from forum.web.addresses import number_in
-from forum.web.forms import Form, choices, filled, length, of_this_century, one_line, paragraphs
+from forum.web.forms import Form, choices, filled, length, of_this_century, offer_rows, one_line, paragraphs
 from forum.web.language import day
 
 MOST_INDICATORS = 24

@@ -4,8 +4,7 @@ from wtforms import DateField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from forum.core.i18n import lazy
-from forum.projects.forms.part import VersionForm
-from forum.web.forms import Form, filled, length, of_this_century, one_line, paragraphs
+from forum.web.forms import Form, VersionForm, filled, length, of_this_century, one_line, paragraphs
 
 
 class NewsForm(Form):

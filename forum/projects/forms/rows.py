@@ -1,4 +1,4 @@
-"""The forms of the parts that are lists: milestones, costs, data of the city, references."""
+"""The forms of the parts that are lists: milestones, costs, data of the city."""
 
 from typing import Any
 
@@ -6,12 +6,11 @@ from wtforms import BooleanField, DateField, FieldList, FormField, IntegerField,
 from wtforms import Form as PlainForm
 from wtforms.validators import NumberRange, Optional
 
-from forum.core.i18n import _, lazy
-from forum.projects.commands import CostLine, DataLine, ReferenceLine, Resources, Stage
-from forum.projects.forms.part import PartForm, offer_rows
+from forum.core.i18n import lazy
+from forum.projects.commands import CostLine, DataLine, Resources, Stage
+from forum.projects.forms.part import PartForm
 from forum.projects.models import CostKind, Project, Protection
-from forum.projects.models.maturity import maturities
-from forum.web.forms import YEARS, choices, length, of_this_century, one_line
+from forum.web.forms import YEARS, choices, length, of_this_century, offer_rows, one_line
 
 # Rows that are there, and those that are offered anew.
 MOST_ROWS = 34
@@ -19,7 +18,7 @@ EUROS = NumberRange(0, 2_000_000_000)
 
 
 class MilestoneForm(PlainForm):
-    """A row of the milestones; without a title it does not count."""
+    """A row of the milestones; an empty one does not count."""
 
     title = StringField(lazy("Meilenstein"), [length(most=200)], [one_line])
     due_on = DateField(lazy("Geplant für"), [Optional(), of_this_century])
@@ -56,7 +55,7 @@ class MilestonesForm(PartForm):
 
 
 class CostForm(PlainForm):
-    """A row of the costs; without an amount it does not count."""
+    """A row of the costs; an empty one does not count."""
 
     kind = SelectField(lazy("Wofür"), [Optional()])
     year = IntegerField(lazy("Jahr"), [Optional(), NumberRange(YEARS.start, YEARS.stop - 1)])
@@ -150,35 +149,3 @@ class DataForm(PartForm):
             )
             for row in self.city_data.data
         ]
-
-
-class ReferenceForm(PlainForm):
-    """A row of the references; without a city it does not count."""
-
-    city = StringField(lazy("Name der Stadt"), [length(most=120)], [one_line])
-    url = StringField(lazy("Adresse im Netz"), [length(most=500)], [one_line])
-    lesson = TextAreaField(lazy("Was lernen wir daraus?"), [length(most=1000)], [one_line])
-
-
-class ReferencesForm(PartForm):
-    """How mature the solution is, and where others have done the like (G-23)."""
-
-    maturity = SelectField(lazy("Reife der Lösung"), [Optional()])
-    references = FieldList(FormField(ReferenceForm), label=lazy("Referenzen"), max_entries=MOST_ROWS)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = ((step.key, step.label) for step in maturities().values())
-        self.maturity.choices = choices([("", _("noch keine Angabe")), *known])
-
-    @classmethod
-    def of(cls, project: Project) -> "ReferencesForm":
-        """Return the form with what the project says now."""
-        form = cls(obj=project)
-        offer_rows(form, form.references)
-        return form
-
-    @property
-    def lines(self) -> list[ReferenceLine]:
-        """What was sent, as commands take it."""
-        return [ReferenceLine(**{name: row[name] or "" for name in row}) for row in self.references.data]

@@ -3,7 +3,7 @@
 from forum.projects.models.data import CityData, Protection
 from forum.projects.models.measuring import Indicator, MeasuredValue, MeasuringDate
 from forum.projects.models.money import Cost, CostKind
-from forum.projects.models.news import Change, News, Topic
+from forum.projects.models.news import FINISHED, STOPPED, Change, News, Topic
 from forum.projects.models.project import (
     OPEN_STATES,
     PROJECT_STATES,
@@ -11,13 +11,14 @@ from forum.projects.models.project import (
     ProjectDistrict,
     ProjectGoal,
     ProjectState,
-    Reference,
 )
 from forum.projects.models.schedule import Milestone
 
 __all__ = [
+    "FINISHED",
     "OPEN_STATES",
     "PROJECT_STATES",
+    "STOPPED",
     "Change",
     "CityData",
     "Cost",
@@ -32,6 +33,5 @@ __all__ = [
     "ProjectGoal",
     "ProjectState",
     "Protection",
-    "Reference",
     "Topic",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.db import Model
-from forum.core.i18n import lazy
+from forum.core.i18n import lazy, marked
 from forum.ideas.models import IdeaStep
 
 
@@ -52,6 +52,11 @@ TOPICS = {
     Topic.REFERENZEN: lazy("Referenzen"),
     Topic.STAND: lazy("Stand"),
 }
+
+
+# What the history says of the end of a project; the words of people stand in the news.
+STOPPED = marked("Das Board hat das Vorhaben gestoppt.")
+FINISHED = marked("Das Vorhaben ist abgeschlossen.")
 
 
 class Change(Model):

@@ -1,4 +1,4 @@
-"""The table of projects, and what a project is about: goals, districts, references."""
+"""The table of projects, and what a project is about: goals, districts."""
 
 import enum
 from datetime import date, datetime, timedelta
@@ -17,7 +17,6 @@ from forum.core.text import slug
 from forum.dossiers.models import Decision
 from forum.ideas.models import Idea
 from forum.projects.models.data import CityData
-from forum.projects.models.maturity import Maturity, maturities
 from forum.projects.models.measuring import Indicator
 from forum.projects.models.money import Cost
 from forum.projects.models.schedule import Milestone
@@ -85,6 +84,8 @@ class Project(StoredHtml, Model):
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), unique=True)
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
     title: Mapped[str] = mapped_column(String(250))
+    # The title of its idea, while that is hidden.
+    withheld_title: Mapped[str | None] = mapped_column(String(250))
     summary: Mapped[str] = mapped_column(Text)
     summary_html: Mapped[str] = mapped_column(Text)
     excerpt: Mapped[str] = mapped_column(String(300))
@@ -101,7 +102,6 @@ class Project(StoredHtml, Model):
     # Whether citizens will take part, and how; None while nobody has said so (B-09).
     participation: Mapped[bool | None]
     participation_form: Mapped[str] = mapped_column(String(500), default="")
-    maturity: Mapped[str] = mapped_column(String(40), default="")
     # The Board's decision that made it a Leuchtturmprojekt (G-32).
     lighthouse_number: Mapped[str | None] = mapped_column(String(20))
     # Who promotes it, and when that is looked at again (G-26).
@@ -135,7 +135,6 @@ class Project(StoredHtml, Model):
     district_links: Mapped[list["ProjectDistrict"]] = relationship(
         cascade="all, delete-orphan", order_by="ProjectDistrict.district"
     )
-    references: Mapped[list["Reference"]] = relationship(cascade="all, delete-orphan", order_by="Reference.position")
     milestones: Mapped[list[Milestone]] = relationship(cascade="all, delete-orphan", order_by=Milestone.position)
     costs: Mapped[list[Cost]] = relationship(cascade="all, delete-orphan", order_by=Cost.position)
     city_data: Mapped[list[CityData]] = relationship(cascade="all, delete-orphan", order_by=CityData.position)
@@ -169,11 +168,6 @@ class Project(StoredHtml, Model):
         """The districts it lies in; none means the whole city."""
         known = strategy().districts
         return [known[link.district] for link in self.district_links if link.district in known]
-
-    @property
-    def maturity_row(self) -> Maturity | None:
-        """The maturity of the solution, if the list still knows it."""
-        return maturities().get(self.maturity)
 
     @property
     def lacks_update(self) -> bool:
@@ -231,15 +225,3 @@ class ProjectDistrict(Model):
 
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
     district: Mapped[int] = mapped_column(primary_key=True, index=True)
-
-
-class Reference(Model):
-    """A city that has done the like, and what there is to learn from it (G-23)."""
-
-    __tablename__ = "project_reference"
-
-    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    city: Mapped[str] = mapped_column(String(120))
-    url: Mapped[str] = mapped_column(String(500), default="")
-    lesson: Mapped[str] = mapped_column(String(1000))

@@ -16,7 +16,7 @@ from forum.projects.queries.lists import (
 from forum.projects.queries.news import history, newest_news, news
 from forum.projects.queries.outcomes import Outcome, outcomes
 from forum.projects.queries.people import possible_owners
-from forum.projects.queries.readiness import missing_for_end, missing_for_work
+from forum.projects.queries.readiness import missing_for_end, missing_for_work, open_project
 from forum.projects.queries.single import decisions_of, indicator, project, project_of, whole_projects
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "missing_for_work",
     "newest_news",
     "news",
+    "open_project",
     "outcomes",
     "possible_owners",
     "project",

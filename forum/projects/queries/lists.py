@@ -37,7 +37,7 @@ BY_CHANGE = Order(((Project.changed_at, True), (Project.id, True)), (moment, num
 LISTED_COLUMNS = (
     Project.idea_id, Project.title, Project.excerpt, Project.unit, Project.area, Project.state, Project.progress,
     Project.next_update_on, Project.changed_at, Project.created_at, Project.audience, Project.begins_on, Project.ends_on,
-    Project.first_reading_on, Project.participation, Project.participation_form, Project.contact, Project.maturity,
+    Project.first_reading_on, Project.participation, Project.participation_form, Project.contact,
     Project.lighthouse_number,
 )  # fmt: skip
 

@@ -1,7 +1,13 @@
 """What a project still lacks before its next step, in whole sentences; facts of one project that need no viewer."""
 
+from sqlalchemy import select
+
+from forum.core.db import db
 from forum.core.i18n import _
+from forum.ideas.lifecycle import IdeaState
+from forum.ideas.models import Idea
 from forum.projects.models import Project
+from forum.projects.models.project import OPEN_STATES
 
 
 def missing_for_work(project: Project) -> list[str]:
@@ -26,3 +32,14 @@ def missing_for_end(project: Project) -> list[str]:
         for indicator in project.indicators
         if not indicator.values
     ]
+
+
+def open_project(idea: Idea, target: IdeaState) -> str:
+    """Return why an idea cannot be closed by hand yet, or nothing: an open project closes it with its result (G-21)."""
+    if target != IdeaState.ABGESCHLOSSEN:
+        return ""
+    states = [state.value for state in OPEN_STATES]
+    title = db.session.scalar(select(Project.title).where(Project.idea_id == idea.id, Project.state.in_(states)))
+    if title is None:
+        return ""
+    return _("Das Vorhaben „%(title)s“ ist noch offen. Die Idee wird mit ihm zusammen abgeschlossen.", title=title)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from forum.accounts.models import Person
@@ -11,12 +11,12 @@ from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
 from forum.dossiers.models import Decision, DecisionSubject
-from forum.ideas.models import Idea
+from forum.ideas.models import Idea, Solution
 from forum.projects.models import Indicator, MeasuredValue, Project
 
 # What the page of a project shows, and every file that tells all of it; each part is one query.
 _PARTS = (
-    joinedload(Project.idea),
+    joinedload(Project.idea).joinedload(Idea.described).selectinload(Solution.references),
     joinedload(Project.decision).load_only(Decision.number, Decision.decided_on),
     joinedload(Project.owner).load_only(Person.handle),
     selectinload(Project.goal_links),
@@ -24,7 +24,6 @@ _PARTS = (
     selectinload(Project.milestones),
     selectinload(Project.costs),
     selectinload(Project.city_data),
-    selectinload(Project.references),
     selectinload(Project.indicators).selectinload(Indicator.dates),
     selectinload(Project.indicators)
     .selectinload(Indicator.values)
@@ -64,17 +63,19 @@ def indicator(viewer: Actor, number: int) -> tuple[Project, Indicator]:
 
 
 def decisions_of(viewer: Actor, ideas: Sequence[int]) -> dict[int, list[Decision]]:
-    """Return the decisions so far by idea, oldest first (B-09)."""
+    """Return the decisions on each idea and on its project so far, oldest first (B-09)."""
+    about = func.coalesce(DecisionSubject.idea_id, Project.idea_id)
     rows = db.session.execute(
-        select(DecisionSubject.idea_id, Decision)
+        select(about, Decision)
         .join(Decision, Decision.id == DecisionSubject.decision_id)
-        .where(DecisionSubject.idea_id.in_(ideas), Decision.audience.in_(viewer.words))
+        .outerjoin(Project, Project.id == DecisionSubject.project_id)
+        .where(about.in_(ideas), Decision.audience.in_(viewer.words))
         .order_by(Decision.decided_on, Decision.id)
         .options(load_only(Decision.number, Decision.result, Decision.decided_on))
     )
     found: dict[int, list[Decision]] = {}
     for idea_id, decision in rows:
-        found.setdefault(idea_id or 0, []).append(decision)
+        found.setdefault(idea_id, []).append(decision)
     return found
 
 

@@ -47,17 +47,12 @@ def _save_data(project: Project, form: forms.DataForm, seen: dict[str, Any]) -> 
     commands.save_data(viewer(), project, form.lines, **seen)
 
 
-def _save_references(project: Project, form: forms.ReferencesForm, seen: dict[str, Any]) -> None:
-    commands.save_references(viewer(), project, form.lines, maturity=form.maturity.data or "", **seen)
-
-
 PARTS = {
     Topic.GRUNDDATEN: Part(forms.BasicsForm.of, _save_basics),
     Topic.MEILENSTEINE: Part(forms.MilestonesForm.of, _save_milestones),
     Topic.KOSTEN: Part(forms.CostsForm.of, _save_costs),
     Topic.WIRKUNG: Part(forms.EffectForm.of, _save_effect),
     Topic.DATEN: Part(forms.DataForm.of, _save_data),
-    Topic.REFERENZEN: Part(forms.ReferencesForm.of, _save_references),
 }
 
 
@@ -125,5 +120,8 @@ def tabs(project: Project, current: Topic) -> list[dict[str, Any]]:
         }
         for topic in PARTS
     ]
+    # Maturity and references belong to the idea (G-23), so they are kept on its page.
+    solution = url_for("idea_solution.edit", idea_id=project.idea_id)
+    found.append({"label": Topic.REFERENZEN.label, "url": solution, "current": False})
     steps = url_for("project_steps.steps", project_id=project.id)
     return [*found, {"label": Topic.STAND.label, "url": steps, "current": current == Topic.STAND}]

@@ -19,7 +19,7 @@ from forum.web import sheets
 from forum.web.addresses import here
 from forum.web.cache import kept_for_anonymous
 from forum.web.charts import over_time
-from forum.web.limits import SEARCHING
+from forum.web.limits import LISTING
 from forum.web.paging import next_page
 from forum.web.security import public, viewer
 from forum.web.sheets import Format
@@ -68,7 +68,7 @@ def _file_url(kind: Format) -> str:
 
 @blueprint.get("/vorhaben.<any(csv, xlsx, ods):kind>")
 @public
-@SEARCHING
+@LISTING
 def export(kind: str) -> Any:
     """Serve the list with the same filter as a file; ``?excel=1`` for Excel (B-09, F-04, X-25)."""
     rows = lines(viewer(), queries.filter_from(request.args))

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from forum.core.errors import ForumError
 from forum.core.i18n import _
 from forum.core.permissions import can, require
+from forum.dossiers.commands import Subjects, record_decision
+from forum.dossiers.forms import DecisionForm
 from forum.projects import commands, forms, queries
 from forum.projects.models import Project, ProjectState, Topic
 from forum.projects.views.keeping import tabs
 from forum.web.errors import status_of
+from forum.web.forms import VersionForm
 from forum.web.limits import WRITING
 from forum.web.security import viewer
 
@@ -31,7 +34,7 @@ OFFERED = {
 def _forms(project: Project) -> dict[str, Any]:
     """Return the empty forms of what is possible now."""
     made: dict[str, Any] = {
-        "begin": forms.part.VersionForm(formdata=None),
+        "begin": VersionForm(formdata=None),
         "pause": forms.ReasonForm(formdata=None),
         "resume": forms.ReasonForm(formdata=None),
         "finish": forms.ReasonForm(formdata=None),
@@ -50,7 +53,7 @@ def _page(project: Project, status: int = 200, **filled: Any) -> Any:
     return render_template(
         "projects/steps.html",
         project=project,
-        possible={**_forms(project), **filled},
+        possible={name: form.set_apart(name) for name, form in {**_forms(project), **filled}.items()},
         missing=queries.missing_for_work(project) if project.stage == P.GEPLANT else [],
         open_ends=queries.missing_for_end(project),
         may_stop=can(viewer(), "project.stop", project),
@@ -103,7 +106,7 @@ def publish_news(project_id: int) -> Any:
 @WRITING
 def begin(project_id: int) -> Any:
     """Begin the work."""
-    form = forms.part.VersionForm()
+    form = VersionForm()
     return _take(
         project_id,
         "begin",
@@ -155,6 +158,28 @@ def lighthouse(project_id: int) -> Any:
         ),
         _("Das Vorhaben ist jetzt ein Leuchtturmprojekt."),
     )
+
+
+@blueprint.route("/vorhaben/<int:project_id>/beschluss", methods=["GET", "POST"])
+@WRITING
+def decide(project_id: int) -> Any:
+    """Record what the Board decided on a project; its idea takes no step by that."""
+    found = queries.project(viewer(), project_id)
+    subjects = Subjects(project_id=found.id, title=found.title, behind=[found.idea])
+    require(viewer(), "decision.record", subjects)
+    form = DecisionForm.begun()
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            decision = record_decision(viewer(), subjects, form.ruling)
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            flash(_("Der Beschluss %(number)s steht im Register.", number=decision.number), "success")
+            return redirect(decision.url, 303)
+    crumbs = [(_("Vorhaben"), url_for("projects.index")), (found.title, found.url), (_("Beschluss"), None)]
+    return render_template("dossiers/decide.html", title=found.title, crumbs=crumbs, form=form), status
 
 
 @blueprint.route("/vorhaben/<int:project_id>/stoppen", methods=["GET", "POST"])

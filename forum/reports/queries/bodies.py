@@ -1,17 +1,20 @@
 """What the Board, the Fachbeiräte and the offices did."""
 
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import load_only
 
 from forum.committees.models import Committee
+from forum.core.clock import today
 from forum.core.db import db
 from forum.core.permissions import Nobody
 from forum.dossiers.models import Decision
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.queries import statistics
 from forum.meetings.models import Meeting, MeetingState, Resolution
+from forum.recommendations.models import FollowUp, address
 from forum.reports.period import Period
 from forum.reports.queries.participation import PUBLIC
 
@@ -68,6 +71,23 @@ def meetings(period: Period) -> list[dict[str, Any]]:
     ]
 
 
+def overdue_recommendations(period: Period) -> list[dict[str, Any]]:
+    """Return the recommendations to the Board that were owed an answer until the end of the period and had none (B-17)."""
+    last = min(period.last, today() - timedelta(days=1))
+    unanswered = or_(FollowUp.answered_at.is_(None), FollowUp.answered_at >= period.end)
+    rows = db.session.execute(
+        select(Resolution.id, Resolution.number, Committee.title, FollowUp.due_on)
+        .join(FollowUp, FollowUp.resolution_id == Resolution.id)
+        .join(Committee, Committee.id == Resolution.committee_id)
+        .where(Resolution.audience == PUBLIC, FollowUp.due_on <= last, Resolution.adopted_at < period.end, unanswered)
+        .order_by(FollowUp.due_on, Resolution.id)
+    )
+    return [
+        {"number": number, "committee": title, "due_on": due_on.isoformat(), "url": address(number_of)}
+        for number_of, number, title, due_on in rows
+    ]
+
+
 def answers(period: Period) -> dict[str, Any]:
     """Return how long first answers took and which days were kept (N-38, B-02)."""
     found = statistics(Nobody(), period.first, period.last)
@@ -77,5 +97,6 @@ def answers(period: Period) -> dict[str, Any]:
         "days_to_answer": round(found.days_to_answer, 1) if found.days_to_answer is not None else None,
         "kept": found.kept,
         "missed": found.missed,
+        "unanswered": found.unanswered,
         "share_in_time": round(found.share_in_time, 3) if found.share_in_time is not None else None,
     }

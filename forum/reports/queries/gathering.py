@@ -4,7 +4,7 @@ from typing import Any
 
 from forum.core.clock import now
 from forum.reports.period import Period
-from forum.reports.queries.bodies import answers, decisions, meetings
+from forum.reports.queries.bodies import answers, decisions, meetings, overdue_recommendations
 from forum.reports.queries.coverage import by_affiliation, by_district, by_goal
 from forum.reports.queries.participation import participation
 from forum.reports.queries.projects import projects
@@ -24,6 +24,7 @@ def gather(period: Period) -> dict[str, Any]:
         "answers": answers(period),
         "decisions": decisions(period),
         "meetings": meetings(period),
+        "overdue_recommendations": overdue_recommendations(period),
         "projects": projects(period),
         "goals": by_goal(period),
         "districts": by_district(period),

@@ -95,26 +95,31 @@ class Vocabulary:
 
     def _parts_of(self, word: str, depth: int) -> list[str]:
         """Cut where both sides are known and the shorter one is longest, then look into both sides again."""
-        best: tuple[str, str] | None = None
-        middle = len(word) / 2
-        for cut in sorted(range(3, len(word) - 2), key=lambda place: abs(place - middle)) if depth else ():
-            head, tail = word[:cut], word[cut:]
-            if self._is_part(tail) and (first := self._head(head, tail)):
-                best = first, tail
-                break
+        best = (self._cut(word) or self._cut(word, inside=True)) if depth else None
         long_head = self._long_head(word) if depth else []
         if best is None:
             return long_head
         deeper = [part for side in best for part in self._parts_of(side, depth - 1)]
         return [*map(stem, best), *long_head, *deeper]
 
-    def _head(self, head: str, tail: str) -> str:
+    def _cut(self, word: str, *, inside: bool = False) -> tuple[str, str] | None:
+        """Return the two sides of a word; ``inside`` also knows sides that are compounds themselves, as "Parkhaus"."""
+        middle = len(word) / 2
+        for cut in sorted(range(3, len(word) - 2), key=lambda place: abs(place - middle)):
+            head, tail = word[:cut], word[cut:]
+            if (self._is_part(tail) or (inside and self._cut(tail))) and (
+                first := self._head(head, tail, inside=inside)
+            ):
+                return first, tail
+        return None
+
+    def _head(self, head: str, tail: str, *, inside: bool = False) -> str:
         """Return the known word at the start, without the letters that link it to the next, or nothing."""
         for link in _LINKS:
             first = head[: len(head) - len(link)]
             if not head.endswith(link) or (first, tail) in self.lists.denied_splits:
                 continue
-            if self._is_part(first):
+            if self._is_part(first) or (inside and self._cut(first)):
                 return first
         return ""
 

@@ -52,7 +52,8 @@ def clean(text: str) -> Clean:
 
 
 def _has_invisible(text: str) -> bool:
-    return any(sign in _INVISIBLE or unicodedata.combining(sign) for sign in text if not sign.isascii())
+    # A text has few different signs, however long it is.
+    return any(sign in _INVISIBLE or unicodedata.combining(sign) for sign in set(text) if not sign.isascii())
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int, str]]:

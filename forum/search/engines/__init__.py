@@ -5,14 +5,22 @@ audience word, a viewer has a set of them, and only documents with a word of tha
 The caller still checks each hit in the database, because an index may lag behind.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from forum.search.syntax import Query, Sort
+from forum.search.analysis import Vocabulary
+from forum.search.syntax import FilterName, Query, Sort
 
 MOST_HITS = 1_000  # Q-33: beyond this a person is asked to narrow the query
+
+
+# What hits can be counted by (Q-32), and the counts: how many hits have each value, none for those without any.
+FACETED = (
+    FilterName.KIND, FilterName.STATE, FilterName.GOAL, FilterName.DISTRICT, FilterName.SPACE, FilterName.YEAR,
+)  # fmt: skip
+Facets = Mapping[FilterName, Mapping[str, int]]
 
 
 class IndexUnavailable(Exception):
@@ -43,7 +51,7 @@ class Document:
     thread: str = ""
     state: str = ""
     goals: tuple[str, ...] = ()
-    district: str = ""
+    districts: tuple[str, ...] = ()
     committee: str = ""
     has: tuple[str, ...] = ()  # "image", "file", "answer"
     votes: int = 0
@@ -102,6 +110,18 @@ class Engine(Protocol):
         language: str = "de",
     ) -> tuple[Hit, ...]:
         """Return what resembles a title that may still be in the writing; the same title comes first."""
+
+    def facets(self, query: Query, *, audiences: frozenset[str], kinds: frozenset[str] = frozenset()) -> Facets:
+        """Return how many of the hits that `audiences` may see have each value of each facet (Q-32).
+
+        A facet is counted as if the query did not narrow by it, so that a person sees what else they could choose.
+        """
+
+    def alike(self, word: str, *, audiences: frozenset[str], limit: int = 3) -> tuple[str, ...]:
+        """Return words that are spelt nearly so in texts that `audiences` may see, the nearest first (Q-30)."""
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the words that the last rebuild learnt as parts of others, so that what was found by one can be marked."""
 
     def count(self) -> int:
         """Return the number of documents in the index."""

@@ -1,9 +1,10 @@
 """Resolutions of committees, decisions of the Board and projects for the search."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.committees.models import Committee
@@ -12,18 +13,36 @@ from forum.core.events import LoggedEvent
 from forum.core.i18n import lazy
 from forum.core.permissions import Actor
 from forum.core.text import plain
-from forum.dossiers.events import DecisionRecorded
-from forum.dossiers.models import Decision
-from forum.meetings.events import ResolutionAdopted
+from forum.dossiers.events import DecisionRecorded, DecisionReleased, DecisionWithheld
+from forum.dossiers.models import Decision, DecisionSubject
+from forum.ideas.events import IdeaHidden, IdeaRestored
+from forum.meetings.events import CirculationRedacted, ResolutionAdopted, ResolutionCirculated, TextRedacted
 from forum.meetings.models import Resolution
-from forum.projects.events import ProjectAdvanced, ProjectStarted, ProjectUpdated
+from forum.projects.events import ProjectAdvanced, ProjectReleased, ProjectStarted, ProjectUpdated
 from forum.projects.models import Project
+from forum.recommendations.events import (
+    AnswerHidden,
+    AnswerRestored,
+    MinorityVoteHidden,
+    MinorityVotePublished,
+    MinorityVoteRestored,
+    RecommendationAnswered,
+)
+from forum.recommendations.models import FollowUp, MinorityVote
 from forum.search.engines import Document
 from forum.search.sources.source import Shown, Source, pattern
 
 
 def _resolution_of(event: LoggedEvent) -> Iterable[int]:
     return [event.data["resolution_id"]]
+
+
+def _redacted_resolution(event: LoggedEvent) -> Iterable[int]:
+    return [event.data["text_id"]] if event.data["kind"] == "resolution" else []
+
+
+def _redacted_in_writing(event: LoggedEvent) -> Iterable[int]:
+    return [event.data["resolution_id"]] if event.data["resolution_id"] is not None else []
 
 
 def _decision_of(event: LoggedEvent) -> Iterable[int]:
@@ -39,6 +58,7 @@ def _moment(decision: Decision) -> datetime:
 
 
 def _resolutions(ids: Sequence[int]) -> Iterable[Document]:
+    said = _said_about(ids)
     for row in _resolution_rows(ids):
         yield Document(
             key=f"resolution:{row.id}",
@@ -47,8 +67,30 @@ def _resolutions(ids: Sequence[int]) -> Iterable[Document]:
             created=row.adopted_at,
             title=row.number,
             official=plain(row.text),
+            body=plain("\n\n".join(said.get(row.id, ()))),
             committee=row.committee.slug,
         )
+
+
+def _said_about(ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
+    """Return the answers of the Board and the minority votes that the readers of these resolutions may read."""
+    found: dict[int, list[str]] = defaultdict(list)
+    answers = select(FollowUp.resolution_id, FollowUp.source).where(
+        FollowUp.resolution_id.in_(ids), FollowUp.answered_at.is_not(None), FollowUp.hidden_at.is_(None)
+    )
+    votes = (
+        select(MinorityVote.resolution_id, MinorityVote.source)
+        .join(MinorityVote.resolution)
+        .where(
+            Resolution.id.in_(ids),
+            MinorityVote.published_at.is_not(None),
+            MinorityVote.hidden_at.is_(None),
+            MinorityVote.audience == Resolution.audience,
+        )
+    )
+    for number, source in db.session.execute(union_all(answers, votes)):
+        found[number].append(source)
+    return found
 
 
 def _resolution_rows(ids: Sequence[int]) -> Iterable[Resolution]:
@@ -81,8 +123,19 @@ def _plain_resolutions(viewer: Actor, words: Sequence[str], limit: int) -> Seque
     return db.session.scalars(statement.order_by(Resolution.id.desc()).limit(limit)).all()
 
 
+def _decisions_about(event: LoggedEvent) -> Iterable[int]:
+    """Return the decisions about an idea, whose title they bear."""
+    of_idea = DecisionSubject.idea_id == event.data["idea_id"]
+    return db.session.scalars(select(DecisionSubject.decision_id).where(of_idea))
+
+
+def _projects_about(event: LoggedEvent) -> Iterable[int]:
+    return db.session.scalars(select(Project.id).where(Project.idea_id == event.data["idea_id"]))
+
+
 def _decisions(ids: Sequence[int]) -> Iterable[Document]:
-    for row in db.session.scalars(select(Decision).where(Decision.id.in_(ids))):
+    links = selectinload(Decision.goal_links), selectinload(Decision.district_links)
+    for row in db.session.scalars(select(Decision).where(Decision.id.in_(ids)).options(*links)):
         yield Document(
             key=f"decision:{row.id}",
             kind="decision",
@@ -91,6 +144,8 @@ def _decisions(ids: Sequence[int]) -> Iterable[Document]:
             title=f"{row.number} {row.title}",
             official=plain("\n\n".join((row.text, row.reasons, row.conditions))),
             state=row.result,
+            goals=tuple(link.goal for link in row.goal_links),
+            districts=tuple(str(link.district) for link in row.district_links),
         )
 
 
@@ -117,7 +172,8 @@ def _plain_decisions(viewer: Actor, words: Sequence[str], limit: int) -> Sequenc
 
 
 def _projects(ids: Sequence[int]) -> Iterable[Document]:
-    for row in db.session.scalars(select(Project).where(Project.id.in_(ids)).options(selectinload(Project.goal_links))):
+    links = selectinload(Project.goal_links), selectinload(Project.district_links)
+    for row in db.session.scalars(select(Project).where(Project.id.in_(ids)).options(*links)):
         yield Document(
             key=f"project:{row.id}",
             kind="project",
@@ -127,6 +183,7 @@ def _projects(ids: Sequence[int]) -> Iterable[Document]:
             body=plain(row.summary),
             state=row.state,
             goals=tuple(link.goal for link in row.goal_links),
+            districts=tuple(str(link.district) for link in row.district_links),
         )
 
 
@@ -156,7 +213,20 @@ SOURCES = (
     Source(
         kind="resolution",
         label=lazy("Empfehlungen"),
-        touched={ResolutionAdopted: _resolution_of},
+        touched=dict.fromkeys(
+            (
+                ResolutionAdopted,
+                ResolutionCirculated,
+                RecommendationAnswered,
+                MinorityVotePublished,
+                MinorityVoteHidden,
+                MinorityVoteRestored,
+                AnswerHidden,
+                AnswerRestored,
+            ),
+            _resolution_of,
+        )
+        | {TextRedacted: _redacted_resolution, CirculationRedacted: _redacted_in_writing},
         documents=_resolutions,
         shown=_shown_resolutions,
         every_id=lambda: db.session.scalars(select(Resolution.id)),
@@ -165,7 +235,8 @@ SOURCES = (
     Source(
         kind="decision",
         label=lazy("Beschlüsse"),
-        touched={DecisionRecorded: _decision_of},
+        touched=dict.fromkeys((DecisionRecorded, DecisionReleased, DecisionWithheld), _decision_of)
+        | dict.fromkeys((IdeaHidden, IdeaRestored), _decisions_about),
         documents=_decisions,
         shown=_shown_decisions,
         every_id=lambda: db.session.scalars(select(Decision.id)),
@@ -174,7 +245,8 @@ SOURCES = (
     Source(
         kind="project",
         label=lazy("Vorhaben"),
-        touched={ProjectStarted: _project_of, ProjectUpdated: _project_of, ProjectAdvanced: _project_of},
+        touched=dict.fromkeys((ProjectStarted, ProjectUpdated, ProjectAdvanced, ProjectReleased), _project_of)
+        | dict.fromkeys((IdeaHidden, IdeaRestored), _projects_about),
         documents=_projects,
         shown=_shown_projects,
         every_id=lambda: db.session.scalars(select(Project.id)),

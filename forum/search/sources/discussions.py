@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload, load_only
 
+from forum.accounts.events import HandleChanged, PersonErased
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.events import LoggedEvent
@@ -27,11 +28,14 @@ from forum.discussions.events import (
     ThreadMoved,
     ThreadReopened,
     ThreadStarted,
+    ThreadTitleHidden,
+    ThreadTitleRestored,
 )
 from forum.discussions.models import Post, PostState, Space, Thread
 from forum.discussions.queries import moved_post_ids
+from forum.ideas.events import IdeaHidden, IdeaReleased, IdeaRestored
 from forum.search.engines import Document
-from forum.search.sources.source import Shown, Source, pattern
+from forum.search.sources.source import Shown, Source, held, pattern
 
 
 def _thread_of(event: LoggedEvent) -> Iterable[int]:
@@ -58,6 +62,12 @@ def _posts_of_thread(event: LoggedEvent) -> Iterable[int]:
     return db.session.scalars(select(Post.id).where(Post.thread_id == event.subject_id))
 
 
+def _posts_of_idea(event: LoggedEvent) -> Iterable[int]:
+    """Return what was said about an idea: who may read it changes with the idea."""
+    about = select(Post.id).join(Thread).where(Thread.idea_id == event.data["idea_id"])
+    return db.session.scalars(about)
+
+
 def _posts_of_move(event: LoggedEvent) -> Iterable[int]:
     return moved_post_ids(event.data["move_id"])
 
@@ -65,6 +75,26 @@ def _posts_of_move(event: LoggedEvent) -> Iterable[int]:
 def _posts_of_undone(event: LoggedEvent) -> Iterable[int]:
     # A whole thread that went back took no single posts along.
     return [*moved_post_ids(event.data["move_id"]), *_posts_of_thread(event)]
+
+
+# Which posts other people may read, or no longer, by what happened to more than one post; files of posts follow them.
+POSTS_CHANGE_READERS = {
+    SpaceAudienceChanged: _posts_of_space,
+    PostsMoved: _posts_of_move,
+    ThreadMoved: _posts_of_thread,
+    MoveUndone: _posts_of_undone,
+    IdeaHidden: _posts_of_idea,
+    IdeaRestored: _posts_of_idea,
+    IdeaReleased: _posts_of_idea,
+}
+
+
+def _threads_by(event: LoggedEvent) -> Iterable[int]:
+    return db.session.scalars(select(Thread.id).where(Thread.author_id == event.data["person_id"]))
+
+
+def _posts_by(event: LoggedEvent) -> Iterable[int]:
+    return db.session.scalars(select(Post.id).where(Post.author_id == event.data["person_id"]))
 
 
 def _threads(ids: Sequence[int]) -> Iterable[Document]:
@@ -98,6 +128,7 @@ def _posts(ids: Sequence[int]) -> Iterable[Document]:
             joinedload(Post.author).load_only(Person.handle),
         )
     )
+    files = held("post", ids)
     for post in rows:
         yield Document(
             key=f"post:{post.id}",
@@ -109,6 +140,7 @@ def _posts(ids: Sequence[int]) -> Iterable[Document]:
             author=post.author.handle if post.author else "",
             space=post.thread.space.slug if post.thread.space else "",
             thread=str(post.thread_id),
+            has=files.get(post.id, ()),
         )
 
 
@@ -190,7 +222,11 @@ SOURCES = (
             SpaceAudienceChanged: _threads_of_space,
             PostsMoved: _both_threads,
             ThreadMoved: _thread_of,
+            ThreadTitleHidden: _thread_of,
+            ThreadTitleRestored: _thread_of,
             MoveUndone: _both_threads,
+            HandleChanged: _threads_by,
+            PersonErased: lambda event: event.data["threads"],
         },
         documents=_threads,
         shown=_shown_threads,
@@ -209,10 +245,11 @@ SOURCES = (
             PostDeleted: _post_of,
             PostHidden: _post_of,
             PostRestored: _post_of,
-            SpaceAudienceChanged: _posts_of_space,
-            PostsMoved: _posts_of_move,
-            ThreadMoved: _posts_of_thread,
-            MoveUndone: _posts_of_undone,
+            **POSTS_CHANGE_READERS,
+            ThreadTitleHidden: _posts_of_thread,
+            ThreadTitleRestored: _posts_of_thread,
+            HandleChanged: _posts_by,
+            PersonErased: lambda event: event.data["posts"],
         },
         documents=_posts,
         shown=_shown_posts,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
+from forum.accounts.events import HandleChanged, PersonErased
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.events import LoggedEvent
@@ -25,21 +26,39 @@ from forum.ideas.events import (
     IdeaHidden,
     IdeaImported,
     IdeaRecommended,
+    IdeaReleased,
     IdeaRestored,
     IdeaSplit,
     IdeaSubmitted,
+    IdeaSupported,
+    IdeaSupportWithdrawn,
+    PaperConfirmed,
+    SupportRemoved,
 )
 from forum.ideas.lifecycle import FINAL, UNLISTED, StepKind
-from forum.ideas.models import Addendum, CoAuthor, Idea, IdeaStep
+from forum.ideas.models import Addendum, CoAuthor, Idea, IdeaStep, written_by
+from forum.meetings.events import CirculationRedacted, MotionOpposed, TextRedacted
+from forum.meetings.models import Poll, Resolution
+from forum.recommendations.events import MinorityVoteHidden, MinorityVotePublished, MinorityVoteRestored
 from forum.search.engines import Document
-from forum.search.sources.source import Shown, Source, pattern
+from forum.search.sources.source import Shown, Source, held, pattern
 
 # What the city and its committees say about an idea.
-SPOKEN = (StepKind.ANSWER, StepKind.RECOMMENDATION, StepKind.DECISION)
+SPOKEN = (StepKind.ANSWER, StepKind.RECOMMENDATION, StepKind.MINORITY, StepKind.DECISION)
+
+
+# Up to so many each supporter brings the idea into the index anew, beyond them each tenth.
+_FEW_SUPPORTERS, _STEP = 20, 10
 
 
 def _idea_of(event: LoggedEvent) -> Iterable[int]:
     return [event.data["idea_id"]]
+
+
+def _supported(event: LoggedEvent) -> Iterable[int]:
+    """Return the idea when its support has changed enough to count for its place among hits; the night brings the rest."""
+    count = event.data["count"]
+    return [event.data["idea_id"]] if count <= _FEW_SUPPORTERS or count % _STEP == 0 else []
 
 
 def _child_of(event: LoggedEvent) -> Iterable[int]:
@@ -57,6 +76,10 @@ def _listed() -> Select[Idea]:
     return select(Idea).where(Idea.state.not_in(UNLISTED), Idea.hidden_at.is_(None))
 
 
+def _ideas_by(event: LoggedEvent) -> Iterable[int]:
+    return db.session.scalars(select(Idea.id).where(written_by(event.data["person_id"])))
+
+
 def _ideas(ids: Sequence[int]) -> Iterable[Document]:
     rows = db.session.scalars(
         _listed()
@@ -68,7 +91,7 @@ def _ideas(ids: Sequence[int]) -> Iterable[Document]:
             selectinload(Idea.district_links),
         )
     )
-    added = _added(ids)
+    added, files = _added(ids), held("idea", ids)
     for idea in rows:
         yield Document(
             key=f"idea:{idea.id}",
@@ -83,8 +106,8 @@ def _ideas(ids: Sequence[int]) -> Iterable[Document]:
             thread=str(idea.thread_id or ""),
             state=idea.state,
             goals=tuple(link.goal for link in idea.goal_links),
-            district=" ".join(str(link.district) for link in idea.district_links),
-            has=("answer",) if idea.answered_at else (),
+            districts=tuple(str(link.district) for link in idea.district_links),
+            has=(*files.get(idea.id, ()), *(["answer"] if idea.answered_at else [])),
             votes=idea.support_count,
             is_open=idea.state not in FINAL,
         )
@@ -97,6 +120,34 @@ def _added(ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
     for idea_id, source in db.session.execute(rows):
         found[idea_id].append(source)
     return found
+
+
+def _answers_removed(event: LoggedEvent) -> Iterable[int]:
+    """Return the recommendations and decisions on the log of an idea whose words their committee removed (L-51)."""
+    is_resolution = event.data["kind"] == "resolution"
+    return _said_on(event.data["text_id"], StepKind.RECOMMENDATION, StepKind.DECISION) if is_resolution else []
+
+
+def _removed_in_writing(event: LoggedEvent) -> Iterable[int]:
+    """Return the same for what was adopted in writing."""
+    return _said_on(event.data["resolution_id"], StepKind.RECOMMENDATION, StepKind.DECISION)
+
+
+def _minority_of(event: LoggedEvent) -> Iterable[int]:
+    """Return the minority votes on the log of an idea: a new one, or one that was hidden or shown again (B-16)."""
+    return _said_on(event.data["resolution_id"], StepKind.MINORITY)
+
+
+def _opposed(event: LoggedEvent) -> Iterable[int]:
+    """Return the recommendations to which an opinion came after the vote."""
+    adopted = select(Resolution.id).join(Poll, Poll.id == Resolution.poll_id)
+    numbers = db.session.scalars(adopted.where(Poll.motion_id == event.data["motion_id"])).all()
+    return [one for number in numbers for one in _said_on(number, StepKind.RECOMMENDATION)]
+
+
+def _said_on(resolution_id: int | None, *kinds: StepKind) -> Iterable[int]:
+    adopted = select(Resolution.idea_id).where(Resolution.id == resolution_id)
+    return db.session.scalars(select(IdeaStep.id).where(IdeaStep.idea_id.in_(adopted), IdeaStep.kind.in_(kinds)))
 
 
 def _answers(ids: Sequence[int]) -> Iterable[Document]:
@@ -200,11 +251,15 @@ SOURCES = (
                 IdeaAdvanced,
                 IdeaAnswered,
                 IdeaHidden,
+                IdeaReleased,
                 IdeaRestored,
+                PaperConfirmed,
+                SupportRemoved,
             ),
             _idea_of,
         )
-        | {IdeaSplit: _child_of},
+        | dict.fromkeys((IdeaSupported, IdeaSupportWithdrawn), _supported)
+        | {IdeaSplit: _child_of, HandleChanged: _ideas_by, PersonErased: lambda event: event.data["ideas"]},
         documents=_ideas,
         shown=_shown_ideas,
         every_id=lambda: db.session.scalars(_listed().with_only_columns(Idea.id)),
@@ -212,8 +267,12 @@ SOURCES = (
     ),
     Source(
         kind="answer",
-        label=lazy("Antworten"),
-        touched=dict.fromkeys((IdeaAnswered, IdeaRecommended, IdeaDecided, IdeaHidden, IdeaRestored), _answers_of),
+        label=lazy("Öffentliche Antworten"),
+        touched=dict.fromkeys(
+            (IdeaAnswered, IdeaRecommended, IdeaDecided, IdeaHidden, IdeaReleased, IdeaRestored), _answers_of
+        )
+        | dict.fromkeys((MinorityVotePublished, MinorityVoteHidden, MinorityVoteRestored), _minority_of)
+        | {TextRedacted: _answers_removed, CirculationRedacted: _removed_in_writing, MotionOpposed: _opposed},
         documents=_answers,
         shown=_shown_answers,
         every_id=lambda: db.session.scalars(select(IdeaStep.id).where(IdeaStep.kind.in_(SPOKEN))),

@@ -26,11 +26,12 @@ class Narrowing:
 KINDS = {
     "idee": "idea", "idea": "idea", "thema": "thread", "thread": "thread", "topic": "thread",
     "beitrag": "post", "post": "post", "antwort": "answer", "answer": "answer",
-    "beschluss": "decision", "decision": "decision", "empfehlung": "recommendation",
-    "recommendation": "recommendation", "protokoll": "minutes", "niederschrift": "minutes",
-    "minutes": "minutes",
+    "beschluss": "decision", "decision": "decision", "empfehlung": "resolution",
+    "recommendation": "resolution", "resolution": "resolution", "protokoll": "minutes",
+    "niederschrift": "minutes", "minutes": "minutes", "antrag": "motion", "motion": "motion",
+    "neuigkeit": "news", "neuigkeiten": "news", "news": "news", "hilfe": "help", "help": "help",
     "datei": "file", "file": "file", "top": "agenda_item", "tagesordnungspunkt": "agenda_item",
-    "agenda": "agenda_item", "sitzung": "meeting", "meeting": "meeting", "vorhaben": "project",
+    "agenda": "agenda_item", "agenda_item": "agenda_item", "sitzung": "meeting", "meeting": "meeting", "vorhaben": "project",
     "projekt": "project", "project": "project", "ziel": "goal", "goal": "goal", "gremium": "committee",
     "committee": "committee", "raum": "space", "space": "space", "vorlage": "dossier", "dossier": "dossier",
 }  # fmt: skip

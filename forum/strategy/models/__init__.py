@@ -22,6 +22,7 @@ from forum.core.events import LoggedEvent
 from forum.strategy.models.criteria import CriteriaSet, CriteriaVersion, Criterion, criterion
 from forum.strategy.models.goals import LINKS, WORDS, Goal, GoalSet, GoalVersion, IsekPart, StoredGoal
 from forum.strategy.models.offices import Holder, Office, OfficeTerm, StoredOffice, office_of
+from forum.strategy.models.outline import Outline, Point, outline
 from forum.strategy.models.sorting import Category, District
 
 __all__ = [
@@ -39,9 +40,12 @@ __all__ = [
     "IsekPart",
     "Office",
     "OfficeTerm",
+    "Outline",
+    "Point",
     "StoredGoal",
     "StoredOffice",
     "Strategy",
+    "outline",
     "strategy",
 ]
 

@@ -8,8 +8,8 @@ from forum.core.errors import Conflict, ForumError, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import can, require
 from forum.strategy import commands, queries
-from forum.strategy.forms import GoalForm, PublishForm
-from forum.strategy.models import strategy
+from forum.strategy.forms import GoalForm, PublishForm, seen_in
+from forum.strategy.models import StoredGoal, strategy
 from forum.web.cache import kept_for_anonymous
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -85,10 +85,13 @@ def edit(key: str) -> Any:
     status, current = 422 if is_sent else 200, None
     if form.validate_on_submit():
         try:
-            commands.write_goal(viewer(), form.wording(), key=key, seen=form.seen.data)
+            commands.write_goal(viewer(), form.wording(), key=key, seen=seen_in(form.seen))
         except ForumError as error:
             form.show(error)
             status, current = status_of(error), error.current if isinstance(error, Conflict) else None
+            if isinstance(current, StoredGoal):
+                # Whoever saves again has seen what is stored.
+                form.seen.data, form.seen.raw_data = current.changes, None
         else:
             flash(_("Das Ziel steht so in der neuen Fassung. Sie gilt erst, wenn Sie sie in Kraft setzen."), "success")
             return redirect(url_for("goals.draft"), 303)

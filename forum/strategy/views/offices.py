@@ -4,12 +4,13 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from forum.core.errors import ForumError, NotFound
+from forum.core.errors import Conflict, ForumError, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import require
 from forum.strategy import commands, queries
-from forum.strategy.forms import HolderForm, OfficeForm, VacancyForm
+from forum.strategy.forms import HolderForm, OfficeForm, VacancyForm, seen_in
 from forum.strategy.models import Office, strategy
+from forum.strategy.models.offices import StoredOffice
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
 from forum.web.security import viewer
@@ -32,21 +33,25 @@ def edit(key: str) -> Any:
     """Change a body or office, or add one."""
     require(viewer(), "strategy.edit")
     office = _office(key) if key else None
-    is_sent = request.method == "POST"
+    is_sent, stored = request.method == "POST", None
     form = OfficeForm(key=key)
     if office is not None and not is_sent:
         form = OfficeForm.of(office, queries.changes_of_office(viewer(), key))
     status = 422 if is_sent else 200
     if form.validate_on_submit():
         try:
-            commands.write_office(viewer(), form.plan(), key=key, seen=form.seen.data)
+            commands.write_office(viewer(), form.plan(), key=key, seen=seen_in(form.seen))
         except ForumError as error:
             form.show(error)
             status = status_of(error)
+            if isinstance(error, Conflict) and isinstance(error.current, StoredOffice):
+                # The page shows what is stored now; whoever saves again has seen it.
+                form.seen.data, form.seen.raw_data = error.current.changes, None
+                stored = error.current
         else:
             flash(_("Text und Schaubild zeigen die Änderung ab jetzt."), "success")
             return redirect(url_for("strategy.overview", _anchor="governance"), 303)
-    return render_template("strategy/office_form.html", form=form, office=office), status
+    return render_template("strategy/office_form.html", form=form, office=office, stored=stored), status
 
 
 @blueprint.route("/strategie/aemter/<key>/besetzung", methods=["GET", "POST"])

@@ -9,6 +9,7 @@ table (A-20).
 """
 
 from forum.web.charts.bars import Bar, BarChart, Share, ShareChart, bars, shares
+from forum.web.charts.flow import FlowChart, Passage, flowing
 from forum.web.charts.lines import CrossingChart, Crossline, Reading, TimeChart, crossing, over_time
 from forum.web.charts.profile import Profile, ProfileChart, profile
 
@@ -17,6 +18,8 @@ __all__ = [
     "BarChart",
     "CrossingChart",
     "Crossline",
+    "FlowChart",
+    "Passage",
     "Profile",
     "ProfileChart",
     "Reading",
@@ -25,6 +28,7 @@ __all__ = [
     "TimeChart",
     "bars",
     "crossing",
+    "flowing",
     "over_time",
     "profile",
     "shares",

@@ -6,7 +6,7 @@ from math import ceil, floor, log10
 from textwrap import wrap
 
 # So many letters of the small size fit into a phone's 320 pixels.
-LETTERS_PER_LINE = 34
+LETTERS_PER_LINE = 28
 LINE_HEIGHT = 20
 # From the bottom of a line of text up to where its letters stand.
 DESCENT = 6

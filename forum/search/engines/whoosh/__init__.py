@@ -5,25 +5,25 @@ state before each question and try again when a commit takes a file away under t
 Q-21).
 """
 
-import json
 import logging
 import pickle
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
-from datetime import datetime
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import RLock
 from time import sleep
-from typing import IO, TypeVar
+from typing import TypeVar
 
 from whoosh import index
 from whoosh.writing import IndexingError, SegmentWriter
 
-from forum.search.analysis import Vocabulary, words
-from forum.search.engines import MOST_HITS, Document, Hit, IndexUnavailable, Result
-from forum.search.engines.whoosh.fields import values
+from forum.search.analysis import Vocabulary
+from forum.search.engines import MOST_HITS, Document, Facets, Hit, IndexUnavailable, Result
+from forum.search.engines.near import asked
+from forum.search.engines.spool import put_down, take_up
+from forum.search.engines.whoosh.fields import schema, values
+from forum.search.engines.whoosh.postings import Memory
 from forum.search.engines.whoosh.reading import Reading
 from forum.search.engines.whoosh.storage import Storage, load_vocabulary, save_vocabulary
 from forum.search.syntax import Query, Sort
@@ -51,6 +51,7 @@ class WhooshEngine:
         # Writing has a lock of its own: a search never waits for a commit or a rebuild.
         self._writing = RLock()
         self._reading: Reading | None = None
+        self._memory = Memory()
 
     def apply(self, puts: Iterable[Document], deletes: Iterable[str] = ()) -> None:
         """Put and remove documents in one batch with one commit; of two with one key the last counts."""
@@ -125,6 +126,18 @@ class WhooshEngine:
             )
         )
 
+    def facets(self, query: Query, *, audiences: frozenset[str], kinds: frozenset[str] = frozenset()) -> Facets:
+        """Return how many of the hits that `audiences` may see have each value of each facet."""
+        return self._read(lambda reading: reading.facets(query, audiences, kinds))
+
+    def alike(self, word: str, *, audiences: frozenset[str], limit: int = 3) -> tuple[str, ...]:
+        """Return words that are spelt nearly so in texts that `audiences` may see, the nearest first."""
+        return self._read(lambda reading: reading.alike(asked(word), audiences, limit))
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the words that the last rebuild learnt as parts of others."""
+        return self._read(lambda reading: reading.vocabulary)
+
     def count(self) -> int:
         """Return the number of documents in the index."""
         return self._read(Reading.count)
@@ -141,10 +154,9 @@ class WhooshEngine:
             path = self._storage.create()
             spool = path / "documents.jsonl"
             with spool.open("w+", encoding="utf-8") as file:
-                vocabulary = Vocabulary.learn(_put_down(documents, file))
+                vocabulary = put_down(documents, file)
                 save_vocabulary(path, vocabulary)
-                file.seek(0)
-                count = _build(path, map(_take_up, file), vocabulary)
+                count = _build(path, take_up(file), vocabulary)
             spool.unlink()
             self._check(path, count)
             self._storage.switch(path)
@@ -152,7 +164,7 @@ class WhooshEngine:
 
     def _check(self, path: Path, expected: int) -> None:
         try:
-            reading = Reading(path)
+            reading = Reading(path, Memory())
             found = reading.count()
             reading.close()
         except _BROKEN as error:
@@ -193,8 +205,10 @@ class WhooshEngine:
         known = self._reading
         if known is not None and known.path == path and known.is_current():
             return known
+        if known is not None and known.path != path:
+            self._memory = Memory()  # Of the index before nobody asks any more.
         self._forget()
-        self._reading = Reading(path)
+        self._reading = Reading(path, self._memory)
         return self._reading
 
     def _forget(self) -> None:
@@ -204,33 +218,19 @@ class WhooshEngine:
 
 
 def _writer(path: Path) -> SegmentWriter:
-    """Open the one writer; without compound files, which makes a small commit twenty times faster."""
-    return index.open_dir(str(path)).writer(compound=False, limitmb=_MEGABYTES)
+    """Open the one writer; without compound files, which makes a small commit twenty times faster. Raises ValueError."""
+    found = index.open_dir(str(path))
+    if set(found.schema.names()) != set(schema().names()):
+        raise ValueError(f"{path} was written by another version")
+    return found.writer(compound=False, limitmb=_MEGABYTES)
 
 
 def _build(path: Path, documents: Iterable[Document], vocabulary: Vocabulary) -> int:
-    """Write all documents into an empty index; a key that comes twice counts once."""
-    seen: set[str] = set()
+    """Write all documents into an empty index and return how many there were."""
     writer = _writer(path)
+    count = 0
     for document in documents:
-        if document.key not in seen:
-            seen.add(document.key)
-            writer.add_document(**values(document, vocabulary))
+        writer.add_document(**values(document, vocabulary))
+        count += 1
     writer.commit(optimize=True)
-    return len(seen)
-
-
-def _put_down(documents: Iterable[Document], file: IO[str]) -> Iterator[set[str]]:
-    """Write each document as a line and yield its German words."""
-    for document in documents:
-        line = asdict(document) | {"created": document.created.isoformat()}
-        file.write(json.dumps(line, ensure_ascii=False) + "\n")
-        texts = (document.title, document.official, document.body, document.comments, document.files)
-        yield {word for text in texts for word in words(text)} if document.language == "de" else set()
-
-
-def _take_up(line: str) -> Document:
-    data = json.loads(line)
-    for name in ("goals", "has"):
-        data[name] = tuple(data[name])
-    return Document(**(data | {"created": datetime.fromisoformat(data["created"])}))
+    return count

@@ -1,46 +1,49 @@
 """Turns an understood query into a Whoosh query, with the caps that keep every question cheap (Q-25)."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from heapq import nlargest
-from itertools import islice
 
 from whoosh import query as ask
 from whoosh.reading import IndexReader
 
-from forum.search.analysis import QueryTerm, Vocabulary, phrase_terms, plain, query_terms, tokens
-from forum.search.engines.whoosh.fields import same_title
+from forum.search.analysis import QueryTerm, Vocabulary, phrase_terms, query_terms, tokens
+from forum.search.engines.contents import MOST_EXPANSIONS, needed_terms, same_title, spellings
+from forum.search.engines.whoosh.postings import Segment
 from forum.search.syntax import Query, Term, TermKind
 
-MOST_EXPANSIONS = 20
 _MOST_LOOKED_AT = 2_000  # terms that begin alike; of these the most frequent are taken
-_EXACT_BONUS = 0.5  # enough to put the exact spelling first where stems collide (Q-05)
+_EXACT_BONUS = 0.2  # enough to put the exact spelling first where stems collide (Q-05)
 _MOST_SIMILAR_TERMS = 12
 _MOST_SIMILAR_WORDS = 4  # of these, looked for in the texts too
+MOST_SPELLED = 20_000  # of a word in more documents nobody looks at how it is spelt, which would take as long again
 _ASKED_TITLE = 10.0  # the words of the query are a whole title
 
 
 class Asker:
     """Builds Whoosh queries for one reader; terms that the index does not have are left out at once."""
 
-    def __init__(self, reader: IndexReader) -> None:
+    def __init__(self, reader: IndexReader, segments: Sequence[Segment]) -> None:
         self.reader = reader
+        self._segments = segments
 
     def build(self, query: Query) -> ask.Query:
         """Return what the documents must contain; a query of filters only matches everything."""
         stems, exact = ("title", "exact_title") if query.in_title else ("words", "exact")
-        terms = query_terms(" ".join(query.words), language=query.language)
+        needed = needed_terms(query)
         others = [
             *(self._phrase(text, exact) for text in query.phrases),
             *(self._prefix(text, exact) for text in query.prefixes),
             *(_any(self._term(term, query) for term in group) for group in query.any_of),
         ]
-        # Function words may be missing in a hit, unless nothing else was asked.
-        needed = [term for term in terms if not (term.optional and others)]
-        if any(not term.optional for term in needed):
-            needed = [term for term in needed if not term.optional]
         required = [*(self._word(term, stems) for term in needed), *others]
         wanted = _all(required) if required else ask.Every()
-        bonus = [ask.Term(exact, word, _EXACT_BONUS) for term in needed for word in term.exact]
+        bonus = [
+            ask.Term(exact, word, _EXACT_BONUS)
+            for term in needed
+            for word in term.exact
+            if self.reader.doc_frequency(exact, word) <= MOST_SPELLED
+        ]
         if query.words:
             bonus.append(ask.Term("same", same_title(" ".join(query.words)), _ASKED_TITLE))
         bonus = [term for term in bonus if (term.fieldname, term.text) in self.reader]
@@ -73,11 +76,10 @@ class Asker:
 
     def begun(self, start: str, field: str) -> list[str]:
         """Return the most frequent words that begin so, in any spelling of umlauts and sharp s."""
-        found: dict[str, int] = {}
-        for spelling in _spellings(plain(start)):
-            for term in islice(self.reader.expand_prefix(field, spelling), _MOST_LOOKED_AT):
-                word = term.decode()
-                found[word] = self.reader.doc_frequency(field, word)
+        found: Counter[str] = Counter()
+        for spelling in spellings(start):
+            for segment in self._segments:
+                found.update(dict(segment.begun(field, spelling, _MOST_LOOKED_AT)))
         return nlargest(MOST_EXPANSIONS, found, key=lambda word: (found[word], word))
 
     def resemble(self, title: str, text: str, language: str, vocabulary: Vocabulary) -> ask.Query:
@@ -118,12 +120,3 @@ def _all(queries: Iterable[ask.Query]) -> ask.Query:
     if not every or any(query == ask.NullQuery for query in every):
         return ask.NullQuery
     return every[0] if len(every) == 1 else ask.And(every)
-
-
-def _spellings(start: str) -> list[str]:
-    """Return a start of a word as it was typed and with ü for ue, ß for ss and the other way round."""
-    pairs = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
-    found = {start}
-    for one, two in pairs:
-        found |= {word.replace(one, two) for word in found} | {word.replace(two, one) for word in found}
-    return sorted(found)

@@ -7,23 +7,13 @@ Whoosh is never asked, and the schema, which Whoosh pickles, holds nothing but t
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from hashlib import blake2s
 from typing import Any
 
 from whoosh import columns, fields, formats
 
-from forum.search.analysis import Vocabulary, exact_tokens, phrase_terms, tokens
+from forum.search.analysis import Vocabulary, exact_tokens, tokens
 from forum.search.engines import Document
-
-FACETS = (
-    "kind", "audience", "author", "space", "thread", "state", "goal", "district", "committee", "year",
-    "has", "day",
-)  # fmt: skip
-
-# Q-09: title above official text above body above comments above the text of files.
-_WEIGHTS = {"title": 4.0, "official": 3.0, "body": 2.0, "comments": 1.4, "files": 1.0}
-_OPEN_BONUS = 1.1
-_GAP = 100  # positions between two texts, so that no phrase reaches over the border
+from forum.search.engines.contents import FACETS, GAP, WEIGHTS, facets, prior, same_title
 
 Posting = tuple[str, int, float]  # term, position, weight
 
@@ -69,8 +59,8 @@ def schema() -> fields.Schema:
         same=facet,
         created=fields.COLUMN(columns.NumericColumn("q")),
         votes=fields.COLUMN(columns.NumericColumn("i")),
+        prior=fields.COLUMN(columns.NumericColumn("f", default=1.0)),
         **dict.fromkeys(FACETS, facet),
-        kind_column=fields.COLUMN(columns.RefBytesColumn()),
     )
 
 
@@ -79,13 +69,12 @@ def values(document: Document, vocabulary: Vocabulary) -> dict[str, Any]:
     stems: list[Posting] = []
     placed: list[Posting] = []
     in_title = (0, 0)
-    for name, weight in _WEIGHTS.items():
+    for name, weight in WEIGHTS.items():
         text = getattr(document, name)
-        earned = weight * (_OPEN_BONUS if document.is_open else 1.0)
-        start = placed[-1][1] + _GAP if placed else 0
+        start = placed[-1][1] + GAP if placed else 0
         found = tokens(text, vocabulary, language=document.language)
-        stems.extend((token.term, token.position, token.weight * earned) for token in found)
-        placed.extend((token.term, start + token.position, earned) for token in exact_tokens(text))
+        stems.extend((token.term, token.position, token.weight * weight) for token in found)
+        placed.extend((token.term, start + token.position, weight) for token in exact_tokens(text))
         if name == "title":
             in_title = len(stems), len(placed)
     return {
@@ -97,27 +86,6 @@ def values(document: Document, vocabulary: Vocabulary) -> dict[str, Any]:
         "same": [same_title(document.title)] if document.title else [],
         "created": int(document.created.timestamp()),
         "votes": max(-(2**31), min(document.votes, 2**31 - 1)),
-        "kind_column": document.kind.encode(),
-        **_facets(document),
+        "prior": prior(document),
+        **facets(document),
     }
-
-
-def _facets(document: Document) -> dict[str, list[str]]:
-    """Return the facets as lists of terms; an empty one has no term."""
-    single = ("kind", "audience", "author", "space", "thread", "state", "district", "committee")
-    facets: dict[str, list[str]] = {name: [getattr(document, name)] for name in single}
-    facets["author"].extend(document.co_authors)
-    facets["goal"] = list(document.goals)
-    facets["has"] = list(document.has)
-    facets["day"] = [document.created.strftime("%Y%m%d")]
-    facets["year"] = [document.created.strftime("%Y")]
-    # Audience and kind are words of the code; the others are compared as people type them.
-    return {
-        name: [term if name in {"kind", "audience"} else term.lower() for term in terms if term]
-        for name, terms in facets.items()
-    }
-
-
-def same_title(title: str) -> str:
-    """Return a short name of a title that equal titles share, however they are spaced and punctuated."""
-    return blake2s(" ".join(phrase_terms(title)).encode(), digest_size=12).hexdigest()

@@ -1,20 +1,26 @@
 """One state of the index, open for reading, with the sets of documents that filters allow in it."""
 
-from collections.abc import Callable, Collection
-from heapq import nsmallest
-from itertools import islice
+from array import array
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
+from heapq import nlargest
+from itertools import chain, islice
+from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from whoosh import index, scoring
+from whoosh import index
 from whoosh import query as ask
 
 from forum.search.analysis import Vocabulary
-from forum.search.engines import MOST_HITS, Hit, Result
+from forum.search.engines import FACETED, MOST_HITS, Facets, Hit, Result
+from forum.search.engines.contents import CASE_COUNTS, same_title
+from forum.search.engines.near import nearest, slips
 from forum.search.engines.whoosh.asking import Asker
-from forum.search.engines.whoosh.collecting import best
-from forum.search.engines.whoosh.fields import same_title
+from forum.search.engines.whoosh.fields import schema
+from forum.search.engines.whoosh.postings import Memory, Segment
+from forum.search.engines.whoosh.scoring import Scorer, Scores
 from forum.search.engines.whoosh.storage import load_vocabulary
 from forum.search.syntax import FilterName, Query, Sort
 
@@ -25,8 +31,8 @@ _FILTERS = {
     FilterName.DISTRICT: "district", FilterName.COMMITTEE: "committee", FilterName.YEAR: "year",
     FilterName.HAS: "has",
 }  # fmt: skip
-_CASE_COUNTS = {"kind", "audience"}
 _MOST_SETS = 500  # remembered filters; people can ask for any name
+_MOST_ANSWERS = 3  # remembered for the facets and the next page of the same question
 
 
 class Reading:
@@ -36,15 +42,22 @@ class Reading:
     deleted, and with them what was hidden from the viewer.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, memory: Memory) -> None:
         self.path = path
         self.index = index.open_dir(str(path))
-        self.searcher = self.index.searcher(weighting=scoring.BM25F(B=0.6, K1=1.6))
-        self.reader = self.searcher.reader()
-        self.asker = Asker(self.reader)
+        if set(self.index.schema.names()) != set(schema().names()):
+            raise ValueError(f"{path} was written by another version")
+        self.reader = self.index.reader()
         self.vocabulary: Vocabulary = load_vocabulary(path)
+        self._segments = [
+            Segment(part, offset, memory)
+            for part, offset in self.reader.leaf_readers()
+            if part.segment() is not None  # An index without documents has none.
+        ]
+        self.asker = Asker(self.reader, self._segments)
         self._sets: dict[tuple[str, frozenset[str]], frozenset[int]] = {}
-        self._columns: dict[str, Any] = {}
+        self._columns: dict[str, Sequence[Any]] = {}
+        self._answers: OrderedDict[tuple[ask.Query, frozenset[str]], tuple[Scores, bool]] = OrderedDict()
 
     def is_current(self) -> bool:
         """Tell whether nothing was committed since."""
@@ -52,7 +65,7 @@ class Reading:
 
     def close(self) -> None:
         """Close the files."""
-        self.searcher.close()
+        self.reader.close()
 
     def count(self) -> int:
         """Return the number of documents that are not deleted."""
@@ -75,12 +88,44 @@ class Reading:
             return Result()
         if sort is Sort.RELEVANCE and not query.asks_for_text:
             sort = Sort.NEWEST
+        found, late = self._answer(wanted, audiences)
+        matching = found if len(allowed) == self.reader.doc_count_all() else _only(found, allowed)
         if sort is Sort.RELEVANCE:
-            ranked, total, truncated = self._ranked(wanted, allowed)
+            prior = self._numbers("prior", "f")
+            worth: Mapping[int, float] = {place: score * prior[place] for place, score in matching.items()}
         else:
-            ranked, total, truncated = self._sorted(wanted, allowed, sort)
-        hits = tuple(self._hit(*place) for place in ranked[window[0] : window[1]])
-        return Result(hits, total, truncated)
+            numbers = self._numbers("votes", "i") if sort is Sort.VOTES else self._numbers("created", "q")
+            sign = -1 if sort is Sort.OLDEST else 1
+            worth = {place: sign * numbers[place] for place in matching}
+        first = self._best(worth, window[1])[window[0] :]
+        is_ranked = sort is Sort.RELEVANCE
+        hits = tuple(self._hit(place, score if is_ranked else 0.0) for place, score in first)
+        return Result(hits, len(matching), late or len(matching) > MOST_HITS)
+
+    def _answer(self, wanted: ask.Query, audiences: frozenset[str]) -> tuple[Scores, bool]:
+        """Return all that matches and that these audiences may see, with scores, and whether the time ran out."""
+        key = (wanted, audiences)
+        if key in self._answers:
+            self._answers.move_to_end(key)
+            return self._answers[key]
+        seen = self._having("audience", audiences)
+        scorer = Scorer(self.reader, self._segments, monotonic() + TIME_LIMIT)
+        found = scorer.scores(wanted, None if len(seen) == self.reader.doc_count_all() else seen)
+        if not scorer.is_late:
+            self._answers[key] = (found, False)
+            if len(self._answers) > _MOST_ANSWERS:
+                self._answers.popitem(last=False)
+        return found, scorer.is_late
+
+    def _best(self, worth: Mapping[int, float], most: int) -> list[tuple[int, float]]:
+        """Return the best places, best first, ties by key."""
+        if not worth or most <= 0:
+            return []
+        # To the sixth digit, so that the order of adding decides nothing.
+        least = round(nlargest(most, worth.values())[-1], 6) - 1e-6
+        near = [(place, round(value, 6)) for place, value in worth.items() if value >= least]
+        near.sort(key=lambda one: (-one[1], self._key(one[0])))
+        return near[:most]
 
     def similar(
         self,
@@ -99,21 +144,60 @@ class Reading:
         if not allowed or wanted == ask.NullQuery:
             return ()
         same = sorted(self._having("same", frozenset({same_title(title)})) & allowed)
-        ranked, _total, _cut = self._ranked(wanted, allowed, most=limit + len(exclude))
-        scores = dict(ranked)
+        scorer = Scorer(self.reader, self._segments, monotonic() + TIME_LIMIT)
+        scores = dict(self._best(scorer.scores(wanted, allowed), limit + len(exclude)))
         places = dict.fromkeys((*same[:MOST_HITS], *scores))
         found = (self._hit(place, scores.get(place, 0.0)) for place in places)
         return tuple(islice((hit for hit in found if hit.key not in exclude), limit))
 
-    def _hit(self, place: int, score: float) -> Hit:
-        kind = self._column("kind_column")(place)
-        return Hit(self._column("key")(place), bytes(kind).decode(), score)
+    def facets(self, query: Query, audiences: frozenset[str], kinds: frozenset[str]) -> Facets:
+        """Return how many of the hits have each value of each facet."""
+        narrowed = query.narrowed(FilterName.KIND, *query.values(FilterName.KIND), *kinds)
+        open_query = narrowed
+        for name in FACETED:
+            open_query = open_query.narrowed(name)
+        wanted = self.asker.build(query)
+        if query.is_empty or wanted == ask.NullQuery:
+            return {name: {} for name in FACETED}
+        matching, _late = self._answer(wanted, audiences)
+        found = self._allowed(open_query, audiences, frozenset()).intersection(matching)
+        chosen = {
+            name: self._having(_FILTERS[name], frozenset(values))
+            for name in FACETED
+            if (values := narrowed.values(name))
+        }
+        return {name: self._counts(name, found.intersection(*_others(chosen, name))) for name in FACETED}
 
-    def _column(self, name: str) -> Callable[[int], Any]:
+    def _counts(self, name: FilterName, found: frozenset[int]) -> dict[str, int]:
+        field = _FILTERS[name]
+        values = (raw.decode() for raw in self.reader.lexicon(field)) if found else ()
+        counts = {value: len(found & self._having(field, frozenset({value}))) for value in values}
+        return {value: count for value, count in counts.items() if count}
+
+    def alike(self, word: str, audiences: frozenset[str], limit: int) -> tuple[str, ...]:
+        """Return words that are spelt nearly so in texts that these audiences may see."""
+        allowed = self._having("audience", audiences)
+        terms = self.reader.terms_within("exact", word, slips(word), prefix=1) if word and allowed else ()
+        candidates = nearest(word, ((term, self.reader.doc_frequency("exact", term)) for term in terms))
+        seen = (one for one in candidates if not allowed.isdisjoint(self.reader.postings("exact", one).all_ids()))
+        return tuple(islice(seen, limit))
+
+    def _hit(self, place: int, score: float) -> Hit:
+        key = self._key(place)
+        return Hit(key, key.rpartition(":")[0], score)
+
+    def _key(self, place: int) -> str:
+        segment = next(one for one in reversed(self._segments) if one.offset <= place)
+        return segment.keys()[place - segment.offset]
+
+    def _numbers(self, name: str, kind: str) -> Sequence[Any]:
+        """Return a number of every document."""
         if name not in self._columns:
-            self._columns[name] = self.reader.column_reader(name)
-        reader = self._columns[name]
-        return reader.__getitem__
+            every = array(kind)
+            for segment in self._segments:
+                every.extend(segment.columns(name, kind))
+            self._columns[name] = every
+        return self._columns[name]
 
     def _allowed(self, query: Query, audiences: frozenset[str], kinds: frozenset[str]) -> frozenset[int]:
         """Return the documents that the viewer and the filters leave."""
@@ -128,8 +212,8 @@ class Reading:
             if one.excluded and one.name in _FILTERS:
                 allowed -= self._having(_FILTERS[one.name], frozenset({one.value}))
         if query.after or query.before:
-            first = query.after.strftime("%Y%m%d") if query.after else ""
-            end = query.before.strftime("%Y%m%d") if query.before else "~"
+            first = f"{query.after:%Y%m%d}".zfill(8) if query.after else ""
+            end = f"{query.before:%Y%m%d}".zfill(8) if query.before else "~"
             days = frozenset(day for raw in self.reader.lexicon("day") if first <= (day := raw.decode()) < end)
             allowed &= self._having("day", days)
         return allowed
@@ -140,46 +224,20 @@ class Reading:
         if key not in self._sets:
             if len(self._sets) >= _MOST_SETS:
                 self._sets.clear()
-            asked = words if field in _CASE_COUNTS else {word.lower() for word in words}
+            asked = words if field in CASE_COUNTS else {word.lower() for word in words}
             places: set[int] = set()
-            for word in asked:
-                if (field, word) in self.reader:
-                    places.update(self.reader.postings(field, word).all_ids())
+            for segment in self._segments:
+                here = [segment.postings(field, word, inf).places for word in asked]
+                there = {*chain.from_iterable(here)} - segment.deleted
+                places.update(map(segment.offset.__add__, there) if segment.offset else there)
             self._sets[key] = frozenset(places)
         return self._sets[key]
 
-    def _ranked(
-        self, wanted: ask.Query, allowed: frozenset[int], most: int = MOST_HITS
-    ) -> tuple[list[tuple[int, float]], int, bool]:
-        """Return places with scores, best first, ties by key; how many match; whether something was cut."""
-        end = monotonic() + TIME_LIMIT
-        ranked, late = best(self.searcher, wanted, allowed, most=most, end=end)
-        key = self._column("key")
-        ranked.sort(key=lambda one: (-round(one[1], 6), key(one[0])))
-        if late or len(ranked) < most or most < MOST_HITS:
-            return ranked, len(ranked), late
-        places, late = self._matching(wanted, allowed, end)
-        return ranked, max(len(places), len(ranked)), late or len(places) > most
 
-    def _matching(self, wanted: ask.Query, allowed: frozenset[int], end: float) -> tuple[Collection[int], bool]:
-        """Return all matching places, as many as the time allows."""
-        if isinstance(wanted, ask.Every):
-            return allowed, False
-        places: list[int] = []
-        for number, place in enumerate(self.searcher.docs_for_query(wanted)):
-            if place in allowed:
-                places.append(place)
-            if number % 256 == 0 and monotonic() > end:
-                return places, True
-        return places, False
+def _only(found: Scores, allowed: Collection[int]) -> Scores:
+    return {place: score for place, score in found.items() if place in allowed}
 
-    def _sorted(
-        self, wanted: ask.Query, allowed: frozenset[int], sort: Sort
-    ) -> tuple[list[tuple[int, float]], int, bool]:
-        """Return places in the asked order, ties by key."""
-        places, late = self._matching(wanted, allowed, monotonic() + TIME_LIMIT)
-        count = len(places)
-        column, key = self._column("votes" if sort is Sort.VOTES else "created"), self._column("key")
-        sign = 1 if sort is Sort.OLDEST else -1
-        first = nsmallest(MOST_HITS, places, key=lambda place: (sign * column(place), key(place)))
-        return [(place, 0.0) for place in first], count, late or count > MOST_HITS
+
+def _others(chosen: dict[FilterName, frozenset[int]], name: FilterName) -> list[frozenset[int]]:
+    """Return what the other facets leave."""
+    return [places for other, places in chosen.items() if other is not name]

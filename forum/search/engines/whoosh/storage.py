@@ -2,7 +2,7 @@
 
     <folder>/current          the name of the index in use; replaced in one step
     <folder>/writer.lock      held by the one process that writes
-    <folder>/index-<number>/  an index and the vocabulary that its parts of words came from
+    <folder>/index-<name>/    an index and the vocabulary that its parts of words came from
 
 The index is made of pickles, so the folder must belong to the service account alone (requirement Q-22).
 """
@@ -17,6 +17,7 @@ from typing import IO
 from whoosh import index
 from whoosh.util.filelock import FileLock
 
+from forum.core.tokens import random_key
 from forum.search.analysis import Vocabulary
 from forum.search.engines import IndexBusy, IndexUnavailable
 from forum.search.engines.whoosh.fields import schema
@@ -43,14 +44,22 @@ class Storage:
 
     def lock(self) -> None:
         """Become the one who writes, for as long as this process lives or until `unlock`."""
-        if self._lock is not None:
+        if self._lock is not None and self._is_ours(self._lock):
             return
+        self.unlock()
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         lock = FileLock(str(self.folder / "writer.lock"))
         if not lock.acquire(blocking=False):
             raise IndexBusy(str(self.folder))
         self._lock = lock
+
+    def _is_ours(self, lock: FileLock) -> bool:
+        """Tell whether the file that is locked still lies there; of a removed one nobody else would know."""
+        try:
+            return os.path.samestat(os.fstat(lock.fd), (self.folder / "writer.lock").stat())
+        except OSError:
+            return False
 
     def unlock(self) -> None:
         """Let another process write."""
@@ -60,9 +69,8 @@ class Storage:
 
     def create(self) -> Path:
         """Make a new empty index beside the current one and return its folder."""
-        numbers = (path.name.removeprefix("index-") for path in self.folder.glob("index-*"))
-        number = max((int(text) for text in numbers if text.isdecimal()), default=0) + 1
-        path = self.folder / f"index-{number}"
+        # A name that was never there: whoever still reads an index that is gone must not take a new one for it.
+        path = self.folder / f"index-{random_key()[:16]}"
         path.mkdir(mode=0o700)
         index.create_in(str(path), schema())
         save_vocabulary(path, Vocabulary())

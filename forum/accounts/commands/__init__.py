@@ -1,0 +1,107 @@
+"""Changing accounts: registering, links from mails, signing in, passwords, profiles, roles, keys of programs."""
+
+from forum.accounts.commands.factors import (
+    begin_authenticator,
+    begin_second_step,
+    confirm_authenticator,
+    person_at_second_step,
+    remove_authenticator,
+    remove_factors,
+    renew_codes,
+    second_step,
+)
+from forum.accounts.commands.keys import SCOPES, issue_token
+from forum.accounts.commands.links import check_link
+from forum.accounts.commands.passkeys import (
+    add_passkey,
+    ask_for_new_passkey,
+    ask_for_passkey,
+    forget_old_challenges,
+    person_of_passkey,
+    remove_passkey,
+)
+from forum.accounts.commands.password import change_password, request_reset, require_password, reset_password
+from forum.accounts.commands.profile import choose_shortcuts, edit_profile
+from forum.accounts.commands.providers import (
+    Return,
+    begin_linking,
+    begin_visit,
+    choosing,
+    come_back,
+    forget_old_visits,
+    identities_of,
+    question_of,
+    register_by_provider,
+    unlink,
+)
+from forum.accounts.commands.registering import (
+    confirm,
+    create_confirmed,
+    create_stand_in,
+    is_taken,
+    register,
+    send_confirmation,
+)
+from forum.accounts.commands.roles import end_role, grant_role
+from forum.accounts.commands.signing_in import (
+    authenticate,
+    end_other_sign_ins,
+    end_sign_in,
+    forget_old_sign_ins,
+    request_sign_in,
+    sign_in,
+    sign_in_by_link,
+    sign_out,
+)
+
+__all__ = [
+    "SCOPES",
+    "Return",
+    "add_passkey",
+    "ask_for_new_passkey",
+    "ask_for_passkey",
+    "authenticate",
+    "begin_authenticator",
+    "begin_linking",
+    "begin_second_step",
+    "begin_visit",
+    "change_password",
+    "check_link",
+    "choose_shortcuts",
+    "choosing",
+    "come_back",
+    "confirm",
+    "confirm_authenticator",
+    "create_confirmed",
+    "create_stand_in",
+    "edit_profile",
+    "end_other_sign_ins",
+    "end_role",
+    "end_sign_in",
+    "forget_old_challenges",
+    "forget_old_sign_ins",
+    "forget_old_visits",
+    "grant_role",
+    "identities_of",
+    "is_taken",
+    "issue_token",
+    "person_at_second_step",
+    "person_of_passkey",
+    "question_of",
+    "register",
+    "register_by_provider",
+    "remove_authenticator",
+    "remove_factors",
+    "remove_passkey",
+    "renew_codes",
+    "request_reset",
+    "request_sign_in",
+    "require_password",
+    "reset_password",
+    "second_step",
+    "send_confirmation",
+    "sign_in",
+    "sign_in_by_link",
+    "sign_out",
+    "unlink",
+]

@@ -1,0 +1,75 @@
+"""Links in mails that prove an address: for one purpose, a short time and one use (E-27)."""
+
+from datetime import timedelta
+
+from flask import url_for
+from sqlalchemy import update
+
+from forum.accounts.models import OneTimeLink, Person
+from forum.core import mail
+from forum.core.clock import now
+from forum.core.db import changed, db
+from forum.core.errors import Invalid, NotFound
+from forum.core.i18n import _
+from forum.core.tokens import digest, secret_token
+
+LINK_LIVES = {
+    "confirm": timedelta(days=2),
+    "reset": timedelta(hours=2),
+    "sign_in": timedelta(minutes=15),
+    # Not mailed: the address to which a right password leads.
+    "second_step": timedelta(minutes=10),
+}
+
+
+def address_of(endpoint: str, **values: str | None) -> str:
+    """Return the full address of a page, for a mail."""
+    return mail.absolute(url_for(endpoint, **values, _external=False))
+
+
+def one_time_link(person: Person, purpose: str) -> str:
+    """Make a link for one purpose, and return what its address ends with; only the digest is kept."""
+    token = secret_token()
+    db.session.add(
+        OneTimeLink(digest=digest(token), person_id=person.id, purpose=purpose, expires_at=now() + LINK_LIVES[purpose])
+    )
+    return token
+
+
+def mail_link(person: Person, template: str, *, purpose: str, endpoint: str, target: str | None) -> None:
+    """Mail somebody a link for one purpose, which then leads to ``target``."""
+    url = address_of(endpoint, token=one_time_link(person, purpose), weiter=target)
+    mail.queue(person.email, template, language=person.language, handle=person.handle, url=url)
+
+
+def mail_nobody(template: str) -> None:
+    """Do the work of a mail and undo it, so that the time tells no more than the page whether there is an account (I-14)."""
+    undone = db.session.begin_nested()
+    mail.queue("", template, handle="", url=address_of("accounts.sign_in"))
+    undone.rollback()
+
+
+def valid_link(token: str, purpose: str) -> OneTimeLink:
+    """Return a link that can still be used. Raises Invalid."""
+    link = db.session.get(OneTimeLink, digest(token))
+    if link is None or link.purpose != purpose or link.used_at is not None or link.expires_at < now():
+        raise Invalid(_("Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an."))
+    return link
+
+
+def use_link(token: str, purpose: str) -> Person:
+    """Use a link up, and return whose it is. Raises Invalid."""
+    link = valid_link(token, purpose)
+    # The condition makes sure that of two uses at the same moment only one counts.
+    unused = update(OneTimeLink).where(OneTimeLink.digest == link.digest, OneTimeLink.used_at.is_(None))
+    if not changed(unused.values(used_at=now())):
+        raise Invalid(_("Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an."))
+    return link.person
+
+
+def check_link(token: str, purpose: str) -> None:
+    """Raise NotFound unless the link can still be used; for the page that a link opens."""
+    try:
+        valid_link(token, purpose)
+    except Invalid as error:
+        raise NotFound(error.message) from error

@@ -1,0 +1,65 @@
+"""New passwords, and asking for the present one."""
+
+from sqlalchemy import delete, update
+
+from forum.accounts import passwords
+from forum.accounts.checks import password_problems, raise_if_any
+from forum.accounts.commands.links import mail_link, mail_nobody, use_link, valid_link
+from forum.accounts.events import PasswordChanged
+from forum.accounts.models import OneTimeLink, Person, SignIn, Standing
+from forum.accounts.queries import person_by_email
+from forum.core import mail
+from forum.core.clock import now
+from forum.core.db import db
+from forum.core.errors import Invalid
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.core.permissions import Actor, require
+
+
+def request_reset(*, email: str, target: str | None = None) -> None:
+    """Mail a link to set a new password, if there is an account; says nothing either way (I-14)."""
+    person = person_by_email(email)
+    if person is None or person.standing == Standing.ERASED:
+        mail_nobody("reset")
+    else:
+        mail_link(person, "reset", purpose="reset", endpoint="accounts.reset", target=target)
+
+
+def reset_password(token: str, *, password: str) -> Person:
+    """Set a new password by the link from the mail; the link also proves the address. Raises Invalid."""
+    link = valid_link(token, "reset")
+    raise_if_any({"password": password_problems(password, link.person.handle, link.person.email)})
+    person = use_link(token, "reset")
+    if person.standing == Standing.UNCONFIRMED:
+        person.standing = Standing.ACTIVE
+        person.confirmed_at = now()
+    set_password(person, password)
+    return person
+
+
+def change_password(actor: Actor, person: Person, *, old: str, new: str) -> None:
+    """Set a new password; all other sign-ins end (I-12). Raises Invalid."""
+    require(actor, "account.edit", person)
+    if not passwords.fits(person.password_hash, old):
+        raise Invalid(fields={"old": [_("Das bisherige Passwort stimmt nicht.")]})
+    raise_if_any({"new": password_problems(new, person.handle, person.email)})
+    set_password(person, new)
+
+
+def require_password(person: Person, password: str) -> None:
+    """See that it is the person who asks, before something that a borrowed device must not do. Raises Invalid."""
+    if not passwords.fits(person.password_hash, password):
+        raise Invalid(fields={"password": [_("Das Passwort stimmt nicht.")]})
+
+
+def set_password(person: Person, password: str) -> None:
+    """Give a person this password; all sign-ins end, links in older mails too, and a mail tells of it."""
+    person.password_hash = passwords.hashed(password)
+    person.epoch += 1
+    db.session.execute(delete(SignIn).where(SignIn.person_id == person.id))
+    # A link in an older mail must not open the account again.
+    links = update(OneTimeLink).where(OneTimeLink.person_id == person.id, OneTimeLink.purpose == "reset")
+    db.session.execute(links.where(OneTimeLink.used_at.is_(None)).values(used_at=now()))
+    record(person, PasswordChanged(person_id=person.id), audience="admin")
+    mail.queue(person.email, "password_changed", language=person.language, handle=person.handle)

@@ -1,0 +1,57 @@
+"""Giving roles and ending them."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import or_, select, update
+
+from forum.accounts.events import RoleEnded, RoleGranted
+from forum.accounts.models import Grant, Person
+from forum.core.clock import now, today
+from forum.core.db import db
+from forum.core.events import record
+from forum.core.permissions import Actor, require
+from forum.core.text import clean_line
+
+
+def grant_role(
+    actor: Actor, person: Person, role: str, *, reason: str, since: date | None = None, until: date | None = None
+) -> Grant:
+    """Give a person a role from a day (default today) to another; who holds it on all these days keeps that grant."""
+    require(actor, "role.grant", person)
+    # The row of the person is locked, so that two grants at the same moment see each other.
+    db.session.get(Person, person.id, with_for_update=True)
+    held = _grant_for(person, role, since or today(), until)
+    if held is not None:
+        return held
+    grant = Grant(
+        person_id=person.id,
+        role=role,
+        since=since or today(),
+        until=until,
+        granted_by=actor.person_id,
+        reason=clean_line(reason),
+        created_at=now(),
+    )
+    db.session.add(grant)
+    db.session.flush()
+    db.session.info.clear()
+    record(actor, RoleGranted(person_id=person.id, role=role), audience="admin")
+    return grant
+
+
+def _grant_for(person: Person, role: str, since: date, until: date | None) -> Grant | None:
+    covers = Grant.until.is_(None) if until is None else or_(Grant.until.is_(None), Grant.until >= until)
+    same = select(Grant).where(Grant.person_id == person.id, Grant.role == role, Grant.since <= since, covers)
+    return db.session.scalar(same.limit(1))
+
+
+def end_role(actor: Actor, person: Person, role: str) -> None:
+    """End a role with the end of yesterday, so that it no longer holds today."""
+    require(actor, "role.grant", person)
+    db.session.execute(
+        update(Grant)
+        .where(Grant.person_id == person.id, Grant.role == role, or_(Grant.until.is_(None), Grant.until >= today()))
+        .values(until=today() - timedelta(days=1))
+    )
+    db.session.info.clear()
+    record(actor, RoleEnded(person_id=person.id, role=role), audience="admin")

@@ -1,0 +1,81 @@
+"""What opens an account: sign-ins, links from mails, and the keys of programs."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.accounts.models.people import Person
+from forum.core.db import Model
+from forum.core.errors import Forbidden
+from forum.core.i18n import _
+
+SIGN_IN_LIVES = timedelta(days=30)
+
+
+class SignIn(Model):
+    """A device on which a person is signed in: its cookie holds the key, this row the digest.
+
+    The row goes when the person signs out there, and a copy of the cookie opens nothing any more (E-26).
+    """
+
+    __tablename__ = "sign_in"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    epoch: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    # What kind of device it is, as its browser says: "Firefox, Windows"; for the owner's list of sign-ins (E-26).
+    device: Mapped[str] = mapped_column(String(80), default="", server_default="")
+
+
+class KnownDevice(Model):
+    """A kind of device on which a person signs in; a new one is told by mail. No address of a network is kept."""
+
+    __tablename__ = "known_device"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    seen_on: Mapped[date] = mapped_column(index=True)
+
+
+class OneTimeLink(Model):
+    """A link, most sent by mail: for one purpose, one person, a short time and one use; only its digest is stored (E-27)."""
+
+    __tablename__ = "one_time_link"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class ApiToken(Model):
+    """A key with which a program acts for a person, within its scopes."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    scopes: Mapped[list[str]]
+    epoch: Mapped[int]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+    def require(self, scopes: Sequence[str]) -> None:
+        """Refuse what needs one of these scopes when the token has none of them; writing includes reading.
+
+        The API and the sockets ask here, each with the scopes of the thing that is wanted. Raises Forbidden.
+        """
+        held = {*self.scopes, *(["read"] if "write" in self.scopes else [])}
+        if held.isdisjoint(scopes):
+            wanted = _(" oder ").join(f"„{scope}“" for scope in scopes)
+            raise Forbidden(_("Dieser Schlüssel darf das nicht: ihm fehlt der Umfang %(scopes)s.", scopes=wanted))

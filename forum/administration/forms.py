@@ -1,0 +1,41 @@
+"""The shape of a reason, a role to give or end, and what is asked to be explained."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import DateField, SelectField, StringField
+from wtforms.validators import Optional
+
+from forum.administration.commands import REASON
+from forum.core.i18n import lazy
+from forum.web.forms import Form, choices, filled, length, of_this_century, one_line
+
+
+class AddressForm(Form):
+    """Why somebody needs to read a person's address."""
+
+    reason = StringField(lazy("Warum brauchen Sie die Adresse?"), [filled(), length(*REASON)], [one_line])
+
+
+class GiveRoleForm(Form):
+    """A role that somebody is to get, and when."""
+
+    role = SelectField(lazy("Rolle"), [filled()])
+    since = DateField(lazy("Ab wann"), [Optional(), of_this_century])
+    until = DateField(lazy("Bis wann"), [Optional(), of_this_century])
+    reason = StringField(lazy("Warum"), [filled(), length(*REASON)], [one_line])
+
+    def __init__(self, names: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.role.choices = choices([("", lazy("Bitte wählen")), *names.items()])
+
+
+class EndRoleForm(Form):
+    """A role that is to end."""
+
+    role = SelectField(lazy("Rolle"), [filled()])
+    reason = StringField(lazy("Warum"), [filled(), length(*REASON)], [one_line])
+
+    def __init__(self, names: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.role.choices = choices([("", lazy("Bitte wählen")), *names.items()])

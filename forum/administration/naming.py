@@ -1,0 +1,37 @@
+"""What states and events of an account are called on the pages of the administration."""
+
+from forum.accounts.models import Limit, Standing
+from forum.core.i18n import lazy
+
+STANDINGS = {
+    Standing.UNCONFIRMED: lazy("noch nicht bestätigt"),
+    Standing.ACTIVE: lazy("nimmt teil"),
+    Standing.SUSPENDED: lazy("gesperrt"),
+    Standing.ERASED: lazy("gelöscht"),
+}
+
+LIMITS = {
+    Limit.SLOW: lazy("schreibt langsamer"),
+    Limit.LIMITED: lazy("Schreibpause"),
+    Limit.SUSPENDED: lazy("gesperrt"),
+}
+
+# Events about a person that have a name of their own here; others are shown as the log calls them.
+EVENTS = {
+    "PersonRegistered": lazy("Konto angelegt"),
+    "AddressConfirmed": lazy("Adresse bestätigt"),
+    "PasswordChanged": lazy("Passwort geändert"),
+    "ProfileChanged": lazy("Angaben geändert"),
+    "HandleChanged": lazy("Name geändert"),
+    "ErasureAsked": lazy("Löschung gewünscht"),
+    "ErasureUndone": lazy("Löschung zurückgenommen"),
+    "PersonErased": lazy("Konto gelöscht"),
+    "RoleProposed": lazy("Rolle vorgeschlagen"),
+    "RoleConfirmed": lazy("Rolle bestätigt"),
+    "RoleProposalDropped": lazy("Vorschlag verworfen"),
+    "RoleGranted": lazy("Rolle vergeben"),
+    "RoleEnded": lazy("Rolle beendet"),
+    "TokenIssued": lazy("Schlüssel ausgestellt"),
+    "RestrictionSet": lazy("Einschränkung begonnen"),
+    "RestrictionEnded": lazy("Einschränkung beendet"),
+}

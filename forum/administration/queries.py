@@ -1,0 +1,162 @@
+"""Reading people as the administration may: by handle, never by address; their roles; and who looked up whose address."""
+
+import enum
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
+
+from forum.accounts.models import Grant, Person, Restriction
+from forum.accounts.queries import handle_key
+from forum.administration.models import AddressLook, RoleProposal
+from forum.core.clock import today
+from forum.core.db import db, get_or_404
+from forum.core.events import LoggedEvent
+from forum.core.i18n import lazy
+from forum.core.permissions import Actor, require
+from forum.core.text import clean_line
+from forum.web.paging import Order, Page, number
+
+PER_PAGE = 50
+MOST_EVENTS = 50
+
+
+def _word(value: Any) -> str:
+    """Read a word from a cursor. Raises ValueError for what is none."""
+    if not isinstance(value, str):
+        raise ValueError("a number is no handle")
+    return clean_line(value)
+
+
+# Handles are unique under their key, so this order is total.
+BY_HANDLE = Order(((Person.handle_key, False),), (_word,))
+GRANTS = Order(((Grant.id, True),), (number,))
+LOOKS = Order(((AddressLook.id, True),), (number,))
+
+
+class Span(enum.StrEnum):
+    """Which grants a review looks at."""
+
+    NOW = "gilt"
+    SOON = "bald"
+    LATER = "kommt"
+    OVER = "vorbei"
+
+    @property
+    def label(self) -> Any:
+        """The name in the interface."""
+        return _SPANS[self]
+
+
+_SPANS = {
+    Span.NOW: lazy("Gelten heute"),
+    Span.SOON: lazy("Enden bald"),
+    Span.LATER: lazy("Beginnen später"),
+    Span.OVER: lazy("Sind vorbei"),
+}
+
+
+def find_people(viewer: Actor, words: str, after: str | None = None) -> Page[Person]:
+    """Return the people whose handle holds these words, or looks like it; addresses are never searched (E-36)."""
+    require(viewer, "person.administer")
+    key = handle_key(words)
+    found = select(Person).where(Person.handle != "", Person.handle_key.contains(key, autoescape=True))
+    rows = db.session.scalars(BY_HANDLE.apply(found, after, PER_PAGE)).all() if key else []
+    return BY_HANDLE.page(rows, PER_PAGE)
+
+
+def person(viewer: Actor, person_id: int) -> Person:
+    """Return an account in whatever state. Raises Forbidden and NotFound."""
+    require(viewer, "person.administer")
+    return get_or_404(Person, person_id)
+
+
+def restrictions_of(viewer: Actor, of: Person) -> Sequence[Restriction]:
+    """Return what keeps a person from writing now."""
+    require(viewer, "person.administer")
+    standing = select(Restriction).where(Restriction.person_id == of.id, Restriction.ended_at.is_(None))
+    return db.session.scalars(standing.order_by(Restriction.id)).all()
+
+
+def grants_of(viewer: Actor, of: Person) -> Sequence[Grant]:
+    """Return all grants of a person, the newest first."""
+    require(viewer, "person.administer")
+    return db.session.scalars(select(Grant).where(Grant.person_id == of.id).order_by(Grant.id.desc())).all()
+
+
+def grants(viewer: Actor, span: Span, role: str = "", after: str | None = None) -> Page[Grant]:
+    """Return a page of all grants for a review, the newest first."""
+    require(viewer, "person.administer")
+    found = select(Grant).where(_within(span)).options(joinedload(Grant.person))
+    if role:
+        found = found.where(Grant.role == role)
+    return GRANTS.page(db.session.scalars(GRANTS.apply(found, after, PER_PAGE)).all(), PER_PAGE)
+
+
+def _within(span: Span) -> ColumnElement[bool]:
+    day = today()
+    holds = (Grant.since <= day) & or_(Grant.until.is_(None), Grant.until >= day)
+    soon = day + timedelta(days=current_app.config["TERM_REMIND_DAYS"])
+    return {
+        Span.NOW: holds,
+        Span.SOON: holds & (Grant.until <= soon),
+        Span.LATER: Grant.since > day,
+        Span.OVER: Grant.until < day,
+    }[span]
+
+
+def proposals(viewer: Actor, *, of: Person | None = None) -> Sequence[RoleProposal]:
+    """Return the roles that wait for a second person, the oldest first."""
+    require(viewer, "person.administer")
+    waiting = select(RoleProposal).where(RoleProposal.decided_at.is_(None))
+    if of is not None:
+        waiting = waiting.where(RoleProposal.person_id == of.id)
+    both = joinedload(RoleProposal.person), joinedload(RoleProposal.proposer)
+    return db.session.scalars(waiting.options(*both).order_by(RoleProposal.id)).all()
+
+
+def decided_proposals(viewer: Actor, of: Person) -> Sequence[RoleProposal]:
+    """Return which roles of a person were given, ended or refused, by whom and why, the newest first."""
+    require(viewer, "person.administer")
+    decided = select(RoleProposal).where(RoleProposal.person_id == of.id, RoleProposal.decided_at.is_not(None))
+    both = joinedload(RoleProposal.proposer), joinedload(RoleProposal.decider)
+    return db.session.scalars(decided.options(*both).order_by(RoleProposal.id.desc())).all()
+
+
+def proposal(viewer: Actor, proposal_id: int) -> RoleProposal:
+    """Return a proposed role. Raises Forbidden and NotFound."""
+    require(viewer, "person.administer")
+    return get_or_404(RoleProposal, proposal_id)
+
+
+def course(viewer: Actor, of: Person) -> Sequence[LoggedEvent]:
+    """Return the newest events about an account that the viewer may see."""
+    require(viewer, "person.administer")
+    about = LoggedEvent.subject_kind == "person", LoggedEvent.subject_id == of.id
+    seen = select(LoggedEvent).where(*about, LoggedEvent.audience.in_(viewer.words))
+    return db.session.scalars(seen.order_by(LoggedEvent.id.desc()).limit(MOST_EVENTS)).all()
+
+
+def handles(person_ids: Collection[int | None]) -> dict[int | None, str]:
+    """Return the handles of these people in one query; whoever is erased has an empty one."""
+    numbers = {one for one in person_ids if one is not None}
+    if not numbers:
+        return {}
+    rows = db.session.execute(select(Person.id, Person.handle).where(Person.id.in_(numbers)))
+    return {row[0]: row[1] for row in rows}
+
+
+def looks(viewer: Actor, after: str | None = None) -> Page[AddressLook]:
+    """Return a page of the access log, the newest first (P-14). Raises Forbidden."""
+    require(viewer, "access_log.read")
+    found = select(AddressLook).options(joinedload(AddressLook.person), joinedload(AddressLook.viewer))
+    return LOOKS.page(db.session.scalars(LOOKS.apply(found, after, PER_PAGE)).all(), PER_PAGE)
+
+
+def own_looks(viewer: Actor) -> Sequence[AddressLook]:
+    """Return when and why the viewer's own address was read; by whom is not said (DSGVO Art. 15)."""
+    found = select(AddressLook).where(AddressLook.person_id == viewer.person_id)
+    return db.session.scalars(found.order_by(AddressLook.id.desc())).all()

@@ -1,0 +1,22 @@
+"""Files of evidence: read by those who keep the register, and by nobody else."""
+
+from forum.authorities import queries
+from forum.authorities.models import Evidence
+from forum.core.db import get_or_404
+from forum.core.errors import NotFound
+from forum.core.permissions import Actor
+from forum.files.commands import WITHHELD as WITHHELD_PURPOSES
+from forum.files.queries import Purpose
+
+
+def _check(viewer: Actor, evidence_id: int) -> None:
+    queries.record(viewer, get_or_404(Evidence, evidence_id).record_id)
+
+
+def _refuse(_viewer: Actor, _thing_id: int) -> None:
+    """Let nobody reach what only a hold keeps; who needs it has the copy."""
+    raise NotFound
+
+
+WITHHELD = [Purpose(name, _refuse) for name in WITHHELD_PURPOSES.values()]
+EVIDENCE = Purpose("evidence", _check)

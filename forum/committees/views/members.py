@@ -1,0 +1,95 @@
+"""Pages on which the Stabsstelle keeps seats and appoints members."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+
+from forum.accounts.queries import person_by_handle
+from forum.committees import commands, queries
+from forum.committees.forms import AppointmentForm, SeatForm
+from forum.committees.models import Membership
+from forum.core.db import get_or_404
+from forum.core.errors import ForumError, NotFound
+from forum.core.i18n import _
+from forum.core.permissions import require
+from forum.web.errors import status_of
+from forum.web.limits import WRITING
+from forum.web.security import viewer
+
+blueprint = Blueprint("members", __name__)
+
+
+@blueprint.route("/gremien/<name>/berufen", methods=["GET", "POST"])
+@WRITING
+def appoint(name: str) -> Any:
+    """Appoint a member."""
+    found = queries.committee(viewer(), name)
+    require(viewer(), "committee.appoint", found)
+    seats = queries.seats(viewer(), found)
+    form = AppointmentForm().offer((str(row.seat.id), row.seat.sender) for row in seats)
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            _appoint(found, form)
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            flash(_("Die Person ist berufen."), "success")
+            return redirect(url_for("members.appoint", name=name), 303)
+    members = queries.members(viewer(), found)
+    return render_template("committees/appoint.html", committee=found, form=form, members=members, seats=seats), status
+
+
+@blueprint.route("/gremien/<name>/sitze", methods=["GET", "POST"])
+@WRITING
+def seats(name: str) -> Any:
+    """List the seats of a committee and add one."""
+    found = queries.committee(viewer(), name)
+    require(viewer(), "committee.appoint", found)
+    form = SeatForm()
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        commands.add_seat(viewer(), found, sender=form.sender.data)
+        return redirect(url_for("members.seats", name=name), 303)
+    rows = queries.seats(viewer(), found)
+    return render_template("committees/seats.html", committee=found, form=form, seats=rows), status
+
+
+@blueprint.post("/gremien/<name>/sitze/<int:seat_id>/entfernen")
+def remove_seat(name: str, seat_id: int) -> Any:
+    """Take an empty seat away."""
+    found = queries.committee(viewer(), name)
+    commands.remove_seat(viewer(), queries.seat(viewer(), found, seat_id))
+    return redirect(url_for("members.seats", name=name), 303)
+
+
+def _appoint(found: Any, form: AppointmentForm) -> None:
+    try:
+        person = person_by_handle(viewer(), form.handle.data)
+    except NotFound as error:
+        raise NotFound(_("Im Forum gibt es niemanden mit diesem Namen.")) from error
+    commands.appoint(
+        viewer(),
+        found,
+        person,
+        role=form.role.data,
+        group=form.group.data,
+        organisation=form.organisation.data or "",
+        since=form.since.data,
+        until=form.until.data,
+        seat=queries.seat(viewer(), found, int(form.seat.data)) if form.seat.data else None,
+        deputises=form.deputises.data,
+    )
+
+
+@blueprint.post("/gremien/<name>/mitglieder/<int:membership_id>/beenden")
+def end_membership(name: str, membership_id: int) -> Any:
+    """End a term."""
+    found = queries.committee(viewer(), name)
+    membership = get_or_404(Membership, membership_id)
+    if membership.committee_id != found.id:
+        raise NotFound
+    commands.end_membership(viewer(), membership)
+    flash(_("Die Amtszeit ist beendet."), "success")
+    return redirect(url_for("members.appoint", name=name), 303)

@@ -1,0 +1,39 @@
+"""Taking words out of the register that were removed where the Board met; the record and its proof stay (G-07, L-51)."""
+
+from sqlalchemy import select, update
+
+from forum.core.db import db
+from forum.core.events import record
+from forum.core.i18n import german, lazy
+from forum.core.permissions import Actor, require
+from forum.core.text import render
+from forum.dossiers.events import DecisionWithheld
+from forum.dossiers.models import Decision, DecisionSubject
+from forum.ideas import commands as ideas
+
+_REMOVED = lazy("Dieser Text wurde entfernt.")
+
+
+def withhold_words(actor: Actor, idea_id: int, *, text: str) -> None:
+    """Show text and reasons of what was decided about an idea in these words no longer, nor on the logs of its ideas."""
+    require(actor, "decision.withhold")
+    about = Decision.subjects.any(DecisionSubject.idea_id == idea_id), Decision.text == text
+    for decision in db.session.scalars(select(Decision).where(*about).order_by(Decision.id)).all():
+        sentence = german(_REMOVED)
+        values = {
+            "withheld_text": decision.text,
+            "withheld_reasons": decision.reasons,
+            "text": sentence,
+            "text_html": render(sentence),
+            "reasons": "",
+            "reasons_html": "",
+        }
+        # The mapper refuses to change a record; which words are shown is no part of what it proves.
+        statement = update(Decision).where(Decision.id == decision.id).values(**values)
+        db.session.execute(statement, execution_options={"synchronize_session": False})
+        db.session.expire(decision)
+        for subject in decision.subjects:
+            if subject.idea_id is not None:
+                ideas.blank_decision(actor, subject.idea_id, url=decision.url)
+        event = DecisionWithheld(decision_id=decision.id, idea_id=decision.idea_id)
+        record(actor, event, audience=decision.audience)

@@ -1,0 +1,27 @@
+"""Asking whether something is held; every package that removes for good asks here."""
+
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from forum.core.db import db
+from forum.holds.models import LegalHold
+
+_STANDS = LegalHold.lifted_at.is_(None)
+
+
+def is_held(kind: str, target_id: int) -> bool:
+    """Tell whether a thing is held."""
+    found = select(LegalHold.id).where(LegalHold.kind == kind, LegalHold.target_id == target_id, _STANDS)
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def is_person_held(person_id: int | None) -> bool:
+    """Tell whether the data of an account are held; its erasure waits until they are free."""
+    found = select(LegalHold.id).where(LegalHold.person_id == person_id, _STANDS)
+    return person_id is not None and db.session.scalar(found.limit(1)) is not None
+
+
+def free_of_holds(person_id: Any) -> Any:
+    """Return the condition, for a job that removes rows of people, that nothing holds the person in this column."""
+    return ~exists().where(LegalHold.person_id == person_id, _STANDS)

@@ -1,0 +1,32 @@
+"""Finding motions, and moving one along the table of its course."""
+
+from forum.core.db import db
+from forum.core.errors import Conflict, NotFound
+from forum.core.i18n import _
+from forum.meetings.commands.action import Number, Shape
+from forum.meetings.commands.step import Step
+from forum.meetings.course import COURSE_LABELS, Course, after
+from forum.meetings.models import Motion
+
+
+class MotionRef(Shape):
+    """A motion."""
+
+    motion_id: Number
+
+
+def motion(step: Step, motion_id: int) -> Motion:
+    """Return a motion of this meeting that the actor may see. Raises NotFound."""
+    found = db.session.get(Motion, motion_id)
+    if found is None or found.meeting_id != step.meeting.id or found.audience not in step.actor.words:
+        raise NotFound(_("Diesen Antrag gibt es hier nicht."))
+    return found
+
+
+def go(found: Motion, kind: str) -> None:
+    """Move a motion along its course. Raises Conflict, which says where it stands."""
+    to = after(found.state, kind)
+    if to is None:
+        state = COURSE_LABELS[Course(found.state)]
+        raise Conflict(_("Das geht mit diesem Antrag nicht mehr: Er ist %(state)s.", state=state))
+    found.state = to

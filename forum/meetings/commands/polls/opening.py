@@ -1,0 +1,266 @@
+"""Opening a vote: what may be asked, what is frozen with it, and who may answer (L-73)."""
+
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+
+from flask import current_app
+from pydantic import Field
+from sqlalchemy import select
+
+from forum.core.clock import local, now
+from forum.core.db import db
+from forum.core.errors import Conflict, Invalid, NotFound
+from forum.core.i18n import _, german, lazy
+from forum.core.text import clean_line, excerpt
+from forum.core.tokens import secret_token
+from forum.meetings.commands.action import Number, Shape
+from forum.meetings.commands.approval import put_minutes_to_vote
+from forum.meetings.commands.motions import put_to_vote
+from forum.meetings.commands.polls.officers import keys_of, name_officers, require_secrecy
+from forum.meetings.commands.polls.shapes import PollRef, poll_of, require_state
+from forum.meetings.commands.quorum import Finding, finding, require_no_doubt, require_quorum
+from forum.meetings.commands.step import Step, require_committee
+from forum.meetings.counting import RULES, digest, fingerprint
+from forum.meetings.counting.ballots import MOST_OPTIONS
+from forum.meetings.events import PollOpened, PollPrepared
+from forum.meetings.models import NAMED, REPORTED, AgendaItem, Level, Motion, Poll, PollState
+from forum.meetings.queries.entitled import entitled, members_with_a_vote
+from forum.meetings.queries.procedure import usual_rule
+
+FORMAT = "smart-city-forum/poll/3"
+STRAW_SECONDS = 10
+# With fewer, everybody can guess how the others voted (L-81).
+FEW = 5
+_APPROVE = lazy("Wird die Niederschrift der Sitzung vom {} genehmigt?")
+WITH_OPTIONS = ("choice", "rating", "irv", "stv")
+
+
+class NewPoll(Shape):
+    """A question to vote on, or a motion; options stand one in a line."""
+
+    question: Annotated[str, Field(max_length=250)] = ""
+    motion_id: Number | None = None
+    # The session whose minutes are to be approved, as they stand now.
+    minutes_id: Number | None = None
+    kind: Literal["yes_no", "choice", "rating", "irv", "stv", "consent"] = "yes_no"
+    level: Literal["open", "roll_call", "unnamed", "secret", "paper"] = "open"
+    rule: Annotated[str, Field(max_length=20)] = ""
+    options: Annotated[str, Field(max_length=4000)] = ""
+    least: Annotated[int, Field(ge=0, le=MOST_OPTIONS)] = 1
+    most: Annotated[int, Field(ge=1, le=MOST_OPTIONS)] = 1
+    scale: Annotated[int, Field(ge=1, le=10)] = 5
+    seats: Annotated[int, Field(ge=1, le=MOST_OPTIONS)] = 1
+    straw: bool = False
+    minuted: bool = False
+    confirmed: bool = False
+    officer_one_id: Number | None = None
+    officer_two_id: Number | None = None
+
+
+def open_poll(step: Step, data: NewPoll) -> None:
+    """Open a vote on a motion or a question, or prepare a secret one. Raises Conflict, Invalid, NotFound.
+
+    A motion needs a quorum (NKomVG § 65).
+    """
+    step.require_running()
+    item = step.current_item()
+    require_committee(item)
+    motion = _motion(step, item, data.motion_id)
+    under_way = Poll.state.in_([PollState.PREPARED, PollState.OPEN])
+    if db.session.scalar(select(Poll.id).where(Poll.meeting_id == step.meeting.id, under_way).limit(1)):
+        raise Conflict(_("Es läuft schon eine Abstimmung."))
+    question = clean_line(data.question) or (excerpt(motion.asked_as, 200) if motion else "")
+    minutes = put_minutes_to_vote(step, data.minutes_id) if data.minutes_id is not None else None
+    if minutes is not None and not question:
+        question = german(_APPROVE).replace("{}", f"{local(minutes.meeting.starts_at):%d.%m.%Y}")
+    options = [line for line in map(clean_line, data.options.splitlines()) if line]
+    problems = _problems(data, question, options)
+    if problems:
+        raise Invalid(fields=problems)
+    poll = Poll(
+        meeting_id=step.meeting.id,
+        item_id=item.id,
+        motion_id=motion.id if motion else None,
+        minutes_id=data.minutes_id,
+        minutes_version=minutes.version if minutes else None,
+        question=question,
+        options=options if data.kind in WITH_OPTIONS else [],
+        kind=data.kind,
+        level=Level(data.level),
+        state=PollState.PREPARED,
+        rule=data.rule or usual_rule(step.meeting.committee_id, data.kind),
+        audience=item.audience,
+        minuted=not data.straw or data.minuted,
+        present=_quorum(step, binding=motion is not None or minutes is not None, straw=data.straw).present,
+        configuration={},
+        receipts=[],
+        envelopes=[],
+        opened_at=now(),
+    )
+    if motion is not None:
+        put_to_vote(step, motion)
+    poll.configuration = _plan(poll, data)
+    db.session.add(poll)
+    db.session.flush()
+    _require_enough_voters(step, poll, item, confirmed=data.confirmed)
+    if poll.level in REPORTED:
+        name_officers(step, poll, (data.officer_one_id, data.officer_two_id))
+    if poll.level == Level.SECRET:
+        require_secrecy(step)
+        _prepare(step, poll)
+    else:
+        _open(step, poll, item)
+
+
+def start_poll(step: Step, data: PollRef) -> None:
+    """Open a secret vote when both officers have made their keys. Raises Conflict."""
+    step.require_running()
+    poll = poll_of(step, data.poll_id)
+    require_state(poll, PollState.PREPARED)
+    if len(keys_of(poll)) < 2:
+        raise Conflict(_("Es fehlt noch ein Schlüssel der beiden Beauftragten."))
+    require_secrecy(step)
+    found = _quorum(step, binding=poll.motion_id is not None or poll.minutes_id is not None, straw=False)
+    poll.present, poll.opened_at = found.present, now()
+    _open(step, poll, step.item(poll.item_id))
+
+
+def _problems(data: NewPoll, question: str, options: list[str]) -> dict[str, list[str]]:
+    problems: dict[str, list[str]] = {}
+    if len(question) < 5:
+        problems["question"] = [_("Bitte schreiben Sie mindestens 5 Zeichen.")]
+    if data.rule and data.rule not in RULES[data.kind]:
+        problems["rule"] = [_("Diese Mehrheit passt nicht zu dieser Art der Abstimmung.")]
+    if data.motion_id is not None and (data.straw or data.kind not in ("yes_no", "consent")):
+        problems["kind"] = [_("Über einen Antrag wird mit Ja und Nein oder im Konsent entschieden.")]
+    if data.minutes_id is not None and (data.motion_id or data.straw or data.kind not in ("yes_no", "consent")):
+        problems["kind"] = [_("Über eine Niederschrift wird mit Ja und Nein oder im Konsent entschieden.")]
+    if data.kind in WITH_OPTIONS:
+        if not 2 <= len(options) <= MOST_OPTIONS or len(set(options)) < len(options):
+            problems["options"] = [_("Bitte nennen Sie 2 bis 20 verschiedene Möglichkeiten, jede in einer Zeile.")]
+        elif any(len(option) > 120 for option in options):
+            problems["options"] = [_("Eine Möglichkeit hat höchstens 120 Zeichen.")]
+        elif data.seats >= len(options) or data.least > data.most or data.most > len(options):
+            problems["most"] = [_("Diese Zahlen passen nicht zur Zahl der Möglichkeiten.")]
+    return problems | _problems_of_level(data)
+
+
+def _problems_of_level(data: NewPoll) -> dict[str, list[str]]:
+    problems: dict[str, list[str]] = {}
+    if data.level == "paper" and (data.kind not in ("yes_no", "choice") or data.most > 1 or data.straw):
+        problems["level"] = [_("Auf Papier gibt es Ja und Nein oder eine Auswahl mit einer Stimme.")]
+    if data.level == "secret" and data.kind == "consent":
+        problems["level"] = [_("Ein Einwand mit Begründung lässt sich nicht geheim abgeben.")]
+    if data.straw and data.level not in ("open", "unnamed"):
+        problems["level"] = [_("Ein Meinungsbild ist offen oder nicht-namentlich.")]
+    return problems
+
+
+def _motion(step: Step, item: AgendaItem, motion_id: int | None) -> Motion | None:
+    if motion_id is None:
+        return None
+    motion = db.session.get(Motion, motion_id)
+    if motion is None or motion.item_id != item.id:
+        raise NotFound(_("Diesen Antrag gibt es beim aufgerufenen Punkt nicht."))
+    return motion
+
+
+def _quorum(step: Step, *, binding: bool, straw: bool) -> Finding:
+    """Refuse what needs a quorum without one, and every vote but a straw poll while it is in doubt (L-06)."""
+    if binding:
+        return require_quorum(step)
+    return finding(step) if straw else require_no_doubt(step)
+
+
+def _require_enough_voters(step: Step, poll: Poll, item: AgendaItem, *, confirmed: bool) -> None:
+    """Ask back before a vote whose secrecy is void from the start (L-81)."""
+    voters = len(entitled(step.meeting, item))
+    if poll.level not in NAMED and voters < FEW and not confirmed:
+        raise Conflict(
+            _(
+                "Stimmberechtigt sind nur %(number)s. Bei so wenigen lässt sich leicht erraten, wer wie gestimmt hat. "
+                "Bestätigen Sie, dass Sie trotzdem so abstimmen lassen, oder wählen Sie eine andere Art.",
+                number=voters,
+            )
+        )
+
+
+def _plan(poll: Poll, data: NewPoll) -> dict[str, Any]:
+    """Return what is known before opening; a number that means nothing for the kind has one fixed value."""
+    kind, several = data.kind, data.kind in WITH_OPTIONS
+    salt = secret_token()
+    return {
+        "format": FORMAT,
+        "meeting_id": poll.meeting_id,
+        "item_id": poll.item_id,
+        "motion_id": poll.motion_id,
+        "options": poll.options,
+        "options_salt": salt,
+        "options_digest": digest([salt, poll.options]),
+        "choices": len(poll.options),
+        "kind": poll.kind,
+        "level": str(poll.level),
+        "rule": poll.rule,
+        "least": data.least if kind == "choice" else 0,
+        "most": data.most if kind == "choice" else max(len(poll.options), 1),
+        "scale": data.scale if kind == "rating" else 0,
+        "seats": data.seats if several and kind != "irv" else 1,
+        "straw": data.straw,
+        "grace": int(current_app.config["POLL_GRACE"]),
+        **({"minutes_id": poll.minutes_id, "minutes_version": poll.minutes_version} if poll.minutes_id else {}),
+    }
+
+
+def _prepare(step: Step, poll: Poll) -> None:
+    event = PollPrepared(
+        meeting_id=step.meeting.id,
+        poll_id=poll.id,
+        item_id=poll.item_id,
+        motion_id=poll.motion_id,
+        kind=poll.kind,
+        level=str(poll.level),
+        choices=len(poll.options),
+        officers=[one.person_id for one in keys_of(poll, every=True)],
+    )
+    step.record(event, poll.audience)
+
+
+def _open(step: Step, poll: Poll, item: AgendaItem) -> None:
+    """Freeze everything that the outcome depends on, and say its hash."""
+    voters, found = sorted(entitled(step.meeting, item)), finding(step)
+    poll.configuration = {
+        **poll.configuration,
+        "poll_id": poll.id,
+        # Who stepped back from the item is there for the quorum, but no majority is of them (B-15, L-18).
+        "present": len(voters),
+        "members": max(members_with_a_vote(step.meeting.committee_id), len(voters)),
+        "entitled": voters,
+        "quorum": found.needed,
+        "quorum_state": found.state,
+        "keys": [one.public_key for one in keys_of(poll)],
+    }
+    poll.configuration_hash = fingerprint(poll.configuration)
+    poll.state = PollState.OPEN
+    straw = poll.configuration["straw"]
+    poll.ends_at = now() + timedelta(seconds=STRAW_SECONDS) if straw else None
+    event = PollOpened(
+        meeting_id=step.meeting.id,
+        poll_id=poll.id,
+        item_id=poll.item_id,
+        motion_id=poll.motion_id,
+        kind=poll.kind,
+        level=str(poll.level),
+        rule=poll.rule,
+        choices=len(poll.options),
+        straw=straw,
+        minuted=poll.minuted,
+        present=poll.present,
+        members=poll.configuration["members"],
+        entitled=len(voters),
+        quorum_state=poll.configuration["quorum_state"],
+        configuration_hash=poll.configuration_hash,
+        ends_at=poll.ends_at,
+        minutes_id=poll.minutes_id,
+        minutes_version=poll.minutes_version,
+    )
+    step.record(event, poll.audience)

@@ -1,0 +1,68 @@
+"""What several commands of votes share: naming a poll, finding it under its lock, and what a wrong ballot is told."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from forum.core.db import db
+from forum.core.errors import Conflict, Invalid, NotFound
+from forum.core.i18n import _
+from forum.meetings.commands.action import Number, Shape
+from forum.meetings.commands.step import Step
+from forum.meetings.counting import checked
+from forum.meetings.models import Poll
+
+
+class PollRef(Shape):
+    """A poll."""
+
+    poll_id: Number
+
+
+class Void(PollRef):
+    """A poll that shall not count, and why."""
+
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+def poll_of(step: Step, poll_id: int) -> Poll:
+    """Return a poll of this meeting that the actor may see, locked to the end of the transaction. Raises NotFound."""
+    found = db.session.get(Poll, poll_id, with_for_update=True, populate_existing=True)
+    if found is None or found.meeting_id != step.meeting.id or found.audience not in step.actor.words:
+        raise NotFound(_("Diese Abstimmung gibt es hier nicht."))
+    return found
+
+
+def require_state(poll: Poll, *states: str) -> None:
+    """Refuse a step that does not fit where the poll stands. Raises Conflict."""
+    if poll.state in states:
+        return
+    sentences = {
+        "prepared": _("Die Abstimmung ist noch nicht geöffnet."),
+        "open": _("Die Abstimmung läuft noch."),
+        "counting": _("Die Abstimmung ist schon geschlossen, die Stimmen werden gezählt."),
+        "closed": _("Die Abstimmung ist schon geschlossen."),
+    }
+    raise Conflict(sentences[poll.state])
+
+
+def allowed_ballot(poll: Poll, ballot: Any) -> dict[str, Any]:
+    """Return the ballot as it is kept. Raises Invalid with a sentence that never repeats what was voted."""
+    try:
+        return checked(poll.configuration, ballot)
+    except ValueError as error:
+        configuration = poll.configuration
+        sentences = {
+            "choice": _("Bitte wählen Sie eine der Antworten."),
+            "reason": _("Ein Einwand braucht eine Begründung mit 5 bis 500 Zeichen."),
+            "number": _(
+                "Bitte wählen Sie mindestens %(least)s und höchstens %(most)s.",
+                least=configuration["least"] or 1,
+                most=configuration["most"],
+            ),
+            "twice": _("Bitte vergeben Sie jeden Platz nur einmal."),
+            "rating": _("Bitte bewerten Sie mit 0 bis %(most)s.", most=configuration["scale"]),
+        }
+        raise Invalid(
+            fields={"ballot": [sentences.get(str(error), _("Diese Angabe fehlt oder passt nicht."))]}
+        ) from None

@@ -1,0 +1,86 @@
+"""The quorum: the chair establishes it, it holds until a member doubts it, and then it is established anew (L-06)."""
+
+from dataclasses import dataclass
+
+from forum.core.errors import Conflict
+from forum.core.i18n import _
+from forum.meetings.commands.action import Action, Empty
+from forum.meetings.commands.step import Step
+from forum.meetings.events import QuorumDoubted, QuorumEstablished
+from forum.meetings.models import QuorumState
+from forum.meetings.queries.entitled import members_with_a_vote, voters_present
+from forum.meetings.queries.procedure import quorum_of
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How many with a vote are there, of how many, how many it takes, and what the chair found; kept with each vote."""
+
+    present: int
+    entitled: int
+    needed: int
+    state: str
+
+
+def finding(step: Step) -> Finding:
+    """Return how it stands at this moment."""
+    meeting = step.meeting
+    # A second meeting about the same matter is quorate with however many, if the invitation said so (B-06).
+    needed = 0 if meeting.second and meeting.second_announced else quorum_of(meeting)
+    present = len(voters_present(meeting))
+    return Finding(present, members_with_a_vote(meeting.committee_id), needed, str(meeting.quorum_state))
+
+
+def require_no_doubt(step: Step) -> Finding:
+    """Refuse a vote between a doubt and the new finding. Raises Conflict."""
+    found = finding(step)
+    if found.state == QuorumState.DOUBTED:
+        raise Conflict(_("Die Beschlussfähigkeit ist angezweifelt. Bitte stellen Sie sie zuerst erneut fest."))
+    return found
+
+
+def require_quorum(step: Step) -> Finding:
+    """Refuse a vote after a doubt, or before the chair has found a quorum where one is asked for. Raises Conflict."""
+    found = require_no_doubt(step)
+    if found.state == QuorumState.OPEN and found.needed:
+        raise Conflict(_("Die Beschlussfähigkeit ist noch nicht festgestellt."))
+    return found
+
+
+def establish(step: Step, _data: Empty) -> None:
+    """Find that enough members are there. Raises Conflict when they are not."""
+    step.require_running()
+    meeting, found = step.meeting, finding(step)
+    if found.present < found.needed:
+        sentence = _(
+            "Das Gremium ist nicht beschlussfähig: Anwesend sind %(present)s, nötig sind %(quorum)s.",
+            present=found.present,
+            quorum=found.needed,
+        )
+        if meeting.second and not meeting.second_announced:
+            sentence += " " + _("Die Einladung hat nicht gesagt, dass diese zweite Sitzung ohne Mindestzahl auskommt.")
+        raise Conflict(sentence)
+    again = meeting.quorum_state == QuorumState.DOUBTED
+    if meeting.quorum_state == QuorumState.ESTABLISHED:
+        raise Conflict(_("Die Beschlussfähigkeit ist schon festgestellt und nicht angezweifelt."))
+    meeting.quorum_state = QuorumState.ESTABLISHED
+    event = QuorumEstablished(
+        meeting_id=meeting.id, present=found.present, needed=found.needed, entitled=found.entitled, again=again
+    )
+    step.record(event)
+
+
+def doubt(step: Step, _data: Empty) -> None:
+    """Doubt that enough members are there."""
+    step.require_running()
+    step.require_present()
+    if step.meeting.quorum_state == QuorumState.DOUBTED:
+        raise Conflict(_("Die Beschlussfähigkeit ist schon angezweifelt."))
+    step.meeting.quorum_state = QuorumState.DOUBTED
+    step.record(QuorumDoubted(meeting_id=step.meeting.id))
+
+
+ACTIONS = {
+    "quorum.establish": Action("meeting.lead", Empty, establish),
+    "quorum.doubt": Action("meeting.vote", Empty, doubt),
+}

@@ -1,0 +1,66 @@
+"""The session as a whole: planned, begun, ended."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from forum.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingPlanned(Event):
+    """A committee will meet."""
+
+    about: ClassVar[str] = "meeting"
+    meeting_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingChanged(MeetingPlanned):
+    """The plan of a meeting is another one; ``sequence`` rises with what stands in calendars (L-29)."""
+
+    sequence: int
+    changed: tuple[str, ...]
+    invited_late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingInvited(MeetingPlanned):
+    """The members were invited, ``days`` before the meeting; ``late`` when the rules of procedure ask for more (L-30)."""
+
+    sequence: int
+    days: int
+    late: bool
+    second: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationAnswered(MeetingPlanned):
+    """Somebody who was invited said whether they come; ``on_behalf_of`` when the desk noted it for them."""
+
+    person_id: int
+    reply: str
+    on_behalf_of: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitedReminded(MeetingPlanned):
+    """Who has not answered yet was reminded."""
+
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingCancelled(MeetingPlanned):
+    """A planned meeting does not take place; the reason stands with it."""
+
+    sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionStarted(MeetingPlanned):
+    """The chair opened the session."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionClosed(MeetingPlanned):
+    """The chair closed the session, or the Stabsstelle one that nobody led any more."""

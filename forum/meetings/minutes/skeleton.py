@@ -1,0 +1,195 @@
+"""What the log says about a session, as a pure function: the same log gives the same skeleton (L-24)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from forum.meetings.minutes.notes import (
+    AttendanceNote,
+    InvitationNote,
+    ItemNote,
+    PointNote,
+    PollNote,
+    PresenceNote,
+    QuorumNote,
+    RecusalNote,
+    SaidNote,
+    Skeleton,
+    TextNote,
+)
+
+
+def draft(events: Iterable[dict[str, Any]]) -> Skeleton:
+    """Return the skeleton from the delivered events of one audience."""
+    skeleton = Skeleton()
+    items: dict[int, ItemNote] = {}
+    polls: dict[int, PollNote] = {}
+    for event in events:
+        _session(skeleton, event)
+        _readiness(skeleton, event)
+        _agenda(skeleton, items, event)
+        _talk(skeleton, items, event)
+        _votes(items, polls, event)
+    return skeleton
+
+
+def _session(skeleton: Skeleton, event: dict[str, Any]) -> None:
+    at, seq, data = datetime.fromisoformat(event["at"]), event["seq"], event["data"]
+    match event["type"]:
+        case "SessionStarted":
+            skeleton.opened_at, skeleton.opened_seq = at, seq
+        case "SessionClosed":
+            skeleton.closed_at, skeleton.closed_seq = at, seq
+        case "MemberCheckedIn":
+            member = _attendance(skeleton, data)
+            member.intervals.append(PresenceNote(seq, at, kind=data.get("kind", "")))
+        case "MemberCheckedOut":
+            for note in _attendance(skeleton, data).intervals:
+                note.until = note.until or at
+
+
+def _attendance(skeleton: Skeleton, data: dict[str, Any]) -> AttendanceNote:
+    """Return the note of a member, begun when there is none."""
+    for member in skeleton.attendance:
+        if member.person_id == data["person_id"]:
+            return member
+    skeleton.attendance.append(AttendanceNote(data["person_id"], data["handle"]))
+    return skeleton.attendance[-1]
+
+
+def _talk(skeleton: Skeleton, items: dict[int, ItemNote], event: dict[str, Any]) -> None:
+    at, data = datetime.fromisoformat(event["at"]), event["data"]
+    item = items.get(data.get("item_id", 0))
+    match event["type"]:
+        case "ItemOpened" if item:
+            item.opened_at = item.opened_at or at
+        case "ItemClosed" if item:
+            item.closed_at, item.outcome = at, data["outcome"]
+        case "ContributionAdded" if item:
+            item.contributions += 1
+        case "SpeechRequested" if item and data.get("kind") == "point":
+            words = data["point"], data["note"], data["person_id"], data["handle"]
+            item.points.append(PointNote(event["seq"], at, data["speaker_id"], *words))
+        case "SpeechRequested" if item:
+            item.speeches += 1
+
+
+def _agenda(skeleton: Skeleton, items: dict[int, ItemNote], event: dict[str, Any]) -> None:
+    data = event["data"]
+    match event["type"]:
+        case "ItemAdded":
+            # What was for more people once than it is now has no title there, and comes again for those who may read it.
+            number, title = str(data["number"]), data.get("title", "")
+            items[data["item_id"]] = ItemNote(event["seq"], data["item_id"], number, title)
+            skeleton.items.append(items[data["item_id"]])
+        case "ItemRemoved":
+            skeleton.items.remove(items.pop(data["item_id"]))
+        case "AgendaOrdered":
+            for number, _parent_id, name in data["order"]:
+                items[number].number = name
+            skeleton.items = [items[number] for number, _parent_id, _name in data["order"]]
+        case "MemberRecused":
+            items[data["item_id"]].recused.append(RecusalNote(event["seq"], data["person_id"], data["handle"]))
+
+
+def _readiness(skeleton: Skeleton, event: dict[str, Any]) -> None:
+    at, seq, data = datetime.fromisoformat(event["at"]), event["seq"], event["data"]
+    match event["type"]:
+        case "MeetingInvited":
+            first = skeleton.invitation
+            skeleton.invitation = InvitationNote(seq, first.days if first else data["days"], data["late"])
+        case "MeetingChanged" if skeleton.invitation:
+            skeleton.invitation.late = data["invited_late"]
+        case "QuorumEstablished":
+            note = QuorumNote(
+                seq, at, doubted=False, present=data["present"], needed=data["needed"], again=data["again"]
+            )
+            skeleton.quorum.append(note)
+        case "QuorumDoubted":
+            skeleton.quorum.append(QuorumNote(seq, at, doubted=True))
+
+
+def _votes(items: dict[int, ItemNote], polls: dict[int, PollNote], event: dict[str, Any]) -> None:
+    seq, data = event["seq"], event["data"]
+    item = items.get(data.get("item_id", 0))
+    match event["type"]:
+        case "MotionAdded" if item:
+            item.motions.append(_brought_in(item, event))
+        case "MotionMoved" | "MotionOpposed" | "MotionChanged":
+            for note in _motions(items, data["motion_id"]):
+                _motion(note, data)
+            for note in _motions(items, data.get("amendment_id")):
+                note.result_html = data.get("html", "")
+        case "PollOpened" if item:
+            poll = PollNote(seq, data["question"], data["rule"], data["present"], data.get("entitled"))
+            poll.kind = data.get("kind", poll.kind)
+            poll.level, poll.options = data.get("level", poll.level), data.get("options", [])
+            polls[data["poll_id"]] = poll
+            if data.get("minuted", True):
+                item.polls.append(poll)
+        case "ResolutionAdopted" if item:
+            item.resolutions.append(
+                TextNote(seq, data["resolution_id"], data["html"], number=data["number"], kind=data["kind"])
+            )
+        case "VoteCast" | "VoteNoted" | "PollClosed" | "PollVoided" if data["poll_id"] in polls:
+            _figures(polls[data["poll_id"]], event)
+            for note in _motions(items, data.get("motion_id")):
+                note.state = data.get("motion_state") or data.get("verdict", note.state)
+
+
+def _brought_in(item: ItemNote, event: dict[str, Any]) -> TextNote:
+    """Return the note of a motion, numbered in its item, or of an amendment, numbered in its motion."""
+    data = event["data"]
+    note = TextNote(event["seq"], data["motion_id"], data["html"], data["reasons_html"], by=event["actor"] or "")
+    note.state, note.kind = data.get("state", ""), data.get("kind", "motion")
+    note.parent_id, note.paragraph = data.get("parent_id"), data.get("paragraph")
+    note.before = data.get("before", "")
+    beside = [one for one in item.motions if one.parent_id == note.parent_id]
+    above = next((f"{one.number}." for one in item.motions if one.id == note.parent_id), "")
+    note.number = f"{above}{len(beside) + 1}"
+    return note
+
+
+def _motions(items: dict[int, ItemNote], number: int | None) -> Iterable[TextNote]:
+    return (one for each in items.values() for one in each.motions if one.id == number)
+
+
+def _motion(note: TextNote, data: dict[str, Any]) -> None:
+    """Note what became of a motion.
+
+    Minutes hold the words that were voted on in the end, and those with which the motion came in, if they were others.
+    """
+    note.state = data.get("state", note.state)
+    note.against_html = data.get("against_html", note.against_html)
+    if data.get("html", note.text_html) != note.text_html:
+        note.first_html, note.text_html = note.first_html or note.text_html, data["html"]
+    if note.state == "referred":
+        note.referred_to = data.get("referred_to", note.referred_to)
+
+
+def _figures(poll: PollNote, event: dict[str, Any]) -> None:
+    data = event["data"]
+    match event["type"]:
+        case "VoteCast" if poll.level == "roll_call":
+            _named(poll, event)
+        case "VoteNoted" if poll.level != "roll_call":
+            _named(poll, event)
+        case "PollClosed":
+            poll.yes, poll.no, poll.abstain = data["yes"], data["no"], data["abstain"]
+            poll.blank, poll.invalid = data.get("blank", 0), data.get("invalid", 0)
+            poll.marks, poll.elected = data.get("marks", []), data.get("elected", [])
+            poll.verdict = data["verdict"]
+        case "PollVoided":
+            poll.verdict = "void"
+    if data.get("objections"):
+        poll.objections = list(zip(data["objections"], data["reasons"], strict=True))
+
+
+def _named(poll: PollNote, event: dict[str, Any]) -> None:
+    """Note who voted how, in a roll call or at the member's own wish (L-84)."""
+    data = event["data"]
+    name = data.get("handle") or event["actor"] or "–"
+    if poll.options:
+        poll.said.append(SaidNote(name, data["choice"], data.get("marks", []), data.get("ranking", [])))
+    elif data["choice"] in poll.votes:
+        poll.votes[data["choice"]].append(name)

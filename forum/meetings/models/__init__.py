@@ -1,0 +1,123 @@
+"""The tables of meetings, a module for each area of a session."""
+
+from forum.meetings.models.agenda import (
+    CIRCLE_LABELS,
+    ITEM_LABELS,
+    NUMBERING_LABELS,
+    AgendaItem,
+    Circle,
+    ItemState,
+    Numbering,
+)
+from forum.meetings.models.circulation import CIRCULATION_LABELS, Circulation, CirculationReply, CirculationState
+from forum.meetings.models.contributions import Contribution, WritingRules
+from forum.meetings.models.invitations import REPLY_LABELS, CalendarKey, Invitation, Reply
+from forum.meetings.models.meeting import (
+    MEETING_LABELS,
+    QUORUM_LABELS,
+    Meeting,
+    MeetingState,
+    QuorumState,
+    SentCommand,
+)
+from forum.meetings.models.minutes import MINUTES_LABELS, Minutes, MinutesState, Objection, Paragraph
+from forum.meetings.models.motions import Motion, MotionKind, MotionSupport, MotionVersion
+from forum.meetings.models.papers import SessionPaper
+from forum.meetings.models.polls import (
+    CHOICE_LABELS,
+    CONSENT_LABELS,
+    LEVEL_LABELS,
+    LEVEL_MEANINGS,
+    NAMED,
+    NAMELESS,
+    REPORTED,
+    Ballot,
+    Choice,
+    Level,
+    NamedVote,
+    Poll,
+    PollObjection,
+    PollOfficer,
+    PollState,
+    Turnout,
+)
+from forum.meetings.models.presence import PRESENCE_LABELS, Presence, PresenceKind, Substitution
+from forum.meetings.models.questions import Question, QuestionVote
+from forum.meetings.models.resolutions import Resolution, ResolutionKind
+from forum.meetings.models.speakers import (
+    ON_THE_FLOOR,
+    STILL_THERE,
+    SpeakerEntry,
+    SpeakerList,
+    SpeakerState,
+    SpeakingRules,
+)
+from forum.meetings.models.texts import Redaction, SealedText
+
+__all__ = [
+    "CHOICE_LABELS",
+    "CIRCLE_LABELS",
+    "CIRCULATION_LABELS",
+    "CONSENT_LABELS",
+    "ITEM_LABELS",
+    "LEVEL_LABELS",
+    "LEVEL_MEANINGS",
+    "MEETING_LABELS",
+    "MINUTES_LABELS",
+    "NAMED",
+    "NAMELESS",
+    "NUMBERING_LABELS",
+    "ON_THE_FLOOR",
+    "PRESENCE_LABELS",
+    "QUORUM_LABELS",
+    "REPLY_LABELS",
+    "REPORTED",
+    "STILL_THERE",
+    "AgendaItem",
+    "Ballot",
+    "CalendarKey",
+    "Choice",
+    "Circle",
+    "Circulation",
+    "CirculationReply",
+    "CirculationState",
+    "Contribution",
+    "Invitation",
+    "ItemState",
+    "Level",
+    "Meeting",
+    "MeetingState",
+    "Minutes",
+    "MinutesState",
+    "Motion",
+    "MotionKind",
+    "MotionSupport",
+    "MotionVersion",
+    "NamedVote",
+    "Numbering",
+    "Objection",
+    "Paragraph",
+    "Poll",
+    "PollObjection",
+    "PollOfficer",
+    "PollState",
+    "Presence",
+    "PresenceKind",
+    "Question",
+    "QuestionVote",
+    "QuorumState",
+    "Redaction",
+    "Reply",
+    "Resolution",
+    "ResolutionKind",
+    "SealedText",
+    "SentCommand",
+    "SessionPaper",
+    "SpeakerEntry",
+    "SpeakerList",
+    "SpeakerState",
+    "SpeakingRules",
+    "Substitution",
+    "Turnout",
+    "WritingRules",
+]

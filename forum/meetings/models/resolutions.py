@@ -1,0 +1,54 @@
+"""What committees adopted."""
+
+import enum
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.committees.models import Committee
+from forum.core.db import Model
+
+
+class ResolutionKind(enum.StrEnum):
+    """What was adopted: for the Board by a Fachbeirat, by a Fachbeirat for itself, or by the Board."""
+
+    RECOMMENDATION = "recommendation"
+    RESOLUTION = "resolution"
+    DECISION = "decision"
+
+
+class Resolution(Model):
+    """What a committee adopted: a Fachbeirat's recommendation or resolution, or the board's decision, with its vote."""
+
+    __tablename__ = "resolution"
+    __table_args__ = (Index("ix_resolution_idea", "idea_id"), Index("ix_resolution_time", "adopted_at", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(80), unique=True)
+    kind: Mapped[ResolutionKind] = mapped_column(String(20))
+    committee_id: Mapped[int] = mapped_column(ForeignKey("committee.id"), index=True)
+    # Either the meeting with item and vote, or the circulation in which it was adopted.
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
+    poll_id: Mapped[int | None] = mapped_column(ForeignKey("poll.id"), unique=True)
+    circulation_id: Mapped[int | None] = mapped_column(ForeignKey("circulation.id"), unique=True)
+    idea_id: Mapped[int | None]
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    reasons_html: Mapped[str] = mapped_column(Text, default="")
+    yes: Mapped[int]
+    no: Mapped[int]
+    abstain: Mapped[int]
+    audience: Mapped[str] = mapped_column(String(60))
+    adopted_at: Mapped[datetime]
+
+    committee: Mapped[Committee] = relationship()
+
+    @property
+    def url(self) -> str:
+        """The permanent address: its place in the room of its meeting, or the circulation."""
+        if self.circulation_id is not None:
+            return url_for("circulation.show", circulation_id=self.circulation_id, _external=False)
+        return url_for("meetings.room", meeting_id=self.meeting_id, _anchor=f"beschluss-{self.id}", _external=False)

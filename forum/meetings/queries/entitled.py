@@ -1,0 +1,139 @@
+"""Who may vote at this moment, and on an item."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, func, not_, or_, select
+
+from forum.committees.models import Membership, Recusal, Role, in_term
+from forum.committees.queries import people_recused
+from forum.core.clock import today
+from forum.core.db import db
+from forum.dossiers.models import Dossier, DossierIdea
+from forum.meetings.models import AgendaItem, Meeting, Presence, Substitution
+
+
+def entitled(meeting: Meeting, item: AgendaItem) -> frozenset[int]:
+    """Return the numbers of those who may vote on the item: who is there, without those who step back from it (B-15)."""
+    items, ideas = _matters(item)
+    about = [*({"item_id": number} for number in items), *({"idea_id": number} for number in ideas)]
+    return voters_present(meeting) - {person.id for one in about for person in people_recused(**one)}
+
+
+def has_vote_on(person_id: int, meeting: Meeting, item: AgendaItem) -> bool:
+    """Tell of one person what ``entitled`` tells of all, in one statement: 300 may vote in one second (L-68)."""
+    items, ideas = _matters(item)
+    where = {"meeting_id": meeting.id, "committee_id": meeting.committee_id, "day": today()}
+    return bool(db.session.scalar(_HAS_VOTE, {"person_id": person_id, **where, "items": items, "ideas": ideas}))
+
+
+def steps_back(person_id: int, item: AgendaItem) -> bool:
+    """Tell whether somebody takes no part in an item: from itself, the one above, or an idea that either is about (B-15)."""
+    items, ideas = _matters(item)
+    return bool(db.session.scalar(_STEPS_BACK, {"person_id": person_id, "items": items, "ideas": ideas}))
+
+
+def ideas_of(item: AgendaItem) -> list[int]:
+    """Return the numbers of the ideas that an item is about, by itself or by its dossier, the first one first."""
+    if item.idea_id is not None or item.dossier_id is None:
+        return [item.idea_id] if item.idea_id is not None else []
+    first = select(Dossier.idea_id).where(Dossier.id == item.dossier_id)
+    others = select(DossierIdea.idea_id).where(DossierIdea.dossier_id == item.dossier_id).order_by(DossierIdea.position)
+    return list(dict.fromkeys([*db.session.scalars(first), *db.session.scalars(others)]))
+
+
+def _matters(item: AgendaItem) -> tuple[list[int], list[int]]:
+    """Return the items and the ideas from which somebody can step back who then takes no part in the item."""
+    around = [item, db.session.get_one(AgendaItem, item.parent_id)] if item.parent_id is not None else [item]
+    return [one.id for one in around], [number for one in around for number in ideas_of(one)]
+
+
+def voters_present(meeting: Meeting) -> frozenset[int]:
+    """Return the numbers of those with a vote who are there: members in term, and who stands in for one who is not (L-21).
+
+    Who deputises has a vote only in place of a member, so a seat counts once and nobody votes twice.
+    """
+    pairs = select(Substitution.member_id, Substitution.substitute_id).where(Substitution.meeting_id == meeting.id)
+    here = select(Presence.person_id).where(Presence.meeting_id == meeting.id, Presence.until.is_(None))
+    found = db.session.execute(pairs).all()
+    return counted(meeting, db.session.scalars(here), [(row.member_id, row.substitute_id) for row in found])
+
+
+def counted(meeting: Meeting, present: Iterable[int], substitutes: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """Return who of those present has a vote, by one query for the members of today."""
+    here = set(present)
+    members = set(db.session.scalars(_members(meeting.committee_id, Membership.person_id)))
+    instead = {other for member, other in substitutes if member in members - here and other in here}
+    return frozenset((members & here) | instead)
+
+
+def stands_in_still(meeting: Meeting, item: AgendaItem, person_id: int) -> bool:
+    """Tell whether somebody appointed to deputise is there and takes part in the item, for whomever they came."""
+    here = select(Presence.id).where(
+        Presence.meeting_id == meeting.id, Presence.person_id == person_id, Presence.until.is_(None)
+    )
+    return (
+        db.session.scalar(here.limit(1)) is not None
+        and is_voter(meeting.committee_id, person_id)
+        and not steps_back(person_id, item)
+    )
+
+
+def members_with_a_vote(committee_id: int) -> int:
+    """Count who could vote if everybody were there; the clerk has no vote, and who deputises none beside the member."""
+    return db.session.scalar(_members(committee_id, func.count(Membership.person_id.distinct()))) or 0
+
+
+def voters(committee_id: int) -> frozenset[int]:
+    """Return the numbers of those who may vote in writing today: the members themselves, the clerk not."""
+    return frozenset(db.session.scalars(_members(committee_id, Membership.person_id)))
+
+
+def is_voter(committee_id: int, person_id: int) -> bool:
+    """Tell whether somebody belongs to the committee with a vote, own or as somebody's deputy."""
+    known = select(Membership.id).where(
+        Membership.committee_id == committee_id,
+        Membership.person_id == person_id,
+        Membership.role != Role.CLERK,
+        in_term(),
+    )
+    return db.session.scalar(known.limit(1)) is not None
+
+
+def _members(committee_id: Any, what: Any, day: Any = None) -> Any:
+    return select(what).where(
+        Membership.committee_id == committee_id,
+        Membership.role != Role.CLERK,
+        Membership.deputises.is_(False),
+        in_term(day),
+    )
+
+
+def _is_here(person_id: Any) -> Any:
+    return exists().where(
+        Presence.meeting_id == bindparam("meeting_id"), Presence.person_id == person_id, Presence.until.is_(None)
+    )
+
+
+def _is_member(person_id: Any) -> Any:
+    seats = _members(bindparam("committee_id"), Membership.id, bindparam("day"))
+    return seats.where(Membership.person_id == person_id).exists()
+
+
+# The statements of a vote are built once: preparing one anew takes longer than asking it.
+_PERSON: Any = bindparam("person_id")
+_STEPPED_BACK = exists().where(
+    Recusal.person_id == _PERSON,
+    or_(
+        Recusal.item_id.in_(bindparam("items", expanding=True)),
+        Recusal.idea_id.in_(bindparam("ideas", expanding=True)),
+    ),
+)
+_STANDS_IN = exists().where(
+    Substitution.meeting_id == bindparam("meeting_id"),
+    Substitution.substitute_id == _PERSON,
+    _is_member(Substitution.member_id),
+    not_(_is_here(Substitution.member_id)),
+)
+_STEPS_BACK = select(_STEPPED_BACK)
+_HAS_VOTE = select(and_(_is_here(_PERSON), or_(_is_member(_PERSON), _STANDS_IN), not_(_STEPPED_BACK)))

@@ -1,0 +1,55 @@
+"""What the rules of procedure ask of a meeting."""
+
+from forum.committees.models import Majority, Quorum
+from forum.committees.queries import rules_of
+from forum.core.clock import local, today
+from forum.meetings.counting import RULES
+from forum.meetings.models import Circle, Meeting, MeetingState
+from forum.meetings.queries.entitled import members_with_a_vote
+
+# The rule of counting for each majority of the rules of procedure.
+COUNTED = {Majority.SIMPLE: "simple", Majority.ABSOLUTE: "absolute_members", Majority.TWO_THIRDS: "two_thirds"}
+
+
+def notice_days(of: Meeting) -> int:
+    """Return how many days before the meeting its members are to be invited."""
+    return rules_of(of.committee_id).notice_days
+
+
+def days_until(of: Meeting) -> int:
+    """Return how many days there are from today to the day of the meeting."""
+    return (local(of.starts_at).date() - today()).days
+
+
+def is_late(of: Meeting) -> bool:
+    """Tell whether an invitation of today comes later than the rules of procedure ask for (L-30)."""
+    return days_until(of) < notice_days(of)
+
+
+def usual_quorum(committee_id: int) -> int:
+    """Return how many with a vote must be there, by the rules of the committee and its members of today (L-06)."""
+    return Quorum(rules_of(committee_id).quorum).needed(members_with_a_vote(committee_id))
+
+
+def quorum_of(of: Meeting) -> int:
+    """Return how many with a vote must be there (L-06, B-05).
+
+    It is the number that was planned, else what the rules of procedure say of the members of this moment, so that who is
+    appointed or leaves between planning and session counts. A session that is over keeps its number.
+    """
+    is_over = of.state in (MeetingState.CLOSED, MeetingState.CANCELLED)
+    return of.quorum if is_over or not of.quorum_by_rules else usual_quorum(of.committee_id)
+
+
+def usual_rule(committee_id: int, kind: str) -> str:
+    """Return the rule by which a vote of this kind is counted unless it says otherwise.
+
+    It is the majority of the rules of procedure, where this kind of vote knows it (L-18, B-05).
+    """
+    wanted = COUNTED[Majority(rules_of(committee_id).majority)]
+    return wanted if wanted in RULES[kind] else RULES[kind][0]
+
+
+def usual_level(committee_id: int) -> Circle:
+    """Return for whom the rules of a committee say that its meetings are."""
+    return Circle.PUBLIC if rules_of(committee_id).public else Circle.COMMITTEE

@@ -1,0 +1,73 @@
+"""Changing cases: notices, decisions with a statement, complaints, and what moderators keep at their desk."""
+
+from forum.moderation.commands.bulk import decide_many, undo_many
+from forum.moderation.commands.cases import dismiss, open_case_for
+from forum.moderation.commands.claims import claim, hand_over, release
+from forum.moderation.commands.complaints import answer_complaint, complain, complain_of_inaction
+from forum.moderation.commands.disputes import close_dispute, record_dispute
+from forum.moderation.commands.duty import sum_up_queue
+from forum.moderation.commands.ending import end_due_measures
+from forum.moderation.commands.letters import plain_words
+from forum.moderation.commands.measures import (
+    Decision,
+    hide,
+    may_take_back,
+    next_step,
+    possible_to,
+    restore,
+    take_measure,
+    warned_at,
+)
+from forum.moderation.commands.misuse import counts_of, lift_misuse, suspend_for_misuse, warn_of_misuse
+from forum.moderation.commands.naming import name_notifier
+from forum.moderation.commands.notes import add_note
+from forum.moderation.commands.notices import Receipt, file_notice
+from forum.moderation.commands.publishing import publish_report, remind_of_report
+from forum.moderation.commands.queueviews import remove_view, save_view
+from forum.moderation.commands.reasons import end_reason, save_reason
+from forum.moderation.commands.undoing import can_be_undone, undo
+from forum.moderation.commands.withdrawing import withdraw_by_link, withdraw_notice
+
+__all__ = [
+    "Decision",
+    "Receipt",
+    "add_note",
+    "answer_complaint",
+    "can_be_undone",
+    "claim",
+    "close_dispute",
+    "complain",
+    "complain_of_inaction",
+    "counts_of",
+    "decide_many",
+    "dismiss",
+    "end_due_measures",
+    "end_reason",
+    "file_notice",
+    "hand_over",
+    "hide",
+    "lift_misuse",
+    "may_take_back",
+    "name_notifier",
+    "next_step",
+    "open_case_for",
+    "plain_words",
+    "possible_to",
+    "publish_report",
+    "record_dispute",
+    "release",
+    "remind_of_report",
+    "remove_view",
+    "restore",
+    "save_reason",
+    "save_view",
+    "sum_up_queue",
+    "suspend_for_misuse",
+    "take_measure",
+    "undo",
+    "undo_many",
+    "warn_of_misuse",
+    "warned_at",
+    "withdraw_by_link",
+    "withdraw_notice",
+]

@@ -1,0 +1,144 @@
+"""Changing cases: opening, dismissing and closing them, and telling those who reported."""
+
+from sqlalchemy import select
+
+from forum.core import mail
+from forum.core.clock import now
+from forum.core.db import db
+from forum.core.errors import Conflict, Invalid
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.core.permissions import Actor, require
+from forum.core.text import clean_text
+from forum.moderation.commands.holding import end_hold
+from forum.moderation.events import CaseDismissed
+from forum.moderation.models import Answer, Case, CaseState, Notice
+from forum.moderation.score import HOUSE, set_points
+from forum.moderation.target import Target, TextChanged, barred
+from forum.moderation.targets import KINDS, load
+
+FACTS = (20, 5_000)
+
+
+def dismiss(actor: Actor, case: Case, *, reason: str, version: int, seen: str = "") -> None:
+    """Close a case without a measure; the notifiers are told why (S-10). Raises Invalid, Conflict."""
+    target = _decidable(actor, case, version)
+    check_seen(target, seen)
+    reason = clean_text(reason)
+    if not FACTS[0] <= len(reason) <= FACTS[1]:
+        raise Invalid(fields={"facts": [_("Bitte schreiben Sie zwischen 20 und 5.000 Zeichen.")]})
+    KINDS[case.kind].clear(actor, target.thing)
+    # What was decided before may stand still, and is taken back by itself.
+    close(actor, case, CaseState.ACTED if any(row.stands for row in case.statements) else CaseState.DISMISSED, reason)
+    record(actor, CaseDismissed(case_id=case.id), audience="moderator")
+    tell_notifiers(case)
+
+
+def open_case_for(actor: Actor, target: Target) -> Case:
+    """Return the case of a thing so that a moderator can act without a notice (M-08).
+
+    A decided case is open again while its thing can be read: another look may see more, and an account goes on (T-33).
+    """
+    require(actor, "case.open_for", target)
+    case = db.session.scalar(select(Case).where(Case.kind == target.kind, Case.target_id == target.id))
+    if case is None:
+        case = Case(kind=target.kind, target_id=target.id, space_id=target.space_id, opened_at=now())
+        set_points(case, {"rule": HOUSE})
+        db.session.add(case)
+        db.session.flush()
+    elif not target.is_hidden:
+        open_again(case)
+    return case
+
+
+def _decidable(actor: Actor, case: Case, version: int) -> Target:
+    target = load(actor, case.kind, case.target_id)
+    require(actor, "case.decide", barred(case, target))
+    lock(case)
+    check_version(case, version)
+    if case.state != CaseState.OPEN:
+        raise Conflict(_("Dieser Fall ist schon entschieden."))
+    return shown_again(actor, case, target)
+
+
+def shown_again(actor: Actor, case: Case, target: Target) -> Target:
+    """Return the thing as it is once a person decides: what a program hid for a day is shown again first (M-07)."""
+    return load(actor, case.kind, case.target_id) if end_hold(case) else target
+
+
+def lock(case: Case) -> None:
+    """Let one decision come after the other, and read what the first one did (M-03)."""
+    db.session.refresh(case, with_for_update={"of": Case})
+
+
+def check_version(case: Case, version: int) -> None:
+    """Raise Conflict when somebody worked on the case since it was seen (M-03)."""
+    if version != case.version:
+        raise Conflict(_("Inzwischen hat jemand anderes an diesem Fall gearbeitet. Sie sehen jetzt den neuen Stand."))
+
+
+def check_seen(target: Target, seen: str) -> None:
+    """Raise Conflict when the thing says something else than what was looked at; ``seen`` is the mark of that (M-03).
+
+    Without a mark nobody looked at words, as where a program decides.
+    """
+    if seen and target.mark and seen != target.mark:
+        raise TextChanged(
+            _("Der Inhalt wurde geändert, seit Sie ihn gelesen haben. Bitte sehen Sie ihn noch einmal an.")
+        )
+
+
+def open_again(case: Case) -> None:
+    """Let a decided case wait again; one that waits already keeps the moment since when it does."""
+    if case.state != CaseState.OPEN:
+        case.state, case.opened_at, case.decided_at = CaseState.OPEN, now(), None
+        set_points(case, case.points or {"rule": HOUSE})
+        db.session.flush()
+
+
+def look_at(case: Case) -> None:
+    """Note that a person looked at a case for the first time since it was opened: by taking it on, or by deciding (M-30)."""
+    if case.first_viewed_at is None or case.first_viewed_at < case.opened_at:
+        case.first_viewed_at = now()
+
+
+def close(actor: Actor, case: Case, state: CaseState, reason: str) -> None:
+    """Note who decided what, and why."""
+    look_at(case)
+    case.state, case.decided_at, case.decided_by, case.reason = state, now(), actor.person_id, reason
+    # Whoever decided, and by whichever way: nobody works on it any more, and no question is open (M-04).
+    case.claimed_by, case.claimed_until, case.wants_opinion = None, None, False
+    db.session.flush()
+    # Whoever asks the case for its measures from here on sees the one that was just made.
+    db.session.expire(case, ["statements"])
+
+
+def tell_notifiers(case: Case) -> None:
+    """Tell everybody who reported the thing what was decided and why; to that they may object (S-10, S-12)."""
+    hidden = any(row.measure == "hide" and row.stands for row in case.statements)
+    answer = Answer.HIDDEN if hidden else Answer.ACTED if case.state == CaseState.ACTED else Answer.DISMISSED
+    answer_notifiers(case, answer)
+
+
+def answer_notifiers(case: Case, answer: Answer) -> None:
+    """Write to everybody who reported the thing, and keep what they were told."""
+    for notice in case.standing_notices:
+        notice.answer, notice.answered_at, notice.answered_by = answer, case.decided_at, case.decided_by
+        _write(notice, answer=answer.value, reason=case.reason)
+    db.session.flush()
+
+
+def tell_of_undoing(case: Case) -> None:
+    """Tell those who reported the thing that the decision they were told holds no more, and that another one comes."""
+    for notice in case.standing_notices:
+        if notice.answered_at is not None:
+            notice.answer = notice.answered_at = notice.answered_by = None
+            _write(notice, answer="undone", reason="")
+    db.session.flush()
+
+
+def _write(notice: Notice, *, answer: str, reason: str | None) -> None:
+    address = notice.email or (notice.person.email if notice.person else None)
+    if address:
+        values = {"number": notice.id, "outcome": answer, "reason": reason}
+        mail.queue(address, "notice_decision", language=notice.language, **values)

@@ -1,0 +1,156 @@
+"""Changing complaints: filing one about a decision, and answering it as another person (Art. 20 DSA)."""
+
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy.exc import IntegrityError
+
+from forum.core import mail
+from forum.core.clock import now
+from forum.core.db import db
+from forum.core.errors import Conflict, Invalid, NotFound
+from forum.core.events import record
+from forum.core.i18n import _, language
+from forum.core.permissions import Actor, require
+from forum.core.text import clean_text
+from forum.moderation.commands.cases import open_again, tell_notifiers
+from forum.moderation.commands.measures import take_back
+from forum.moderation.commands.misuse import refuse_misuse
+from forum.moderation.events import ComplaintAnswered, ComplaintFiled
+from forum.moderation.models import Case, Complaint, MisuseKind, Notice, Outcome, Statement
+from forum.moderation.targets import load
+
+LENGTH = (20, 5_000)
+
+
+def complain(actor: Actor, statement: Statement, *, text: str) -> Complaint:
+    """Object to what the moderation did to one's own content, for at least six months (S-04).
+
+    Raises Invalid, and Conflict when it is too late, was done before, or is settled.
+    """
+    require(actor, "complaint.file", statement)
+    if statement.reverted_at is not None:
+        raise Conflict(_("Diese Entscheidung ist schon zurückgenommen."))
+    made = Complaint(
+        case_id=statement.case_id,
+        statement_id=statement.id,
+        person_id=actor.person_id,
+        against_id=statement.moderator_id,
+        informed_at=statement.created_at,
+    )
+    return _file(actor, made, text)
+
+
+def complain_of_inaction(actor: Actor, notice: Notice, *, text: str) -> Complaint:
+    """Object to leaving the reported content as it is; whoever has the secret link of the notice may (S-12).
+
+    What counts is the decision that the notifier was told: also where it was only a warning, and where somebody else
+    opened the case again since. Raises Invalid, and Conflict when nothing was decided, or it is too late, or was done
+    before.
+    """
+    require(actor, "complaint.file_as_notifier")
+    if any(one.informed_at == notice.answered_at for one in notice.complaints):
+        raise Conflict(_("Zu dieser Entscheidung gibt es schon eine Beschwerde."))
+    if not notice.can_be_objected or notice.answered_at is None:
+        raise Conflict(_("Gegen den jetzigen Stand ist keine Beschwerde möglich."))
+    made = Complaint(
+        case_id=notice.case_id,
+        notice_id=notice.id,
+        person_id=notice.person_id,
+        against_id=notice.answered_by,
+        informed_at=notice.answered_at,
+    )
+    return _file(actor, made, text)
+
+
+def until(complaint: Complaint) -> bool:
+    """Say whether the time for a complaint runs still."""
+    return now() <= complaint.informed_at + timedelta(days=current_app.config["COMPLAINT_DAYS"])
+
+
+def _file(actor: Actor, made: Complaint, text: str) -> Complaint:
+    if made.person_id is not None:
+        refuse_misuse(made.person_id, MisuseKind.COMPLAINTS)
+    made.text, made.language, made.created_at = _checked(text, "text"), language(), now()
+    if not until(made):
+        raise Conflict(
+            _("Die Frist für eine Beschwerde ist vorbei. Der Weg zu den Gerichten steht Ihnen weiter offen.")
+        )
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError as error:
+        raise Conflict(_("Zu dieser Entscheidung gibt es schon eine Beschwerde.")) from error
+    record(actor, ComplaintFiled(case_id=made.case_id, complaint_id=made.id), audience="moderator")
+    return made
+
+
+def answer_complaint(actor: Actor, complaint: Complaint, *, outcome: str, reasons: str, version: int) -> None:
+    """Answer a complaint with reasons; a decision that does not hold is taken back in the same transaction (S-04, S-13).
+
+    Raises Invalid, and Conflict when somebody answered meanwhile, or the content cannot be shown again.
+    """
+    require(actor, "complaint.answer", complaint)
+    if complaint.statement is None:
+        _require_uninvolved(actor, complaint.case)
+    if complaint.answered_at is not None or version != complaint.version:
+        raise Conflict(_("Diese Beschwerde ist inzwischen beantwortet. Sie sehen jetzt den neuen Stand."))
+    if outcome not in set(Outcome):
+        raise Invalid(fields={"outcome": [_("Bitte wählen Sie ein Ergebnis.")]})
+    reasons = _checked(reasons, "reasons")
+    complaint.outcome, complaint.reasons = Outcome(outcome), reasons
+    complaint.answered_at, complaint.answered_by = now(), actor.person_id
+    db.session.flush()
+    if complaint.outcome == Outcome.REVERSED:
+        _reverse(actor, complaint, reasons)
+    event = ComplaintAnswered(case_id=complaint.case_id, complaint_id=complaint.id, outcome=complaint.outcome)
+    record(actor, event, audience="moderator")
+    _tell_notifier(complaint)
+
+
+def _require_uninvolved(actor: Actor, case: Case) -> None:
+    """Refuse whoever wrote what somebody else complains about; no statement says who that is (M-24). Raises Forbidden."""
+    try:
+        target = load(actor, case.kind, case.target_id)
+    except NotFound:
+        return  # What is gone has nobody who would gain by it.
+    require(actor, "case.decide", target)
+
+
+def _checked(text: str, field: str) -> str:
+    text = clean_text(text)
+    if not LENGTH[0] <= len(text) <= LENGTH[1]:
+        raise Invalid(fields={field: [_("Bitte schreiben Sie zwischen 20 und 5.000 Zeichen.")]})
+    return text
+
+
+def _reverse(actor: Actor, complaint: Complaint, reasons: str) -> None:
+    """Show the content again, or open the case again for a decision by somebody else."""
+    case, statement = complaint.case, complaint.statement
+    if statement is None:
+        if not any(row.stands and row.measure == "hide" for row in case.statements):
+            open_again(case)
+        return
+    if statement.reverted_at is not None:
+        return
+    # Of several decisions about one account only the newest can be taken back; what it rests on follows it.
+    if any(row.stands and row.measure == statement.measure and row.id > statement.id for row in case.statements):
+        raise Conflict(_("Zu diesem Inhalt gilt eine neuere Entscheidung. Bitte nehmen Sie zuerst diese zurück."))
+    try:
+        target = load(actor, case.kind, case.target_id)
+    except NotFound as error:
+        raise Conflict(_("Der Inhalt ist für Sie nicht da. Wiederherstellen kann nur, wer ihn lesen darf.")) from error
+    take_back(actor, case, target, statement, reasons)
+    tell_notifiers(case)
+
+
+def _tell_notifier(complaint: Complaint) -> None:
+    """Tell somebody who reported the thing what became of the complaint; authors have their inbox."""
+    notice = complaint.notice
+    if notice is None:
+        return
+    address = notice.email or (notice.person.email if notice.person else None)
+    if address:
+        reversed_ = complaint.outcome == Outcome.REVERSED
+        values = {"number": notice.id, "reversed": reversed_, "reasons": complaint.reasons}
+        mail.queue(address, "complaint_answer", language=complaint.language, **values)

@@ -1,0 +1,43 @@
+"""The letter with which the author of content gets the statement of reasons, whatever mails they wish else (S-02)."""
+
+from flask import url_for
+
+from forum.accounts.models import Person
+from forum.core import mail
+from forum.core.clock import local
+from forum.core.db import db
+from forum.core.i18n import german, lazy
+from forum.moderation.measures import MEASURES
+from forum.moderation.models import CannedReason, Statement
+from forum.moderation.rules import RULES
+
+_NOT_PUBLISHED = lazy("Der Text wartete auf Prüfung und erscheint nicht. Sie behalten ihn.")
+
+
+def write_to(statement: Statement) -> None:
+    """Mail the statement to its author, whatever mails they wish else: the law asks for it (S-02, Art. 17 DSA)."""
+    if statement.untold:
+        return
+    person = db.session.get(Person, statement.author_id) if statement.author_id is not None else None
+    if person is None or person.confirmed_at is None:
+        return
+    mail.queue(
+        person.email,
+        "statement",
+        language=person.language,
+        measure=german(_NOT_PUBLISHED if statement.case.kind == "held" else MEASURES[statement.measure].said),
+        rule=german(RULES[statement.rule].label),
+        plain=plain_words(statement),
+        legal_ground=statement.legal_ground,
+        facts=statement.facts,
+        automated=statement.automated_detection,
+        decided_by_program=statement.automated_decision,
+        until=local(statement.until).date() if statement.until else None,
+        url=mail.absolute(url_for("moderation.statement", puid=statement.puid, _external=False)),
+    )
+
+
+def plain_words(statement: Statement) -> str:
+    """Return what a statement says in Leichte Sprache: the words of its canned reason, or those of the rule (M-19, S-25)."""
+    canned = db.session.get(CannedReason, statement.canned_id) if statement.canned_id is not None else None
+    return canned.text_plain if canned is not None and canned.text_plain else german(RULES[statement.rule].plain)

@@ -1,0 +1,165 @@
+"""Taking notices in: one open case for each thing, however many report it (S-01, M-02)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app, url_for
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from forum.accounts.appointing import TRUSTED_FLAGGER
+from forum.accounts.checks import email_problems
+from forum.accounts.models import Person
+from forum.core import mail
+from forum.core.clock import now
+from forum.core.db import db, get_or_404
+from forum.core.errors import Conflict, Invalid, TooOften
+from forum.core.events import record
+from forum.core.i18n import _, language
+from forum.core.permissions import Actor, require
+from forum.core.text import clean_line, clean_text
+from forum.core.tokens import digest, secret_token
+from forum.moderation.commands.duty import call_at_once
+from forum.moderation.commands.holding import hold_if_many
+from forum.moderation.commands.misuse import refuse_misuse
+from forum.moderation.events import NoticeFiled
+from forum.moderation.models import Case, CaseState, MisuseKind, Notice
+from forum.moderation.rules import RULES
+from forum.moderation.score import add_notice
+from forum.moderation.target import Target
+
+EXPLANATION = (20, 5_000)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the notifier gets: the notice's number and the secret link to its state."""
+
+    notice_id: int
+    token: str
+
+
+def file_notice(
+    actor: Actor,
+    target: Target,
+    *,
+    rule: str,
+    explanation: str,
+    good_faith: bool,
+    name: str = "",
+    email: str = "",
+    legal_ground: str = "",
+) -> Receipt:
+    """Report something, with or without an account; a further notice joins the open case (S-01, M-02).
+
+    Raises Invalid, Conflict when the person reported the same thing before or is shut out (S-17), and TooOften beyond ten
+    a day (M-05).
+    """
+    require(actor, "notice.file", target)
+    explanation, email, name = clean_text(explanation), clean_line(email), clean_line(name)[:120]
+    _check_notice(actor, rule, explanation, name, email, good_faith=good_faith)
+    trusted = TRUSTED_FLAGGER in actor.words
+    if actor.person_id is not None and not trusted and not RULES[rule].urgent:
+        refuse_misuse(actor.person_id, MisuseKind.NOTICES)
+        _check_cap(actor.person_id)
+    case = _open_case(target)
+    token = secret_token()
+    notice = Notice(
+        case_id=case.id,
+        person_id=actor.person_id,
+        name=name or None,
+        email=email or None,
+        rule=rule,
+        explanation=explanation,
+        good_faith=good_faith,
+        legal_ground=clean_line(legal_ground)[:250],
+        address=mail.absolute(target.url)[:300],
+        evidence=target.evidence,
+        evidence_version=target.version,
+        evidence_files=target.files,
+        language=language(),
+        token_digest=digest(token),
+        trusted=trusted,
+        created_at=now(),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(notice)
+    except IntegrityError as error:
+        raise Conflict(_("Sie haben das schon gemeldet. Die Moderation kümmert sich darum.")) from error
+    add_notice(case, rule, actor.person_id, trusted=trusted)
+    db.session.flush()
+    if RULES[rule].urgent:
+        call_at_once(case, notice)
+    record(actor, NoticeFiled(case_id=case.id, notice_id=notice.id), audience="moderator")
+    hold_if_many(case, target)
+    _send_receipt(notice, token)
+    return Receipt(notice.id, token)
+
+
+def _check_cap(person_id: int) -> None:
+    """Refuse the eleventh notice of a day; notices of one person at the same moment are counted one after the other."""
+    get_or_404(Person, person_id, lock=True)
+    most = current_app.config["NOTICES_PER_DAY"]
+    lately = select(func.count()).where(Notice.person_id == person_id, Notice.created_at > now() - DAY)
+    if (db.session.scalar(lately) or 0) >= most:
+        raise TooOften(
+            _(
+                "Sie haben heute schon %(most)d Inhalte gemeldet. Morgen geht es weiter. "
+                "Ist jemand in Gefahr, wählen Sie bitte diesen Grund: Das geht immer.",
+                most=most,
+            ),
+            retry_after=int(DAY.total_seconds()),
+        )
+
+
+def _check_notice(actor: Actor, rule: str, explanation: str, name: str, email: str, *, good_faith: bool) -> None:
+    problems: dict[str, list[str]] = {}
+    # Whoever has an account is known to the moderation already (Art. 16 (2) c DSA).
+    if actor.person_id is None and rule in RULES and RULES[rule].asks_for_name:
+        if not name:
+            problems["name"] = [_("Bei rechtswidrigem Inhalt verlangt das Gesetz Ihren Namen.")]
+        if not email:
+            problems["email"] = [_("Bei rechtswidrigem Inhalt verlangt das Gesetz Ihre E-Mail-Adresse.")]
+    if rule not in RULES:
+        problems["rule"] = [_("Bitte wählen Sie einen Grund.")]
+    if not EXPLANATION[0] <= len(explanation) <= EXPLANATION[1]:
+        problems["explanation"] = [_("Bitte schreiben Sie zwischen 20 und 5.000 Zeichen.")]
+    if not good_faith:
+        problems["good_faith"] = [_("Bitte bestätigen Sie, dass Ihre Angaben nach bestem Wissen stimmen.")]
+    if email and (wrong := email_problems(email)):
+        problems["email"] = wrong
+    if problems:
+        raise Invalid(fields=problems)
+
+
+def _open_case(target: Target) -> Case:
+    """Return the case of the thing, opened again if it was closed; two notices at once make one case."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(Case(kind=target.kind, target_id=target.id, opened_at=now(), state=CaseState.OPEN))
+    except IntegrityError:
+        pass  # There is a case already; the statement below finds and locks it.
+    db.session.execute(
+        update(Case)
+        .where(Case.kind == target.kind, Case.target_id == target.id)
+        .values(notice_count=Case.notice_count + 1)
+    )
+    case = db.session.scalars(
+        select(Case)
+        .where(Case.kind == target.kind, Case.target_id == target.id)
+        .execution_options(populate_existing=True)
+    ).one()
+    if case.state != CaseState.OPEN:
+        case.state, case.opened_at, case.decided_at = CaseState.OPEN, now(), None
+    case.space_id = target.space_id
+    db.session.flush()
+    return case
+
+
+def _send_receipt(notice: Notice, token: str) -> None:
+    address = notice.email or (notice.person.email if notice.person else None)
+    if address:
+        link = mail.absolute(url_for("moderation.state", token=token, _external=False))
+        mail.queue(address, "notice_receipt", language=notice.language, number=notice.id, url=link)

@@ -1,0 +1,70 @@
+"""Cases about texts that wait for the moderation, or that a rule wants it to look at (M-01, M-11)."""
+
+from sqlalchemy import select
+
+from forum.core.clock import now
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.events import record
+from forum.core.i18n import german, lazy
+from forum.core.permissions import SYSTEM, Actor
+from forum.discussions.models import Post
+from forum.ideas.models import Idea
+from forum.moderation.commands.cases import answer_notifiers, dismiss
+from forum.moderation.events import CaseDismissed
+from forum.moderation.models import Answer, Case, CaseState
+from forum.moderation.score import HOUSE, set_points
+from forum.moderation.targets import load
+from forum.screening.models import HeldState, HeldText
+
+_LOOKED_AT = lazy("Geprüft: Der Text hält die Regeln ein und erscheint.")
+_TAKEN_BACK = lazy("Wer den Text geschrieben hat, hat ihn zurückgezogen.")
+
+
+def publish_waiting(actor: Actor, case: Case, *, version: int, seen: str = "") -> str:
+    """Publish a text that waits, with one press of a button, and return its address. Raises Conflict, NotFound."""
+    held = load(actor, case.kind, case.target_id).thing
+    if not isinstance(held, HeldText):
+        raise NotFound
+    dismiss(actor, case, reason=german(_LOOKED_AT), version=version, seen=seen)
+    return held.published_url or case.url
+
+
+def open_case_by_rule(kind: str, target_id: int) -> None:
+    """Put something that a rule found into the queue; doing it twice is doing it once (M-02)."""
+    if kind == "held" and db.session.get_one(HeldText, target_id).state != HeldState.WAITING:
+        return
+    case = db.session.scalar(select(Case).where(Case.kind == kind, Case.target_id == target_id))
+    if case is None:
+        case = Case(kind=kind, target_id=target_id, space_id=_space_of(kind, target_id))
+        db.session.add(case)
+    elif case.state != CaseState.DISMISSED:
+        return
+    case.state, case.opened_at, case.decided_at = CaseState.OPEN, now(), None
+    set_points(case, {"rule": HOUSE})
+    db.session.flush()
+
+
+def _space_of(kind: str, target_id: int) -> int | None:
+    """Return the space whose moderators see the case too (M-25); what a rule finds elsewhere stands in no space."""
+    if kind == "post":
+        return db.session.get_one(Post, target_id).thread.space_id
+    if kind == "idea":
+        return db.session.get_one(Idea, target_id).space_id
+    return db.session.get_one(HeldText, target_id).space_id if kind == "held" else None
+
+
+def close_taken_back(kind: str, target_id: int) -> None:
+    """Close the open case of a text that its author took back; nobody decided, so it speaks for nobody and against nobody.
+
+    A decided case stays as it was decided.
+    """
+    case = db.session.scalar(select(Case).where(Case.kind == kind, Case.target_id == target_id))
+    if case is None or case.state != CaseState.OPEN:
+        return
+    case.state, case.decided_at, case.decided_by = CaseState.DISMISSED, now(), None
+    case.claimed_by, case.claimed_until, case.wants_opinion = None, None, False
+    case.reason = german(_TAKEN_BACK)
+    db.session.flush()
+    answer_notifiers(case, Answer.GONE)
+    record(SYSTEM, CaseDismissed(case_id=case.id), audience="moderator")

@@ -1,0 +1,248 @@
+"""What the moderation can do, as a table: for what, in which words, with which effect, and how it is taken back (M-17).
+
+A measure never exists without its statement of reasons; ``commands.measures`` writes both in one transaction (S-02).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from forum.accounts import restricting
+from forum.accounts.models import Limit, Person, Restriction
+from forum.core.clock import now
+from forum.core.db import db
+from forum.core.i18n import lazy
+from forum.core.permissions import SYSTEM, Actor
+from forum.discussions import commands as discussions
+from forum.discussions.models import Post
+from forum.ideas.models import Idea
+from forum.moderation import measures_threads as threads
+from forum.moderation.models import ON_PERSON, Statement
+from forum.moderation.plan import Plan, check_minutes
+from forum.moderation.target import Target
+from forum.moderation.targets import KINDS
+
+ALL = frozenset(KINDS)
+POSTS = frozenset({"post"})
+# What a program may hide for a day, where the city wants that (M-07).
+HELD_BY_NOTICES = frozenset({"post", "idea"})
+AUTOMATIC = "auto_hold"
+MOST_DAYS = 90
+# Longer suspensions need two people (M-23).
+ALONE = 7
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One thing that the moderation can do.
+
+    ``field`` and ``word`` say it in the vocabulary of the transparency database; a warning restricts nothing and has none.
+    ``apply`` returns what taking it back needs.
+    """
+
+    key: str
+    label: Any
+    said: Any
+    apply: Callable[[Actor, Target, Plan], dict[str, Any]]
+    lift: Callable[[Actor, Target, Mapping[str, Any]], object]
+    kinds: frozenset[str] = ALL
+    field: str = ""
+    word: str = ""
+    takes_days: bool = False
+    needs_days: bool = False
+    # Nobody chooses it: a program takes it by a setting.
+    automatic: bool = False
+
+    @property
+    def on_person(self) -> bool:
+        """Whether it concerns a whole account and not one text."""
+        return self.key in ON_PERSON
+
+
+def _hide(actor: Actor, target: Target, plan: Plan) -> dict[str, Any]:
+    KINDS[target.kind].hide(actor, target.thing, ground=plan.ground)
+    return {}
+
+
+def _show(actor: Actor, target: Target, detail: Mapping[str, Any]) -> None:
+    kind = KINDS[target.kind]
+    step = kind.undo if detail.get("at_once") and kind.undo is not None else kind.restore
+    step(actor, target.thing)
+
+
+def _redact(actor: Actor, target: Target, plan: Plan) -> dict[str, Any]:
+    return {"version": discussions.redact_post(actor, target.thing, plan.passages.splitlines())}
+
+
+def _unredact(actor: Actor, target: Target, detail: Mapping[str, Any]) -> None:
+    discussions.unredact_post(actor, target.thing, detail["version"])
+
+
+def _warn(_actor: Actor, _target: Target, _plan: Plan) -> dict[str, Any]:
+    return {}
+
+
+def _unwarn(_actor: Actor, _target: Target, _detail: Mapping[str, Any]) -> None:
+    """Leave it at the statement: a warning that was taken back counts no more."""
+
+
+def _restrict(kind: Limit) -> Callable[[Actor, Target, Plan], dict[str, Any]]:
+    def apply(actor: Actor, target: Target, plan: Plan) -> dict[str, Any]:
+        if kind == Limit.SLOW:
+            check_minutes(plan.minutes)
+        made = restricting.restrict(
+            actor,
+            db.session.get_one(Person, target.author_id),
+            kind,
+            until=plan.until or now() + timedelta(days=1),
+            minutes=plan.minutes,
+            warned_at=plan.warned_at,
+            statement_puid=plan.statement_puid,
+        )
+        return {"restriction": made.id}
+
+    return apply
+
+
+def _unrestrict(actor: Actor, _target: Target, detail: Mapping[str, Any]) -> None:
+    restricting.lift(actor, db.session.get_one(Restriction, detail["restriction"]))
+
+
+_VISIBILITY, _PROVISION, _ACCOUNT = "decision_visibility", "decision_provision", "decision_account"
+_NARROWED = "DECISION_VISIBILITY_CONTENT_INTERACTION_RESTRICTED"
+
+MEASURES = {
+    one.key: one
+    for one in (
+        Measure(
+            "hide",
+            lazy("Verbergen"),
+            lazy("Der Inhalt ist für andere nicht mehr zu lesen. An seiner Stelle steht ein Hinweis."),
+            _hide,
+            _show,
+            field=_VISIBILITY,
+            word="DECISION_VISIBILITY_CONTENT_REMOVED",
+        ),
+        Measure(
+            "redact",
+            lazy("Stellen schwärzen"),
+            lazy("Einzelne Stellen sind geschwärzt. Der übrige Text steht, wie er war."),
+            _redact,
+            _unredact,
+            POSTS,
+            _VISIBILITY,
+            "DECISION_VISIBILITY_CONTENT_DISABLED",
+        ),
+        Measure(
+            "lock_branch",
+            lazy("Zweig schließen"),
+            lazy("Auf den Beitrag kann niemand mehr antworten. Lesen können ihn alle."),
+            threads.close_branch,
+            threads.open_branch,
+            POSTS,
+            _VISIBILITY,
+            _NARROWED,
+            takes_days=True,
+        ),
+        Measure(
+            "lock_thread",
+            lazy("Thema schließen"),
+            lazy("In dem Thema kann niemand mehr schreiben. Lesen können es alle."),
+            threads.lock,
+            threads.end_in_thread,
+            POSTS,
+            _VISIBILITY,
+            _NARROWED,
+            takes_days=True,
+        ),
+        Measure(
+            "slow_thread",
+            lazy("Thema verlangsamen"),
+            lazy("In dem Thema wartet jede Person zwischen zwei Beiträgen eine Weile."),
+            threads.slow,
+            threads.end_in_thread,
+            POSTS,
+            _VISIBILITY,
+            _NARROWED,
+            takes_days=True,
+        ),
+        Measure(
+            AUTOMATIC,
+            lazy("Für höchstens einen Tag verborgen"),
+            lazy("Der Inhalt ist für höchstens einen Tag verborgen. Danach erscheint er von selbst wieder."),
+            _hide,
+            _show,
+            HELD_BY_NOTICES,
+            _VISIBILITY,
+            "DECISION_VISIBILITY_CONTENT_DISABLED",
+            automatic=True,
+        ),
+        Measure(
+            "warn",
+            lazy("Verwarnen"),
+            lazy("Das ist eine Verwarnung. Sie können weiterhin alles tun."),
+            _warn,
+            _unwarn,
+        ),
+        Measure(
+            "slow",
+            lazy("Person verlangsamen"),
+            lazy("Sie warten zwischen zwei Beiträgen eine Weile."),
+            _restrict(Limit.SLOW),
+            _unrestrict,
+            field=_PROVISION,
+            word="DECISION_PROVISION_PARTIAL_SUSPENSION",
+            takes_days=True,
+            needs_days=True,
+        ),
+        Measure(
+            "limit",
+            lazy("Schreibpause"),
+            lazy("Sie können lesen, aber eine Zeit lang nichts schreiben, bewerten oder unterstützen."),
+            _restrict(Limit.LIMITED),
+            _unrestrict,
+            field=_PROVISION,
+            word="DECISION_PROVISION_TOTAL_SUSPENSION",
+            takes_days=True,
+            needs_days=True,
+        ),
+        Measure(
+            "suspend",
+            lazy("Konto sperren"),
+            lazy(
+                "Ihr Konto ist eine Zeit lang gesperrt. Sie können sich anmelden, das hier lesen und sich beschweren."
+            ),
+            _restrict(Limit.SUSPENDED),
+            _unrestrict,
+            field=_ACCOUNT,
+            word="DECISION_ACCOUNT_SUSPENDED",
+            takes_days=True,
+            needs_days=True,
+        ),
+    )
+}
+
+
+def end(statement: Statement) -> None:
+    """Undo the effect of a measure whose time is over, wherever its thing lies; the forum itself does that."""
+    case = statement.case
+    table = {"post": Post, "idea": Idea}.get(case.kind)
+    thing = db.session.get(table, case.target_id) if table is not None else None
+    bare = Target(case.kind, case.target_id, statement.author_id, "", "", 0, "", is_hidden=False, thing=thing)
+    MEASURES[statement.measure].lift(SYSTEM, bare, statement.detail or {})
+
+
+def possible_for(target: Target) -> list[Measure]:
+    """Return what can be done about a thing, in the order of the table."""
+    found = [one for one in MEASURES.values() if target.kind in one.kinds and not one.automatic]
+    if target.author_id is None:
+        found = [one for one in found if not one.on_person]
+    return [one for one in found if one.key != "hide" or not target.is_hidden]
+
+
+def author_of(measure: Measure, target: Target) -> int | None:
+    """Return whom a measure concerns: the author of the content, of a thread whoever began it."""
+    if measure.key in {"lock_thread", "slow_thread"} and isinstance(target.thing, Post):
+        return target.thing.thread.author_id
+    return target.author_id

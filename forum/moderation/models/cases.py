@@ -1,0 +1,285 @@
+"""The tables of cases, notices, statements of reasons and complaints."""
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.accounts.models import Person
+from forum.core.clock import now
+from forum.core.db import Model
+
+# Measures that concern a whole account and not one text; they are for those who moderate everywhere (M-17, M-25).
+ON_PERSON = frozenset({"warn", "slow", "limit", "suspend"})
+
+
+class CaseState(enum.StrEnum):
+    """Where a case stands."""
+
+    OPEN = "open"
+    ACTED = "acted"
+    DISMISSED = "dismissed"
+
+
+class Answer(enum.StrEnum):
+    """What a notifier was told last of what they reported (S-10)."""
+
+    HIDDEN = "hidden"
+    ACTED = "acted"
+    DISMISSED = "dismissed"
+    # Whoever wrote it took it back before anybody decided.
+    GONE = "gone"
+
+
+class Case(Model):
+    """Everything that was said about one thing; there is one case per thing, and a new notice opens it again (M-02)."""
+
+    __tablename__ = "moderation_case"
+    __table_args__ = (
+        UniqueConstraint("kind", "target_id"),
+        Index("ix_moderation_case_queue", "state", "opened_at"),
+        Index("ix_moderation_case_rank", "state", "rank", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    target_id: Mapped[int]
+    # In which space the thing stood when it was last looked at; its moderators see the case (M-25).
+    space_id: Mapped[int | None] = mapped_column(index=True)
+    state: Mapped[CaseState] = mapped_column(String(12), default=CaseState.OPEN)
+    notice_count: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime]
+    # The parts of the score but for the time, and the place in the queue that follows from them; see ``score`` (M-06).
+    points: Mapped[dict[str, Any] | None]
+    rank: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    # Who works on it, and until when others leave it to them; a claim keeps nobody out (M-04).
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    claimed_until: Mapped[datetime | None]
+    first_viewed_at: Mapped[datetime | None]
+    wants_opinion: Mapped[bool] = mapped_column(default=False, server_default="0")
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # What the public reason of the last decision was; notifiers are told it too.
+    reason: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
+
+    notices: Mapped[list["Notice"]] = relationship(back_populates="case", order_by="Notice.id")
+    statements: Mapped[list["Statement"]] = relationship(back_populates="case", order_by="Statement.id")
+    complaints: Mapped[list["Complaint"]] = relationship(back_populates="case", order_by="Complaint.id")
+    claimer: Mapped[Person | None] = relationship(foreign_keys=[claimed_by])
+    decider: Mapped[Person | None] = relationship(foreign_keys=[decided_by])
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def url(self) -> str:
+        """The address of the case for moderators."""
+        return url_for("moderation.case", case_id=self.id, _external=False)
+
+    @property
+    def standing_notices(self) -> list["Notice"]:
+        """The notices that nobody took back, the oldest first (M-34)."""
+        return [notice for notice in self.notices if notice.withdrawn_at is None]
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether somebody works on it at this moment."""
+        return self.claimed_until is not None and self.claimed_until > now()
+
+
+_STANDING: Any = {f"{name}_where": text("withdrawn_at IS NULL") for name in ("sqlite", "postgresql")}
+
+
+class Notice(Model):
+    """One person's report, with a copy of the text as it was (M-20); the notifier stays unknown to the author (S-11)."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        CheckConstraint("good_faith", name="good_faith"),
+        # One account reports a thing once; who took that back may do it again (M-05, M-34).
+        Index("ix_notice_standing", "case_id", "person_id", unique=True, **_STANDING),
+        Index("ix_notice_person", "person_id", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str | None] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(String(254))
+    rule: Mapped[str] = mapped_column(String(30))
+    explanation: Mapped[str] = mapped_column(Text)
+    good_faith: Mapped[bool]
+    # The law that the notifier names, for illegal content, and where exactly the content stands (Art. 16 (2) DSA).
+    legal_ground: Mapped[str] = mapped_column(String(250), default="", server_default="")
+    address: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    evidence: Mapped[str] = mapped_column(Text)
+    evidence_version: Mapped[int]
+    # Name, digest and size of each file that belonged to it at that moment (M-20).
+    evidence_files: Mapped[list[Any] | None]
+    language: Mapped[str] = mapped_column(String(8))
+    # Opens the page that shows the state of the notice, without an account; only the digest is stored (E-27).
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    # Whether it came from a trusted flagger on that day (S-15).
+    trusted: Mapped[bool] = mapped_column(default=False, server_default="0")
+    created_at: Mapped[datetime]
+    # Since when the notifier does not report it any more; it stays in the figures as received (M-34).
+    withdrawn_at: Mapped[datetime | None]
+    # When the author was told who reported it, by whom, and why that could not be avoided; usually never (S-11).
+    named_at: Mapped[datetime | None]
+    named_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    named_because: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # Which decision the notifier was told last, by whom and when it was made: the right to object to it stays, whatever
+    # becomes of the case later (S-12).
+    answer: Mapped[Answer | None] = mapped_column(String(12))
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    case: Mapped[Case] = relationship(back_populates="notices")
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
+    complaints: Mapped[list["Complaint"]] = relationship(back_populates="notice", order_by="Complaint.id")
+
+    @property
+    def complaint(self) -> "Complaint | None":
+        """The newest objection of the notifier."""
+        return self.complaints[-1] if self.complaints else None
+
+    @property
+    def can_be_objected(self) -> bool:
+        """Whether the notifier was told that the content stays, and did not object to that decision yet (S-12)."""
+        if self.withdrawn_at is not None or self.answered_at is None or self.answer in {Answer.HIDDEN, Answer.GONE}:
+            return False
+        return all(one.informed_at != self.answered_at for one in self.complaints)
+
+    @property
+    def who(self) -> str:
+        """The name of the notifier, for the moderation and, after an explicit act, for the author (S-11)."""
+        return self.name or (self.person.handle if self.person is not None else "")
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether nothing was decided about it yet (M-34)."""
+        return (
+            self.withdrawn_at is None and self.case.state == CaseState.OPEN and self.created_at >= self.case.opened_at
+        )
+
+
+class Statement(Model):
+    """Why something was hidden: the statement of reasons of Art. 17 DSA, and what became of it."""
+
+    __tablename__ = "statement"
+    # Nobody is left without a letter but those who flood the forum with advertising (S-24).
+    __table_args__ = (CheckConstraint("NOT untold OR rule = 'werbung'", name="untold"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # Random, so that nothing can be derived from it (S-23).
+    puid: Mapped[str] = mapped_column(String(40), unique=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    moderator_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    measure: Mapped[str] = mapped_column(String(20))
+    rule: Mapped[str] = mapped_column(String(30))
+    # The version of the rules that held on that day; the key of the clause is ``rule`` (S-20).
+    rules_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    # The law and the clause, for illegal content; empty for the rules of the house.
+    legal_ground: Mapped[str] = mapped_column(String(250), default="")
+    facts: Mapped[str] = mapped_column(Text)
+    after_notice: Mapped[bool]
+    automated_detection: Mapped[bool] = mapped_column(default=False)
+    automated_decision: Mapped[bool] = mapped_column(default=False)
+    evidence: Mapped[str] = mapped_column(Text)
+    evidence_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    evidence_files: Mapped[list[Any] | None]
+    # When the content was published, of what type it is and in which language: Art. 17 (3) DSA asks for it.
+    content_at: Mapped[datetime | None]
+    content_type: Mapped[str] = mapped_column(String(20), default="TEXT", server_default="TEXT")
+    content_language: Mapped[str] = mapped_column(String(8), default="de", server_default="de")
+    # From where the moderation heard of it, in the vocabulary of the transparency database.
+    source: Mapped[str] = mapped_column(String(40), default="SOURCE_VOLUNTARY", server_default="SOURCE_VOLUNTARY")
+    # Until when it holds, when it ended by itself, and what taking it back needs.
+    until: Mapped[datetime | None] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+    detail: Mapped[dict[str, Any] | None]
+    # The canned reason that it began with, in its version, and the act on many cases of which it is a part (M-19, M-22).
+    canned_id: Mapped[int | None]
+    bulk: Mapped[str | None] = mapped_column(String(40), index=True)
+    # Whether the author was sent nothing, as the law allows for deceptive advertising in bulk (Art. 17 (2) DSA).
+    untold: Mapped[bool] = mapped_column(default=False, server_default="0")
+    created_at: Mapped[datetime]
+    reverted_at: Mapped[datetime | None]
+    reverted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    revert_reason: Mapped[str | None] = mapped_column(Text)
+
+    case: Mapped[Case] = relationship(back_populates="statements")
+    complaint: Mapped["Complaint | None"] = relationship(back_populates="statement")
+
+    @property
+    def is_on_person(self) -> bool:
+        """Whether it concerns the account and not one text."""
+        return self.measure in ON_PERSON
+
+    @property
+    def stands(self) -> bool:
+        """Whether it holds: neither taken back nor over."""
+        return self.reverted_at is None and self.ended_at is None
+
+    @property
+    def url(self) -> str:
+        """The address at which the author reads the statement."""
+        return url_for("moderation.statement", puid=self.puid, _external=False)
+
+
+class Outcome(enum.StrEnum):
+    """What became of a complaint (S-13)."""
+
+    UPHELD = "upheld"
+    PARTLY = "partly"
+    REVERSED = "reversed"
+
+
+class Complaint(Model):
+    """An objection to a decision: by the author to a statement, or by a notifier to doing nothing (Art. 20 DSA)."""
+
+    __tablename__ = "complaint"
+    __table_args__ = (
+        CheckConstraint("(statement_id IS NULL) <> (notice_id IS NULL)", name="one_decision"),
+        # No answer without reasons (S-13), and never by whoever decided first (S-04).
+        CheckConstraint("(answered_at IS NULL) = (outcome IS NULL)", name="outcome"),
+        CheckConstraint("answered_at IS NULL OR reasons IS NOT NULL", name="reasons"),
+        CheckConstraint("answered_by IS NULL OR against_id IS NULL OR answered_by <> against_id", name="four_eyes"),
+        # One objection to each decision that a notifier was told.
+        UniqueConstraint("notice_id", "informed_at"),
+        Index("ix_complaint_answered_at_id", "answered_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id"), index=True)
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"), unique=True)
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
+    # Unknown for those who have no account.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # Who decided what the complaint is about.
+    against_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8))
+    # Since when the time for a complaint runs.
+    informed_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    outcome: Mapped[Outcome | None] = mapped_column(String(10))
+    reasons: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    case: Mapped[Case] = relationship(back_populates="complaints")
+    statement: Mapped[Statement | None] = relationship(back_populates="complaint")
+    notice: Mapped[Notice | None] = relationship(back_populates="complaints")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def url(self) -> str:
+        """The address of the complaint for moderators."""
+        return url_for("complaints.show", complaint_id=self.id, _external=False)

@@ -1,0 +1,204 @@
+"""Pages of a case and of the statements of reasons."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request
+
+from forum.core.db import db
+from forum.core.difference import difference
+from forum.core.errors import Conflict, ForumError, Gone, NotFound
+from forum.core.i18n import _
+from forum.core.permissions import can
+from forum.files.models import File
+from forum.files.queries import attached
+from forum.moderation import commands, queries, score, targets
+from forum.moderation.forms import OUTCOMES, DecisionForm, HandOverForm, NoteForm
+from forum.moderation.measures import MEASURES
+from forum.moderation.models import CannedReason, Case, CaseState, NoteKind
+from forum.moderation.rules import RULES
+from forum.moderation.target import TextChanged, barred, mark_of
+from forum.screening.queries import findings
+from forum.web.addresses import number_in
+from forum.web.errors import status_of
+from forum.web.security import viewer
+
+blueprint = Blueprint("moderation", __name__)
+
+
+@blueprint.post("/moderation/oeffnen/<kind>/<int:target_id>")
+def act(kind: str, target_id: int) -> Any:
+    """Open the case of a thing from where it stands."""
+    case = commands.open_case_for(viewer(), targets.load(viewer(), kind, target_id))
+    return redirect(case.url, 303)
+
+
+@blueprint.get("/moderation/<int:case_id>")
+def case(case_id: int) -> Any:
+    """Show a case with its notices and what can be done."""
+    return case_page(queries.case(viewer(), case_id)), 200
+
+
+def case_page(
+    found: Case,
+    form: DecisionForm | None = None,
+    *,
+    note_form: NoteForm | None = None,
+    hand_form: HandOverForm | None = None,
+    read: str = "",
+) -> str:
+    """Return the page of a case with whatever was typed; ``read`` is the text that was decided about, where it changed."""
+    try:
+        target = targets.load(viewer(), found.kind, found.target_id)
+    except (NotFound, Gone):
+        target = None
+    form = form or DecisionForm(formdata=None, version=found.version)
+    # The page also answers to other forms that it holds; then nothing was decided yet.
+    fresh = not form.facts.raw_data
+    if target is not None and (read or fresh):
+        form.gesehen.data = target.text
+    canned = queries.canned_reasons(viewer())
+    chosen = next((one for one in canned if str(one.id) == request.args.get("vorlage")), None)
+    told = found.standing_notices
+    rule = told[-1].rule if told else None
+    if fresh:
+        form.rule.data = rule or form.rule.data
+        if chosen is not None:
+            speaks_english = target is not None and target.language == "en"
+            form.rule.data, form.facts.data = chosen.rule, chosen.text_en if speaks_english else chosen.text
+            form.vorlage.data = str(chosen.id)
+    measures = commands.possible_to(viewer(), found, target) if target is not None else []
+    form.offer_measures(measures)
+    if target is not None and fresh:
+        form.measure.data = commands.next_step(target.author_id)
+    # Whoever wrote it moderates as well: they learn neither who reported it nor what colleagues say about it (S-11, M-29).
+    involved = target is not None and viewer().person_id in target.involved - target.notifiers
+    return render_template(
+        "moderation/case.html",
+        measures=measures,
+        known=MEASURES,
+        case=found,
+        target=target,
+        files=_files_of(found) if target is not None else (),
+        form=form,
+        kind=targets.KINDS[found.kind].label,
+        findings=findings(found.kind, found.target_id),
+        rules=RULES,
+        may_decide=target is not None and can(viewer(), "case.decide", barred(found, target)),
+        may_undo=commands.can_be_undone(found),
+        may_take_back=target is not None and commands.may_take_back(viewer(), found, target),
+        changes=difference(read, target.text) if read and target is not None else (),
+        is_involved=involved,
+        canned=canned,
+        chosen=chosen,
+        parts=score.explained(found),
+        notes=() if involved else queries.notes_of(viewer(), found),
+        note_kinds=NoteKind,
+        note_form=note_form or NoteForm(formdata=None),
+        hand_form=hand_form or HandOverForm(formdata=None),
+        history=queries.history_of(viewer(), target.author_id if target is not None else None, but=found.id),
+        following=queries.next_case(viewer(), queries.Wanted()) if found.state != CaseState.OPEN else None,
+    )
+
+
+def _files_of(found: Case) -> Sequence[File]:
+    """Return the files of a case, also those that are hidden: they are evidence (M-20)."""
+    if found.kind == "file":
+        row = db.session.get(File, found.target_id)
+        return [row] if row is not None else []
+    return attached(found.kind, [found.target_id], hidden=True).get(found.target_id, ())
+
+
+@blueprint.post("/moderation/<int:case_id>")
+def decide(case_id: int) -> Any:
+    """Hide, dismiss or restore, with a reason."""
+    found = queries.case(viewer(), case_id)
+    form, status, read = DecisionForm(), 422, ""
+    if form.validate():
+        try:
+            _carry_out(found, form, request.form.get("schritt", ""))
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+            if isinstance(error, Conflict):
+                form.version.process_data(found.version)
+                form.version.raw_data = None
+                read = (form.gesehen.data or "") if isinstance(error, TextChanged) else ""
+        else:
+            flash(_("Ihre Entscheidung gilt. Alle Beteiligten erfahren davon."), "success")
+            return redirect(found.url, 303)
+    return case_page(found, form, read=read), status
+
+
+def _carry_out(found: Case, form: DecisionForm, step: str) -> None:
+    facts, version = form.facts.data, form.version.data
+    seen = mark_of(form.gesehen.data) if form.gesehen.data else ""
+    if step == "verbergen":
+        commands.hide(
+            viewer(),
+            found,
+            rule=form.rule.data,
+            facts=facts,
+            version=version,
+            seen=seen,
+            legal_ground=form.legal_ground.data,
+            canned=_chosen(form),
+            untold=form.untold.data,
+        )
+    elif step == "massnahme":
+        decision = commands.Decision(
+            rule=form.rule.data or "",
+            facts=facts,
+            version=version,
+            seen=seen,
+            measure=form.measure.data or "",
+            legal_ground=form.legal_ground.data or "",
+            days=form.days.data,
+            minutes=form.minutes.data or 0,
+            passages=form.passages.data or "",
+            canned=_chosen(form),
+        )
+        commands.take_measure(viewer(), found, decision)
+    elif step == "wiederherstellen":
+        commands.restore(viewer(), found, reason=facts, version=version)
+    elif step == "abweisen":
+        commands.dismiss(viewer(), found, reason=facts, version=version, seen=seen)
+    else:
+        raise Conflict(_("Diesen Schritt gibt es nicht."))
+
+
+def _chosen(form: DecisionForm) -> CannedReason | None:
+    """Return the shared reason that the form began with, in the version of that moment."""
+    number = number_in(form.vorlage.data)
+    return queries.canned_reason(viewer(), number) if number else None
+
+
+@blueprint.get("/begruendungen/<puid>")
+def statement(puid: str) -> Any:
+    """Show a statement of reasons to the author of the content."""
+    found = queries.statement(viewer(), puid)
+    files = _files_of(found.case)
+    return render_template(
+        "moderation/statement.html",
+        statement=found,
+        known=MEASURES,
+        files=files,
+        rules=RULES,
+        outcomes=OUTCOMES,
+        may_complain=found.complaint is None and found.reverted_at is None and can(viewer(), "complaint.file", found),
+        days=current_app.config["COMPLAINT_DAYS"],
+        plain=commands.plain_words(found),
+        named=[one for one in found.case.notices if one.named_at is not None],
+    )
+
+
+@blueprint.get("/begruendungen")
+def own_statements() -> Any:
+    """List the statements about what the viewer wrote."""
+    return render_template(
+        "moderation/own.html",
+        statements=queries.own_statements(viewer()),
+        misuses=queries.own_misuse(viewer()),
+        rules=RULES,
+        known=MEASURES,
+    )

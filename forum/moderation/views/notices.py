@@ -1,0 +1,86 @@
+"""Pages of those who report something: the form, and the state of a notice."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+
+from forum.core.errors import ForumError, Gone, NotFound
+from forum.core.i18n import _
+from forum.moderation import commands, queries, targets
+from forum.moderation.forms import OUTCOMES, NoticeForm
+from forum.moderation.rules import RULES
+from forum.moderation.views.cases import blueprint
+from forum.web.errors import status_of
+from forum.web.limits import NOTIFYING, WRITING
+from forum.web.paging import next_page
+from forum.web.security import public, viewer
+
+
+@blueprint.route("/melden/<kind>/<int:target_id>", methods=["GET", "POST"])
+@public
+@NOTIFYING
+def report(kind: str, target_id: int) -> Any:
+    """Report something, with or without an account."""
+    target = targets.load(viewer(), kind, target_id)
+    if target.is_hidden:
+        # Its authors know already that it is gone; nobody else learns that it was ever there.
+        if viewer().person_id not in target.involved:
+            raise NotFound
+        raise Gone(_("Die Moderation hat diesen Inhalt schon entfernt. Ihre Meldung ist nicht mehr nötig."))
+    form = NoticeForm()
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            receipt = commands.file_notice(
+                viewer(),
+                target,
+                rule=form.rule.data,
+                explanation=form.explanation.data,
+                good_faith=form.good_faith.data,
+                name=form.name.data or "",
+                email=form.email.data or "",
+                legal_ground=form.legal_ground.data or "",
+            )
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            return redirect(url_for("moderation.state", token=receipt.token), 303)
+    return render_template("moderation/report.html", form=form, target=target, label=targets.KINDS[kind].label), status
+
+
+@blueprint.get("/meldungen/<token>")
+@public
+def state(token: str) -> Any:
+    """Show the state of a notice to whoever holds its secret link; no cache keeps it, not even that of the browser."""
+    notice = queries.notice_by_token(token)
+    page = render_template("moderation/state.html", notice=notice, token=token, rules=RULES, outcomes=OUTCOMES)
+    return page, {"Cache-Control": "private, no-store"}
+
+
+@blueprint.post("/meldungen/<token>/zurueckziehen")
+@public
+@WRITING
+def withdraw_by_link(token: str) -> Any:
+    """Take a notice back by its secret link (M-34)."""
+    commands.withdraw_by_link(viewer(), queries.notice_by_token(token))
+    flash(_("Ihre Meldung ist zurückgezogen."), "success")
+    return redirect(url_for("moderation.state", token=token), 303)
+
+
+@blueprint.get("/konto/meldungen")
+def own_notices() -> Any:
+    """List what the viewer reported, and what became of it (M-05)."""
+    page = queries.own_notices(viewer(), request.args.get("after"))
+    return render_template(
+        "moderation/own_notices.html", notices=page.items, rules=RULES, next_url=next_page(page.after)
+    )
+
+
+@blueprint.post("/konto/meldungen/<int:notice_id>/zurueckziehen")
+@WRITING
+def withdraw(notice_id: int) -> Any:
+    """Take an own notice back (M-34)."""
+    commands.withdraw_notice(viewer(), queries.own_notice(viewer(), notice_id))
+    flash(_("Ihre Meldung ist zurückgezogen."), "success")
+    return redirect(url_for("moderation.own_notices"), 303)

@@ -1,0 +1,78 @@
+"""Files of people who go: those of their texts, their names, and packages in which they stand."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path, PurePath
+from zipfile import BadZipFile, ZipFile
+
+from sqlalchemy import ColumnElement, and_, delete, false, or_, select, update
+
+from forum.core.db import after_commit, db
+from forum.core.events import record
+from forum.core.permissions import SYSTEM
+from forum.discussions.models import Post
+from forum.files import storage
+from forum.files.events import FileDescribed, FileRemoved
+from forum.files.models import File
+from forum.ideas.commands.writing import FORMER_FILES
+from forum.ideas.models import Idea
+from forum.privacy.commands import folder
+from forum.privacy.models import DataExport
+from forum.privacy.sweeping import Traces
+from forum.search.models import FileText
+
+
+def remove_files_of(number: int, spared: Mapping[str, ColumnElement[bool]]) -> None:
+    """Remove the files that hang on texts which go, with their bytes and their words for the search."""
+    posts = select(Post.id).where(Post.author_id == number, ~spared.get("post", false()))
+    ideas = select(Idea.id).where(Idea.author_id == number, ~spared.get("idea", false()))
+    hangs = or_(
+        and_(File.purpose == "post", File.thing_id.in_(posts)),
+        and_(File.purpose.in_(["idea", FORMER_FILES]), File.thing_id.in_(ideas)),
+    )
+    _remove(hangs)
+
+
+def forget_names_in_files(number: int) -> None:
+    """Remove files that hang on nothing yet, and name the others after what they are (P-07)."""
+    _remove(and_(File.owner_id == number, File.purpose.is_(None)))
+    for file in db.session.scalars(select(File).where(File.owner_id == number)):
+        file.name = f"Datei{PurePath(file.name).suffix}"[:120]
+        event = FileDescribed(file_id=file.id, purpose=file.purpose or "", thing_id=file.thing_id or 0)
+        record(SYSTEM, event, audience="admin")
+    db.session.flush()
+
+
+def _remove(which: ColumnElement[bool]) -> None:
+    rows = db.session.scalars(select(File).where(which).order_by(File.id)).all()
+    for row in rows:
+        if row.purpose:
+            record(
+                SYSTEM, FileRemoved(file_id=row.id, purpose=row.purpose, thing_id=row.thing_id or 0), audience="admin"
+            )
+    numbers = [row.id for row in rows]
+    db.session.execute(delete(FileText).where(FileText.file_id.in_(numbers)))
+    db.session.execute(delete(File).where(File.id.in_(numbers)))
+    storage.remove_after_commit([row.key for row in rows])
+
+
+def forget_packages(traces: Traces, number: int) -> None:
+    """Remove the person's packages of data, and those of others in which the person stands; they can ask anew (P-06)."""
+    words = [word.encode() for word in traces.needles(as_words=False)]
+    paths = []
+    for export in db.session.scalars(select(DataExport).where(DataExport.key.is_not(None))).all():
+        path = folder() / f"{export.key}.zip"
+        if export.person_id == number or (path.exists() and _holds(path, words)):
+            paths.append(path)
+            db.session.execute(update(DataExport).where(DataExport.id == export.id).values(key=None))
+    for path in paths:
+        after_commit(partial(path.unlink, missing_ok=True))
+
+
+def _holds(path: Path, words: list[bytes]) -> bool:
+    try:
+        with ZipFile(path) as package:
+            names = [name for name in package.namelist() if name.endswith((".json", ".csv"))]
+            return any(word in package.read(name) for name in names for word in words)
+    except BadZipFile:
+        return True

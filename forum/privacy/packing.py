@@ -1,0 +1,100 @@
+"""Packing what is kept about a person into one file: a JSON of everything, a CSV of each table, and the files (P-05).
+
+It follows the inventory, so whatever is listed there is in the package; other people's numbers, secrets and rendered
+HTML are left out.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from sqlalchemy import Table, select
+
+from forum.accounts.models import Person
+from forum.core.clock import now
+from forum.core.db import Model, db
+from forum.files import storage
+from forum.files.models import File
+from forum.privacy.inventory import PURPOSES, holdings
+from forum.privacy.inventory.kinds import Holding
+from forum.web.sheets import safe_cell
+
+FORMAT = 1
+# Computed from what is in the package already, or of use to the machine only.
+_COMPUTED = {"renderer", "title_key", "handle_key", "email_key", "path"}
+
+
+def pack(person: Person, target: Path) -> None:
+    """Write the package of a person. What they own is read table by table, so that it never lies in memory as a whole."""
+    with ZipFile(target, "w", ZIP_DEFLATED) as package:
+        tables = {}
+        for holding in holdings():
+            if not holding.person:
+                continue
+            rows = [_plain(row) for row in _rows(holding, person)]
+            tables[holding.table] = rows
+            if rows:
+                package.writestr(f"tabellen/{holding.table}.csv", _csv(rows))
+        package.writestr("daten.json", json.dumps(_whole(person, tables), ensure_ascii=False, indent=1))
+        for file in db.session.scalars(select(File).where(File.owner_id == person.id).order_by(File.id)):
+            if (path := storage.path_of(file.key)).exists():
+                package.write(path, f"dateien/{file.id}-{file.name}", ZIP_STORED)
+
+
+def _whole(person: Person, tables: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    apart = [
+        {"table": holding.table, "reason": str(holding.apart)}
+        for purpose in PURPOSES
+        for holding in purpose.holdings
+        if holding.apart
+    ]
+    return {
+        "format": FORMAT,
+        "made_at": now().isoformat(),
+        "name": person.handle,
+        "tables": dict(tables),
+        "not_included": apart,
+    }
+
+
+def columns(holding: Holding) -> list[str]:
+    """Return the columns of a table that its owner gets."""
+    hidden = {*holding.others, *holding.secret, *_COMPUTED, *({holding.person} - {"id"})}
+    names = (column.name for column in _table(holding).columns)
+    return [name for name in names if name not in hidden and not name.endswith("html")]
+
+
+def _table(holding: Holding) -> Table:
+    return Model.metadata.tables[holding.table]
+
+
+def _rows(holding: Holding, person: Person) -> Iterator[Mapping[str, Any]]:
+    table = _table(holding)
+    wanted = select(*(table.c[name] for name in columns(holding))).where(table.c[holding.person] == person.id)
+    keys = [column for column in table.primary_key.columns if column.name != holding.person]
+    for row in db.session.execute(wanted.order_by(*keys)).mappings():
+        yield {str(name): value for name, value in row.items()}
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date | datetime) else value for name, value in row.items()}
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    target = io.StringIO()
+    # The mark tells spreadsheets that umlauts are UTF-8.
+    target.write("\ufeff")
+    writer = csv.DictWriter(target, list(rows[0]), delimiter=";")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: safe_cell(_cell(value)) for name, value in row.items()})
+    return target.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value

@@ -1,0 +1,118 @@
+"""What goes by itself after some time, as the page about privacy says it (P-10)."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from flask import current_app, url_for
+from sqlalchemy import ColumnElement, and_, delete, exists, null, or_, select, update
+
+from forum.accounts.models import Erasure, Grant, Person, Standing
+from forum.committees.models import Membership
+from forum.core import mail
+from forum.core.clock import now, today
+from forum.core.db import db, transaction
+from forum.core.permissions import SYSTEM
+from forum.holds.queries import free_of_holds
+from forum.moderation.models import Case, CaseNote, CaseState, Complaint, Notice, Statement
+from forum.privacy.erasing import NO_PASSWORD, erase, remove_account
+from forum.privacy.ties import must_wait, ties
+
+AT_ONCE = 100
+# Who was told hears it so long before the account goes, however late the mail went out.
+LEAST_NOTICE = timedelta(days=60)
+
+
+def months_ago(day: date, months: int) -> date:
+    """Return the day so many months before another, or the last one of a shorter month."""
+    number = day.year * 12 + day.month - 1 - months
+    year, month = divmod(number, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def forget_unconfirmed() -> None:
+    """Remove accounts that nobody confirmed; they wrote nothing, so no placeholder is needed."""
+    with transaction():
+        oldest = now() - timedelta(days=current_app.config["UNCONFIRMED_KEEP_DAYS"])
+        late = select(Person).where(
+            Person.standing == Standing.UNCONFIRMED, Person.created_at < oldest, free_of_holds(Person.id)
+        )
+        for person in db.session.scalars(late.order_by(Person.id).limit(AT_ONCE)).all():
+            remove_account(SYSTEM, person)
+
+
+def tell_the_idle() -> None:
+    """Write to everybody who was not here for long that the account will go."""
+    config = current_app.config
+    with transaction():
+        notice = config["INACTIVE_ERASE_MONTHS"] - config["INACTIVE_TELL_MONTHS"]
+        day = months_ago(today(), -notice)
+        idle = select(Person).where(_unused_since(config["INACTIVE_TELL_MONTHS"]), Person.idle_told_on.is_(None))
+        for person in db.session.scalars(idle.order_by(Person.id).limit(AT_ONCE)).all():
+            person.idle_told_on = today()
+            mail.queue(
+                person.email,
+                "account_idle",
+                language=person.language,
+                handle=person.handle,
+                day=max(day, today() + LEAST_NOTICE),
+                url=mail.absolute(url_for("accounts.sign_in", _external=False)),
+            )
+
+
+def erase_the_idle() -> None:
+    """Erase accounts of which nobody answered to that mail; their texts stay without a name (P-06 a)."""
+    config = current_app.config
+    told = and_(Person.idle_told_on.is_not(None), Person.idle_told_on <= today() - LEAST_NOTICE)
+    late = select(Person.id).where(_unused_since(config["INACTIVE_ERASE_MONTHS"]), told).order_by(Person.id)
+    for number in db.session.scalars(late.limit(AT_ONCE)).all():
+        with transaction():
+            person = db.session.get_one(Person, number, with_for_update=True)
+            if person.idle_told_on is not None and not must_wait(person) and not ties(person):
+                erase(SYSTEM, person, with_texts=False)
+
+
+def _unused_since(months: int) -> ColumnElement[bool]:
+    """Return the condition that somebody did not sign in for so long and holds nothing; imported authors are left."""
+    limit = months_ago(today(), months)
+    holds_role = exists().where(Grant.person_id == Person.id, or_(Grant.until.is_(None), Grant.until >= today()))
+    sits = exists().where(
+        Membership.person_id == Person.id, or_(Membership.until.is_(None), Membership.until >= today())
+    )
+    return and_(
+        Person.standing.in_([Standing.ACTIVE, Standing.SUSPENDED]),
+        Person.password_hash != NO_PASSWORD,
+        Person.created_at < now() - (today() - limit),
+        or_(Person.seen_on.is_(None), Person.seen_on < limit),
+        ~exists().where(Erasure.person_id == Person.id),
+        ~holds_role,
+        ~sits,
+    )
+
+
+def forget_closed_cases() -> None:
+    """Remove the words of cases that were closed years ago; measures, rules, days and figures stay (P-10)."""
+    limit = months_ago(today(), 12 * current_app.config["MODERATION_KEEP_YEARS"])
+    before = now() - (today() - limit)
+    open_complaint = exists().where(
+        Complaint.case_id == Case.id, or_(Complaint.answered_at.is_(None), Complaint.answered_at >= before)
+    )
+    old = select(Case.id).where(
+        Case.state != CaseState.OPEN,
+        Case.decided_at < before,
+        ~open_complaint,
+        ~exists().where(Statement.case_id == Case.id, ~free_of_holds(Statement.author_id)),
+    )
+    with transaction():
+        for statement in (
+            update(Notice)
+            .where(Notice.case_id.in_(old))
+            .values(
+                name=None, email=None, explanation="", evidence="", evidence_files=null(), address="", named_because=""
+            ),
+            update(Statement)
+            .where(Statement.case_id.in_(old))
+            .values(facts="", evidence="", evidence_files=null(), detail=null()),
+            update(Complaint).where(Complaint.case_id.in_(old)).values(text="", reasons=""),
+            delete(CaseNote).where(CaseNote.case_id.in_(old)),
+        ):
+            db.session.execute(statement.execution_options(synchronize_session=False))

@@ -1,0 +1,80 @@
+"""The lists of watched words: kept by the moderation, compiled once, and built anew only when a list has changed (M-09)."""
+
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from forum.core.clock import now
+from forum.core.db import db
+from forum.core.errors import Conflict, Invalid
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.core.permissions import Actor, require
+from forum.core.text import clean_line
+from forum.screening.events import WatchedWordAdded, WatchedWordRemoved
+from forum.screening.findings import Effect
+from forum.screening.models import WatchedWord
+from forum.screening.words import Pattern, Words
+
+LETTERS = (3, 100)
+MOST = 2_000
+
+
+def words_for(effect: Effect) -> Words:
+    """Return the automaton of a list; asking whether the list has changed takes one short query."""
+    kept: dict[Effect, tuple[Any, Words]] = current_app.extensions.setdefault("watched_words", {})
+    of_list = WatchedWord.action == effect.value
+    stamp: Any = db.session.execute(
+        select(func.count(), func.max(WatchedWord.id), func.max(WatchedWord.added_at)).where(of_list)
+    ).one()
+    if effect not in kept or kept[effect][0] != tuple(stamp):
+        typed = db.session.execute(
+            select(WatchedWord.pattern, WatchedWord.keeps_case).where(of_list).order_by(WatchedWord.id)
+        ).all()
+        kept[effect] = (tuple(stamp), Words(Pattern.of(one, keep_case=keeps) for one, keeps in typed))
+    return kept[effect][1]
+
+
+def checked_pattern(typed: str, *, keep_case: bool = False) -> Pattern:
+    """Return a pattern as the list takes it. Raises Invalid."""
+    pattern = Pattern.of(clean_line(typed), keep_case=keep_case)
+    if not LETTERS[0] <= len(pattern.letters) or len(pattern.key) > LETTERS[1]:
+        raise Invalid(fields={"pattern": [_("Bitte schreiben Sie zwischen 3 und 100 Buchstaben.")]})
+    if "*" in pattern.letters:
+        raise Invalid(fields={"pattern": [_("Ein * kann nur am Anfang oder am Ende stehen.")]})
+    return pattern
+
+
+def add_watched_word(actor: Actor, *, pattern: str, action: str, keep_case: bool = False) -> WatchedWord:
+    """Put a word on a list. Raises Invalid, and Conflict when it stands there already."""
+    require(actor, "watched_word.manage")
+    if action not in {Effect.HOLD.value, Effect.LABEL.value}:
+        raise Invalid(fields={"action": [_("Diese Auswahl gibt es nicht.")]})
+    read = checked_pattern(pattern, keep_case=keep_case)
+    ends = f"{'*' if read.open_before else ''}{read.letters}{'*' if read.open_behind else ''}"
+    same = select(WatchedWord).where(WatchedWord.action == action)
+    if db.session.scalar(same.where(WatchedWord.folded == ends)) is not None:
+        raise Conflict(_("Dieses Wort steht schon auf der Liste."))
+    if (db.session.scalar(select(func.count()).select_from(same.subquery())) or 0) >= MOST:
+        raise Conflict(_("Die Liste ist voll. Bitte nehmen Sie zuerst ein Wort herunter."))
+    word = WatchedWord(
+        pattern=read.key,
+        folded=ends,
+        action=action,
+        keeps_case=keep_case,
+        added_by=actor.person_id,
+        added_at=now(),
+    )
+    db.session.add(word)
+    db.session.flush()
+    record(actor, WatchedWordAdded(watched_word_id=word.id, action=action), audience="moderator")
+    return word
+
+
+def remove_watched_word(actor: Actor, word: WatchedWord) -> None:
+    """Take a word off its list."""
+    require(actor, "watched_word.manage")
+    record(actor, WatchedWordRemoved(watched_word_id=word.id, action=word.action), audience="moderator")
+    db.session.delete(word)
+    db.session.flush()

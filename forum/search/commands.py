@@ -1,0 +1,98 @@
+"""Keeping searches, and telling people what they find anew (Q-37)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from flask_babel import force_locale
+from sqlalchemy import or_, select
+
+from forum.accounts.models import Person
+from forum.core.clock import now
+from forum.core.db import db
+from forum.core.errors import Conflict, Invalid
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.core.permissions import SYSTEM, Actor, require
+from forum.core.text import clean_line
+from forum.search.asking import asked
+from forum.search.events import SearchMatched
+from forum.search.fresh import lag
+from forum.search.models import Rhythm, SavedSearch
+from forum.search.queries import find, findable_since
+
+MOST_SEARCHES = 20
+# Searches that one run of the job looks at; the others are due with the next.
+AT_ONCE = 200
+LONGEST_WORDS = 200
+
+
+def save_search(actor: Actor, words: str, choices: Mapping[str, Sequence[str]], rhythm: Rhythm) -> SavedSearch:
+    """Keep a search; the same one is kept once, with the newer rhythm. Raises Conflict, Invalid."""
+    require(actor, "search.save")
+    words = clean_line(words)[:LONGEST_WORDS]
+    kept = {name: list(values) for name, values in sorted(choices.items()) if values and name != "seite"}
+    if asked(words, kept, "de").query.is_empty:
+        raise Invalid(fields={"q": [_("Bitte schreiben Sie, wonach Sie suchen.")]})
+    own = db.session.scalars(select(SavedSearch).where(SavedSearch.person_id == actor.person_id)).all()
+    search = next((one for one in own if one.words == words and one.choices == kept), None)
+    if search is None:
+        if len(own) >= MOST_SEARCHES:
+            raise Conflict(
+                _("Sie haben schon %(most)d Suchen gespeichert. Bitte löschen Sie eine.", most=MOST_SEARCHES)
+            )
+        search = SavedSearch(person_id=actor.person_id, words=words, choices=kept, created_at=now(), told_until=now())
+        db.session.add(search)
+    change_rhythm(actor, search, rhythm)
+    return search
+
+
+def change_rhythm(actor: Actor, search: SavedSearch, rhythm: Rhythm) -> None:
+    """Say how often the person hears of the search; what was found before is not told again."""
+    require(actor, "search.change", search)
+    if search.rhythm in {None, Rhythm.NEVER}:
+        search.told_until = now()
+    search.rhythm = rhythm
+    db.session.flush()
+
+
+def remove_search(actor: Actor, search: SavedSearch) -> None:
+    """Forget a search."""
+    require(actor, "search.change", search)
+    db.session.delete(search)
+    db.session.flush()
+
+
+def tell_of_matches() -> int:
+    """Look whether due searches find anything new, as their owners would, and record it; return how many did."""
+    # What the index does not have yet is new to the next look.
+    moment, found = now() - (lag() or timedelta()), 0
+    is_due = or_(
+        *(
+            (SavedSearch.rhythm == rhythm) & (SavedSearch.told_until <= moment - rhythm.pause)
+            for rhythm in Rhythm
+            if rhythm.pause is not None
+        )
+    )
+    due = select(SavedSearch).where(is_due).order_by(SavedSearch.told_until, SavedSearch.id).limit(AT_ONCE)
+    for search in db.session.scalars(due.with_for_update(skip_locked=True)).all():
+        count = _new_for(search)
+        if count is None:
+            continue
+        search.told_until = max(search.told_until, moment)
+        if count:
+            record(SYSTEM, SearchMatched(saved_search_id=search.id, count=count), audience="system")
+            found += 1
+    return found
+
+
+def _new_for(search: SavedSearch) -> int | None:
+    """Count what the search finds that was not there when its owner heard of it last, and that the owner may see.
+
+    While the index is away nothing is known: what SQL finds alone is something else.
+    """
+    owner = db.session.get_one(Person, search.person_id)
+    with force_locale(owner.language):
+        answer = find(owner, search.words, choices={**search.choices, "sortierung": ["neu"]})
+    if answer.plain:
+        return None
+    return sum(moment > search.told_until for moment in findable_since([one.shown for one in answer.found]))

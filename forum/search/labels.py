@@ -1,0 +1,121 @@
+"""What the values of filters are called, and which values a person means by a name."""
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import select
+
+from forum.committees.models import STATE_LABELS, Committee
+from forum.core.db import db
+from forum.core.i18n import _, lazy
+from forum.core.permissions import Actor
+from forum.discussions.models import Space, Thread
+from forum.dossiers.models import Result
+from forum.ideas.lifecycle import IdeaState
+from forum.meetings.course import COURSE_LABELS
+from forum.meetings.models import MEETING_LABELS
+from forum.projects.models import ProjectState
+from forum.search.analysis.normal import bare
+from forum.search.sources import SOURCES
+from forum.search.syntax import HERE, Filter, FilterName
+from forum.strategy.models import strategy
+
+NAMES = {
+    FilterName.KIND: lazy("Art"),
+    FilterName.AUTHOR: lazy("Von"),
+    FilterName.SPACE: lazy("Raum"),
+    FilterName.THREAD: lazy("Thema"),
+    FilterName.STATE: lazy("Stand"),
+    FilterName.GOAL: lazy("Ziel der Stadt"),
+    FilterName.DISTRICT: lazy("Stadtbezirk"),
+    FilterName.COMMITTEE: lazy("Gremium"),
+    FilterName.YEAR: lazy("Jahr"),
+    FilterName.HAS: lazy("Hat"),
+    FilterName.MARK: lazy("Für mich"),
+}
+HAS = {"image": lazy("Bild"), "file": lazy("Datei"), "answer": lazy("Antwort")}
+MARKS = {"bookmarked": lazy("gemerkt"), "unread": lazy("ungelesen"), "following": lazy("folge ich")}
+
+Titles = Mapping[tuple[FilterName, str], str]
+
+
+def _states() -> dict[str, Any]:
+    """Return every state that a thing can have, with its name; where two share a word, the more frequent thing names it."""
+    many: Sequence[type[Enum]] = (ProjectState, Result, IdeaState)
+    found: dict[str, Any] = {str(key): label for table in (COURSE_LABELS, MEETING_LABELS, STATE_LABELS)
+                             for key, label in table.items()}  # fmt: skip
+    for states in many:
+        found.update({state.value: state.label for state in states})  # type: ignore[attr-defined]
+    return found | {"open": _("offen"), "closed": _("geschlossen")}
+
+
+def titles(viewer: Actor, names: Mapping[FilterName, Sequence[str]]) -> Titles:
+    """Return the titles of spaces, committees and threads that the viewer may see; one query for each kind that is asked."""
+    found: dict[tuple[FilterName, str], str] = {}
+    for name, model in ((FilterName.SPACE, Space), (FilterName.COMMITTEE, Committee)):
+        if slugs := names.get(name):
+            rows = select(model.slug, model.title).where(model.slug.in_(slugs), model.audience.in_(viewer.words))
+            found.update({(name, slug): title for slug, title in db.session.execute(rows)})
+    if numbers := [int(one) for one in names.get(FilterName.THREAD, ()) if is_number(one)]:
+        threads = select(Thread.id, Thread.title).where(Thread.id.in_(numbers), Thread.audience.in_(viewer.words))
+        found.update({(FilterName.THREAD, str(row)): title for row, title in db.session.execute(threads)})
+    return found
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is a number that a row can have."""
+    return text.isascii() and text.isdigit() and int(text) < 2**31
+
+
+def is_known(one: Filter, known: Titles) -> bool:
+    """Tell whether a filter names something that there is, as far as the viewer may know.
+
+    Who wrote something is not asked: that a name is unknown would tell who is here.
+    """
+    if one.name in {FilterName.SPACE, FilterName.COMMITTEE, FilterName.THREAD}:
+        return one.value == HERE or (one.name, one.value) in known
+    if one.name is FilterName.STATE:
+        return one.value in _states() or len(meant(one)) > 1
+    if one.name is FilterName.GOAL:
+        return one.value in strategy().known_goals or len(meant(one)) > 1
+    if one.name is FilterName.DISTRICT:
+        return (one.value.isdigit() and int(one.value) in strategy().districts) or len(meant(one)) > 1
+    return True
+
+
+def label_of(name: FilterName, value: str, known: Titles) -> str:
+    """Return what a value is called; one that is unknown is called as it was typed."""
+    if name is FilterName.KIND and value in SOURCES:
+        return str(SOURCES[value].label)
+    if name is FilterName.STATE:
+        return str(_states().get(value, value))
+    if name is FilterName.GOAL and value in strategy().known_goals:
+        return strategy().known_goals[value].label
+    if name is FilterName.DISTRICT and value.isdigit() and int(value) in strategy().districts:
+        return strategy().districts[int(value)].name
+    if name in {FilterName.HAS, FilterName.MARK}:
+        return str({**HAS, **MARKS}.get(value, value))
+    return known.get((name, value), f"@{value}" if name is FilterName.AUTHOR else value)
+
+
+def filter_label(one: Filter, known: Titles) -> str:
+    """Return a filter as a short sentence."""
+    value = _("mir") if one.name is FilterName.AUTHOR and one.value == "me" else label_of(one.name, one.value, known)
+    if one.excluded:
+        return _("nicht %(name)s: %(value)s", name=str(NAMES[one.name]), value=value)
+    return _("%(name)s: %(value)s", name=str(NAMES[one.name]), value=value)
+
+
+def meant(one: Filter) -> list[str]:
+    """Return the values that the index knows for what a person wrote, such as a title for a key."""
+    if one.name is FilterName.STATE:
+        pairs: Sequence[tuple[str, str]] = [(key, str(label)) for key, label in _states().items()]
+    elif one.name is FilterName.GOAL:
+        pairs = [(goal.key, title) for goal in strategy().known_goals.values() for title in (goal.title, goal.title_en)]
+    elif one.name is FilterName.DISTRICT:
+        pairs = [(str(district.number), district.name) for district in strategy().districts.values()]
+    else:
+        return [one.value]
+    wanted = bare(one.value)
+    return [one.value, *dict.fromkeys(key for key, title in pairs if bare(title) == wanted and key != one.value)]

@@ -1,0 +1,8 @@
+"""The rules of the house and the terms of use: documents of clauses, in versions that hold from a day on (S-08, S-20).
+
+A *document* is known by the word in its address and comes with a first version in the program. A *version* is proposed by
+one person of the Stabsstelle and confirmed by another (M-23), after which everybody with an account hears of it before it
+holds (Art. 14 DSA). Clauses keep their keys, so that a decision points to its version and its clause for good.
+
+Neighbours: moderation lies above and names its rules here through ``forum.app``; notifications tell of a change.
+"""

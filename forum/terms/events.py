@@ -1,0 +1,25 @@
+"""What can happen to the rules and the terms of use."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from forum.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsProposed(Event):
+    """Somebody proposes a new version; another person looks at it."""
+
+    about: ClassVar[str] = "terms_version"
+    terms_version_id: int
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsDiscarded(TermsProposed):
+    """A proposal is not followed up."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsAnnounced(TermsProposed):
+    """A new version holds from a day on, and everybody with an account is told before."""

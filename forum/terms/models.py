@@ -1,0 +1,44 @@
+"""The table of versions."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.accounts.models import Person
+from forum.core.db import Model
+
+
+class TermsVersion(Model):
+    """A version of a document after its first one; once it is confirmed nothing of it changes any more (S-20)."""
+
+    __tablename__ = "terms_version"
+    __table_args__ = (
+        UniqueConstraint("document", "number"),
+        CheckConstraint("(confirmed_by IS NULL) = (confirmed_at IS NULL)", name="confirmed"),
+        # Two people are needed for the wording of rules (M-23).
+        CheckConstraint("confirmed_by IS NULL OR confirmed_by <> proposed_by", name="four_eyes"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[str] = mapped_column(String(30))
+    number: Mapped[int]
+    # Title and text of each clause by its key.
+    clauses: Mapped[dict[str, Any]]
+    # What it says in short, and what is new in it, both in plain language.
+    summary: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
+    valid_from: Mapped[date]
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_at: Mapped[datetime | None]
+
+    proposer: Mapped[Person] = relationship(foreign_keys=[proposed_by])
+
+    @property
+    def url(self) -> str:
+        """The address of the version, which stays."""
+        return url_for("terms.version", name=self.document, number=self.number, _external=False)

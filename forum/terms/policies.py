@@ -1,0 +1,18 @@
+"""Who may do what with the rules and the terms of use."""
+
+from typing import Any
+
+from forum.core.permissions import Actor, allow, is_staff
+
+
+def did_not_propose_it(actor: Actor, terms: Any) -> bool:
+    """May, if somebody else proposed the version (M-23)."""
+    return actor.person_id is not None and actor.person_id != terms.proposed_by
+
+
+RULES = [
+    # The Stabsstelle proposes new versions, and takes a proposal back.
+    allow("terms.propose", [is_staff]),
+    # Another person of the Stabsstelle confirms them.
+    allow("terms.confirm", [is_staff, did_not_propose_it]),
+]

@@ -1,0 +1,96 @@
+"""Which passwords are taken, and how often a wrong one is."""
+
+import pytest
+from flask import Flask
+
+from forum.accounts import passwords
+from tests import factories
+from tests.factories import PASSWORD, Visitor
+
+
+@pytest.mark.parametrize(
+    "common",
+    ["Password123!", "sonnenschein2024", "Trustno1!!", "1234567890", "qwertyuiop", "Eintracht1967", "liverpool1!"],
+)
+def test_what_everybody_tries_first_is_refused(common: str) -> None:
+    """I-11: words of breaches and of this city, also with digits and marks at the end."""
+    assert passwords.is_common(common)
+
+
+@pytest.mark.parametrize("good", [PASSWORD, "braunschweig-mitreden", "korrekt pferd batterie", "Xq7z9-Lw2k-p0"])
+def test_a_sentence_is_taken_and_no_signs_are_asked_for(good: str) -> None:
+    """I-11: length counts, not which kinds of signs there are."""
+    assert not passwords.is_common(good)
+
+
+def attempt(app: Flask, email: str, password: str, network: int = 0) -> int:
+    visitor = factories.visitor(app)
+    address = {"REMOTE_ADDR": f"10.{network}.0.1"}
+    return visitor.post("/anmelden", data={"email": email, "password": password}, environ_overrides=address).status_code
+
+
+def test_wrong_passwords_have_to_wait_and_right_ones_do_not_count(limited: Flask) -> None:
+    """I-13: five in five minutes for one account from one network; its owner elsewhere signs in all the same."""
+    email, other = factories.person().email, factories.person().email
+    for _number in range(8):
+        assert attempt(limited, email, PASSWORD) == 303
+    for _number in range(5):
+        assert attempt(limited, email, "falsch falsch") == 422
+    answer = factories.visitor(limited).post(
+        "/anmelden", data={"email": email, "password": PASSWORD}, environ_overrides={"REMOTE_ADDR": "10.0.0.9"}
+    )
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) <= 300
+    assert "Mit einem Link per E-Mail oder einem Passkey" in answer.text
+    assert attempt(limited, email, PASSWORD, network=1) == 303
+    assert attempt(limited, other, PASSWORD) == 303
+
+
+def test_guessing_from_many_networks_has_an_end_and_the_owner_none(limited: Flask) -> None:
+    """I-13: fifty in an hour at one account from wherever; who is signed in stays so, and a mail opens the door."""
+    person = factories.person()
+    email, here = person.email, factories.signed_in(limited, person)
+    for number in range(50):
+        assert attempt(limited, email, "falsch falsch", network=number) == 422
+    assert attempt(limited, email, PASSWORD, network=60) == 429
+    assert attempt(limited, "nobody@example.org", "falsch falsch", network=60) == 422
+    assert here.get("/konto").status_code == 200
+    client: Visitor = factories.visitor(limited)
+    assert client.submit("/anmelden/link", email=email).status_code == 303
+
+
+def test_one_network_does_not_go_through_all_accounts(limited: Flask) -> None:
+    """I-13: a hundred in an hour from one network, known addresses or not."""
+    for number in range(100):
+        assert attempt(limited, f"nobody{number}@example.org", "falsch falsch") == 422
+    assert attempt(limited, "nobody@example.org", "falsch falsch") == 429
+    assert attempt(limited, "nobody@example.org", "falsch falsch", network=1) == 422
+
+
+def test_three_accounts_an_hour_are_opened_from_one_network(limited: Flask) -> None:
+    """I-13: forms with mistakes do not count, other networks go on, and the setting says how many."""
+
+    def register(number: int, network: int = 1, handle: str = "") -> int:
+        fields = {
+            "email": f"neu{number}@example.org",
+            "handle": handle or f"Neuling{number}",
+            "password": PASSWORD,
+            "rules": "y",
+        }
+        address = {"REMOTE_ADDR": f"10.{network}.0.1"}
+        return factories.visitor(limited).post("/registrieren", data=fields, environ_overrides=address).status_code
+
+    assert register(1, handle="N") == 422
+    assert [register(number) for number in range(1, 5)] == [303, 303, 303, 429]
+    assert register(5, network=2) == 303
+    limited.config["SIGN_UPS_PER_HOUR"] = 5
+    assert register(6) == 303
+
+
+@pytest.mark.parametrize("age", [14, 16])
+def test_the_city_says_from_which_age_and_nobody_is_asked_for_a_date(app: Flask, client: Visitor, age: int) -> None:
+    """P-13, P-01."""
+    app.config["MINIMUM_AGE"] = age
+    page = client.get("/registrieren").text
+    assert f"mindestens {age} Jahre alt oder habe die Zustimmung meiner Eltern" in page
+    assert 'type="date"' not in page

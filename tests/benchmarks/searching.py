@@ -1,0 +1,230 @@
+"""How fast the search engines index and answer, beside SQLite FTS5 on the same texts (Q-40).
+
+    .venv/bin/python -m tests.benchmarks.searching [--documents 10000] [--engines whoosh postgresql sqlite] [--keep FOLDER]
+        [--copies 1]
+
+prints JSON. PostgreSQL is the one of the tests (``FORUM_TEST_POSTGRES``); its database is made and removed here. With a
+folder to keep, the indexes stay, and the next run only asks: filling takes long, asking needs a quiet minute. With
+``--copies 10`` PostgreSQL analyses a tenth of the texts and has each ten times, under other keys and days. Texts
+are drawn from a fixed seed: words of the city with the frequencies of a real language, so that some are in nearly every
+text. FTS5 is a yardstick and no engine of the forum: it knows neither German nor who may see what.
+"""
+
+import argparse
+import json
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from time import perf_counter
+from typing import Any
+
+import psycopg
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex
+
+from forum.search.engines import Document, Engine
+from forum.search.engines.postgres import SCHEMA, PostgresEngine, tables
+from forum.search.engines.whoosh import WhooshEngine
+from forum.search.syntax import parse
+from tests.benchmarks.seed import WORDS
+from tests.conftest import POSTGRES, drop, new_postgres_database
+
+ENGINES = ("whoosh", "postgresql", "sqlite")
+TIMES = 100
+FRESH = 20
+PUBLIC = frozenset({"public"})
+START = datetime(2020, 1, 1, tzinfo=UTC)
+SEED = 40
+RARE = 20_000  # words beside those of the city
+LENGTH = 60
+# What is asked, and what FTS5 is asked instead; without the latter it has no such question.
+QUESTIONS = {
+    "one_term": ("{0}", '"{0}"'),
+    "three_terms": ("{0} {1} {2}", '"{0}" AND "{1}" AND "{2}"'),
+    "phrase": ('"{0} {1}"', '"{0} {1}"'),
+    "prefix": ("{3}*", '"{3}"*'),
+    "filter": ("{0} bezirk:nord jahr:2024", ""),
+    "facet": ("{0}", ""),
+}
+Ask = Callable[[str, str], object]
+
+
+def documents(number: int) -> Iterator[Document]:
+    """Yield texts that are the same on every run."""
+    dice = Random(SEED)  # noqa: S311  The same data on every run.
+    words = [*WORDS, *(f"{dice.choice(WORDS).lower()}{dice.randrange(10**6)}" for _ in range(RARE))]
+    shares = [1 / (place + 1) for place in range(len(words))]  # Zipf 1949: the n-th word comes an n-th as often.
+    for place in range(number):
+        chosen = dice.choices(words, shares, k=LENGTH)
+        yield Document(
+            key=f"post:{place}",
+            kind="post",
+            audience="public",
+            created=START + timedelta(minutes=place * 2_500_000 // number),
+            title=" ".join(chosen[:5]),
+            body=" ".join(chosen[5:]),
+            districts=(("nord", "süd", "mitte")[place % 3],),
+            space=f"raum-{place % 30}",
+        )
+
+
+def _words() -> list[tuple[str, ...]]:
+    """Return what is put into the questions: frequent words of the city, and how one of them begins."""
+    dice = Random(SEED + 1)  # noqa: S311
+    return [(*(row := dice.sample(WORDS, 3)), row[0][:4]) for _ in range(TIMES)]
+
+
+def _timed(ask: Ask, name: str) -> dict[str, float]:
+    """Return how long a kind of question takes; the first ones, which warm everything up, count as well."""
+    template = QUESTIONS[name]
+    times = []
+    for words in _words():
+        start = perf_counter()
+        ask(name, template[0].format(*words))
+        times.append((perf_counter() - start) * 1000)
+    return _figures(times)
+
+
+def _figures(times: list[float]) -> dict[str, float]:
+    times.sort()
+    return {"p50_ms": round(times[len(times) // 2], 1), "p95_ms": round(times[int(len(times) * 0.95)], 1)}
+
+
+def _filled(keep: Path, fill: Callable[[], object], number: int) -> int:
+    """Fill an index that is not filled yet, and return how many texts a second that took when it was done."""
+    note = keep / "filled.json"
+    if not note.exists():
+        start = perf_counter()
+        fill()
+        note.write_text(json.dumps(round(number / (perf_counter() - start))), encoding="utf-8")
+    rate: int = json.loads(note.read_text(encoding="utf-8"))
+    return rate
+
+
+def multiply(address: str, copies: int) -> None:
+    """Have each text of an index so many times: an hour of analysis for the same words would say nothing about asking."""
+    rows = """
+        SELECT key || '-' || copy AS key, kind, audience, created - copy * interval '7 minutes' AS created, votes, prior,
+               same || copy AS same, facets, title, words, files, exact
+        FROM document, generate_series(0, %s) AS copy
+    """
+    with psycopg.connect(address.replace("+psycopg", "")) as connection:
+        connection.execute(f"SET search_path TO {SCHEMA}")
+        connection.execute(f"CREATE TABLE loading AS {rows}", [copies - 1])
+        for index in tables.INDEXES:
+            connection.execute(f"DROP INDEX {index.name}")
+        connection.execute("TRUNCATE document")
+        # As a rebuild does: the newest first.
+        connection.execute("INSERT INTO document SELECT * FROM loading ORDER BY created DESC, key")
+        connection.execute("DROP TABLE loading")
+        for index in tables.INDEXES:
+            connection.execute(str(CreateIndex(index).compile(dialect=postgresql.dialect())))
+        connection.execute("UPDATE word SET documents = documents * %s, titles = titles * %s", [copies, copies])
+        connection.execute("ANALYZE document, word")
+
+
+def measure_engine(engine: Engine, number: int, keep: Path, fill: Callable[[], object] | None = None) -> dict[str, Any]:
+    """Measure one engine of the forum."""
+
+    def ask(name: str, text: str) -> object:
+        query = parse(text, today=START.date())
+        if name == "facet":
+            return engine.facets(query, audiences=PUBLIC)
+        return engine.find(query, audiences=PUBLIC)
+
+    rate = _filled(keep, fill or (lambda: engine.rebuild(documents(number))), number)
+    fresh = []
+    for place in range(FRESH):
+        word = f"neuigkeit{place}"
+        start = perf_counter()
+        engine.apply([Document(key=f"post:new{place}", kind="post", audience="public", created=START, body=word)])
+        if not engine.find(parse(word, today=START.date()), audiences=PUBLIC).hits:
+            raise RuntimeError(f"{word} is not found")
+        fresh.append((perf_counter() - start) * 1000)
+    questions = {name: _timed(ask, name) for name in QUESTIONS}
+    return {"indexed_per_second": rate, "fresh": _figures(fresh), "questions": questions}
+
+
+def measure_yardstick(keep: Path, number: int) -> dict[str, Any]:
+    """Measure FTS5 of SQLite, twenty best hits by its own rank."""
+    database = sqlite3.connect(keep / "fts.db")
+
+    def fill() -> None:
+        database.execute("CREATE VIRTUAL TABLE post USING fts5(title, body, prefix='4')")
+        database.executemany("INSERT INTO post VALUES (?, ?)", ((one.title, one.body) for one in documents(number)))
+        database.commit()
+
+    rate = _filled(keep, fill, number)
+    found: dict[str, Any] = {}
+    for name, (_template, own) in QUESTIONS.items():
+        if not own:
+            continue
+        times = []
+        for words in _words():
+            start = perf_counter()
+            database.execute(
+                "SELECT rowid FROM post WHERE post MATCH ? ORDER BY rank LIMIT 20", [own.format(*words)]
+            ).fetchall()
+            times.append((perf_counter() - start) * 1000)
+        found[name] = _figures(times)
+    database.close()
+    return {"indexed_per_second": rate, "questions": found}
+
+
+def database_url(name: str, *, is_filled: bool) -> str:
+    """Return the address of a database, made anew unless it is filled already."""
+    return f"{POSTGRES.rpartition('/')[0]}/{name}" if is_filled else new_postgres_database(name, [])
+
+
+def measure(name: str, number: int, keep: Path, copies: int = 1) -> dict[str, Any]:
+    """Measure one engine in a folder of its own."""
+    keep.mkdir(parents=True, exist_ok=True)
+    if name == "sqlite":
+        return measure_yardstick(keep, number)
+    if name == "whoosh":
+        engine: Engine = WhooshEngine(keep / "index")
+        return _measured_and_closed(engine, number, keep)
+    address = database_url(f"forum_searching_{number}", is_filled=(keep / "filled.json").exists())
+    engine = PostgresEngine(address)
+
+    def fill() -> None:
+        engine.rebuild(documents(number // copies))
+        if copies > 1:
+            multiply(address, copies)
+
+    return {"copies": copies, **_measured_and_closed(engine, number, keep, fill)}
+
+
+def _measured_and_closed(
+    engine: Engine, number: int, keep: Path, fill: Callable[[], object] | None = None
+) -> dict[str, Any]:
+    try:
+        return measure_engine(engine, number, keep, fill)
+    finally:
+        engine.close()
+
+
+def run() -> dict[str, Any]:
+    """Measure what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--copies", type=int, default=1)
+    asked = parser.parse_args()
+    number = asked.documents
+    found: dict[str, Any] = {"documents": number, "cores": os.cpu_count(), "load_before": round(os.getloadavg()[0], 1)}
+    with tempfile.TemporaryDirectory() as folder:
+        for name in asked.engines:
+            found[name] = measure(name, number, (asked.keep or Path(folder)) / str(number) / name, asked.copies)
+    if asked.keep is None:
+        drop([f"forum_searching_{number}"])
+    return {**found, "load_after": round(os.getloadavg()[0], 1)}
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(), indent=2))

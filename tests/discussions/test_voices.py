@@ -1,0 +1,86 @@
+"""Who could speak in office says before writing whether they do (G-27)."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from forum.accounts import units
+from forum.accounts.models import Person, Unit
+from forum.core.db import db, transaction
+from forum.core.errors import Forbidden
+from forum.core.permissions import SYSTEM
+from forum.discussions import commands
+from forum.discussions.models import Post, Thread
+from tests import factories
+from tests.factories import Visitor
+
+SignIn = Callable[[Person], Visitor]
+
+
+def in_unit(name: str) -> tuple[Person, str]:
+    """Return a person who works in a new unit, and the word of the unit."""
+    number = factories.person().id
+    with transaction():
+        unit = units.found_unit(SYSTEM, name)
+        units.add_to_unit(SYSTEM, unit, db.session.get_one(Person, number))
+        word = unit.word
+    return db.session.get_one(Person, number), word
+
+
+def newest() -> Post:
+    return db.session.scalars(select(Post).order_by(Post.id.desc()).limit(1)).one()
+
+
+@pytest.mark.parametrize("role", ["staff", "moderator"])
+def test_nothing_is_chosen_for_somebody_with_an_office(sign_in: SignIn, role: str) -> None:
+    """G-27: no default; without a choice the text comes back, and each choice is kept."""
+    thread = factories.thread()
+    visitor, path = sign_in(factories.person(role)), f"/themen/{thread.id}/antworten"
+    form = visitor.get(thread.url).text
+    assert 'name="mark"' in form
+    assert 'value="private" checked' not in form
+    assert f'value="{role}" checked' not in form
+    refused = visitor.submit(path, text="Die Bank kommt im März.")
+    assert refused.status_code == 422
+    assert "Die Bank kommt im März." in refused.text
+    for mark, kept in (("private", ""), (role, role)):
+        assert visitor.submit(path, text=f"Ich schreibe als {mark}.", mark=mark).status_code == 303
+        assert newest().mark == kept
+    assert visitor.submit(f"{thread.space.url}/neu", title="Ein neues Thema", text="Hört bitte zu.").status_code == 422
+
+
+def test_a_unit_speaks_under_its_name_and_a_private_post_has_no_mark(sign_in: SignIn, client: Visitor) -> None:
+    """G-27: the mark is text with the unit's name as it was then; it stays when the unit is renamed or left."""
+    thread = factories.thread()
+    ada, word = in_unit("Tiefbau und Verkehr")
+    visitor, path = sign_in(ada), f"/themen/{thread.id}/antworten"
+    assert "als Amt: Tiefbau und Verkehr" in visitor.get(thread.url).text
+    assert visitor.submit(path, text="Mir persönlich gefällt das.", mark="private").status_code == 303
+    assert "als Amt" not in client.get(thread.url).text
+    assert visitor.submit(path, text="Wir bauen die Rampe im Mai.", mark=word).status_code == 303
+    assert (newest().mark, newest().unit) == ("unit", "Tiefbau und Verkehr")
+    with transaction():
+        unit = db.session.scalars(select(Unit)).one()
+        units.remove_from_unit(SYSTEM, unit, db.session.get_one(Person, ada.id))
+        unit.name = "Fachbereich Wege"
+    for page in (thread.url, f"{thread.url}/druck"):
+        answer = client.get(page)
+        if answer.status_code == 200:
+            assert answer.text.count("Tiefbau und Verkehr") == 1
+    late = sign_in(db.session.get_one(Person, ada.id)).submit(path, text="Ich bin nicht mehr dabei.", mark=word)
+    assert late.status_code == 403
+
+
+def test_people_without_an_office_are_asked_nothing(sign_in: SignIn) -> None:
+    """G-27: and what programs write is in one's own voice unless they say otherwise."""
+    thread = factories.thread()
+    ada = factories.person()
+    assert 'name="mark"' not in sign_in(ada).get(thread.url).text
+    staff = factories.person("staff")
+    assert factories.post(thread, staff).mark == ""
+    ids = ada.id, thread.id
+    with transaction(), pytest.raises(Forbidden):
+        commands.publish_post(
+            db.session.get_one(Person, ids[0]), db.session.get_one(Thread, ids[1]), text="Im Namen.", mark="staff"
+        )

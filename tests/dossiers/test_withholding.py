@@ -1,0 +1,53 @@
+"""What the moderation hides leaves the papers that quote it."""
+
+import pytest
+from flask import Flask
+
+from forum.accounts.models import Person
+from forum.core.db import db, transaction
+from forum.discussions import commands as discussions
+from forum.discussions.models import Post, Stance
+from forum.dossiers import queries
+from forum.dossiers.models import Dossier
+from tests import factories
+from tests.dossiers.test_papers import CANARY, argue, drafted, frozen
+from tests.factories import Visitor
+
+
+@pytest.mark.parametrize("how", ["hidden", "blackened"])
+def test_a_hidden_post_leaves_every_form_of_a_frozen_paper(app: Flask, client: Visitor, how: str) -> None:
+    """S-02, M-13: page, earlier version, JSON, comparison and PDF withhold it, and show it again; the digest still fits."""
+    idea = factories.idea(state="fachpruefung")
+    post_id, _kept = (
+        argue(idea, Stance.CONTRA, f"Das darf niemand lesen: {CANARY}."),
+        argue(idea, Stance.PRO, "Das ist gut so."),
+    )
+    draft_id = drafted(idea)
+    found = frozen(draft_id)
+    frozen(draft_id)
+    digest, paths = (
+        found.digest,
+        [f"/vorlagen/{found.number}{end}" for end in ("", "?fassung=1", ".json", "/vergleich")],
+    )
+    pdf_path = f"/vorlagen/{found.number}.pdf?fassung=1"
+    before = client.get(pdf_path).data
+    assert all(CANARY in client.get(path).get_data(as_text=True) for path in paths[:3])
+    moderator_id = factories.person("moderator").id
+    with transaction():
+        moderator, post = db.session.get_one(Person, moderator_id), db.session.get_one(Post, post_id)
+        if how == "hidden":
+            discussions.hide_post(moderator, post, ground="Hausordnung")
+        else:
+            version = discussions.redact_post(moderator, post, [CANARY])
+    pages = [client.get(path).get_data(as_text=True) for path in paths]
+    assert not any(CANARY in page for page in pages)
+    assert all("von der Moderation verborgen" in page and "Das ist gut so." in page for page in pages[:3])
+    assert client.get(pdf_path).data != before
+    assert (db.session.get_one(Dossier, found.id).digest, queries.changed_dossiers()) == (digest, [])
+    with transaction():
+        moderator, post = db.session.get_one(Person, moderator_id), db.session.get_one(Post, post_id)
+        if how == "hidden":
+            discussions.restore_post(moderator, post)
+        else:
+            discussions.unredact_post(moderator, post, version)
+    assert all(CANARY in client.get(path).get_data(as_text=True) for path in paths[:3])

@@ -1,0 +1,201 @@
+"""Notices about ideas, files, profiles and posts: what the law asks for, and what is kept of the content."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from forum.accounts.models import Person
+from forum.core import rendered
+from forum.core.db import db, transaction
+from forum.core.mail import Mail
+from forum.discussions import commands as discussions
+from forum.discussions.models import Post
+from forum.files.models import File
+from forum.moderation.models import Case, Notice, Statement
+from forum.moderation.rules import RULES
+from tests import factories
+from tests.factories import Visitor
+from tests.files import samples
+from tests.files.test_files import newest, post_with
+from tests.moderation.test_cases import WHY, bad_post, decide, report, the_case
+
+SignIn = Callable[[Person], Visitor]
+FIELDS = {"rule": "respekt", "explanation": WHY, "good_faith": "y"}
+
+
+def the_notice() -> Notice:
+    return db.session.scalars(select(Notice)).one()
+
+
+def hide(sign_in: SignIn) -> Visitor:
+    """Let a moderator hide what was reported."""
+    moderator = sign_in(factories.person("moderator"))
+    assert decide(moderator, the_case(), "verbergen") == 303
+    return moderator
+
+
+def restore(moderator: Visitor) -> None:
+    facts = "Das war ein Irrtum, und es tut uns leid."
+    assert decide(moderator, the_case(), "wiederherstellen", facts=facts) == 303
+
+
+def test_illegal_content_needs_a_name_and_an_address(client: Visitor) -> None:
+    """S-01: Art. 16 (2) c asks for both; the rules of the house ask for neither."""
+    path = f"/melden/post/{bad_post().id}"
+    fields = {**FIELDS, "rule": "drohung", "legal_ground": "§ 241 StGB"}
+    answer = client.submit(path, **fields)
+    assert answer.status_code == 422
+    assert answer.text.count("Bei rechtswidrigem Inhalt verlangt das Gesetz") >= 3
+    assert not db.session.scalars(select(Case)).all()
+    answer = client.submit(path, **fields, name="Frau Nachbarin", email="nachbarin@example.org")
+    assert answer.status_code == 303
+    kept = the_notice()
+    assert (kept.name, kept.email, kept.legal_ground) == ("Frau Nachbarin", "nachbarin@example.org", "§ 241 StGB")
+    page = client.get(answer.location).text
+    assert f"Nummer {kept.id}" in page
+    assert "§ 241 StGB" in page
+    assert kept.address in page
+
+
+def test_who_reports_abuse_of_children_need_not_say_who_they_are(client: Visitor) -> None:
+    """S-01: Art. 16 (2) c makes this exception."""
+    assert RULES["kinder"].illegal
+    assert client.submit(f"/melden/post/{bad_post().id}", **{**FIELDS, "rule": "kinder"}).status_code == 303
+
+
+def test_an_account_is_known_already(sign_in: SignIn) -> None:
+    """S-01: whoever is signed in types neither name nor address."""
+    person = sign_in(factories.person())
+    assert person.submit(f"/melden/post/{bad_post().id}", **{**FIELDS, "rule": "fremdes_werk"}).status_code == 303
+
+
+def test_the_receipt_has_the_number_and_the_link(client: Visitor, work: Callable[[], int]) -> None:
+    """S-01, S-10: it is queued in the transaction of the notice, and sent by the next run of the worker."""
+    state_page = report(client, bad_post(), email="nachbar@example.org")
+    work()
+    receipt = db.session.scalars(select(Mail).where(Mail.to_address == "nachbar@example.org")).one()
+    assert str(the_notice().id) in receipt.subject
+    assert state_page in receipt.text
+    assert receipt.sent_at is not None
+
+
+def test_the_copy_stays_when_the_author_changes_the_text(client: Visitor, sign_in: SignIn) -> None:
+    """S-09, M-20: text, version, digests of files and address are those of the moment of the notice."""
+    author = factories.person()
+    post = post_with(author, sign_in(author), samples.photo(), "urlaub.jpg", alt="Ein Garten")
+    digest, post_id = newest().sha256, post.id
+    report(client, post)
+    with transaction():
+        found = db.session.get_one(Post, post_id)
+        discussions.edit_post(db.session.get_one(Person, author.id), found, text="Ganz harmlos.", version=1, files=())
+    kept = the_notice()
+    assert (kept.evidence, kept.evidence_version) == ("Ein Beitrag mit Datei", 1)
+    assert [row["sha256"] for row in kept.evidence_files or []] == [digest]
+    assert kept.address.endswith(f"/beitraege/{post_id}")
+    page = sign_in(factories.person("moderator")).get(the_case().url).text
+    assert "Ein Beitrag mit Datei" in page
+    assert digest in page
+
+
+def test_an_idea_is_reported_from_its_page(client: Visitor, sign_in: SignIn) -> None:
+    """S-01, M-08: the link stands on the idea; the statement knows when and where it was published."""
+    idea = factories.idea(title="Kanarienvogel-Idee")
+    idea_id, url = idea.id, idea.url
+    assert f"/melden/idea/{idea_id}" in client.get(url).text
+    assert client.submit(f"/melden/idea/{idea_id}", **FIELDS).status_code == 303
+    hide(sign_in)
+    assert client.get(url).status_code in {404, 410}
+    statement = db.session.scalars(select(Statement)).one()
+    assert (statement.content_at, statement.content_type) == (
+        db.session.get_one(type(idea), idea_id).submitted_at,
+        "TEXT",
+    )
+
+
+@pytest.mark.parametrize(("data", "name"), [(samples.photo, "kanari.jpg"), (samples.pdf, "kanari.pdf")])
+def test_a_file_is_hidden_alone(
+    client: Visitor, sign_in: SignIn, data: Callable[[], bytes], name: str, work: Callable[[], int]
+) -> None:
+    """S-01, M-27, M-36: the post stays, the file is gone from page, text, small picture and search; and it comes back."""
+    author = factories.person()
+    words = {"alt": "Kanarienvogel"} if name.endswith("jpg") else {}
+    post = post_with(author, sign_in(author), data(), name, **words)
+    found, thread = newest(), post.thread.url
+    number, url = found.id, found.url
+    assert f"/melden/file/{number}" in client.get(thread).text
+    assert client.submit(f"/melden/file/{number}", **FIELDS).status_code == 303
+    assert (the_notice().evidence_files or [])[0]["sha256"] == found.sha256
+    moderator = hide(sign_in)
+    work()
+    rendered.renew()
+    assert "Ein Beitrag mit Datei" in client.get(thread).text
+    assert url not in client.get(thread).text
+    answer = client.get(url)
+    assert answer.status_code == 410
+    assert "Regel 1: Respekt" in answer.text
+    assert url not in client.get("/suche?q=kanari").text
+    for who in (sign_in(db.session.get_one(Person, author.id)), moderator):
+        assert who.get(url).status_code == 200
+    restore(moderator)
+    assert client.get(url).status_code == 200
+    assert url in client.get(thread).text
+    assert db.session.get_one(File, number).hidden_at is None
+
+
+def test_a_name_can_be_hidden_and_comes_back(client: Visitor, sign_in: SignIn) -> None:
+    """S-01, M-27, M-16: others read a neutral name; the person reads why."""
+    who = factories.person(
+        handle="Kanari-Schimpf", affiliations="business", organisation="Kanarienzucht", shows_affiliation=True
+    )
+    number = who.id
+    thread = factories.thread(who)
+    url = thread.url
+    assert f"/melden/profile/{number}" in client.get("/leute/Kanari-Schimpf").text
+    assert client.submit(f"/melden/profile/{number}", **FIELDS).status_code == 303
+    assert "Kanarienzucht" in the_notice().evidence
+    moderator = hide(sign_in)
+    assert "Kanari" not in client.get(url).text
+    assert client.get("/leute/Kanari-Schimpf").status_code == 404
+    found = db.session.get_one(Person, number)
+    assert found.handle.startswith("Konto-")
+    statement = db.session.scalars(select(Statement)).one().url
+    assert "Der Beitrag beleidigt eine Person." in sign_in(found).get(statement).text
+    restore(moderator)
+    page = client.get("/leute/Kanari-Schimpf").text
+    assert "Kanarienzucht" in page
+
+
+def test_a_former_name_that_is_taken_does_not_come_back(client: Visitor, sign_in: SignIn) -> None:
+    """M-15: the reversal says what stands in its way, and changes nothing."""
+    number = factories.person(handle="Kanari-Schimpf").id
+    client.submit(f"/melden/profile/{number}", **FIELDS)
+    moderator = hide(sign_in)
+    factories.person(handle="Kanari-Schimpf")
+    facts = "Das war ein Irrtum, und es tut uns leid."
+    assert decide(moderator, the_case(), "wiederherstellen", facts=facts) == 409
+    assert db.session.scalars(select(Statement)).one().reverted_at is None
+
+
+def test_what_is_gone_meanwhile_needs_no_notice(sign_in: SignIn, client: Visitor) -> None:
+    """M-14: whoever still sees it is told that it is hidden; whoever does not, that it is not there."""
+    author = factories.person()
+    post = factories.post(factories.thread(), author)
+    post_id, author_id = post.id, author.id
+    report(client, post)
+    hide(sign_in)
+    answer = sign_in(db.session.get_one(Person, author_id)).submit(f"/melden/post/{post_id}", **FIELDS)
+    assert answer.status_code == 410
+    assert "schon entfernt" in answer.text
+    assert len(db.session.scalars(select(Notice)).all()) == 1
+
+
+def test_files_of_closed_rooms_are_not_there_for_others(client: Visitor, sign_in: SignIn) -> None:
+    """E-16: a number of a file opens nothing that its address does not."""
+    author = factories.person()
+    factories_file = post_with(author, sign_in(author), samples.pdf(), "geheim.pdf")
+    number = newest().id
+    with transaction():
+        db.session.get_one(Post, factories_file.id).thread.audience = "members"
+    assert client.get(f"/melden/file/{number}").status_code == 404
+    assert client.get("/melden/file/99999").status_code == 404

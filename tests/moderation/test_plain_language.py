@@ -1,0 +1,52 @@
+"""Each rule in short sentences, beside the decision that rests on it and beside the rule itself."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+from sqlalchemy import select
+
+from forum.accounts.models import Person
+from forum.core.db import db
+from forum.core.mail import Mail
+from forum.moderation.models import Statement
+from forum.moderation.rules import RULES
+from tests import factories
+from tests.factories import Visitor
+from tests.moderation.test_cases import decide
+from tests.moderation.test_queue import reported
+
+SignIn = Callable[[Person], Visitor]
+
+
+@pytest.mark.parametrize("key", RULES)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_sentences_are_short_in_both_languages(app: Flask, key: str, language: str) -> None:
+    """S-25, A-25: one thought in a sentence, at most fifteen words, and no bracket or abbreviation."""
+    with app.test_request_context(), force_locale(language):
+        text = str(RULES[key].plain)
+    assert not re.search(r"[(;:–]", text)
+    for sentence in re.split(r"(?<=[.?!]) ", text):
+        assert len(sentence.split()) <= 15, sentence
+
+
+def test_the_author_reads_them_on_the_page_and_in_the_mail(sign_in: SignIn, work: Callable[[], int]) -> None:
+    """S-25, S-02: what happened, and what to do next; in the language of the author."""
+    case = reported()
+    decide(sign_in(factories.person("moderator")), case, "verbergen")
+    work()
+    statement = db.session.scalars(select(Statement)).one()
+    author = db.session.get_one(Person, statement.author_id)
+    address = author.email
+    page = sign_in(author).get(statement.url).text
+    for text in (page, db.session.scalars(select(Mail.text).where(Mail.to_address == address)).one()):
+        assert "In Leichter Sprache" in text
+        assert "Der Text war unfreundlich zu einem Menschen." in " ".join(text.split())
+        assert "Dann können Sie sich beschweren. Das kostet nichts." in " ".join(text.split())
+
+
+def test_the_rules_say_it_too(client: Visitor) -> None:
+    """S-08: beside each rule, as long as the rule reads as the short sentences say."""
+    assert client.get("/regeln").text.count("In Leichter Sprache") == len(RULES)

@@ -1,0 +1,170 @@
+"""What the page about privacy says goes after some time goes by a job, at that time and not before (P-10)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from forum.accounts import commands as accounts
+from forum.accounts.models import Person, Standing
+from forum.app.jobs import JOBS
+from forum.core.clock import frozen_at, now, today
+from forum.core.db import db, transaction
+from forum.core.mail import Mail
+from forum.core.permissions import Nobody
+from forum.holds.commands import set_hold
+from forum.moderation.models import CaseNote, Complaint, Notice, Statement
+from forum.privacy import retention
+from forum.privacy.retention import months_ago
+from tests import factories
+from tests.factories import PASSWORD
+from tests.web.site import complain_about_hiding, hide
+
+DAY = timedelta(days=1)
+
+
+def run(name: str) -> None:
+    """Run a job of the application by its name, as the worker does."""
+    next(job for job in JOBS if job.name == name).run()
+    db.session.rollback()
+    db.session.expire_all()
+
+
+def register(email: str = "neu@example.org", handle: str = "Neuling") -> int:
+    with transaction():
+        accounts.register(Nobody(), email=email, handle=handle, password=PASSWORD)
+    return db.session.scalars(select(Person.id).where(Person.handle == handle)).one()
+
+
+def test_accounts_that_nobody_confirms_go_after_a_week(app: Flask) -> None:
+    """P-10 unconfirmed_account: the row, its links and the letters to it."""
+    number = register()
+    with frozen_at(now() + 6 * DAY):
+        run("privacy.unconfirmed")
+        assert db.session.get(Person, number) is not None
+    with frozen_at(now() + 8 * DAY):
+        run("privacy.unconfirmed")
+    assert db.session.get(Person, number) is None
+    assert db.session.scalar(select(func.count()).select_from(Mail)) == 0
+
+
+def test_the_period_is_the_setting(app: Flask) -> None:
+    """P-10, P-15: who sets another period changes job and page."""
+    app.config["UNCONFIRMED_KEEP_DAYS"] = 3
+    number = register()
+    with frozen_at(now() + 4 * DAY):
+        run("privacy.unconfirmed")
+    assert db.session.get(Person, number) is None
+    assert "3 Tage" in factories.visitor(app).get("/datenschutz").text
+
+
+def test_idle_accounts_hear_of_it_and_go_without_their_texts(app: Flask) -> None:
+    """P-10 inactive_account: a mail after 24 months, a placeholder after 27; whoever comes back stays."""
+    person, busy, office = factories.person(), factories.person(), factories.person("staff")
+    thread = factories.thread(person, text="Ein Satz, der bleibt.")
+    numbers = [one.id for one in (person, busy, office)]
+    with transaction():
+        for number in numbers:
+            db.session.get_one(Person, number).seen_on = today()
+    letters = select(Mail.to_address).where(Mail.subject == "Nutzen Sie Ihr Konto noch?").order_by(Mail.id)
+    with frozen_at(now() + 720 * DAY):
+        run("privacy.idle")
+        assert db.session.scalars(letters).all() == []
+    with frozen_at(now() + 735 * DAY):
+        run("privacy.idle")
+        run("privacy.idle")
+        addresses = [db.session.get_one(Person, number).email for number in numbers[:2]]
+        assert set(db.session.scalars(letters)) >= set(addresses)
+        assert len(db.session.scalars(letters).all()) == len(set(db.session.scalars(letters)))
+        run("privacy.unused")
+        factories.sign_in_key(db.session.get_one(Person, numbers[1]))
+    with frozen_at(now() + 840 * DAY):
+        run("privacy.unused")
+        standing = [db.session.get_one(Person, number).standing for number in numbers]
+    assert standing == [Standing.ERASED, Standing.ACTIVE, Standing.ACTIVE]
+    assert "Ein Satz, der bleibt." in factories.visitor(app).get(thread.url).text
+
+
+def test_nobody_goes_who_was_told_late(app: Flask) -> None:
+    """P-10: when the jobs stood still for long, the mail still comes two months before."""
+    number = factories.person().id
+    with frozen_at(now() + 900 * DAY):
+        run("privacy.unused")
+        run("privacy.idle")
+        run("privacy.unused")
+        assert db.session.get_one(Person, number).standing == Standing.ACTIVE
+    with frozen_at(now() + 961 * DAY):
+        run("privacy.unused")
+    assert db.session.get_one(Person, number).standing == Standing.ERASED
+
+
+def test_a_hold_keeps_also_what_goes_by_itself(app: Flask) -> None:
+    """P-09, P-10: the job comes back when the hold is lifted."""
+    number, legal = register(), factories.person("legal")
+    with transaction():
+        set_hold(legal, "account", number, person_id=number, reason="Verfahren", review_on=today())
+    with frozen_at(now() + 8 * DAY):
+        run("privacy.unconfirmed")
+    assert db.session.get(Person, number) is not None
+
+
+def test_words_of_closed_cases_go_after_three_years(app: Flask) -> None:
+    """P-10 moderation_case: notices, statements, complaints and notes lose their words; rules and days stay."""
+    moderator = factories.person("moderator")
+    post = factories.post(factories.thread(), text="Ein böses Wort.")
+    hide(post, moderator)
+
+    def words() -> list[Any]:
+        rows = [*db.session.scalars(select(Notice.evidence)), *db.session.scalars(select(Statement.facts))]
+        return [word for word in rows if word]
+
+    kept = words()
+    assert kept
+    with frozen_at(now() + 1090 * DAY):
+        run("privacy.cases")
+        assert words() == kept
+    with frozen_at(now() + 1100 * DAY):
+        run("privacy.cases")
+    assert words() == []
+    assert db.session.scalar(select(func.count()).select_from(CaseNote)) == 0
+    assert db.session.scalars(select(Statement.rule)).all()
+
+
+def test_an_open_complaint_keeps_the_words(app: Flask) -> None:
+    """P-09: whoever must still be answered finds everything there."""
+    moderator = factories.person("moderator")
+    post = factories.post(factories.thread(), text="Ein böses Wort.")
+    hide(post, moderator)
+    complain_about_hiding(post)
+    assert db.session.scalar(select(func.count()).select_from(Complaint)) == 1
+    with frozen_at(now() + 1500 * DAY):
+        run("privacy.cases")
+    assert all(db.session.scalars(select(Statement.facts)))
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "result"),
+    [
+        (date(2026, 11, 27), 24, date(2024, 11, 27)),
+        (date(2026, 3, 31), 1, date(2026, 2, 28)),
+        (date(2026, 1, 15), 1, date(2025, 12, 15)),
+        (date(2026, 11, 27), -3, date(2027, 2, 27)),
+    ],
+)
+def test_months_end_with_their_last_day(day: date, months: int, result: date) -> None:
+    assert months_ago(day, months) == result
+
+
+PERIODS: dict[str, Callable[[], object]] = {
+    "UNCONFIRMED_KEEP_DAYS": retention.forget_unconfirmed,
+    "INACTIVE_ERASE_MONTHS": retention.erase_the_idle,
+    "MODERATION_KEEP_YEARS": retention.forget_closed_cases,
+}
+
+
+def test_each_period_belongs_to_a_job() -> None:
+    """P-10: no period is a promise only."""
+    assert {job.run for job in JOBS} >= set(PERIODS.values())

@@ -1,0 +1,59 @@
+"""Every route, method and command of a session for every role, from the application's own lists (E-16, E-17)."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.web import matrix
+from tests.web.matrix import COLUMNS, Site
+
+PARTS = 4
+# What visitors may press: signing in and up, links from mails, and what is told or asked without an account.
+OPEN_TO_VISITORS = {
+    f"POST {path}"
+    for path in (
+        *("/registrieren", "/bestaetigen/<token>", "/passwort-vergessen", "/passwort-neu/<token>"),
+        *("/anmelden", "/abmelden", "/anmelden/link", "/anmelden/link/<token>", "/anmelden/zweiter-schritt/<token>"),
+        *("/anmelden/passkey", "/anmelden/passkey/frage"),
+        *("/ideen/neu", "/sitzungen/<int:meeting_id>/fragen"),
+        *("/melden/<kind>/<int:target_id>", "/barrierefreiheit/melden"),
+    )
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The small site, made once: nothing that is asked of it is kept."""
+    with matrix.running_site(tmp_path_factory.mktemp("matrix")) as made:
+        yield made
+
+
+def test_every_route_and_command_has_its_line(site: Site) -> None:
+    """E-16: a new route or command is written into the matrix, and read there, before anything passes."""
+    lines = {name for name, _rule, _method in site.routes()} | set(matrix.commands(site))
+    assert lines == set(matrix.kept())
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_each_role_gets_what_the_matrix_says(site: Site, part: int) -> None:
+    """E-16: pages, forms, API, feeds, exports and files, each asked as everybody in turn."""
+    meant = matrix.kept()
+    found = matrix.lines(site, lambda place: place % PARTS == part)
+    other = {name: f"{signs}  meant: {meant.get(name)}" for name, signs in found.items() if signs != meant.get(name)}
+    assert site.faults == []
+    assert other == {}, COLUMNS
+
+
+def test_each_command_is_for_whom_the_matrix_says(site: Site) -> None:
+    """E-16, L-62: what a socket accepts from whom."""
+    meant = matrix.kept()
+    found = matrix.commands(site)
+    assert {name: signs for name, signs in found.items() if signs != meant.get(name)} == {}
+
+
+def test_what_is_not_public_is_for_no_visitor() -> None:
+    """E-16: the matrix itself: a visitor presses nothing that is not made for visitors."""
+    pressed = {
+        name for name, signs in matrix.kept().items() if not name.startswith("GET") and signs.split()[0] in {"+", "?"}
+    }
+    assert pressed == OPEN_TO_VISITORS
