@@ -53,7 +53,8 @@ def person(*roles: str, handle: str = "", **changes: Any) -> Person:
     with transaction():
         made = accounts.create_confirmed(SYSTEM, email=f"person{number}@example.org", handle=handle, password=PASSWORD)
         for role in roles:
-            accounts.grant_role(SYSTEM, made, role, reason="Test")
+            # Since yesterday, so that a test may look back a few hours, whatever time it is.
+            accounts.grant_role(SYSTEM, made, role, reason="Test", since=today() - timedelta(days=1))
         for name, value in changes.items():
             setattr(made, name, value)
         number = made.id

@@ -133,8 +133,8 @@ def test_the_log_is_checked_by_the_job_and_a_broken_place_is_named(app: Flask, s
     assert f"event {first}" in told
     checks = db.session.scalars(select(LogCheck).order_by(LogCheck.id)).all()
     assert [(one.is_whole, one.first_broken) for one in checks] == [(True, None), (False, first)]
-    logged = db.session.scalars(select(LoggedEvent).where(LoggedEvent.type == "LogChecked")).all()
-    assert [one.data["whole"] for one in logged] == [True, False]
+    logged = select(LoggedEvent).where(LoggedEvent.type == "LogChecked").order_by(LoggedEvent.id)
+    assert [one.data["whole"] for one in db.session.scalars(logged)] == [True, False]
 
 
 def test_the_administration_hears_at_night_that_the_log_was_changed(app: Flask) -> None:

@@ -318,10 +318,11 @@ def post(path: str, author: str = "") -> Callable[[], str]:
     """Return the way to a page of a post, of this author or of anybody; {} is its number."""
 
     def find() -> str:
-        # Changed posts come first: they have a history.
-        query = select(Post.id).where(Post.state == PostState.VISIBLE).order_by(Post.edited_at.is_(None), Post.id)
+        # An author's posts without answers come first, then changed ones: they have a history.
+        query = select(Post.id).where(Post.state == PostState.VISIBLE)
         if author:
-            query = query.where(Post.author.has(handle=author), Post.child_count == 0)
+            query = query.where(Post.author.has(handle=author)).order_by(Post.child_count > 0)
+        query = query.order_by(Post.edited_at.is_(None), Post.id)
         return path.format(db.session.scalars(query.limit(1)).one())
 
     return find

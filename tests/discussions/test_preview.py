@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from forum.accounts.models import Person
 from forum.core.db import db
-from forum.core.text import clean_text, markdown
+from forum.core.text import clean_text
 from forum.discussions.models import Post
 from tests import factories
 from tests.core.attacks import own
@@ -43,12 +43,8 @@ def test_the_preview_equals_what_is_stored(sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize("button", [{}, {"vorschau": "1"}])
-def test_a_text_that_costs_too_much_is_refused_and_kept(
-    sign_in: SignIn, button: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_text_that_costs_too_much_is_refused_and_kept(sign_in: SignIn, button: dict[str, str]) -> None:
     """X-08: a clear sentence above the form, and in it everything that was typed."""
-    # The limit of time speaks of something else, and in a long run of tests the collector of memory may use it up alone.
-    monkeypatch.setattr(markdown, "LONGEST_RENDERING", 60.0)
     client, thread = sign_in(factories.person()), factories.thread()
     answer = client.submit(f"/themen/{thread.id}/antworten", text=COSTLY["long table"][:20_000], **button)
     page = answer.get_data(as_text=True)

@@ -115,7 +115,8 @@ def publish_minutes(number: int, chair: Person, clerk: Person, ada: Person) -> N
     """Lead the minutes of a closed session to publication, with an objection and the vote of a later session."""
     act = factories.act
     act(clerk, number, "minutes.draft")
-    for paragraph in db.session.scalars(select(Paragraph).where(Paragraph.meeting_id == number)).all():
+    paragraphs = select(Paragraph).where(Paragraph.meeting_id == number).order_by(Paragraph.id)
+    for paragraph in db.session.scalars(paragraphs).all():
         word = "Offen" if paragraph.audience == "public" else CANARY
         writer = chair if paragraph.audience.endswith(":chair") else clerk
         act(writer, number, "minutes.save", paragraph_id=paragraph.id, version=1, text=f"{word}, so war es.")

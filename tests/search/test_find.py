@@ -24,7 +24,7 @@ from forum.search.engines import Engine, IndexBusy, IndexUnavailable
 from forum.search.engines.postgres import SCHEMA
 from forum.search.engines.whoosh import WhooshEngine
 from forum.search.sources import SOURCES
-from tests import factories
+from tests import factories, indexes
 from tests.factories import Visitor
 
 SignIn = Callable[[Person], Visitor]
@@ -118,12 +118,7 @@ def test_a_lost_index_answers_plainly_and_heals(client: Visitor, app: Flask, wor
     """Q-20, E-08: without its index the site searches by SQL with a notice, and the next job rebuilds it."""
     factories.thread(title="Straßenbahn bis in die Nacht", text="Die letzte Bahn fährt zu früh.")
     work()
-    queries.engine().close()
-    if app.config["SEARCH_ENGINE"] == "postgresql":
-        with transaction():
-            db.session.execute(DropSchema(SCHEMA, cascade=True))
-    else:
-        shutil.rmtree(Path(app.config["INSTANCE"]) / "index")
+    indexes.lose(app)
     page = client.get("/suche?q=Nacht").get_data(as_text=True)
     assert "wird gerade neu aufgebaut" in page
     assert "Straßenbahn bis in die" in page

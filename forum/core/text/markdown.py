@@ -5,7 +5,6 @@ afterwards (X-02).
 """
 
 import re
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -29,8 +28,9 @@ LONGEST_SOURCE = 20_000
 DEEPEST_NESTING = 20
 # Cleaning costs time by the tag; no text that is meant to be read has so many in so few characters (X-08).
 MOST_TAGS = 10_000
-# Seconds of computing, not of waiting, so that a busy machine refuses no honest text (X-08).
-LONGEST_RENDERING = 1.0
+# Steps of the parser: an honest text of full length takes up to 40,000, and what takes more goes on for seconds. Steps are
+# counted, not seconds, so that no busy machine refuses what another one takes (X-08).
+MOST_STEPS = 60_000
 _SCHEME = re.compile(r"(?:^|[^a-z0-9.+-])(?:https?|ftp)$", re.IGNORECASE)
 _TASK = re.compile(r"\[([ xX])\][ \n]")
 
@@ -48,8 +48,8 @@ class Picture:
 def _markdown() -> MarkdownIt:
     # The preset js-default leaves raw HTML switched off; the default preset would pass it through (X-01).
     renderer = MarkdownIt("js-default", {"linkify": True, "typographer": False, "maxNesting": DEEPEST_NESTING})
-    renderer.block.ruler.before("table", "forum_time", _watch_time, {"alt": ["paragraph", "blockquote", "list"]})
-    renderer.inline.ruler.before("text", "forum_time", _watch_time)
+    renderer.block.ruler.before("table", "forum_steps", _count_step, {"alt": ["paragraph", "blockquote", "list"]})
+    renderer.inline.ruler.before("text", "forum_steps", _count_step)
     renderer.inline.ruler.at("linkify", _linkify)
     # Before the pieces of a text are joined, an escaped @ is still a piece of its own.
     renderer.core.ruler.before("text_join", "mentions", name_people)
@@ -61,10 +61,12 @@ def _markdown() -> MarkdownIt:
     return renderer
 
 
-def _watch_time(state: Any, *_place: Any) -> bool:
+def _count_step(state: Any, *_place: Any) -> bool:
     """Stop a rendering that takes too long; as a rule that never fits it is asked at every step (X-08)."""
-    if time.thread_time() > state.env.get("until", float("inf")):
-        raise _too_nested()
+    if "steps" in state.env:
+        state.env["steps"] -= 1
+        if state.env["steps"] < 0:
+            raise _too_nested()
     return False
 
 
@@ -87,7 +89,7 @@ def _linkify(state: Any, silent: bool) -> bool:  # noqa: FBT001
 
 def _finish_tokens(state: Any) -> None:
     # The parser leaves out what lies deeper; words must not get lost without a sentence (X-08).
-    if "until" in state.env and any(token.level >= DEEPEST_NESTING - 1 and token.nesting > 0 for token in state.tokens):
+    if "steps" in state.env and any(token.level >= DEEPEST_NESTING - 1 and token.nesting > 0 for token in state.tokens):
         raise _too_nested()
     before: list[str] = ["", ""]
     for token in state.tokens:
@@ -198,8 +200,8 @@ def unclean(source: str, **given: Any) -> str:
 
 
 def _limited(**given: Any) -> dict[str, Any]:
-    """Return what the parser is given, with the time at which it has to be done (X-08)."""
-    return {**given, "until": time.thread_time() + LONGEST_RENDERING}
+    """Return what the parser is given, with the number of steps in which it has to be done (X-08)."""
+    return {**given, "steps": MOST_STEPS}
 
 
 def _parsed(source: str, **given: Any) -> list[Token]:
