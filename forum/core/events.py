@@ -21,7 +21,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, insert
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.clock import now
-from forum.core.db import BigId, Model, after_commit, db, dialect
+from forum.core.db import BigId, Model, after_commit, db, dialect, plainly
 from forum.core.permissions import Actor
 
 LONGEST_WORD = 120
@@ -167,7 +167,7 @@ def record(actor: Actor, event: Event, *, audience: str, stream: str | None = No
     # What happened is written before it is told.
     db.session.flush()
     # Rows of the log are never objects that somebody might change; writing them plainly also takes a fifth of the time.
-    number: int = db.session.execute(_WRITE, values).scalar_one()
+    number: int = plainly(_WRITE, values).scalar_one()
     deliveries = [
         {
             "event_id": number,
@@ -180,7 +180,7 @@ def record(actor: Actor, event: Event, *, audience: str, stream: str | None = No
         if type(event) in subscriber.listens
     ]
     if deliveries:
-        db.session.execute(_DELIVER, deliveries)
+        plainly(_DELIVER, deliveries)
     after_commit(wake)
     if stream is not None:
         _notify()

@@ -31,7 +31,7 @@ SignIn = Callable[[Person], Visitor]
 def entitled_one_by_one(meeting: Meeting, item: AgendaItem) -> frozenset[int]:
     """Return who may vote on an item, after asking the same of every single person (L-68)."""
     found = entitled(meeting, item)
-    asked = {number for number in db.session.scalars(select(Person.id)) if has_vote_on(number, meeting, item)}
+    asked = {number for number in db.session.scalars(select(Person.id)) if has_vote_on(number, meeting, item.id)}
     assert asked == found
     return found
 

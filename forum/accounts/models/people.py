@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.shortcuts import chosen
 from forum.core.clock import now, today
-from forum.core.db import Model, db
+from forum.core.db import Model, db, plainly, with_its_values
 from forum.core.i18n import lazy
 
 NEWCOMER = timedelta(days=1)
@@ -162,7 +162,7 @@ class Person(UserMixin, Model):
     def _ask_words(self) -> frozenset[str]:
         if self.standing != Standing.ACTIVE:
             return frozenset({"public"})
-        words = db.session.scalars(_words_statement(today()), {"person_id": self.id})
+        words = plainly(_words_statement(today()), {"person_id": self.id}).scalars()
         return frozenset({"public", "members", *words})
 
     @property
@@ -210,6 +210,7 @@ def _words_statement(day: date) -> Any:
     kept: tuple[date, Any] | None = current_app.extensions.get("words_statement")
     if kept is None or kept[0] != day:
         sources = current_app.extensions["word_sources"]
-        kept = (day, union_all(*(source(bindparam("person_id", type_=Integer)) for source in sources)))
+        words = union_all(*(source(bindparam("person_id", type_=Integer)) for source in sources))
+        kept = (day, with_its_values(words))
         current_app.extensions["words_statement"] = kept
     return kept[1]

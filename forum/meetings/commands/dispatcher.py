@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
-from forum.core.db import Model, db, get_or_404
+from forum.core.db import Model, db, get_or_404, plainly
 from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
@@ -75,12 +75,12 @@ def perform(
     require(actor, action.permission, meeting)
     step = Step(actor, meeting)
     sent = {"meeting_id": meeting.id, "person_id": step.person_id, "key": idempotency_key}
-    known = db.session.execute(_SENT_BEFORE, sent).first()
+    known = plainly(_SENT_BEFORE, sent).first()
     if known is not None:
         if known.type != kind:
             raise Conflict(_("Dieser Schlüssel gehört zu einem anderen Befehl."))
         return Answer(known.seq, duplicate=True)
     action.handle(step, checked(action.shape, {} if data is None else data, strict=strict))
     db.session.flush()
-    db.session.execute(_NOTE_SENT, {**sent, "type": kind, "seq": step.seqs[-1]})
+    plainly(_NOTE_SENT, {**sent, "type": kind, "seq": step.seqs[-1]})
     return Answer(step.seqs[-1])

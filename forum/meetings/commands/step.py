@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from forum.core.db import Model, db
+from forum.core.db import Model, db, plainly
 from forum.core.errors import Conflict, NotFound
 from forum.core.events import Event, record
 from forum.core.i18n import _
@@ -54,7 +54,7 @@ class Step:
         """Append the event to the meeting's log with the next number (L-37); ``by`` is for what is said by nobody."""
         # What else the step changed goes first, so that the log never runs ahead of it.
         db.session.flush()
-        taken = db.session.execute(_TAKE_NUMBER, {"number": self.meeting.id}).scalar_one()
+        taken = plainly(_TAKE_NUMBER, {"number": self.meeting.id}).scalar_one()
         set_committed_value(self.meeting, "last_seq", taken)
         record(
             by or self.actor,
@@ -78,7 +78,7 @@ class Step:
 
     def require_taking_part(self, item: AgendaItem, person_id: int | None = None) -> None:
         """Refuse whoever stepped back from the item, or has somebody put on its list who did (B-15). Raises Conflict."""
-        if steps_back(person_id or self.person_id, item):
+        if steps_back(person_id or self.person_id, item.id):
             raise Conflict(_("Wer bei einem Punkt befangen ist, wirkt an ihm nicht mit."))
 
     def presence(self, person_id: int) -> Presence | None:

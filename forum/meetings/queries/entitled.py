@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, exists, func, not_, or_, select
 from forum.committees.models import Membership, Recusal, Role, in_term
 from forum.committees.queries import people_recused
 from forum.core.clock import today
-from forum.core.db import db
+from forum.core.db import db, plainly, with_its_values
 from forum.dossiers.models import Dossier, DossierIdea
 from forum.meetings.models import AgendaItem, Meeting, Presence, Substitution
 
@@ -20,17 +20,15 @@ def entitled(meeting: Meeting, item: AgendaItem) -> frozenset[int]:
     return voters_present(meeting) - {person.id for one in about for person in people_recused(**one)}
 
 
-def has_vote_on(person_id: int, meeting: Meeting, item: AgendaItem) -> bool:
+def has_vote_on(person_id: int, meeting: Meeting, item_id: int) -> bool:
     """Tell of one person what ``entitled`` tells of all, in one statement: 300 may vote in one second (L-68)."""
-    items, ideas = _matters(item)
-    where = {"meeting_id": meeting.id, "committee_id": meeting.committee_id, "day": today()}
-    return bool(db.session.scalar(_HAS_VOTE, {"person_id": person_id, **where, "items": items, "ideas": ideas}))
+    where = {"meeting_id": meeting.id, "committee_id": meeting.committee_id, "item_id": item_id, "day": today()}
+    return bool(plainly(_HAS_VOTE, {"person_id": person_id, **where}).scalar())
 
 
-def steps_back(person_id: int, item: AgendaItem) -> bool:
+def steps_back(person_id: int, item_id: int) -> bool:
     """Tell whether somebody takes no part in an item: from itself, the one above, or an idea that either is about (B-15)."""
-    items, ideas = _matters(item)
-    return bool(db.session.scalar(_STEPS_BACK, {"person_id": person_id, "items": items, "ideas": ideas}))
+    return bool(plainly(_STEPS_BACK, {"person_id": person_id, "item_id": item_id}).scalar())
 
 
 def ideas_of(item: AgendaItem) -> list[int]:
@@ -67,7 +65,7 @@ def counted(meeting: Meeting, present: Iterable[int], substitutes: Iterable[tupl
     return frozenset((members & here) | instead)
 
 
-def stands_in_still(meeting: Meeting, item: AgendaItem, person_id: int) -> bool:
+def stands_in_still(meeting: Meeting, item_id: int, person_id: int) -> bool:
     """Tell whether somebody appointed to deputise is there and takes part in the item, for whomever they came."""
     here = select(Presence.id).where(
         Presence.meeting_id == meeting.id, Presence.person_id == person_id, Presence.until.is_(None)
@@ -75,7 +73,7 @@ def stands_in_still(meeting: Meeting, item: AgendaItem, person_id: int) -> bool:
     return (
         db.session.scalar(here.limit(1)) is not None
         and is_voter(meeting.committee_id, person_id)
-        and not steps_back(person_id, item)
+        and not steps_back(person_id, item_id)
     )
 
 
@@ -120,13 +118,19 @@ def _is_member(person_id: Any) -> Any:
     return seats.where(Membership.person_id == person_id).exists()
 
 
-# The statements of a vote are built once: preparing one anew takes longer than asking it.
+# The statements of a vote are built once: preparing one anew takes longer than asking it. They find by themselves what
+# ``_matters`` finds for everybody: the item and the one above it, and the ideas that these are about.
 _PERSON: Any = bindparam("person_id")
+_ITEM: Any = bindparam("item_id")
+_AROUND = or_(AgendaItem.id == _ITEM, AgendaItem.id.in_(select(AgendaItem.parent_id).where(AgendaItem.id == _ITEM)))
+_BY_DOSSIER = select(AgendaItem.dossier_id).where(_AROUND, AgendaItem.idea_id.is_(None))
 _STEPPED_BACK = exists().where(
     Recusal.person_id == _PERSON,
     or_(
-        Recusal.item_id.in_(bindparam("items", expanding=True)),
-        Recusal.idea_id.in_(bindparam("ideas", expanding=True)),
+        Recusal.item_id.in_(select(AgendaItem.id).where(_AROUND)),
+        Recusal.idea_id.in_(select(AgendaItem.idea_id).where(_AROUND)),
+        Recusal.idea_id.in_(select(Dossier.idea_id).where(Dossier.id.in_(_BY_DOSSIER))),
+        Recusal.idea_id.in_(select(DossierIdea.idea_id).where(DossierIdea.dossier_id.in_(_BY_DOSSIER))),
     ),
 )
 _STANDS_IN = exists().where(
@@ -136,4 +140,4 @@ _STANDS_IN = exists().where(
     not_(_is_here(Substitution.member_id)),
 )
 _STEPS_BACK = select(_STEPPED_BACK)
-_HAS_VOTE = select(and_(_is_here(_PERSON), or_(_is_member(_PERSON), _STANDS_IN), not_(_STEPPED_BACK)))
+_HAS_VOTE = with_its_values(select(and_(_is_here(_PERSON), or_(_is_member(_PERSON), _STANDS_IN), not_(_STEPPED_BACK))))

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from forum.core.db import db
+from forum.core.db import locked
 from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.i18n import _
 from forum.meetings.commands.action import Number, Shape
@@ -27,7 +27,7 @@ class Void(PollRef):
 
 def poll_of(step: Step, poll_id: int) -> Poll:
     """Return a poll of this meeting that the actor may see, locked to the end of the transaction. Raises NotFound."""
-    found = db.session.get(Poll, poll_id, with_for_update=True, populate_existing=True)
+    found = locked(Poll, poll_id)
     if found is None or found.meeting_id != step.meeting.id or found.audience not in step.actor.words:
         raise NotFound(_("Diese Abstimmung gibt es hier nicht."))
     return found

@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlalchemy import bindparam, insert, select
 
 from forum.core.clock import now
-from forum.core.db import Model, db, get_or_404
+from forum.core.db import Model, db, get_or_404, plainly
 from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
@@ -25,7 +25,6 @@ from forum.meetings.events import VoteCast, VoteNoted
 from forum.meetings.models import (
     NAMED,
     NAMELESS,
-    AgendaItem,
     Ballot,
     Level,
     Meeting,
@@ -96,11 +95,11 @@ def _vote(step: Step, data: Vote, voter_id: int) -> None:
     other = voter_id != step.person_id
     _require_entitled(step.meeting, poll, voter_id, other=other)
     key = {"poll_id": poll.id, "voter_id": voter_id}
-    if db.session.execute(_HAS_VOTED, key).first() is not None:
+    if plainly(_HAS_VOTED, key).first() is not None:
         said = _("Diese Person hat schon abgestimmt. Ihre Stimme zählt.")
         raise Conflict(said if other else _("Sie haben schon abgestimmt. Ihre Stimme zählt."))
     ballot = allowed_ballot(poll, data.ballot())
-    db.session.execute(_KEEP_VOTE, {**key, "acting_id": step.person_id, "payload": ballot, "noted": False})
+    plainly(_KEEP_VOTE, {**key, "acting_id": step.person_id, "payload": ballot, "noted": False})
     event = VoteCast(meeting_id=step.meeting.id, poll_id=poll.id, person_id=voter_id, **_told(poll, ballot))
     step.record(event, poll.audience)
 
@@ -195,9 +194,8 @@ def _require_entitled(meeting: Meeting, poll: Poll, voter_id: int, *, other: boo
     The list holds for the whole vote (L-73): who stands in for a member votes to its end, also when the member comes
     meanwhile, who is not on the list; so a seat votes once, and never not at all (L-21).
     """
-    item = db.session.get_one(AgendaItem, poll.item_id)
-    if not has_vote_on(voter_id, meeting, item) and not (
-        voter_id in poll.configuration["entitled"] and stands_in_still(meeting, item, voter_id)
+    if not has_vote_on(voter_id, meeting, poll.item_id) and not (
+        voter_id in poll.configuration["entitled"] and stands_in_still(meeting, poll.item_id, voter_id)
     ):
         absent = _("Diese Person ist nicht anwesend gemeldet oder hat hier keine Stimme.")
         raise Conflict(absent if other else _("Bitte melden Sie sich zuerst anwesend."))
