@@ -78,6 +78,21 @@ def test_a_poll_is_reached_by_one_key_and_takes_no_focus(server: Server, rooms: 
         expect(page.get_by_role("radio", name="Ja")).to_be_focused()
 
 
+# Where a field stands on the screen once ten frames in a row show it in the same place: between two frames the browser has
+# not yet made good what a change above pushed away, and nobody sees that.
+SETTLED = """async (place) => {
+  await document.fonts.ready;
+  let top = NaN;
+  for (let same = 0; same < 10; ) {
+    await new Promise(requestAnimationFrame);
+    const now = place.getBoundingClientRect().top;
+    same = now === top ? same + 1 : 0;
+    top = now;
+  }
+  return top;
+}"""
+
+
 def test_what_is_begun_survives_a_hundred_events_and_a_lost_connection(server: Server, rooms: Rooms) -> None:
     """L-87: ballot, texts, focus and the place on the screen."""
     with server.forum():
@@ -90,7 +105,7 @@ def test_what_is_begun_survives_a_hundred_events_and_a_lost_connection(server: S
         field.press_sequentially("Wer hat das")
         expect(page.locator("#part-bar")).to_contain_text("Zur Abstimmung")
         field.evaluate("(place) => place.scrollIntoView({ block: 'center', behavior: 'instant' })")
-        before = field.evaluate("(place) => place.getBoundingClientRect().top")
+        before = field.evaluate(SETTLED)
         for turn in range(50):
             factories.act(ben, number, "contribution.add", text=f"Fremder Beitrag {turn}")
         page.context.set_offline(offline=True)
@@ -101,7 +116,7 @@ def test_what_is_begun_survives_a_hundred_events_and_a_lost_connection(server: S
         expect(field).to_be_focused()
         expect(field).to_have_value("Wer hat das")
         expect(page.get_by_role("radio", name="Enthaltung")).to_be_checked()
-        assert abs(field.evaluate("(place) => place.getBoundingClientRect().top") - before) <= 2
+        assert abs(field.evaluate(SETTLED) - before) <= 2
 
 
 def test_item_speaking_button_and_ballot_fit_on_one_small_phone(server: Server, rooms: Rooms) -> None:
