@@ -18,6 +18,19 @@ BAD = "Kaufen Sie meine Lampen, nur heute zum halben Preis!"
 FACTS = "Der Beitrag wirbt für den Verkauf von Lampen und gehört nicht zum Thema."
 
 
+def test_a_long_address_breaks_on_a_phone(visits: Visits) -> None:
+    """S-01, A-20: the state of a notice names the exact address, and nothing of it lies outside at 320 px."""
+    with visits.site.forum():
+        number = factories.person(handle="Donaudampfschifffahrtskapitaen").id
+    page = visits(f"/melden/profile/{number}", viewport={"width": 320, "height": 640})
+    page.get_by_role("radio", name="Regel 1: Respekt").check()
+    page.get_by_label("Bitte erklären Sie es kurz").fill("Der Name macht sich über unsere Schiffer lustig.")
+    page.get_by_label("Meine Angaben stimmen nach bestem Wissen.").check()
+    page.get_by_role("button", name="Meldung absenden").click()
+    expect(page.get_by_role("main")).to_contain_text("/leute/Donaudampfschifffahrtskapitaen")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_an_open_case_is_kept_and_lost_in_sight(visits: Visits) -> None:
     """M-04, A-05: the page renews the claim without a word and without moving the focus; a taken case is said aloud."""
     with visits.site.forum():
