@@ -29,7 +29,7 @@ LEAST_SAMENESS = 0.48
 
 
 def similar_ideas(viewer: Actor, title: str, text: str = "", exclude_id: int | None = None) -> Sequence[Idea]:
-    """Return up to five ideas of others that seem to say the same, the most similar first; a title of small words has none."""
+    """Return up to five ideas of others that seem to say the same, the most similar first; small words alone have none."""
     if not stems(title_key(title)):
         return []
     plugged = current_app.extensions.get("similar")
