@@ -44,11 +44,10 @@ _end_worker: list[Callable[[], None]] = []
 def post_worker_init(worker: Any) -> None:
     """Start the forum's worker in the process that serves, unless it runs apart, and say good-bye to sockets at its end."""
     app = worker.wsgi
-    if gevent_mode:
-        # Looking through everything that was ever imported would hold up all sockets at once.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(100_000, 50, 1000)
+    # Looking through everything that was ever imported would hold up all requests and sockets at once.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1000)
     end = signal.getsignal(signal.SIGTERM)
 
     def leave(number: int, frame: Any) -> None:

@@ -4,6 +4,7 @@ Every test that asks for ``app`` runs on each database there is. A database is m
 between tests. Where PostgreSQL is missing its tests are skipped by name; ``FORUM_REQUIRE_POSTGRES=1`` forbids that.
 """
 
+import gc
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -15,7 +16,6 @@ import psycopg
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from flask_migrate import upgrade
 from hypothesis import settings
 from sqlalchemy import CompoundSelect, Engine, TextClause, delete, event, exists, literal, select, text, union_all
 
@@ -28,7 +28,7 @@ from forum.search import counting
 from forum.web.limits import limiter
 from tests import factories, indexes
 from tests.factories import Visitor
-from tests.serving import UNSCREENED, Server
+from tests.serving import UNSCREENED, Server, migrate
 
 # A password is hashed slowly on purpose; people of the tests need no such protection.
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -95,10 +95,14 @@ def _applications(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> I
             url = "" if database == "sqlite" else new_postgres_database(f"forum_test_{os.getpid()}_{worker_id}", names)
             app = create_app(_settings(folder, url))
             with app.app_context():
-                upgrade()
+                migrate(app)
                 db.session.remove()
                 indexes.keep(app)
             made[database] = app
+            # What was imported stays to the end, so nobody need look through it again (as config/gunicorn.py does).
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(100_000, 50, 1000)
         return made[database]
 
     yield application

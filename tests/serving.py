@@ -6,12 +6,13 @@ The test reaches the same database through ``server.forum()``, where the factori
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
@@ -36,6 +37,27 @@ def free_port() -> int:
 
 # Everybody in tests is new and writes fast; what the rules do about that is tested where they are.
 UNSCREENED = {f"SCREEN_{rule}": "off" for rule in ("LINKS", "FILES", "TOO_FAST", "REPEATED", "MASS")}
+
+
+def migrate(app: Flask) -> None:
+    """Bring a new database to the present; a file is migrated once in a process and then copied."""
+    if db.engine.dialect.name != "sqlite":
+        upgrade()
+        return
+    file = Path(str(db.engine.url.database))
+    if not _migrated:
+        upgrade()
+        db.session.remove()
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _migrated.append(file.read_bytes())
+    elif not file.exists():
+        db.engine.dispose()
+        file.write_bytes(_migrated[0])
+
+
+# The first migrated file of this process.
+_migrated: list[bytes] = []
 
 
 class Server:
@@ -64,7 +86,7 @@ class Server:
             }
         )
         with self.app.app_context():
-            upgrade()
+            migrate(self.app)
             db.session.remove()
 
     def start(self) -> None:

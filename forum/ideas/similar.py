@@ -29,7 +29,9 @@ LEAST_SAMENESS = 0.48
 
 
 def similar_ideas(viewer: Actor, title: str, text: str = "", exclude_id: int | None = None) -> Sequence[Idea]:
-    """Return up to five ideas of others that seem to say the same, the most similar first."""
+    """Return up to five ideas of others that seem to say the same, the most similar first; small words alone have none."""
+    if not stems(title_key(title)):
+        return []
     plugged = current_app.extensions.get("similar")
     numbers = plugged(viewer, title, text, exclude_id) if plugged is not None else None
     if numbers is not None:

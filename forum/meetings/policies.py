@@ -71,10 +71,11 @@ RULES = [
     # Chair and clerk ask the members to decide in writing; whoever had a vote then answers.
     allow("circulation.start", [is_chair, has_account], [is_clerk, has_account]),
     allow("circulation.answer", [is_entitled, has_account]),
-    # Chair and clerk remove texts of a session at once; the moderation may do so too.
-    allow("text.redact", [is_chair, has_account], [is_clerk, has_account], [is_moderator, has_account]),
-    # They declare a vote void, too, for instance when what is voted on turns out unlawful; a reason stands beside it (L-79).
-    allow("poll.void", [is_chair, has_account], [is_clerk, has_account], [is_moderator, has_account]),
+    # Chair and clerk erase texts of a session, openly and for good (L-51); the Stabsstelle does when nobody leads. The
+    # moderation never does: what is erased comes back after no complaint (S-04), so it hides by a case instead (S-02).
+    allow("text.redact", [is_chair, has_account], [is_clerk, has_account], [is_staff, has_account, nobody_leads]),
+    # They declare a vote void, for instance when what is voted on turns out unlawful; a reason stands beside it (L-79).
+    allow("poll.void", [is_chair, has_account], [is_clerk, has_account]),
     # Everybody with an account in good standing may ask the committee, and say which answers they want to hear.
     allow("question.ask", [is_member, has_account]),
     # Chair and clerk hold or remove contributions and questions at once, openly in the room: that leads the session.

@@ -12,6 +12,7 @@ from forum.privacy.forms import ErasureForm, ExportForm
 from forum.privacy.inventory import PURPOSES
 from forum.privacy.inventory.kinds import GROUNDS
 from forum.privacy.ties import ties
+from forum.terms.queries import agreed
 from forum.web.cache import kept_for_anonymous
 from forum.web.limits import CONFIRMING
 from forum.web.security import public, viewer
@@ -37,16 +38,19 @@ def statement() -> Any:
 @CONFIRMING
 def own_data() -> Any:
     """Show which packages of the own data there are, and ask for another one."""
+    person = current_user._get_current_object()  # noqa: SLF001
     form = ExportForm()
     if form.validate_on_submit():
         try:
-            commands.ask_for_export(viewer(), current_user._get_current_object(), password=form.password.data)  # noqa: SLF001
+            commands.ask_for_export(viewer(), person, password=form.password.data)
         except Invalid as error:
             form.show(error)
         else:
             flash(_("Wir stellen Ihre Daten zusammen und schreiben Ihnen eine E-Mail, sobald sie da sind."), "success")
             return redirect(url_for("privacy.own_data"), 303)
-    page = render_template("privacy/own_data.html", form=form, exports=queries.exports(viewer()))
+    page = render_template(
+        "privacy/own_data.html", form=form, exports=queries.exports(viewer()), person=person, agreed=agreed(person)
+    )
     return page, 422 if form.is_submitted() else 200
 
 

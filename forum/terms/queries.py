@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from forum.core.clock import today
+from forum.accounts.models import Person
+from forum.core.clock import local, today
 from forum.core.db import db
 from forum.core.difference import Piece, difference
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor, require
-from forum.terms.documents import Clause, Document, document
+from forum.terms.documents import Clause, Document, document, documents
 from forum.terms.models import TermsVersion
 
 FIRST = 1
@@ -47,6 +48,12 @@ def in_force(name: str, on: date | None = None) -> Version:
     """Return the version of a document that holds on a day."""
     rows = _confirmed(name, until=on or today())
     return shown(rows[0]) if rows else _first(document(name))
+
+
+def agreed(person: Person) -> list[Version]:
+    """Return the versions of all documents to which somebody agreed by opening the account; they held that day (P-12)."""
+    day = local(person.rules_accepted_at).date()
+    return [in_force(name, day) for name in documents()]
 
 
 def versions(name: str) -> list[Version]:

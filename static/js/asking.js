@@ -11,8 +11,9 @@ const LONGEST_PAUSE = 900_000;
  * @param {() => string} address
  * @param {(html: string) => void} receive
  * @param {number} [every] in milliseconds
+ * @param {() => FormData | null} [sending] what is sent along, where asking changes something; without, not this time
  */
-export function keepAsking(address, receive, every = 60_000) {
+export function keepAsking(address, receive, every = 60_000, sending) {
   let stopped = false;
   let asking = false;
   let pause = every;
@@ -30,9 +31,15 @@ export function keepAsking(address, receive, every = 60_000) {
       clearTimeout(timer);
       return;
     }
+    const body = sending?.();
+    if (body === null) {
+      later();
+      return;
+    }
+    const method = body ? "POST" : "GET";
     asking = true;
     try {
-      const answer = await fetch(address(), { headers: { Accept: "text/html" }, cache: "no-cache", redirect: "manual" });
+      const answer = await fetch(address(), { method, body, headers: { Accept: "text/html" }, cache: "no-cache", redirect: "manual" });
       if (answer.ok) {
         pause = every;
         receive(await answer.text());

@@ -28,6 +28,7 @@ from forum.discussions.models import Post, Thread
 from forum.moderation import commands as moderation
 from forum.moderation import targets
 from tests import factories
+from tests.browser.dumping import dump
 from tests.chromium import launch
 from tests.serving import Server
 
@@ -46,13 +47,20 @@ ROLES = {
 STATUS_NOTE = "Failed to load resource: the server responded with a status of"
 
 
+class Demo(Server):
+    """A server of the demo that knows what was in it before anybody came."""
+
+    built: dict[str, list[str]]
+
+
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The forum, filled by the demo's own builder and served by gunicorn."""
-    running = Server(tmp_path_factory.mktemp("demo"))
+    running = Demo(tmp_path_factory.mktemp("demo"))
     try:
         with running.forum() as app:
             demo.build()
+            running.built = dump()
             _moderate(person_of("citizen"), person_of("moderator"))
             worker.run_until_idle()
             app.extensions["search"].close()  # From here on the server's process is the only writer of the index.

@@ -3,8 +3,10 @@
 from playwright.sync_api import Locator, Page, expect
 
 from forum.accounts.models import Person
-from forum.core.db import db
+from forum.core.db import db, transaction
 from forum.discussions.models import Post, PostState
+from forum.moderation import commands as moderation
+from forum.moderation.models import Case
 from tests import factories
 from tests.browser.conftest import Visits, until_shown
 from tests.chromium import NEEDS_CHROMIUM
@@ -14,6 +16,48 @@ pytestmark = NEEDS_CHROMIUM
 
 BAD = "Kaufen Sie meine Lampen, nur heute zum halben Preis!"
 FACTS = "Der Beitrag wirbt für den Verkauf von Lampen und gehört nicht zum Thema."
+
+
+def test_a_long_address_breaks_on_a_phone(visits: Visits) -> None:
+    """S-01, A-20: the state of a notice names the exact address, and nothing of it lies outside at 320 px."""
+    with visits.site.forum():
+        number = factories.person(handle="Donaudampfschifffahrtskapitaen").id
+    page = visits(f"/melden/profile/{number}", viewport={"width": 320, "height": 640})
+    page.get_by_role("radio", name="Regel 1: Respekt").check()
+    page.get_by_label("Bitte erklären Sie es kurz").fill("Der Name macht sich über unsere Schiffer lustig.")
+    page.get_by_label("Meine Angaben stimmen nach bestem Wissen.").check()
+    page.get_by_role("button", name="Meldung absenden").click()
+    expect(page.get_by_role("main")).to_contain_text("/leute/Donaudampfschifffahrtskapitaen")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_an_open_case_is_kept_and_lost_in_sight(visits: Visits) -> None:
+    """M-04, A-05: the page renews the claim without a word and without moving the focus; a taken case is said aloud."""
+    with visits.site.forum():
+        case_id = reported().id
+        me, other = factories.person("moderator"), factories.person("moderator", handle="Zweithabicht")
+        other_id = other.id
+        page = visits(f"/moderation/{case_id}", me)
+    page.clock.install()
+    visits.go(page, f"/moderation/{case_id}")
+    page.get_by_role("button", name="Ich bearbeite das").click()
+    until = page.locator("[data-claim-until]")
+    expect(until).to_contain_text("Sie bearbeiten diesen Fall bis")
+    button = page.get_by_role("button", name="Freigeben")
+    button.focus()
+    with page.expect_response("**/verlaengern") as answered:
+        page.clock.fast_forward("05:01")
+    assert answered.value.status == 200
+    expect(until).to_be_visible()
+    expect(button).to_be_focused()
+    with visits.site.forum(), transaction():
+        case = db.session.get_one(Case, case_id)
+        moderation.claim(db.session.get_one(Person, other_id), case, take_over=True)
+    with page.expect_response("**/verlaengern"):
+        page.clock.fast_forward("05:01")
+    place = page.locator("[data-claim]")
+    expect(place).to_contain_text("Zweithabicht bearbeitet diesen Fall")
+    expect(place).to_have_attribute("aria-live", "polite")
 
 
 def test_a_notice_is_decided_told_and_taken_back(visits: Visits) -> None:

@@ -174,12 +174,13 @@ def test_everybody_gets_all_public_ideas_as_a_file(client: Visitor, sign_in: Sig
         assert client.get(f"/ideen/alle.{kind}").status_code == 200
 
 
-def test_similar_ideas_find_the_same_title_first(client: Visitor, sign_in: SignIn) -> None:
+def test_similar_ideas_find_the_same_title_first(client: Visitor, sign_in: SignIn, work: Callable[[], int]) -> None:
     """N-04: never one's own, never hidden ones, at most five."""
     ada = factories.person()
     for place in range(7):
         factories.idea(title=f"Radweg an der Straße Nummer {place}")
     factories.idea(ada, title="Fehlender Radweg am Bültenweg")
+    work()
     page = client.get("/ideen/aehnlich?titel=Fehlender Radweg am Bueltenweg").get_data(as_text=True)
     assert page.count("<li>") <= 5
     assert page.index("Fehlender Radweg am Bültenweg") < page.index("</li>")

@@ -98,8 +98,8 @@ def test_merged_ideas_stay_readable_and_lead_on(three: tuple[Idea, Idea, Idea], 
     for original in (first, second):
         assert f'href="{the(original.id).url}"' in page.text
     assert "1 Beitrag" in page.text
-    notes = db.session.scalars(select(IdeaStep).where(IdeaStep.idea_id == target.id, IdeaStep.kind == "note")).all()
-    assert [note.title for note in notes] == [first.title, second.title]
+    notes = select(IdeaStep).where(IdeaStep.idea_id == target.id, IdeaStep.kind == "note").order_by(IdeaStep.id)
+    assert [note.title for note in db.session.scalars(notes)] == [first.title, second.title]
 
 
 def test_an_idea_of_a_chain_leads_to_its_end_at_once(three: tuple[Idea, Idea, Idea], client: Visitor) -> None:
@@ -312,7 +312,7 @@ def test_only_the_stabsstelle_merges(three: tuple[Idea, Idea, Idea], sign_in: Si
     assert "zusammenfuehren" not in visitor.get(the(target.id).url).text
 
 
-def test_the_page_offers_similar_ideas_with_their_sums(app: Flask, sign_in: SignIn) -> None:
+def test_the_page_offers_similar_ideas_with_their_sums(app: Flask, sign_in: SignIn, work: Callable[[], int]) -> None:
     """N-17, N-18: tick, type a number, say why; both sums are shown before."""
     both = factories.person()
     target = factories.idea(title="Trinkbrunnen am Hagenmarkt aufstellen")
@@ -320,6 +320,7 @@ def test_the_page_offers_similar_ideas_with_their_sums(app: Flask, sign_in: Sign
     other = factories.idea(title="Etwas ganz anderes für die Weststadt")
     fans_of(target, both)
     fans_of(alike, both, factories.person())
+    work()
     office = sign_in(factories.person("staff"))
     where = f"/ideen/{target.id}/zusammenfuehren"
     assert "2 Unterstützungen, davon 1 auch hier" in office.get(where).text

@@ -83,7 +83,7 @@ def test_fewer_references_and_another_maturity_replace_what_was_there(sign_in: S
     assert staff.submit(path_of(idea), **emptied, version="1").status_code == 303
     found = db.session.get_one(Idea, idea.id).solution
     assert (found.maturity, found.references, found.version) == ("", [], 2)
-    lines = db.session.scalars(select(IdeaStep).where(IdeaStep.idea_id == idea.id)).all()
+    lines = db.session.scalars(select(IdeaStep).where(IdeaStep.idea_id == idea.id).order_by(IdeaStep.id))
     assert [line.source for line in lines if line.data.get("note") == "solution"] == [REASON, "Es war anders."]
 
 

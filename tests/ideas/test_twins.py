@@ -177,10 +177,13 @@ def test_labelled_pairs_of_real_ideas_are_told_apart() -> None:
     assert measured["precision"] > titles["precision"]
 
 
-def test_a_hit_beside_the_form_can_be_supported_at_once(sign_in: SignIn, client: Visitor) -> None:
+def test_a_hit_beside_the_form_can_be_supported_at_once(
+    sign_in: SignIn, client: Visitor, work: Callable[[], int]
+) -> None:
     """N-04: each hit has the button; ideas that take no support and visitors have none."""
     open_idea = factories.idea(title="Fehlender Radweg am Bültenweg")
     factories.idea(state="board", title="Fehlender Radweg an der Celler Straße")
+    work()
     visitor = sign_in(factories.person())
     page = visitor.get("/ideen/aehnlich?titel=Fehlender Radweg am Bültenweg").text
     assert page.count("Das ist meine Idee – unterstützen") == 1

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from forum.accounts.models import Person
 from forum.core import events
 from forum.core.db import db, transaction
-from forum.core.errors import Conflict, NotFound
+from forum.core.errors import Conflict, Forbidden, NotFound
 from forum.core.events import LoggedEvent
 from forum.core.permissions import SYSTEM, Nobody
 from forum.core.tokens import random_key
@@ -312,11 +312,12 @@ def test_a_text_is_removed_once_and_only_where_it_stands(app: Flask) -> None:
     elsewhere = factories.meeting(db.session.get_one(Meeting, number).committee).id
     with pytest.raises(NotFound):
         act(chair, elsewhere, "text.redact", **hidden | {"text_id": 1})
-    # The moderation sees nothing of the closed part, so it removes nothing there either.
+    # The moderation removes nothing for good, neither in the open part nor in the closed one (S-04).
     moderator = factories.person("moderator")
-    with pytest.raises(NotFound):
-        act(moderator, number, "text.redact", **hidden | {"text_id": 5})
-    act(moderator, number, "text.redact", **hidden | {"text_id": 1})
+    for text_id in (1, 5):
+        with pytest.raises(Forbidden):
+            act(moderator, number, "text.redact", **hidden | {"text_id": text_id})
+    act(chair, number, "text.redact", **hidden | {"text_id": 1})
     removed = queries.removed(db.session.get_one(Person, clerk.id), db.session.get_one(Meeting, number))
     assert removed["contribution:1"] == "insult"
     assert ada.id

@@ -153,6 +153,46 @@ def test_a_claim_is_shown_ends_by_itself_and_keeps_nobody_out(sign_in: SignIn) -
     assert the_case().claimed_by is None
 
 
+def test_an_open_page_keeps_the_claim_and_takes_no_other(sign_in: SignIn) -> None:
+    """M-04: fake clock; it is renewed while it holds and is one's own, and only then; the log hears of no glances."""
+    case_id = reported().id
+    first, second = factories.person("moderator", handle="Ersthabicht"), factories.person("moderator")
+    first_id, second_id = first.id, second.id
+    one, other, citizen = sign_in(first), sign_in(second), sign_in(factories.person())
+    way = f"/moderation/{case_id}/verlaengern"
+    assert "Ich bearbeite das" in one.submit(way).text
+    assert the_case().claimed_by is None
+    one.submit(f"/moderation/{case_id}/uebernehmen")
+    assert f'data-claim="{way}"' in one.get(f"/moderation/{case_id}").text
+    assert f'data-claim="{way}"' not in other.get(f"/moderation/{case_id}").text
+    begun, seen = the_case().claimed_until, the_case().version
+    logged = db.session.scalar(select(func.count(LoggedEvent.id)))
+    assert begun is not None
+    assert citizen.submit(way).status_code == 404
+
+    def renewed_after(minutes: int, by: int) -> Case:
+        with shifted_by(timedelta(minutes=minutes)), transaction():
+            commands.renew(db.session.get_one(Person, by), the_case())
+        return the_case()
+
+    assert renewed_after(10, second_id).claimed_until == begun
+    until = renewed_after(10, first_id).claimed_until
+    assert until is not None
+    assert until - begun > timedelta(minutes=9)
+    # It is over by now, so it stays over: somebody else may have counted on that.
+    assert renewed_after(40, first_id).claimed_until == until
+    assert (the_case().claimed_by, the_case().version) == (first_id, seen)
+    assert db.session.scalar(select(func.count(LoggedEvent.id))) == logged
+    other.submit(f"/moderation/{case_id}/uebernehmen", trotzdem="1")
+    piece = one.submit(way).text
+    assert "bearbeitet diesen Fall" in piece
+    assert "data-claim-until" not in piece
+    assert the_case().claimed_by == second_id
+    assert decide(other, the_case(), "verbergen") == 303
+    assert "inzwischen entschieden" in one.submit(way).text
+    assert the_case().claimed_by is None
+
+
 def test_a_case_goes_to_somebody_who_may_decide_it(sign_in: SignIn) -> None:
     """M-04: with a note; whoever does not moderate cannot be given one."""
     case_id = reported().id

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from config.check import problems
 from forum.accounts.models import Person
-from forum.core.clock import today
+from forum.core.clock import now, today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.core.mail import Mail
@@ -91,6 +91,30 @@ def test_a_new_version_needs_two_people_and_is_told_before_it_holds(app: Flask, 
     page = client.get("/regeln").get_data(as_text=True)
     assert NEW in page
     assert "Fassung 2" in page
+
+
+def test_one_reads_to_which_version_one_agreed_and_what_is_voluntary_is_off(app: Flask, sign_in: SignIn) -> None:
+    """P-12: the version of the day and the time stay when another one begins; a consent goes as easily as it came."""
+    one, other, citizen = factories.person("staff").id, factories.person("staff").id, factories.person()
+    number = propose(one)
+    confirm(other, number)
+    with transaction():
+        db.session.get_one(Person, citizen.id).rules_accepted_at = now() - timedelta(days=3)
+    let_it_begin(number, today() - timedelta(days=1))
+    later = factories.person()
+    read = [sign_in(who).get("/konto/daten").text for who in (citizen, later)]
+    assert ["/regeln/fassungen/2" in page for page in read] == [False, True]
+    assert ["/regeln/fassungen/1" in page for page in read] == [True, False]
+    assert all("/nutzungsbedingungen/fassungen/1" in page for page in read)
+    client = sign_in(db.session.get_one(Person, citizen.id))
+    said = []
+    for wish in ({}, {"affiliations": "business", "shows_affiliation": "y"}, {"affiliations": "business"}):
+        if wish:
+            assert client.submit("/konto", language="de", theme="", **wish).status_code == 303
+        page = client.get("/konto/daten").text
+        said.append("neben Ihrem Namen: eingeschaltet" in page)
+        assert ("neben Ihrem Namen: ausgeschaltet" in page) is not said[-1]
+    assert said == [False, True, False]
 
 
 def test_a_version_is_not_announced_too_late(app: Flask) -> None:

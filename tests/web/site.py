@@ -83,11 +83,17 @@ def links(page: Element) -> list[str]:
 
 def office_pages() -> list[str]:
     """Return where a walk of office, board and moderation begins: what no link leads to is named here."""
-    idea = db.session.scalars(select(Idea.id).where(Idea.state == "board")).first()
-    draft = db.session.scalars(select(Idea.id).where(Idea.state == "entwurf")).first()
-    decided = db.session.scalars(select(Idea.id).where(Idea.state == "beschlossen")).first()
-    revised = db.session.scalars(select(IdeaRevision.idea_id)).first()
-    begin = ["/", "/suche?q=benches", f"/board/ideen/{idea}/beschluss", f"/ideen/{draft}/pruefung"]
+    idea = db.session.scalars(select(Idea.id).where(Idea.state == "board").order_by(Idea.id)).first()
+    draft = db.session.scalars(select(Idea.id).where(Idea.state == "entwurf").order_by(Idea.id)).first()
+    decided = db.session.scalars(select(Idea.id).where(Idea.state == "beschlossen").order_by(Idea.id)).first()
+    revised = db.session.scalars(select(IdeaRevision.idea_id).order_by(IdeaRevision.idea_id)).first()
+    begin = [
+        "/",
+        "/suche?q=benches",
+        f"/board/ideen/{idea}/beschluss",
+        f"/ideen/{decided}/ergaenzen",
+        f"/ideen/{draft}/pruefung",
+    ]
     begin += [f"/ideen/{revised}/verlauf", "/berichte/zeitraum?von=2026-01-01&bis=2026-06-30"]
     begin += [f"/ideen/{decided}/vorhaben", "/bewertungen", "/stabsstelle/kriterien"]
     begin += ["/board/vergleich", "/ideen/einloesen"]
@@ -95,7 +101,7 @@ def office_pages() -> list[str]:
         begin += [f"/ideen/begonnen/{ideas.begin_idea(Nobody(), ideas.Content(title='Boats', text='More of them.'))}"]
         met = accessibility.report_barrier(Nobody(), page="/ideen", text="The letters are too small for me.")
     begin += [f"/barrierefreiheit/meldungen/{met.token}"]
-    paper = db.session.scalars(select(CouncilPaper)).first()
+    paper = db.session.scalars(select(CouncilPaper).order_by(CouncilPaper.id)).first()
     assert paper is not None
     begin += [f"/ideen/{paper.idea_id}/beratungsfolge/{paper.id}"]
     begin += [f"/stabsstelle/sammeln?akt=schritt&idee={idea}"]
@@ -109,17 +115,17 @@ def office_pages() -> list[str]:
         "/verwaltung/protokoll",
         "/verwaltung/betrieb/zustellungen",
     ]
-    room = db.session.scalars(select(Space).where(Space.thread_count > 0)).first()
+    room = db.session.scalars(select(Space).where(Space.thread_count > 0).order_by(Space.id)).first()
     assert room is not None
-    number = db.session.scalars(select(Thread.id).where(Thread.space_id == room.id)).first()
+    number = db.session.scalars(select(Thread.id).where(Thread.space_id == room.id).order_by(Thread.id)).first()
     begin += [f"{room.url}/ordnen", f"{room.url}/ordnen?akt=verschieben&thema={number}"]
-    indicator = db.session.scalars(select(Indicator.id)).first()
+    indicator = db.session.scalars(select(Indicator.id).order_by(Indicator.id)).first()
     begin += [f"/kennzahlen/{indicator}/werte"]
-    thread = db.session.scalars(select(Thread.id).where(Thread.title == "Benches")).first()
+    thread = db.session.scalars(select(Thread.id).where(Thread.title == "Benches").order_by(Thread.id)).first()
     begin += [f"/themen/{thread}/neues?nach=2026-01-01T00:00:00Z"]
-    invited = db.session.scalars(select(Invitation.meeting_id)).first()
+    invited = db.session.scalars(select(Invitation.meeting_id).order_by(Invitation.meeting_id)).first()
     begin += [f"/sitzungen/{invited}/antwort"]
-    case = db.session.scalars(select(Case.id)).first()
+    case = db.session.scalars(select(Case.id).order_by(Case.id)).first()
     told = db.session.scalars(select(Notice).order_by(Notice.id)).first()
     assert told is not None
     begin += [f"/moderation/{told.case_id}/meldungen/{told.id}/nennen"]

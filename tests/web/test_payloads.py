@@ -256,8 +256,10 @@ def write_project_by_command() -> None:
         ideas.describe_solution(who, one.idea, cities, maturity="", version=0, reason=PAYLOAD)
 
 
-# It walks through every page twice, which on a slow machine takes longer than other tests may.
+# It walks through every page twice, which on a slow machine takes longer than other tests may. What a page makes of the
+# words it is given does not depend on where they are kept, so it walks on one database.
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_what_is_typed_into_any_form_is_plain_words_on_every_page(
     app: Flask, client: Visitor, sign_in: SignIn, everything: Person, work: Callable[[], int]
 ) -> None:

@@ -1,4 +1,4 @@
-"""Removing a text of a session, whatever it is: one command for chair, clerk and moderation (L-51)."""
+"""Removing a text of a session, whatever it is: one command for chair and clerk (L-51)."""
 
 from collections.abc import Iterator
 from typing import Any, Literal, get_args

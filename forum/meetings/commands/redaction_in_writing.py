@@ -1,4 +1,4 @@
-"""Removing a text of a decision in writing: chair and clerk, or the moderation when the text was published (B-06, L-51)."""
+"""Removing a text of a decision in writing: by chair and clerk, as in a session (B-06, L-51)."""
 
 from sqlalchemy import select
 

@@ -2,7 +2,7 @@
 
 from forum.moderation.commands.bulk import decide_many, undo_many
 from forum.moderation.commands.cases import dismiss, open_case_for
-from forum.moderation.commands.claims import claim, hand_over, release
+from forum.moderation.commands.claims import claim, hand_over, release, renew
 from forum.moderation.commands.complaints import answer_complaint, complain, complain_of_inaction
 from forum.moderation.commands.disputes import close_dispute, record_dispute
 from forum.moderation.commands.duty import sum_up_queue
@@ -58,6 +58,7 @@ __all__ = [
     "release",
     "remind_of_report",
     "remove_view",
+    "renew",
     "restore",
     "save_reason",
     "save_view",

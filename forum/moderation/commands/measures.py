@@ -121,7 +121,8 @@ def take_measure(actor: Actor, case: Case, decision: Decision) -> Statement:
         legal_ground=legal_ground,
         facts=facts,
         after_notice=case.notice_count > 0,
-        automated_detection=case.notice_count == 0 and bool(findings(case.kind, case.target_id)),
+        # Also where somebody reported it as well: a program had a part in finding it (S-07, M-35).
+        automated_detection=bool(findings(case.kind, case.target_id)),
         source=_source(case),
         until=until,
         detail=measure.apply(actor, target, plan),

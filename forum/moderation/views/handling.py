@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, redirect, render_template, request
 
 from forum.core.errors import Conflict, Invalid
 from forum.core.i18n import _
@@ -45,6 +45,15 @@ def claim(case_id: int) -> Any:
         lambda: commands.claim(viewer(), found, take_over=take_over),
         _("Sie bearbeiten diesen Fall. Andere sehen das 15 Minuten lang."),
     )
+
+
+@blueprint.post("/moderation/<int:case_id>/verlaengern")
+@WRITING
+def renew(case_id: int) -> Any:
+    """Keep a case that one works on, and say who does now; the open page asks for that piece of it (M-04)."""
+    found = queries.case(viewer(), case_id)
+    commands.renew(viewer(), found)
+    return render_template("moderation/_claim.html", case=found)
 
 
 @blueprint.post("/moderation/<int:case_id>/freigeben")
