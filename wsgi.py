@@ -2,12 +2,14 @@
 
 import sys
 
-from gunicorn.app.wsgiapp import run
-
-from forum import create_app
-
 if __name__ == "__main__":
+    from gunicorn.app.wsgiapp import run
+
     sys.argv = ["gunicorn", "--config", "config/gunicorn.py", "wsgi:app"]
     run()
 else:
+    # Not before gunicorn read its configuration: with gevent, whoever waits for the database would hold up all others,
+    # because the driver looks once, when it is imported, for how to wait.
+    from forum import create_app
+
     app = create_app()

@@ -19,11 +19,11 @@ FOLLOWERS, WRITERS, TEXTS = 92, 8, 16
 
 @pytest.fixture
 def servers(database: str, database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Server]]:
-    """Serve one forum: by one process on SQLite, by two on PostgreSQL."""
-    running = [
-        Server(tmp_path_factory.mktemp("chaos"), FORUM_DATABASE_URL=database_url, FORUM_EMBEDDED_WORKER="0")
-        for _ in range(1 if database == "sqlite" else 2)
-    ]
+    """Serve one forum as operators are told to: by one process with threads on SQLite, by two with gevent on PostgreSQL."""
+    count, mode = (1, "threading") if database == "sqlite" else (2, "gevent")
+    settings = {"DATABASE_URL": database_url, "EMBEDDED_WORKER": "0", "ASYNC_MODE": mode}
+    environment = {f"FORUM_{name}": value for name, value in settings.items()}
+    running = [Server(tmp_path_factory.mktemp("chaos"), **environment) for _ in range(count)]
     try:
         for server in running:
             server.start()
