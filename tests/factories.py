@@ -244,7 +244,9 @@ def running_meeting(
     act(chair, number, "session.start")
     for one in people:
         act(one, number, "presence.check_in")
-    first = db.session.scalars(select(AgendaItem.id).where(AgendaItem.meeting_id == number).limit(1)).one()
+    first = db.session.scalars(
+        select(AgendaItem.id).where(AgendaItem.meeting_id == number).order_by(AgendaItem.id).limit(1)
+    ).one()
     act(chair, number, "item.open", item_id=first)
     return db.session.get_one(Meeting, number), chair, people
 

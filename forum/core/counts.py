@@ -98,8 +98,7 @@ def _pages(count: Count) -> Iterator[list[Difference]]:
         if not numbers:
             return
         within = table.id.between(numbers[0], numbers[-1])
-        rows = db.session.execute(
-            select(table.id, count.column, count.counted).where(within, count.column != count.counted)
-        )
+        wrong = select(table.id, count.column, count.counted).where(within, count.column != count.counted)
+        rows = db.session.execute(wrong.order_by(table.id))
         yield [Difference(count, number, stored, counted) for number, stored, counted in rows]
         last = numbers[-1]

@@ -107,11 +107,12 @@ def app_that_waits() -> str:
 def send(page: Page) -> None:
     """Send the page's main form as it stands, and wait for the page that answers.
 
-    A form that is only a button beside a row is none, whatever another story has left in the list above the form.
+    A form that is only a button beside a row is none, whatever another story has left in the list above the form, nor is
+    one that is folded away.
     """
     main = "main form[method=post]:not([data-draft-discard], .post-button) button[type=submit]"
     with page.expect_navigation():
-        page.locator(main).first.click()
+        page.locator(main).filter(visible=True).first.click()
 
 
 def emptied(page: Page) -> None:
@@ -259,13 +260,16 @@ def idea(state: str, ending: str = "", author: str = "") -> Callable[[], str]:
 def invitation() -> str:
     """Return the way to the page of the citizen who was asked to write an idea too."""
     asked = select(CoAuthor.idea_id).join(CoAuthor.person).where(CoAuthor.accepted_at.is_(None))
-    return f"/ideen/{db.session.scalars(asked.where(Person.handle == 'Lindenblatt').limit(1)).one()}/einladung"
+    mine = asked.where(Person.handle == "Lindenblatt").order_by(CoAuthor.idea_id)
+    return f"/ideen/{db.session.scalars(mine.limit(1)).one()}/einladung"
 
 
 def written_together() -> str:
     """Return the way to an idea of two authors."""
     joined = select(CoAuthor.idea_id).join(CoAuthor.idea).where(CoAuthor.accepted_at.is_not(None))
-    return db.session.get_one(Idea, db.session.scalars(joined.where(Idea.state == IdeaState.BOARD).limit(1)).one()).url
+    return db.session.get_one(
+        Idea, db.session.scalars(joined.where(Idea.state == IdeaState.BOARD).order_by(Idea.id).limit(1)).one()
+    ).url
 
 
 def file_of_idea() -> str:
@@ -276,12 +280,15 @@ def file_of_idea() -> str:
 
 def merged_into() -> str:
     """Return the way to an idea in which another one lives on."""
-    return db.session.get_one(Idea, db.session.scalars(select(IdeaMerge.target_id).limit(1)).one()).url
+    return db.session.get_one(
+        Idea, db.session.scalars(select(IdeaMerge.target_id).order_by(IdeaMerge.id).limit(1)).one()
+    ).url
 
 
 def merging() -> str:
     """Return the way to the page that takes a merge back."""
-    return f"/zusammenfuehrungen/{db.session.scalars(select(IdeaMerge.id).limit(1)).one()}/zuruecknehmen"
+    merges = select(IdeaMerge.id).order_by(IdeaMerge.id)
+    return f"/zusammenfuehrungen/{db.session.scalars(merges.limit(1)).one()}/zuruecknehmen"
 
 
 def _thread() -> Thread:
@@ -297,7 +304,9 @@ def thread() -> str:
 
 def branch() -> str:
     """Return the way to the answers to the first post that has some."""
-    post = db.session.scalars(select(Post).where(Post.thread_id == _thread().id, Post.child_count > 0)).first()
+    post = db.session.scalars(
+        select(Post).where(Post.thread_id == _thread().id, Post.child_count > 0).order_by(Post.id)
+    ).first()
     assert post is not None
     return f"/beitraege/{post.id}/zweig"
 
@@ -345,7 +354,8 @@ def planned_item(ending: str = "") -> Where:
 
 def meeting(state: str, ending: str = "") -> Callable[[], str]:
     """Return the way to a meeting or one of its pages."""
-    return lambda: db.session.scalars(select(Meeting).where(Meeting.state == state).limit(1)).one().url + ending
+    query = select(Meeting).where(Meeting.state == state).order_by(Meeting.id).limit(1)
+    return lambda: db.session.scalars(query).one().url + ending
 
 
 def treating() -> str:
@@ -418,20 +428,19 @@ def first(model: type[Application] | type[Decision] | type[Dossier] | type[Dossi
 
 def recommended() -> str:
     """Return the way to a recommendation that has no answer yet."""
-    open_ones = select(FollowUp.resolution_id).where(FollowUp.answered_at.is_(None))
+    open_ones = select(FollowUp.resolution_id).where(FollowUp.answered_at.is_(None)).order_by(FollowUp.resolution_id)
     return f"/empfehlungen/{db.session.scalars(open_ones).first()}"
 
 
 def became() -> str:
     """Return where one reads what became of the ideas of a space."""
-    return (
-        f"/raeume/{db.session.scalars(select(Space.slug).where(Space.audience == 'public')).first()}/was-wurde-daraus"
-    )
+    slugs = select(Space.slug).where(Space.audience == "public").order_by(Space.id)
+    return f"/raeume/{db.session.scalars(slugs).first()}/was-wurde-daraus"
 
 
 def measuring() -> str:
     """Return where values of an indicator are entered."""
-    return f"/kennzahlen/{db.session.scalars(select(Indicator.id)).first()}/werte"
+    return f"/kennzahlen/{db.session.scalars(select(Indicator.id).order_by(Indicator.id)).first()}/werte"
 
 
 def project(ending: str = "") -> Callable[[], str]:
@@ -523,7 +532,7 @@ def new_survey() -> str:
 
 def drafted_survey() -> str:
     """Return the way to the form of a question, after the staff office has begun a survey."""
-    draft = db.session.scalars(select(Survey).where(Survey.state == State.DRAFT)).first()
+    draft = db.session.scalars(select(Survey).where(Survey.state == State.DRAFT).order_by(Survey.id)).first()
     if draft is None:
         with transaction():
             model = db.session.scalars(select(Survey).where(Survey.state == State.PUBLISHED)).one()
@@ -569,9 +578,11 @@ def dispute() -> str:
     """Return the way to a dispute about a decided case, which begins when there is none."""
     if db.session.scalars(select(Dispute)).first() is None:
         with transaction():
-            case = db.session.scalars(select(Case).where(Case.state == CaseState.ACTED).limit(1)).one()
+            case = db.session.scalars(
+                select(Case).where(Case.state == CaseState.ACTED).order_by(Case.id).limit(1)
+            ).one()
             moderation.record_dispute(person_of("moderator"), case, body="Schlichtungsstelle Nord", opened_on=today())
-    return db.session.scalars(select(Dispute).limit(1)).one().url
+    return db.session.scalars(select(Dispute).order_by(Dispute.case_id).limit(1)).one().url
 
 
 def misuse() -> str:
@@ -595,7 +606,7 @@ def thread_title() -> str:
 
 def decided_case() -> str:
     """Return the way to the case that ended with a hidden post."""
-    return db.session.scalars(select(Case).where(Case.state == CaseState.ACTED).limit(1)).one().url
+    return db.session.scalars(select(Case).where(Case.state == CaseState.ACTED).order_by(Case.id).limit(1)).one().url
 
 
 def statement() -> str:

@@ -274,7 +274,9 @@ class Story:
         factories.act(self.chair, following, "session.start")
         for one in self.people:
             factories.act(one, following, "presence.check_in")
-        first = db.session.scalars(select(AgendaItem.id).where(AgendaItem.meeting_id == following)).first()
+        first = db.session.scalars(
+            select(AgendaItem.id).where(AgendaItem.meeting_id == following).order_by(AgendaItem.id)
+        ).first()
         factories.act(self.chair, following, "item.open", item_id=first)
         factories.act(self.chair, following, "poll.open", minutes_id=self.number)
         for one in self.people:
