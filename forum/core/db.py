@@ -226,16 +226,18 @@ def get_or_404(model: type[Row], key: object, *, lock: bool = False) -> Row:
 
 def locked(model: type[Row], key: object) -> Row | None:
     """Return the row with this key as it is now; no other transaction changes it until the end of this one."""
-    found: Row | None = db.session.scalars(_under_lock(model), {"key": key}).one_or_none()
+    parts = key if isinstance(key, tuple) else (key,)
+    values = {f"key_{place}": part for place, part in enumerate(parts)}
+    found: Row | None = db.session.scalars(_under_lock(model), values).one_or_none()
     return found
 
 
 @cache
 def _under_lock(model: type[Model]) -> Any:
     """Build the question for a row that is to be locked, once: every step of a meeting begins with it (L-68)."""
-    [column] = inspect(model).primary_key
-    found = select(model).where(column == bindparam("key")).with_for_update()
-    return found.execution_options(populate_existing=True)
+    columns = inspect(model).primary_key
+    wanted = [column == bindparam(f"key_{place}") for place, column in enumerate(columns)]
+    return select(model).where(*wanted).with_for_update().execution_options(populate_existing=True)
 
 
 def with_its_values(statement: Any) -> Any:
