@@ -54,7 +54,10 @@ def _values() -> dict[str, list[Any]]:
     """Return what can stand in each part of an address."""
     few: list[Any] = [1, 2]
     slugs = [*db.session.scalars(select(Space.slug)), *db.session.scalars(select(Committee.slug)), "regeln"]
-    numbers = [*db.session.scalars(select(Dossier.number)), *db.session.scalars(select(Decision.number)), 1]
+    dossiers = db.session.scalars(select(Dossier.number).order_by(Dossier.number.desc()))
+    # The newest decision has conditions.
+    decisions = db.session.scalars(select(Decision.number).order_by(Decision.number.desc()))
+    numbers = [*dossiers, *decisions, 1]
     return {
         "idea_id": _ids(Idea),
         "thread_id": _ids(Thread),
