@@ -211,6 +211,7 @@ def empty() -> None:
                 if table.name in filled:
                     db.session.execute(delete(table))
     db.session.remove()
+    factories.begin_anew()
 
 
 @cache

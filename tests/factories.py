@@ -3,7 +3,8 @@
 Each factory opens its own transaction, so a test reads: given these, when that, then this.
 """
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import Context
 from datetime import date, timedelta
 from itertools import count
@@ -43,12 +44,23 @@ from forum.strategy.models import _read
 PASSWORD = "ein langer Satz zum Merken"
 RAW_TOKEN = "the raw token of a test"
 
-_numbers = count(1)
+# One count for each database, so that a test's names do not depend on what its process did before.
+_counts: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
+
+
+def next_number() -> int:
+    """Return a number that no name in the database of now bears yet."""
+    return next(_counts[str(db.engine.url)])
+
+
+def begin_anew() -> None:
+    """Count from one again, since the database of now was emptied."""
+    _counts.pop(str(db.engine.url), None)
 
 
 def person(*roles: str, handle: str = "", **changes: Any) -> Person:
     """Return a confirmed person who holds these roles; PASSWORD opens the account."""
-    number = next(_numbers)
+    number = next_number()
     handle = handle or f"Person{number}x"
     with transaction():
         made = accounts.create_confirmed(SYSTEM, email=f"person{number}@example.org", handle=handle, password=PASSWORD)
@@ -118,7 +130,7 @@ def signed_in(app: Flask, who: Person) -> Visitor:
 
 def space(kind: SpaceKind = SpaceKind.PUBLIC, **changes: Any) -> Space:
     """Return a space, public if nothing else is asked for."""
-    values = {"title": f"Raum Nummer {next(_numbers)}", "description": "Ein Ort für Gespräche.", **changes}
+    values = {"title": f"Raum Nummer {next_number()}", "description": "Ein Ort für Gespräche.", **changes}
     with transaction():
         number = discussions.open_space(SYSTEM, discussions.SpacePlan(kind=kind, **values)).id
     return db.session.get_one(Space, number)
@@ -128,7 +140,7 @@ def thread(author: Person | None = None, within: Space | None = None, **changes:
     """Return a thread with its first post."""
     author, within = author or person(), within or space()
     with transaction():
-        values = {"title": f"Thema Nummer {next(_numbers)}", "text": "Was meinen Sie dazu?", **changes}
+        values = {"title": f"Thema Nummer {next_number()}", "text": "Was meinen Sie dazu?", **changes}
         number = discussions.start_thread(author, db.session.get_one(Space, within.id), **values).id
     return db.session.get_one(Thread, number)
 
@@ -137,7 +149,7 @@ def post(within: Thread, author: Person | None = None, **changes: Any) -> Post:
     """Return a post in a thread."""
     author = author or person()
     with transaction():
-        values = {"text": f"Das ist Beitrag Nummer {next(_numbers)}.", **changes}
+        values = {"text": f"Das ist Beitrag Nummer {next_number()}.", **changes}
         number = discussions.publish_post(author, db.session.get_one(Thread, within.id), **values).id
     return db.session.get_one(Post, number)
 
@@ -150,7 +162,7 @@ def committee(**changes: Any) -> Committee:
 
 
 def _council() -> dict[str, Any]:
-    number = next(_numbers)
+    number = next_number()
     return {
         "kind": "advisory_council",
         "title": f"Fachbeirat Nummer {number}",
@@ -211,7 +223,7 @@ def meeting(of: Committee | None = None, items: Sequence[PlannedItem] = (), **ch
     of = of or committee()
     committee_id = of.id
     values = {
-        "title": f"Sitzung Nummer {next(_numbers)}",
+        "title": f"Sitzung Nummer {next_number()}",
         "starts_at": now(),
         "place": "Rathaus",
         "quorum": 0,
@@ -258,7 +270,7 @@ def idea(author: Person | None = None, state: str = "in_diskussion", **changes: 
     """Return an idea in this state; it walks there by the same commands as people do."""
     author = author or person()
     values = {
-        "title": f"Idee Nummer {next(_numbers)} für den Hagenmarkt",
+        "title": f"Idee Nummer {next_number()} für den Hagenmarkt",
         "text": "Eine Beschreibung, die lang genug ist, um eingereicht zu werden.",
         "goals": ("mitnehmen",),
         **changes,
@@ -293,7 +305,7 @@ def _to_committee(_author: Person, made: Idea) -> None:
 
 def _inside(*roles: str) -> Person:
     """Return a person who is made inside the open transaction."""
-    number = next(_numbers)
+    number = next_number()
     made = accounts.create_confirmed(SYSTEM, email=f"p{number}@example.org", handle=f"Amt{number}x", password=PASSWORD)
     for role in roles:
         accounts.grant_role(SYSTEM, made, role, reason="Test")
@@ -411,7 +423,7 @@ def project_values(**changes: Any) -> dict[str, Any]:
         contribution="Offene Daten über freie Plätze für alle.",
     )
     return {
-        "title": f"Vorhaben Nummer {next(_numbers)}",
+        "title": f"Vorhaben Nummer {next_number()}",
         "summary": "Zwölf Sensoren zeigen freie Bügel an.",
         "unit": "Tiefbau und Verkehr",
         "goals": [goal],

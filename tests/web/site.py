@@ -12,7 +12,7 @@ from forum.accessibility import commands as accessibility
 from forum.accessibility.models import BarrierReport, ReviewKind
 from forum.accounts import commands as accounts
 from forum.accounts import units
-from forum.accounts.models import Passkey, Person
+from forum.accounts.models import Grant, Passkey, Person
 from forum.activities import commands as activities
 from forum.activities.models import Activity, Status
 from forum.administration import commands as administration
@@ -110,6 +110,8 @@ def office_pages() -> list[str]:
     begin += ["/konto/zurueckgehalten", "/konto-geloescht"]
     begin += ["/konto/zweiter-faktor/app/code", "/konto/zweiter-faktor/app/entfernen"]
     begin += ["/verwaltung", "/verwaltung/leute?q=e", "/verwaltung/rollen", "/verwaltung/zugriffe", "/konto/zugriffe"]
+    holder = db.session.scalars(select(Grant.person_id).order_by(Grant.id)).first()
+    begin += [f"/verwaltung/leute/{holder}"]
     begin += [
         "/verwaltung/rechte/erklaeren?recht=idea.edit",
         "/verwaltung/protokoll",
