@@ -88,6 +88,8 @@ def post_values(within: Thread, rows: Sequence[PostRow]) -> dict[str, Any]:
         "may_close_branch": can(who, "thread.curate", within),
         "may_reply": can(who, "post.publish", within),
         "ignored": ignored_among(who, {row.author_id for row in rows if row.author_id and row.mark not in OFFICIAL}),
+        "official_marks": OFFICIAL,
+        "may_see_writer": can(who, "post.see_writer", within),
         "may_react": can(who, "reading.remember"),
         "may_moderate": can(who, "thread.moderate", within),
         "own_reactions": queries.own_reactions(who, rows),

@@ -153,9 +153,11 @@ RULES = [
     allow("post.publish", [is_member, may_read, may_write_there, thread_is_open]),
     # Everybody with an account keeps how they like to read.
     allow("reading.remember", [is_member]),
-    # The forum keeps for everybody how far they have read what they may read (T-27).
     # Whoever has a task may speak in it, with a mark that everybody reads; without a mark one speaks for oneself (G-27).
     allow("post.mark", [holds_the_office]),
+    # Readers see the office and not who wrote for it; Stabsstelle and moderation see both (I-17).
+    allow("post.see_writer", [is_staff, may_read], [is_moderator, may_read]),
+    # The forum keeps for everybody how far they have read what they may read (T-27).
     allow("reading.mark", [has_account, may_read]),
     # People react to what they may read; to their own posts they cannot.
     allow("post.react", [is_member, may_read_post, is_visible, is_not_author]),

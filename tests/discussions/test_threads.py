@@ -199,15 +199,16 @@ def test_a_mark_needs_the_role_when_it_is_written(sign_in: SignIn) -> None:
     assert sign_in(expert).submit(f"/themen/{thread.id}/antworten", text="Als König.", mark="koenig").status_code == 422
 
 
-def test_the_summary_stands_above_with_author_role_and_version(client: Visitor, sign_in: SignIn) -> None:
-    """T-38, T-13: a stale one is a conflict, and the text is kept."""
+def test_the_summary_stands_above_with_role_and_version(client: Visitor, sign_in: SignIn) -> None:
+    """T-38, T-13, I-17: the role stands there and not the name; a stale one is a conflict, and the text is kept."""
     thread = factories.thread()
     moderator = sign_in(factories.person("moderator", handle="Zusammenfasserin"))
     path = f"/themen/{thread.id}/zwischenstand"
     assert moderator.submit(path, text="Bisher sind **alle** dafür.", version="0").status_code == 303
     page = client.get(thread.url).get_data(as_text=True)
     assert "Bisher sind <strong>alle</strong> dafür." in page
-    assert "Zusammenfasserin" in page
+    assert "Moderation · " in page
+    assert "Zusammenfasserin" not in page
     late = moderator.submit(path, text="Ich habe anders gezählt.", version="0")
     assert late.status_code == 409
     assert "Ich habe anders gezählt." in late.get_data(as_text=True)

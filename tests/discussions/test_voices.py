@@ -3,17 +3,21 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from forum.accounts import units
 from forum.accounts.models import Person, Unit
 from forum.core.db import db, transaction
 from forum.core.errors import Forbidden
+from forum.core.events import LoggedEvent
+from forum.core.mail import Mail
 from forum.core.permissions import SYSTEM
 from forum.discussions import commands
 from forum.discussions.models import Post, Thread
 from tests import factories
 from tests.factories import Visitor
+from tests.search.surfaces import told_by
 
 SignIn = Callable[[Person], Visitor]
 
@@ -84,3 +88,48 @@ def test_people_without_an_office_are_asked_nothing(sign_in: SignIn) -> None:
         commands.publish_post(
             db.session.get_one(Person, ids[0]), db.session.get_one(Thread, ids[1]), text="Im Namen.", mark="staff"
         )
+
+
+def test_who_writes_for_an_office_is_internal(
+    app: Flask, sign_in: SignIn, client: Visitor, work: Callable[[], int]
+) -> None:
+    """I-17: readers meet the office's name at post, thread, answer, quote and version; the log knows who wrote."""
+    writer, word = in_unit("Tiefbau und Verkehr")
+    with transaction():
+        db.session.get_one(Person, writer.id).handle = "Zaunkönigin"
+    reader, staff = factories.person(), factories.person("staff", handle="Schleiereule")
+    place = factories.thread()
+    writer = db.session.get_one(Person, writer.id)
+    factories.thread(writer, place.space, title="Eine Frage des Amtes", mark=word)
+    told = factories.post(place, writer, text="Die Rampe kommt im Mai.", mark=word)
+    number = told.id
+    factories.post(place, staff, text="Das prüfen wir bis Juni.", mark="staff")
+    visitor = sign_in(reader)
+    with transaction():
+        author, post = db.session.get_one(Person, writer.id), db.session.get_one(Post, number)
+        commands.edit_post(author, post, text="Die Rampe kommt im April.", version=post.version)
+    answer = visitor.submit(
+        f"/themen/{place.id}/antworten",
+        parent=number,
+        text="Danke sehr.",
+        quoted=number,
+        quote="Die Rampe kommt im April.",
+    )
+    assert answer.status_code == 303
+    work()
+    names = ("Zaunkönigin", "Schleiereule")
+    for who in (client, visitor):
+        found = told_by(who, names)
+        # Who knows a name finds the profile, and can report it; nothing of what was written in office.
+        known = {path for name in names for path in found[name]}
+        assert [path for path in known if not path.startswith(("/leute/", "/melden/profile/"))] == []
+    own = [db.session.get_one(Person, number).email for number in (writer.id, staff.id)]
+    letters = db.session.scalars(select(Mail.text).where(Mail.to_address.not_in(own))).all()
+    assert letters
+    assert not any(name in letter for name in names for letter in letters)
+    page = client.get(place.url).text
+    assert page.count("Tiefbau und Verkehr") >= 2
+    assert "Stabsstelle" in page
+    assert "geschrieben von Zaunkönigin" in sign_in(db.session.get_one(Person, staff.id)).get(place.url).text
+    acts = db.session.execute(select(LoggedEvent.actor_id).where(LoggedEvent.type == "PostPublished")).scalars()
+    assert {writer.id, staff.id} <= set(acts)

@@ -14,6 +14,7 @@ from forum.discussions.models.posts import (
     Reaction,
     ReactionKind,
     Stance,
+    byline,
 )
 from forum.discussions.models.processes import Begin, CallKind, Course, Influence, Phase
 from forum.discussions.models.reading import SpaceRead, ThreadRead
@@ -67,5 +68,6 @@ __all__ = [
     "ThreadRead",
     "ThreadStep",
     "ThreadSummary",
+    "byline",
     "space_words",
 ]

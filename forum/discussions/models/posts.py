@@ -39,6 +39,14 @@ OFFICIAL = frozenset({"staff", "moderator", "unit"})
 PRIVATE = "private"
 
 
+def byline(mark: str | None, unit: str | None, handle: str | None) -> str | None:
+    """Return whose name stands over a post: the office's where somebody speaks in office, for the writer is internal (I-17).
+
+    None is an erased account.
+    """
+    return unit or str(MARKS[mark]) if mark in OFFICIAL else handle
+
+
 class Stance(enum.StrEnum):
     """What an author says a post argues for; readers can filter by it and see both sides beside each other."""
 
@@ -127,6 +135,11 @@ class Post(StoredHtml, Model):
     def url(self) -> str:
         """The permanent address, which survives every move (T-08)."""
         return url_for("discussions.permalink", post_id=self.id, _external=False)
+
+    @property
+    def byline(self) -> str | None:
+        """The name over the post; None for an erased account."""
+        return byline(self.mark, self.unit, self.author.handle if self.author else None)
 
 
 class ClosedBranch(Model):

@@ -55,7 +55,7 @@ def feed_of_threads(viewer: Actor, within: Space | None = None, after: str | Non
 
 
 def _what_an_entry_shows() -> Sequence[Any]:
-    shown = (Post.id, Post.html, Post.source, Post.language, Post.created_at, Post.edited_at)
+    shown = (Post.id, Post.mark, Post.unit, Post.html, Post.source, Post.language, Post.created_at, Post.edited_at)
     return load_only(*shown), joinedload(Post.author).load_only(Person.handle)
 
 
@@ -76,7 +76,7 @@ def _entry(kind: str, number: int, title: str, path: str, post: Post | None, at:
         path,
         post.html if post else "",
         post.language if post else "de",
-        post.author.handle if post and post.author else None,
+        post.byline if post else None,
         at,
         (post.edited_at or at) if post else at,
     )

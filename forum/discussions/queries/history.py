@@ -10,7 +10,7 @@ from forum.accounts.models import Person
 from forum.core.db import db, get_or_404
 from forum.core.difference import Piece, difference
 from forum.core.permissions import Actor
-from forum.discussions.models import Post, PostRevision
+from forum.discussions.models import Post, PostRevision, byline
 from forum.discussions.queries.posts import post
 
 
@@ -34,7 +34,8 @@ class Version:
 def versions(_viewer: Actor, found: Post) -> list[Version]:
     """Return all versions of a post, the newest first (T-11). The viewer was asked for the post before.
 
-    A difference leaves hidden versions out: it is to the last one before that can be read (T-12).
+    A difference leaves hidden versions out: it is to the last one before that can be read (T-12). Who wrote for an office
+    is internal (I-17).
     """
     rows = db.session.execute(
         select(PostRevision, Person.handle)
@@ -50,11 +51,13 @@ def versions(_viewer: Actor, found: Post) -> list[Version]:
             told.append(Version(number, revision_id=row.id, is_hidden=True))
             continue
         by_author, pieces = row.editor_id == found.author_id, difference(before, row.source)
-        told.append(Version(number, row.at, handle, by_author, row.reason, pieces, revision_id=row.id))
+        name = byline(found.mark, found.unit, handle) if by_author else handle
+        told.append(Version(number, row.at, name, by_author, row.reason, pieces, revision_id=row.id))
         before = row.source
     by_author = found.editor_id in {None, found.author_id}
     at = found.edited_at or found.created_at
-    told.append(Version(len(told) + 1, at, editor, by_author, found.edit_reason, difference(before, found.source)))
+    name = byline(found.mark, found.unit, editor) if by_author else editor
+    told.append(Version(len(told) + 1, at, name, by_author, found.edit_reason, difference(before, found.source)))
     return told[::-1]
 
 

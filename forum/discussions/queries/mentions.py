@@ -18,7 +18,7 @@ from forum.accounts.queries import handle_key, holding_word
 from forum.core.db import db
 from forum.core.permissions import Actor
 from forum.core.text import Named, names_in
-from forum.discussions.models import Mention, Post, PostState, Thread
+from forum.discussions.models import OFFICIAL, Mention, Post, PostState, Thread
 
 MOST_SUGGESTED = 8
 # So many names are looked up at most; a text with more names nobody.
@@ -107,6 +107,7 @@ def _may_be_named(audience: str) -> tuple[ColumnElement[bool], ...]:
     seen = {"public"} if audience == "public" else {"public", "members", audience}
     posted = exists().where(
         Post.author_id == Person.id,
+        Post.mark.not_in(OFFICIAL),
         Post.state == PostState.VISIBLE,
         Post.thread_id == Thread.id,
         Thread.audience.in_(seen),
@@ -121,6 +122,11 @@ def _may_be_named(audience: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _takes_part(thread_id: int | None) -> Any:
-    posted = exists().where(Post.author_id == Person.id, Post.thread_id == thread_id, Post.state == PostState.VISIBLE)
+    posted = exists().where(
+        Post.author_id == Person.id,
+        Post.mark.not_in(OFFICIAL),  # Who wrote for an office is internal (I-17).
+        Post.thread_id == thread_id,
+        Post.state == PostState.VISIBLE,
+    )
     began = exists().where(and_(Thread.id == thread_id, Thread.author_id == Person.id, Thread.idea_id.is_not(None)))
     return or_(posted, began)

@@ -11,7 +11,7 @@ from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
-from forum.discussions.models import Move, MovedBranch, MoveKind, Post, PostState, Space, Thread
+from forum.discussions.models import Move, MovedBranch, MoveKind, Post, PostState, Space, Thread, byline
 
 MOST_SHOWN = 10
 PER_PAGE = 100
@@ -95,6 +95,8 @@ def choices(_viewer: Actor, within: Thread, number: int = 1) -> tuple[Sequence[C
             Post.id,
             Post.depth,
             Person.handle,
+            Post.mark,
+            Post.unit,
             Post.created_at,
             func.substr(Post.source, 1, 160).label("words"),
             Post.state,
@@ -110,7 +112,7 @@ def choices(_viewer: Actor, within: Thread, number: int = 1) -> tuple[Sequence[C
         Choice(
             row.id,
             row.depth,
-            row.handle,
+            byline(row.mark, row.unit, row.handle),
             row.created_at,
             row.words if row.state == PostState.VISIBLE else "",
             row.descendant_count,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Person, belonging
 from forum.core.db import db
-from forum.discussions.models import Post, PostQuote, PostRevision, PostState, ReactionKind, Thread
+from forum.discussions.models import OFFICIAL, Post, PostQuote, PostRevision, PostState, ReactionKind, Thread, byline
 from forum.discussions.queries.traces import gone_answers
 from forum.web import addresses
 
@@ -35,6 +35,15 @@ class Author:
 
 
 @dataclass(frozen=True)
+class Office:
+    """What a page shows where somebody speaks in office: the office's name, and no profile (I-17)."""
+
+    handle: str
+    url: str = ""
+    affiliation_label: str = ""
+
+
+@dataclass(frozen=True)
 class Quote:
     """The words of another post above a post; without text when that post cannot be read any more (T-14)."""
 
@@ -52,7 +61,9 @@ class PostRow:
     path: str
     parent_id: int | None
     author_id: int | None
-    author: Author | None
+    author: Author | Office | None
+    # Who wrote for the office; only the offices themselves are shown it (I-17).
+    writer: str | None
     reply_to: str | None
     mark: str
     unit: str
@@ -105,9 +116,10 @@ def _select_posts() -> Any:
             Post.language, Post.state, Post.state_ground, Post.state_at, Post.created_at, Post.edited_at, Post.version,
             Post.child_count, Post.descendant_count, Post.helpful, Post.agree, Post.disagree, Post.objection,
             author.handle, author.affiliations, author.organisation, author.shows_affiliation,
-            parent_author.handle.label("reply_to"),
+            parent_author.handle.label("parent_handle"), parent.mark.label("parent_mark"), parent.unit.label("parent_unit"),
             PostQuote.quoted_id, PostQuote.text.label("quote"), quoted.state.label("quoted_state"),
-            quoted_author.handle.label("quoted_author"), own_thread.audience,
+            quoted_author.handle.label("quoted_handle"), quoted.mark.label("quoted_mark"), quoted.unit.label("quoted_unit"),
+            own_thread.audience,
             quoted_thread.audience.label("quoted_audience"), quote_hidden_at.label("quote_hidden_at"),
             gone_answers().label("gone_answers"),
         )
@@ -133,8 +145,11 @@ def rows_of(statement: Any, values: dict[str, Any] | None = None) -> list[PostRo
 
 def _row(row: Any) -> PostRow:
     visible = row.state == PostState.VISIBLE
-    author = None
-    if visible and row.handle is not None:
+    official = visible and row.mark in OFFICIAL
+    author: Author | Office | None = None
+    if official:
+        author = Office(str(byline(row.mark, row.unit, None)))
+    elif visible and row.handle is not None:
         shown = row.shows_affiliation
         author = Author(row.handle, row.affiliations if shown else None, row.organisation if shown else None)
     return PostRow(
@@ -144,7 +159,8 @@ def _row(row: Any) -> PostRow:
         parent_id=row.parent_id,
         author_id=row.author_id,
         author=author,
-        reply_to=row.reply_to,
+        writer=row.handle if official else None,
+        reply_to=byline(row.parent_mark, row.parent_unit, row.parent_handle),
         mark=row.mark,
         unit=row.unit,
         stance=row.stance if visible else "",
@@ -168,7 +184,8 @@ def _quote(row: Any) -> Quote:
     # A post that was moved to where other people read takes its words out of every quote elsewhere (E-18).
     there = row.quoted_state == PostState.VISIBLE and row.quote_hidden_at is None
     readable = there and row.quoted_audience in {"public", row.audience}
-    return Quote(row.quoted_id, row.quoted_author if readable else None, row.quote if readable else "")
+    author = byline(row.quoted_mark, row.quoted_unit, row.quoted_handle)
+    return Quote(row.quoted_id, author if readable else None, row.quote if readable else "")
 
 
 def posts_with_ids(ids: Sequence[int]) -> list[PostRow]:

@@ -196,7 +196,6 @@ class Head:
     """What stands above a thread: the newest summary, the official answer, and the newest post of each mark."""
 
     summary: ThreadSummary | None
-    summary_author: str | None
     answer: PostRow | None
     marked: Sequence[tuple[str, int, datetime]]
 
@@ -205,15 +204,14 @@ def head(_viewer: Actor, within: Thread) -> Head:
     """Return what stands above a thread (T-29, T-38). The viewer was asked for the thread before."""
     summary = None
     if within.summary_version:
-        summary = db.session.execute(
-            select(ThreadSummary, Person.handle)
-            .outerjoin(Person, Person.id == ThreadSummary.author_id)
-            .where(ThreadSummary.thread_id == within.id, ThreadSummary.version == within.summary_version)
+        summary = db.session.scalars(
+            select(ThreadSummary).where(
+                ThreadSummary.thread_id == within.id, ThreadSummary.version == within.summary_version
+            )
         ).first()
     answer = _official_answer(within) if within.answer_id else None
     return Head(
-        summary.ThreadSummary if summary else None,
-        summary.handle if summary else None,
+        summary,
         answer,
         _newest_marked(within) if within.has_marks else [],
     )

@@ -13,7 +13,7 @@ from forum.core.text import slug as slug_of
 from forum.discussions import commands, queries, tree
 from forum.discussions.commands import Act
 from forum.discussions.forms import ReadingForm
-from forum.discussions.models import MARKS, PostState, SpaceKind
+from forum.discussions.models import PostState, SpaceKind
 from forum.discussions.pages import pager, place_in_tree, post_values, thread_values, tombstone
 from forum.files.queries import attached
 from forum.web.addresses import number_in
@@ -101,7 +101,6 @@ def printed(thread_id: int) -> Any:
         "discussions/print.html",
         thread=found,
         posts=page.posts,
-        marks=MARKS,
         files=attached("post", [row.id for row in page.posts if row.state == PostState.VISIBLE]),
         whole_address=absolute(found.url),
         base_url=absolute(""),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import aliased, joinedload, load_only
 
 from forum.accounts.events import HandleChanged, PersonErased
 from forum.accounts.models import Person
@@ -31,7 +31,7 @@ from forum.discussions.events import (
     ThreadTitleHidden,
     ThreadTitleRestored,
 )
-from forum.discussions.models import Post, PostState, Space, Thread
+from forum.discussions.models import Post, PostState, Space, Thread, byline
 from forum.discussions.queries import moved_post_ids
 from forum.ideas.events import IdeaHidden, IdeaReleased, IdeaRestored
 from forum.search.engines import Document
@@ -97,21 +97,26 @@ def _posts_by(event: LoggedEvent) -> Iterable[int]:
     return db.session.scalars(select(Post.id).where(Post.author_id == event.data["person_id"]))
 
 
+_other = aliased(Post)
+
+
 def _threads(ids: Sequence[int]) -> Iterable[Document]:
     # The discussion of an idea is found through the idea and its posts, not as a thing of its own.
-    rows = db.session.scalars(
-        select(Thread)
+    first = select(_other.id).where(_other.thread_id == Thread.id).order_by(_other.path).limit(1).scalar_subquery()
+    rows = db.session.execute(
+        select(Thread, Post.mark, Post.unit)
+        .outerjoin(Post, Post.id == first)
         .where(Thread.id.in_(ids), Thread.space_id.is_not(None), Thread.merged_into_id.is_(None))
         .options(joinedload(Thread.space), joinedload(Thread.author).load_only(Person.handle))
     )
-    for thread in rows:
+    for thread, mark, unit in rows:
         yield Document(
             key=f"thread:{thread.id}",
             kind="thread",
             audience=thread.audience,
             created=thread.created_at,
             title=thread.title,
-            author=thread.author.handle if thread.author else "",
+            author=byline(mark, unit, thread.author.handle if thread.author else None) or "",
             space=thread.space.slug if thread.space else "",
             thread=str(thread.id),
             state="open" if thread.is_open else "closed",
@@ -137,7 +142,7 @@ def _posts(ids: Sequence[int]) -> Iterable[Document]:
             created=post.created_at,
             body=plain(post.source),
             language=post.language,
-            author=post.author.handle if post.author else "",
+            author=post.byline or "",
             space=post.thread.space.slug if post.thread.space else "",
             thread=str(post.thread_id),
             has=files.get(post.id, ()),
@@ -175,7 +180,7 @@ def _shown_posts(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
         .join(Thread)
         .where(Post.id.in_(ids), Post.state == PostState.VISIBLE, Thread.audience.in_(viewer.words))
         .options(
-            load_only(Post.source, Post.created_at, Post.language),
+            load_only(Post.source, Post.created_at, Post.language, Post.mark, Post.unit),
             joinedload(Post.thread).load_only(Thread.title),
             joinedload(Post.author).load_only(Person.handle),
         )
@@ -189,7 +194,7 @@ def _shown_posts(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
             text=plain(post.source),
             at=post.created_at,
             language=post.language,
-            context=post.author.handle if post.author else "",
+            context=post.byline or "",
         )
         for post in rows
     }
