@@ -102,7 +102,8 @@ _ALIKE = (
 )  # fmt: skip
 
 
-def _shape(row: models.Decision) -> Decision:
+def recorded(row: models.Decision) -> Decision:
+    """Return a decision as the API gives it."""
     return Decision(
         **{name: getattr(row, name) for name in _ALIKE},
         result=str(row.result),
@@ -146,7 +147,7 @@ def decisions() -> Any:
     understood = {name: getattr(wanted, name) for name in ("body", "year", "goal", "district", "result")}
     require_known({name for name, value in understood.items() if getattr(query, name) and not value})
     found = queries.whole_decisions(viewer(), wanted, query.after, limit=query.limit)
-    return shapes.plain(Decisions(items=[_shape(row) for row in found.items], next=next_page(found.after)))
+    return shapes.plain(Decisions(items=[recorded(row) for row in found.items], next=next_page(found.after)))
 
 
 @blueprint.get("/decisions/<number>")
@@ -155,4 +156,4 @@ def decisions() -> Any:
 @document.validate(resp=gives(Decision, refusals=(404,)), tags=["decisions"], security=READING)
 def decision(number: str) -> Any:
     """Give one decision by its number."""
-    return shapes.plain(_shape(queries.decision(viewer(), number)))
+    return shapes.plain(recorded(queries.decision(viewer(), number)))

@@ -33,7 +33,8 @@ def _thread(row: rows.Thread) -> shapes.Thread:
     )
 
 
-def _post(row: queries.PostRow, files: Sequence[File] = (), *, closed: bool = False) -> shapes.Post:
+def written(row: queries.PostRow, files: Sequence[File] = (), *, closed: bool = False) -> shapes.Post:
+    """Return a post as the API gives it."""
     return shapes.Post(
         id=row.id,
         url=url_for("discussions.permalink", post_id=row.id),
@@ -123,7 +124,7 @@ def posts(thread_id: int) -> Any:
     found, after = queries.posts_after(viewer(), within, path, query.limit)
     closed = queries.closed_above(queries.closed_branches([within]), found)
     files = attached("post", [row.id for row in found if row.state == rows.PostState.VISIBLE])
-    items = [_post(row, files.get(row.id, ()), closed=row.id in closed) for row in found]
+    items = [written(row, files.get(row.id, ()), closed=row.id in closed) for row in found]
     return shapes.plain(shapes.Posts(items=items, next=next_page(encode([after]) if after else None)))
 
 
@@ -150,4 +151,4 @@ def publish(thread_id: int) -> Any:
     )
     if isinstance(row, HeldText):
         return waiting(row)
-    return shapes.plain(_post(queries.post_row(row), attached("post", [row.id]).get(row.id, ()))), 201
+    return shapes.plain(written(queries.post_row(row), attached("post", [row.id]).get(row.id, ()))), 201

@@ -40,7 +40,8 @@ def _listed(row: Idea) -> shapes.Idea:
     )
 
 
-def _whole(row: Idea) -> shapes.Idea:
+def whole(row: Idea) -> shapes.Idea:
+    """Return an idea as the API gives it, with its text and files."""
     if row.stage == IdeaState.ZURUECKGEZOGEN:
         return _listed(row).model_copy(update={"excerpt": ""})
     return _listed(row).model_copy(
@@ -96,7 +97,7 @@ def submit() -> Any:
     row = commands.send_idea(viewer(), commands.save_draft(viewer(), content))
     if isinstance(row, HeldText):
         return waiting(row)
-    return shapes.plain(_whole(row)), 201
+    return shapes.plain(whole(row)), 201
 
 
 @blueprint.get("/ideas/<int:idea_id>")
@@ -105,7 +106,7 @@ def submit() -> Any:
 @document.validate(resp=gives(shapes.Idea, refusals=(404, 410)), tags=["ideas"], security=READING)
 def idea(idea_id: int) -> Any:
     """Give one idea."""
-    return shapes.plain(_whole(queries.idea(viewer(), idea_id)))
+    return shapes.plain(whole(queries.idea(viewer(), idea_id)))
 
 
 @blueprint.put("/ideas/<int:idea_id>/support")

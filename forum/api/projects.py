@@ -8,6 +8,7 @@ from pydantic import Field
 
 from forum.api import shapes
 from forum.api.document import READING, document, gives, require_known
+from forum.core.permissions import Actor
 from forum.projects import queries
 from forum.projects.models import Indicator, Project
 from forum.web.cache import kept_for_anonymous
@@ -181,9 +182,13 @@ def projects() -> Any:
 @document.validate(resp=gives(WholeProject, refusals=(404,)), tags=["projects"], security=READING)
 def project(project_id: int) -> Any:
     """Give one project."""
-    found = queries.project(viewer(), project_id)
-    decisions = queries.decisions_of(viewer(), [found.idea_id]).get(found.idea_id, ())
-    return shapes.plain(WholeProject(**_listed(found), **_parts(found), decisions=[one.number for one in decisions]))
+    return shapes.plain(whole(viewer(), queries.project(viewer(), project_id)))
+
+
+def whole(who: Actor, row: Project) -> WholeProject:
+    """Return a project as the API gives it, with all its parts."""
+    decisions = queries.decisions_of(who, [row.idea_id]).get(row.idea_id, ())
+    return WholeProject(**_listed(row), **_parts(row), decisions=[one.number for one in decisions])
 
 
 def _listed(row: Project) -> dict[str, Any]:

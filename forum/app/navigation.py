@@ -38,7 +38,17 @@ ROLE_NAVIGATION = [
         lazy("Stabsstelle"),
         frozenset({"staff", "unit"}),
         under=(
-            *("office", "overview", "office_bulk", "files_of_ideas", "answers", "blocks", "units", "criteria"),
+            *(
+                "office",
+                "overview",
+                "office_bulk",
+                "files_of_ideas",
+                "answers",
+                "blocks",
+                "units",
+                "criteria",
+                "archive",
+            ),
             *("survey_desk", "survey_texts", "accessibility"),
         ),
     ),

@@ -24,6 +24,8 @@ from forum.api import meetings as api_meetings
 from forum.api import projects as api_projects
 from forum.api import search as api_search
 from forum.api import surveys as api_surveys
+from forum.archive import policies as archive_policies
+from forum.archive import views as archive_views
 from forum.assessments import drafts as assessments_drafts
 from forum.assessments import policies as assessments_policies
 from forum.assessments import views as assessments_views
@@ -169,6 +171,7 @@ BLUEPRINTS = [
     office_pages.blueprint,
     *strategy_views.blueprints,
     reports_views.blueprint,
+    archive_views.blueprint,
     *administration_views.blueprints,
     legal_pages.blueprint,
     handbook_pages.blueprint,
@@ -204,6 +207,7 @@ POLICIES = [
     surveys_policies.RULES,
     recommendations_policies.RULES,
     reports_policies.RULES,
+    archive_policies.RULES,
     moderation_policies.RULES,
     terms_policies.RULES,
     accessibility_policies.RULES,

@@ -1,23 +1,21 @@
 """A session to take away: its log with a manifest, and the package of everything (L-34). See docs/session-archive.md."""
 
-import hashlib
 import io
-import json
+from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import force_locale
 
+from forum.core.mail import absolute
 from forum.core.permissions import Actor
 from forum.meetings import labels, minutes, queries, replay
 from forum.meetings.models import Meeting
 from forum.meetings.queries.polls import all_published
+from forum.web.packages import as_json, write_package
 
 LOG_FORMAT = "smart-city-forum/session-log/1"
 PACKAGE_FORMAT = "smart-city-forum/session-archive/1"
-# Packages of the same content are the same bytes, so no file carries the moment of packing.
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def minutes_of(viewer: Actor, meeting: Meeting) -> dict[str, Any]:
@@ -50,7 +48,7 @@ def _manifest(viewer: Actor, meeting: Meeting, events: list[dict[str, Any]]) -> 
         "committee": meeting.committee.title,
         "starts_at": meeting.starts_at.isoformat(),
         "state": str(meeting.state),
-        "url": _absolute(meeting.url),
+        "url": absolute(meeting.url),
         "audience": sorted(queries.audience_of(viewer, meeting)),
         "events": len(events),
         "last_seq": events[-1]["seq"] if events else 0,
@@ -59,33 +57,21 @@ def _manifest(viewer: Actor, meeting: Meeting, events: list[dict[str, Any]]) -> 
     }
 
 
-def _absolute(path: str) -> str:
-    return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
-
-
 def package_of(viewer: Actor, meeting: Meeting) -> bytes:
     """Return a ZIP file with the log, the votes, the papers and, once they may be read, the minutes."""
     log = log_of(viewer, meeting)
-    files = {
-        "verlauf.json": _json(log),
-        "abstimmungen.json": _json(all_published(viewer, meeting)),
-        "unterlagen.json": _json(_papers(viewer, meeting)),
+    files: dict[str, bytes | Path] = {
+        "verlauf.json": as_json(log),
+        "abstimmungen.json": as_json(all_published(viewer, meeting)),
+        "unterlagen.json": as_json(_papers(viewer, meeting)),
     }
     if queries.minutes_of(viewer, meeting) is not None:
         with force_locale("de"):
             page = render_template("meetings/minutes/paper.html", **minutes_of(viewer, meeting))
         files["niederschrift.html"] = page.encode()
-    sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    files["manifest.json"] = _json({"format": PACKAGE_FORMAT, **log["manifest"], "files": sums})
     made = io.BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as package:
-        for name, content in sorted(files.items()):
-            package.writestr(ZipInfo(name, EPOCH), content, ZIP_DEFLATED)
+    write_package(made, {"format": PACKAGE_FORMAT, **log["manifest"]}, files)
     return made.getvalue()
-
-
-def _json(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
 def _papers(viewer: Actor, meeting: Meeting) -> list[dict[str, Any]]:
@@ -94,7 +80,7 @@ def _papers(viewer: Actor, meeting: Meeting) -> list[dict[str, Any]]:
             "number": item.number,
             "title": item.title,
             "text": item.text,
-            "idea": _absolute(f"/ideen/{item.idea_id}") if item.idea_id else None,
+            "idea": absolute(f"/ideen/{item.idea_id}") if item.idea_id else None,
         }
         for item in queries.items(viewer, meeting)
     ]

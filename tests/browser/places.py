@@ -993,6 +993,8 @@ PLACES: dict[str, list[Place]] = {
         Place("texts", "staff", "/stabsstelle/texte"),
         Place("texts, errors", "staff", "/stabsstelle/texte", sent_empty),
         Place("answer many ideas", "staff", "/stabsstelle/sammeln?akt=antworten&idee=1&idee=2"),
+        Place("closed ideas", "staff", "/stabsstelle/archiv"),
+        Place("sessions that are over", "staff", "/stabsstelle/archiv/sitzungen"),
         Place("units", "staff", "/stabsstelle/stellen"),
         Place("units, errors", "staff", "/stabsstelle/stellen", sent_empty),
         Place("idea with its steps", "staff", idea("in_diskussion"), with_open_folds),

@@ -8,6 +8,7 @@ from forum.dossiers.queries.decisions import (
     decisions,
     decisions_about,
     decisions_by_goal,
+    decisions_with_ids,
     every_decision,
     filter_from,
     replacing,
@@ -16,7 +17,7 @@ from forum.dossiers.queries.decisions import (
 )
 from forum.dossiers.queries.drafts import changes_since, draft, drafts
 from forum.dossiers.queries.duties import duty, open_duties
-from forum.dossiers.queries.papers import comparison, dossier, dossier_versions, readable
+from forum.dossiers.queries.papers import comparison, dossier, dossier_versions, dossiers_about, readable
 from forum.dossiers.queries.proving import changed_decisions, changed_dossiers
 
 __all__ = [
@@ -32,8 +33,10 @@ __all__ = [
     "decisions",
     "decisions_about",
     "decisions_by_goal",
+    "decisions_with_ids",
     "dossier",
     "dossier_versions",
+    "dossiers_about",
     "draft",
     "drafts",
     "duty",

@@ -93,6 +93,12 @@ def whole_decisions(
     return BY_DAY.page(rows, limit)
 
 
+def decisions_with_ids(viewer: Actor, ids: Sequence[int]) -> Sequence[Decision]:
+    """Return these decisions with everything that belongs to them, in the order in which they were recorded."""
+    statement = select(Decision).where(Decision.id.in_(ids), Decision.audience.in_(viewer.words))
+    return db.session.scalars(statement.order_by(Decision.id).options(*_EVERYTHING)).all()
+
+
 def every_decision(viewer: Actor, wanted: RegisterFilter) -> Sequence[Decision]:
     """Return all decisions of the register that fit, for a table to take away (G-08)."""
     order = (Decision.decided_on.desc(), Decision.id.desc())

@@ -42,6 +42,12 @@ def dossier(viewer: Actor, number: str, version: int | None = None) -> Dossier:
     return found
 
 
+def dossiers_about(viewer: Actor, idea_id: int) -> Sequence[Dossier]:
+    """Return all versions of the dossiers in which an idea went to the Board, the oldest first."""
+    about = Dossier.idea_links.any(DossierIdea.idea_id == idea_id)
+    return db.session.scalars(select(Dossier).where(about, readable(viewer)).order_by(Dossier.id)).all()
+
+
 def dossier_versions(_viewer: Actor, found: Dossier) -> Sequence[Any]:
     """Return number, version and day of all versions of a dossier. The viewer was asked for one before."""
     return db.session.execute(
