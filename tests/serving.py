@@ -131,6 +131,12 @@ class Server:
         return (self._folder / "server.log").read_text("utf-8", errors="replace")
 
     @property
+    def group(self) -> int:
+        """The number of the group of its processes."""
+        assert self._process is not None
+        return os.getpgid(self._process.pid)
+
+    @property
     def memory(self) -> float:
         """How much memory the process holds, in MiB."""
         assert self._process is not None

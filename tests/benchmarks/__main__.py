@@ -18,6 +18,7 @@ from forum import create_app
 from forum.core.db import db
 from forum.search import subscribers
 from tests.benchmarks.digests import measure_digests
+from tests.benchmarks.freshness import measure_freshness
 from tests.benchmarks.http import Server, get, measure, serving
 from tests.benchmarks.seed import SIZES, seed
 from tests.benchmarks.sockets import measure_sockets
@@ -99,6 +100,8 @@ def run() -> dict[str, Any]:
     result["sockets"] = measure_sockets()
     result["sweep"] = measure_sweep()
     say("hiding an account measured")
+    result["freshness"] = measure_freshness()
+    say("freshness measured")
     result["digests"] = measure_digests()
     say("digests measured")
     return result
