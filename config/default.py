@@ -100,6 +100,10 @@ INACTIVE_TELL_MONTHS = 24
 INACTIVE_ERASE_MONTHS = 27
 # Years after which the words of closed moderation cases are removed; the figures stay (P-10).
 MODERATION_KEEP_YEARS = 3
+# Months after the decision on an idea after which the scans of its lists of signatures go; the figures stay (P-10).
+SCAN_KEEP_MONTHS = 12
+# Years for which a published yearly report of the moderation can be fetched (P-10, dsa_report).
+REPORT_KEEP_YEARS = 5
 # Days for which it is kept who of the administration read whose mail address, and why (P-14, audit_access).
 ACCESS_KEEP_DAYS = 730
 # Days for which the package of one's own data can be fetched (P-05).

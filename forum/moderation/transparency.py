@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import Row, func, join, select
 from sqlalchemy.orm import aliased
 
@@ -64,10 +65,12 @@ class Figures:
 
 
 def years() -> Sequence[int]:
-    """Return the years of which there is something to tell, the newest first."""
+    """Return the years of which there is something to tell, the newest first; old ones go with their report (P-10)."""
     first = db.session.scalar(select(func.min(Case.opened_at)))
     this = local(now()).year
-    return range(this, local(first).year - 1 if first else this - 1, -1)
+    kept = db.session.scalar(select(func.min(PublishedReport.year))) or this
+    oldest = min(kept, this - current_app.config["REPORT_KEEP_YEARS"])
+    return range(this, max(oldest, local(first).year) - 1 if first else this - 1, -1)
 
 
 def published_on(year: int) -> datetime | None:

@@ -12,12 +12,18 @@ from forum.core import mail
 from forum.core.clock import now, today
 from forum.core.db import db, transaction
 from forum.core.permissions import SYSTEM
+from forum.files import storage
+from forum.files.models import File
 from forum.holds.queries import free_of_holds
-from forum.moderation.models import Case, CaseNote, CaseState, Complaint, Notice, Statement
+from forum.ideas.lifecycle import FINAL, IdeaState
+from forum.ideas.models import IdeaStep, PaperBatch
+from forum.moderation.models import Case, CaseNote, CaseState, Complaint, Notice, PublishedReport, Statement
 from forum.privacy.erasing import NO_PASSWORD, erase, remove_account
 from forum.privacy.ties import must_wait, ties
 
 AT_ONCE = 100
+# Once an idea is here, it is decided on whether the signatures moved anything.
+DECIDED = FINAL | {IdeaState.BESCHLOSSEN, IdeaState.UMSETZUNG}
 # Who was told hears it so long before the account goes, however late the mail went out.
 LEAST_NOTICE = timedelta(days=60)
 
@@ -87,6 +93,27 @@ def _unused_since(months: int) -> ColumnElement[bool]:
         ~holds_role,
         ~sits,
     )
+
+
+def forget_scans() -> None:
+    """Remove the scans of lists of signatures some time after the idea was decided on; the figures stay (P-10)."""
+    before = now() - (today() - months_ago(today(), current_app.config["SCAN_KEEP_MONTHS"]))
+    decided = select(IdeaStep.idea_id).where(IdeaStep.to_state.in_(DECIDED), IdeaStep.at < before)
+    batches = select(PaperBatch.id).where(PaperBatch.idea_id.in_(decided))
+    old = (File.purpose == "paper", File.thing_id.in_(batches), free_of_holds(File.owner_id))
+    with transaction():
+        keys = list(
+            db.session.scalars(select(File.key).where(*old).order_by(File.id).with_for_update(skip_locked=True))
+        )
+        db.session.execute(delete(File).where(File.key.in_(keys)))
+        storage.remove_after_commit(keys)
+
+
+def forget_old_reports() -> None:
+    """Remove yearly reports of the moderation some years after they were published."""
+    limit = months_ago(today(), 12 * current_app.config["REPORT_KEEP_YEARS"])
+    with transaction():
+        db.session.execute(delete(PublishedReport).where(PublishedReport.published_at < now() - (today() - limit)))
 
 
 def forget_closed_cases() -> None:

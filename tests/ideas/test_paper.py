@@ -15,8 +15,8 @@ from forum.core.clock import now, today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.core.events import LoggedEvent
-from forum.core.tokens import random_key
 from forum.files import commands as files
+from forum.files import storage
 from forum.files.intake import Received
 from forum.files.models import File
 from forum.files.queries import Choice
@@ -42,7 +42,7 @@ def person(person_id: int) -> Person:
 
 def scan(actor: Person) -> Choice:
     """Hold the scan of a sheet for its owner, as an upload does."""
-    key = random_key()
+    key = storage.new_key()
     files.add_file(actor, Received(key=key, kind="pdf", name="bogen.pdf", size=9, sha256="0" * 64))
     return Choice(key)
 

@@ -15,12 +15,20 @@ from forum.core.clock import frozen_at, now, today
 from forum.core.db import db, transaction
 from forum.core.mail import Mail
 from forum.core.permissions import Nobody
+from forum.files import commands as files
+from forum.files.models import File
 from forum.holds.commands import set_hold
+from forum.ideas import commands as ideas
+from forum.ideas.commands import Sheets
+from forum.ideas.models import Idea, PaperBatch
+from forum.moderation import commands as moderation
+from forum.moderation import transparency
 from forum.moderation.models import CaseNote, Complaint, Notice, Statement
 from forum.privacy import retention
 from forum.privacy.retention import months_ago
 from tests import factories
 from tests.factories import PASSWORD
+from tests.ideas.test_paper import scan
 from tests.web.site import complain_about_hiding, hide
 
 DAY = timedelta(days=1)
@@ -158,10 +166,73 @@ def test_months_end_with_their_last_day(day: date, months: int, result: date) ->
     assert months_ago(day, months) == result
 
 
+def test_scans_of_signatures_go_a_year_after_the_decision(app: Flask) -> None:
+    """P-10 signature_scan: the scan goes with its bytes, the figures stay; an idea on its way keeps both."""
+    staff = factories.person("staff")
+    entered = {state: factories.idea(state=state).id for state in ("in_diskussion", "abgelehnt")}
+    open_one, closed = entered.values()
+    with transaction():
+        idea = db.session.get_one(Idea, closed)
+        # As if its lists had come in while it was discussed.
+        batch = PaperBatch(
+            idea_id=idea.id, source="Liste", since=today(), until=today(), desk="Rathaus", entered_at=now()
+        )
+        db.session.add(batch)
+        db.session.flush()
+        number = batch.id
+    staff_id = staff.id
+    with transaction():
+        actor = db.session.get_one(Person, staff_id)
+        sheets = Sheets(
+            source="Liste",
+            since=today() - 20 * DAY,
+            until=today() - DAY,
+            desk="Rathaus",
+            on_paper=9,
+            valid=8,
+            scan=[scan(actor)],
+        )
+        on_its_way = ideas.enter_paper(actor, db.session.get_one(Idea, open_one), sheets).id
+    with transaction():
+        actor = db.session.get_one(Person, staff_id)
+        files.arrange(actor, "paper", number, [scan(actor)], audience="staff", complete=False)
+
+    def scans() -> list[int | None]:
+        return list(db.session.scalars(select(File.thing_id).where(File.purpose == "paper").order_by(File.id)))
+
+    with frozen_at(now() + 360 * DAY):
+        run("privacy.scans")
+        assert scans() == [on_its_way, number]
+    with frozen_at(now() + 370 * DAY):
+        run("privacy.scans")
+    assert scans() == [on_its_way]
+    assert db.session.get(PaperBatch, number) is not None
+
+
+def test_yearly_reports_go_five_years_after_they_were_published(app: Flask) -> None:
+    """P-10 dsa_report: until then they can be fetched; afterwards neither the report nor its year is there."""
+    moderator = factories.person("moderator")
+    hide(factories.post(factories.thread(), text="Ein böses Wort."), moderator)
+    year, number = today().year, moderator.id
+    with frozen_at(now() + 366 * DAY), transaction():
+        moderation.publish_report(db.session.get_one(Person, number), year)
+    with frozen_at(now() + 5 * 365 * DAY + 366 * DAY):
+        run("privacy.reports")
+        assert year in transparency.years()
+        assert transparency.published_on(year)
+    with frozen_at(now() + 5 * 365 * DAY + 370 * DAY):
+        run("privacy.reports")
+        assert year not in transparency.years()
+        assert year + 1 in transparency.years()
+        assert transparency.published_on(year) is None
+
+
 PERIODS: dict[str, Callable[[], object]] = {
     "UNCONFIRMED_KEEP_DAYS": retention.forget_unconfirmed,
     "INACTIVE_ERASE_MONTHS": retention.erase_the_idle,
     "MODERATION_KEEP_YEARS": retention.forget_closed_cases,
+    "SCAN_KEEP_MONTHS": retention.forget_scans,
+    "REPORT_KEEP_YEARS": retention.forget_old_reports,
 }
 
 

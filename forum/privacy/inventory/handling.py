@@ -103,7 +103,11 @@ PURPOSES = (
         lazy("Zahl, Herkunft und Datum der Listen; eingescannte Listen liegen verschlossen"),
         lazy("die Zahl: alle. Die Liste: die Stabsstelle"),
         Ground.TASK,
-        lambda _config: RECORDS,
+        lambda config: ngettext(
+            "die Zahlen auf Dauer; eingescannte Listen %(num)s Monat nach der Entscheidung über die Idee",
+            "die Zahlen auf Dauer; eingescannte Listen %(num)s Monate nach der Entscheidung über die Idee",
+            config["SCAN_KEEP_MONTHS"],
+        ),
         (
             _act("paper_figure", "entered_by", "confirmed_by", texts=("reason",)),
             Holding("paper_batch", texts=("source", "desk"), fate=Fate.KEPT, apart=ACTS),
