@@ -102,6 +102,8 @@ INACTIVE_ERASE_MONTHS = 27
 MODERATION_KEEP_YEARS = 3
 # Months after the decision on an idea after which the scans of its lists of signatures go; the figures stay (P-10).
 SCAN_KEEP_MONTHS = 12
+# Days after the end of the time for objections after which what was said in closed parts of a session goes (P-10).
+CLOSED_TALK_KEEP_DAYS = 90
 # Years for which a published yearly report of the moderation can be fetched (P-10, dsa_report).
 REPORT_KEEP_YEARS = 5
 # Days for which it is kept who of the administration read whose mail address, and why (P-14, audit_access).

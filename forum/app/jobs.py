@@ -80,6 +80,7 @@ JOBS = [
     Job("moderation.expiry", timedelta(minutes=1), whole(moderation_commands.end_due_measures)),
     Job("office.answers", timedelta(minutes=1), whole(office_commands.publish_due_answers)),
     Job("meetings.minutes", timedelta(minutes=10), meetings_commands.publish_due_minutes),
+    Job("meetings.forget", timedelta(hours=12), meetings_commands.forget_closed_talk),
     Job("meetings.circulations", timedelta(minutes=1), whole(meetings_commands.close_due_circulations)),
     Job("meetings.reminders", timedelta(minutes=30), whole(meetings_commands.remind_of_circulations)),
     Job("notifications.mails", timedelta(minutes=1), notifications_commands.begin_mailing),

@@ -12,6 +12,7 @@ from forum.meetings.arrangement import tree
 from forum.meetings.counting import RULES as COUNTED
 from forum.meetings.course import COURSE_LABELS, OPEN, STEPS, VOTABLE, Course, paragraphs
 from forum.meetings.models import (
+    BY_TIME,
     CHOICE_LABELS,
     CIRCLE_LABELS,
     CONSENT_LABELS,
@@ -102,6 +103,8 @@ REDACTED = {
     "unlawful": lazy("rechtswidrig"),
     "mistake": lazy("Versehen"),
 }
+# The same, and why a text went by itself.
+REMOVED = {**REDACTED, BY_TIME: lazy("Aufbewahrungsfrist abgelaufen")}
 EVENTS = {
     "MeetingPlanned": lazy("Sitzung geplant"),
     "MeetingChanged": lazy("Planung geändert"),

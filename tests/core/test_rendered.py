@@ -42,7 +42,7 @@ def test_every_table_with_html_is_listed(app: Flask) -> None:
 
 
 def test_pages_serve_the_old_html_until_it_is_renewed(client: Visitor, work: Callable[[], int]) -> None:
-    """T-31: nobody waits; the version of the post, its history and the log stay as they were."""
+    """T-31, X-07: nobody waits, and the source is rendered anew; version, history and log stay as they were."""
     thread = factories.thread()
     post = factories.post(thread, text="Ein **neues** Aussehen")
     work()

@@ -13,8 +13,10 @@ from forum.committees.models import Committee
 from forum.core import clock
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict
-from forum.core.permissions import Nobody
+from forum.core.permissions import SYSTEM, Nobody
 from forum.core.tokens import random_key
+from forum.holds.commands import lift_hold, set_hold
+from forum.holds.models import LegalHold
 from forum.meetings import commands, minutes, queries
 from forum.meetings.commands import PlannedItem
 from forum.meetings.counting import problems
@@ -22,6 +24,7 @@ from forum.meetings.models import (
     AgendaItem,
     Ballot,
     Circle,
+    Contribution,
     Meeting,
     Minutes,
     NamedVote,
@@ -36,6 +39,7 @@ from tests import factories
 from tests.ideas.test_lists import queries_of
 from tests.meetings import polling
 from tests.meetings.test_log import CANARY, whole_session
+from tests.meetings.test_replay import log_of
 from tests.racing import at_once
 
 act = factories.act
@@ -252,6 +256,45 @@ def test_published_minutes_are_read_by_everybody_as_page_and_as_pdf(app: Flask, 
     found = search.find(Nobody(), "Offen")
     assert f"/sitzungen/{number}/niederschrift" in [one.shown.url for one in found.found]
     assert not search.find(Nobody(), CANARY).found
+
+
+def test_what_was_said_in_closed_parts_goes_in_its_time(app: Flask) -> None:
+    """P-10 live_private_log: its words go; public ones, log, minutes and their seal stay, and what a hold keeps."""
+    number, chair, _clerk, ada = whole_session()
+    until = db.session.get_one(Minutes, number).objections_until
+    assert until is not None
+    legal_id, second_id, ada_id = factories.person("legal").id, factories.person("legal").id, ada.id
+
+    def said(*, closed: bool) -> set[str]:
+        db.session.rollback()
+        where = Contribution.audience != "public" if closed else Contribution.audience == "public"
+        return set(db.session.scalars(select(Contribution.source).where(where))) - {""}
+
+    def run(days: int) -> int:
+        with clock.frozen_at(until + timedelta(days=days)):
+            return commands.forget_closed_talk()
+
+    opened, hidden = said(closed=False), said(closed=True)
+    log, written = log_of(SYSTEM, number), set(db.session.scalars(select(Paragraph.source)))
+    assert opened
+    assert hidden
+    assert run(89) == 0
+    with transaction():
+        keeper = db.session.get_one(Person, legal_id)
+        hold = set_hold(keeper, "account", ada_id, person_id=ada_id, reason="Verfahren", review_on=clock.today())
+        hold_id = hold.id
+    run(91)
+    assert (said(closed=False), said(closed=True)) == (opened, hidden)
+    with transaction():
+        lift_hold(db.session.get_one(Person, second_id), db.session.get_one(LegalHold, hold_id), reason="Erledigt")
+    assert run(91) > 0
+    assert run(91) == 0
+    assert (said(closed=False), said(closed=True)) == (opened, set())
+    assert log_of(SYSTEM, number)[: len(log)] == log
+    assert set(db.session.scalars(select(Paragraph.source))) == written
+    assert changed_sessions() == []
+    page = factories.signed_in(app, db.session.get_one(Person, chair.id)).get(f"/sitzungen/{number}/verlauf").text
+    assert "Aufbewahrungsfrist abgelaufen" in page
 
 
 def test_who_saves_an_older_version_sees_both_texts_and_loses_nothing(app: Flask) -> None:

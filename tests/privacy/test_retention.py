@@ -21,6 +21,7 @@ from forum.holds.commands import set_hold
 from forum.ideas import commands as ideas
 from forum.ideas.commands import Sheets
 from forum.ideas.models import Idea, PaperBatch
+from forum.meetings.commands import forget_closed_talk
 from forum.moderation import commands as moderation
 from forum.moderation import transparency
 from forum.moderation.models import CaseNote, Complaint, Notice, Statement
@@ -231,6 +232,7 @@ PERIODS: dict[str, Callable[[], object]] = {
     "UNCONFIRMED_KEEP_DAYS": retention.forget_unconfirmed,
     "INACTIVE_ERASE_MONTHS": retention.erase_the_idle,
     "MODERATION_KEEP_YEARS": retention.forget_closed_cases,
+    "CLOSED_TALK_KEEP_DAYS": forget_closed_talk,
     "SCAN_KEEP_MONTHS": retention.forget_scans,
     "REPORT_KEEP_YEARS": retention.forget_old_reports,
 }

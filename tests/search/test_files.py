@@ -105,7 +105,7 @@ def test_a_file_is_read_once(app: Flask, work: Work, monkeypatch: pytest.MonkeyP
 
 
 def test_a_broken_file_stops_nothing(app: Flask, work: Work, tmp_path: Path) -> None:
-    """Q-09, X-20: its name is found, and what comes after it as well."""
+    """Q-09, X-20, X-21: its name is found, and what comes after it as well."""
     attached(b"%PDF-1.7\n" + b"\xff\x00 broken" * 50 + b"\n%%EOF\n", "kaputt.pdf")
     attached(pdf(), "plan.pdf")
     work()
@@ -120,7 +120,7 @@ def test_a_broken_file_stops_nothing(app: Flask, work: Work, tmp_path: Path) -> 
 
 
 def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Q-09: the process is ended; the file counts as read, without words."""
+    """Q-09, X-21: the process is ended; the file counts as read, without words."""
 
     def slow(*_args: object, **_more: object) -> None:
         raise subprocess.TimeoutExpired("extracting", 30)

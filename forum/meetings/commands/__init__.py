@@ -19,6 +19,7 @@ from forum.meetings.commands.polls import cast
 from forum.meetings.commands.polls import go_on as go_on_with_polls
 from forum.meetings.commands.presence import leave_with_the_term
 from forum.meetings.commands.questions import ask_anonymously, hide_question, restore_question
+from forum.meetings.commands.redaction import forget_closed_talk
 from forum.meetings.commands.redaction_in_writing import redact_circulation
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "cast",
     "change_meeting",
     "close_due_circulations",
+    "forget_closed_talk",
     "go_on_with_polls",
     "hide_contribution",
     "hide_question",

@@ -1,24 +1,42 @@
 """Removing a text of a session, whatever it is: one command for chair and clerk (L-51)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, Literal, get_args
 
+from flask import current_app
 from sqlalchemy import select
 
 from forum.core.clock import now
-from forum.core.db import db
+from forum.core.db import db, get_or_404, transaction
 from forum.core.errors import Conflict, NotFound
 from forum.core.i18n import _
+from forum.core.permissions import SYSTEM
+from forum.holds.queries import free_of_holds
 from forum.meetings import handover, texts
 from forum.meetings.commands.action import Action, Number, Shape
 from forum.meetings.commands.motions import require_settled
 from forum.meetings.commands.step import Step
 from forum.meetings.course import Course
 from forum.meetings.events import TextRedacted
-from forum.meetings.models import Motion, Poll, PollState, Redaction, Resolution
+from forum.meetings.models import (
+    BY_TIME,
+    Meeting,
+    Minutes,
+    MinutesState,
+    Motion,
+    Poll,
+    PollState,
+    Redaction,
+    Resolution,
+)
 
 Grounds = Literal["personal_data", "insult", "unlawful", "mistake"]
 REASONS = frozenset(get_args(Grounds))
+# What is said and not adopted: of it the minutes tell what matters.
+_TALK = ("contribution", "question", "wish", "list")
+# So many texts of a kind go at once.
+AT_ONCE = 200
 
 
 class TextRef(Shape):
@@ -80,6 +98,33 @@ def _redact(step: Step, kind: str, row: Any, reason: str) -> None:
     db.session.flush()
     event = TextRedacted(meeting_id=step.meeting.id, kind=kind, text_id=number, reason=reason)
     step.record(event, row.audience)
+
+
+def forget_closed_talk() -> int:
+    """Remove what was said in closed parts when its time is over; return how many texts (P-10, live_private_log).
+
+    That is some time after nobody may object to the minutes any more. Items, motions, votes and minutes are records and
+    stay, and so does the log, which names texts by number.
+    """
+    before = now() - timedelta(days=current_app.config["CLOSED_TALK_KEEP_DAYS"])
+    over = select(Minutes.meeting_id).where(Minutes.state == MinutesState.PUBLISHED, Minutes.objections_until < before)
+    found: dict[int, list[tuple[str, int]]] = {}
+    for kind in _TALK:
+        model = texts.TEXTS[kind].model
+        key, words = getattr(model, texts.TEXTS[kind].key), getattr(model, texts.TEXTS[kind].written[0])
+        left = select(model.meeting_id, key).where(model.audience != "public", words != "", model.meeting_id.in_(over))
+        if hasattr(model, "person_id"):
+            left = left.where(free_of_holds(model.person_id))
+        for meeting_id, number in db.session.execute(left.order_by(model.meeting_id, key).limit(AT_ONCE)):
+            found.setdefault(meeting_id, []).append((kind, number))
+    for meeting_id, gone in found.items():
+        with transaction():
+            step = Step(SYSTEM, get_or_404(Meeting, meeting_id, lock=True))
+            for kind, number in gone:
+                row = db.session.get(texts.TEXTS[kind].model, number)
+                if row is not None and db.session.get(Redaction, (meeting_id, kind, number)) is None:
+                    _redact(step, kind, row, BY_TIME)
+    return sum(map(len, found.values()))
 
 
 def take_words(resolution: Resolution) -> None:

@@ -52,9 +52,10 @@ from forum.meetings.models.speakers import (
     SpeakerState,
     SpeakingRules,
 )
-from forum.meetings.models.texts import Redaction, SealedText
+from forum.meetings.models.texts import BY_TIME, Redaction, SealedText
 
 __all__ = [
+    "BY_TIME",
     "CHOICE_LABELS",
     "CIRCLE_LABELS",
     "CIRCULATION_LABELS",

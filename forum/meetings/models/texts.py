@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.db import Model
 
+# Why a text went that nobody removed: its time was over (P-10).
+BY_TIME = "retention"
+
 
 class Redaction(Model):
     """A text of a session that was removed: blank everywhere, while everybody sees that it was there (L-51)."""
@@ -16,7 +19,7 @@ class Redaction(Model):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     text_id: Mapped[int] = mapped_column(primary_key=True)
-    # A word of ``labels.REASONS``.
+    # A word of ``labels.REMOVED``.
     reason: Mapped[str] = mapped_column(String(20))
     audience: Mapped[str] = mapped_column(String(60))
     at: Mapped[datetime]

@@ -1,6 +1,6 @@
 """What committees and the Board do: sessions, votes, decisions, and who is a member of what."""
 
-from forum.core.i18n import lazy
+from forum.core.i18n import lazy, ngettext
 from forum.privacy.inventory.kinds import Fate, Ground, Holding, Purpose
 
 RECORDS = lazy("auf Dauer, als Teil der öffentlichen Akten")
@@ -56,7 +56,11 @@ PURPOSES = (
         lazy("Beiträge, Fragen, Anträge, Wortmeldungen, Einwände gegen Niederschriften, abweichende Voten"),
         lazy("alle, die die Sitzung sehen; Fragen ohne Namen verbindet nichts mit Ihnen"),
         Ground.TASK,
-        lambda _config: RECORDS,
+        lambda config: ngettext(
+            "auf Dauer; was in nichtöffentlichen Teilen gesagt wurde, %(num)s Tag nach dem Ende der Einwendungsfrist",
+            "auf Dauer; was in nichtöffentlichen Teilen gesagt wurde, %(num)s Tage nach dem Ende der Einwendungsfrist",
+            config["CLOSED_TALK_KEEP_DAYS"],
+        ),
         (
             Holding(
                 "contribution", person="person_id", texts=("source", "html", "reason"), fate=Fate.KEPT, frozen=True
