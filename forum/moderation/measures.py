@@ -29,6 +29,8 @@ POSTS = frozenset({"post"})
 HELD_BY_NOTICES = frozenset({"post", "idea"})
 AUTOMATIC = "auto_hold"
 MOST_DAYS = 90
+# What holds for an account or a thread outlasts the content that led there, and so does the right to have it lifted (S-04).
+OUTLASTING = ON_PERSON | {threads.LOCK, threads.SLOW}
 # Longer suspensions need two people (M-23).
 ALONE = 7
 
@@ -226,11 +228,26 @@ MEASURES = {
 
 def end(statement: Statement) -> None:
     """Undo the effect of a measure whose time is over, wherever its thing lies; the forum itself does that."""
+    MEASURES[statement.measure].lift(SYSTEM, remains(statement), statement.detail or {})
+
+
+def remains(statement: Statement) -> Target:
+    """Return what is left of the thing of a statement, wherever it lies and whatever became of it."""
     case = statement.case
     table = {"post": Post, "idea": Idea}.get(case.kind)
     thing = db.session.get(table, case.target_id) if table is not None else None
-    bare = Target(case.kind, case.target_id, statement.author_id, "", "", 0, "", is_hidden=False, thing=thing)
-    MEASURES[statement.measure].lift(SYSTEM, bare, statement.detail or {})
+    return Target(
+        case.kind,
+        case.target_id,
+        statement.author_id,
+        title="",
+        text="",
+        version=0,
+        url="",
+        is_hidden=False,
+        thing=thing,
+        space_id=case.space_id,
+    )
 
 
 def possible_for(target: Target) -> list[Measure]:
@@ -243,6 +260,6 @@ def possible_for(target: Target) -> list[Measure]:
 
 def author_of(measure: Measure, target: Target) -> int | None:
     """Return whom a measure concerns: the author of the content, of a thread whoever began it."""
-    if measure.key in {"lock_thread", "slow_thread"} and isinstance(target.thing, Post):
+    if measure.key in {threads.LOCK, threads.SLOW} and isinstance(target.thing, Post):
         return target.thing.thread.author_id
     return target.author_id

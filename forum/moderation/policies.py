@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from forum.accounts.policies import is_another
 from forum.core.db import db
 from forum.core.permissions import Actor, allow, anyone, is_admin, is_moderator, is_staff
 from forum.ideas.lifecycle import is_author
 from forum.ideas.models import Idea
+from forum.moderation.models import CaseNote, NoteKind
 
 
 def spaces_of(actor: Actor) -> frozenset[int]:
@@ -59,6 +62,9 @@ def is_about_own_content(actor: Actor, statement: Any) -> bool:
     """May, if the statement is about what the person wrote."""
     if actor.person_id is not None and actor.person_id == statement.author_id:
         return True
+    # What holds for an account is between that account and the moderation, also where more people wrote the idea.
+    if statement.is_on_person:
+        return False
     return statement.case.kind == "idea" and is_author(actor, db.session.get_one(Idea, statement.case.target_id))
 
 
@@ -67,12 +73,24 @@ def is_not_involved(actor: Actor, target: Any) -> bool:
     return actor.person_id is not None and actor.person_id not in target.involved
 
 
+def _consented(actor: Actor, statement: Any) -> bool:
+    """Tell whether somebody's consent was needed for the decision (M-23)."""
+    consent = select(CaseNote.id).where(
+        CaseNote.case_id == statement.case_id,
+        CaseNote.kind == NoteKind.CONSENT,
+        CaseNote.measure == statement.measure,
+        CaseNote.author_id == actor.person_id,
+        CaseNote.at <= statement.created_at,
+    )
+    return db.session.scalar(consent.limit(1)) is not None
+
+
 def did_not_take_part(actor: Actor, complaint: Any) -> bool:
     """May, if the person neither decided nor complains, and has nothing to do with the content (S-04, M-24)."""
     statement = complaint.statement
     if actor.person_id is None or actor.person_id in {complaint.against_id, complaint.person_id}:
         return False
-    if statement is not None and is_about_own_content(actor, statement):
+    if statement is not None and (is_about_own_content(actor, statement) or _consented(actor, statement)):
         return False
     return actor.person_id not in {notice.person_id for notice in complaint.case.notices}
 

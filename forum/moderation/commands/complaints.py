@@ -13,8 +13,8 @@ from forum.core.events import record
 from forum.core.i18n import _, language
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_text
-from forum.moderation.commands.cases import open_again, tell_notifiers
-from forum.moderation.commands.measures import take_back
+from forum.moderation.commands.cases import lock, open_again
+from forum.moderation.commands.measures import take_back, to_lift
 from forum.moderation.commands.misuse import refuse_misuse
 from forum.moderation.events import ComplaintAnswered, ComplaintFiled
 from forum.moderation.models import Case, Complaint, MisuseKind, Notice, Outcome, Statement
@@ -97,12 +97,18 @@ def answer_complaint(actor: Actor, complaint: Complaint, *, outcome: str, reason
         raise Conflict(_("Diese Beschwerde ist inzwischen beantwortet. Sie sehen jetzt den neuen Stand."))
     if outcome not in set(Outcome):
         raise Invalid(fields={"outcome": [_("Bitte wählen Sie ein Ergebnis.")]})
+    if outcome == Outcome.UPHELD and complaint.statement is not None and complaint.statement.reverted_at is not None:
+        raise Invalid(
+            fields={"outcome": [_("Diese Entscheidung ist schon zurückgenommen; sie kann nicht bestehen bleiben.")]}
+        )
     reasons = _checked(reasons, "reasons")
-    complaint.outcome, complaint.reasons = Outcome(outcome), reasons
-    complaint.answered_at, complaint.answered_by = now(), actor.person_id
-    db.session.flush()
-    if complaint.outcome == Outcome.REVERSED:
-        _reverse(actor, complaint, reasons)
+    # All of it or nothing: what cannot be reversed leaves the complaint as it was, also for the page that says why.
+    with db.session.begin_nested():
+        complaint.outcome, complaint.reasons = Outcome(outcome), reasons
+        complaint.answered_at, complaint.answered_by = now(), actor.person_id
+        db.session.flush()
+        if complaint.outcome == Outcome.REVERSED:
+            _reverse(actor, complaint, reasons)
     event = ComplaintAnswered(case_id=complaint.case_id, complaint_id=complaint.id, outcome=complaint.outcome)
     record(actor, event, audience="moderator")
     _tell_notifier(complaint)
@@ -127,6 +133,7 @@ def _checked(text: str, field: str) -> str:
 def _reverse(actor: Actor, complaint: Complaint, reasons: str) -> None:
     """Show the content again, or open the case again for a decision by somebody else."""
     case, statement = complaint.case, complaint.statement
+    lock(case)
     if statement is None:
         if not any(row.stands and row.measure == "hide" for row in case.statements):
             open_again(case)
@@ -137,11 +144,10 @@ def _reverse(actor: Actor, complaint: Complaint, reasons: str) -> None:
     if any(row.stands and row.measure == statement.measure and row.id > statement.id for row in case.statements):
         raise Conflict(_("Zu diesem Inhalt gilt eine neuere Entscheidung. Bitte nehmen Sie zuerst diese zurück."))
     try:
-        target = load(actor, case.kind, case.target_id)
+        target = to_lift(actor, case, statement)
     except NotFound as error:
         raise Conflict(_("Der Inhalt ist für Sie nicht da. Wiederherstellen kann nur, wer ihn lesen darf.")) from error
     take_back(actor, case, target, statement, reasons)
-    tell_notifiers(case)
 
 
 def _tell_notifier(complaint: Complaint) -> None:

@@ -7,18 +7,27 @@ from sqlalchemy import select
 
 from forum.core.clock import now
 from forum.core.db import db
-from forum.core.errors import Conflict, Invalid
+from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, can, require
 from forum.core.text import clean_line, clean_text
 from forum.core.tokens import random_key
 from forum.ideas.models import Idea
-from forum.moderation.commands.cases import FACTS, check_seen, check_version, close, lock, shown_again, tell_notifiers
+from forum.moderation.commands.cases import (
+    FACTS,
+    check_seen,
+    check_version,
+    close,
+    lock,
+    shown_again,
+    tell_notifiers,
+    tell_of_undoing,
+)
 from forum.moderation.commands.letters import write_to
 from forum.moderation.commands.misuse import note_suspension
 from forum.moderation.events import StatementIssued, StatementReverted
-from forum.moderation.measures import ALONE, MEASURES, MOST_DAYS, Measure, author_of, possible_for
+from forum.moderation.measures import ALONE, MEASURES, MOST_DAYS, OUTLASTING, Measure, author_of, possible_for, remains
 from forum.moderation.models import ON_PERSON, CannedReason, Case, CaseNote, CaseState, NoteKind, Statement
 from forum.moderation.plan import Plan
 from forum.moderation.rules import ADVERTISING, RULES
@@ -102,6 +111,9 @@ def take_measure(actor: Actor, case: Case, decision: Decision) -> Statement:
     _ask_for_two(actor, case, target, decision)
     until = now() + timedelta(days=decision.days) if decision.days and measure.takes_days else None
     puid = random_key()
+    # Whoever only began the thread reads of what was decided about it, and not the words of somebody else in it.
+    is_own = author_id is None or author_id in target.author_ids | {target.author_id}
+    evidence, files = (target.evidence, target.files) if is_own else (target.thing.thread.title, [])
     plan = Plan(
         statement_puid=puid,
         rule=decision.rule,
@@ -126,9 +138,9 @@ def take_measure(actor: Actor, case: Case, decision: Decision) -> Statement:
         source=_source(case),
         until=until,
         detail=measure.apply(actor, target, plan),
-        evidence=target.evidence,
+        evidence=evidence,
         evidence_version=target.version,
-        evidence_files=target.files,
+        evidence_files=files,
         content_at=target.published_at,
         content_type=target.content_type,
         content_language=target.language,
@@ -158,9 +170,16 @@ def require_for(actor: Actor, case: Case, target: Target, measure: str, author_i
     require(actor, "person.sanction" if measure in ON_PERSON else "case.decide", concerning(case, target, author_id))
 
 
-def may_take_back(viewer: Actor, case: Case, target: Target) -> bool:
-    """Tell whether somebody may take the newest measure of a case back, or undo a decision without one."""
+def may_take_back(viewer: Actor, case: Case, target: Target | None) -> bool:
+    """Tell whether somebody may take the newest measure of a case back, or undo a decision without one.
+
+    ``target`` is None where the thing is gone, or the viewer may not read it.
+    """
     newest = standing_of(case)
+    if target is None:
+        if newest is None or newest.measure not in OUTLASTING:
+            return False
+        target = remains(newest)
     if newest is None:
         return can(viewer, "case.decide", barred(case, target))
     right = "person.sanction" if newest.is_on_person else "case.decide"
@@ -273,7 +292,7 @@ def _source(case: Case) -> str:
 
 def restore(actor: Actor, case: Case, *, reason: str, version: int) -> None:
     """Take the newest measure back, with a reason (M-15). Raises Invalid, Conflict."""
-    target = load(actor, case.kind, case.target_id)
+    target = to_lift(actor, case, standing_of(case))
     require(actor, "case.decide", barred(case, target))
     lock(case)
     check_version(case, version)
@@ -284,7 +303,19 @@ def restore(actor: Actor, case: Case, *, reason: str, version: int) -> None:
     if statement is None:
         raise Conflict(_("In diesem Fall ist nichts verborgen."))
     take_back(actor, case, target, statement, reason)
-    tell_notifiers(case)
+
+
+def to_lift(actor: Actor, case: Case, statement: Statement | None) -> Target:
+    """Return the thing of a case, or what is left of it where a measure on an account or a thread outlasts it (S-04).
+
+    Raises NotFound when it is gone, or not for the actor, and with it all that the statement was about.
+    """
+    try:
+        return load(actor, case.kind, case.target_id)
+    except NotFound:
+        if statement is None or statement.measure not in OUTLASTING:
+            raise
+        return remains(statement)
 
 
 def standing_of(case: Case) -> Statement | None:
@@ -302,7 +333,14 @@ def take_back(
     # Marked first: what holds in a thread is computed from the measures that stand still.
     if statement.ended_at is None:
         MEASURES[statement.measure].lift(actor, target, {**(statement.detail or {}), "at_once": at_once})
-    # A case can hold more than one; each decision is taken back by itself, the newest first.
-    close(actor, case, CaseState.ACTED if standing_of(case) else CaseState.DISMISSED, reason)
+    if case.state == CaseState.OPEN:
+        # What was reported since waits for a decision of its own; whoever was told of this one hears that it is gone.
+        db.session.expire(case, ["statements"])
+        tell_of_undoing(case)
+    else:
+        # A case can hold more than one; each decision is taken back by itself, the newest first.
+        close(actor, case, CaseState.ACTED if standing_of(case) else CaseState.DISMISSED, reason)
+        if not at_once:
+            tell_notifiers(case)
     event = StatementReverted(case_id=case.id, statement_id=statement.id, author_id=statement.author_id)
     record(actor, event, audience=f"person:{statement.author_id}")

@@ -1,7 +1,7 @@
 """Taking notices in: one open case for each thing, however many report it (S-01, M-02)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app, url_for
 from sqlalchemy import func, select, update
@@ -63,7 +63,8 @@ def file_notice(
     if actor.person_id is not None and not trusted and not RULES[rule].urgent:
         refuse_misuse(actor.person_id, MisuseKind.NOTICES)
         _check_cap(actor.person_id)
-    case = _open_case(target)
+    moment = now()
+    case = _open_case(target, moment)
     token = secret_token()
     notice = Notice(
         case_id=case.id,
@@ -81,7 +82,8 @@ def file_notice(
         language=language(),
         token_digest=digest(token),
         trusted=trusted,
-        created_at=now(),
+        # The moment of the case where this notice opened it, which tells it from those that came to an open one.
+        created_at=moment,
     )
     try:
         with db.session.begin_nested():
@@ -134,11 +136,11 @@ def _check_notice(actor: Actor, rule: str, explanation: str, name: str, email: s
         raise Invalid(fields=problems)
 
 
-def _open_case(target: Target) -> Case:
+def _open_case(target: Target, moment: datetime) -> Case:
     """Return the case of the thing, opened again if it was closed; two notices at once make one case."""
     try:
         with db.session.begin_nested():
-            db.session.add(Case(kind=target.kind, target_id=target.id, opened_at=now(), state=CaseState.OPEN))
+            db.session.add(Case(kind=target.kind, target_id=target.id, opened_at=moment, state=CaseState.OPEN))
     except IntegrityError:
         pass  # There is a case already; the statement below finds and locks it.
     db.session.execute(
@@ -152,7 +154,7 @@ def _open_case(target: Target) -> Case:
         .execution_options(populate_existing=True)
     ).one()
     if case.state != CaseState.OPEN:
-        case.state, case.opened_at, case.decided_at = CaseState.OPEN, now(), None
+        case.state, case.opened_at, case.decided_at = CaseState.OPEN, moment, None
     case.space_id = target.space_id
     db.session.flush()
     return case

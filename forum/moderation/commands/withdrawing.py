@@ -46,7 +46,9 @@ def _withdraw(actor: Actor, notice: Notice) -> None:
     db.session.flush()
     record(actor, NoticeWithdrawn(case_id=case.id, notice_id=notice.id), audience="moderator")
     waiting = any(one.created_at >= case.opened_at for one in left)
-    if not waiting and not findings(case.kind, case.target_id):
+    # A case that a moderator, a rule or a complaint opened waits for a person, whatever notices come and go.
+    by_notice = any(one.created_at == case.opened_at for one in case.notices)
+    if by_notice and not waiting and not findings(case.kind, case.target_id):
         _close(actor, case)
 
 

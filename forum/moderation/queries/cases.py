@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from forum.core.db import db
@@ -10,7 +10,7 @@ from forum.core.errors import NotFound
 from forum.core.permissions import Actor, can, require
 from forum.core.tokens import digest
 from forum.ideas.models import Idea, written_by
-from forum.moderation.models import CannedReason, Case, CaseNote, CaseState, Complaint, Notice, Statement
+from forum.moderation.models import ON_PERSON, CannedReason, Case, CaseNote, CaseState, Complaint, Notice, Statement
 from forum.moderation.queries.queue import visible_to
 from forum.web.paging import Order, Page, number
 
@@ -146,7 +146,9 @@ def own_statements(viewer: Actor) -> Sequence[Statement]:
     joined = select(Case.id).where(Case.kind == "idea", Case.target_id.in_(select(Idea.id).where(written_by(own))))
     return db.session.scalars(
         select(Statement)
-        .where(or_(Statement.author_id == own, Statement.case_id.in_(joined)))
+        .where(
+            or_(Statement.author_id == own, and_(Statement.case_id.in_(joined), Statement.measure.not_in(ON_PERSON)))
+        )
         .order_by(Statement.id.desc())
         .limit(100)
     ).all()
@@ -155,7 +157,7 @@ def own_statements(viewer: Actor) -> Sequence[Statement]:
 def authors_of(statement: Statement) -> frozenset[int]:
     """Return whom a statement is for: the author of what was hidden, of an idea all who write it (N-06)."""
     first = frozenset({statement.author_id} if statement.author_id is not None else ())
-    if statement.case.kind != "idea":
+    if statement.case.kind != "idea" or statement.is_on_person:
         return first
     return first | db.session.get_one(Idea, statement.case.target_id).author_ids
 

@@ -12,6 +12,7 @@ from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Gone, NotFound
 from forum.core.permissions import Actor, can, require
+from forum.core.text import clean_line
 from forum.discussions.models import Space
 from forum.moderation.models import Case, CaseState, Notice, QueueView, Statement
 from forum.moderation.policies import spaces_of
@@ -53,7 +54,7 @@ class Wanted:
 
 def wanted_from(words: Mapping[str, str]) -> Wanted:
     """Read what is wanted from an address; whatever else stands there is not looked at."""
-    return Wanted(**{field.name: words.get(field.name, "").strip()[:100] for field in fields(Wanted)})
+    return Wanted(**{field.name: clean_line(words.get(field.name, ""))[:100] for field in fields(Wanted)})
 
 
 def queue(viewer: Actor, wanted: Wanted | None = None, *, after: str | None = None) -> Page[Case]:

@@ -15,6 +15,7 @@ from forum.files.queries import attached
 from forum.moderation import commands, queries, score, targets
 from forum.moderation.forms import OUTCOMES, DecisionForm, HandOverForm, NoteForm
 from forum.moderation.measures import MEASURES
+from forum.moderation.measures_threads import LOCK, SLOW
 from forum.moderation.models import CannedReason, Case, CaseState, NoteKind
 from forum.moderation.rules import RULES
 from forum.moderation.target import TextChanged, barred, mark_of
@@ -86,7 +87,7 @@ def case_page(
         rules=RULES,
         may_decide=target is not None and can(viewer(), "case.decide", barred(found, target)),
         may_undo=commands.can_be_undone(found),
-        may_take_back=target is not None and commands.may_take_back(viewer(), found, target),
+        may_take_back=commands.may_take_back(viewer(), found, target),
         changes=difference(read, target.text) if read and target is not None else (),
         is_involved=involved,
         canned=canned,
@@ -177,7 +178,9 @@ def _chosen(form: DecisionForm) -> CannedReason | None:
 def statement(puid: str) -> Any:
     """Show a statement of reasons to the author of the content."""
     found = queries.statement(viewer(), puid)
-    files = _files_of(found.case)
+    # Who only began the thread in which something was reported wrote none of it.
+    is_own = found.measure not in {LOCK, SLOW}
+    files = _files_of(found.case) if is_own else ()
     return render_template(
         "moderation/statement.html",
         statement=found,
@@ -188,7 +191,8 @@ def statement(puid: str) -> Any:
         may_complain=found.complaint is None and found.reverted_at is None and can(viewer(), "complaint.file", found),
         days=current_app.config["COMPLAINT_DAYS"],
         plain=commands.plain_words(found),
-        named=[one for one in found.case.notices if one.named_at is not None],
+        named=[one for one in found.case.notices if is_own and one.named_at is not None],
+        is_own=is_own,
     )
 
 
