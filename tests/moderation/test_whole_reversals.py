@@ -11,7 +11,7 @@ from forum.core.clock import shifted_by
 from forum.core.db import db, transaction
 from forum.core.errors import Forbidden, Invalid
 from forum.discussions import commands as discussions
-from forum.discussions.models import Post, PostState, Thread
+from forum.discussions.models import Post, PostState, SpaceKind, Thread
 from forum.moderation import commands, targets
 from forum.moderation.commands import Decision
 from forum.moderation.models import Case, CaseState, Complaint, NoteKind, Notice, Statement
@@ -226,3 +226,28 @@ def test_a_notice_taken_back_closes_no_case_that_others_opened(sign_in: SignIn, 
 def test_odd_characters_in_a_filter_find_nothing(sign_in: SignIn, field: str) -> None:
     """E-21: neither database is asked for what it cannot store."""
     assert sign_in(the(moderator())).get(f"/moderation?{field}=%00").status_code == 200
+
+
+def test_words_of_a_closed_room_are_for_those_who_read_there(sign_in: SignIn) -> None:
+    """M-20, M-36: a moderator without the room reads no copy from it, finds none by searching, and is told why."""
+    room = factories.space(SpaceKind.STAFF)
+    inside = factories.person("staff")
+    post = factories.post(factories.thread(inside, room), inside, text="Kanarienvogel aus dem Hinterzimmer")
+    number, author = post.id, inside.id
+    both, without = factories.person("staff", "moderator").id, moderator()
+    report(sign_in(the(both)), post)
+    took = sign_in(factories.person("staff", "moderator"))
+    assert decide(took, the_case(), "massnahme", measure="lock_branch") == 303
+    complaint = complained(sign_in, author, the_case().statements[0])
+    word, told = "Hinterzimmer", "Das steht in einem Raum, in dem Sie nicht lesen."
+    for address in (the_case().statements[0].url, complaint.url, the_case().url):
+        page = sign_in(the(without)).get(address).text
+        assert word not in page
+        assert told in page
+        assert "inzwischen gelöscht" not in page
+        assert told not in sign_in(the(both)).get(address).text
+    assert word in sign_in(the(author)).get(the_case().statements[0].url).text
+    found = f'{the_case().url}"'
+    assert found in sign_in(the(both)).get(f"/moderation?q={word}&stand=acted").text
+    assert found not in sign_in(the(without)).get(f"/moderation?q={word}&stand=acted").text
+    assert db.session.get_one(Post, number).state == PostState.VISIBLE

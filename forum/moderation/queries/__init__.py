@@ -28,6 +28,7 @@ from forum.moderation.queries.queue import (
     spaces_with_cases,
     visible_to,
     wanted_from,
+    words_are_for,
 )
 from forum.moderation.queries.standing import dispute, disputes, misuse, misuse_of, notice_of, own_misuse
 
@@ -63,4 +64,5 @@ __all__ = [
     "statement",
     "visible_to",
     "wanted_from",
+    "words_are_for",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.core.clock import now
@@ -16,7 +16,7 @@ from forum.core.text import clean_line
 from forum.discussions.models import Space
 from forum.moderation.models import Case, CaseState, Notice, QueueView, Statement
 from forum.moderation.policies import spaces_of
-from forum.moderation.target import Target, barred
+from forum.moderation.target import READ_BY_ALL, Target, barred
 from forum.moderation.targets import load
 from forum.web.addresses import number_in
 from forum.web.paging import Order, Page, number
@@ -102,17 +102,35 @@ def _conditions(viewer: Actor, wanted: Wanted) -> Sequence[Any]:
         conditions.append(Case.opened_at <= now() - timedelta(days=AGES[wanted.alter]))
     if wanted.meinung:
         conditions.append(Case.wants_opinion)
+    words = _words_are_for(viewer)
     for part in wanted.q.split()[:5]:
         told = exists().where(
             Notice.case_id == Case.id,
-            or_(Notice.explanation.icontains(part, autoescape=True), Notice.evidence.icontains(part, autoescape=True)),
+            or_(
+                Notice.explanation.icontains(part, autoescape=True),
+                and_(words, Notice.evidence.icontains(part, autoescape=True)),
+            ),
         )
         decided = exists().where(
             Statement.case_id == Case.id,
-            or_(Statement.facts.icontains(part, autoescape=True), Statement.evidence.icontains(part, autoescape=True)),
+            or_(
+                Statement.facts.icontains(part, autoescape=True),
+                and_(words, Statement.evidence.icontains(part, autoescape=True)),
+            ),
         )
         conditions.append(or_(told, decided))
     return conditions
+
+
+def _words_are_for(viewer: Actor) -> Any:
+    """Return the condition that the viewer may read the room of a case, and so the copies from it (M-20, M-36)."""
+    rooms = select(Space.id).where(Space.audience.in_(READ_BY_ALL | viewer.words))
+    return or_(Case.space_id.is_(None), Case.space_id.in_(rooms))
+
+
+def words_are_for(viewer: Actor, found: Case) -> bool:
+    """Tell whether the viewer may read the words of a case: from a room, copies are for those who may read there."""
+    return db.session.scalar(select(Case.id).where(Case.id == found.id, _words_are_for(viewer))) is not None
 
 
 def spaces_with_cases(viewer: Actor) -> Sequence[Space]:

@@ -81,6 +81,7 @@ def case_page(
         case=found,
         target=target,
         files=_files_of(found) if target is not None else (),
+        words=target is not None or queries.words_are_for(viewer(), found),
         form=form,
         kind=targets.KINDS[found.kind].label,
         findings=findings(found.kind, found.target_id),
@@ -180,7 +181,8 @@ def statement(puid: str) -> Any:
     found = queries.statement(viewer(), puid)
     # Who only began the thread in which something was reported wrote none of it.
     is_own = found.measure not in {LOCK, SLOW}
-    files = _files_of(found.case) if is_own else ()
+    words = found.author_id == viewer().person_id or queries.words_are_for(viewer(), found.case)
+    files = _files_of(found.case) if is_own and words else ()
     return render_template(
         "moderation/statement.html",
         statement=found,
@@ -193,6 +195,7 @@ def statement(puid: str) -> Any:
         plain=commands.plain_words(found),
         named=[one for one in found.case.notices if is_own and one.named_at is not None],
         is_own=is_own,
+        words=words,
     )
 
 

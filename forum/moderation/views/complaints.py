@@ -101,5 +101,6 @@ def _page(found: Complaint, form: AnswerForm | None) -> str:
         form=form or AnswerForm(formdata=None, version=found.version),
         rules=RULES,
         kind=KINDS[found.case.kind].label,
+        words=queries.words_are_for(viewer(), found.case),
         may_answer=can(viewer(), "complaint.answer", found),
     )
