@@ -6,7 +6,7 @@ a title, an address or a number to call (Art. 24 (5) DSA). It takes out too much
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ _TITLED = re.compile(
 )
 _CALLED = re.compile(r"(?<![\w.])(?:\+|0)\d[\d /()-]{5,}\d")
 _WORD = re.compile(r"\w(?:[\w.-]{1,28}\w)?")
+_GENITIVE, _HYPHEN = ("s", "es", "'s", "’s"), re.compile(r"[-'’]")
 # So many words are asked for at once.
 _AT_ONCE = 500
 LONGEST_EXPLANATION, LONGEST_FACTS, LONGEST_GROUND = 2_000, 5_000, 500
@@ -70,12 +71,20 @@ def statements_of(viewer: Actor, since: datetime, until: datetime) -> list[dict[
 
 def _handles_among(texts: Iterable[str]) -> Sequence[str]:
     """Return the words of these texts that are handles or look like one, whoever it belongs to, the longest first."""
-    keys = {word: handle_key(word) for text in texts for word in _WORD.findall(text)}
+    found = {word for text in texts for word in _WORD.findall(text)}
+    # A name may stand in the genitive, or be one part of a compound.
+    found |= {stem for word in found for stem in (*_stems(word), *_HYPHEN.split(word))}
+    keys = {word: handle_key(word) for word in found if word}
     wanted, taken = sorted(set(keys.values())), set[str]()
     for begin in range(0, len(wanted), _AT_ONCE):
         some = Person.handle_key.in_(wanted[begin : begin + _AT_ONCE])
         taken |= set(db.session.scalars(select(Person.handle_key).where(some)))
     return sorted((word for word, key in keys.items() if key in taken), key=len, reverse=True)
+
+
+def _stems(word: str) -> Iterator[str]:
+    """Yield what a word in the genitive may come from."""
+    yield from (word.removesuffix(ending) for ending in _GENITIVE if word.endswith(ending))
 
 
 def _names_in(row: Statement, handles: dict[int, str]) -> Sequence[str]:
@@ -139,7 +148,7 @@ def without_names(text: str, names: Iterable[str]) -> str:
     text = _NAMED.sub("[Name]", _ADDRESS.sub("[E-Mail-Adresse]", text))
     text = _CALLED.sub("[Nummer]", _TITLED.sub("[Name]", text))
     for name in names:
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[Name]", text, flags=re.IGNORECASE)
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?:es|['’]?s)?(?!\w)", "[Name]", text, flags=re.IGNORECASE)
     return text
 
 

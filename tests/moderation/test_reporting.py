@@ -78,13 +78,14 @@ def test_the_export_names_no_third_people_either(app: Flask) -> None:
     factories.person(handle="Rotkehlchen-3")
     factories.person(handle="Zaunkoenig")
     words = (
-        "Gemeint ist Rotkehlchen-3, auch ZAUNKOENIG. Frau Dr. Eva von Beispiel und Herrn Muster schadet das, "
+        "Gemeint ist Rotkehlchen-3, auch ZAUNKOENIG, Zaunkoenigs Haltung und der Zaunkoenig-Beitrag. "
+        "Frau Dr. Eva von Beispiel und Herrn Muster schadet das, "
         "Tel. 0531 470-1. "
         "Am 27.11.2026 stand das unter Regel 3."
     )
     take(factories.post(factories.thread()).id, moderator, "hide", facts=words)
     text = json.dumps(export.statements_of(db.session.get_one(Person, moderator), now() - timedelta(days=1), now()))
-    for name in ("otkehlchen", "AUNKOENIG", "Eva", "Beispiel", "Muster", "470"):
+    for name in ("otkehlchen", "AUNKOENIG", "aunkoenig", "Eva", "Beispiel", "Muster", "470"):
         assert name not in text
     assert "Am 27.11.2026 stand das unter Regel 3." in text
 

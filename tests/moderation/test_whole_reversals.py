@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum.accounts.models import Person, Restriction
 from forum.core.clock import shifted_by
 from forum.core.db import db, transaction
 from forum.core.errors import Forbidden, Invalid
+from forum.core.mail import Mail
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, PostState, SpaceKind, Thread
 from forum.moderation import commands, targets
@@ -103,7 +104,7 @@ def test_who_began_a_thread_reads_no_words_of_others(sign_in: SignIn, client: Vi
 def test_what_concerns_an_account_is_not_for_co_authors(
     sign_in: SignIn, client: Visitor, work: Callable[[], int]
 ) -> None:
-    """S-02, N-06: neither statement nor list, message or complaint; hiding the idea is told to both."""
+    """S-02, N-06: neither statement nor list, message, letter or complaint."""
     first, second = factories.person().id, factories.person().id
     idea = factories.idea(the(first))
     idea_id = idea.id
@@ -122,6 +123,23 @@ def test_what_concerns_an_account_is_not_for_co_authors(
     assert url not in other.get("/mitteilungen").text
     assert sign_in(the(first)).get(url).status_code == 200
     assert sign_in(the(first)).submit(f"{url}/beschwerde", text=TEXT).status_code == 303
+    letters = select(func.count()).where(Mail.to_address == the(second).email, Mail.text.contains("/begruendungen/"))
+    assert db.session.scalar(letters) == 0
+
+
+def test_hiding_an_idea_is_told_to_all_who_wrote_it(sign_in: SignIn, work: Callable[[], int]) -> None:
+    """S-02, N-06: each gets the letter with the reasons."""
+    first, second = factories.person().id, factories.person().id
+    idea = factories.idea(the(first))
+    idea_id = idea.id
+    join(idea, the(second))
+    number = moderator()
+    with transaction():
+        case_id = commands.open_case_for(the(number), targets.load(the(number), "idea", idea_id)).id
+    assert decide(sign_in(the(number)), db.session.get_one(Case, case_id), "verbergen") == 303
+    work()
+    told = db.session.scalars(select(Mail.to_address).where(Mail.text.contains("/begruendungen/")))
+    assert sorted(told) == sorted([the(first).email, the(second).email])
 
 
 def test_a_new_notice_waits_on_when_an_older_decision_falls(sign_in: SignIn, client: Visitor) -> None:

@@ -1,6 +1,7 @@
 """The letter with which the author of content gets the statement of reasons, whatever mails they wish else (S-02)."""
 
 from flask import url_for
+from sqlalchemy import select
 
 from forum.accounts.models import Person
 from forum.core import mail
@@ -9,18 +10,23 @@ from forum.core.db import db
 from forum.core.i18n import german, lazy
 from forum.moderation.measures import MEASURES
 from forum.moderation.models import CannedReason, Statement
+from forum.moderation.queries.cases import authors_of
 from forum.moderation.rules import RULES
 
 _NOT_PUBLISHED = lazy("Der Text wartete auf Prüfung und erscheint nicht. Sie behalten ihn.")
 
 
 def write_to(statement: Statement) -> None:
-    """Mail the statement to its author, whatever mails they wish else: the law asks for it (S-02, Art. 17 DSA)."""
+    """Mail the statement to its authors, whatever mails they wish else: the law asks for it (S-02, Art. 17 DSA)."""
     if statement.untold:
         return
-    person = db.session.get(Person, statement.author_id) if statement.author_id is not None else None
-    if person is None or person.confirmed_at is None:
-        return
+    numbers = sorted(authors_of(statement))
+    people = select(Person).where(Person.id.in_(numbers), Person.confirmed_at.is_not(None)).order_by(Person.id)
+    for person in db.session.scalars(people).all():
+        _write(person, statement)
+
+
+def _write(person: Person, statement: Statement) -> None:
     mail.queue(
         person.email,
         "statement",
