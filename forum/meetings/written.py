@@ -49,13 +49,11 @@ CONTRIBUTION_STEPS = {
     "hold": ({Written.VISIBLE}, Written.HELD),
     "release": ({Written.HELD}, Written.VISIBLE),
     "remove": ({Written.VISIBLE, Written.HELD}, Written.REMOVED),
-    "restore": ({Written.REMOVED}, Written.VISIBLE),
 }
 QUESTION_STEPS = {
     "hold": ({Written.VISIBLE}, Written.HELD),
     "release": ({Written.HELD}, Written.VISIBLE),
     "remove": ({Written.VISIBLE, Written.HELD, Written.ANSWERED, Written.ARCHIVED}, Written.REMOVED),
-    "restore": ({Written.REMOVED}, Written.VISIBLE),
     "answer": ({Written.VISIBLE}, Written.ANSWERED),
     "archive": ({Written.VISIBLE, Written.ANSWERED}, Written.ARCHIVED),
 }

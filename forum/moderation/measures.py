@@ -63,14 +63,16 @@ class Measure:
 
 
 def _hide(actor: Actor, target: Target, plan: Plan) -> dict[str, Any]:
-    KINDS[target.kind].hide(actor, target.thing, ground=plan.ground)
-    return {}
+    kind = KINDS[target.kind]
+    was = {name: str(getattr(target.thing, name)) for name in kind.keeps}
+    kind.hide(actor, target.thing, ground=plan.ground)
+    return was
 
 
 def _show(actor: Actor, target: Target, detail: Mapping[str, Any]) -> None:
     kind = KINDS[target.kind]
     step = kind.undo if detail.get("at_once") and kind.undo is not None else kind.restore
-    step(actor, target.thing)
+    step(actor, target.thing, **{name: detail[name] for name in kind.keeps if name in detail})
 
 
 def _redact(actor: Actor, target: Target, plan: Plan) -> dict[str, Any]:

@@ -89,6 +89,8 @@ class Kind:
     clear: Callable[[Actor, Any], object] = lambda _actor, _thing: None
     # What undoing at once does, where that is not the same as restoring.
     undo: Callable[..., object] | None = None
+    # What is kept of the thing when it is hidden, and handed to ``restore``: by the names of its fields.
+    keeps: tuple[str, ...] = ()
 
 
 def barred(case: Case, target: Target) -> Target:

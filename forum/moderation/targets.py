@@ -260,7 +260,11 @@ KINDS = {
         lazy("Antwort auf eine Empfehlung"), board_answer, recommendations.hide_answer, recommendations.restore_answer
     ),
     "contribution": Kind(
-        lazy("Beitrag in einer Sitzung"), _contribution, meetings.hide_contribution, meetings.restore_contribution
+        lazy("Beitrag in einer Sitzung"),
+        _contribution,
+        meetings.hide_contribution,
+        meetings.restore_contribution,
+        keeps=("state", "reason"),
     ),
     "file": Kind(lazy("Datei"), _file, _hide_file, _restore_file),
     "held": Kind(
@@ -280,7 +284,13 @@ KINDS = {
     ),
     "post": Kind(lazy("Beitrag"), _post, discussions.hide_post, discussions.restore_post),
     "profile": Kind(lazy("Name und Angaben im Profil"), _profile, hiding.hide_profile, hiding.restore_profile),
-    "question": Kind(lazy("Frage an ein Gremium"), _question, meetings.hide_question, meetings.restore_question),
+    "question": Kind(
+        lazy("Frage an ein Gremium"),
+        _question,
+        meetings.hide_question,
+        meetings.restore_question,
+        keeps=("state", "reason"),
+    ),
     "revision": Kind(
         lazy("Frühere Fassung eines Beitrags"), _revision, discussions.hide_revision, discussions.restore_revision
     ),

@@ -13,12 +13,15 @@ from forum.core.errors import Forbidden, Invalid
 from forum.core.mail import Mail
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, PostState, SpaceKind, Thread
+from forum.meetings.models import Contribution, Question
+from forum.meetings.written import Written
 from forum.moderation import commands, targets
 from forum.moderation.commands import Decision
 from forum.moderation.models import Case, CaseState, Complaint, NoteKind, Notice, Statement
 from tests import factories
 from tests.factories import Visitor
 from tests.ideas.test_authors import join
+from tests.meetings.talk import asked, written
 from tests.moderation.test_cases import bad_post, decide, report, the_case
 from tests.moderation.test_complaints import REASONS, TEXT
 
@@ -269,3 +272,28 @@ def test_words_of_a_closed_room_are_for_those_who_read_there(sign_in: SignIn) ->
     assert found in sign_in(the(both)).get(f"/moderation?q={word}&stand=acted").text
     assert found not in sign_in(the(without)).get(f"/moderation?q={word}&stand=acted").text
     assert db.session.get_one(Post, number).state == PostState.VISIBLE
+
+
+@pytest.mark.parametrize("way", ["undone", "restored"])
+def test_what_the_chair_held_is_held_on(sign_in: SignIn, way: str) -> None:
+    """M-15, S-04: in a session the state before comes back, with its reason, and not a state that nobody chose."""
+    meeting, chair, people = factories.running_meeting()
+    number, chair_id = meeting.id, chair.id
+    factories.act(chair, number, "writing.rules", questions=True, anonymous=True, pause_seconds=0)
+    held = written(people[0], number, "Kanarienvogel im Gespräch")
+    factories.act(the(chair_id), number, "contribution.hold", contribution_id=held, reason="personal")
+    answered = asked(the(people[0].id), number, "Wann kommen die Vögel?")
+    factories.act(the(chair_id), number, "question.answer", question_id=answered)
+    judge = moderator()
+    for kind, one in (("contribution", held), ("question", answered)):
+        with transaction():
+            case_id = commands.open_case_for(the(judge), targets.load(the(judge), kind, one)).id
+        assert decide(sign_in(the(judge)), db.session.get_one(Case, case_id), "verbergen") == 303
+        case = db.session.get_one(Case, case_id)
+        if way == "undone":
+            assert sign_in(the(judge)).submit(f"{case.url}/rueckgaengig").status_code == 303
+        else:
+            assert decide(sign_in(the(judge)), case, "wiederherstellen", facts="Das war zu viel des Guten.") == 303
+    contribution, question = db.session.get_one(Contribution, held), db.session.get_one(Question, answered)
+    assert (contribution.state, contribution.reason) == (Written.HELD, "personal")
+    assert question.state == Written.ANSWERED

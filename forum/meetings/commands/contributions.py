@@ -17,7 +17,7 @@ from forum.meetings.commands.judging import Judging
 from forum.meetings.commands.step import Step
 from forum.meetings.events import ContributionAdded, ContributionMoved, WritingRulesSet
 from forum.meetings.models import Contribution, WritingRules
-from forum.meetings.written import CONTRIBUTION_STEPS, Reason
+from forum.meetings.written import CONTRIBUTION_STEPS, Reason, Written
 from forum.screening.commands import look_at_change
 
 GivenReason = Literal["topic", "tone", "personal", "repeated", "advertising", "rules"]
@@ -129,9 +129,11 @@ def hide_contribution(actor: Actor, contribution: Contribution, *, ground: str) 
     JUDGING.moderate(actor, contribution, "remove", Reason.RULES)
 
 
-def restore_contribution(actor: Actor, contribution: Contribution) -> None:
-    """Show a contribution again that the moderation removed."""
-    JUDGING.moderate(actor, contribution, "restore")
+def restore_contribution(
+    actor: Actor, contribution: Contribution, *, state: str = Written.VISIBLE, reason: str = ""
+) -> None:
+    """Put a contribution back that the moderation removed; ``state`` and ``reason`` are those from before."""
+    JUDGING.restore(actor, contribution, state, reason)
 
 
 def _told(contribution: Contribution) -> ContributionMoved:

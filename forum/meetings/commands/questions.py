@@ -166,9 +166,9 @@ def hide_question(actor: Actor, question: Question, *, ground: str) -> None:
     JUDGING.moderate(actor, question, "remove", Reason.RULES)
 
 
-def restore_question(actor: Actor, question: Question) -> None:
-    """Show a question again that the moderation removed."""
-    JUDGING.moderate(actor, question, "restore")
+def restore_question(actor: Actor, question: Question, *, state: str = Written.VISIBLE, reason: str = "") -> None:
+    """Put a question back that the moderation removed; ``state`` and ``reason`` are those from before."""
+    JUDGING.restore(actor, question, state, reason)
 
 
 def _told(question: Question) -> QuestionMoved:
