@@ -15,6 +15,7 @@ from forum.core.permissions import SYSTEM
 from forum.holds.queries import free_of_holds
 from forum.meetings import handover, texts
 from forum.meetings.commands.action import Action, Number, Shape
+from forum.meetings.commands.approval import refuse_while_decided
 from forum.meetings.commands.motions import require_settled
 from forum.meetings.commands.step import Step
 from forum.meetings.course import Course
@@ -73,10 +74,21 @@ def redact_text(step: Step, data: TextRef) -> None:
         raise Conflict(_("Diese Abstimmung läuft noch. Beenden Sie sie, oder erklären Sie sie für ungültig."))
     if data.kind == "motion":
         _require_not_voted_on(row)
+    if data.kind == "paragraph":
+        # What the committee approves is what it read (L-24).
+        refuse_while_decided(step.meeting)
+        _count_version(step.meeting)
     _redact(step, data.kind, row, data.reason)
     for kind, copy in _copies(data.kind, row):
         if db.session.get(Redaction, (step.meeting.id, kind, copy.id)) is None:
             _redact(step, kind, copy, data.reason)
+
+
+def _count_version(meeting: Meeting) -> None:
+    """Let minutes that wait for their approval be another version without these words."""
+    minutes = db.session.get(Minutes, meeting.id)
+    if minutes is not None and minutes.state in {MinutesState.DRAFT, MinutesState.OBJECTION}:
+        minutes.version += 1
 
 
 def _require_not_voted_on(motion: Motion) -> None:

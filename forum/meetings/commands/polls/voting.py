@@ -158,6 +158,10 @@ def cast(actor: Actor, meeting_id: int, poll_id: int, ballot: Any, key: str) -> 
     here = step.presence(step.person_id)
     if secret and here is not None and some_outside([here.kind]):
         raise Conflict(_("Geheim stimmt nur ab, wer im Raum ist. Sie nehmen jetzt per Video oder Telefon teil."))
+    if secret and _has_arrived(poll, ballot):
+        raise Conflict(
+            _("Dieser Umschlag liegt schon in der Urne. Bitte laden Sie die Seite neu und stimmen Sie dann ab.")
+        )
     kept = {"envelope": ballot} if secret else allowed_ballot(poll, ballot)
     who = {"voter_id": step.person_id, "acting_id": step.person_id}
     db.session.add(Turnout(poll_id=poll.id, key_hash=key_hash, **who))
