@@ -33,6 +33,8 @@ class Follower(Thread):
         self._servers, self._meeting_id, self._cookie = servers, meeting_id, cookie
         self._chance = random.Random(seed)  # noqa: S311  A repeatable test, no secret.
         self._start = after
+        # At so many events it breaks off.
+        self._until = 0
         self._line: WebSocket | None = None
 
     @property
@@ -45,7 +47,8 @@ class Follower(Thread):
         while not self.done:
             try:
                 self._connect()
-                self._listen(until=len(self.events) + self._chance.randint(5, 25))
+                self._until = len(self.events) + self._chance.randint(5, 25)
+                self._listen()
             except BREAKS:
                 time.sleep(self._chance.random() / 5)
             finally:
@@ -61,9 +64,9 @@ class Follower(Thread):
             raise ValueError("not connected")
         self.connects += 1
 
-    def _listen(self, until: int) -> None:
+    def _listen(self) -> None:
         self.speak()
-        while not self.done and len(self.events) < until:
+        while not self.done and len(self.events) < self._until:
             frame = str(self._receive())
             if frame == "2":
                 self.send("3")
@@ -85,6 +88,8 @@ class Follower(Thread):
         if name != "events":
             return
         for event in value:
+            if len(self.events) >= self._until:
+                return  # The line broke in the middle of a batch; the rest comes anew.
             if event["seq"] <= self.seq:
                 continue
             if event["prev"] > self.seq:

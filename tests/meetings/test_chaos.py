@@ -81,6 +81,5 @@ def test_chaos_loses_doubles_and_swaps_nothing(servers: list[Server]) -> None:
     for client in clients:
         assert (client.done, client.gaps, client.snapshots) == (True, [], 0)
         assert client.events == log
-    # They broke off by themselves and not only because a process died. How often, chance and machine decide: who comes
-    # back late hears many events in one batch.
-    assert sum(client.connects for client in clients) >= 2 * len(clients)
+    # Each broke off every 25 events at the latest, by itself and not only because a process died.
+    assert sum(client.connects for client in clients) >= len(clients) * (keys // 25)
