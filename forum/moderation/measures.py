@@ -18,7 +18,7 @@ from forum.discussions import commands as discussions
 from forum.discussions.models import Post
 from forum.ideas.models import Idea
 from forum.moderation import measures_threads as threads
-from forum.moderation.models import ON_PERSON, Statement
+from forum.moderation.models import ON_PERSON, ON_THREAD, Statement
 from forum.moderation.plan import Plan, check_minutes
 from forum.moderation.target import Target
 from forum.moderation.targets import KINDS
@@ -30,7 +30,7 @@ HELD_BY_NOTICES = frozenset({"post", "idea"})
 AUTOMATIC = "auto_hold"
 MOST_DAYS = 90
 # What holds for an account or a thread outlasts the content that led there, and so does the right to have it lifted (S-04).
-OUTLASTING = ON_PERSON | {threads.LOCK, threads.SLOW}
+OUTLASTING = ON_PERSON | ON_THREAD
 # Longer suspensions need two people (M-23).
 ALONE = 7
 
@@ -60,6 +60,11 @@ class Measure:
     def on_person(self) -> bool:
         """Whether it concerns a whole account and not one text."""
         return self.key in ON_PERSON
+
+    @property
+    def on_thread(self) -> bool:
+        """Whether it concerns the thread in which a post stands."""
+        return self.key in ON_THREAD
 
 
 def _hide(actor: Actor, target: Target, plan: Plan) -> dict[str, Any]:
@@ -262,6 +267,5 @@ def possible_for(target: Target) -> list[Measure]:
 
 def author_of(measure: Measure, target: Target) -> int | None:
     """Return whom a measure concerns: the author of the content, of a thread whoever began it."""
-    if measure.key in {threads.LOCK, threads.SLOW} and isinstance(target.thing, Post):
-        return target.thing.thread.author_id
-    return target.author_id
+    author_id: int | None = target.thing.thread.author_id if measure.on_thread else target.author_id
+    return author_id

@@ -15,7 +15,7 @@ from forum.core.permissions import Actor
 from forum.discussions import commands as discussions
 from forum.discussions.commands.restraining import ENDED
 from forum.discussions.models import ClosedBranch, Post
-from forum.moderation.models import Statement
+from forum.moderation.models import ON_THREAD, Statement
 from forum.moderation.plan import Plan, check_minutes
 from forum.moderation.rules import RULES
 from forum.moderation.target import Target
@@ -47,7 +47,7 @@ def _apply(actor: Actor, thread_id: int, *, lock: str | None = None, pause: int 
     """Let the thread be what the measures that stand make of it, and this one beside them."""
     thread = discussions.lock_thread_row(thread_id)
     standing = select(Statement).where(
-        Statement.measure.in_([LOCK, SLOW]),
+        Statement.measure.in_(ON_THREAD),
         Statement.ended_at.is_(None),
         Statement.reverted_at.is_(None),
         Statement.detail["thread"].as_integer() == thread_id,

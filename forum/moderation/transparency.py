@@ -66,11 +66,11 @@ class Figures:
 
 def years() -> Sequence[int]:
     """Return the years of which there is something to tell, the newest first; old ones go with their report (P-10)."""
-    first = db.session.scalar(select(func.min(Case.opened_at)))
     this = local(now()).year
-    kept = db.session.scalar(select(func.min(PublishedReport.year))) or this
-    oldest = min(kept, this - current_app.config["REPORT_KEEP_YEARS"])
-    return range(this, max(oldest, local(first).year) - 1 if first else this - 1, -1)
+    opened = db.session.scalar(select(func.min(Case.opened_at)))
+    published = db.session.scalar(select(func.min(PublishedReport.year)))
+    oldest = min(published or this, this - current_app.config["REPORT_KEEP_YEARS"])
+    return range(this, max(local(opened).year if opened else this, oldest) - 1, -1)
 
 
 def published_on(year: int) -> datetime | None:

@@ -47,6 +47,18 @@ def complained(sign_in: SignIn, author_id: int, statement: Statement) -> Complai
     return db.session.scalars(select(Complaint)).one()
 
 
+def case_about_two() -> tuple[int, int, int, int]:
+    """Return a case about an idea that two people wrote, the moderator who opened it, and both authors."""
+    first, second, number = factories.person().id, factories.person().id, moderator()
+    idea = factories.idea(the(first))
+    idea_id = idea.id
+    join(idea, the(second))
+    with transaction():
+        case = commands.open_case_for(the(number), targets.load(the(number), "idea", idea_id))
+        case_id = case.id
+    return case_id, number, first, second
+
+
 @pytest.mark.parametrize("measure", ["limit", "slow_thread"])
 def test_what_outlasts_its_post_can_be_reversed(sign_in: SignIn, client: Visitor, measure: str) -> None:
     """S-04: a measure about an account or a thread falls also when the post that led there was deleted."""
@@ -108,13 +120,7 @@ def test_what_concerns_an_account_is_not_for_co_authors(
     sign_in: SignIn, client: Visitor, work: Callable[[], int]
 ) -> None:
     """S-02, N-06: neither statement nor list, message, letter or complaint."""
-    first, second = factories.person().id, factories.person().id
-    idea = factories.idea(the(first))
-    idea_id = idea.id
-    join(idea, the(second))
-    number = moderator()
-    with transaction():
-        case_id = commands.open_case_for(the(number), targets.load(the(number), "idea", idea_id)).id
+    case_id, number, first, second = case_about_two()
     took = sign_in(the(number))
     assert decide(took, db.session.get_one(Case, case_id), "massnahme", measure="limit", days="5") == 303
     work()
@@ -132,13 +138,7 @@ def test_what_concerns_an_account_is_not_for_co_authors(
 
 def test_hiding_an_idea_is_told_to_all_who_wrote_it(sign_in: SignIn, work: Callable[[], int]) -> None:
     """S-02, N-06: each gets the letter with the reasons."""
-    first, second = factories.person().id, factories.person().id
-    idea = factories.idea(the(first))
-    idea_id = idea.id
-    join(idea, the(second))
-    number = moderator()
-    with transaction():
-        case_id = commands.open_case_for(the(number), targets.load(the(number), "idea", idea_id)).id
+    case_id, number, first, second = case_about_two()
     assert decide(sign_in(the(number)), db.session.get_one(Case, case_id), "verbergen") == 303
     work()
     told = db.session.scalars(select(Mail.to_address).where(Mail.text.contains("/begruendungen/")))

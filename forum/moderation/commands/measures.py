@@ -1,6 +1,6 @@
 """Taking measures: the effect and its statement of reasons in one transaction, and taking them back (S-02, M-26)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -107,31 +107,43 @@ def take_measure(actor: Actor, case: Case, decision: Decision) -> Statement:
     if case.state == CaseState.DISMISSED or (measure.key == "hide" and case.state != CaseState.OPEN):
         raise Conflict(_("Dieser Fall ist schon entschieden."))
     facts, legal_ground = clean_text(decision.facts), clean_line(decision.legal_ground)[:250]
-    _check(decision, measure, facts, legal_ground)
+    decision = replace(decision, facts=facts, legal_ground=legal_ground)
+    _check(decision, measure)
     _ask_for_two(actor, case, target, decision)
+    statement = _carry_out(actor, case, target, measure, decision)
+    case.space_id = target.space_id
+    close(actor, case, CaseState.ACTED, facts)
+    event = StatementIssued(case_id=case.id, statement_id=statement.id, rule=decision.rule, author_id=author_id)
+    record(actor, event, audience=f"person:{author_id}")
+    write_to(statement)
+    tell_notifiers(case)
+    return statement
+
+
+def _carry_out(actor: Actor, case: Case, target: Target, measure: Measure, decision: Decision) -> Statement:
+    """Let a measure take effect, and write its statement of reasons with all fields of Art. 17 DSA."""
+    author_id = author_of(measure, target)
     until = now() + timedelta(days=decision.days) if decision.days and measure.takes_days else None
-    puid = random_key()
-    # Whoever only began the thread reads of what was decided about it, and not the words of somebody else in it.
-    is_own = author_id is None or author_id in target.author_ids | {target.author_id}
-    evidence, files = (target.evidence, target.files) if is_own else (target.thing.thread.title, [])
     plan = Plan(
-        statement_puid=puid,
+        statement_puid=random_key(),
         rule=decision.rule,
         until=until,
         minutes=decision.minutes,
         passages=decision.passages,
         warned_at=warned_at(author_id) if measure.key == "suspend" else None,
     )
+    # Whoever only began the thread reads which one it is, and not the words of somebody else in it.
+    evidence, files = (target.thing.thread.title, []) if measure.on_thread else (target.evidence, target.files)
     statement = Statement(
-        puid=puid,
+        puid=plan.statement_puid,
         case_id=case.id,
         author_id=author_id,
         moderator_id=actor.person_id,
         measure=measure.key,
         rule=decision.rule,
         rules_version=in_force("regeln").number,
-        legal_ground=legal_ground,
-        facts=facts,
+        legal_ground=decision.legal_ground,
+        facts=decision.facts,
         after_notice=case.notice_count > 0,
         # Also where somebody reported it as well: a program had a part in finding it (S-07, M-35).
         automated_detection=bool(findings(case.kind, case.target_id)),
@@ -150,14 +162,8 @@ def take_measure(actor: Actor, case: Case, decision: Decision) -> Statement:
         created_at=now(),
     )
     if plan.warned_at is not None and until is not None and author_id is not None:
-        note_suspension(actor, author_id, plan, facts)
+        note_suspension(actor, author_id, plan, decision.facts)
     db.session.add(statement)
-    case.space_id = target.space_id
-    close(actor, case, CaseState.ACTED, facts)
-    event = StatementIssued(case_id=case.id, statement_id=statement.id, rule=decision.rule, author_id=author_id)
-    record(actor, event, audience=f"person:{author_id}")
-    write_to(statement)
-    tell_notifiers(case)
     return statement
 
 
@@ -176,12 +182,12 @@ def may_take_back(viewer: Actor, case: Case, target: Target | None) -> bool:
     ``target`` is None where the thing is gone, or the viewer may not read it.
     """
     newest = standing_of(case)
+    if newest is None:
+        return target is not None and can(viewer, "case.decide", barred(case, target))
     if target is None:
-        if newest is None or newest.measure not in OUTLASTING:
+        if newest.measure not in OUTLASTING:
             return False
         target = remains(newest)
-    if newest is None:
-        return can(viewer, "case.decide", barred(case, target))
     right = "person.sanction" if newest.is_on_person else "case.decide"
     return can(viewer, right, concerning(case, target, newest.author_id))
 
@@ -205,17 +211,21 @@ def _possible(target: Target, key: str) -> Measure:
     return measure
 
 
-def _check(decision: Decision, measure: Measure, facts: str, legal_ground: str) -> None:
+def _check(decision: Decision, measure: Measure) -> None:
     problems: dict[str, list[str]] = {}
     if decision.rule not in RULES:
         problems["rule"] = [_("Bitte wählen Sie einen Grund.")]
-    if not FACTS[0] <= len(facts) <= FACTS[1]:
+    if not FACTS[0] <= len(decision.facts) <= FACTS[1]:
         problems["facts"] = [_("Bitte schreiben Sie zwischen 20 und 5.000 Zeichen.")]
-    elif decision.canned and not decision.canned.clear and facts in {decision.canned.text, decision.canned.text_en}:
+    elif (
+        decision.canned
+        and not decision.canned.clear
+        and decision.facts in {decision.canned.text, decision.canned.text_en}
+    ):
         problems["facts"] = [_("Bitte fügen Sie der Vorlage einen eigenen Satz zu diesem Fall hinzu.")]
     if decision.untold and (decision.rule != ADVERTISING or measure.key != "hide"):
         problems["untold"] = [_("Ohne Nachricht geht es nur, wenn massenhafte Werbung verborgen wird.")]
-    if decision.rule in RULES and RULES[decision.rule].illegal and len(legal_ground) < 3:
+    if decision.rule in RULES and RULES[decision.rule].illegal and len(decision.legal_ground) < 3:
         problems["legal_ground"] = [_("Bitte nennen Sie das Gesetz und die Vorschrift.")]
     if measure.needs_days and not decision.days:
         problems["days"] = [_("Bitte sagen Sie, wie viele Tage das gilt.")]

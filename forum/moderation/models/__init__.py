@@ -1,11 +1,22 @@
 """The tables of the moderation: cases with notices and statements, complaints, and the moderators' desk."""
 
-from forum.moderation.models.cases import ON_PERSON, Answer, Case, CaseState, Complaint, Notice, Outcome, Statement
+from forum.moderation.models.cases import (
+    ON_PERSON,
+    ON_THREAD,
+    Answer,
+    Case,
+    CaseState,
+    Complaint,
+    Notice,
+    Outcome,
+    Statement,
+)
 from forum.moderation.models.desk import CannedReason, CaseNote, NoteKind, QueueView
 from forum.moderation.models.standing import Dispute, DisputeOutcome, MisuseCase, MisuseKind, PublishedReport, digest_of
 
 __all__ = [
     "ON_PERSON",
+    "ON_THREAD",
     "Answer",
     "CannedReason",
     "Case",

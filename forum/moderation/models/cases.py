@@ -14,6 +14,8 @@ from forum.core.db import Model
 
 # Measures that concern a whole account and not one text; they are for those who moderate everywhere (M-17, M-25).
 ON_PERSON = frozenset({"warn", "slow", "limit", "suspend"})
+# Measures that concern a whole thread, and so whoever began it, whoever wrote the post that led there.
+ON_THREAD = frozenset({"lock_thread", "slow_thread"})
 
 
 class CaseState(enum.StrEnum):
@@ -219,6 +221,11 @@ class Statement(Model):
     def is_on_person(self) -> bool:
         """Whether it concerns the account and not one text."""
         return self.measure in ON_PERSON
+
+    @property
+    def is_on_thread(self) -> bool:
+        """Whether it concerns a thread, and whoever began it."""
+        return self.measure in ON_THREAD
 
     @property
     def stands(self) -> bool:

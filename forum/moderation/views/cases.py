@@ -15,7 +15,6 @@ from forum.files.queries import attached
 from forum.moderation import commands, queries, score, targets
 from forum.moderation.forms import OUTCOMES, DecisionForm, HandOverForm, NoteForm
 from forum.moderation.measures import MEASURES
-from forum.moderation.measures_threads import LOCK, SLOW
 from forum.moderation.models import CannedReason, Case, CaseState, NoteKind
 from forum.moderation.rules import RULES
 from forum.moderation.target import TextChanged, barred, mark_of
@@ -179,10 +178,8 @@ def _chosen(form: DecisionForm) -> CannedReason | None:
 def statement(puid: str) -> Any:
     """Show a statement of reasons to the author of the content."""
     found = queries.statement(viewer(), puid)
-    # Who only began the thread in which something was reported wrote none of it.
-    is_own = found.measure not in {LOCK, SLOW}
     words = found.author_id == viewer().person_id or queries.words_are_for(viewer(), found.case)
-    files = _files_of(found.case) if is_own and words else ()
+    files = _files_of(found.case) if words and not found.is_on_thread else ()
     return render_template(
         "moderation/statement.html",
         statement=found,
@@ -193,8 +190,8 @@ def statement(puid: str) -> Any:
         may_complain=found.complaint is None and found.reverted_at is None and can(viewer(), "complaint.file", found),
         days=current_app.config["COMPLAINT_DAYS"],
         plain=commands.plain_words(found),
-        named=[one for one in found.case.notices if is_own and one.named_at is not None],
-        is_own=is_own,
+        # Whoever only began the thread wrote nothing of what was reported, and learns of nobody who reported it (S-11).
+        named=[one for one in found.case.notices if one.named_at is not None and not found.is_on_thread],
         words=words,
     )
 
