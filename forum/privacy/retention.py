@@ -1,7 +1,7 @@
 """What goes by itself after some time, as the page about privacy says it (P-10)."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import current_app, url_for
 from sqlalchemy import ColumnElement, and_, delete, exists, null, or_, select, update
@@ -33,6 +33,11 @@ def months_ago(day: date, months: int) -> date:
     number = day.year * 12 + day.month - 1 - months
     year, month = divmod(number, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _moment_ago(months: int) -> datetime:
+    """Return the moment so many months before this one."""
+    return now() - (today() - months_ago(today(), months))
 
 
 def forget_unconfirmed() -> None:
@@ -87,7 +92,7 @@ def _unused_since(months: int) -> ColumnElement[bool]:
     return and_(
         Person.standing.in_([Standing.ACTIVE, Standing.SUSPENDED]),
         Person.password_hash != NO_PASSWORD,
-        Person.created_at < now() - (today() - limit),
+        Person.created_at < _moment_ago(months),
         or_(Person.seen_on.is_(None), Person.seen_on < limit),
         ~exists().where(Erasure.person_id == Person.id),
         ~holds_role,
@@ -97,7 +102,7 @@ def _unused_since(months: int) -> ColumnElement[bool]:
 
 def forget_scans() -> None:
     """Remove the scans of lists of signatures some time after the idea was decided on; the figures stay (P-10)."""
-    before = now() - (today() - months_ago(today(), current_app.config["SCAN_KEEP_MONTHS"]))
+    before = _moment_ago(current_app.config["SCAN_KEEP_MONTHS"])
     decided = select(IdeaStep.idea_id).where(IdeaStep.to_state.in_(DECIDED), IdeaStep.at < before)
     batches = select(PaperBatch.id).where(PaperBatch.idea_id.in_(decided))
     old = (File.purpose == "paper", File.thing_id.in_(batches), free_of_holds(File.owner_id))
@@ -111,15 +116,14 @@ def forget_scans() -> None:
 
 def forget_old_reports() -> None:
     """Remove yearly reports of the moderation some years after they were published."""
-    limit = months_ago(today(), 12 * current_app.config["REPORT_KEEP_YEARS"])
+    old = PublishedReport.published_at < _moment_ago(12 * current_app.config["REPORT_KEEP_YEARS"])
     with transaction():
-        db.session.execute(delete(PublishedReport).where(PublishedReport.published_at < now() - (today() - limit)))
+        db.session.execute(delete(PublishedReport).where(old))
 
 
 def forget_closed_cases() -> None:
     """Remove the words of cases that were closed years ago; measures, rules, days and figures stay (P-10)."""
-    limit = months_ago(today(), 12 * current_app.config["MODERATION_KEEP_YEARS"])
-    before = now() - (today() - limit)
+    before = _moment_ago(12 * current_app.config["MODERATION_KEEP_YEARS"])
     open_complaint = exists().where(
         Complaint.case_id == Case.id, or_(Complaint.answered_at.is_(None), Complaint.answered_at >= before)
     )

@@ -16,6 +16,7 @@ from forum.core.db import db, transaction
 from forum.core.mail import Mail
 from forum.core.permissions import Nobody
 from forum.files import commands as files
+from forum.files import storage
 from forum.files.models import File
 from forum.holds.commands import set_hold
 from forum.ideas import commands as ideas
@@ -201,12 +202,17 @@ def test_scans_of_signatures_go_a_year_after_the_decision(app: Flask) -> None:
     def scans() -> list[int | None]:
         return list(db.session.scalars(select(File.thing_id).where(File.purpose == "paper").order_by(File.id)))
 
+    lying = storage.path_of(db.session.scalars(select(File.key).where(File.thing_id == number)).one())
+    lying.parent.mkdir(parents=True, exist_ok=True)
+    lying.write_bytes(b"Ein Bogen.")
     with frozen_at(now() + 360 * DAY):
         run("privacy.scans")
         assert scans() == [on_its_way, number]
+        assert lying.exists()
     with frozen_at(now() + 370 * DAY):
         run("privacy.scans")
     assert scans() == [on_its_way]
+    assert not lying.exists()
     assert db.session.get(PaperBatch, number) is not None
 
 

@@ -51,14 +51,19 @@ def versions(_viewer: Actor, found: Post) -> list[Version]:
             told.append(Version(number, revision_id=row.id, is_hidden=True))
             continue
         by_author, pieces = row.editor_id == found.author_id, difference(before, row.source)
-        name = byline(found.mark, found.unit, handle) if by_author else handle
+        name = _name(found, handle, own=by_author)
         told.append(Version(number, row.at, name, by_author, row.reason, pieces, revision_id=row.id))
         before = row.source
     by_author = found.editor_id in {None, found.author_id}
     at = found.edited_at or found.created_at
-    name = byline(found.mark, found.unit, editor) if by_author else editor
-    told.append(Version(len(told) + 1, at, name, by_author, found.edit_reason, difference(before, found.source)))
+    name, pieces = _name(found, editor, own=by_author), difference(before, found.source)
+    told.append(Version(len(told) + 1, at, name, by_author, found.edit_reason, pieces))
     return told[::-1]
+
+
+def _name(found: Post, handle: str | None, *, own: bool) -> str | None:
+    """Return the name over a version: that of the post where its author wrote it, else that of whoever did."""
+    return byline(found.mark, found.unit, handle) if own else handle
 
 
 def revision(viewer: Actor, revision_id: int) -> tuple[PostRevision, Post]:

@@ -21,6 +21,8 @@ from forum.core.text import Named, names_in
 from forum.discussions.models import OFFICIAL, Mention, Post, PostState, Thread
 
 MOST_SUGGESTED = 8
+# Somebody wrote a post in the own name; who wrote for an office is internal (I-17).
+_SPOKE = (Post.author_id == Person.id, Post.mark.not_in(OFFICIAL), Post.state == PostState.VISIBLE)
 # So many names are looked up at most; a text with more names nobody.
 MOST_NAMES = 50
 
@@ -106,9 +108,7 @@ def _may_be_named(audience: str) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions: an own account in good standing, known here, and allowed to read here."""
     seen = {"public"} if audience == "public" else {"public", "members", audience}
     posted = exists().where(
-        Post.author_id == Person.id,
-        Post.mark.not_in(OFFICIAL),
-        Post.state == PostState.VISIBLE,
+        *_SPOKE,
         Post.thread_id == Thread.id,
         Thread.audience.in_(seen),
     )
@@ -122,11 +122,6 @@ def _may_be_named(audience: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _takes_part(thread_id: int | None) -> Any:
-    posted = exists().where(
-        Post.author_id == Person.id,
-        Post.mark.not_in(OFFICIAL),  # Who wrote for an office is internal (I-17).
-        Post.thread_id == thread_id,
-        Post.state == PostState.VISIBLE,
-    )
+    posted = exists().where(*_SPOKE, Post.thread_id == thread_id)
     began = exists().where(and_(Thread.id == thread_id, Thread.author_id == Person.id, Thread.idea_id.is_not(None)))
     return or_(posted, began)

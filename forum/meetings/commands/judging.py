@@ -45,16 +45,23 @@ class Judging(Generic[Row]):
         step.record(self.event(row), row.audience)
 
     def restore(self, actor: Actor, row: Row, state: str, reason: str) -> None:
-        """Put it back where it stood before the moderation removed it: what the chair held is held on (M-15)."""
-        meeting = get_or_404(Meeting, row.meeting_id, lock=True)
-        require(actor, "contribution.moderate", meeting)
+        """Put it back where it stood before the moderation removed it: what the chair held is held on (M-15).
+
+        Raises Forbidden, Conflict.
+        """
+        step = _moderating(actor, row)
         if row.state != Written.REMOVED:
             raise Conflict(str(self.done))
         row.state, row.reason = Written(state), reason
-        Step(actor, meeting).record(self.event(row), row.audience)
+        step.record(self.event(row), row.audience)
 
     def moderate(self, actor: Actor, row: Row, kind: str, reason: str = "") -> None:
         """Take the step as the moderation does, outside the room but in its log. Raises Forbidden, Conflict."""
-        meeting = get_or_404(Meeting, row.meeting_id, lock=True)
-        require(actor, "contribution.moderate", meeting)
-        self.move(Step(actor, meeting), row, kind, reason)
+        self.move(_moderating(actor, row), row, kind, reason)
+
+
+def _moderating(actor: Actor, row: Contribution | Question) -> Step:
+    """Begin a step in the meeting of something written, as the moderation takes it. Raises Forbidden."""
+    meeting = get_or_404(Meeting, row.meeting_id, lock=True)
+    require(actor, "contribution.moderate", meeting)
+    return Step(actor, meeting)
