@@ -3,7 +3,7 @@
 The map, top floor first; each floor may import the ones below it, never the ones above or beside it:
 
     10  app            the composition root: plain lists of everything that is plugged together
-     9  cli, demo      ``flask forum …`` and the demonstration data
+     9  cli, demo      ``flask forum …`` and the demonstration data; below them archive: packages of closed processes
      8  administration, api, opendata, pages, privacy, reports
      7  authorities; below it moderation, search; below them terms; below that notifications
      6  meetings       live sessions of the committees

@@ -38,18 +38,8 @@ ROLE_NAVIGATION = [
         lazy("Stabsstelle"),
         frozenset({"staff", "unit"}),
         under=(
-            *(
-                "office",
-                "overview",
-                "office_bulk",
-                "files_of_ideas",
-                "answers",
-                "blocks",
-                "units",
-                "criteria",
-                "archive",
-            ),
-            *("survey_desk", "survey_texts", "accessibility"),
+            *("office", "overview", "office_bulk", "files_of_ideas", "answers", "blocks", "units", "criteria"),
+            *("survey_desk", "survey_texts", "accessibility", "archive"),
         ),
     ),
     Item(

@@ -1,7 +1,9 @@
 """Packing a closed idea: what was said, decided and done about it, and the files. See docs/archive-package.md."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 from flask_babel import force_locale
@@ -32,9 +34,13 @@ FORMAT = "smart-city-forum/idea-archive/1"
 POSTS = 500
 
 
-def pack_idea(viewer: Actor, found: Idea, target: IO[bytes]) -> None:
-    """Write the package of an idea, as far as the viewer may read what belongs to it; its words are German."""
-    with force_locale("de"):
+def packed(viewer: Actor, found: Idea) -> IO[bytes]:
+    """Return the package of an idea as an open file, as far as the viewer may read what belongs to it.
+
+    Its words are German. Whoever takes the file closes it; it lies on the disk, since attachments may be large.
+    """
+    with ExitStack() as failing, force_locale("de"):
+        target = failing.enter_context(TemporaryFile())
         manifest = {
             "format": FORMAT,
             "idea_id": found.id,
@@ -45,6 +51,9 @@ def pack_idea(viewer: Actor, found: Idea, target: IO[bytes]) -> None:
             "url": absolute(found.url),
         }
         write_package(target, manifest, _files(viewer, found))
+        target.seek(0)
+        failing.pop_all()
+    return target
 
 
 def _files(viewer: Actor, found: Idea) -> Mapping[str, bytes | Path]:

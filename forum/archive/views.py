@@ -1,12 +1,11 @@
 """Pages of closed processes, and their packages."""
 
-from tempfile import TemporaryFile
 from typing import Any
 
 from flask import Blueprint, render_template, request, send_file
 
 from forum.archive import queries
-from forum.archive.packing import pack_idea
+from forum.archive.packing import packed
 from forum.core.permissions import require
 from forum.meetings import queries as meetings
 from forum.web.limits import PRINTING
@@ -36,7 +35,6 @@ def sessions() -> Any:
 def idea_zip(idea_id: int) -> Any:
     """Give the package of an idea that came to an end."""
     found = queries.closed_idea(viewer(), idea_id)
-    place = TemporaryFile()  # noqa: SIM115  The answer closes it.
-    pack_idea(viewer(), found, place)
-    place.seek(0)
-    return send_file(place, "application/zip", as_attachment=True, download_name=f"idee-{found.id}.zip")
+    return send_file(
+        packed(viewer(), found), "application/zip", as_attachment=True, download_name=f"idee-{found.id}.zip"
+    )
