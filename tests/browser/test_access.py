@@ -81,7 +81,7 @@ def test_a_long_list_ends_and_leads_on_by_a_link(visits: Visits, scripts: bool) 
     if scripts:
         press_until(page, "Impressum")
     page.get_by_role("link", name="Nächste Seite").click()
-    assert page.locator("article.post").count() > 0
+    expect(page.locator("article.post").first).to_be_visible()
     assert "seite=2" in page.url
 
 
@@ -102,7 +102,7 @@ def test_the_address_of_a_post_leads_to_it_once_although_pictures_come_late(visi
 
     page.route("**/*.svg*", hold)
     page.goto(f"{visits.site.url}/beitraege/{posts[8]}", wait_until="commit")
-    page.wait_for_function("document.querySelectorAll('article.post').length > 8")
+    page.wait_for_function("() => document.querySelectorAll('article.post').length > 8")
     released.set()
     for route in held:
         route.continue_()
@@ -154,7 +154,7 @@ def test_the_time_line_is_reached_by_keys_and_stands_in_a_table(visits: Visits) 
     frame = page.get_by_role("region", name="Zeitleiste, seitlich verschiebbar")
     frame.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.spans__frame').scrollLeft > 0")
+    page.wait_for_function("() => document.querySelector('.spans__frame').scrollLeft > 0")
     drawn = [one.text_content() or "" for one in page.locator(".spans__name").all()]
     table = page.get_by_role("table", name="Zeitleiste als Tabelle")
     assert drawn

@@ -133,7 +133,7 @@ def test_the_watch_sees_an_attack(watched: tuple[BrowserContext, list[str]], ser
     body = '<!doctype html><div class="prose"><img src="https://evil.example/x" onerror="alert(1)"><form></form></div>'
     page.route("**/bare", lambda route: route.fulfill(body=body, content_type="text/html"))
     page.goto(f"{server.url}/bare")
-    page.wait_for_function("window.told.includes('alert')")
+    page.wait_for_function("() => window.told.includes('alert')")
     found = complaints(page, seen)
     assert {"alert", "FORM", "IMG onerror", "request: https://evil.example/x"} <= set(found)
 

@@ -72,6 +72,18 @@ def test_many_at_once_hide_it_for_a_day(held_by_many: int, work: Callable[[], in
     assert "Beschwerde einlegen" in page
 
 
+def test_notices_of_the_same_moment_all_belong_to_the_opening(app: Flask) -> None:
+    """M-02, M-07: whoever's notice opened the case, none of the others counts as one that came before it."""
+    post_id = factories.post(factories.thread()).id
+    people = [factories.person().id for _number in range(12)]
+    at_once(app, [partial(send, "post", post_id, number) for number in people])
+    case = the_case()
+    moments = sorted(notice.created_at for notice in case.notices)
+    assert len(moments) == len(people)
+    assert moments[0] == case.opened_at
+    assert moments[1] > case.opened_at
+
+
 def test_it_comes_back_by_itself(held_by_many: int, app: Flask) -> None:
     """M-07: after 24 hours without a decision; the case goes on waiting, and further notices hide nothing again."""
     with shifted_by(timedelta(hours=24, minutes=1)), transaction():

@@ -63,8 +63,7 @@ def file_notice(
     if actor.person_id is not None and not trusted and not RULES[rule].urgent:
         refuse_misuse(actor.person_id, MisuseKind.NOTICES)
         _check_cap(actor.person_id)
-    moment = now()
-    case = _open_case(target, moment)
+    case, moment = _open_case(target)
     token = secret_token()
     notice = Notice(
         case_id=case.id,
@@ -82,7 +81,6 @@ def file_notice(
         language=language(),
         token_digest=digest(token),
         trusted=trusted,
-        # The moment of the case where this notice opened it, which tells it from those that came to an open one.
         created_at=moment,
     )
     try:
@@ -136,11 +134,16 @@ def _check_notice(actor: Actor, rule: str, explanation: str, name: str, email: s
         raise Invalid(fields=problems)
 
 
-def _open_case(target: Target, moment: datetime) -> Case:
-    """Return the case of the thing, opened again if it was closed; two notices at once make one case."""
+def _open_case(target: Target) -> tuple[Case, datetime]:
+    """Return the case of the thing, opened again if it was closed, and the moment of the notice that came to it.
+
+    Two notices at once make one case. The moment is that of the case where this notice opened it; every other notice is
+    later, because its time is taken only when the row is locked: which of them came to this opening must be certain.
+    """
+    opened = now()
     try:
         with db.session.begin_nested():
-            db.session.add(Case(kind=target.kind, target_id=target.id, opened_at=moment, state=CaseState.OPEN))
+            db.session.add(Case(kind=target.kind, target_id=target.id, opened_at=opened, state=CaseState.OPEN))
     except IntegrityError:
         pass  # There is a case already; the statement below finds and locks it.
     db.session.execute(
@@ -153,11 +156,12 @@ def _open_case(target: Target, moment: datetime) -> Case:
         .where(Case.kind == target.kind, Case.target_id == target.id)
         .execution_options(populate_existing=True)
     ).one()
+    moment = opened if case.opened_at == opened else now()
     if case.state != CaseState.OPEN:
         case.state, case.opened_at, case.decided_at = CaseState.OPEN, moment, None
     case.space_id = target.space_id
     db.session.flush()
-    return case
+    return case, moment
 
 
 def _send_receipt(notice: Notice, token: str) -> None:
