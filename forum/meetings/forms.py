@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
+    DateField,
     DateTimeLocalField,
     FieldList,
     FormField,
@@ -24,6 +25,7 @@ from forum.core.clock import of_city
 from forum.core.i18n import lazy
 from forum.meetings.commands import Plan, PlannedItem
 from forum.meetings.models import CHOICE_LABELS, CIRCLE_LABELS, NUMBERING_LABELS, Circle, Numbering
+from forum.meetings.ruling import RULING_CHOICES
 from forum.web.forms import Form, choices, filled, length, of_this_century, one_line, paragraphs
 
 EMPTY_ROWS = 5
@@ -95,6 +97,14 @@ class CirculationForm(Form):
     reasons = TextAreaField(lazy("Begründung"), [Optional(), length(0, 20_000)], [paragraphs])
     papers = TextAreaField(lazy("Unterlagen"), [Optional(), length(0, 20_000)], [paragraphs])
     idea_id = IntegerField(lazy("Nummer der Idee"), [Optional(), NumberRange(1, 2**31 - 1)])
+    # Only the Board is asked what it decides about an idea.
+    ruling = SelectField(
+        lazy("Was bei Annahme über die Idee beschlossen ist"),
+        [Optional()],
+        choices=choices(RULING_CHOICES.items()),
+        default="",
+    )
+    next_on = DateField(lazy("Vertagt bis"), [Optional(), of_this_century])
     minutes_id = IntegerField(lazy("Nummer der Sitzung"), [Optional(), NumberRange(1, 2**31 - 1)], widget=HiddenInput())
     deadline = DateTimeLocalField(lazy("Antworten sind möglich bis"), [filled(), of_this_century])
     public = BooleanField(lazy("Ein angenommener Beschluss ist öffentlich"), default=True)

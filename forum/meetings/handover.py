@@ -1,9 +1,12 @@
-"""The one place where what was adopted leaves its meeting and reaches the idea it is about."""
+"""The one place where what was adopted leaves its meeting and reaches the ideas it is about."""
+
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Select, select
 
 from forum.core.clock import local
-from forum.core.db import db
+from forum.core.db import db, get_or_404
 from forum.core.i18n import german, lazy, marked
 from forum.core.permissions import SYSTEM
 from forum.dossiers import commands as dossiers
@@ -25,72 +28,99 @@ def hand_over(resolution: Resolution, poll: Poll, motion: Motion, seq: int) -> N
     """Put what was adopted in public where it belongs, in the transaction in which the vote was closed.
 
     It is the forum itself that writes it there: the step follows from the vote, whoever closed it. A recommendation goes on
-    the log of its idea; what a Fachbeirat resolved for itself goes nowhere. A decision of the board goes into the register
-    when the idea lies before it with paper and assessments; what lacks them stays a resolution of the meeting, until the
-    Board records it by hand.
+    the logs of its ideas; what a Fachbeirat resolved for itself goes nowhere. A decision of the Board goes into the register
+    with the result that was frozen with the vote (B-19), for all its ideas that lie before the Board with paper and
+    assessments (B-13); what lacks them stays a resolution of the meeting, until the Board records it by hand.
     """
-    if resolution.idea_id is None or resolution.audience != "public":
-        return
-    if resolution.kind == ResolutionKind.RECOMMENDATION:
-        _recommend(resolution, resolution.idea_id)
-    if resolution.kind != ResolutionKind.DECISION:
-        return
-    idea = db.session.get_one(Idea, resolution.idea_id)
-    if dossiers_queries.is_ready(idea):
-        ruling = Ruling(
-            result=Result.UNGEAENDERT,
-            vote=_vote(resolution, poll),
-            text=resolution.text,
-            reasons=motion.reasons,
-            binding_basis=BASIS,
-            decided_on=local(resolution.adopted_at).date(),
-        )
-        dossiers.record_decision(SYSTEM, Subjects(ideas=[idea]), ruling, _session(resolution, seq))
+    frozen = poll.configuration
+    session = Session(
+        committee_id=resolution.committee_id,
+        body=resolution.committee.title,
+        meeting_id=resolution.meeting_id,
+        item_id=resolution.item_id,
+        minutes_seq=seq,
+    )
+    vote = Vote(
+        yes=poll.yes,
+        no=poll.no,
+        abstain=poll.abstain,
+        unanimity=Unanimity.MEHRHEITLICH if poll.no else Unanimity.EINSTIMMIG,
+        present=poll.present,
+        entitled=max(members_with_a_vote(resolution.committee_id), poll.present),
+    )
+    next_on = date.fromisoformat(frozen["next_on"]) if "next_on" in frozen else None
+    _hand_over(resolution, Said(frozen.get("ruling"), next_on, motion.reasons, vote, BASIS), session)
 
 
 def hand_over_circulated(resolution: Resolution, circulation: Circulation) -> None:
     """Put what was adopted in writing where it belongs, like what was adopted in a session; it has a period, no meeting."""
-    if resolution.idea_id is None or resolution.audience != "public":
+    vote = Vote(
+        yes=resolution.yes,
+        no=resolution.no,
+        abstain=resolution.abstain,
+        unanimity=Unanimity.MEHRHEITLICH if resolution.no else Unanimity.EINSTIMMIG,
+        present=resolution.yes + resolution.no + resolution.abstain,
+        entitled=len(circulation.entitled),
+    )
+    said = Said(circulation.ruling, circulation.next_on, circulation.reasons, vote, BASIS_IN_WRITING)
+    _hand_over(resolution, said, Session(committee_id=resolution.committee_id, body=resolution.committee.title))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a vote said about ideas: the result, if it decides about them, until when they are postponed, why, and how."""
+
+    ruling: str | None
+    next_on: date | None
+    reasons: str
+    vote: Vote
+    basis: str
+
+
+def _hand_over(resolution: Resolution, said: Said, session: Session) -> None:
+    if resolution.audience != "public":
         return
     if resolution.kind == ResolutionKind.RECOMMENDATION:
-        _recommend(resolution, resolution.idea_id)
+        _recommend(resolution)
+    if resolution.kind == ResolutionKind.DECISION and said.ruling is not None:
+        _decide(resolution, Result(said.ruling), said, session)
+
+
+def _decide(resolution: Resolution, result: Result, said: Said, session: Session) -> None:
+    # In the order of their numbers, so that two who decide at once wait for each other and never in a circle; whether an
+    # idea lies before the Board is asked when nobody else can move it.
+    locked = {number: get_or_404(Idea, number, lock=True) for number in sorted(resolution.idea_ids)}
+    ready = [locked[number] for number in resolution.idea_ids if dossiers_queries.is_ready(locked[number])]
+    day = local(resolution.adopted_at).date()
+    if not ready or (said.next_on is not None and said.next_on <= day):
         return
-    idea = db.session.get_one(Idea, resolution.idea_id)
-    if dossiers_queries.is_ready(idea):
-        vote = Vote(
-            yes=resolution.yes,
-            no=resolution.no,
-            abstain=resolution.abstain,
-            unanimity=Unanimity.MEHRHEITLICH if resolution.no else Unanimity.EINSTIMMIG,
-            present=resolution.yes + resolution.no + resolution.abstain,
-            entitled=len(circulation.entitled),
-        )
-        ruling = Ruling(
-            result=Result.UNGEAENDERT,
-            vote=vote,
-            text=resolution.text,
-            reasons=circulation.reasons,
-            binding_basis=BASIS_IN_WRITING,
-            decided_on=local(resolution.adopted_at).date(),
-        )
-        where = Session(committee_id=resolution.committee_id, body=resolution.committee.title)
-        dossiers.record_decision(SYSTEM, Subjects(ideas=[idea]), ruling, where)
+    ruling = Ruling(
+        result=result,
+        vote=said.vote,
+        text=resolution.text,
+        reasons=said.reasons,
+        binding_basis=said.basis,
+        decided_on=day,
+        next_on=said.next_on,
+    )
+    dossiers.record_decision(SYSTEM, Subjects(ideas=ready), ruling, session)
 
 
 def take_back(resolution: Resolution) -> None:
     """Take the words of what was adopted from where they were put, because they are removed (L-51); the votes stay."""
-    if resolution.idea_id is None or not resolution.text:
+    if not resolution.text:
         return
-    ideas.blank_recommendation(SYSTEM, resolution.idea_id, url=resolution.url)
-    if resolution.kind == ResolutionKind.DECISION:
-        dossiers.withhold_words(SYSTEM, resolution.idea_id, text=resolution.text)
+    for idea_id in sorted(resolution.idea_ids):
+        ideas.blank_recommendation(SYSTEM, idea_id, url=resolution.url)
+        if resolution.kind == ResolutionKind.DECISION:
+            dossiers.withhold_words(SYSTEM, idea_id, text=resolution.text)
 
 
 def say_anew(resolution: Resolution) -> None:
-    """Let the idea say what its recommendation says now: an opinion came to it, or was removed."""
-    handed_over = resolution.kind == ResolutionKind.RECOMMENDATION and resolution.audience == "public"
-    if handed_over and resolution.idea_id is not None and resolution.text:
-        ideas.reword_recommendation(SYSTEM, resolution.idea_id, url=resolution.url, text=_wording(resolution))
+    """Let the ideas say what their recommendation says now: an opinion came to it, or was removed."""
+    if resolution.kind == ResolutionKind.RECOMMENDATION and resolution.audience == "public" and resolution.text:
+        for idea_id in sorted(resolution.idea_ids):
+            ideas.reword_recommendation(SYSTEM, idea_id, url=resolution.url, text=_wording(resolution))
 
 
 def _wording(resolution: Resolution) -> str:
@@ -115,35 +145,15 @@ def opinions_of(circulation_id: int) -> Select[str]:
     return select(said).where(CirculationReply.circulation_id == circulation_id, said != "").order_by(said)
 
 
-def _recommend(resolution: Resolution, idea_id: int) -> None:
-    ideas.add_recommendation(
-        SYSTEM,
-        idea_id,
-        committee_title=resolution.committee.title,
-        text=_wording(resolution),
-        url=resolution.url,
-        yes=resolution.yes,
-        no=resolution.no,
-        abstain=resolution.abstain,
-    )
-
-
-def _vote(resolution: Resolution, poll: Poll) -> Vote:
-    return Vote(
-        yes=poll.yes,
-        no=poll.no,
-        abstain=poll.abstain,
-        unanimity=Unanimity.MEHRHEITLICH if poll.no else Unanimity.EINSTIMMIG,
-        present=poll.present,
-        entitled=max(members_with_a_vote(resolution.committee_id), poll.present),
-    )
-
-
-def _session(resolution: Resolution, seq: int) -> Session:
-    return Session(
-        committee_id=resolution.committee_id,
-        body=resolution.committee.title,
-        meeting_id=resolution.meeting_id,
-        item_id=resolution.item_id,
-        minutes_seq=seq,
-    )
+def _recommend(resolution: Resolution) -> None:
+    for idea_id in sorted(resolution.idea_ids):
+        ideas.add_recommendation(
+            SYSTEM,
+            idea_id,
+            committee_title=resolution.committee.title,
+            text=_wording(resolution),
+            url=resolution.url,
+            yes=resolution.yes,
+            no=resolution.no,
+            abstain=resolution.abstain,
+        )

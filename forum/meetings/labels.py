@@ -8,6 +8,7 @@ from forum.committees.models import MAJORITY_LABELS
 from forum.core.difference import difference
 from forum.core.i18n import _, lazy
 from forum.core.permissions import Nobody
+from forum.ideas.results import RESULTS
 from forum.meetings.arrangement import tree
 from forum.meetings.counting import RULES as COUNTED
 from forum.meetings.course import COURSE_LABELS, OPEN, STEPS, VOTABLE, Course, paragraphs
@@ -26,6 +27,7 @@ from forum.meetings.models import (
     REPLY_LABELS,
     STILL_THERE,
 )
+from forum.meetings.ruling import RULING_CHOICES
 from forum.meetings.speaking import POINTS
 from forum.meetings.texts import TEXTS, numbers_in
 from forum.meetings.written import REASONS, question_counts
@@ -95,6 +97,9 @@ REASON_LABELS = {str(key): label for key, label in REASONS.items()}
 WRITTEN = {"held": lazy("zurückgehalten"), "removed": lazy("entfernt"), "answered": lazy("beantwortet")}
 COURSE = {str(key): label for key, label in COURSE_LABELS.items()}
 POINT_LABELS = {str(key): label for key, label in POINTS.items()}
+# What a vote of the Board decides about ideas, and what the form for a motion offers.
+RULING_WORDS = dict(RULING_CHOICES)
+RULINGS = {str(key): label for key, label in RESULTS.items()}
 RESOLUTIONS = {"recommendation": lazy("Empfehlung"), "resolution": lazy("Beschluss"), "decision": lazy("Beschluss")}
 # Why a text was removed for good; the words are those of the command.
 REDACTED = {

@@ -158,10 +158,10 @@ def publish_minority_vote(actor: Actor, vote: MinorityVote) -> None:
     vote.published_at = now()
     vote.names = [one.person.handle for one in vote.dissenters if one.person.handle]
     db.session.flush()
-    if resolution.idea_id is not None and resolution.audience == "public":
+    for idea_id in sorted(resolution.idea_ids) if resolution.audience == "public" else ():
         ideas.add_minority_vote(
             SYSTEM,
-            resolution.idea_id,
+            idea_id,
             committee_title=resolution.committee.title,
             text=vote.source,
             url=vote.url,

@@ -16,8 +16,8 @@ def hide_minority_vote(actor: Actor, vote: MinorityVote, *, ground: str) -> None
     """Take the words of a minority vote from every surface; that there is one, and whose, stays. Raises Conflict."""
     require(actor, "recommendation.hide", vote.resolution)
     _hide(vote, ground)
-    if vote.resolution.idea_id is not None:
-        ideas.blank_minority_vote(SYSTEM, vote.resolution.idea_id, url=vote.url)
+    for idea_id in sorted(vote.resolution.idea_ids):
+        ideas.blank_minority_vote(SYSTEM, idea_id, url=vote.url)
     record(actor, MinorityVoteHidden(**_about(vote)), audience=vote.audience)
 
 
@@ -25,8 +25,8 @@ def restore_minority_vote(actor: Actor, vote: MinorityVote) -> None:
     """Show a minority vote again. Raises Conflict."""
     require(actor, "recommendation.hide", vote.resolution)
     _restore(vote)
-    if vote.resolution.idea_id is not None:
-        ideas.show_minority_vote(SYSTEM, vote.resolution.idea_id, url=vote.url, text=vote.source)
+    for idea_id in sorted(vote.resolution.idea_ids):
+        ideas.show_minority_vote(SYSTEM, idea_id, url=vote.url, text=vote.source)
     record(actor, MinorityVoteRestored(**_about(vote)), audience=vote.audience)
 
 

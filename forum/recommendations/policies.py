@@ -5,12 +5,12 @@ from typing import Any
 from sqlalchemy import select
 
 from forum.committees.models import Committee
-from forum.committees.queries import recused
 from forum.core.clock import today
 from forum.core.db import db
 from forum.core.permissions import Actor, allow, is_board, is_moderator, is_staff, is_system
 from forum.meetings.models import Choice, CirculationReply, NamedVote, Presence, Resolution
 from forum.meetings.policies import has_a_vote, has_account
+from forum.meetings.queries.entitled import steps_back
 from forum.recommendations.models import last_day_of_dissent
 
 
@@ -23,7 +23,7 @@ def was_outvoted(actor: Actor, resolution: Any) -> bool:
     if own is not None:
         return bool(own.payload.get("choice") == Choice.NO)
     known = db.session.scalar(select(NamedVote.voter_id).where(NamedVote.poll_id == resolution.poll_id).limit(1))
-    if known is not None or recused(actor.person_id, idea_id=resolution.idea_id, item_id=resolution.item_id):
+    if known is not None or actor.person_id is None or steps_back(actor.person_id, resolution.item_id):
         return False
     there = select(Presence.id).where(
         Presence.meeting_id == resolution.meeting_id, Presence.person_id == actor.person_id

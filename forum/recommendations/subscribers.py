@@ -9,7 +9,7 @@ from forum.core.events import LoggedEvent, Subscriber
 from forum.dossiers.events import DecisionRecorded
 from forum.dossiers.models import Decision, DecisionSubject
 from forum.meetings.events import ResolutionAdopted, ResolutionCirculated
-from forum.meetings.models import Resolution
+from forum.meetings.models import Resolution, ResolutionIdea
 from forum.recommendations.commands import answer_by_decision, owe_answer
 from forum.recommendations.models import FollowUp
 
@@ -26,10 +26,11 @@ def _decided(events: Sequence[LoggedEvent]) -> None:
         decision = db.session.get_one(Decision, event.data["decision_id"])
         about = select(DecisionSubject).where(DecisionSubject.decision_id == decision.id)
         subjects = db.session.scalars(about).all()
+        its_ideas = ResolutionIdea.idea_id.in_([one.idea_id for one in subjects if one.idea_id])
         asked = select(Resolution).join(FollowUp, FollowUp.resolution_id == Resolution.id)
         found = db.session.scalars(
             asked.where(
-                Resolution.idea_id.in_([one.idea_id for one in subjects if one.idea_id])
+                Resolution.id.in_(select(ResolutionIdea.resolution_id).where(its_ideas))
                 | Resolution.id.in_([one.resolution_id for one in subjects if one.resolution_id]),
                 FollowUp.answered_at.is_(None),
                 Resolution.adopted_at <= event.at,

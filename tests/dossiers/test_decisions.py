@@ -248,7 +248,10 @@ def test_a_vote_of_the_board_becomes_a_decision(client: Visitor) -> None:
         ("session.start", {}),
         ("presence.check_in", {}),
         ("item.open", {"item_id": item_id}),
-        ("motion.add", {"text": "Die Bänke werden gebaut.", "reasons": "Es fehlen Plätze zum Ausruhen."}),
+        (
+            "motion.add",
+            {"text": "Die Bänke werden gebaut.", "reasons": "Es fehlen Plätze zum Ausruhen.", "ruling": "ungeaendert"},
+        ),
     ):
         factories.act(chair, number, kind, **data)
     factories.act(chair, number, "poll.open", motion_id=db.session.scalars(select(Motion.id)).one())

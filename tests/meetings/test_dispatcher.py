@@ -320,7 +320,7 @@ def test_what_the_board_resolves_in_a_meeting_is_no_recommendation(app: Flask) -
     factories.act(chair, number, "session.start")
     factories.act(chair, number, "presence.check_in")
     factories.act(chair, number, "item.open", item_id=1)
-    factories.act(chair, number, "motion.add", text="Mehr Bügel an Haltestellen.")
+    factories.act(chair, number, "motion.add", text="Mehr Bügel an Haltestellen.", ruling="none")
     factories.act(chair, number, "poll.open", motion_id=1)
     factories.act(chair, number, "poll.vote", poll_id=1, choice="yes")
     factories.act(chair, number, "poll.close", poll_id=1)

@@ -154,7 +154,7 @@ def adopted_in_session(board: Committee, chair: Person, idea_id: int) -> tuple[i
     act(chair, number, "session.start")
     act(chair, number, "presence.check_in")
     act(chair, number, "item.open", item_id=db.session.scalars(select(AgendaItem.id)).one())
-    act(chair, number, "motion.add", text=MATTER["text"], reasons=MATTER["reasons"])
+    act(chair, number, "motion.add", text=MATTER["text"], reasons=MATTER["reasons"], ruling="ungeaendert")
     motion = db.session.scalars(select(Motion.id)).one()
     act(chair, number, "poll.open", motion_id=motion)
     poll = db.session.scalars(select(Poll.id)).one()
@@ -172,7 +172,7 @@ def test_the_register_shows_removed_words_no_more_and_is_still_proved(
     board = factories.committee(kind="board")
     chair = factories.member(board, "chair")
     if in_writing:
-        number = started(board, chair, idea_id=idea_id, **MATTER)
+        number = started(board, chair, idea_id=idea_id, ruling="ungeaendert", **MATTER)
         answer(chair, number, "yes")
     else:
         number, motion = adopted_in_session(board, chair, idea_id)

@@ -165,7 +165,7 @@ def test_the_board_decides_on_its_dossier(app: Flask) -> None:
     with transaction():
         db.session.add(Recusal(idea_id=idea_id, person_id=ada.id, interest="Verwandt", declared_at=now()))
     act(chair, number, "item.open", item_id=items_of(number)[0])
-    motion = moves(chair, number, text="Das Board beschließt die Vorlage wie vorgelegt.")
+    motion = moves(chair, number, text="Das Board beschließt die Vorlage wie vorgelegt.", ruling="ungeaendert")
     poll_id = opened(chair, number, motion_id=motion, question="")
     assert poll(poll_id).configuration["entitled"] == sorted([chair.id, ben.id])
     for one in (chair, ben):
@@ -190,6 +190,6 @@ def test_no_text_without_words_is_adopted(app: Flask) -> None:
     act(chair, number, "text.redact", kind="motion", text_id=amendment, reason="mistake")
     # An amendment without words would strike its paragraph out.
     with pytest.raises(Conflict, match="entfernt"):
-        act(chair, number, "poll.open", motion_id=amendment, question="Absatz 1 neu?")
+        act(chair, number, "poll.open", motion_id=amendment)
     voted(chair, number, motion, *people)
     assert adopted() == [TEXT]

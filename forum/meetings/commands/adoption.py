@@ -1,5 +1,7 @@
 """What follows from an accepted motion: a resolution with a number, handed over to its idea."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 
 from forum.committees.models import Committee, Kind
@@ -11,7 +13,16 @@ from forum.meetings import handover
 from forum.meetings.commands.motions import apply_amendment
 from forum.meetings.commands.step import Step
 from forum.meetings.events import ResolutionAdopted, ResolutionCirculated
-from forum.meetings.models import AgendaItem, Circulation, Motion, MotionKind, Poll, Resolution, ResolutionKind
+from forum.meetings.models import (
+    AgendaItem,
+    Circulation,
+    Motion,
+    MotionKind,
+    Poll,
+    Resolution,
+    ResolutionIdea,
+    ResolutionKind,
+)
 from forum.meetings.queries.entitled import ideas_of
 
 
@@ -35,6 +46,7 @@ def adopt(step: Step, poll: Poll, motion: Motion) -> None:
         item_id=item.id,
         poll_id=poll.id,
         idea_id=about[0] if about else None,
+        idea_links=_links(about),
         text=motion.source,
         html=motion.html,
         reasons_html=motion.reasons_html,
@@ -69,6 +81,7 @@ def adopt_circulated(circulation: Circulation) -> None:
         committee_id=committee.id,
         circulation_id=circulation.id,
         idea_id=circulation.idea_id,
+        idea_links=_links([circulation.idea_id] if circulation.idea_id is not None else []),
         text=circulation.source,
         html=circulation.html,
         reasons_html=circulation.reasons_html,
@@ -89,6 +102,10 @@ def adopt_circulated(circulation: Circulation) -> None:
     )
     record(SYSTEM, event, audience=resolution.audience)
     handover.hand_over_circulated(resolution, circulation)
+
+
+def _links(about: Sequence[int]) -> list[ResolutionIdea]:
+    return [ResolutionIdea(position=place, idea_id=number) for place, number in enumerate(about, start=1)]
 
 
 # Each kind has a series of its own: what a Fachbeirat decides for itself is no recommendation to anybody.

@@ -5,19 +5,20 @@ It is started by the chair or the clerk, and closed by the last answer, the dead
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from forum.committees.models import Committee, Majority, Quorum, State
 from forum.committees.queries import people_recused, recused, rules_of
-from forum.core.clock import now
+from forum.core.clock import local, now
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text, render
+from forum.ideas.results import Result
 from forum.meetings.commands.adoption import adopt_circulated
 from forum.meetings.commands.agenda.content import is_known_idea
 from forum.meetings.commands.approval import approve_in_writing, begin_in_writing
@@ -31,6 +32,7 @@ from forum.meetings.events import (
 from forum.meetings.models import Circulation, CirculationReply, CirculationState
 from forum.meetings.queries.entitled import voters
 from forum.meetings.queries.procedure import COUNTED
+from forum.meetings.ruling import RulingWord, problems_of_ruling, result_of
 
 LONGEST, LONGEST_AGAINST = 20_000, 5000
 # How long before the deadline those are reminded who have not answered.
@@ -49,6 +51,9 @@ class Matter:
     # The session whose minutes are to be approved.
     minutes_id: int | None = None
     public: bool = True
+    # In the Board, about an idea: what it decides about it, and until when it postpones it.
+    ruling: RulingWord = ""
+    next_on: date | None = None
 
 
 def start_circulation(actor: Actor, committee: Committee, matter: Matter, *, deadline: datetime) -> Circulation:
@@ -62,10 +67,11 @@ def start_circulation(actor: Actor, committee: Committee, matter: Matter, *, dea
     committee = get_or_404(Committee, committee.id, lock=True)
     if committee.state != State.ACTIVE:
         raise Conflict(_("Dieses Gremium ist nicht tätig."))
-    matter = _checked(actor, matter, deadline)
+    matter = _checked(actor, committee, matter, deadline)
     rules, people = rules_of(committee.id), sorted(voters(committee.id) - _stepping_back(matter))
     if not people:
         raise Conflict(_("Dieses Gremium hat zurzeit kein Mitglied mit Stimme."))
+    decides = result_of(matter.ruling)
     circulation = Circulation(
         committee_id=committee.id,
         title=matter.title,
@@ -76,6 +82,8 @@ def start_circulation(actor: Actor, committee: Committee, matter: Matter, *, dea
         papers=matter.papers,
         papers_html=_html(matter.papers),
         idea_id=matter.idea_id,
+        ruling=decides,
+        next_on=matter.next_on if decides == Result.VERTAGT else None,
         minutes_id=matter.minutes_id,
         audience=committee.word,
         adopted_for=committee.audience if public else committee.word,
@@ -103,7 +111,7 @@ def _html(text: str) -> str:
     return render(text) if text else ""
 
 
-def _checked(actor: Actor, matter: Matter, deadline: datetime) -> Matter:
+def _checked(actor: Actor, committee: Committee, matter: Matter, deadline: datetime) -> Matter:
     """Return the matter with its texts tidied. Raises Invalid with everything that is wrong."""
     title, texts = clean_line(matter.title), [clean_text(one) for one in (matter.text, matter.reasons, matter.papers)]
     problems: dict[str, list[str]] = {}
@@ -117,6 +125,14 @@ def _checked(actor: Actor, matter: Matter, deadline: datetime) -> Matter:
         problems["idea_id"] = [_("Eine der genannten Ideen gibt es nicht.")]
     if matter.idea_id is not None and matter.minutes_id is not None:
         problems["idea_id"] = [_("Wer eine Niederschrift genehmigt, entscheidet über keine Idee.")]
+    problems |= problems_of_ruling(
+        matter.ruling,
+        matter.next_on,
+        texts[1],
+        in_=committee.kind,
+        about_ideas=matter.idea_id is not None,
+        voted_on=local(deadline).date(),
+    )
     if problems:
         raise Invalid(fields=problems)
     return replace(matter, title=title, text=texts[0], reasons=texts[1], papers=texts[2])

@@ -50,6 +50,9 @@ class PollOpened(MeetingPlanned):
     # Of a vote that approves minutes: their session, and which version.
     minutes_id: int | None = None
     minutes_version: int | None = None
+    # Of a vote of the Board about ideas: what it decides about them if it is accepted, and until which day it postpones.
+    ruling: str | None = None
+    next_on: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,8 @@ from forum.meetings.fold.case import Case
 
 START: dict[str, Any] = {"polls": {}}
 FIGURES = ("given", "yes", "no", "abstain", "blank", "invalid", "marks", "elected", "verdict")
+# What a vote decides about ideas is told when it is opened; it was frozen with it.
+RULES = ("ruling", "next_on")
 
 
 def _poll(data: dict[str, Any], state: str) -> dict[str, Any]:
@@ -18,7 +20,15 @@ def _poll(data: dict[str, Any], state: str) -> dict[str, Any]:
         "invalid": 0,
         "marks": [0] * data.get("choices", 0),
     }
-    return {"state": state, **figures, "elected": [], "verdict": None, "motion_id": data["motion_id"], "ends_at": None}
+    rules = {name: data.get(name) for name in RULES}
+    return {
+        "state": state,
+        **figures,
+        "elected": [],
+        "verdict": None,
+        "motion_id": data["motion_id"],
+        "ends_at": None,
+    } | rules
 
 
 def _prepared(core: dict[str, Any], data: dict[str, Any]) -> None:
@@ -82,7 +92,7 @@ CASES: dict[str, Case] = {
 
 def core(state: dict[str, Any]) -> dict[str, Any]:
     """Return this area of the core from a snapshot; moments are text, as in the log."""
-    names = ("state", *FIGURES, "motion_id")
+    names = ("state", *FIGURES, *RULES, "motion_id")
     return {
         "polls": {
             one["id"]: {name: one[name] for name in names}

@@ -61,6 +61,9 @@ class PollNote:
     # What was objected in consent, with the numbers by which these words are removed.
     objections: list[tuple[int, str]] = field(default_factory=list)
     verdict: str | None = None
+    # What a vote of the Board decided about ideas, and until when it postponed them.
+    ruling: str | None = None
+    next_on: str | None = None
 
 
 @dataclass

@@ -124,6 +124,7 @@ def _votes(items: dict[int, ItemNote], polls: dict[int, PollNote], event: dict[s
             poll = PollNote(seq, data["question"], data["rule"], data["present"], data.get("entitled"))
             poll.kind = data.get("kind", poll.kind)
             poll.level, poll.options = data.get("level", poll.level), data.get("options", [])
+            poll.ruling, poll.next_on = data.get("ruling"), data.get("next_on")
             polls[data["poll_id"]] = poll
             if data.get("minuted", True):
                 item.polls.append(poll)

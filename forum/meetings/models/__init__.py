@@ -43,7 +43,7 @@ from forum.meetings.models.polls import (
 )
 from forum.meetings.models.presence import PRESENCE_LABELS, Presence, PresenceKind, Substitution
 from forum.meetings.models.questions import Question, QuestionVote
-from forum.meetings.models.resolutions import Resolution, ResolutionKind
+from forum.meetings.models.resolutions import Resolution, ResolutionIdea, ResolutionKind
 from forum.meetings.models.speakers import (
     ON_THE_FLOOR,
     STILL_THERE,
@@ -110,6 +110,7 @@ __all__ = [
     "Redaction",
     "Reply",
     "Resolution",
+    "ResolutionIdea",
     "ResolutionKind",
     "SealedText",
     "SentCommand",

@@ -1,7 +1,7 @@
 """Deciding between sessions, in writing (Umlaufbeschluss, B-06)."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
@@ -15,6 +15,7 @@ from forum.core.i18n import _, lazy
 from forum.core.permissions import Actor
 from forum.core.rendered import StoredHtml
 from forum.core.tokens import digest
+from forum.ideas.results import Result
 
 
 class CirculationState(enum.StrEnum):
@@ -63,6 +64,9 @@ class Circulation(StoredHtml, Model):
     papers_html: Mapped[str] = mapped_column(Text, default="")
     # The number of an idea, as in agenda items.
     idea_id: Mapped[int | None] = mapped_column(index=True)
+    # In the Board: what it decides about the idea if it is accepted, as with motions.
+    ruling: Mapped[Result | None] = mapped_column(String(20))
+    next_on: Mapped[date | None]
     # The session whose minutes the committee approves by it, if it does; then nothing is adopted.
     minutes_id: Mapped[int | None] = mapped_column(index=True)
     # Members read it while it runs; what was adopted in it is for this audience.

@@ -34,6 +34,7 @@ class Resolution(Model):
     item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
     poll_id: Mapped[int | None] = mapped_column(ForeignKey("poll.id"), unique=True)
     circulation_id: Mapped[int | None] = mapped_column(ForeignKey("circulation.id"), unique=True)
+    # The idea that stands first among those that it is about; what is about no idea has none.
     idea_id: Mapped[int | None]
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
@@ -45,6 +46,7 @@ class Resolution(Model):
     adopted_at: Mapped[datetime]
 
     committee: Mapped[Committee] = relationship()
+    idea_links: Mapped[list["ResolutionIdea"]] = relationship(order_by="ResolutionIdea.position")
 
     @property
     def url(self) -> str:
@@ -52,3 +54,18 @@ class Resolution(Model):
         if self.circulation_id is not None:
             return url_for("circulation.show", circulation_id=self.circulation_id, _external=False)
         return url_for("meetings.room", meeting_id=self.meeting_id, _anchor=f"beschluss-{self.id}", _external=False)
+
+    @property
+    def idea_ids(self) -> list[int]:
+        """The numbers of all ideas that it is about, the first one first."""
+        return [link.idea_id for link in self.idea_links]
+
+
+class ResolutionIdea(Model):
+    """An idea that a resolution is about; a paper for a session can be about several (B-13)."""
+
+    __tablename__ = "resolution_idea"
+
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), index=True)

@@ -4,14 +4,22 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload, load_only
+from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from forum.committees.models import Committee
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.i18n import _
 from forum.core.permissions import Actor
-from forum.meetings.models import AgendaItem, Contribution, Meeting, MeetingState, Question, Resolution
+from forum.meetings.models import (
+    AgendaItem,
+    Contribution,
+    Meeting,
+    MeetingState,
+    Question,
+    Resolution,
+    ResolutionIdea,
+)
 from forum.web.paging import Order, Page, moment, number
 
 Written = TypeVar("Written", Contribution, Question)
@@ -114,7 +122,8 @@ def resolutions_of_idea(viewer: Actor, idea_id: int) -> Sequence[Resolution]:
     """Return what committees adopted about an idea, the oldest first."""
     return db.session.scalars(
         select(Resolution)
-        .where(Resolution.idea_id == idea_id, Resolution.audience.in_(viewer.words))
+        .join(ResolutionIdea, ResolutionIdea.resolution_id == Resolution.id)
+        .where(ResolutionIdea.idea_id == idea_id, Resolution.audience.in_(viewer.words))
         .options(joinedload(Resolution.committee).load_only(Committee.title, Committee.slug))
         .order_by(Resolution.id)
     ).all()
@@ -125,6 +134,7 @@ def resolutions_of_committee(viewer: Actor, committee_id: int, limit: int) -> Se
     return db.session.scalars(
         select(Resolution)
         .where(Resolution.committee_id == committee_id, Resolution.audience.in_(viewer.words))
+        .options(selectinload(Resolution.idea_links))
         .order_by(Resolution.adopted_at.desc(), Resolution.id.desc())
         .limit(limit)
     ).all()

@@ -55,6 +55,8 @@ def start(name: str) -> Any:
             idea_id=form.idea_id.data,
             minutes_id=form.minutes_id.data,
             public=form.public.data,
+            ruling=form.ruling.data,
+            next_on=form.next_on.data,
         )
         try:
             made = commands.start_circulation(viewer(), committee, matter, deadline=form.moment())

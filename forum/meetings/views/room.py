@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
-from forum.committees.models import State
+from forum.committees.models import Kind, State
 from forum.committees.queries import committee as find_committee
 from forum.committees.queries import committees, members, own_committees
 from forum.core.clock import now
@@ -92,6 +92,8 @@ def _room(meeting_id: int) -> dict[str, Any]:
         "room": labels.arranged(state),
         "labels": labels,
         "leads": leads,
+        # What the Board adopts under an item about ideas decides about them.
+        "in_board": meeting.committee.kind == Kind.BOARD,
         "is_public": meeting.audience == "public",
         "may_end": leads or can(viewer(), "meeting.end", meeting),
         "has_vote": can(viewer(), "meeting.vote", meeting),

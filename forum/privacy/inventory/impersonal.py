@@ -14,7 +14,17 @@ IMPERSONAL = frozenset(
             "decision_subject",
             "dossier_draft_idea",
         ),
-        *("dossier_idea", "meeting", "minutes", "poll", "redaction", "resolution", "seat", "speaker_list"),
+        *(
+            "dossier_idea",
+            "meeting",
+            "minutes",
+            "poll",
+            "redaction",
+            "resolution",
+            "resolution_idea",
+            "seat",
+            "speaker_list",
+        ),
         *("speaking_rules", "writing_rules"),
         # The strategy, offices and projects.
         *("goal", "measuring_date", "milestone", "office", "project_cost", "project_data"),

@@ -38,7 +38,7 @@ from forum.ideas.events import (
 from forum.ideas.lifecycle import FINAL, UNLISTED, StepKind
 from forum.ideas.models import Addendum, CoAuthor, Idea, IdeaStep, written_by
 from forum.meetings.events import CirculationRedacted, MotionOpposed, TextRedacted
-from forum.meetings.models import Poll, Resolution
+from forum.meetings.models import Poll, Resolution, ResolutionIdea
 from forum.recommendations.events import MinorityVoteHidden, MinorityVotePublished, MinorityVoteRestored
 from forum.search.engines import Document
 from forum.search.sources.source import Shown, Source, held, pattern
@@ -146,7 +146,7 @@ def _opposed(event: LoggedEvent) -> Iterable[int]:
 
 
 def _said_on(resolution_id: int | None, *kinds: StepKind) -> Iterable[int]:
-    adopted = select(Resolution.idea_id).where(Resolution.id == resolution_id)
+    adopted = select(ResolutionIdea.idea_id).where(ResolutionIdea.resolution_id == resolution_id)
     return db.session.scalars(select(IdeaStep.id).where(IdeaStep.idea_id.in_(adopted), IdeaStep.kind.in_(kinds)))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 
 from forum.committees.models import Committee, State
+from forum.core.clock import today
 from forum.core.db import db
 from forum.core.errors import Conflict, Forbidden, NotFound
 from forum.core.i18n import _, marked
@@ -157,6 +158,8 @@ def put_to_vote(step: Step, found: Motion) -> None:
     require_settled(found)
     if db.session.get(Redaction, (step.meeting.id, "motion", found.id)) is not None:
         raise Conflict(_("Dieser Text ist entfernt worden. Über ihn wird nicht abgestimmt."))
+    if found.next_on is not None and found.next_on <= today():
+        raise Conflict(_("Der Tag, bis zu dem vertagt werden soll, ist vorbei. Bitte stellen Sie den Antrag neu."))
     if found.kind == MotionKind.AMENDMENT and found.parent_id is not None:
         parent = db.session.get_one(Motion, found.parent_id)
         if parent.state not in VOTABLE:

@@ -6,11 +6,13 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 from sqlalchemy import select
 
+from forum.core.clock import today
 from forum.core.db import db
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.i18n import _
 from forum.core.permissions import can
 from forum.core.text import clean_line, clean_text, render
+from forum.ideas.results import Result
 from forum.meetings import handover
 from forum.meetings.commands.action import Action, LongText, Number, Shape
 from forum.meetings.commands.motions.moving import announce, require_author, require_settled
@@ -18,7 +20,9 @@ from forum.meetings.commands.motions.rows import MotionRef, motion
 from forum.meetings.commands.step import Step, require_committee
 from forum.meetings.course import IN_AUTHORS_HAND, OPEN, VOTABLE, Course, amended, paragraphs
 from forum.meetings.events import MotionChanged, MotionDrafted, MotionOpposed
-from forum.meetings.models import Motion, MotionKind, MotionVersion, Poll, Resolution
+from forum.meetings.models import AgendaItem, Motion, MotionKind, MotionVersion, Poll, Resolution
+from forum.meetings.queries.entitled import ideas_of
+from forum.meetings.ruling import RulingWord, problems_of_ruling, result_of
 
 LONGEST = 20_000
 OptionalText = Annotated[str, Field(max_length=LONGEST)]
@@ -39,6 +43,9 @@ class NewMotion(Shape):
     addressee: Annotated[str, Field(max_length=160)] = ""
     due_on: Annotated[date | None, BeforeValidator(_day)] = None
     draft: bool = False
+    # In the Board, of a motion about ideas: what it decides about them.
+    ruling: RulingWord = ""
+    next_on: Annotated[date | None, BeforeValidator(_day)] = None
 
 
 class NewAmendment(MotionRef):
@@ -69,12 +76,15 @@ def add_motion(step: Step, data: NewMotion) -> None:
     require_committee(item)
     step.require_taking_part(item)
     recommends = data.kind == "recommendation"
+    decides = _decides(step, item, data)
     found = Motion(
         item_id=item.id,
         kind=MotionKind(data.kind),
         against=clean_text(data.against),
         addressee=clean_line(data.addressee) or ("Smart City-Board" if recommends else ""),
         due_on=data.due_on,
+        ruling=decides,
+        next_on=data.next_on if decides == Result.VERTAGT else None,
         audience=f"committee:{step.meeting.committee_id}" if data.draft else item.audience,
         state=Course.DRAFT if data.draft else _begins(step),
     )
@@ -85,6 +95,21 @@ def add_motion(step: Step, data: NewMotion) -> None:
         step.record(event, found.audience)
     else:
         announce(step, found)
+
+
+def _decides(step: Step, item: AgendaItem, data: NewMotion) -> Result | None:
+    """Return what a motion decides about the ideas of its item. Raises Invalid."""
+    problems = problems_of_ruling(
+        data.ruling,
+        data.next_on,
+        data.reasons,
+        in_=step.meeting.committee.kind,
+        about_ideas=bool(ideas_of(item)),
+        voted_on=today(),
+    )
+    if problems:
+        raise Invalid(fields=problems)
+    return result_of(data.ruling)
 
 
 def _begins(step: Step) -> Course:
@@ -162,6 +187,9 @@ def apply_amendment(step: Step, amendment: Motion) -> None:
 
 def _renew(step: Step, found: Motion, source: str, amendment: Motion | None = None) -> None:
     number = amendment.id if amendment else None
+    # What the committee changes before it says yes is not what was laid before it (B-19).
+    if found.ruling == Result.UNGEAENDERT and found.state not in IN_AUTHORS_HAND:
+        found.ruling = Result.GEAENDERT
     db.session.add(MotionVersion(motion_id=found.id, version=found.version, source=found.source, amendment_id=number))
     found.source, found.html, found.version = source, render(source) if source else "", found.version + 1
     event = MotionChanged(meeting_id=step.meeting.id, motion_id=found.id, version=found.version, amendment_id=number)

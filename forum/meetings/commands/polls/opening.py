@@ -23,7 +23,7 @@ from forum.meetings.commands.step import Step, require_committee
 from forum.meetings.counting import RULES, digest, fingerprint
 from forum.meetings.counting.ballots import MOST_OPTIONS
 from forum.meetings.events import PollOpened, PollPrepared
-from forum.meetings.models import NAMED, REPORTED, AgendaItem, Level, Motion, Poll, PollState
+from forum.meetings.models import NAMED, REPORTED, AgendaItem, Level, Minutes, Motion, Poll, PollState
 from forum.meetings.queries.entitled import entitled, members_with_a_vote
 from forum.meetings.queries.procedure import usual_rule
 
@@ -69,10 +69,8 @@ def open_poll(step: Step, data: NewPoll) -> None:
     under_way = Poll.state.in_([PollState.PREPARED, PollState.OPEN])
     if db.session.scalar(select(Poll.id).where(Poll.meeting_id == step.meeting.id, under_way).limit(1)):
         raise Conflict(_("Es läuft schon eine Abstimmung."))
-    question = clean_line(data.question) or (excerpt(motion.asked_as, 200) if motion else "")
     minutes = put_minutes_to_vote(step, data.minutes_id) if data.minutes_id is not None else None
-    if minutes is not None and not question:
-        question = german(_APPROVE).replace("{}", f"{local(minutes.meeting.starts_at):%d.%m.%Y}")
+    question = _question(clean_line(data.question), motion, minutes)
     options = [line for line in map(clean_line, data.options.splitlines()) if line]
     problems = _problems(data, question, options)
     if problems:
@@ -99,7 +97,7 @@ def open_poll(step: Step, data: NewPoll) -> None:
     )
     if motion is not None:
         put_to_vote(step, motion)
-    poll.configuration = _plan(poll, data)
+    poll.configuration = _plan(poll, data, motion)
     db.session.add(poll)
     db.session.flush()
     _require_enough_voters(step, poll, item, confirmed=data.confirmed)
@@ -110,6 +108,22 @@ def open_poll(step: Step, data: NewPoll) -> None:
         _prepare(step, poll)
     else:
         _open(step, poll, item)
+
+
+def _question(typed: str, motion: Motion | None, minutes: Minutes | None) -> str:
+    """Return what is asked: of a motion its own words, of minutes whether they are approved.
+
+    Nobody words these questions, so that yes always means the text (L-73). Raises Invalid.
+    """
+    if motion is None and minutes is None:
+        return typed
+    if typed:
+        why = _("Über einen Antrag oder eine Niederschrift fragt das Forum selbst. Bitte lassen Sie dieses Feld leer.")
+        raise Invalid(fields={"question": [why]})
+    if motion is not None:
+        return excerpt(motion.asked_as, 200)
+    assert minutes is not None  # noqa: S101  One of the two is there.
+    return german(_APPROVE).replace("{}", f"{local(minutes.meeting.starts_at):%d.%m.%Y}")
 
 
 def start_poll(step: Step, data: PollRef) -> None:
@@ -185,7 +199,7 @@ def _require_enough_voters(step: Step, poll: Poll, item: AgendaItem, *, confirme
         )
 
 
-def _plan(poll: Poll, data: NewPoll) -> dict[str, Any]:
+def _plan(poll: Poll, data: NewPoll, motion: Motion | None) -> dict[str, Any]:
     """Return what is known before opening; a number that means nothing for the kind has one fixed value."""
     kind, several = data.kind, data.kind in WITH_OPTIONS
     salt = secret_token()
@@ -207,8 +221,16 @@ def _plan(poll: Poll, data: NewPoll) -> dict[str, Any]:
         "seats": data.seats if several and kind != "irv" else 1,
         "straw": data.straw,
         "grace": int(current_app.config["POLL_GRACE"]),
+        **_ruling(motion),
         **({"minutes_id": poll.minutes_id, "minutes_version": poll.minutes_version} if poll.minutes_id else {}),
     }
+
+
+def _ruling(motion: Motion | None) -> dict[str, str]:
+    """Return what the vote decides about ideas, and until when it postpones them; most votes decide nothing about any."""
+    if motion is None or motion.ruling is None:
+        return {}
+    return {"ruling": str(motion.ruling)} | ({"next_on": motion.next_on.isoformat()} if motion.next_on else {})
 
 
 def _prepare(step: Step, poll: Poll) -> None:
@@ -262,5 +284,7 @@ def _open(step: Step, poll: Poll, item: AgendaItem) -> None:
         ends_at=poll.ends_at,
         minutes_id=poll.minutes_id,
         minutes_version=poll.minutes_version,
+        ruling=poll.configuration.get("ruling"),
+        next_on=poll.configuration.get("next_on"),
     )
     step.record(event, poll.audience)

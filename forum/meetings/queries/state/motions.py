@@ -19,6 +19,7 @@ def motions(viewer: Actor, of: Meeting) -> list[dict[str, Any]]:
             Motion.id, Motion.item_id, Motion.kind, Motion.html, Motion.reasons_html, Motion.against_html,
             Motion.addressee, Motion.due_on, Motion.state, Motion.version, Motion.source, Motion.parent_id,
             Motion.paragraph, Motion.before, Motion.person_id, Motion.against, Motion.referred_to,
+            Motion.ruling, Motion.next_on,
             Person.handle, supporters.label("supporters"),
         )
         .outerjoin(Person, Person.id == Motion.person_id)

@@ -120,6 +120,8 @@ def _told(
         "rule": poll.rule,
         **{name: frozen[name] for name in ("least", "most", "scale", "seats", "straw", "grace")},
         "minuted": poll.minuted,
+        # What is only prepared has no hash yet, and the log says what it decides when it is opened.
+        **{name: frozen.get(name) if poll.configuration_hash else None for name in ("ruling", "next_on")},
         "present": poll.present,
         "members": frozen.get("members", 0),
         "entitled": len(frozen.get("entitled", ())),

@@ -1,0 +1,44 @@
+"""motions say what they decide about ideas, and resolutions name all of theirs
+
+It runs while the previous code still runs: add first, use later, remove last. What was adopted before reached the first of
+its ideas only, so that is the one it is about.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "rulings"
+down_revision = "measures_apart"
+branch_labels = None
+depends_on = None
+
+_TABLES = ("motion", "circulation")
+
+
+def upgrade() -> None:
+    for name in _TABLES:
+        op.add_column(name, sa.Column("ruling", sa.String(20), nullable=True))
+        op.add_column(name, sa.Column("next_on", sa.Date(), nullable=True))
+    op.create_table(
+        "resolution_idea",
+        sa.Column("resolution_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["resolution_id"], ["resolution.id"], name=op.f("fk_resolution_idea_resolution_id_resolution")
+        ),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_resolution_idea_idea_id_idea")),
+        sa.PrimaryKeyConstraint("resolution_id", "position", name=op.f("pk_resolution_idea")),
+    )
+    op.create_index(op.f("ix_resolution_idea_idea_id"), "resolution_idea", ["idea_id"])
+    op.execute(
+        "INSERT INTO resolution_idea (resolution_id, position, idea_id) "
+        "SELECT id, 1, idea_id FROM resolution WHERE idea_id IN (SELECT id FROM idea)"
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("resolution_idea")
+    for name in _TABLES:
+        op.drop_column(name, "next_on")
+        op.drop_column(name, "ruling")
