@@ -178,7 +178,7 @@ def answer_circulation(
     event = CirculationAnswered(circulation_id=circulation.id, committee_id=circulation.committee_id, choice=choice)
     record(actor, event, audience=circulation.audience)
     given = _given(circulation)
-    if given.count("object") >= circulation.objections_needed or len(given) == len(circulation.entitled):
+    if given.count("object") >= circulation.objections_needed or len(given) == len(_taking_part(circulation)):
         _close(circulation, given)
     return circulation
 
@@ -221,9 +221,20 @@ def _end(circulation: Circulation) -> datetime:
     return circulation.deadline.replace(microsecond=0) + timedelta(seconds=1)
 
 
+def _taking_part(circulation: Circulation) -> set[int]:
+    """Return who may vote and has not stepped back from the idea since it started (B-15)."""
+    idea_id = circulation.idea_id
+    biased = {person.id for person in people_recused(idea_id=idea_id)} if idea_id is not None else set[int]()
+    return set(circulation.entitled) - biased
+
+
 def _given(circulation: Circulation) -> list[str]:
-    replies = select(CirculationReply.choice).where(CirculationReply.circulation_id == circulation.id)
-    return list(db.session.scalars(replies))
+    """Return the answers that count: who stepped back after answering takes no part either."""
+    reply = CirculationReply
+    replies = select(reply.choice).where(
+        reply.circulation_id == circulation.id, reply.person_id.in_(_taking_part(circulation))
+    )
+    return list(db.session.scalars(replies.order_by(reply.person_id)))
 
 
 def _close(circulation: Circulation, given: Sequence[str]) -> None:
@@ -267,7 +278,7 @@ def _outcome(circulation: Circulation, objections: int) -> CirculationState:
         return CirculationState.NO_QUORUM
     if took_part < circulation.quorum or not took_part:
         return CirculationState.NO_QUORUM
-    accepted = has_majority(COUNTED[Majority(circulation.majority)], yes, no, took_part, len(circulation.entitled))
+    accepted = has_majority(COUNTED[Majority(circulation.majority)], yes, no, took_part, len(_taking_part(circulation)))
     return CirculationState.ACCEPTED if accepted else CirculationState.REJECTED
 
 

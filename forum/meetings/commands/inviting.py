@@ -45,9 +45,9 @@ def invite(actor: Actor, meeting_id: int) -> Meeting:
     if not people:
         raise Conflict(_("Dieses Gremium hat noch keine Mitglieder, die eingeladen werden können."))
     db.session.add_all(Invitation(meeting_id=meeting.id, person_id=number) for number in people if number not in known)
-    if meeting.invited_at is None:
-        meeting.invited_late = is_late(meeting)
-    else:
+    # Whoever is invited anew in time has had the days that the rules of procedure ask for (L-30).
+    meeting.invited_late = is_late(meeting) and (meeting.invited_at is None or meeting.invited_late)
+    if meeting.invited_at is not None:
         meeting.sequence += 1
     meeting.invited_at, meeting.second_announced = now(), meeting.second
     event = MeetingInvited(

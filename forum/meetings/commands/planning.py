@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from sqlalchemy import select
+
 from forum.committees.models import Committee, State
 from forum.core.clock import now
 from forum.core.db import db, get_or_404
@@ -18,7 +20,7 @@ from forum.meetings.commands.agenda.arranging import MOST_ITEMS
 from forum.meetings.commands.agenda.tree import rows_of
 from forum.meetings.commands.step import Step
 from forum.meetings.events import MeetingCancelled, MeetingChanged, MeetingPlanned
-from forum.meetings.models import Circle, Meeting, MeetingState, Numbering
+from forum.meetings.models import Circle, Meeting, MeetingState, Numbering, QuorumState
 from forum.meetings.queries.procedure import is_late, usual_level
 
 LONGEST = timedelta(hours=24)
@@ -50,7 +52,7 @@ def plan_meeting(actor: Actor, committee: Committee, plan: Plan, items: Sequence
     committee = get_or_404(Committee, committee.id, lock=True)
     if committee.state != State.ACTIVE:
         raise Conflict(_("Dieses Gremium ist nicht tätig."))
-    problems = _problems(plan)
+    problems = _problems(plan) | _second_to_nothing(committee.id, plan)
     every = [one for item in items for one in (item, *item.children)]
     if not every or len(every) > MOST_ITEMS:
         problems["items"] = [_("Die Tagesordnung braucht zwischen 1 und 60 Punkte.")]
@@ -83,7 +85,8 @@ def change_meeting(actor: Actor, meeting_id: int, plan: Plan, *, version: int) -
         raise Conflict(_("Diese Sitzung ist schon eröffnet, beendet oder abgesagt."))
     if meeting.version != version:
         raise Conflict(_("Jemand anderes hat das inzwischen geändert. Bitte laden Sie die Seite neu."))
-    if problems := _problems(plan):
+    unfounded = {} if meeting.second else _second_to_nothing(meeting.committee_id, plan)
+    if problems := _problems(plan) | unfounded:
         raise Invalid(fields=problems)
     before = {name: getattr(meeting, name) for name in (*SHOWN, "quorum", "quorum_by_rules", "numbering", "second")}
     _write(meeting, plan)
@@ -155,6 +158,22 @@ def _problems(plan: Plan) -> dict[str, list[str]]:
     if plan.level == Circle.CHAIR:
         problems["level"] = [_("Eine Sitzung ist öffentlich oder nur für das Gremium.")]
     return problems
+
+
+def _second_to_nothing(committee_id: int, plan: Plan) -> dict[str, list[str]]:
+    """Return what is wrong with a second session where none before was without a quorum (NKomVG § 65)."""
+    if not plan.second:
+        return {}
+    first = select(Meeting.id).where(
+        Meeting.committee_id == committee_id,
+        Meeting.state == MeetingState.CLOSED,
+        Meeting.quorum > 0,
+        Meeting.quorum_state != QuorumState.ESTABLISHED,
+        Meeting.starts_at < plan.starts_at,
+    )
+    if db.session.scalar(first.limit(1)) is not None:
+        return {}
+    return {"second": [_("Es gibt noch keine Sitzung dieses Gremiums, die nicht beschlussfähig war.")]}
 
 
 def _is_link(link: str) -> bool:

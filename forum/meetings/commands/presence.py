@@ -65,7 +65,7 @@ def check_in(step: Step, data: Arrival) -> None:
 
 
 def check_out(step: Step, data: PresenceRef) -> None:
-    """Note that a member is no longer present."""
+    """Note that a member is no longer present; whoever leaves has neither floor nor place on the list (L-07)."""
     step.require_running()
     person_id = _whom(step, data).person_id
     presence = step.presence(person_id)
@@ -74,6 +74,7 @@ def check_out(step: Step, data: PresenceRef) -> None:
     presence.until = now()
     for_other = person_id if person_id != step.person_id else None
     step.record(MemberCheckedOut(meeting_id=step.meeting.id, person_id=person_id, on_behalf_of=for_other))
+    leave_list(step, person_id)
 
 
 def leave_with_the_seat(committee_id: int, person_id: int) -> None:

@@ -6,6 +6,7 @@ from forum.core.errors import Conflict
 from forum.core.i18n import _
 from forum.meetings.commands.action import Action, Empty
 from forum.meetings.commands.step import Step
+from forum.meetings.commands.substitutes import vote_runs
 from forum.meetings.events import QuorumDoubted, QuorumEstablished
 from forum.meetings.models import QuorumState
 from forum.meetings.queries.entitled import members_with_a_vote, voters_present
@@ -71,9 +72,18 @@ def establish(step: Step, _data: Empty) -> None:
 
 
 def doubt(step: Step, _data: Empty) -> None:
-    """Doubt that enough members are there."""
+    """Doubt that enough members are there, before a vote or after it.
+
+    Who was there when it opened is frozen with a vote (L-73), so a doubt while it runs would change nothing. Raises
+    Conflict.
+    """
     step.require_running()
     step.require_present()
+    step.require_seat()
+    if vote_runs(step):
+        raise Conflict(
+            _("Während einer Abstimmung steht fest, wer da ist. Bitte zweifeln Sie das davor oder danach an.")
+        )
     if step.meeting.quorum_state == QuorumState.DOUBTED:
         raise Conflict(_("Die Beschlussfähigkeit ist schon angezweifelt."))
     step.meeting.quorum_state = QuorumState.DOUBTED

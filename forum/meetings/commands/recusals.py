@@ -8,13 +8,17 @@ from sqlalchemy import select
 from forum.committees.commands import keep_recusal
 from forum.committees.models import Membership, in_term
 from forum.core.db import db
-from forum.core.errors import Conflict, Forbidden, NotFound
+from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import can
+from forum.core.text import clean_line
 from forum.meetings.commands.action import Action, ItemRef, Number
+from forum.meetings.commands.speakers import leave_list_of
 from forum.meetings.commands.step import Step
 from forum.meetings.commands.substitutes import refuse_during_vote
 from forum.meetings.events import MemberRecused
+
+LEAST_REASON = 10
 
 
 class RecusalDeclaration(ItemRef):
@@ -25,7 +29,10 @@ class RecusalDeclaration(ItemRef):
 
 
 def declare(step: Step, data: RecusalDeclaration) -> None:
-    """Take no part in an item of the running session, for good. Raises Conflict while a vote runs, Forbidden, NotFound."""
+    """Take no part in an item of the running session, for good; floor and place on its list end with it.
+
+    Raises Conflict while a vote runs, Invalid when the desk gives no reason for another, Forbidden, NotFound.
+    """
     step.require_running()
     item = step.item(data.item_id)
     person_id = data.person_id or step.person_id
@@ -37,15 +44,20 @@ def declare(step: Step, data: RecusalDeclaration) -> None:
     if db.session.scalar(known.limit(1)) is None:
         raise NotFound(_("Diese Person gehört dem Gremium nicht an."))
     refuse_during_vote(step)
+    for_other = person_id != step.person_id
+    if for_other and len(clean_line(data.interest)) < LEAST_REASON:
+        why = _("Bitte nennen Sie den Grund mit mindestens 10 Zeichen. Die Person hat es nicht selbst erklärt.")
+        raise Invalid(fields={"interest": [why]})
     if not keep_recusal(person_id, item.id, data.interest):
         raise Conflict(_("Das ist für diesen Punkt schon erklärt."))
     event = MemberRecused(
         meeting_id=step.meeting.id,
         item_id=item.id,
         person_id=person_id,
-        on_behalf_of=person_id if person_id != step.person_id else None,
+        on_behalf_of=person_id if for_other else None,
     )
     step.record(event, item.audience)
+    leave_list_of(step, item, person_id)
 
 
 ACTIONS = {"recusal.declare": Action("meeting.contribute", RecusalDeclaration, declare)}

@@ -12,7 +12,7 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor
 from forum.meetings.models import AgendaItem, Meeting, MeetingState, Presence
 from forum.meetings.models.agenda import Circle
-from forum.meetings.queries.entitled import steps_back
+from forum.meetings.queries.entitled import comes_for_nobody, steps_back
 
 _TABLE = Model.metadata.tables[Meeting.__tablename__]
 _TAKE_NUMBER = (
@@ -80,6 +80,11 @@ class Step:
         """Refuse whoever stepped back from the item, or has somebody put on its list who did (B-15). Raises Conflict."""
         if steps_back(person_id or self.person_id, item.id):
             raise Conflict(_("Wer bei einem Punkt befangen ist, wirkt an ihm nicht mit."))
+
+    def require_seat(self, person_id: int | None = None) -> None:
+        """Refuse whoever came for a member who is there now: the seat is the member's again (L-21). Raises Conflict."""
+        if comes_for_nobody(person_id or self.person_id, self.meeting):
+            raise Conflict(_("Das vertretene Mitglied ist selbst da. So lange hören Sie zu."))
 
     def presence(self, person_id: int) -> Presence | None:
         """Return the open presence of a person."""

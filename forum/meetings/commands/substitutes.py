@@ -88,9 +88,14 @@ def end_for(step: Step, member_id: int) -> bool:
 
 def refuse_during_vote(step: Step) -> None:
     """Refuse what would change who may vote while a vote runs. Raises Conflict."""
-    running = select(Poll.id).where(Poll.meeting_id == step.meeting.id, Poll.state != "closed")
-    if db.session.scalar(running.limit(1)) is not None:
+    if vote_runs(step):
         raise Conflict(_("Während einer Abstimmung ändert sich nicht, wer abstimmen darf."))
+
+
+def vote_runs(step: Step) -> bool:
+    """Tell whether a vote is prepared, open or being counted."""
+    running = select(Poll.id).where(Poll.meeting_id == step.meeting.id, Poll.state != "closed")
+    return db.session.scalar(running.limit(1)) is not None
 
 
 def _require_ahead(step: Step) -> None:

@@ -58,7 +58,10 @@ class MeetingCancelled(MeetingPlanned):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionStarted(MeetingPlanned):
-    """The chair opened the session."""
+    """The chair opened the session: how many it needs as planned, and how many the rules of procedure ask for (L-06)."""
+
+    quorum: int = 0
+    usual_quorum: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

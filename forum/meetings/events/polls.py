@@ -50,6 +50,8 @@ class PollOpened(MeetingPlanned):
     # Of a vote that approves minutes: their session, and which version.
     minutes_id: int | None = None
     minutes_version: int | None = None
+    # The majority of the rules of procedure, where a motion or minutes are counted by another.
+    usual_rule: str | None = None
     # Of a vote of the Board about ideas: what it decides about them if it is accepted, and until which day it postpones.
     ruling: str | None = None
     next_on: str | None = None

@@ -6,8 +6,8 @@ from forum.meetings.fold.case import Case
 
 START: dict[str, Any] = {"polls": {}}
 FIGURES = ("given", "yes", "no", "abstain", "blank", "invalid", "marks", "elected", "verdict")
-# What a vote decides about ideas is told when it is opened; it was frozen with it.
-RULES = ("ruling", "next_on")
+# What else is frozen with a vote: the majority that is usual, where it is counted by another; what it decides about ideas.
+RULES = ("usual_rule", "ruling", "next_on")
 
 
 def _poll(data: dict[str, Any], state: str) -> dict[str, Any]:

@@ -61,6 +61,8 @@ class PollNote:
     # What was objected in consent, with the numbers by which these words are removed.
     objections: list[tuple[int, str]] = field(default_factory=list)
     verdict: str | None = None
+    # The majority that the rules of procedure ask for, where the vote was counted by another.
+    usual_rule: str | None = None
     # What a vote of the Board decided about ideas, and until when it postponed them.
     ruling: str | None = None
     next_on: str | None = None
@@ -162,6 +164,9 @@ class Skeleton:
     closed_at: datetime | None = None
     closed_seq: int | None = None
     invitation: InvitationNote | None = None
+    # How many the session needed as it was planned, and how many the rules of procedure asked for.
+    planned_quorum: int = 0
+    usual_quorum: int = 0
     quorum: list[QuorumNote] = field(default_factory=list)
     attendance: list[AttendanceNote] = field(default_factory=list)
     items: list[ItemNote] = field(default_factory=list)

@@ -38,6 +38,8 @@ def _session(skeleton: Skeleton, event: dict[str, Any]) -> None:
     match event["type"]:
         case "SessionStarted":
             skeleton.opened_at, skeleton.opened_seq = at, seq
+            skeleton.planned_quorum = data.get("quorum", 0)
+            skeleton.usual_quorum = data.get("usual_quorum", 0)
         case "SessionClosed":
             skeleton.closed_at, skeleton.closed_seq = at, seq
         case "MemberCheckedIn":
@@ -97,7 +99,8 @@ def _readiness(skeleton: Skeleton, event: dict[str, Any]) -> None:
     match event["type"]:
         case "MeetingInvited":
             first = skeleton.invitation
-            skeleton.invitation = InvitationNote(seq, first.days if first else data["days"], data["late"])
+            days = first.days if first and first.late == data["late"] else data["days"]
+            skeleton.invitation = InvitationNote(seq, days, data["late"])
         case "MeetingChanged" if skeleton.invitation:
             skeleton.invitation.late = data["invited_late"]
         case "QuorumEstablished":
@@ -124,6 +127,7 @@ def _votes(items: dict[int, ItemNote], polls: dict[int, PollNote], event: dict[s
             poll = PollNote(seq, data["question"], data["rule"], data["present"], data.get("entitled"))
             poll.kind = data.get("kind", poll.kind)
             poll.level, poll.options = data.get("level", poll.level), data.get("options", [])
+            poll.usual_rule = data.get("usual_rule")
             poll.ruling, poll.next_on = data.get("ruling"), data.get("next_on")
             polls[data["poll_id"]] = poll
             if data.get("minuted", True):

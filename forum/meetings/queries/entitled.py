@@ -65,6 +65,12 @@ def counted(meeting: Meeting, present: Iterable[int], substitutes: Iterable[tupl
     return frozenset((members & here) | instead)
 
 
+def comes_for_nobody(person_id: int, meeting: Meeting) -> bool:
+    """Tell whether somebody is there who is only appointed to deputise, while nobody needs to be represented by them."""
+    where = {"meeting_id": meeting.id, "committee_id": meeting.committee_id, "day": today(), "person_id": person_id}
+    return bool(plainly(_COMES_FOR_NOBODY, where).scalar())
+
+
 def stands_in_still(meeting: Meeting, item_id: int, person_id: int) -> bool:
     """Tell whether somebody appointed to deputise is there and takes part in the item, for whomever they came."""
     here = select(Presence.id).where(
@@ -138,6 +144,15 @@ _STANDS_IN = exists().where(
     Substitution.substitute_id == _PERSON,
     _is_member(Substitution.member_id),
     not_(_is_here(Substitution.member_id)),
+)
+_DEPUTISES = exists().where(
+    Membership.committee_id == bindparam("committee_id"),
+    Membership.person_id == _PERSON,
+    Membership.deputises.is_(True),
+    in_term(bindparam("day")),
+)
+_COMES_FOR_NOBODY = with_its_values(
+    select(and_(_is_here(_PERSON), _DEPUTISES, not_(_is_member(_PERSON)), not_(_STANDS_IN)))
 )
 _STEPS_BACK = select(_STEPPED_BACK)
 _HAS_VOTE = with_its_values(select(and_(_is_here(_PERSON), or_(_is_member(_PERSON), _STANDS_IN), not_(_STEPPED_BACK))))

@@ -85,8 +85,13 @@ def _require_planned(step: Step) -> None:
 
 
 def add(step: Step, data: NewItem) -> None:
-    """Add an item, also during the session."""
+    """Add an item, also during the session; a second one only decides what it was called for, with any number (B-06)."""
     _require_arranging(step)
+    meeting = step.meeting
+    if meeting.state == MeetingState.RUNNING and meeting.second and meeting.second_announced:
+        raise Conflict(
+            _("Die zweite Sitzung behandelt nur, wozu eingeladen wurde. Neues gehört in eine weitere Sitzung.")
+        )
     content = data.content()
     check(step.actor, content)
     parent = step.item(data.parent_id) if data.parent_id is not None else None

@@ -73,7 +73,7 @@ def support(step: Step, data: Support) -> None:
     found = motion(step, data.motion_id)
     if found.state not in IN_AUTHORS_HAND:
         raise Conflict(_("Unterstützen lässt sich ein Antrag, bis er zugelassen ist."))
-    step.require_taking_part(step.item(found.item_id))
+    step.require_seat()
     if found.person_id == step.person_id:
         raise Conflict(_("Es ist Ihr eigener Antrag."))
     mine = db.session.get(MotionSupport, (found.id, step.person_id))

@@ -16,10 +16,15 @@ class MotionRef(Shape):
 
 
 def motion(step: Step, motion_id: int) -> Motion:
-    """Return a motion of this meeting that the actor may see. Raises NotFound."""
+    """Return a motion of this meeting that the actor may see, and do something with.
+
+    Whoever takes no part in the item does nothing with its motions, also not as chair or clerk (B-15). Raises NotFound,
+    Conflict.
+    """
     found = db.session.get(Motion, motion_id)
     if found is None or found.meeting_id != step.meeting.id or found.audience not in step.actor.words:
         raise NotFound(_("Diesen Antrag gibt es hier nicht."))
+    step.require_taking_part(step.item(found.item_id))
     return found
 
 

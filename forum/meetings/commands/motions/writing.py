@@ -75,6 +75,7 @@ def add_motion(step: Step, data: NewMotion) -> None:
     item = step.current_item()
     require_committee(item)
     step.require_taking_part(item)
+    step.require_seat()
     recommends = data.kind == "recommendation"
     decides = _decides(step, item, data)
     found = Motion(
@@ -124,7 +125,7 @@ def amend(step: Step, data: NewAmendment) -> None:
         raise Conflict(_("Zu diesem Antrag gibt es keine Änderungsanträge mehr."))
     if parent.item_id != step.current_item().id:
         raise Conflict(_("Diesen Antrag gibt es beim aufgerufenen Punkt nicht."))
-    step.require_taking_part(step.current_item())
+    step.require_seat()
     parts = paragraphs(parent.source)
     if data.paragraph > len(parts):
         raise Invalid(fields={"paragraph": [_("Diesen Absatz gibt es nicht.")]})

@@ -17,10 +17,10 @@ from forum.core.text import clean_line
 from forum.core.tokens import random_key
 from forum.meetings.commands.adoption import adopt
 from forum.meetings.commands.motions import let_amendments_lapse
-from forum.meetings.commands.polls.shapes import PollRef, Void, poll_of, require_state
+from forum.meetings.commands.polls.shapes import PollRef, Void, led, require_state
 from forum.meetings.commands.step import Step
 from forum.meetings.counting import canonical, count, digest, figures, verdict_of
-from forum.meetings.course import Course
+from forum.meetings.course import OPEN, Course
 from forum.meetings.events import PollClosed, PollCounting, PollEnding, PollVoided, TurnoutTold
 from forum.meetings.models import (
     NAMED,
@@ -44,7 +44,7 @@ log = structlog.get_logger()
 def close_poll(step: Step, data: PollRef) -> None:
     """Announce the end of a vote, or count it when it is over or everybody has voted. Raises Conflict."""
     step.require_running()
-    poll = poll_of(step, data.poll_id)
+    poll = led(step, data.poll_id)
     require_state(poll, PollState.OPEN)
     notice = int(current_app.config["POLL_NOTICE"])
     if _nobody_is_cut_off(poll) or not notice:
@@ -159,7 +159,7 @@ def _rewrite(poll: Poll, ballots: Iterable[dict[str, Any]]) -> None:
 def void_poll(step: Step, data: Void) -> None:
     """Declare a vote void, with a reason; what was cast is kept, and a new vote may follow (L-79). Raises Conflict."""
     step.require_running()
-    poll = poll_of(step, data.poll_id)
+    poll = led(step, data.poll_id)
     reason = clean_line(data.reason)
     if len(reason) < 10:
         raise Invalid(fields={"reason": [_("Bitte nennen Sie den Grund mit mindestens 10 Zeichen.")]})
@@ -196,7 +196,11 @@ def _void(step: Step, poll: Poll, reason: str, motion_state: Course) -> None:
         poll.closed_at = now()
     poll.state, poll.verdict, poll.void_reason = PollState.CLOSED, "void", reason
     if poll.motion_id is not None:
-        db.session.get_one(Motion, poll.motion_id).state = motion_state
+        motion = db.session.get_one(Motion, poll.motion_id)
+        # What it would have changed may be decided meanwhile; then nothing is left to vote on anew.
+        above = db.session.get(Motion, motion.parent_id) if motion.parent_id is not None else None
+        motion.state = motion_state if above is None or above.state in OPEN else Course.VOID
+        motion_state = Course(motion.state)
     event = PollVoided(
         meeting_id=step.meeting.id,
         poll_id=poll.id,

@@ -17,13 +17,13 @@ from forum.meetings.commands.action import Number, Shape
 from forum.meetings.commands.approval import put_minutes_to_vote
 from forum.meetings.commands.motions import put_to_vote
 from forum.meetings.commands.polls.officers import keys_of, name_officers, require_secrecy
-from forum.meetings.commands.polls.shapes import PollRef, poll_of, require_state
+from forum.meetings.commands.polls.shapes import PollRef, led, require_state
 from forum.meetings.commands.quorum import Finding, finding, require_no_doubt, require_quorum
 from forum.meetings.commands.step import Step, require_committee
 from forum.meetings.counting import RULES, digest, fingerprint
 from forum.meetings.counting.ballots import MOST_OPTIONS
 from forum.meetings.events import PollOpened, PollPrepared
-from forum.meetings.models import NAMED, REPORTED, AgendaItem, Level, Minutes, Motion, Poll, PollState
+from forum.meetings.models import NAMED, REPORTED, AgendaItem, Level, Meeting, Minutes, Motion, Poll, PollState
 from forum.meetings.queries.entitled import entitled, members_with_a_vote
 from forum.meetings.queries.procedure import usual_rule
 
@@ -57,6 +57,12 @@ class NewPoll(Shape):
     officer_two_id: Number | None = None
 
 
+class Start(PollRef):
+    """A prepared vote; ``confirmed`` says that it opens although the few voters can guess how the others voted."""
+
+    confirmed: bool = False
+
+
 def open_poll(step: Step, data: NewPoll) -> None:
     """Open a vote on a motion or a question, or prepare a secret one. Raises Conflict, Invalid, NotFound.
 
@@ -65,6 +71,7 @@ def open_poll(step: Step, data: NewPoll) -> None:
     step.require_running()
     item = step.current_item()
     require_committee(item)
+    step.require_taking_part(item)
     motion = _motion(step, item, data.motion_id)
     under_way = Poll.state.in_([PollState.PREPARED, PollState.OPEN])
     if db.session.scalar(select(Poll.id).where(Poll.meeting_id == step.meeting.id, under_way).limit(1)):
@@ -126,17 +133,19 @@ def _question(typed: str, motion: Motion | None, minutes: Minutes | None) -> str
     return german(_APPROVE).replace("{}", f"{local(minutes.meeting.starts_at):%d.%m.%Y}")
 
 
-def start_poll(step: Step, data: PollRef) -> None:
-    """Open a secret vote when both officers have made their keys. Raises Conflict."""
+def start_poll(step: Step, data: Start) -> None:
+    """Open a secret vote when both officers have made their keys. Raises Conflict, also where too few are left (L-81)."""
     step.require_running()
-    poll = poll_of(step, data.poll_id)
+    poll = led(step, data.poll_id)
     require_state(poll, PollState.PREPARED)
     if len(keys_of(poll)) < 2:
         raise Conflict(_("Es fehlt noch ein Schlüssel der beiden Beauftragten."))
     require_secrecy(step)
     found = _quorum(step, binding=poll.motion_id is not None or poll.minutes_id is not None, straw=False)
+    item = step.item(poll.item_id)
+    _require_enough_voters(step, poll, item, confirmed=data.confirmed)
     poll.present, poll.opened_at = found.present, now()
-    _open(step, poll, step.item(poll.item_id))
+    _open(step, poll, item)
 
 
 def _problems(data: NewPoll, question: str, options: list[str]) -> dict[str, list[str]]:
@@ -222,6 +231,7 @@ def _plan(poll: Poll, data: NewPoll, motion: Motion | None) -> dict[str, Any]:
         "straw": data.straw,
         "grace": int(current_app.config["POLL_GRACE"]),
         **_ruling(motion),
+        **_other_rule(poll),
         **({"minutes_id": poll.minutes_id, "minutes_version": poll.minutes_version} if poll.minutes_id else {}),
     }
 
@@ -231,6 +241,14 @@ def _ruling(motion: Motion | None) -> dict[str, str]:
     if motion is None or motion.ruling is None:
         return {}
     return {"ruling": str(motion.ruling)} | ({"next_on": motion.next_on.isoformat()} if motion.next_on else {})
+
+
+def _other_rule(poll: Poll) -> dict[str, str]:
+    """Return the majority of the rules of procedure where what binds is counted by another: nobody sets it aside unseen."""
+    if poll.motion_id is None and poll.minutes_id is None:
+        return {}
+    usual = usual_rule(db.session.get_one(Meeting, poll.meeting_id).committee_id, poll.kind)
+    return {"usual_rule": usual} if usual != poll.rule else {}
 
 
 def _prepare(step: Step, poll: Poll) -> None:
@@ -284,6 +302,7 @@ def _open(step: Step, poll: Poll, item: AgendaItem) -> None:
         ends_at=poll.ends_at,
         minutes_id=poll.minutes_id,
         minutes_version=poll.minutes_version,
+        usual_rule=poll.configuration.get("usual_rule"),
         ruling=poll.configuration.get("ruling"),
         next_on=poll.configuration.get("next_on"),
     )

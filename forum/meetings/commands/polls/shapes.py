@@ -33,6 +33,16 @@ def poll_of(step: Step, poll_id: int) -> Poll:
     return found
 
 
+def led(step: Step, poll_id: int) -> Poll:
+    """Return a poll for whoever leads it, and takes part in its item like those who vote (B-15).
+
+    Raises NotFound, Conflict.
+    """
+    found = poll_of(step, poll_id)
+    step.require_taking_part(step.item(found.item_id))
+    return found
+
+
 def require_state(poll: Poll, *states: str) -> None:
     """Refuse a step that does not fit where the poll stands. Raises Conflict."""
     if poll.state in states:

@@ -17,7 +17,7 @@ from forum.core.tokens import random_key
 from forum.meetings.commands.action import Number
 from forum.meetings.commands.polls.envelopes import is_envelope
 from forum.meetings.commands.polls.officers import some_outside
-from forum.meetings.commands.polls.shapes import PollRef, allowed_ballot, poll_of, require_state
+from forum.meetings.commands.polls.shapes import PollRef, allowed_ballot, led, poll_of, require_state
 from forum.meetings.commands.step import Step
 from forum.meetings.counting import digest, no_figures, with_one_more
 from forum.meetings.counting.ballots import LONGEST_REASON, MOST_OPTIONS
@@ -33,7 +33,7 @@ from forum.meetings.models import (
     PollState,
     Turnout,
 )
-from forum.meetings.queries.entitled import has_vote_on, stands_in_still
+from forum.meetings.queries.entitled import has_vote_on, stands_in_still, steps_back
 
 Places = Annotated[list[int], Field(max_length=MOST_OPTIONS)]
 Ratings = Annotated[list[int | None], Field(max_length=MOST_OPTIONS)]
@@ -82,7 +82,8 @@ def vote(step: Step, data: Vote) -> None:
 
 
 def vote_for(step: Step, data: VoteFor) -> None:
-    """Cast the vote of a member who says it aloud; both names are kept (L-31)."""
+    """Cast the vote of a member who says it aloud; both names are kept (L-31). Raises Conflict for a desk that is biased."""
+    led(step, data.poll_id)
     _vote(step, data, data.person_id)
 
 
@@ -201,6 +202,8 @@ def _require_entitled(meeting: Meeting, poll: Poll, voter_id: int, *, other: boo
     if not has_vote_on(voter_id, meeting, poll.item_id) and not (
         voter_id in poll.configuration["entitled"] and stands_in_still(meeting, poll.item_id, voter_id)
     ):
+        if steps_back(voter_id, poll.item_id):
+            raise Conflict(_("Wer bei einem Punkt befangen ist, wirkt an ihm nicht mit."))
         absent = _("Diese Person ist nicht anwesend gemeldet oder hat hier keine Stimme.")
         raise Conflict(absent if other else _("Bitte melden Sie sich zuerst anwesend."))
     if voter_id not in poll.configuration["entitled"]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from forum.core.clock import now
 from forum.core.db import db
@@ -146,6 +146,12 @@ def end_list(step: Step, item: AgendaItem) -> None:
 def leave_list(step: Step, person_id: int) -> None:
     """End whatever somebody asked or speaks about who takes part no more; the others move up."""
     _end_all(step, SpeakerEntry.person_id == person_id)
+
+
+def leave_list_of(step: Step, item: AgendaItem, person_id: int) -> None:
+    """End what somebody asked or speaks about one item, or below it, because they take no part in it (B-15)."""
+    below = select(AgendaItem.id).where(or_(AgendaItem.id == item.id, AgendaItem.parent_id == item.id))
+    _end_all(step, and_(SpeakerEntry.person_id == person_id, SpeakerEntry.item_id.in_(below)))
 
 
 def _end_all(step: Step, which: ColumnElement[bool]) -> None:

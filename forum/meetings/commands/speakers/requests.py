@@ -15,7 +15,7 @@ from forum.meetings.commands.speakers import rows
 from forum.meetings.commands.speakers.rows import SpeakerRef
 from forum.meetings.commands.step import Step
 from forum.meetings.events import SpeechRemoved, SpeechRequested, SpeechWithdrawn
-from forum.meetings.models import STILL_THERE, AgendaItem, SpeakerEntry, SpeakerState
+from forum.meetings.models import STILL_THERE, AgendaItem, ItemState, SpeakerEntry, SpeakerState
 from forum.meetings.queries.entitled import is_voter
 from forum.meetings.speaking import Kind, Point
 
@@ -43,6 +43,7 @@ def request_speech(step: Step, data: NewSpeech) -> None:
     """
     person_id = _whom(step, data.person_id)
     item = _may_ask(step, person_id)
+    _require_debate(item)
     set_for_item = rows.list_of(step, item.id)
     if set_for_item is not None and not set_for_item.is_open:
         reason = set_for_item.reason
@@ -67,6 +68,7 @@ def request_point(step: Step, data: NewPoint) -> None:
 def request_question(step: Step, _data: Empty) -> None:
     """Ask to put a question to whoever speaks now (L-12)."""
     item = _may_ask(step, step.person_id)
+    _require_debate(item)
     speech = next((one for one in rows.on_the_floor(step) if one.kind != Kind.QUESTION), None)
     if speech is None:
         raise Conflict(_("Zurzeit spricht niemand, den Sie fragen könnten."))
@@ -99,7 +101,14 @@ def _may_ask(step: Step, person_id: int) -> AgendaItem:
         )
     item = step.current_item()
     step.require_taking_part(item, person_id)
+    step.require_seat(person_id)
     return item
+
+
+def _require_debate(item: AgendaItem) -> None:
+    """Refuse a speech or a question when the debate is over and the vote comes next; a point of order is heard."""
+    if item.state == ItemState.DEBATED:
+        raise Conflict(_("Die Beratung zu diesem Punkt ist beendet. Zur Geschäftsordnung können Sie sich noch melden."))
 
 
 def _not_yet(item: AgendaItem, person_id: int, kind: Kind) -> None:

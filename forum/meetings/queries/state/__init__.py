@@ -9,7 +9,7 @@ from forum.core.db import db, read_one_moment
 from forum.core.permissions import Actor
 from forum.meetings.models import STILL_THERE, Question, QuestionVote
 from forum.meetings.queries.lists import meeting
-from forum.meetings.queries.procedure import quorum_of
+from forum.meetings.queries.procedure import quorum_of, usual_quorum
 from forum.meetings.queries.state import (
     agenda,
     contributions,
@@ -53,6 +53,8 @@ def state(viewer: Actor, meeting_id: int) -> dict[str, Any]:
         "state": str(found.state),
         "cancel_reason": found.cancel_reason,
         "quorum": quorum_of(found),
+        # Where another number was planned than the rules of procedure ask for, both are shown (L-06).
+        "usual_quorum": quorum_of(found) if found.quorum_by_rules else usual_quorum(found.committee_id),
         "quorum_state": str(found.quorum_state),
         "numbering": str(found.numbering),
         "sequence": found.sequence,
@@ -84,7 +86,7 @@ def own(viewer: Actor, state_now: dict[str, Any]) -> dict[str, Any]:
     """Return what in this state is the viewer's own: presence, place on the list, votes."""
     number = viewer.person_id
     if number is None:
-        return {"present": False, "speakers": [], "voted": {}, "noted": set(), "wants": set()}
+        return {"present": False, "speakers": [], "voted": {}, "noted": set(), "entitled": set(), "wants": set()}
     return {
         "present": any(one["person_id"] == number for one in state_now["present"]),
         "speakers": [

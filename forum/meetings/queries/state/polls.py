@@ -10,6 +10,7 @@ from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.permissions import Actor
 from forum.meetings.counting import figures
+from forum.meetings.fold.polls import RULES
 from forum.meetings.models import (
     NAMED,
     NAMELESS,
@@ -120,8 +121,8 @@ def _told(
         "rule": poll.rule,
         **{name: frozen[name] for name in ("least", "most", "scale", "seats", "straw", "grace")},
         "minuted": poll.minuted,
-        # What is only prepared has no hash yet, and the log says what it decides when it is opened.
-        **{name: frozen.get(name) if poll.configuration_hash else None for name in ("ruling", "next_on")},
+        # What is only prepared has no hash yet, and the log says this of it when it is opened.
+        **{name: frozen.get(name) if poll.configuration_hash else None for name in RULES},
         "present": poll.present,
         "members": frozen.get("members", 0),
         "entitled": len(frozen.get("entitled", ())),
@@ -155,9 +156,12 @@ def _figures(poll: Poll, votes: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def own(person_id: int, polls: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Return in which of these polls the person has voted, how where it has a name, and what of it is in the minutes."""
+    """Return in which of these polls the person has voted, how where it has a name, and what of it is in the minutes.
+
+    Also of which open ones the list of those entitled, frozen when they opened, names the person (L-73).
+    """
     if not polls:
-        return {"voted": {}, "noted": set()}
+        return {"voted": {}, "noted": set(), "entitled": set()}
     numbers = [poll["id"] for poll in polls]
     named = db.session.execute(
         select(NamedVote.poll_id, NamedVote.payload, NamedVote.noted).where(
@@ -168,7 +172,10 @@ def own(person_id: int, polls: Sequence[dict[str, Any]]) -> dict[str, Any]:
         select(Turnout.poll_id).where(Turnout.voter_id == person_id, Turnout.poll_id.in_(numbers))
     )
     voted: dict[int, dict[str, Any]] = {number: {} for number in nameless}
+    open_ones = [poll["id"] for poll in polls if poll["state"] == PollState.OPEN]
+    frozen = db.session.execute(select(Poll.id, Poll.configuration).where(Poll.id.in_(open_ones))) if open_ones else ()
     return {
+        "entitled": {row.id for row in frozen if person_id in row.configuration["entitled"]},
         "voted": voted | {row.poll_id: row.payload for row in named},
         "noted": {row.poll_id for row in named if row.noted},
     }

@@ -1,0 +1,310 @@
+"""Nobody takes part twice, or where they have an interest, and no rule of procedure is set aside unseen."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from forum.accounts.models import Person
+from forum.committees import commands as committees
+from forum.committees.models import Committee, Recusal
+from forum.core.clock import now
+from forum.core.db import db, transaction
+from forum.core.errors import Conflict, Invalid
+from forum.core.permissions import SYSTEM, Nobody
+from forum.meetings import commands, queries
+from forum.meetings.commands import PlannedItem
+from forum.meetings.minutes import draft
+from forum.meetings.models import AgendaItem, Circulation, Meeting, Motion, Poll, SpeakerEntry
+from tests import factories
+from tests.factories import Visitor
+from tests.meetings.talk import moves
+from tests.meetings.test_circulation import answer, committee_of, started
+
+SignIn = Callable[[Person], Visitor]
+act = factories.act
+TEXT = "Wir stellen zwölf Fahrradbügel auf.\n\nDie ersten stehen am Bahnhof."
+WHY = "Die Schwester baut die Bügel."
+
+
+def opened(who: Person, number: int, **data: Any) -> int:
+    act(who, number, "poll.open", **({"question": "Sind alle dafür?"} | data if "motion_id" not in data else data))
+    return db.session.scalars(select(Poll.id).order_by(Poll.id.desc()).limit(1)).one()
+
+
+def item_of(number: int) -> int:
+    found = select(AgendaItem.id).where(AgendaItem.meeting_id == number).order_by(AgendaItem.id)
+    return db.session.scalars(found.limit(1)).one()
+
+
+def speech_of(who: Person) -> SpeakerEntry:
+    db.session.expire_all()
+    return db.session.scalars(select(SpeakerEntry).where(SpeakerEntry.person_id == who.id)).one()
+
+
+def in_session_with_deputy() -> tuple[int, Person, Person, Person, Person]:
+    """Return a session with its chair, Ada who is not there yet, Ben, and the deputy who came for Ada."""
+    of = factories.committee()
+    ada = factories.member(of)
+    deputy = factories.deputy(of, ada)
+    meeting, chair, (ben,) = factories.running_meeting(members=1, of=db.session.get_one(Committee, of.id))
+    act(deputy, meeting.id, "presence.check_in")
+    return meeting.id, chair, ada, ben, deputy
+
+
+def ruled(of: Committee, **changes: Any) -> None:
+    committee_id = of.id
+    values: dict[str, Any] = {
+        "notice_days": 7, "quorum": "half", "majority": "simple", "public": True, "balanced": False, "names_all": False,
+        **changes,
+    }  # fmt: skip
+    with transaction():
+        found = db.session.get_one(Committee, committee_id)
+        committees.set_rules(SYSTEM, found, committees.Procedure(**values), reason="Für diesen Test.", number=0)
+
+
+def log_of(number: int) -> list[dict[str, Any]]:
+    return queries.everything(Nobody(), db.session.get_one(Meeting, number))
+
+
+def test_whoever_leaves_has_neither_floor_nor_place(app: Flask) -> None:
+    """L-07: speaking or waiting, the others move up."""
+    meeting, chair, (ada, ben) = factories.running_meeting()
+    for who in (ada, ben):
+        act(who, meeting.id, "speech.request")
+    act(chair, meeting.id, "speech.start", speaker_id=speech_of(ada).id)
+    for who, state in ((ada, "done"), (ben, "lapsed")):
+        act(who, meeting.id, "presence.check_out")
+        assert speech_of(who).state == state
+
+
+def test_whoever_steps_back_has_neither_floor_nor_place_there(app: Flask) -> None:
+    """B-15: also the one whom the desk says so of, which needs a reason that the log keeps."""
+    meeting, chair, (ada, ben) = factories.running_meeting()
+    number, item_id = meeting.id, item_of(meeting.id)
+    for who in (ada, ben):
+        act(who, number, "speech.request")
+    act(chair, number, "speech.start", speaker_id=speech_of(ada).id)
+    act(ada, number, "recusal.declare", item_id=item_id)
+    assert speech_of(ada).state == "done"
+    with pytest.raises(Invalid):
+        act(chair, number, "recusal.declare", item_id=item_id, person_id=ben.id)
+    assert speech_of(ben).state == "waiting"
+    act(chair, number, "recusal.declare", item_id=item_id, person_id=ben.id, interest=WHY)
+    assert speech_of(ben).state == "lapsed"
+    assert [row.interest for row in db.session.scalars(select(Recusal).order_by(Recusal.id))] == ["", WHY]
+
+
+def test_a_chair_who_steps_back_leads_nothing_of_the_item(app: Flask) -> None:
+    """B-15: neither motions nor votes; the clerk does it instead."""
+    of = factories.committee()
+    clerk = factories.member(of, "clerk")
+    meeting, chair, (ada, ben) = factories.running_meeting(of=db.session.get_one(Committee, of.id))
+    number = meeting.id
+    act(chair, number, "presence.check_in")
+    motion = moves(ada, number, text=TEXT)
+    act(chair, number, "recusal.declare", item_id=item_of(number))
+    wishes: list[tuple[str, dict[str, Any]]] = [
+        ("motion.admit", {"motion_id": motion}),
+        ("motion.refer", {"motion_id": motion}),
+        ("motion.change", {"motion_id": motion, "version": 1, "text": "Ganz andere Worte."}),
+        ("motion.oppose", {"motion_id": motion, "text": "Ganz andere Worte."}),
+        ("motion.withdraw", {"motion_id": motion}),
+        ("poll.open", {"motion_id": motion}),
+        ("poll.open", {"question": "Sind alle dafür?"}),
+    ]
+    for kind, data in wishes:
+        with pytest.raises(Conflict, match="befangen"):
+            act(chair, number, kind, **data)
+    act(clerk, number, "motion.admit", motion_id=motion)
+    poll_id = opened(clerk, number, motion_id=motion, level="roll_call")
+    for kind, data in (
+        ("poll.vote_for", {"poll_id": poll_id, "person_id": ada.id, "choice": "yes"}),
+        ("poll.vote", {"poll_id": poll_id, "choice": "no"}),
+        ("poll.close", {"poll_id": poll_id}),
+        ("poll.void", {"poll_id": poll_id, "reason": "Das passt dem Vorsitz nicht."}),
+    ):
+        with pytest.raises(Conflict, match="befangen"):
+            act(chair, number, kind, **data)
+    for who in (ada, ben):
+        act(clerk, number, "poll.vote_for", poll_id=poll_id, person_id=who.id, choice="yes")
+    act(clerk, number, "poll.close", poll_id=poll_id)
+    assert db.session.get_one(Motion, motion).state == "accepted"
+
+
+def test_an_answer_of_whoever_steps_back_afterwards_counts_no_more(app: Flask) -> None:
+    """B-15, B-06: in writing as in a session; the matter closes when the others have answered."""
+    idea = factories.idea()
+    of, clerk, (ada, ben, cem) = committee_of()
+    number = started(of, clerk, idea_id=idea.id)
+    for who in (ada, ben):
+        answer(who, number, "no")
+    with transaction():
+        db.session.add(Recusal(idea_id=idea.id, person_id=ada.id, interest=WHY, declared_at=now()))
+        db.session.add(Recusal(idea_id=idea.id, person_id=ben.id, interest=WHY, declared_at=now()))
+    answer(cem, number, "yes")
+    db.session.expire_all()
+    closed = db.session.get_one(Circulation, number)
+    assert (closed.yes, closed.no) == (1, 0)
+    assert closed.state == "no_quorum"  # One of three, with the quorum that was frozen when it started.
+
+
+def test_a_deputy_whose_member_came_only_listens(app: Flask) -> None:
+    """L-21: neither floor nor motion nor doubt, until the member leaves and the deputy comes anew."""
+    number, chair, ada, _ben, deputy = in_session_with_deputy()
+    act(deputy, number, "speech.request")
+    act(deputy, number, "speech.withdraw", speaker_id=speech_of(deputy).id)
+    motion = moves(chair, number, text=TEXT)
+    act(ada, number, "presence.check_in")
+    wishes: list[tuple[str, dict[str, Any]]] = [
+        ("speech.request", {}),
+        ("speech.point", {"point": "break"}),
+        ("motion.add", {"text": "Alles bleibt, wie es ist."}),
+        ("motion.amend", {"motion_id": motion, "paragraph": 1, "text": "Wir stellen keine Bügel auf."}),
+        ("quorum.doubt", {}),
+    ]
+    for kind, data in wishes:
+        with pytest.raises(Conflict, match="selbst da"):
+            act(deputy, number, kind, **data)
+    act(ada, number, "presence.check_out")
+    act(deputy, number, "presence.check_out")
+    act(deputy, number, "presence.check_in")
+    act(deputy, number, "quorum.doubt")
+
+
+def test_a_quorum_is_doubted_before_a_vote_or_after_it(app: Flask) -> None:
+    """L-06, L-73: who is there was frozen with the vote."""
+    meeting, chair, (ada, ben) = factories.running_meeting()
+    poll_id = opened(chair, meeting.id)
+    with pytest.raises(Conflict, match="davor oder danach"):
+        act(ada, meeting.id, "quorum.doubt")
+    for who in (ada, ben):
+        act(who, meeting.id, "poll.vote", poll_id=poll_id, choice="yes")
+    act(chair, meeting.id, "poll.close", poll_id=poll_id)
+    act(ada, meeting.id, "quorum.doubt")
+
+
+def test_after_the_debate_only_points_of_order_are_heard(app: Flask) -> None:
+    """L-04, L-09: the vote comes next; the debate can be taken up again."""
+    meeting, chair, (ada, _ben) = factories.running_meeting()
+    number, item_id = meeting.id, item_of(meeting.id)
+    act(chair, number, "item.debated", item_id=item_id)
+    with pytest.raises(Conflict, match="Beratung"):
+        act(ada, number, "speech.request")
+    act(ada, number, "speech.point", point="break")
+    act(chair, number, "item.open", item_id=item_id)
+    act(ada, number, "speech.request")
+
+
+def test_the_vote_on_an_amendment_falls_with_its_motion_decided(app: Flask) -> None:
+    """L-15, L-79: what was rejected wrongly can be voted on anew only while its motion is open."""
+    meeting, chair, (ada, ben) = factories.running_meeting()
+    number = meeting.id
+    motion = moves(chair, number, text=TEXT)
+    polls = {}
+    for place, decided in ((1, False), (2, True)):
+        amendment = moves(chair, number, "motion.amend", motion_id=motion, paragraph=place, text="Nein, anders.")
+        polls[decided] = amendment, opened(chair, number, motion_id=amendment)
+        for who in (ada, ben):
+            act(who, number, "poll.vote", poll_id=polls[decided][1], choice="no")
+        act(chair, number, "poll.close", poll_id=polls[decided][1])
+    act(chair, number, "poll.void", poll_id=polls[False][1], reason="Falsch ausgezählt worden.")
+    assert db.session.get_one(Motion, polls[False][0]).state == "debated"
+    poll_id = opened(chair, number, motion_id=motion)
+    for who in (ada, ben):
+        act(who, number, "poll.vote", poll_id=poll_id, choice="yes")
+    act(chair, number, "poll.close", poll_id=poll_id)
+    act(chair, number, "poll.void", poll_id=polls[True][1], reason="Falsch ausgezählt worden.")
+    db.session.expire_all()
+    assert db.session.get_one(Motion, polls[True][0]).state == "void"
+
+
+def test_a_ballot_is_shown_to_those_on_the_list_alone(app: Flask, sign_in: SignIn) -> None:
+    """L-73: who comes later, or stepped back, reads why, and is not asked for a vote that would be refused."""
+    meeting, chair, (ada, ben) = factories.running_meeting()
+    late = factories.member(db.session.get_one(Meeting, meeting.id).committee)
+    number, url = meeting.id, meeting.url
+    act(ben, number, "recusal.declare", item_id=item_of(number))
+    opened(chair, number)
+    act(late, number, "presence.check_in")
+    ballots = {who.handle: 'value="yes"' in sign_in(who).get(url).text for who in (ada, ben, late)}
+    assert ballots == {ada.handle: True, ben.handle: False, late.handle: False}
+    for who in (ben, late):
+        assert "Bei dieser Abstimmung stimmen Sie nicht mit" in sign_in(who).get(url).text
+
+
+def test_a_second_session_follows_one_without_a_quorum(app: Flask) -> None:
+    """B-06: it cannot be called so at will, and decides nothing that was not in its invitation (NKomVG § 65)."""
+    of = factories.committee()
+    chair = factories.member(of, "chair")
+    number, committee_id = factories.meeting(of, quorum=3).id, of.id
+    with pytest.raises(Invalid) as refused:
+        factories.meeting(db.session.get_one(Committee, committee_id), quorum=3, second=True)
+    assert list(refused.value.fields) == ["second"]
+    act(chair, number, "session.start")
+    act(chair, number, "session.close")
+    again = factories.meeting(db.session.get_one(Committee, committee_id), quorum=3, second=True).id
+    with transaction():
+        commands.invite(db.session.get_one(Person, chair.id), again)
+    act(chair, again, "session.start")
+    act(chair, again, "presence.check_in")
+    act(chair, again, "quorum.establish")
+    with pytest.raises(Conflict, match="wozu eingeladen"):
+        act(chair, again, "item.add", title="Etwas ganz anderes")
+
+
+def test_other_numbers_than_those_of_the_rules_stand_in_room_and_minutes(app: Flask, client: Visitor) -> None:
+    """L-06, L-18, B-05: who plans or leads may differ from the rules of procedure, and everybody reads it."""
+    of = factories.committee()
+    ruled(of, majority="two_thirds")
+    meeting, chair, (ada, ben) = factories.running_meeting(of=db.session.get_one(Committee, of.id), quorum=0)
+    number, url = meeting.id, meeting.url
+    assert "abweichend von der Geschäftsordnung: ab 2" in client.get(url).text
+    motion = moves(chair, number, text=TEXT)
+    poll_id = opened(chair, number, motion_id=motion, rule="simple")
+    said = "abweichend von der Geschäftsordnung: Zwei Drittel der Ja- und Nein-Stimmen"
+    assert said in client.get(url).text
+    for who in (ada, ben):
+        act(who, number, "poll.vote", poll_id=poll_id, choice="yes")
+    act(chair, number, "poll.close", poll_id=poll_id)
+    assert said in client.get(f"{url}/abstimmungen/{poll_id}").text
+    skeleton = draft(log_of(number))
+    assert (skeleton.planned_quorum, skeleton.usual_quorum) == (0, 2)
+    [poll] = skeleton.items[0].polls
+    assert (poll.rule, poll.usual_rule) == ("simple", "two_thirds")
+    act(chair, number, "session.close")
+    page = factories.signed_in(app, chair).get(f"{url}/niederschrift").text
+    assert "Sie verlangt 2 Stimmberechtigte, geplant war die Sitzung ab 0." in page
+    assert said in page
+
+
+def test_whoever_is_invited_anew_in_time_was_not_invited_late(app: Flask) -> None:
+    """L-30: a session that was put off has the days of its newest invitation; without one, the minutes say so."""
+    of = factories.committee()
+    chair = factories.member(of, "chair")
+    number = factories.meeting(of, starts_at=now() + timedelta(days=2)).id
+    chair_id = chair.id
+
+    def invite() -> None:
+        with transaction():
+            commands.invite(db.session.get_one(Person, chair_id), number)
+
+    def late() -> tuple[bool, int, bool]:
+        note = draft(log_of(number)).invitation
+        assert note is not None
+        return db.session.get_one(Meeting, number).invited_late, note.days, note.late
+
+    invite()
+    assert late() == (True, 2, True)
+    with transaction():
+        plan = commands.Plan(title="Eine spätere Sitzung", starts_at=now() + timedelta(days=20), quorum=0)
+        commands.change_meeting(db.session.get_one(Person, chair_id), number, plan, version=1)
+    invite()
+    assert late() == (False, 20, False)
+    running, leads, _people = factories.running_meeting(items=(PlannedItem("Ohne Einladung"),))
+    act(leads, running.id, "session.close")
+    page = factories.signed_in(app, leads).get(f"{running.url}/niederschrift").text
+    assert "Über das Forum wurde zu dieser Sitzung nicht eingeladen." in page
