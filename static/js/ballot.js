@@ -40,6 +40,30 @@ export function ballotOf(fields) {
   return { options: numbered("option-").map(([place]) => place) };
 }
 
+/**
+ * What is wrong with a ballot that nobody but its voter will see before it is counted: the server reads no envelope, so a wrong
+ * one would only be found out, and count as invalid, when nothing can be changed any more.
+ * @param {HTMLFormElement} form @param {FormData} fields
+ */
+export function problemOf(form, fields) {
+  if (fields.has("blank") || fields.has("invalid")) return "";
+  const has = (/** @type {string} */ start) => form.querySelector(`[name^="${start}"]`) !== null;
+  const filled = (/** @type {string} */ start) =>
+    [...fields].filter(([name, value]) => name.startsWith(start) && value !== "").map(([, value]) => Number(value));
+  const { least, most, sayNumber = "", sayTwice = "" } = form.dataset;
+  if (has("option-")) {
+    const chosen = filled("option-").length;
+    return chosen < Number(least) || chosen > Number(most) ? sayNumber : "";
+  }
+  if (has("rating-")) return filled("rating-").length ? "" : sayNumber;
+  if (has("rank-")) {
+    const places = filled("rank-");
+    if (!places.length) return sayNumber;
+    return new Set(places).size < places.length ? sayTwice : "";
+  }
+  return "";
+}
+
 /** Votes that were sent and got no answer yet: each goes out again as it is, for it may have arrived (L-74). */
 const unanswered = new WeakMap();
 
@@ -66,6 +90,11 @@ function lock(form, locked) {
 
 /** @param {HTMLFormElement} form @param {HTMLElement | null} submitter */
 async function vote(form, submitter) {
+  const problem = form.dataset.keys && !unanswered.has(form) ? problemOf(form, new FormData(form, submitter)) : "";
+  if (problem) {
+    tell({ ok: false, problem: { detail: problem } });
+    return;
+  }
   const going = unanswered.get(form) ?? (await packed(form, submitter));
   let answer;
   try {

@@ -191,6 +191,21 @@ def test_a_tie_is_broken_by_the_round_before_and_then_by_lot_and_both_are_shown(
     assert equal == count(one, rankings((2, "B"), (2, "A"), names="ABCD"))
 
 
+def test_whom_nobody_ranked_is_not_elected() -> None:
+    """L-17, L-78: places stay open then; votes of before are counted anew as they were counted."""
+    one = poll("stv", options=["A", "B", "C", "D"], seats=3)
+    given = rankings((3, "AB"), (1, "B"), names="ABCD")
+    result = count(one | {"format": FORMAT}, given)
+    assert (result["elected"], verdict_of(one, result)) == ([0, 1], "undecided")
+    assert all(step["votes"][2:] == [None, None] for step in result["rounds"])
+    before = count(one | {"format": "smart-city-forum/poll/3"}, given)
+    assert before["elected"][:2] == [0, 1]
+    assert len(before["elected"]) == 3
+    alone = count(poll("irv", format=FORMAT), rankings((1, "C"), names="ABC"))
+    assert alone["elected"] == [2]
+    assert len(alone["rounds"]) == 1
+
+
 @pytest.mark.parametrize(
     ("kind", "ballot"),
     [

@@ -70,9 +70,9 @@ def whole_session() -> tuple[int, Person, Person, Person]:
         text = f"{word} als Empfehlung"
         motion = talk.moves(chair, number, text=text, reasons=f"{word} als Grund", kind="recommendation")
         act(chair, number, "recusal.declare", item_id=item, interest=f"{CANARY} als Nachbar")
-        act(chair, number, "poll.open", motion_id=motion, level="roll_call")
+        act(clerk, number, "poll.open", motion_id=motion, level="roll_call")
         act(ada, number, "poll.vote", poll_id=place, choice="yes")
-        act(chair, number, "poll.close", poll_id=place)
+        act(clerk, number, "poll.close", poll_id=place)
         act(chair, number, "item.debated", item_id=item)
         act(chair, number, "item.close", item_id=item, outcome="resolved")
     act(ada, number, "presence.check_out")

@@ -243,6 +243,28 @@ def test_a_secret_ballot_says_that_it_needs_a_script(reviewed: Server, rooms: Ro
         expect(plain.locator("#part-poll form")).to_be_hidden()
 
 
+def test_a_secret_ballot_is_checked_before_it_is_locked(reviewed: Server, rooms: Rooms) -> None:
+    """L-75: nobody else can read it until it is counted; the wrong one stays as it is, and nothing is sent."""
+    with reviewed.forum():
+        number, _poll_id, voter = secret_vote(rooms, kind="stv", options="Ada\nBen\nCem", seats=2)
+        page = connected(rooms(f"/sitzungen/{number}", voter))
+        sent: list[str] = []
+        page.on("request", lambda one: sent.append(one.url) if one.url.endswith("/stimme") else None)
+        cast = page.get_by_role("button", name="Stimme abgeben", exact=True)
+        cast.click()
+        expect(page.locator("#live-refusal")).to_contain_text("Bitte wählen Sie mindestens 1")
+        for name in ("Ada", "Ben"):
+            page.get_by_label(f"Platz für {name}").fill("1")
+        cast.click()
+        expect(page.locator("#live-refusal")).to_contain_text("Bitte vergeben Sie jeden Platz nur einmal.")
+        expect(page.get_by_label("Platz für Ben")).to_have_value("1")
+        assert sent == []
+        page.get_by_label("Platz für Ben").fill("2")
+        cast.click()
+        expect(page.locator("#part-poll")).to_contain_text("Sie haben abgestimmt.")
+        assert len(sent) == 1
+
+
 def test_a_double_click_sends_one_secret_vote_and_never_in_the_clear(reviewed: Server, rooms: Rooms) -> None:
     """L-75, L-71, L-74: a second click while the answer is under way does nothing, nor does the browser by itself."""
     with reviewed.forum():

@@ -47,13 +47,18 @@ class _Count:
     history: list[dict[int, Fraction]] = field(default_factory=list)
 
 
-def ranked(kind: str, options: int, seats: int, ballots: Sequence[dict[str, Any]], seed: str) -> dict[str, Any]:
-    """Return who is elected, in which order, and every round of the count."""
+def ranked(
+    kind: str, options: int, seats: int, ballots: Sequence[dict[str, Any]], seed: str, *, anybody: bool = False
+) -> dict[str, Any]:
+    """Return who is elected, in which order, and every round of the count.
+
+    Whom nobody ranked is not elected, and then places stay open; ``anybody`` counts as it was done before.
+    """
     rankings = [list(ballot["ranking"]) for ballot in ballots if "ranking" in ballot]
     lot_seed = seed + "\n" + "\n".join(sorted(canonical(ballot) for ballot in ballots))
     papers = [_Paper(Fraction(1), ranking) for ranking in rankings]
     one = _Count(options, 1 if kind == "irv" else seats, lot_seed, papers, moving_quota=kind == "irv")
-    one.running = set(range(options))
+    one.running = set(range(options)) if anybody else {place for ranking in rankings for place in ranking}
     _pass_on(one, papers)
     fixed = Fraction(len(rankings) // (one.seats + 1) + 1)
     while rankings and one.running and len(one.elected) < one.seats:

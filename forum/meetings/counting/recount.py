@@ -8,7 +8,7 @@ from typing import Any
 
 from forum.meetings.counting.ballots import Ballot, canonical, checked, digest, figures, fingerprint, fits_its_options
 from forum.meetings.counting.ranking import ranked
-from forum.meetings.counting.rules import ALL_OR_NOBODY, RULES, chosen, has_majority
+from forum.meetings.counting.rules import ALL_OR_NOBODY, ANYBODY, RULES, chosen, has_majority
 
 
 def count(poll: dict[str, Any], ballots: Sequence[Ballot]) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def count(poll: dict[str, Any], ballots: Sequence[Ballot]) -> dict[str, Any]:
     options, kind, seats = len(poll["options"]), poll["kind"], poll["seats"]
     result: dict[str, Any] = figures(options, ballots)
     if kind in ("irv", "stv"):
-        return result | ranked(kind, options, seats, ballots, fingerprint(poll))
+        return result | ranked(kind, options, seats, ballots, fingerprint(poll), anybody=_format(poll) in ANYBODY)
     if kind == "rating":
         given = [[b["ratings"][place] for b in ballots if "ratings" in b] for place in range(options)]
         numbers = [len([one for one in column if one is not None]) for column in given]
@@ -41,9 +41,15 @@ def _seated(poll: dict[str, Any], scores: list[Fraction]) -> dict[str, Any]:
             [place for place in places if has_majority(rule, int(scores[place]), 0, present, members)]
             for places in (elected, tied)
         )
-    if poll.get("format", "").rpartition("/")[2] in ALL_OR_NOBODY:
+    if _format(poll) in ALL_OR_NOBODY:
         return {"elected": elected if _was_clear(scores, poll["seats"]) else []}
     return {"elected": elected, "tied": tied}
+
+
+def _format(poll: dict[str, Any]) -> str:
+    """Return the number of the format in which a vote was frozen; the first ones had none."""
+    number: str = poll.get("format", "").rpartition("/")[2]
+    return number
 
 
 def _was_clear(scores: list[Fraction], seats: int) -> bool:

@@ -12,6 +12,8 @@ Figures = dict[str, Any]
 
 # Votes of these formats elected nobody when the last seat was tied; they are counted anew as they were counted then.
 ALL_OR_NOBODY = ("", "1", "2")
+# In votes of these, who was ranked by nobody could still be elected, by lot, when places were left.
+ANYBODY = (*ALL_OR_NOBODY, "3")
 
 # The rules that each kind of vote knows, the usual one first.
 RULES = {

@@ -10,7 +10,7 @@ from forum.meetings.commands.polls.officers import (
     report,
     send_parcel,
 )
-from forum.meetings.commands.polls.opening import NewPoll, open_poll, start_poll
+from forum.meetings.commands.polls.opening import NewPoll, Start, open_poll, start_poll
 from forum.meetings.commands.polls.shapes import PollRef, Void
 from forum.meetings.commands.polls.voting import Receipt, Vote, VoteFor, cast, note_vote, vote, vote_for
 
@@ -18,7 +18,7 @@ __all__ = ["ACTIONS", "Receipt", "abandon", "cast", "go_on"]
 
 ACTIONS = {
     "poll.open": Action("meeting.lead", NewPoll, open_poll),
-    "poll.start": Action("meeting.lead", PollRef, start_poll),
+    "poll.start": Action("meeting.lead", Start, start_poll),
     "poll.vote": Action("meeting.vote", Vote, vote),
     "poll.vote_for": Action("meeting.lead", VoteFor, vote_for),
     "poll.note": Action("meeting.vote", PollRef, note_vote),

@@ -27,7 +27,7 @@ from forum.meetings.models import NAMED, REPORTED, AgendaItem, Level, Meeting, M
 from forum.meetings.queries.entitled import entitled, members_with_a_vote
 from forum.meetings.queries.procedure import usual_rule
 
-FORMAT = "smart-city-forum/poll/3"
+FORMAT = "smart-city-forum/poll/4"
 STRAW_SECONDS = 10
 # With fewer, everybody can guess how the others voted (L-81).
 FEW = 5
