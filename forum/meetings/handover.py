@@ -1,22 +1,27 @@
 """The one place where what was adopted leaves its meeting and reaches the ideas it is about."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, select
 
+from forum.committees.models import Majority
 from forum.core.clock import local
 from forum.core.db import db, get_or_404
 from forum.core.i18n import german, lazy, marked
 from forum.core.permissions import SYSTEM
 from forum.dossiers import commands as dossiers
 from forum.dossiers import queries as dossiers_queries
-from forum.dossiers.commands import Ruling, Session, Subjects, Vote
+from forum.dossiers.commands import SIMPLE_MAJORITY, Ruling, Session, Subjects, Vote
 from forum.dossiers.models import Result, Unanimity
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
-from forum.meetings.models import Circulation, CirculationReply, Motion, Poll, Resolution, ResolutionKind
-from forum.meetings.queries.entitled import members_with_a_vote
+from forum.meetings.labels import RULES
+from forum.meetings.models import AgendaItem, Circulation, CirculationReply, Motion, Poll, Resolution, ResolutionKind
+from forum.meetings.queries.entitled import members_with_a_vote, people_stepping_back
+from forum.meetings.queries.procedure import COUNTED
+from forum.meetings.ruling import result_of
 
 BASIS = marked("Beschluss des Smart City-Boards in seiner Sitzung")
 BASIS_IN_WRITING = marked("Beschluss des Smart City-Boards im Umlaufverfahren")
@@ -40,6 +45,7 @@ def hand_over(resolution: Resolution, poll: Poll, motion: Motion, seq: int) -> N
         item_id=resolution.item_id,
         minutes_seq=seq,
     )
+    biased = people_stepping_back(db.session.get_one(AgendaItem, poll.item_id))
     vote = Vote(
         yes=poll.yes,
         no=poll.no,
@@ -47,9 +53,12 @@ def hand_over(resolution: Resolution, poll: Poll, motion: Motion, seq: int) -> N
         unanimity=Unanimity.MEHRHEITLICH if poll.no else Unanimity.EINSTIMMIG,
         present=poll.present,
         entitled=max(members_with_a_vote(resolution.committee_id), poll.present),
+        recused=[person.handle for person in biased if person.handle],
+        rule=_named(poll.rule),
     )
-    next_on = date.fromisoformat(frozen["next_on"]) if "next_on" in frozen else None
-    _hand_over(resolution, Said(frozen.get("ruling"), next_on, motion.reasons, vote, BASIS), session)
+    next_on = date.fromisoformat(frozen["next_on"]) if frozen.get("next_on") else None
+    papers = dict(zip(frozen.get("ideas") or (), frozen.get("papers") or (), strict=True))
+    _hand_over(resolution, Said(frozen.get("ruling"), next_on, motion.reasons, vote, BASIS, papers), session)
 
 
 def hand_over_circulated(resolution: Resolution, circulation: Circulation) -> None:
@@ -61,20 +70,31 @@ def hand_over_circulated(resolution: Resolution, circulation: Circulation) -> No
         unanimity=Unanimity.MEHRHEITLICH if resolution.no else Unanimity.EINSTIMMIG,
         present=resolution.yes + resolution.no + resolution.abstain,
         entitled=len(circulation.entitled),
+        rule=_named(COUNTED[Majority(circulation.majority)]),
     )
-    said = Said(circulation.ruling, circulation.next_on, circulation.reasons, vote, BASIS_IN_WRITING)
+    papers = {circulation.idea_id: circulation.dossier_id} if circulation.idea_id and circulation.dossier_id else {}
+    said = Said(circulation.ruling, circulation.next_on, circulation.reasons, vote, BASIS_IN_WRITING, papers)
     _hand_over(resolution, said, Session(committee_id=resolution.committee_id, body=resolution.committee.title))
 
 
 @dataclass(frozen=True)
 class Said:
-    """What a vote said about ideas: the result, if it decides about them, until when they are postponed, why, and how."""
+    """What a vote said about ideas: the result, if it decides about them, until when they are postponed, why, and how.
+
+    ``papers`` names the papers that lay before the committee, by the number of the idea; no other idea is decided about.
+    """
 
     ruling: str | None
     next_on: date | None
     reasons: str
     vote: Vote
     basis: str
+    papers: Mapping[int, int]
+
+
+def _named(rule: str) -> str:
+    """Return a rule of counting in the words of the register, which are German."""
+    return SIMPLE_MAJORITY if rule == "simple" else german(RULES[rule])
 
 
 def _hand_over(resolution: Resolution, said: Said, session: Session) -> None:
@@ -82,15 +102,16 @@ def _hand_over(resolution: Resolution, said: Said, session: Session) -> None:
         return
     if resolution.kind == ResolutionKind.RECOMMENDATION:
         _recommend(resolution)
-    if resolution.kind == ResolutionKind.DECISION and said.ruling is not None:
-        _decide(resolution, Result(said.ruling), said, session)
+    result = result_of(said.ruling)
+    if resolution.kind == ResolutionKind.DECISION and result is not None:
+        _decide(resolution, result, said, session)
 
 
 def _decide(resolution: Resolution, result: Result, said: Said, session: Session) -> None:
     # In the order of their numbers, so that two who decide at once wait for each other and never in a circle; whether an
     # idea lies before the Board is asked when nobody else can move it.
-    locked = {number: get_or_404(Idea, number, lock=True) for number in sorted(resolution.idea_ids)}
-    ready = [locked[number] for number in resolution.idea_ids if dossiers_queries.is_ready(locked[number])]
+    locked = {number: get_or_404(Idea, number, lock=True) for number in sorted(said.papers)}
+    ready = [idea for number in said.papers if dossiers_queries.is_ready(idea := locked[number])]
     day = local(resolution.adopted_at).date()
     if not ready or (said.next_on is not None and said.next_on <= day):
         return
@@ -103,7 +124,8 @@ def _decide(resolution: Resolution, result: Result, said: Said, session: Session
         decided_on=day,
         next_on=said.next_on,
     )
-    dossiers.record_decision(SYSTEM, Subjects(ideas=ready), ruling, session)
+    subjects = Subjects(ideas=ready, papers=said.papers)
+    resolution.decision_number = dossiers.record_decision(SYSTEM, subjects, ruling, session).number
 
 
 def take_back(resolution: Resolution) -> None:
@@ -112,8 +134,8 @@ def take_back(resolution: Resolution) -> None:
         return
     for idea_id in sorted(resolution.idea_ids):
         ideas.blank_recommendation(SYSTEM, idea_id, url=resolution.url)
-        if resolution.kind == ResolutionKind.DECISION:
-            dossiers.withhold_words(SYSTEM, idea_id, text=resolution.text)
+    if resolution.decision_number is not None:
+        dossiers.withhold_words(SYSTEM, resolution.decision_number)
 
 
 def say_anew(resolution: Resolution) -> None:

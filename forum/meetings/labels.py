@@ -8,7 +8,6 @@ from forum.committees.models import MAJORITY_LABELS
 from forum.core.difference import difference
 from forum.core.i18n import _, lazy
 from forum.core.permissions import Nobody
-from forum.ideas.results import RESULTS
 from forum.meetings.arrangement import tree
 from forum.meetings.counting import RULES as COUNTED
 from forum.meetings.course import COURSE_LABELS, OPEN, STEPS, VOTABLE, Course, paragraphs
@@ -27,7 +26,7 @@ from forum.meetings.models import (
     REPLY_LABELS,
     STILL_THERE,
 )
-from forum.meetings.ruling import RULING_CHOICES
+from forum.meetings.ruling import RULING_CHOICES, RULING_LABELS
 from forum.meetings.speaking import POINTS
 from forum.meetings.texts import TEXTS, numbers_in
 from forum.meetings.written import REASONS, question_counts
@@ -99,7 +98,7 @@ COURSE = {str(key): label for key, label in COURSE_LABELS.items()}
 POINT_LABELS = {str(key): label for key, label in POINTS.items()}
 # What a vote of the Board decides about ideas, and what the form for a motion offers.
 RULING_WORDS = dict(RULING_CHOICES)
-RULINGS = {str(key): label for key, label in RESULTS.items()}
+RULINGS = RULING_LABELS
 RESOLUTIONS = {"recommendation": lazy("Empfehlung"), "resolution": lazy("Beschluss"), "decision": lazy("Beschluss")}
 # Why a text was removed for good; the words are those of the command.
 REDACTED = {
@@ -189,7 +188,8 @@ def arranged(state: dict[str, Any]) -> dict[str, Any]:
     """Return the state as the page needs it: the current item with all that belongs to it."""
     current = _one(state["items"], state["current_item_id"])
     number = current["id"] if current else None
-    polls = state["polls"]
+    registered = {one["poll_id"]: one["decision_number"] for one in state["resolutions"]}
+    polls = [one | {"decision": registered.get(one["id"])} for one in state["polls"]]
     return {
         "current": current,
         "poll": next((poll for poll in polls if poll["state"] == "open"), None),

@@ -19,6 +19,16 @@ def upgrade() -> None:
     for name in _TABLES:
         op.add_column(name, sa.Column("ruling", sa.String(20), nullable=True))
         op.add_column(name, sa.Column("next_on", sa.Date(), nullable=True))
+    op.add_column("circulation", sa.Column("dossier_id", sa.Integer(), nullable=True))
+    op.add_column("resolution", sa.Column("decision_number", sa.String(20), nullable=True))
+    op.create_index(op.f("ix_resolution_decision_number"), "resolution", ["decision_number"])
+    op.execute(
+        "UPDATE resolution SET decision_number = ("
+        "SELECT MIN(decision.number) FROM decision WHERE decision.idea_id = resolution.idea_id "
+        "AND decision.text = resolution.text AND decision.committee_id = resolution.committee_id "
+        "AND COALESCE(decision.meeting_id, 0) = COALESCE(resolution.meeting_id, 0)) "
+        "WHERE kind = 'decision' AND audience = 'public' AND idea_id IS NOT NULL"
+    )
     op.create_table(
         "resolution_idea",
         sa.Column("resolution_id", sa.Integer(), nullable=False),
@@ -39,6 +49,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("resolution_idea")
+    op.drop_index(op.f("ix_resolution_decision_number"), "resolution")
+    op.drop_column("resolution", "decision_number")
+    op.drop_column("circulation", "dossier_id")
     for name in _TABLES:
         op.drop_column(name, "next_on")
         op.drop_column(name, "ruling")

@@ -92,7 +92,7 @@ function lock(form, locked) {
 async function vote(form, submitter) {
   const problem = form.dataset.keys && !unanswered.has(form) ? problemOf(form, new FormData(form, submitter)) : "";
   if (problem) {
-    tell({ ok: false, problem: { detail: problem } });
+    tell({ ok: false, problem: { detail: problem }, form });
     return;
   }
   const going = unanswered.get(form) ?? (await packed(form, submitter));
@@ -112,7 +112,7 @@ async function vote(form, submitter) {
     const field = form.contains(document.activeElement) && document.activeElement?.matches("input, textarea");
     if (field) /** @type {HTMLElement | null} */ (form.querySelector("[type=submit]"))?.focus({ preventScroll: true });
   }
-  tell({ ...answer, receipt: answer.ok ? going.receipt || answer.receipt : "" });
+  tell({ ...answer, receipt: answer.ok ? going.receipt || answer.receipt : "", form });
 }
 
 /** @param {HTMLFormElement} form @param {HTMLElement | null} submitter */
@@ -125,7 +125,7 @@ async function send(form, submitter) {
     answer = { ok: false, offline: true };
   }
   if (answer.ok) form.reset();
-  tell(answer);
+  tell({ ...answer, form });
 }
 
 /** @param {HTMLFormElement} form @param {string} type @param {Record<string, string>} data */

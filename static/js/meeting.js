@@ -196,21 +196,33 @@ async function send(form, submitter) {
     ? await sendByHttp(address, fields, "").catch(() => null)
     : await line.send(String(fields.get("type")), dataOf(form, fields), (key) => sendByHttp(form.action, fields, key));
   const answer = sent ?? { ok: false, problem: { detail: live.dataset.sayOffline } };
-  showRefusal(answer.problem);
+  showRefusal(answer.problem, form);
   if (!answer.ok) return;
   if ("clears" in form.dataset) form.reset();
   else settle(form);
 }
 
-/** @param {{detail: string, errors?: Record<string, string[]>} | undefined} problem */
-function showRefusal(problem) {
+/**
+ * Say why something was refused: once for screen readers, at one place that is always the same, and where that is out of sight
+ * also beside the form that was sent.
+ * @param {{detail: string, errors?: Record<string, string[]>} | undefined} problem
+ * @param {HTMLFormElement | null} form
+ */
+function showRefusal(problem, form = null) {
   if (!refusal) return;
   refusal.replaceChildren();
+  for (const old of document.querySelectorAll("[data-refusal]")) old.remove();
   if (!problem) return;
   const sentence = document.createElement("p");
   sentence.className = "message message--warning";
   sentence.textContent = problem.errors ? Object.values(problem.errors).flat().join(" ") : problem.detail;
   refusal.append(sentence);
+  const seen = refusal.getBoundingClientRect();
+  if (!form || (seen.bottom > 0 && seen.top < innerHeight)) return;
+  const beside = /** @type {HTMLElement} */ (sentence.cloneNode(true));
+  beside.dataset.refusal = "";
+  beside.ariaHidden = "true";
+  form.append(beside);
 }
 
 /** @param {string} address @param {FormData} fields @param {string} key */
@@ -287,8 +299,8 @@ document.addEventListener(
 
 // Ballots are sent by a module of their own (ballot.js); what came of it is shown here.
 document.addEventListener("room:sent", (event) => {
-  const { problem, offline, receipt } = /** @type {CustomEvent} */ (event).detail;
-  showRefusal(offline ? { detail: live.dataset.sayOffline } : problem);
+  const { problem, offline, receipt, form } = /** @type {CustomEvent} */ (event).detail;
+  showRefusal(offline ? { detail: live.dataset.sayOffline } : problem, form);
   if (receipt && refusal) {
     const sentence = document.createElement("p");
     sentence.className = "message message--success break";

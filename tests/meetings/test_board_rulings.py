@@ -15,13 +15,16 @@ from forum.core.clock import shifted_by, today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Invalid
 from forum.core.permissions import Nobody
+from forum.dossiers import queries as dossiers
 from forum.dossiers.models import Decision, Result
+from forum.dossiers.proof import of_decision
 from forum.ideas.models import Idea, IdeaStep
 from forum.meetings import queries, replay
 from forum.meetings.commands import PlannedItem
 from forum.meetings.minutes import draft
-from forum.meetings.models import Meeting, Motion, Poll, Resolution
+from forum.meetings.models import AgendaItem, Circle, Meeting, Motion, Poll, Resolution
 from forum.recommendations.models import FollowUp
+from forum.search import queries as search
 from tests import factories
 from tests.dossiers.test_papers import drafted, frozen
 from tests.factories import GIVEN, Visitor
@@ -42,7 +45,7 @@ class Board:
         )
         self.number, self.url = meeting.id, meeting.url
 
-    def act(self, kind: str, **data: Any) -> Any:
+    def act(self, kind: str, /, **data: Any) -> Any:
         return factories.act(self.chair, self.number, kind, **data)
 
     def move(self, **data: Any) -> int:
@@ -110,9 +113,10 @@ def test_the_register_says_what_was_voted_on(app: Flask, client: Visitor, result
     decision = the_decision()
     assert (decision.result, decision.next_on) == (result, day if until else None)
     assert state_of(idea_id) == state
-    assert f"Ergebnis zur Idee:</p> <strong>{label}" not in client.get(board.url).text
-    assert f"<strong>{label}" in client.get(board.url).text
-    assert f"<strong>{label}" in client.get(f"{board.url}/abstimmungen/{poll.id}").text
+    for url in (board.url, f"{board.url}/abstimmungen/{poll.id}"):
+        page = client.get(url).text
+        assert f"Ergebnis im Beschlussregister: <strong>{label}" in page
+        assert f'href="{decision.url}"' in page
     log = board.log()
     opened = next(one for one in log if one["type"] == "PollOpened")
     assert (opened["data"]["ruling"], opened["data"]["next_on"]) == (result, until.get("next_on"))
@@ -121,13 +125,17 @@ def test_the_register_says_what_was_voted_on(app: Flask, client: Visitor, result
     assert scene.core["polls"][poll.id]["ruling"] == result
     [item] = draft(log).items
     assert (item.polls[0].ruling, item.polls[0].next_on) == (result, until.get("next_on"))
+    assert item.polls[0].decision == decision.number
 
 
 def test_a_motion_that_decides_nothing_moves_no_idea(app: Flask) -> None:
     """B-19: what the Board says about an idea without deciding stays a resolution of its meeting."""
     idea_id = factories.idea(state="board").id
     board = Board(idea_id=idea_id)
-    board.adopt(board.move(ruling="none"))
+    motion = board.move(ruling="none")
+    assert "Bei Annahme ist damit über die Idee noch nicht beschlossen." in factories.visitor(app).get(board.url).text
+    board.adopt(motion)
+    assert "Über die Idee ist damit nicht beschlossen." in factories.visitor(app).get(board.url).text
     assert db.session.scalars(select(Resolution)).one().idea_ids == [idea_id]
     assert db.session.scalar(select(Decision)) is None
     assert state_of(idea_id) == "board"
@@ -140,8 +148,10 @@ def test_whoever_moves_says_what_is_decided(app: Flask) -> None:
     for data, field in (
         ({}, "ruling"),
         ({"ruling": "abgelehnt", "reasons": ""}, "reasons"),
+        ({"ruling": "abgelehnt", "reasons": "Zu\r\nteuer!"}, "reasons"),
         ({"ruling": "vertagt"}, "next_on"),
         ({"ruling": "vertagt", "next_on": past}, "next_on"),
+        ({"ruling": "vertagt", "next_on": "9999-12-31"}, "next_on"),
     ):
         with pytest.raises(Invalid) as refused:
             board.move(**data)
@@ -291,3 +301,120 @@ def test_the_forum_words_the_question_about_a_motion(app: Flask) -> None:
     assert list(refused.value.fields) == ["question"]
     board.act("poll.open", motion_id=motion)
     assert db.session.scalars(select(Poll.question)).one().startswith("Das Board beschließt über die Bänke")
+
+
+@pytest.mark.parametrize("state", ["in_diskussion", "fachpruefung", "beschlossen"])
+def test_nothing_is_decided_about_an_idea_that_is_not_ready(app: Flask, state: str) -> None:
+    """G-07, G-09: it says so when the motion is moved, and never claims a result that the register does not have."""
+    board = Board(idea_id=factories.idea(state=state).id)
+    with pytest.raises(Invalid) as refused:
+        board.move(ruling="abgelehnt")
+    assert list(refused.value.fields) == ["ruling"]
+    board.move(ruling="none")
+
+
+def test_a_second_motion_decides_nothing_once_the_idea_is_decided(app: Flask, client: Visitor) -> None:
+    """G-07: two motions may compete, one of them decides."""
+    board = Board(idea_id=factories.idea(state="board").id)
+    first, second = board.move(ruling="ungeaendert"), board.move(ruling="abgelehnt")
+    board.adopt(first)
+    with pytest.raises(Conflict, match="beschlussreif"):
+        board.act("poll.open", motion_id=second)
+    assert client.get(board.url).text.count("Ergebnis im Beschlussregister:") == 1
+
+
+def test_ideas_are_decided_about_in_public(app: Flask) -> None:
+    """G-07: neither behind closed doors nor in a circulation whose outcome only members read."""
+    idea_id = factories.idea(state="board").id
+    board = Board(idea_id=idea_id, level=Circle.COMMITTEE)
+    with pytest.raises(Invalid) as refused:
+        board.move(ruling="ungeaendert")
+    assert list(refused.value.fields) == ["ruling"]
+    of = db.session.scalars(select(Committee).where(Committee.kind == "board")).one()
+    with pytest.raises(Invalid) as refused:
+        started(of, board.chair, idea_id=idea_id, ruling="ungeaendert", public=False)
+    assert list(refused.value.fields) == ["ruling"]
+
+
+def test_the_register_names_who_stepped_back_and_the_rule_of_the_vote(app: Flask, client: Visitor) -> None:
+    """B-15, L-18: as they were in the session, in the record that is never changed."""
+    board = Board(idea_id=factories.idea(state="board").id)
+    of = db.session.scalars(select(Committee).where(Committee.kind == "board")).one()
+    ada = factories.member(of)
+    factories.act(ada, board.number, "presence.check_in")
+    factories.act(ada, board.number, "recusal.declare", item_id=item_of(board))
+    motion = board.move(ruling="ungeaendert")
+    board.act("poll.open", motion_id=motion, rule="two_thirds")
+    poll_id = db.session.scalars(select(Poll.id)).one()
+    factories.act(board.member, board.number, "poll.vote", poll_id=poll_id, choice="yes")
+    board.act("poll.close", poll_id=poll_id)
+    decision = the_decision()
+    assert decision.recused == [ada.handle]
+    assert decision.rule == "Zwei Drittel der Ja- und Nein-Stimmen"
+    assert of_decision(decision) == decision.digest
+
+
+def item_of(board: Board) -> int:
+    return db.session.scalars(select(AgendaItem.id).where(AgendaItem.meeting_id == board.number)).first() or 0
+
+
+@pytest.mark.parametrize("named", ["idea", "paper"])
+def test_the_decision_is_about_the_paper_that_was_voted_on(app: Flask, named: str) -> None:
+    """L-73, B-13: what is frozen anew while the Board votes, or after it was put on the agenda, is another paper."""
+    idea_id = factories.idea(state="board").id
+    first = dossiers.paper_number(idea_id)
+    assert first is not None
+    board = Board(**({"idea_id": idea_id} if named == "idea" else {"dossier_id": first}))
+    board.act("poll.open", motion_id=board.move(ruling="ungeaendert"))
+    second = frozen(drafted(db.session.get_one(Idea, idea_id))).id
+    assert second != first
+    poll_id = db.session.scalars(select(Poll.id)).one()
+    factories.act(board.member, board.number, "poll.vote", poll_id=poll_id, choice="yes")
+    board.act("poll.close", poll_id=poll_id)
+    assert [subject.dossier_id for subject in the_decision().subjects] == [first]
+
+
+def test_an_amendment_leaves_enough_of_a_motion(app: Flask) -> None:
+    """L-15, G-07: what would be too short for the register is refused before the vote, not after it."""
+    board = Board(idea_id=factories.idea(state="board").id)
+    motion = board.move(ruling="abgelehnt", text="Ein Satz zur Einleitung.\n\nAblehnen.")
+    board.act("motion.amend", motion_id=motion, paragraph=1, text="")
+    amendment = db.session.scalars(select(Motion.id).where(Motion.parent_id == motion)).one()
+    with pytest.raises(Conflict, match="zu wenig"):
+        board.act("poll.open", motion_id=amendment)
+
+
+def test_a_motion_of_before_says_nothing_and_is_not_voted_on(app: Flask) -> None:
+    """B-19: a motion of a time in which nobody was asked is moved anew."""
+    board = Board(idea_id=factories.idea(state="board").id)
+    motion = board.move(ruling="ungeaendert")
+    with transaction():
+        db.session.get_one(Motion, motion).ruling = None
+    with pytest.raises(Conflict, match="sagt nicht"):
+        board.act("poll.open", motion_id=motion)
+
+
+def test_words_are_removed_from_the_decision_that_they_led_to(app: Flask) -> None:
+    """L-51: another decision about the same idea in the same words keeps them."""
+    board = Board(idea_id=factories.idea(state="board").id)
+    first, second = board.move(ruling="kenntnis"), board.move(ruling="ungeaendert")
+    board.adopt(first)
+    board.adopt(second)
+    board.act("text.redact", kind="motion", text_id=first, reason="mistake")
+    db.session.expire_all()
+    texts = db.session.scalars(select(Decision.text).order_by(Decision.id)).all()
+    assert texts == ["Dieser Text wurde entfernt.", TEXT]
+
+
+def test_the_register_shows_and_finds_all_ideas_of_a_decision(app: Flask, client: Visitor, work: Work) -> None:
+    """G-08, B-13: list, table, feed and search."""
+    one, two = under_examination(), under_examination()
+    board = Board(dossier_id=frozen(drafted(one, two)).id)
+    board.adopt(board.move(ruling="ungeaendert"))
+    work()
+    title, other = one.title, two.title
+    for url in ("/beschluesse", "/beschluesse.csv", "/beschluesse.atom", f"/beschluesse?q={other.replace(' ', '+')}"):
+        page = client.get(url).text
+        assert title in page, url
+        assert other in page, url
+    assert the_decision().url in [hit.shown.url for hit in search.find(Nobody(), other).found]

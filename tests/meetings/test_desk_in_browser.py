@@ -7,9 +7,10 @@ from forum.core.db import db, transaction
 from forum.meetings.models import Contribution, Question
 from forum.web.realtime.leases import Lease
 from tests import factories
-from tests.chromium import NEEDS_CHROMIUM
+from tests.chromium import NEEDS_CHROMIUM, violations
 from tests.meetings.rooms import Rooms, connected
 from tests.meetings.talk import asked, moves, written
+from tests.meetings.test_board_rulings import WHY, Board
 from tests.serving import Server
 
 pytestmark = NEEDS_CHROMIUM
@@ -147,3 +148,22 @@ def test_the_chair_gives_takes_and_takes_back_the_floor(server: Server, rooms: R
         expect(waiting).to_have_text([two])
         desk.get_by_role("button", name=f"{one} noch einmal das Wort vormerken").click()
         expect(waiting).to_have_text([one, two])
+
+
+def test_a_refused_motion_says_so_beside_its_form(server: Server, rooms: Rooms) -> None:
+    """A-11: also where the place at the top of the room, which screen readers hear, is out of sight."""
+    with server.forum():
+        board = Board(idea_id=factories.idea(state="board").id)
+        page = connected(rooms(board.url, board.chair))
+        form = page.locator("#part-motion-form form")
+        form.get_by_label("Wortlaut des Beschlusses").fill("Die Idee wird nicht umgesetzt.")
+        form.get_by_label("Was bei Annahme über die Idee beschlossen ist").select_option("abgelehnt")
+        form.get_by_role("button", name="Antrag einbringen").click()
+        expect(form.locator("[data-refusal]")).to_have_text("Was nicht beschlossen wird, braucht eine Begründung.")
+        expect(form.locator("[data-refusal]")).to_be_in_viewport()
+        expect(form.get_by_label("Wortlaut des Beschlusses")).to_have_value("Die Idee wird nicht umgesetzt.")
+        assert violations(page) == []
+        form.get_by_label("Begründung").fill(WHY)
+        form.get_by_role("button", name="Antrag einbringen").click()
+        expect(page.locator("#part-motions")).to_contain_text("abgelehnt")
+        expect(form.locator("[data-refusal]")).to_have_count(0)

@@ -45,7 +45,7 @@ def record_decision(actor: Actor, subjects: Subjects, ruling: Ruling, session: S
     require(actor, "decision.record", subjects)
     if not subjects.ideas and subjects.project_id is None and subjects.resolution_id is None:
         raise Conflict(_("Ein Beschluss braucht einen Gegenstand."))
-    papers = {idea.id: _paper_of(idea) for idea in subjects.ideas}
+    papers = {idea.id: _paper_of(idea, subjects.papers.get(idea.id)) for idea in subjects.ideas}
     ruling, session = checked(ruling), session or _between_sessions()
     _check_day(ruling, papers.values())
     earlier = _replaced(ruling)
@@ -81,11 +81,11 @@ def _refuse_twice(subjects: Subjects, ruling: Ruling) -> None:
         raise Conflict(_("Dieser Beschluss steht schon als %(number)s im Register.", number=number))
 
 
-def _paper_of(idea: Idea) -> Dossier:
+def _paper_of(idea: Idea, number: int | None) -> Dossier:
     if idea.state != IdeaState.BOARD:
         raise Conflict(_("Die Idee liegt dem Board nicht vor. Sie steht bei „%(state)s“.", state=idea.stage.label))
     demanded_assessments(idea)
-    dossier = newest_paper(idea)
+    dossier = db.session.get(Dossier, number) if number is not None else newest_paper(idea)
     if dossier is None:
         raise Conflict(_("Zu dieser Idee ist noch keine Vorlage eingefroren."))
     return dossier

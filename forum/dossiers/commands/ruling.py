@@ -1,7 +1,7 @@
 """What a decision says, as people hand it in, and whether it is complete (governance, section 4)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from forum.core.clock import today
@@ -29,6 +29,8 @@ class Subjects:
     # step, but whoever has an interest in them does not decide (B-15), and who may see them may see the decision.
     title: str = ""
     behind: Sequence[Idea] = ()
+    # The paper that lay before those who decided, by the number of its idea; without one it is the newest.
+    papers: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def touched(self) -> Sequence[Idea]:

@@ -8,32 +8,33 @@ from forum.core.i18n import german, lazy
 from forum.core.permissions import Actor, require
 from forum.core.text import render
 from forum.dossiers.events import DecisionWithheld
-from forum.dossiers.models import Decision, DecisionSubject
+from forum.dossiers.models import Decision
 from forum.ideas import commands as ideas
 
 _REMOVED = lazy("Dieser Text wurde entfernt.")
 
 
-def withhold_words(actor: Actor, idea_id: int, *, text: str) -> None:
-    """Show text and reasons of what was decided about an idea in these words no longer, nor on the logs of its ideas."""
+def withhold_words(actor: Actor, number: str) -> None:
+    """Show text and reasons of a decision no longer, nor on the logs of its ideas; the record and its digest stay (L-51)."""
     require(actor, "decision.withhold")
-    about = Decision.subjects.any(DecisionSubject.idea_id == idea_id), Decision.text == text
-    for decision in db.session.scalars(select(Decision).where(*about).order_by(Decision.id)).all():
-        sentence = german(_REMOVED)
-        values = {
-            "withheld_text": decision.text,
-            "withheld_reasons": decision.reasons,
-            "text": sentence,
-            "text_html": render(sentence),
-            "reasons": "",
-            "reasons_html": "",
-        }
-        # The mapper refuses to change a record; which words are shown is no part of what it proves.
-        statement = update(Decision).where(Decision.id == decision.id).values(**values)
-        db.session.execute(statement, execution_options={"synchronize_session": False})
-        db.session.expire(decision)
-        for subject in decision.subjects:
-            if subject.idea_id is not None:
-                ideas.blank_decision(actor, subject.idea_id, url=decision.url)
-        event = DecisionWithheld(decision_id=decision.id, idea_id=decision.idea_id)
-        record(actor, event, audience=decision.audience)
+    decision = db.session.scalars(select(Decision).where(Decision.number == number)).one()
+    if decision.withheld_text is not None:
+        return
+    sentence = german(_REMOVED)
+    values = {
+        "withheld_text": decision.text,
+        "withheld_reasons": decision.reasons,
+        "text": sentence,
+        "text_html": render(sentence),
+        "reasons": "",
+        "reasons_html": "",
+    }
+    # The mapper refuses to change a record; which words are shown is no part of what it proves.
+    statement = update(Decision).where(Decision.id == decision.id).values(**values)
+    db.session.execute(statement, execution_options={"synchronize_session": False})
+    db.session.expire(decision)
+    for subject in decision.subjects:
+        if subject.idea_id is not None:
+            ideas.blank_decision(actor, subject.idea_id, url=decision.url)
+    event = DecisionWithheld(decision_id=decision.id, idea_id=decision.idea_id)
+    record(actor, event, audience=decision.audience)

@@ -94,6 +94,11 @@ class Decision(StoredHtml, Model):
         return url_for("decisions.show", number=self.number, _external=False)
 
     @property
+    def titles(self) -> str:
+        """The titles of all that was decided on together, each as it may be shown."""
+        return "; ".join(subject.title for subject in self.subjects) if len(self.subjects) > 1 else self.title
+
+    @property
     def outcome(self) -> Result:
         """The result as a word with a label."""
         return Result(self.result)

@@ -1,6 +1,6 @@
 """Reading dossiers and decisions. The first argument is always the viewer."""
 
-from forum.dossiers.queries.board import BoardItem, board_items, is_ready
+from forum.dossiers.queries.board import BoardItem, board_items, is_ready, paper_number
 from forum.dossiers.queries.decisions import (
     RegisterFilter,
     bodies,
@@ -44,6 +44,7 @@ __all__ = [
     "filter_from",
     "is_ready",
     "open_duties",
+    "paper_number",
     "readable",
     "replacing",
     "whole_decisions",

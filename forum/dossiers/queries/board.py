@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import load_only
 
 from forum.assessments.queries import Round, completed, rounds, rounds_of
 from forum.assessments.scoring import spread
 from forum.core.db import db
 from forum.core.permissions import Actor, require
+from forum.dossiers.models import DossierIdea
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
 
@@ -54,6 +55,14 @@ def _item(viewer: Actor, idea: Idea, rounds: Sequence[Round]) -> BoardItem:
     newest, counted = rounds[0], completed(rounds)
     mean = spread([row.points for row in counted.rows]).mean if counted else None
     return BoardItem(idea, newest, mean, not newest.is_complete and newest.of(viewer.person_id) is None)
+
+
+def paper_number(idea_id: int) -> int | None:
+    """Return the number of the row of the paper that was frozen last about an idea."""
+    number: int | None = db.session.scalar(
+        select(func.max(DossierIdea.dossier_id)).where(DossierIdea.idea_id == idea_id)
+    )
+    return number
 
 
 def is_ready(idea: Idea) -> bool:

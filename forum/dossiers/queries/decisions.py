@@ -80,6 +80,7 @@ def decisions(
             Decision.no, Decision.abstain, Decision.audience, Decision.body, Decision.conditions,
         ),
         selectinload(Decision.duties).load_only(DecisionDuty.position),
+        selectinload(Decision.subjects).load_only(DecisionSubject.title),
     )  # fmt: skip
     rows = db.session.scalars(BY_DAY.apply(statement, after, limit)).all()
     return BY_DAY.page(rows, limit)
@@ -110,7 +111,8 @@ def _wanted(viewer: Actor, wanted: RegisterFilter) -> Select[Decision]:
     statement = select(Decision).where(Decision.audience.in_(viewer.words))
     for word in wanted.text.split():
         everything = Decision.number + " " + Decision.title + " " + Decision.text + " " + Decision.reasons
-        statement = statement.where(everything.icontains(word, autoescape=True))
+        of_its_subjects = Decision.subjects.any(DecisionSubject.title.icontains(word, autoescape=True))
+        statement = statement.where(everything.icontains(word, autoescape=True) | of_its_subjects)
     if wanted.body:
         statement = statement.where(Decision.committee_id == wanted.body)
     if wanted.year and 1 <= wanted.year < 9999:

@@ -42,7 +42,7 @@ COLUMNS = (
     Column("number", lazy("Nummer"), attrgetter("number")),
     Column("body", lazy("Gremium"), attrgetter("body")),
     Column("decided_on", lazy("Beschlossen am"), attrgetter("decided_on"), "date"),
-    Column("title", lazy("Titel"), attrgetter("title")),
+    Column("title", lazy("Titel"), attrgetter("titles")),
     Column("result", lazy("Ergebnis"), lambda row: str(row.result)),
     Column("unanimity", lazy("Abstimmung"), lambda row: str(row.unanimity)),
     Column("yes", lazy("Ja-Stimmen"), attrgetter("yes"), "integer"),

@@ -18,7 +18,9 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text, render
+from forum.dossiers.queries import paper_number
 from forum.ideas.results import Result
+from forum.meetings import ruling as ruled
 from forum.meetings.commands.adoption import adopt_circulated
 from forum.meetings.commands.agenda.content import is_known_idea
 from forum.meetings.commands.approval import approve_in_writing, begin_in_writing
@@ -32,7 +34,6 @@ from forum.meetings.events import (
 from forum.meetings.models import Circulation, CirculationReply, CirculationState
 from forum.meetings.queries.entitled import voters
 from forum.meetings.queries.procedure import COUNTED
-from forum.meetings.ruling import RulingWord, problems_of_ruling, result_of
 
 LONGEST, LONGEST_AGAINST = 20_000, 5000
 # How long before the deadline those are reminded who have not answered.
@@ -52,7 +53,7 @@ class Matter:
     minutes_id: int | None = None
     public: bool = True
     # In the Board, about an idea: what it decides about it, and until when it postpones it.
-    ruling: RulingWord = ""
+    ruling: ruled.RulingWord = ""
     next_on: date | None = None
 
 
@@ -71,7 +72,7 @@ def start_circulation(actor: Actor, committee: Committee, matter: Matter, *, dea
     rules, people = rules_of(committee.id), sorted(voters(committee.id) - _stepping_back(matter))
     if not people:
         raise Conflict(_("Dieses Gremium hat zurzeit kein Mitglied mit Stimme."))
-    decides = result_of(matter.ruling)
+    decides = ruled.result_of(matter.ruling)
     circulation = Circulation(
         committee_id=committee.id,
         title=matter.title,
@@ -82,8 +83,9 @@ def start_circulation(actor: Actor, committee: Committee, matter: Matter, *, dea
         papers=matter.papers,
         papers_html=_html(matter.papers),
         idea_id=matter.idea_id,
-        ruling=decides,
+        ruling=matter.ruling or None,
         next_on=matter.next_on if decides == Result.VERTAGT else None,
+        dossier_id=paper_number(matter.idea_id) if decides is not None and matter.idea_id is not None else None,
         minutes_id=matter.minutes_id,
         audience=committee.word,
         adopted_for=committee.audience if public else committee.word,
@@ -125,13 +127,10 @@ def _checked(actor: Actor, committee: Committee, matter: Matter, deadline: datet
         problems["idea_id"] = [_("Eine der genannten Ideen gibt es nicht.")]
     if matter.idea_id is not None and matter.minutes_id is not None:
         problems["idea_id"] = [_("Wer eine Niederschrift genehmigt, entscheidet über keine Idee.")]
-    problems |= problems_of_ruling(
-        matter.ruling,
-        matter.next_on,
-        texts[1],
-        in_=committee.kind,
-        about_ideas=matter.idea_id is not None,
-        voted_on=local(deadline).date(),
+    known = [matter.idea_id] if matter.idea_id is not None and "idea_id" not in problems else []
+    asked = ruled.Matter(committee_kind=committee.kind, ideas=known, public=matter.public)
+    problems |= ruled.problems_of_ruling(
+        matter.ruling, matter.next_on, texts[1], asked, voted_on=local(deadline).date()
     )
     if problems:
         raise Invalid(fields=problems)

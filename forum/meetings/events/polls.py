@@ -55,6 +55,7 @@ class PollOpened(MeetingPlanned):
     # Of a vote of the Board about ideas: what it decides about them if it is accepted, and until which day it postpones.
     ruling: str | None = None
     next_on: str | None = None
+    ideas: list[int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,6 +66,9 @@ class PollNote:
     # What a vote of the Board decided about ideas, and until when it postponed them.
     ruling: str | None = None
     next_on: str | None = None
+    ideas: list[int] | None = None
+    # Under which number the register has the decision that came of it.
+    decision: str | None = None
 
 
 @dataclass

@@ -128,18 +128,24 @@ def _votes(items: dict[int, ItemNote], polls: dict[int, PollNote], event: dict[s
             poll.kind = data.get("kind", poll.kind)
             poll.level, poll.options = data.get("level", poll.level), data.get("options", [])
             poll.usual_rule = data.get("usual_rule")
-            poll.ruling, poll.next_on = data.get("ruling"), data.get("next_on")
+            poll.ruling, poll.next_on, poll.ideas = data.get("ruling"), data.get("next_on"), data.get("ideas")
             polls[data["poll_id"]] = poll
             if data.get("minuted", True):
                 item.polls.append(poll)
         case "ResolutionAdopted" if item:
-            item.resolutions.append(
-                TextNote(seq, data["resolution_id"], data["html"], number=data["number"], kind=data["kind"])
-            )
+            _adopted(item, polls, event)
         case "VoteCast" | "VoteNoted" | "PollClosed" | "PollVoided" if data["poll_id"] in polls:
             _figures(polls[data["poll_id"]], event)
             for note in _motions(items, data.get("motion_id")):
                 note.state = data.get("motion_state") or data.get("verdict", note.state)
+
+
+def _adopted(item: ItemNote, polls: dict[int, PollNote], event: dict[str, Any]) -> None:
+    data = event["data"]
+    note = TextNote(event["seq"], data["resolution_id"], data["html"], number=data["number"], kind=data["kind"])
+    item.resolutions.append(note)
+    if data["poll_id"] in polls:
+        polls[data["poll_id"]].decision = data.get("decision_number")
 
 
 def _brought_in(item: ItemNote, event: dict[str, Any]) -> TextNote:

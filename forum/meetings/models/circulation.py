@@ -15,7 +15,6 @@ from forum.core.i18n import _, lazy
 from forum.core.permissions import Actor
 from forum.core.rendered import StoredHtml
 from forum.core.tokens import digest
-from forum.ideas.results import Result
 
 
 class CirculationState(enum.StrEnum):
@@ -64,9 +63,10 @@ class Circulation(StoredHtml, Model):
     papers_html: Mapped[str] = mapped_column(Text, default="")
     # The number of an idea, as in agenda items.
     idea_id: Mapped[int | None] = mapped_column(index=True)
-    # In the Board: what it decides about the idea if it is accepted, as with motions.
-    ruling: Mapped[Result | None] = mapped_column(String(20))
+    # In the Board: what it decides about the idea if it is accepted, as with motions, and on which paper.
+    ruling: Mapped[str | None] = mapped_column(String(20))
     next_on: Mapped[date | None]
+    dossier_id: Mapped[int | None]
     # The session whose minutes the committee approves by it, if it does; then nothing is adopted.
     minutes_id: Mapped[int | None] = mapped_column(index=True)
     # Members read it while it runs; what was adopted in it is for this audience.

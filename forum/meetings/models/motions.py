@@ -11,7 +11,6 @@ from forum.core.db import Model
 from forum.core.i18n import german, lazy
 from forum.core.rendered import StoredHtml
 from forum.core.text import plain
-from forum.ideas.results import Result
 from forum.meetings.course import Course
 
 _CHANGE = lazy("Neuer Wortlaut für Absatz {}:")
@@ -54,9 +53,9 @@ class Motion(StoredHtml, Model):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("motion.id"), index=True)
     paragraph: Mapped[int | None]
     before: Mapped[str] = mapped_column(Text, default="")
-    # Of a motion in the Board: what the vote decides about the ideas of its item if it is accepted, and until when they
-    # are postponed. What decides nothing about them has none.
-    ruling: Mapped[Result | None] = mapped_column(String(20))
+    # Of a motion in the Board: what the vote decides about the ideas of its item if it is accepted, or that it decides
+    # nothing about them (``forum.meetings.ruling``), and until when they are postponed. Elsewhere there is none.
+    ruling: Mapped[str | None] = mapped_column(String(20))
     next_on: Mapped[date | None]
     audience: Mapped[str] = mapped_column(String(60))
 

@@ -36,6 +36,8 @@ class Resolution(Model):
     circulation_id: Mapped[int | None] = mapped_column(ForeignKey("circulation.id"), unique=True)
     # The idea that stands first among those that it is about; what is about no idea has none.
     idea_id: Mapped[int | None]
+    # The number under which the register of the Board has it, if it decided about ideas.
+    decision_number: Mapped[str | None] = mapped_column(String(20), index=True)
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     reasons_html: Mapped[str] = mapped_column(Text, default="")

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, not_, or_, select
 
+from forum.accounts.models import Person
 from forum.committees.models import Membership, Recusal, Role, in_term
 from forum.committees.queries import people_recused
 from forum.core.clock import today
@@ -15,9 +16,14 @@ from forum.meetings.models import AgendaItem, Meeting, Presence, Substitution
 
 def entitled(meeting: Meeting, item: AgendaItem) -> frozenset[int]:
     """Return the numbers of those who may vote on the item: who is there, without those who step back from it (B-15)."""
+    return voters_present(meeting) - {person.id for person in people_stepping_back(item)}
+
+
+def people_stepping_back(item: AgendaItem) -> list[Person]:
+    """Return who takes no part in an item: from itself, the one above, or an idea that either is about, each once (B-15)."""
     items, ideas = _matters(item)
     about = [*({"item_id": number} for number in items), *({"idea_id": number} for number in ideas)]
-    return voters_present(meeting) - {person.id for one in about for person in people_recused(**one)}
+    return list({person.id: person for one in about for person in people_recused(**one)}.values())
 
 
 def has_vote_on(person_id: int, meeting: Meeting, item_id: int) -> bool:

@@ -129,7 +129,11 @@ _TEXTS: dict[str, tuple[str, Any, tuple[Any, ...]]] = {
     "MotionChanged": ("motion_id", Motion.id, (Motion.html,)),
     "MotionMoved": ("motion_id", Motion.id, (Motion.referred_to,)),
     "MotionOpposed": ("motion_id", Motion.id, (Motion.against_html,)),
-    "ResolutionAdopted": ("resolution_id", Resolution.id, (Resolution.number, Resolution.html)),
+    "ResolutionAdopted": (
+        "resolution_id",
+        Resolution.id,
+        (Resolution.number, Resolution.html, Resolution.decision_number),
+    ),
 }
 
 

@@ -121,8 +121,10 @@ def show(meeting_id: int, poll_id: int) -> Any:
     record = poll_queries.published(viewer(), meeting_id, poll_id)
     poll = next(one for one in state["polls"] if one["id"] == poll_id)
     meeting = queries.meeting(viewer(), meeting_id)
+    adopted = (one["decision_number"] for one in state["resolutions"] if one["poll_id"] == poll_id)
     return render_template(
         "meetings/poll.html",
+        decision=next(adopted, None),
         state=state,
         poll=poll,
         record=record,

@@ -134,14 +134,14 @@ def _projects_about(event: LoggedEvent) -> Iterable[int]:
 
 
 def _decisions(ids: Sequence[int]) -> Iterable[Document]:
-    links = selectinload(Decision.goal_links), selectinload(Decision.district_links)
+    links = [selectinload(one) for one in (Decision.goal_links, Decision.district_links, Decision.subjects)]
     for row in db.session.scalars(select(Decision).where(Decision.id.in_(ids)).options(*links)):
         yield Document(
             key=f"decision:{row.id}",
             kind="decision",
             audience=row.audience,
             created=_moment(row),
-            title=f"{row.number} {row.title}",
+            title=f"{row.number} {row.titles}",
             official=plain("\n\n".join((row.text, row.reasons, row.conditions))),
             state=row.result,
             goals=tuple(link.goal for link in row.goal_links),
@@ -150,12 +150,13 @@ def _decisions(ids: Sequence[int]) -> Iterable[Document]:
 
 
 def _shown_decisions(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
-    rows = db.session.scalars(select(Decision).where(Decision.id.in_(ids), Decision.audience.in_(viewer.words)))
+    shown = select(Decision).where(Decision.id.in_(ids), Decision.audience.in_(viewer.words))
+    rows = db.session.scalars(shown.options(selectinload(Decision.subjects)))
     return {
         row.id: Shown(
             kind="decision",
             id=row.id,
-            title=row.title,
+            title=row.titles,
             url=row.url,
             text=plain("\n\n".join((row.text, row.reasons, row.conditions))),
             at=_moment(row),
@@ -166,7 +167,13 @@ def _shown_decisions(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
 
 
 def _plain_decisions(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
-    matches = and_(*((Decision.title + Decision.text).ilike(pattern(word), escape="\\") for word in words))
+    matches = and_(
+        *(
+            (Decision.title + Decision.text).ilike(pattern(word), escape="\\")
+            | Decision.subjects.any(DecisionSubject.title.ilike(pattern(word), escape="\\"))
+            for word in words
+        )
+    )
     statement = select(Decision.id).where(Decision.audience.in_(viewer.words), matches)
     return db.session.scalars(statement.order_by(Decision.id.desc()).limit(limit)).all()
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 
 from forum.committees.models import Committee, State
-from forum.core.clock import today
 from forum.core.db import db
 from forum.core.errors import Conflict, Forbidden, NotFound
 from forum.core.i18n import _, marked
 from forum.core.permissions import can
+from forum.core.text import clean_text
 from forum.meetings.commands.action import Action, Number
 from forum.meetings.commands.motions.rows import MotionRef, go, motion
 from forum.meetings.commands.step import Step
@@ -17,6 +17,8 @@ from forum.meetings.course import COURSE_LABELS, IN_AUTHORS_HAND, OPEN, VOTABLE,
 from forum.meetings.events import MotionAdded, MotionMoved, MotionSupported
 from forum.meetings.models import Motion, MotionKind, MotionSupport, Redaction
 
+# The shortest text of a motion, like that of a decision in the register.
+LEAST_WORDS = 10
 ADMINISTRATION = marked("Verwaltung")
 
 
@@ -158,8 +160,6 @@ def put_to_vote(step: Step, found: Motion) -> None:
     require_settled(found)
     if db.session.get(Redaction, (step.meeting.id, "motion", found.id)) is not None:
         raise Conflict(_("Dieser Text ist entfernt worden. Über ihn wird nicht abgestimmt."))
-    if found.next_on is not None and found.next_on <= today():
-        raise Conflict(_("Der Tag, bis zu dem vertagt werden soll, ist vorbei. Bitte stellen Sie den Antrag neu."))
     if found.kind == MotionKind.AMENDMENT and found.parent_id is not None:
         parent = db.session.get_one(Motion, found.parent_id)
         if parent.state not in VOTABLE:
@@ -167,8 +167,11 @@ def put_to_vote(step: Step, found: Motion) -> None:
             raise Conflict(
                 _("Über diese Änderung lässt sich jetzt nicht abstimmen: Der Antrag ist %(state)s.", state=state)
             )
-        if amended(parent.source, found.paragraph or 0, found.before, found.source) is None:
+        after = amended(parent.source, found.paragraph or 0, found.before, found.source)
+        if after is None:
             raise Conflict(_("Der Absatz wurde inzwischen geändert. Bitte stellen Sie den Änderungsantrag neu."))
+        if len(clean_text(after)) < LEAST_WORDS:
+            raise Conflict(_("Davon bliebe zu wenig übrig: Ein Antrag hat mindestens 10 Zeichen."))
     _move(step, found, "put")
 
 

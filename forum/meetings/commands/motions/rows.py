@@ -6,7 +6,10 @@ from forum.core.i18n import _
 from forum.meetings.commands.action import Number, Shape
 from forum.meetings.commands.step import Step
 from forum.meetings.course import COURSE_LABELS, Course, after
-from forum.meetings.models import Motion
+from forum.meetings.models import AgendaItem, Motion
+from forum.meetings.models.agenda import Circle
+from forum.meetings.queries.entitled import ideas_of
+from forum.meetings.ruling import Matter
 
 
 class MotionRef(Shape):
@@ -26,6 +29,12 @@ def motion(step: Step, motion_id: int) -> Motion:
         raise NotFound(_("Diesen Antrag gibt es hier nicht."))
     step.require_taking_part(step.item(found.item_id))
     return found
+
+
+def matter_of(step: Step, item: AgendaItem) -> Matter:
+    """Return what is voted on under an item: who votes, about which ideas, and whether everybody may read it."""
+    public = item.level == Circle.PUBLIC
+    return Matter(committee_kind=step.meeting.committee.kind, ideas=ideas_of(item), public=public)
 
 
 def go(found: Motion, kind: str) -> None:

@@ -16,13 +16,12 @@ from forum.ideas.results import Result
 from forum.meetings import handover
 from forum.meetings.commands.action import Action, LongText, Number, Shape
 from forum.meetings.commands.motions.moving import announce, require_author, require_settled
-from forum.meetings.commands.motions.rows import MotionRef, motion
+from forum.meetings.commands.motions.rows import MotionRef, matter_of, motion
 from forum.meetings.commands.step import Step, require_committee
 from forum.meetings.course import IN_AUTHORS_HAND, OPEN, VOTABLE, Course, amended, paragraphs
 from forum.meetings.events import MotionChanged, MotionDrafted, MotionOpposed
 from forum.meetings.models import AgendaItem, Motion, MotionKind, MotionVersion, Poll, Resolution
-from forum.meetings.queries.entitled import ideas_of
-from forum.meetings.ruling import RulingWord, problems_of_ruling, result_of
+from forum.meetings.ruling import RulingWord, problems_of_ruling
 
 LONGEST = 20_000
 OptionalText = Annotated[str, Field(max_length=LONGEST)]
@@ -77,15 +76,15 @@ def add_motion(step: Step, data: NewMotion) -> None:
     step.require_taking_part(item)
     step.require_seat()
     recommends = data.kind == "recommendation"
-    decides = _decides(step, item, data)
+    decided = _decides(step, item, data)
     found = Motion(
         item_id=item.id,
         kind=MotionKind(data.kind),
         against=clean_text(data.against),
         addressee=clean_line(data.addressee) or ("Smart City-Board" if recommends else ""),
         due_on=data.due_on,
-        ruling=decides,
-        next_on=data.next_on if decides == Result.VERTAGT else None,
+        ruling=decided,
+        next_on=data.next_on if decided == Result.VERTAGT else None,
         audience=f"committee:{step.meeting.committee_id}" if data.draft else item.audience,
         state=Course.DRAFT if data.draft else _begins(step),
     )
@@ -98,19 +97,13 @@ def add_motion(step: Step, data: NewMotion) -> None:
         announce(step, found)
 
 
-def _decides(step: Step, item: AgendaItem, data: NewMotion) -> Result | None:
-    """Return what a motion decides about the ideas of its item. Raises Invalid."""
-    problems = problems_of_ruling(
-        data.ruling,
-        data.next_on,
-        data.reasons,
-        in_=step.meeting.committee.kind,
-        about_ideas=bool(ideas_of(item)),
-        voted_on=today(),
-    )
+def _decides(step: Step, item: AgendaItem, data: NewMotion) -> str | None:
+    """Return what a motion says of the ideas of its item; outside the Board none says anything. Raises Invalid."""
+    matter = matter_of(step, item)
+    problems = problems_of_ruling(data.ruling, data.next_on, data.reasons, matter, voted_on=today())
     if problems:
         raise Invalid(fields=problems)
-    return result_of(data.ruling)
+    return data.ruling or None
 
 
 def _begins(step: Step) -> Course:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 
 from forum.core.clock import now
 from forum.core.db import db, get_or_404, transaction
-from forum.core.errors import Conflict, Invalid
+from forum.core.errors import Conflict, ForumError, Invalid
 from forum.core.i18n import _
 from forum.core.permissions import SYSTEM
 from forum.core.text import clean_line
@@ -226,7 +226,7 @@ def go_on() -> None:
             with transaction():
                 step = Step(SYSTEM, get_or_404(Meeting, row.meeting_id, lock=True))
                 _go_on(step, get_or_404(Poll, row.id, lock=True))
-        except Conflict as error:
+        except ForumError as error:
             log.warning("poll.stays_open", poll=row.id, reason=error.message)
 
 

@@ -7,15 +7,17 @@ from flask import current_app
 from pydantic import Field
 from sqlalchemy import select
 
-from forum.core.clock import local, now
+from forum.core.clock import local, now, today
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.i18n import _, german, lazy
 from forum.core.text import clean_line, excerpt
 from forum.core.tokens import secret_token
+from forum.dossiers.queries import paper_number
 from forum.meetings.commands.action import Number, Shape
 from forum.meetings.commands.approval import put_minutes_to_vote
 from forum.meetings.commands.motions import put_to_vote
+from forum.meetings.commands.motions.rows import matter_of
 from forum.meetings.commands.polls.officers import keys_of, name_officers, require_secrecy
 from forum.meetings.commands.polls.shapes import PollRef, led, require_state
 from forum.meetings.commands.quorum import Finding, finding, require_no_doubt, require_quorum
@@ -23,9 +25,21 @@ from forum.meetings.commands.step import Step, require_committee
 from forum.meetings.counting import RULES, digest, fingerprint
 from forum.meetings.counting.ballots import MOST_OPTIONS
 from forum.meetings.events import PollOpened, PollPrepared
-from forum.meetings.models import NAMED, REPORTED, AgendaItem, Level, Meeting, Minutes, Motion, Poll, PollState
+from forum.meetings.models import (
+    NAMED,
+    REPORTED,
+    AgendaItem,
+    Level,
+    Meeting,
+    Minutes,
+    Motion,
+    MotionKind,
+    Poll,
+    PollState,
+)
 from forum.meetings.queries.entitled import entitled, members_with_a_vote
 from forum.meetings.queries.procedure import usual_rule
+from forum.meetings.ruling import not_ready, ready_ideas, result_of
 
 FORMAT = "smart-city-forum/poll/4"
 STRAW_SECONDS = 10
@@ -104,7 +118,7 @@ def open_poll(step: Step, data: NewPoll) -> None:
     )
     if motion is not None:
         put_to_vote(step, motion)
-    poll.configuration = _plan(poll, data, motion)
+    poll.configuration = _plan(poll, data)
     db.session.add(poll)
     db.session.flush()
     _require_enough_voters(step, poll, item, confirmed=data.confirmed)
@@ -208,7 +222,7 @@ def _require_enough_voters(step: Step, poll: Poll, item: AgendaItem, *, confirme
         )
 
 
-def _plan(poll: Poll, data: NewPoll, motion: Motion | None) -> dict[str, Any]:
+def _plan(poll: Poll, data: NewPoll) -> dict[str, Any]:
     """Return what is known before opening; a number that means nothing for the kind has one fixed value."""
     kind, several = data.kind, data.kind in WITH_OPTIONS
     salt = secret_token()
@@ -230,17 +244,34 @@ def _plan(poll: Poll, data: NewPoll, motion: Motion | None) -> dict[str, Any]:
         "seats": data.seats if several and kind != "irv" else 1,
         "straw": data.straw,
         "grace": int(current_app.config["POLL_GRACE"]),
-        **_ruling(motion),
         **_other_rule(poll),
         **({"minutes_id": poll.minutes_id, "minutes_version": poll.minutes_version} if poll.minutes_id else {}),
     }
 
 
-def _ruling(motion: Motion | None) -> dict[str, str]:
-    """Return what the vote decides about ideas, and until when it postpones them; most votes decide nothing about any."""
-    if motion is None or motion.ruling is None:
+def _ruling(step: Step, motion: Motion, item: AgendaItem) -> dict[str, Any]:
+    """Return what the vote decides, about which ideas and on which papers; most votes decide nothing about any.
+
+    Raises Conflict when a motion about ideas does not say so, and when they cannot be decided about any more.
+    """
+    matter = matter_of(step, item)
+    if motion.kind == MotionKind.AMENDMENT or not matter.asks:
         return {}
-    return {"ruling": str(motion.ruling)} | ({"next_on": motion.next_on.isoformat()} if motion.next_on else {})
+    if motion.ruling is None:
+        raise Conflict(_("Der Antrag sagt nicht, was er über die Idee beschließt. Bitte stellen Sie ihn neu."))
+    if result_of(motion.ruling) is None:
+        return {"ruling": motion.ruling}
+    if motion.next_on is not None and motion.next_on <= today():
+        raise Conflict(_("Der Tag, bis zu dem vertagt werden soll, ist vorbei. Bitte stellen Sie den Antrag neu."))
+    ready = ready_ideas(matter.ideas)
+    if not ready:
+        raise Conflict(not_ready())
+    return {
+        "ruling": motion.ruling,
+        "next_on": motion.next_on.isoformat() if motion.next_on else None,
+        "ideas": ready,
+        "papers": [item.dossier_id or paper_number(number) for number in ready],
+    }
 
 
 def _other_rule(poll: Poll) -> dict[str, str]:
@@ -268,8 +299,10 @@ def _prepare(step: Step, poll: Poll) -> None:
 def _open(step: Step, poll: Poll, item: AgendaItem) -> None:
     """Freeze everything that the outcome depends on, and say its hash."""
     voters, found = sorted(entitled(step.meeting, item)), finding(step)
+    motion = db.session.get(Motion, poll.motion_id) if poll.motion_id is not None else None
     poll.configuration = {
         **poll.configuration,
+        **(_ruling(step, motion, item) if motion is not None else {}),
         "poll_id": poll.id,
         # Who stepped back from the item is there for the quorum, but no majority is of them (B-15, L-18).
         "present": len(voters),
@@ -305,5 +338,6 @@ def _open(step: Step, poll: Poll, item: AgendaItem) -> None:
         usual_rule=poll.configuration.get("usual_rule"),
         ruling=poll.configuration.get("ruling"),
         next_on=poll.configuration.get("next_on"),
+        ideas=poll.configuration.get("ideas"),
     )
     step.record(event, poll.audience)

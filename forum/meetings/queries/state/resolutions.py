@@ -17,7 +17,7 @@ def resolutions(viewer: Actor, of: Meeting) -> list[dict[str, Any]]:
     told = rows(
         select(
             found.id, found.number, found.kind, found.item_id, found.poll_id, found.html,
-            found.reasons_html, found.yes, found.no, found.abstain, found.adopted_at,
+            found.reasons_html, found.decision_number, found.yes, found.no, found.abstain, found.adopted_at,
         )
         .where(found.meeting_id == of.id, found.audience.in_(viewer.words))
         .order_by(found.id)
