@@ -1,6 +1,6 @@
 """The one place where what was adopted leaves its meeting and reaches the ideas it is about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +13,11 @@ from forum.core.i18n import german, lazy, marked
 from forum.core.permissions import SYSTEM
 from forum.dossiers import commands as dossiers
 from forum.dossiers import queries as dossiers_queries
-from forum.dossiers.commands import SIMPLE_MAJORITY, Ruling, Session, Subjects, Vote
+from forum.dossiers.commands import SIMPLE_MAJORITY, Duty, Ruling, Session, Subjects, Vote
 from forum.dossiers.models import Result, Unanimity
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
+from forum.meetings.conditions import Condition
 from forum.meetings.labels import RULES
 from forum.meetings.models import AgendaItem, Circulation, CirculationReply, Motion, Poll, Resolution, ResolutionKind
 from forum.meetings.queries.entitled import members_with_a_vote, people_stepping_back
@@ -58,7 +59,8 @@ def hand_over(resolution: Resolution, poll: Poll, motion: Motion, seq: int) -> N
     )
     next_on = date.fromisoformat(frozen["next_on"]) if frozen.get("next_on") else None
     papers = dict(zip(frozen.get("ideas") or (), frozen.get("papers") or (), strict=True))
-    _hand_over(resolution, Said(frozen.get("ruling"), next_on, motion.reasons, vote, BASIS, papers), session)
+    said = Said(frozen.get("ruling"), next_on, motion.reasons, vote, BASIS, papers, motion.conditions)
+    _hand_over(resolution, said, session)
 
 
 def hand_over_circulated(resolution: Resolution, circulation: Circulation) -> None:
@@ -90,6 +92,7 @@ class Said:
     vote: Vote
     basis: str
     papers: Mapping[int, int]
+    conditions: Sequence[Condition] = ()
 
 
 def _named(rule: str) -> str:
@@ -123,6 +126,7 @@ def _decide(resolution: Resolution, result: Result, said: Said, session: Session
         binding_basis=said.basis,
         decided_on=day,
         next_on=said.next_on,
+        duties=[Duty(text=one.text, unit=one.unit, due_on=one.due_on) for one in said.conditions],
     )
     subjects = Subjects(ideas=ready, papers=said.papers)
     resolution.decision_number = dossiers.record_decision(SYSTEM, subjects, ruling, session).number

@@ -69,10 +69,11 @@ def _written(kind: str, text_id: int, versions: dict[int, tuple[int, int]]) -> l
         earlier = db.session.get(MotionVersion, version, populate_existing=True) if version is not None else None
         return [earlier.source] if earlier is not None else None
     text = TEXTS[kind]
-    row = db.session.execute(
-        select(*(getattr(text.model, name) for name in text.written)).where(getattr(text.model, text.key) == text_id)
-    ).first()
-    return list(row) if row is not None else None
+    columns = [getattr(text.model, name) for name in (*text.written, *text.later)]
+    row = db.session.execute(select(*columns).where(getattr(text.model, text.key) == text_id)).first()
+    if row is None:
+        return None
+    return [*row[: len(text.written)], *(value for value in row[len(text.written) :] if value)]
 
 
 def _digest(salt: str, written: Sequence[str]) -> str:

@@ -47,6 +47,8 @@ class SessionText:
     events: tuple[str, ...] = ()
     field: str = ""
     key: str = "id"
+    # What came to a table later: sealed with the rest where it says something, so that older seals hold.
+    later: tuple[str, ...] = ()
 
 
 TEXTS: Mapping[str, SessionText] = {
@@ -58,6 +60,7 @@ TEXTS: Mapping[str, SessionText] = {
         ("html", "reasons_html", "against_html"),
         ("MotionDrafted", "MotionAdded"),
         "motion_id",
+        later=("duties",),
     ),
     "question": SessionText(Question, ("text",), (), ("QuestionAsked",), "question_id"),
     "poll": SessionText(Poll, ("question",), (), ("PollPrepared", "PollOpened"), "poll_id"),
@@ -85,7 +88,7 @@ def blank(kind: str, row: Any) -> None:
     """Remove the text from its row, and the salt that would let somebody prove what it said."""
     if kind == "consent_objection":
         _blank_reason(row)
-    for name in (*TEXTS[kind].written, *TEXTS[kind].made):
+    for name in (*TEXTS[kind].written, *TEXTS[kind].later, *TEXTS[kind].made):
         setattr(row, name, "")
     if kind == "motion":
         # Earlier versions and amendments repeat its words.

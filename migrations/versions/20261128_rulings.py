@@ -19,6 +19,8 @@ def upgrade() -> None:
     for name in _TABLES:
         op.add_column(name, sa.Column("ruling", sa.String(20), nullable=True))
         op.add_column(name, sa.Column("next_on", sa.Date(), nullable=True))
+    op.add_column("motion", sa.Column("duties", sa.Text(), nullable=False, server_default=""))
+    op.add_column("decision_duty", sa.Column("withheld_text", sa.String(500), nullable=True))
     op.add_column("circulation", sa.Column("dossier_id", sa.Integer(), nullable=True))
     op.add_column("resolution", sa.Column("decision_number", sa.String(20), nullable=True))
     op.create_index(op.f("ix_resolution_decision_number"), "resolution", ["decision_number"])
@@ -52,6 +54,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_resolution_decision_number"), "resolution")
     op.drop_column("resolution", "decision_number")
     op.drop_column("circulation", "dossier_id")
+    op.drop_column("decision_duty", "withheld_text")
+    op.drop_column("motion", "duties")
     for name in _TABLES:
         op.drop_column(name, "next_on")
         op.drop_column(name, "ruling")

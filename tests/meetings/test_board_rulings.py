@@ -19,7 +19,7 @@ from forum.dossiers import queries as dossiers
 from forum.dossiers.models import Decision, Result
 from forum.dossiers.proof import of_decision
 from forum.ideas.models import Idea, IdeaStep
-from forum.meetings import queries, replay
+from forum.meetings import queries, replay, sealing
 from forum.meetings.commands import PlannedItem
 from forum.meetings.minutes import draft
 from forum.meetings.models import AgendaItem, Circle, Meeting, Motion, Poll, Resolution
@@ -418,3 +418,52 @@ def test_the_register_shows_and_finds_all_ideas_of_a_decision(app: Flask, client
         assert title in page, url
         assert other in page, url
     assert the_decision().url in [hit.shown.url for hit in search.find(Nobody(), other).found]
+
+
+def test_a_yes_has_its_conditions(app: Flask, client: Visitor, sign_in: Callable[[Person], Visitor]) -> None:
+    """G-07, L-51, L-80: with unit and day, voted on with the text, in minutes and register, and removed with it."""
+    board = Board(idea_id=factories.idea(state="board").id)
+    day = today() + timedelta(days=90)
+    lines = {
+        "duty_1_text": "Kanarienzäune aufstellen",
+        "duty_1_unit": "Tiefbau und Verkehr",
+        "duty_1_due_on": day.isoformat(),
+    }
+    wrong: list[dict[str, Any]] = [
+        {"ruling": "abgelehnt", **lines},
+        {"ruling": "none", **lines},
+        {"ruling": "ungeaendert", **lines, "duty_1_due_on": today().isoformat()},
+        {"ruling": "ungeaendert", **lines, "duty_1_unit": "T"},
+        {"ruling": "ungeaendert", "duty_1_text": "Ohne Stelle und Tag"},
+    ]
+    for data in wrong:
+        with pytest.raises(Invalid):
+            board.move(**data)
+    sent = {"type": "motion.add", "kind": "motion", "text": TEXT, "ruling": "ungeaendert", **lines, "duty_2_text": ""}
+    assert sign_in(board.chair).submit(f"{board.url}/befehl", **sent).status_code == 303
+    motion = db.session.scalars(select(Motion.id)).one()
+    assert "Tiefbau und Verkehr: Kanarienzäune aufstellen" in client.get(board.url).text
+    board.adopt(motion)
+    decision = the_decision()
+    assert [(duty.text, duty.unit, duty.due_on) for duty in decision.duties] == [
+        ("Kanarienzäune aufstellen", "Tiefbau und Verkehr", day)
+    ]
+    assert "mit Auflagen" in client.get("/beschluesse").text
+    board.act("session.close")
+    minutes = sign_in(board.chair).get(f"{board.url}/niederschrift").text
+    assert "Tiefbau und Verkehr: Kanarienzäune aufstellen" in minutes
+    board.act("text.redact", kind="motion", text_id=motion, reason="mistake")
+    db.session.expire_all()
+    assert of_decision(the_decision()) == the_decision().digest
+    for url in (board.url, decision.url, f"{board.url}/niederschrift"):
+        assert "Kanarienzäune" not in sign_in(board.chair).get(url).text, url
+
+
+def test_conditions_are_sealed_with_the_minutes_and_older_seals_hold(app: Flask) -> None:
+    """L-80: a motion with conditions does not fit its seal when they are changed; one of before has none to seal."""
+    board = Board(idea_id=factories.idea(state="board").id)
+    day = (today() + timedelta(days=90)).isoformat()
+    duty = {"text": "Zäune aufstellen", "unit": "Tiefbau und Verkehr", "due_on": day}
+    with_one, without = board.move(ruling="ungeaendert", duties=[duty]), board.move(ruling="kenntnis")
+    assert sealing._written("motion", without, {}) == [TEXT, WHY, ""]
+    assert (sealing._written("motion", with_one, {}) or [""])[-1] == db.session.get_one(Motion, with_one).duties

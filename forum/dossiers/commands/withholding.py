@@ -8,7 +8,7 @@ from forum.core.i18n import german, lazy
 from forum.core.permissions import Actor, require
 from forum.core.text import render
 from forum.dossiers.events import DecisionWithheld
-from forum.dossiers.models import Decision
+from forum.dossiers.models import Decision, DecisionDuty
 from forum.ideas import commands as ideas
 
 _REMOVED = lazy("Dieser Text wurde entfernt.")
@@ -32,6 +32,13 @@ def withhold_words(actor: Actor, number: str) -> None:
     # The mapper refuses to change a record; which words are shown is no part of what it proves.
     statement = update(Decision).where(Decision.id == decision.id).values(**values)
     db.session.execute(statement, execution_options={"synchronize_session": False})
+    of_it = update(DecisionDuty).where(DecisionDuty.decision_id == decision.id)
+    db.session.execute(
+        of_it.values(withheld_text=DecisionDuty.text, text=sentence),
+        execution_options={"synchronize_session": False},
+    )
+    for duty in decision.duties:
+        db.session.expire(duty)
     db.session.expire(decision)
     for subject in decision.subjects:
         if subject.idea_id is not None:

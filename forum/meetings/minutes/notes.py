@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from forum.meetings.conditions import Condition
+
 
 @dataclass
 class PresenceNote:
@@ -106,6 +108,7 @@ class TextNote:
     paragraph: int | None = None
     before: str = ""
     result_html: str = ""
+    conditions: list[Condition] = field(default_factory=list)
 
 
 @dataclass

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from forum.meetings.conditions import conditions_of
 from forum.meetings.minutes.notes import (
     AttendanceNote,
     InvitationNote,
@@ -154,7 +155,7 @@ def _brought_in(item: ItemNote, event: dict[str, Any]) -> TextNote:
     note = TextNote(event["seq"], data["motion_id"], data["html"], data["reasons_html"], by=event["actor"] or "")
     note.state, note.kind = data.get("state", ""), data.get("kind", "motion")
     note.parent_id, note.paragraph = data.get("parent_id"), data.get("paragraph")
-    note.before = data.get("before", "")
+    note.before, note.conditions = data.get("before", ""), conditions_of(data.get("duties", ""))
     beside = [one for one in item.motions if one.parent_id == note.parent_id]
     above = next((f"{one.number}." for one in item.motions if one.id == note.parent_id), "")
     note.number = f"{above}{len(beside) + 1}"

@@ -11,6 +11,7 @@ from forum.core.db import Model
 from forum.core.i18n import german, lazy
 from forum.core.rendered import StoredHtml
 from forum.core.text import plain
+from forum.meetings.conditions import Condition, conditions_of
 from forum.meetings.course import Course
 
 _CHANGE = lazy("Neuer Wortlaut für Absatz {}:")
@@ -57,7 +58,15 @@ class Motion(StoredHtml, Model):
     # nothing about them (``forum.meetings.ruling``), and until when they are postponed. Elsewhere there is none.
     ruling: Mapped[str | None] = mapped_column(String(20))
     next_on: Mapped[date | None]
+    # The conditions of a yes, each with the unit that keeps it and the day, as JSON: what people wrote is text, and removed
+    # and sealed like the rest.
+    duties: Mapped[str] = mapped_column(Text, default="", server_default="")
     audience: Mapped[str] = mapped_column(String(60))
+
+    @property
+    def conditions(self) -> list[Condition]:
+        """The conditions, in their order."""
+        return conditions_of(self.duties)
 
     @property
     def asked_as(self) -> str:

@@ -121,7 +121,7 @@ _TEXTS: dict[str, tuple[str, Any, tuple[Any, ...]]] = {
     "MotionAdded": (
         "motion_id",
         Motion.id,
-        (Motion.html, Motion.reasons_html, Motion.paragraph, Motion.before),
+        (Motion.html, Motion.reasons_html, Motion.paragraph, Motion.before, Motion.duties),
     ),
     "PollPrepared": ("poll_id", Poll.id, (Poll.question, Poll.options)),
     "PollOpened": ("poll_id", Poll.id, (Poll.question, Poll.options)),

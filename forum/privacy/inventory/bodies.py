@@ -11,6 +11,7 @@ _COMMITTEE = (
 )
 _MOTION = (
     *("source", "html", "reasons", "reasons_html", "against", "against_html", "addressee", "referred_to", "before"),
+    "duties",
 )
 
 PURPOSES = (

@@ -1,9 +1,11 @@
 """Writing motions: new ones, amendments by paragraph, new versions, and the opinions that differ (L-15, L-16)."""
 
+import re
+from collections import defaultdict
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 from sqlalchemy import select
 
 from forum.core.clock import today
@@ -18,18 +20,28 @@ from forum.meetings.commands.action import Action, LongText, Number, Shape
 from forum.meetings.commands.motions.moving import announce, require_author, require_settled
 from forum.meetings.commands.motions.rows import MotionRef, matter_of, motion
 from forum.meetings.commands.step import Step, require_committee
+from forum.meetings.conditions import LONGEST_TEXT, MOST, UNIT, Condition, as_text, problems_of_conditions
 from forum.meetings.course import IN_AUTHORS_HAND, OPEN, VOTABLE, Course, amended, paragraphs
 from forum.meetings.events import MotionChanged, MotionDrafted, MotionOpposed
 from forum.meetings.models import AgendaItem, Motion, MotionKind, MotionVersion, Poll, Resolution
-from forum.meetings.ruling import RulingWord, problems_of_ruling
+from forum.meetings.ruling import RulingWord, problems_of_ruling, result_of
 
 LONGEST = 20_000
+_LINE = re.compile(r"duty_(\d)_(text|unit|due_on)")
 OptionalText = Annotated[str, Field(max_length=LONGEST)]
 
 
 def _day(value: object) -> object:
     """Return the day that a text names; JSON has no days."""
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+class NewDuty(Shape):
+    """A condition of a yes, with the unit that keeps it and the day by which."""
+
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+    unit: Annotated[str, Field(min_length=1, max_length=UNIT[1])]
+    due_on: Annotated[date, BeforeValidator(_day)]
 
 
 class NewMotion(Shape):
@@ -45,6 +57,23 @@ class NewMotion(Shape):
     # In the Board, of a motion about ideas: what it decides about them.
     ruling: RulingWord = ""
     next_on: Annotated[date | None, BeforeValidator(_day)] = None
+    duties: Annotated[list[NewDuty], Field(default_factory=list, max_length=MOST)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, data: Any) -> Any:
+        """Gather the lines of a form, ``duty_1_text`` and so on, into a list; an empty line is no condition."""
+        if not isinstance(data, dict):
+            return data
+        lines: dict[str, dict[str, Any]] = defaultdict(dict)
+        rest = {}
+        for name, value in data.items():
+            found = _LINE.fullmatch(name)
+            if found is None:
+                rest[name] = value
+            elif value != "":
+                lines[found[1]][found[2]] = value
+        return rest | ({"duties": [lines[place] for place in sorted(lines)]} if lines else {})
 
 
 class NewAmendment(MotionRef):
@@ -85,6 +114,7 @@ def add_motion(step: Step, data: NewMotion) -> None:
         due_on=data.due_on,
         ruling=decided,
         next_on=data.next_on if decided == Result.VERTAGT else None,
+        duties=as_text(_conditions(data)),
         audience=f"committee:{step.meeting.committee_id}" if data.draft else item.audience,
         state=Course.DRAFT if data.draft else _begins(step),
     )
@@ -101,9 +131,16 @@ def _decides(step: Step, item: AgendaItem, data: NewMotion) -> str | None:
     """Return what a motion says of the ideas of its item; outside the Board none says anything. Raises Invalid."""
     matter = matter_of(step, item)
     problems = problems_of_ruling(data.ruling, data.next_on, data.reasons, matter, voted_on=today())
+    result = result_of(data.ruling)
+    accepts = result is not None and result.accepts
+    problems |= problems_of_conditions(_conditions(data), accepts=accepts, voted_on=today())
     if problems:
         raise Invalid(fields=problems)
     return data.ruling or None
+
+
+def _conditions(data: NewMotion) -> list[Condition]:
+    return [Condition(clean_line(one.text), clean_line(one.unit), one.due_on) for one in data.duties]
 
 
 def _begins(step: Step) -> Course:

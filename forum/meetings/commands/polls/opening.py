@@ -263,6 +263,8 @@ def _ruling(step: Step, motion: Motion, item: AgendaItem) -> dict[str, Any]:
         return {"ruling": motion.ruling}
     if motion.next_on is not None and motion.next_on <= today():
         raise Conflict(_("Der Tag, bis zu dem vertagt werden soll, ist vorbei. Bitte stellen Sie den Antrag neu."))
+    if any(one.due_on <= today() for one in motion.conditions):
+        raise Conflict(_("Der Tag einer Auflage ist vorbei. Bitte stellen Sie den Antrag neu."))
     ready = ready_ideas(matter.ideas)
     if not ready:
         raise Conflict(not_ready())

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from forum.accounts.models import Person
 from forum.core.permissions import Actor
+from forum.meetings.conditions import as_rows, conditions_of
 from forum.meetings.models import Meeting, Motion, MotionSupport, MotionVersion
 from forum.meetings.queries.state.rows import rows
 
@@ -19,7 +20,7 @@ def motions(viewer: Actor, of: Meeting) -> list[dict[str, Any]]:
             Motion.id, Motion.item_id, Motion.kind, Motion.html, Motion.reasons_html, Motion.against_html,
             Motion.addressee, Motion.due_on, Motion.state, Motion.version, Motion.source, Motion.parent_id,
             Motion.paragraph, Motion.before, Motion.person_id, Motion.against, Motion.referred_to,
-            Motion.ruling, Motion.next_on,
+            Motion.ruling, Motion.next_on, Motion.duties,
             Person.handle, supporters.label("supporters"),
         )
         .outerjoin(Person, Person.id == Motion.person_id)
@@ -27,7 +28,7 @@ def motions(viewer: Actor, of: Meeting) -> list[dict[str, Any]]:
         .order_by(Motion.id)
     )  # fmt: skip
     earlier = _versions([one["id"] for one in found if one["version"] > 1])
-    return [one | {"versions": earlier[one["id"]]} for one in found]
+    return [one | {"versions": earlier[one["id"]], "duties": as_rows(conditions_of(one["duties"]))} for one in found]
 
 
 def _versions(motion_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
