@@ -3,13 +3,17 @@
 from flask import url_for
 from sqlalchemy import or_, select
 
+from forum.accounts.events import PersonErased
 from forum.accounts.models import Person, Standing
 from forum.accounts.queries import holders, holding_word
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
 from forum.core.i18n import german
-from forum.discussions.events import PostDeleted
+from forum.discussions.events import MoveUndone, PostDeleted, PostsMoved, ThreadMoved
+from forum.discussions.models import MoveKind
+from forum.files.events import FileRemoved
 from forum.moderation.commands.duty import waiting_for
+from forum.moderation.commands.following import close_gone, close_revisions_of, follow_thread
 from forum.moderation.commands.publishing import due_on
 from forum.moderation.commands.waiting import close_taken_back, open_case_by_rule
 from forum.moderation.events import (
@@ -85,6 +89,27 @@ def _held_withdrawn(event: LoggedEvent) -> None:
 def _post_taken_back(event: LoggedEvent) -> None:
     """Close the case of a post that its author took back, and tell those who reported it."""
     close_taken_back("post", event.data["post_id"])
+    close_revisions_of(event.data["post_id"])
+
+
+def _file_gone(event: LoggedEvent) -> None:
+    """Close the case of a file that is no longer there."""
+    close_gone("file", event.data["file_id"])
+
+
+def _account_gone(event: LoggedEvent) -> None:
+    """Close the cases about an account that is erased: nothing of it is left that names anybody."""
+    for kind in ("account", "profile"):
+        close_gone(kind, event.data["person_id"])
+
+
+def _thread_went(event: LoggedEvent) -> None:
+    """Let cases go along with what was moved; a thread that was merged into another has no title of its own any more."""
+    data = event.data
+    if data.get("kind") == MoveKind.MERGE:
+        close_gone("thread", data["thread_id"])
+    for thread_id in {data[name] for name in ("thread_id", "to_thread_id", "from_thread_id") if name in data}:
+        follow_thread(thread_id)
 
 
 def _held_published(event: LoggedEvent) -> None:
@@ -148,6 +173,9 @@ SUBSCRIBERS = [
     Subscriber("moderation.labels", (TextLabelled,), each(_text_labelled)),
     Subscriber("moderation.withdrawn", (HeldTextWithdrawn,), each(_held_withdrawn)),
     Subscriber("moderation.taken_back", (PostDeleted,), each(_post_taken_back)),
+    Subscriber("moderation.files_gone", (FileRemoved,), each(_file_gone)),
+    Subscriber("moderation.accounts_gone", (PersonErased,), each(_account_gone)),
+    Subscriber("moderation.moved", (ThreadMoved, PostsMoved, MoveUndone), each(_thread_went)),
     Subscriber("moderation.published", (HeldTextPublished,), each(_held_published)),
     Subscriber("moderation.statements", (StatementIssued,), each(_statement_issued)),
     Subscriber("moderation.reversals", (StatementReverted,), each(_statement_reverted)),

@@ -39,7 +39,7 @@ def hold_if_many(case: Case, target: Target) -> Statement | None:
     if not most or target.kind not in measure.kinds or target.is_hidden or case.state != CaseState.OPEN:
         return None
     now_told: Any = (Notice.case_id == case.id, Notice.withdrawn_at.is_(None), Notice.created_at >= case.opened_at)
-    by_accounts = select(func.count(Notice.id)).where(*now_told, Notice.person_id.is_not(None))
+    by_accounts = select(func.count(Notice.person_id.distinct())).where(*now_told, Notice.person_id.is_not(None))
     before = select(Statement.id).where(
         Statement.case_id == case.id, Statement.measure == AUTOMATIC, Statement.created_at >= case.opened_at
     )

@@ -54,7 +54,7 @@ def file_notice(
     """Report something, with or without an account; a further notice joins the open case (S-01, M-02).
 
     Raises Invalid, Conflict when the person reported the same thing before or is shut out (S-17), and TooOften beyond ten
-    a day (M-05).
+    a day (M-05). A thing that was decided about, or whose text changed, can be reported anew, and danger always.
     """
     require(actor, "notice.file", target)
     explanation, email, name = clean_text(explanation), clean_line(email), clean_line(name)[:120]
@@ -71,8 +71,10 @@ def file_notice(
         name=name or None,
         email=email or None,
         rule=rule,
+        urgent=RULES[rule].urgent,
         explanation=explanation,
         good_faith=good_faith,
+        opening=case.opened_at,
         legal_ground=clean_line(legal_ground)[:250],
         address=mail.absolute(target.url)[:300],
         evidence=target.evidence,

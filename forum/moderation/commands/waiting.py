@@ -55,7 +55,12 @@ def _space_of(kind: str, target_id: int) -> int | None:
 
 
 def close_taken_back(kind: str, target_id: int) -> None:
-    """Close the open case of a text that its author took back; nobody decided, so it speaks for nobody and against nobody.
+    """Close the open case of a text that its author took back."""
+    close_nobody_decides(kind, target_id, german(_TAKEN_BACK))
+
+
+def close_nobody_decides(kind: str, target_id: int, reason: str) -> None:
+    """Close an open case about what is not there any more; nobody decided, so it speaks for nobody and against nobody.
 
     A decided case stays as it was decided.
     """
@@ -64,7 +69,7 @@ def close_taken_back(kind: str, target_id: int) -> None:
         return
     case.state, case.decided_at, case.decided_by = CaseState.DISMISSED, now(), None
     case.claimed_by, case.claimed_until, case.wants_opinion = None, None, False
-    case.reason = german(_TAKEN_BACK)
+    case.reason = reason
     db.session.flush()
     answer_notifiers(case, Answer.GONE)
     record(SYSTEM, CaseDismissed(case_id=case.id), audience="moderator")

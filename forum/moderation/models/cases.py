@@ -101,8 +101,18 @@ class Notice(Model):
     __tablename__ = "notice"
     __table_args__ = (
         CheckConstraint("good_faith", name="good_faith"),
-        # One account reports a thing once; who took that back may do it again (M-05, M-34).
-        Index("ix_notice_standing", "case_id", "person_id", unique=True, **_STANDING),
+        # One account reports a thing once while a case about it is open; again once it was decided, or the text changed, or
+        # somebody is in danger, and who took that back may do it again (M-05, M-34).
+        Index(
+            "ix_notice_standing",
+            "case_id",
+            "person_id",
+            "opening",
+            "evidence_version",
+            "urgent",
+            unique=True,
+            **_STANDING,
+        ),
         Index("ix_notice_person", "person_id", "created_at"),
     )
 
@@ -114,6 +124,9 @@ class Notice(Model):
     rule: Mapped[str] = mapped_column(String(30))
     explanation: Mapped[str] = mapped_column(Text)
     good_faith: Mapped[bool]
+    # To which opening of the case it came, and whether somebody is in danger.
+    opening: Mapped[datetime | None]
+    urgent: Mapped[bool] = mapped_column(default=False, server_default="0")
     # The law that the notifier names, for illegal content, and where exactly the content stands (Art. 16 (2) DSA).
     legal_ground: Mapped[str] = mapped_column(String(250), default="", server_default="")
     address: Mapped[str] = mapped_column(String(300), default="", server_default="")

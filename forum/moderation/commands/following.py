@@ -1,0 +1,51 @@
+"""Following things that go elsewhere, and closing cases about things that are gone (M-02, M-25)."""
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+
+from forum.core.db import db
+from forum.core.i18n import german, lazy
+from forum.discussions.models import Post, PostRevision, Thread
+from forum.moderation.commands.waiting import close_nobody_decides
+from forum.moderation.models import Case
+from forum.screening.models import HeldState, HeldText
+
+_GONE = lazy("Was gemeldet war, gibt es nicht mehr.")
+
+
+def follow_thread(thread_id: int) -> None:
+    """Hand the cases about a thread to the moderators of the space where it is now, with texts that wait for it (M-25)."""
+    thread = db.session.get(Thread, thread_id)
+    if thread is None:
+        return
+    posts = select(Post.id).where(Post.thread_id == thread_id)
+    revisions = select(PostRevision.id).where(PostRevision.post_id.in_(posts))
+    waiting = _waiting_for(thread_id)
+    for held in waiting:
+        held.space_id = thread.space_id
+    about: list[ColumnElement[bool]] = [
+        and_(Case.kind == "thread", Case.target_id == thread_id),
+        and_(Case.kind == "post", Case.target_id.in_(posts)),
+        and_(Case.kind == "revision", Case.target_id.in_(revisions)),
+        and_(Case.kind == "held", Case.target_id.in_([held.id for held in waiting])),
+    ]
+    db.session.execute(update(Case).where(or_(*about)).values(space_id=thread.space_id))
+    db.session.flush()
+
+
+def _waiting_for(thread_id: int) -> list[HeldText]:
+    """Return the texts that wait and would stand in a thread; there are never many."""
+    waiting = select(HeldText).where(HeldText.place == "post", HeldText.state == HeldState.WAITING)
+    found = db.session.scalars(waiting.order_by(HeldText.id)).all()
+    return [held for held in found if held.data.get("thread_id") == thread_id]
+
+
+def close_gone(kind: str, *target_ids: int) -> None:
+    """Close the open cases about things that are not there any more, and tell those who reported them."""
+    for target_id in target_ids:
+        close_nobody_decides(kind, target_id, german(_GONE))
+
+
+def close_revisions_of(post_id: int) -> None:
+    """Close the open cases about earlier versions of a post that its author took back: they went with it."""
+    numbers = select(PostRevision.id).where(PostRevision.post_id == post_id).order_by(PostRevision.id)
+    close_gone("revision", *db.session.scalars(numbers).all())
