@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 
-from forum.core.clock import now
+from forum.core.clock import now, today
 from forum.core.db import db, transaction
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea
@@ -31,6 +31,7 @@ SECOND = "Sie werden im Sommer gebaut."
 BETTER = "Sie werden bis Ostern gebaut."
 REASONS = "Am Bahnhof wurden an einem Werktag 300 Räder gezählt."
 OBJECTION = "Es waren 310 Räder, nicht 300."
+DUTY = "Die Bügel sind auch für Lastenräder breit genug."
 DECISION = "Die Stadt baut zwölf überdachte Fahrradbügel am Bahnhof bis Ostern."
 
 
@@ -307,6 +308,12 @@ class Story:
             press(seat, "Anwesend melden")
         press(desk, "TOP 1 aufrufen")
         desk.locator("#motion-text").fill(DECISION)
+        desk.get_by_label("Was bei Annahme über die Idee beschlossen ist").select_option("geändert beschlossen")
+        desk.get_by_text("Auflagen bei einem Ja").click()
+        first = desk.get_by_role("group", name="Auflage 1")
+        first.get_by_label("Was zu tun ist").fill(DUTY)
+        first.get_by_label("Zuständige Stelle").fill("Tiefbau und Verkehr")
+        first.get_by_label("Zu erfüllen bis").fill((today() + timedelta(days=90)).isoformat())
         desk.locator("#b-motion").click()
         press(desk, "Über Antrag 1 abstimmen")
         for seat in seats:
@@ -315,10 +322,12 @@ class Story:
             expect(part(seat, "poll")).to_contain_text("Sie haben abgestimmt.")
         press(desk, "Abstimmung schließen")
         expect(part(seats[0], "resolutions")).to_contain_text(DECISION)
+        expect(part(seats[0], "results")).to_contain_text("geändert beschlossen")
         results = self.visits.go(self.visitor, self.committee).get_by_role("main")
         until_shown(self.visitor, "beantwortet")
         results.get_by_role("link", name="Beschluss SCB-").click()
         expect(self.visitor.get_by_role("main")).to_contain_text(DECISION)
+        expect(self.visitor.get_by_role("main")).to_contain_text(DUTY)
         db.session.rollback()
         assert db.session.get_one(Idea, number).state == "beschlossen"
 
