@@ -60,9 +60,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: DEAR.index(item.path.parent.name) if item.path.parent.name in DEAR else len(DEAR))
 
 
+@cache
 def _postgres_is_there() -> bool:
+    """Ask once for each process: a server that was there is not asked anew before each of thousands of tests."""
     try:
-        psycopg.connect(POSTGRES, connect_timeout=3).close()
+        psycopg.connect(POSTGRES, connect_timeout=10).close()
     except psycopg.Error:
         return False
     return True
