@@ -4,17 +4,38 @@ The patterns become one automaton after Aho and Corasick. It goes through a text
 no list of words makes it slow (E-33): a pattern is letters and nothing else, but for a * at its beginning or end.
 """
 
+import re
 import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _UMLAUT = "\u0308"
-_SPELLED = {f"{letter}{_UMLAUT}": f"{letter}e" for letter in "aou"}
+_SPELLED = {f"{letter}{_UMLAUT}": f"{letter}e" for letter in "aouAOU"}
 # What is drawn over letters, and what cannot be seen at all, neither hides a word nor makes one.
-_GONE = dict.fromkeys(range(768, 880)) | dict.fromkeys(
-    (0xAD, 0x34F, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
+_DRAWN = (*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00), *range(0x20D0, 0x2100))
+_UNSEEN = (
+    *(0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF),
+    # Signs that choose how the one before is drawn, and tags.
+    *(*range(0xFE00, 0xFE10), *range(0xFE20, 0xFE30), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)),
 )
+_GONE = dict.fromkeys((*_DRAWN, *_UNSEEN))
+# Cyrillic and Greek letters that look like Latin ones; they count as those in a word that has Latin letters, too.
+_ALIKE = {
+    # Cyrillic
+    0x410: "A", 0x412: "B", 0x415: "E", 0x405: "S", 0x406: "I", 0x408: "J", 0x41A: "K", 0x41C: "M", 0x41D: "H",
+    0x41E: "O", 0x420: "P", 0x421: "C", 0x422: "T", 0x425: "X", 0x423: "Y", 0x430: "a", 0x441: "c", 0x435: "e",
+    0x4BB: "h", 0x456: "i", 0x458: "j", 0x43E: "o", 0x440: "p", 0x51B: "q", 0x455: "s", 0x51D: "w", 0x443: "y",
+    0x445: "x", 0x501: "d",
+    # Greek
+    0x391: "A", 0x392: "B", 0x395: "E", 0x396: "Z", 0x397: "H", 0x399: "I", 0x39A: "K", 0x39C: "M", 0x39D: "N",
+    0x39F: "O", 0x3A1: "P", 0x3A4: "T", 0x3A5: "Y", 0x3A7: "X", 0x3BF: "o", 0x3C1: "p", 0x3BD: "v", 0x3B9: "i",
+    0x3BA: "k", 0x3B1: "a",
+}  # fmt: skip
+_STRANGE = frozenset(_ALIKE)
+_NOTHING_UNSEEN = dict.fromkeys(_UNSEEN)
+_LATIN = re.compile("[A-Za-z]")
+_WORD = re.compile(r"\w+")
 
 
 def fold(text: str, *, keep_case: bool = False) -> str:
@@ -22,10 +43,18 @@ def fold(text: str, *, keep_case: bool = False) -> str:
 
     With ``keep_case`` large letters stay large; everything else is the same.
     """
+    text = _in_one_script(unicodedata.normalize("NFKD", text)).translate(_NOTHING_UNSEEN)
     text = unicodedata.normalize("NFKD", text.replace("ß", "ss") if keep_case else text.casefold())
     for composed, spelled in _SPELLED.items():
         text = text.replace(composed, spelled)
     return text.translate(_GONE)
+
+
+def _in_one_script(text: str) -> str:
+    """Return a text whose Latin words have no letters of other scripts that only look like theirs."""
+    if _STRANGE.isdisjoint(map(ord, text)):
+        return text
+    return _WORD.sub(lambda word: word[0].translate(_ALIKE) if _LATIN.search(word[0]) else word[0], text)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,27 @@ def test_case_umlauts_and_hidden_characters_make_no_difference(text: str) -> Non
     assert found(text, "müll") == ["müll"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "K\u0430n\u0430rienvogel",  # Two Cyrillic letters that look like a.
+        "K\u03b1nari\u0435nvogel",
+        "".join(chr(0x1D400 + ord(letter) - ord("A")) for letter in "KANARIENVOGEL"),
+        "Ka\ufe0fnari\U000e0100envogel",
+        "K\u1abba\u20ddnarienvogel",
+    ],
+)
+def test_letters_that_only_look_alike_make_no_difference(text: str) -> None:
+    """M-09: signs of other scripts and of mathematics inside of a Latin word, and marks that nobody sees."""
+    assert found(text, "kanarienvogel") == ["kanarienvogel"]
+
+
+def test_a_word_of_another_script_stays_what_it_is() -> None:
+    """M-09: what is Cyrillic or Greek as a whole is no Latin word that looks like it."""
+    assert found("\u0441\u043e\u0440\u0430", "copa") == []
+    assert found("\u0441\u043e\u0440\u0430", "\u0441\u043e\u0440\u0430") == ["\u0441\u043e\u0440\u0430"]
+
+
 def test_sharp_s_is_two_letters() -> None:
     """M-09: ß and ss are the same, in the list and in the text."""
     assert found("Die STRASSE", "straße") == ["straße"]
