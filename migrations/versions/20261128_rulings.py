@@ -1,4 +1,4 @@
-"""motions say what they decide about ideas, and resolutions name all of theirs
+"""motions say what they decide about ideas, resolutions name all of theirs, and minutes whom they name to everybody
 
 It runs while the previous code still runs: add first, use later, remove last. What was adopted before reached the first of
 its ideas only, so that is the one it is about.
@@ -19,6 +19,8 @@ def upgrade() -> None:
     for name in _TABLES:
         op.add_column(name, sa.Column("ruling", sa.String(20), nullable=True))
         op.add_column(name, sa.Column("next_on", sa.Date(), nullable=True))
+    op.add_column("minutes", sa.Column("names_all", sa.Boolean(), nullable=True))
+    op.add_column("minutes", sa.Column("named", sa.JSON(), nullable=True))
     op.add_column("motion", sa.Column("duties", sa.Text(), nullable=False, server_default=""))
     op.add_column("decision_duty", sa.Column("withheld_text", sa.String(500), nullable=True))
     op.add_column("circulation", sa.Column("dossier_id", sa.Integer(), nullable=True))
@@ -56,6 +58,8 @@ def downgrade() -> None:
     op.drop_column("circulation", "dossier_id")
     op.drop_column("decision_duty", "withheld_text")
     op.drop_column("motion", "duties")
+    op.drop_column("minutes", "named")
+    op.drop_column("minutes", "names_all")
     for name in _TABLES:
         op.drop_column(name, "next_on")
         op.drop_column(name, "ruling")

@@ -73,18 +73,33 @@ def test_public_minutes_name_office_holders_and_count_the_others(app: Flask) -> 
 def test_rules_of_procedure_may_name_everybody(app: Flask) -> None:
     """B-22: a committee whose rules say so names all who were there."""
     of, staff = factories.committee(), factories.person("staff")
-    number, chair, plain = published_session(of)
-    of_id, staff_id = of.id, staff.id
-    with transaction():
-        found, actor = db.session.get_one(Committee, of_id), db.session.get_one(Person, staff_id)
-        before = rules_of(of_id)
-        wanted = committees.Procedure(
-            notice_days=7, quorum="half", majority="simple", public=True, balanced=False, names_all=True
-        )
-        committees.set_rules(actor, found, wanted, reason="Alle sind einverstanden.", number=before.number)
+    named(of, staff, all_of_them=True)
+    number, chair, plain = published_session(db.session.get_one(Committee, of.id))
     public = attendance_of(factories.visitor(app), number)
     assert all(member.handle in public for member in (chair, *plain))
     assert "ohne Amt" not in public
     page = factories.visitor(app).get(f"/sitzungen/{number}/niederschrift").get_data(as_text=True)
     assert f"Antrag 2, {plain[1].handle}</h3>" in page
     assert re.search(rf"{plain[0].handle}: .* – Es ist alles gesagt\.", page)
+
+
+def test_published_minutes_go_on_naming_whom_they_named(app: Flask) -> None:
+    """B-22: other rules of procedure change nothing of what was published."""
+    of, staff = factories.committee(), factories.person("staff")
+    number, _chair, plain = published_session(of)
+    named(db.session.get_one(Committee, of.id), staff, all_of_them=True)
+    public = attendance_of(factories.visitor(app), number)
+    assert plain[0].handle not in public
+    assert plain[1].handle not in public
+    assert "ohne Amt" in public
+
+
+def named(of: Committee, staff: Person, *, all_of_them: bool) -> None:
+    """Let the rules of procedure of a committee name all who are there, or those with an office."""
+    of_id, staff_id = of.id, staff.id
+    with transaction():
+        found, actor = db.session.get_one(Committee, of_id), db.session.get_one(Person, staff_id)
+        wanted = committees.Procedure(
+            notice_days=7, quorum="half", majority="simple", public=True, balanced=False, names_all=all_of_them
+        )
+        committees.set_rules(actor, found, wanted, reason="Alle sind einverstanden.", number=rules_of(of_id).number)

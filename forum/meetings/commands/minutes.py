@@ -42,6 +42,7 @@ from forum.meetings.models import (
     Paragraph,
     Redaction,
 )
+from forum.meetings.queries.minutes import office_holders
 from forum.meetings.sealing import seal_texts
 
 LONGEST = 20_000
@@ -204,6 +205,9 @@ def publish_minutes(step: Step, _data: Empty) -> None:
     """Let everybody read the minutes, but for the closed items; what the clerk wrote is sealed."""
     minutes = in_state(step, MinutesState.APPROVED)
     minutes.state, minutes.published_at = MinutesState.PUBLISHED, now()
+    # Published is published: neither other rules of procedure nor another office changes later who is named.
+    minutes.names_all = rules_of(step.meeting.committee_id).names_all
+    minutes.named = sorted(office_holders(step.meeting))
     event = MinutesPublished(meeting_id=step.meeting.id, texts=seal_texts(step.meeting, step.meeting.last_seq + 1))
     step.record(event, step.meeting.audience)
 

@@ -53,6 +53,9 @@ class Minutes(Model):
     # The end of the day on which they are published at the latest, whether somebody does it or not (B-05).
     publish_by: Mapped[datetime | None]
     published_at: Mapped[datetime | None] = mapped_column(index=True)
+    # Whom they name to everybody, fixed when they were published: all, or those who held an office then (B-22).
+    names_all: Mapped[bool | None]
+    named: Mapped[list[int] | None]
 
     meeting: Mapped[Meeting] = relationship()
 

@@ -34,8 +34,16 @@ def named_in_minutes(viewer: Actor, of: Meeting) -> frozenset[int] | None:
 
     What a vote by name or a member's own wish puts there stays: that is what they are for (B-22, L-84).
     """
-    if reads_drafts(viewer, of) or rules_of(of.committee_id).names_all:
+    if reads_drafts(viewer, of):
         return None
+    minutes = db.session.get(Minutes, of.id)
+    if minutes is not None and minutes.names_all is not None:
+        return None if minutes.names_all else frozenset(minutes.named or ())
+    return None if rules_of(of.committee_id).names_all else office_holders(of)
+
+
+def office_holders(of: Meeting) -> frozenset[int]:
+    """Return the numbers of those who hold or held an office in the committee."""
     offices = select(Membership.person_id).where(
         Membership.committee_id == of.committee_id, Membership.role != Role.MEMBER
     )
