@@ -48,7 +48,12 @@ def of_decision(decision: Decision) -> str:
             for one in decision.subjects
         ]
         values["duties"] = [
-            [duty.position, duty.withheld_text or duty.text, duty.unit, duty.due_on.isoformat()]
+            [
+                duty.position,
+                duty.withheld_text or duty.text,
+                duty.withheld_unit or duty.unit,
+                duty.due_on.isoformat(),
+            ]
             for duty in decision.duties
         ]
     return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

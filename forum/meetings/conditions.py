@@ -7,7 +7,8 @@ from datetime import date
 
 from forum.core.i18n import _
 
-LONGEST_TEXT, UNIT, MOST = 500, (3, 120), 5
+LEAST_TEXT, LONGEST_TEXT, UNIT, MOST = 3, 500, (3, 120), 5
+LAST_YEAR = 2100
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,15 @@ class Condition:
     text: str
     unit: str
     due_on: date
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A condition as it was typed, whole or not."""
+
+    text: str = ""
+    unit: str = ""
+    due_on: date | None = None
 
 
 def as_text(conditions: Sequence[Condition]) -> str:
@@ -34,12 +44,20 @@ def conditions_of(text: str) -> list[Condition]:
     return [Condition(one["text"], one["unit"], date.fromisoformat(one["due_on"])) for one in json.loads(text or "[]")]
 
 
-def problems_of_conditions(conditions: Sequence[Condition], *, accepts: bool, voted_on: date) -> dict[str, list[str]]:
+def problems_of_conditions(begun: Sequence[Begun], *, accepts: bool, voted_on: date) -> dict[str, list[str]]:
     """Return what is wrong with conditions: they belong to a yes, and each has a unit and a day that lies ahead."""
-    if conditions and not accepts:
+    if begun and not accepts:
         return {"duties": [_("Auflagen gehören zu einem Beschluss, nicht zu einer Ablehnung.")]}
-    if any(not 3 <= len(one.text) <= LONGEST_TEXT or not UNIT[0] <= len(one.unit) <= UNIT[1] for one in conditions):
-        return {"duties": [_("Jede Auflage braucht eine zuständige Stelle.")]}
-    if any(one.due_on <= voted_on for one in conditions):
-        return {"duties": [_("Der Tag einer Auflage liegt nach dem Beschluss.")]}
-    return {}
+    found = []
+    if any(len(one.text) < LEAST_TEXT for one in begun):
+        found.append(_("Bitte schreiben Sie, worin die Auflage besteht."))
+    if any(not UNIT[0] <= len(one.unit) <= UNIT[1] for one in begun):
+        found.append(_("Jede Auflage braucht eine zuständige Stelle."))
+    if any(one.due_on is None or not voted_on < one.due_on or one.due_on.year >= LAST_YEAR for one in begun):
+        found.append(_("Jede Auflage braucht einen Tag nach dem Beschluss, bis zu dem sie erfüllt ist."))
+    return {"duties": found} if found else {}
+
+
+def whole(begun: Sequence[Begun]) -> list[Condition]:
+    """Return conditions that have no problems any more."""
+    return [Condition(one.text, one.unit, one.due_on) for one in begun if one.due_on is not None]

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
-from forum.committees.models import Majority
+from forum.committees.models import Majority, Recusal
 from forum.core.clock import local
 from forum.core.db import db, get_or_404
 from forum.core.i18n import german, lazy, marked
@@ -14,7 +14,7 @@ from forum.core.permissions import SYSTEM
 from forum.dossiers import commands as dossiers
 from forum.dossiers import queries as dossiers_queries
 from forum.dossiers.commands import SIMPLE_MAJORITY, Duty, Ruling, Session, Subjects, Vote
-from forum.dossiers.models import Result, Unanimity
+from forum.dossiers.models import Decision, DecisionSubject, Result, Unanimity
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
 from forum.meetings.conditions import Condition
@@ -59,7 +59,9 @@ def hand_over(resolution: Resolution, poll: Poll, motion: Motion, seq: int) -> N
     )
     next_on = date.fromisoformat(frozen["next_on"]) if frozen.get("next_on") else None
     papers = dict(zip(frozen.get("ideas") or (), frozen.get("papers") or (), strict=True))
-    said = Said(frozen.get("ruling"), next_on, motion.reasons, vote, BASIS, papers, motion.conditions)
+    # The day on which the vote was opened: days that lay ahead then count as ahead, also when it was closed after midnight.
+    day = local(poll.opened_at).date()
+    said = Said(frozen.get("ruling"), next_on, motion.reasons, vote, BASIS, day, papers, motion.conditions)
     _hand_over(resolution, said, session)
 
 
@@ -75,7 +77,8 @@ def hand_over_circulated(resolution: Resolution, circulation: Circulation) -> No
         rule=_named(COUNTED[Majority(circulation.majority)]),
     )
     papers = {circulation.idea_id: circulation.dossier_id} if circulation.idea_id and circulation.dossier_id else {}
-    said = Said(circulation.ruling, circulation.next_on, circulation.reasons, vote, BASIS_IN_WRITING, papers)
+    day = local(resolution.adopted_at).date()
+    said = Said(circulation.ruling, circulation.next_on, circulation.reasons, vote, BASIS_IN_WRITING, day, papers)
     _hand_over(resolution, said, Session(committee_id=resolution.committee_id, body=resolution.committee.title))
 
 
@@ -91,6 +94,7 @@ class Said:
     reasons: str
     vote: Vote
     basis: str
+    day: date
     papers: Mapping[int, int]
     conditions: Sequence[Condition] = ()
 
@@ -115,8 +119,7 @@ def _decide(resolution: Resolution, result: Result, said: Said, session: Session
     # idea lies before the Board is asked when nobody else can move it.
     locked = {number: get_or_404(Idea, number, lock=True) for number in sorted(said.papers)}
     ready = [idea for number in said.papers if dossiers_queries.is_ready(idea := locked[number])]
-    day = local(resolution.adopted_at).date()
-    if not ready or (said.next_on is not None and said.next_on <= day):
+    if not ready:
         return
     ruling = Ruling(
         result=result,
@@ -124,7 +127,7 @@ def _decide(resolution: Resolution, result: Result, said: Said, session: Session
         text=resolution.text,
         reasons=said.reasons,
         binding_basis=said.basis,
-        decided_on=day,
+        decided_on=said.day,
         next_on=said.next_on,
         duties=[Duty(text=one.text, unit=one.unit, due_on=one.due_on) for one in said.conditions],
     )
@@ -138,8 +141,23 @@ def take_back(resolution: Resolution) -> None:
         return
     for idea_id in sorted(resolution.idea_ids):
         ideas.blank_recommendation(SYSTEM, idea_id, url=resolution.url)
+    for number in _recorded_as(resolution):
+        dossiers.withhold_words(SYSTEM, number)
+
+
+def _recorded_as(resolution: Resolution) -> Sequence[str]:
+    """Return under which numbers the register has a resolution: its own, or what was recorded by hand in its words."""
     if resolution.decision_number is not None:
-        dossiers.withhold_words(SYSTEM, resolution.decision_number)
+        return [resolution.decision_number]
+    if resolution.kind != ResolutionKind.DECISION or not resolution.idea_ids:
+        return []
+    of_others = select(Resolution.decision_number).where(Resolution.decision_number.is_not(None))
+    by_hand = select(Decision.number).where(
+        Decision.subjects.any(DecisionSubject.idea_id.in_(resolution.idea_ids)),
+        Decision.text == resolution.text,
+        Decision.number.not_in(of_others),
+    )
+    return db.session.scalars(by_hand.order_by(Decision.id)).all()
 
 
 def say_anew(resolution: Resolution) -> None:
@@ -166,9 +184,17 @@ def _wording(resolution: Resolution) -> str:
 
 
 def opinions_of(circulation_id: int) -> Select[str]:
-    """Select what those said who voted no in writing, in the order of the words, so that nothing tells who wrote which."""
+    """Select what those said who voted no in writing, in the order of the words, so that nothing tells who wrote which.
+
+    Whoever stepped back from the idea meanwhile takes no part with words either (B-15).
+    """
     said = CirculationReply.against
-    return select(said).where(CirculationReply.circulation_id == circulation_id, said != "").order_by(said)
+    biased = exists().where(
+        Circulation.id == circulation_id,
+        Recusal.idea_id == Circulation.idea_id,
+        Recusal.person_id == CirculationReply.person_id,
+    )
+    return select(said).where(CirculationReply.circulation_id == circulation_id, said != "", ~biased).order_by(said)
 
 
 def _recommend(resolution: Resolution) -> None:

@@ -95,6 +95,7 @@ def blank(kind: str, row: Any) -> None:
         db.session.execute(update(MotionVersion).where(MotionVersion.motion_id == row.id).values(source=""))
         db.session.execute(update(Motion).where(Motion.parent_id == row.id).values(before=""))
         row.before = ""
+        _forget_conditions(row.id)
     if kind == "question":
         row.words = None
     if kind == "poll":
@@ -130,6 +131,13 @@ def _blank_options(poll: Poll) -> None:
     poll.options = [""] * len(poll.options)
     frozen = {**poll.configuration, "options": poll.options}
     poll.configuration = frozen | ({"options_salt": ""} if "options_salt" in frozen else {})
+
+
+def _forget_conditions(motion_id: int) -> None:
+    """Remove what would prove the conditions of a motion from the plans of its votes."""
+    for poll in db.session.scalars(select(Poll).where(Poll.motion_id == motion_id)):
+        if "conditions_salt" in poll.configuration:
+            poll.configuration = {**poll.configuration, "conditions_salt": ""}
 
 
 def versions_told(stream: str) -> dict[int, tuple[int, int]]:

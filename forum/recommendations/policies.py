@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from forum.committees.models import Committee
+from forum.committees.queries import recused
 from forum.core.clock import today
 from forum.core.db import db
 from forum.core.permissions import Actor, allow, is_board, is_moderator, is_staff, is_system
@@ -18,7 +19,8 @@ def was_outvoted(actor: Actor, resolution: Any) -> bool:
     """May, if the person voted against it; where nobody's vote is known, if they were there and did not step back."""
     if resolution.circulation_id is not None:
         reply = db.session.get(CirculationReply, (resolution.circulation_id, actor.person_id))
-        return reply is not None and reply.choice == Choice.NO
+        biased = recused(actor.person_id, idea_id=resolution.idea_id) if resolution.idea_id is not None else False
+        return reply is not None and reply.choice == Choice.NO and not biased
     own = db.session.get(NamedVote, (resolution.poll_id, actor.person_id))
     if own is not None:
         return bool(own.payload.get("choice") == Choice.NO)

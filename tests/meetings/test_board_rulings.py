@@ -21,11 +21,13 @@ from forum.dossiers.proof import of_decision
 from forum.ideas.models import Idea, IdeaStep
 from forum.meetings import queries, replay, sealing
 from forum.meetings.commands import PlannedItem
+from forum.meetings.counting import digest, fingerprint
 from forum.meetings.minutes import draft
 from forum.meetings.models import AgendaItem, Circle, Meeting, Motion, Poll, Resolution
 from forum.recommendations.models import FollowUp
 from forum.search import queries as search
 from tests import factories
+from tests.dossiers.test_decisions import decide
 from tests.dossiers.test_papers import drafted, frozen
 from tests.factories import GIVEN, Visitor
 from tests.meetings.test_circulation import answer, started
@@ -104,7 +106,7 @@ def test_the_register_says_what_was_voted_on(app: Flask, client: Visitor, result
     label = str(Result(result).label)
     assert f"<strong>{label}" in client.get(board.url).text
     board.act("poll.open", motion_id=motion)
-    assert "Bei Annahme lautet das Ergebnis zur Idee:" in client.get(board.url).text
+    assert f"Bei Annahme lautet das Ergebnis zur Idee Nummer {idea_id}:" in client.get(board.url).text
     assert f"<strong>{label}" in client.get(f"{board.url}/leinwand").text
     poll = db.session.scalars(select(Poll)).one()
     assert poll.configuration["ruling"] == result
@@ -435,15 +437,22 @@ def test_a_yes_has_its_conditions(app: Flask, client: Visitor, sign_in: Callable
         {"ruling": "ungeaendert", **lines, "duty_1_due_on": today().isoformat()},
         {"ruling": "ungeaendert", **lines, "duty_1_unit": "T"},
         {"ruling": "ungeaendert", "duty_1_text": "Ohne Stelle und Tag"},
+        {"ruling": "ungeaendert", **lines, "duty_1_due_on": "9999-12-31"},
+        {"ruling": "ungeaendert", **lines, "duties": []},
     ]
     for data in wrong:
         with pytest.raises(Invalid):
             board.move(**data)
-    sent = {"type": "motion.add", "kind": "motion", "text": TEXT, "ruling": "ungeaendert", **lines, "duty_2_text": ""}
+    sent = {"type": "motion.add", "kind": "motion", "text": TEXT, "ruling": "ungeaendert", **lines, "duty_2_text": " "}
     assert sign_in(board.chair).submit(f"{board.url}/befehl", **sent).status_code == 303
     motion = db.session.scalars(select(Motion.id)).one()
     assert "Tiefbau und Verkehr: Kanarienzäune aufstellen" in client.get(board.url).text
     board.adopt(motion)
+    poll = db.session.scalars(select(Poll)).one()
+    assert poll.configuration["conditions_digest"] == digest(
+        [poll.configuration["conditions_salt"], db.session.get_one(Motion, motion).duties]
+    )
+    assert "Tiefbau und Verkehr" in client.get(f"{board.url}/abstimmungen/{poll.id}").text
     decision = the_decision()
     assert [(duty.text, duty.unit, duty.due_on) for duty in decision.duties] == [
         ("Kanarienzäune aufstellen", "Tiefbau und Verkehr", day)
@@ -455,8 +464,49 @@ def test_a_yes_has_its_conditions(app: Flask, client: Visitor, sign_in: Callable
     board.act("text.redact", kind="motion", text_id=motion, reason="mistake")
     db.session.expire_all()
     assert of_decision(the_decision()) == the_decision().digest
-    for url in (board.url, decision.url, f"{board.url}/niederschrift"):
-        assert "Kanarienzäune" not in sign_in(board.chair).get(url).text, url
+    for url in (board.url, decision.url, f"{board.url}/niederschrift", "/api/v1/decisions"):
+        page = sign_in(board.chair).get(url).text
+        assert "Kanarienzäune" not in page, url
+        assert "Tiefbau" not in page, url
+    db.session.expire_all()
+    poll = db.session.scalars(select(Poll)).one()
+    assert (poll.configuration["conditions_salt"], fingerprint(poll.configuration)) == ("", poll.configuration_hash)
+
+
+def test_a_vote_that_is_closed_days_later_is_counted_all_the_same(app: Flask) -> None:
+    """G-07: what lay ahead when it was opened lies ahead for the register, which has the day of the vote."""
+    board = Board(idea_id=factories.idea(state="board").id)
+    duty = {"text": "Zäune aufstellen", "unit": "Tiefbau", "due_on": (today() + timedelta(days=1)).isoformat()}
+    board.act("poll.open", motion_id=board.move(ruling="ungeaendert", duties=[duty]))
+    poll_id = db.session.scalars(select(Poll.id)).one()
+    factories.act(board.member, board.number, "poll.vote", poll_id=poll_id, choice="yes")
+    day = today()
+    with shifted_by(timedelta(days=2)):
+        board.act("poll.close", poll_id=poll_id)
+    assert the_decision().decided_on == day
+
+
+def test_words_that_were_recorded_by_hand_leave_the_register_too(app: Flask) -> None:
+    """L-51: a motion that decided nothing, whose words the Board wrote into the register itself."""
+    idea_id = factories.idea(state="board").id
+    board = Board(idea_id=idea_id)
+    motion = board.move(ruling="none")
+    board.adopt(motion)
+    decide(idea_id, text=TEXT)
+    board.act("text.redact", kind="motion", text_id=motion, reason="mistake")
+    db.session.expire_all()
+    assert the_decision().text == "Dieser Text wurde entfernt."
+
+
+def test_a_motion_that_failed_says_what_it_would_have_decided(app: Flask, client: Visitor) -> None:
+    """B-19: whoever reads later knows whether a yes or a no was rejected."""
+    board = Board(idea_id=factories.idea(state="board").id)
+    board.act("poll.open", motion_id=board.move(ruling="abgelehnt"))
+    poll_id = db.session.scalars(select(Poll.id)).one()
+    factories.act(board.member, board.number, "poll.vote", poll_id=poll_id, choice="no")
+    board.act("poll.close", poll_id=poll_id)
+    for url in (board.url, f"{board.url}/abstimmungen/{poll_id}"):
+        assert "Bei Annahme hätte das Ergebnis zur Idee gelautet: abgelehnt" in client.get(url).text
 
 
 def test_conditions_are_sealed_with_the_minutes_and_older_seals_hold(app: Flask) -> None:

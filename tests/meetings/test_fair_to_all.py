@@ -124,7 +124,6 @@ def test_a_chair_who_steps_back_leads_nothing_of_the_item(app: Flask) -> None:
     for kind, data in (
         ("poll.vote_for", {"poll_id": poll_id, "person_id": ada.id, "choice": "yes"}),
         ("poll.vote", {"poll_id": poll_id, "choice": "no"}),
-        ("poll.close", {"poll_id": poll_id}),
         ("poll.void", {"poll_id": poll_id, "reason": "Das passt dem Vorsitz nicht."}),
     ):
         with pytest.raises(Conflict, match="befangen"):
@@ -167,7 +166,7 @@ def test_a_deputy_whose_member_came_only_listens(app: Flask) -> None:
         ("quorum.doubt", {}),
     ]
     for kind, data in wishes:
-        with pytest.raises(Conflict, match="selbst da"):
+        with pytest.raises(Conflict, match="niemanden vertritt"):
             act(deputy, number, kind, **data)
     act(ada, number, "presence.check_out")
     act(deputy, number, "presence.check_out")
@@ -241,6 +240,8 @@ def test_a_second_session_follows_one_without_a_quorum(app: Flask) -> None:
     of = factories.committee()
     chair = factories.member(of, "chair")
     number, committee_id = factories.meeting(of, quorum=3).id, of.id
+    with transaction():
+        commands.invite(db.session.get_one(Person, chair.id), number)
     with pytest.raises(Invalid) as refused:
         factories.meeting(db.session.get_one(Committee, committee_id), quorum=3, second=True)
     assert list(refused.value.fields) == ["second"]
@@ -254,6 +255,11 @@ def test_a_second_session_follows_one_without_a_quorum(app: Flask) -> None:
     act(chair, again, "quorum.establish")
     with pytest.raises(Conflict, match="wozu eingeladen"):
         act(chair, again, "item.add", title="Etwas ganz anderes")
+    third = factories.meeting(db.session.get_one(Committee, committee_id), quorum=3, second=True).id
+    with transaction():
+        commands.invite(db.session.get_one(Person, chair.id), third)
+    act(chair, third, "item.add", title="Heimlich dazu")
+    assert not db.session.get_one(Meeting, third).second_announced
 
 
 def test_other_numbers_than_those_of_the_rules_stand_in_room_and_minutes(app: Flask, client: Visitor) -> None:
@@ -262,10 +268,10 @@ def test_other_numbers_than_those_of_the_rules_stand_in_room_and_minutes(app: Fl
     ruled(of, majority="two_thirds")
     meeting, chair, (ada, ben) = factories.running_meeting(of=db.session.get_one(Committee, of.id), quorum=0)
     number, url = meeting.id, meeting.url
-    assert "abweichend von der Geschäftsordnung: ab 2" in client.get(url).text
+    assert "die Geschäftsordnung verlangt 2" in client.get(url).text
     motion = moves(chair, number, text=TEXT)
     poll_id = opened(chair, number, motion_id=motion, rule="simple")
-    said = "abweichend von der Geschäftsordnung: Zwei Drittel der Ja- und Nein-Stimmen"
+    said = "die Geschäftsordnung verlangt: Zwei Drittel der Ja- und Nein-Stimmen"
     assert said in client.get(url).text
     for who in (ada, ben):
         act(who, number, "poll.vote", poll_id=poll_id, choice="yes")
@@ -277,7 +283,9 @@ def test_other_numbers_than_those_of_the_rules_stand_in_room_and_minutes(app: Fl
     assert (poll.rule, poll.usual_rule) == ("simple", "two_thirds")
     act(chair, number, "session.close")
     page = factories.signed_in(app, chair).get(f"{url}/niederschrift").text
-    assert "Sie verlangt 2 Stimmberechtigte, geplant war die Sitzung ab 0." in page
+    assert (
+        "Die Geschäftsordnung verlangt 2 anwesende Stimmberechtigte; geplant war die Sitzung mit mindestens 0." in page
+    )
     assert said in page
 
 
@@ -308,3 +316,60 @@ def test_whoever_is_invited_anew_in_time_was_not_invited_late(app: Flask) -> Non
     act(leads, running.id, "session.close")
     page = factories.signed_in(app, leads).get(f"{running.url}/niederschrift").text
     assert "Über das Forum wurde zu dieser Sitzung nicht eingeladen." in page
+
+
+def test_a_vote_ends_although_the_only_leader_turns_out_to_be_biased(app: Flask) -> None:
+    """B-15: an interest can be declared on the idea's page while a vote runs; the session goes on all the same."""
+    idea = factories.idea()
+    meeting, chair, (ada, ben) = factories.running_meeting(items=(PlannedItem("Die Idee", idea_id=idea.id),))
+    number = meeting.id
+    poll_id = opened(chair, number, motion_id=moves(chair, number, text=TEXT), level="roll_call")
+    with transaction():
+        db.session.add(Recusal(idea_id=idea.id, person_id=chair.id, interest=WHY, declared_at=now()))
+    for who in (ada, ben):
+        act(who, number, "poll.vote", poll_id=poll_id, choice="yes")
+    with pytest.raises(Conflict, match="befangen"):
+        act(chair, number, "poll.void", poll_id=poll_id, reason="Das passt dem Vorsitz nicht.")
+    act(chair, number, "poll.close", poll_id=poll_id)
+    assert db.session.get_one(Poll, poll_id).verdict == "accepted"
+    act(chair, number, "session.close")
+
+
+def test_a_deputy_leaves_the_list_with_the_seat_and_gets_past_nothing_by_leaving(app: Flask) -> None:
+    """L-21: neither by waiting on the list, nor by checking out, nor in writing."""
+    number, chair, ada, _ben, deputy = in_session_with_deputy()
+    act(deputy, number, "speech.request")
+    act(ada, number, "presence.check_in")
+    assert speech_of(deputy).state == "lapsed"
+    act(deputy, number, "presence.check_out")
+    for kind, data in (("motion.add", {"text": TEXT}), ("contribution.add", {"text": "Ich sage trotzdem etwas."})):
+        with pytest.raises(Conflict, match="niemanden vertritt"):
+            act(deputy, number, kind, **data)
+    assert db.session.scalar(select(Motion)) is None
+    assert chair.id
+
+
+def test_nobody_gets_the_floor_back_where_they_have_an_interest(app: Flask) -> None:
+    """B-15, L-14: also not by the desk, which puts back whoever spoke last."""
+    meeting, chair, (ada, _ben) = factories.running_meeting()
+    number = meeting.id
+    act(ada, number, "speech.request")
+    act(chair, number, "speech.start", speaker_id=speech_of(ada).id)
+    act(ada, number, "recusal.declare", item_id=item_of(number))
+    with pytest.raises(Conflict, match="befangen"):
+        act(chair, number, "speech.readd")
+
+
+def test_an_opinion_of_whoever_stepped_back_stands_nowhere(app: Flask) -> None:
+    """B-15, L-16: what was written against a circulation by somebody who takes no part any more."""
+    idea_id = factories.idea().id
+    of, clerk, (ada, ben, cem) = committee_of()
+    number = started(of, clerk, idea_id=idea_id)
+    with transaction():
+        who = db.session.get_one(Person, ada.id)
+        commands.answer_circulation(who, number, "no", against="Mein Grundstück verliert an Wert.")
+        db.session.add(Recusal(idea_id=idea_id, person_id=ada.id, interest=WHY, declared_at=now()))
+    for one in (ben, cem):
+        answer(one, number, "yes")
+    assert db.session.get_one(Circulation, number).state == "accepted"
+    assert "Grundstück" not in factories.visitor(app).get(f"/ideen/{idea_id}", follow_redirects=True).text

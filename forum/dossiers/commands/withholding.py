@@ -11,6 +11,7 @@ from forum.dossiers.events import DecisionWithheld
 from forum.dossiers.models import Decision, DecisionDuty
 from forum.ideas import commands as ideas
 
+WITHHELD_UNIT = "–"
 _REMOVED = lazy("Dieser Text wurde entfernt.")
 
 
@@ -34,7 +35,9 @@ def withhold_words(actor: Actor, number: str) -> None:
     db.session.execute(statement, execution_options={"synchronize_session": False})
     of_it = update(DecisionDuty).where(DecisionDuty.decision_id == decision.id)
     db.session.execute(
-        of_it.values(withheld_text=DecisionDuty.text, text=sentence),
+        of_it.values(
+            withheld_text=DecisionDuty.text, text=sentence, withheld_unit=DecisionDuty.unit, unit=WITHHELD_UNIT
+        ),
         execution_options={"synchronize_session": False},
     )
     for duty in decision.duties:

@@ -181,9 +181,10 @@ class DecisionDuty(Model):
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(String(500))
-    # The text as it was recorded, when it is not shown any more (L-51).
-    withheld_text: Mapped[str | None] = mapped_column(String(500))
     unit: Mapped[str] = mapped_column(String(120))
+    # Both as they were recorded, when they are not shown any more (L-51).
+    withheld_text: Mapped[str | None] = mapped_column(String(500))
+    withheld_unit: Mapped[str | None] = mapped_column(String(120))
     due_on: Mapped[date]
 
     decision: Mapped[Decision] = relationship(back_populates="duties")

@@ -74,6 +74,7 @@ def add_contribution(step: Step, data: NewContribution) -> None:
     step.require_running()
     item = step.current_item()
     step.require_taking_part(item)
+    step.require_seat()
     if not can(step.actor, "meeting.lead", step.meeting):
         _check_rules(step)
     source = clean_text(data.text)

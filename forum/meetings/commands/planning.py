@@ -167,6 +167,7 @@ def _second_to_nothing(committee_id: int, plan: Plan) -> dict[str, list[str]]:
     first = select(Meeting.id).where(
         Meeting.committee_id == committee_id,
         Meeting.state == MeetingState.CLOSED,
+        Meeting.invited_at.is_not(None),
         Meeting.quorum > 0,
         Meeting.quorum_state != QuorumState.ESTABLISHED,
         Meeting.starts_at < plan.starts_at,

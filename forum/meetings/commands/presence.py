@@ -47,8 +47,8 @@ def check_in(step: Step, data: Arrival) -> None:
         raise Conflict(_("Diese Person ist schon anwesend gemeldet."))
     if member.deputises:
         _stand_in(step, member)
-    else:
-        substitutes.end_for(step, member.person_id)
+    elif (deputy_id := substitutes.end_for(step, member.person_id)) is not None:
+        leave_list(step, deputy_id)
     for_other = member.person_id if member.person_id != step.person_id else None
     presence = Presence(
         meeting_id=step.meeting.id,

@@ -80,7 +80,7 @@ def doubt(step: Step, _data: Empty) -> None:
     step.require_running()
     step.require_present()
     step.require_seat()
-    if vote_runs(step):
+    if vote_runs(step, prepared=False):
         raise Conflict(
             _("Während einer Abstimmung steht fest, wer da ist. Bitte zweifeln Sie das davor oder danach an.")
         )

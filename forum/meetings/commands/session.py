@@ -19,7 +19,7 @@ from forum.meetings.events import (
     SessionStarted,
 )
 from forum.meetings.models import AgendaItem, ItemState, MeetingState, Presence
-from forum.meetings.queries.procedure import quorum_of, usual_quorum
+from forum.meetings.queries.procedure import asked_quorum, quorum_of
 
 
 def start_session(step: Step, _data: Empty) -> None:
@@ -31,10 +31,8 @@ def start_session(step: Step, _data: Empty) -> None:
     if get_or_404(Committee, meeting.committee_id, lock=True).state != State.ACTIVE:
         raise Conflict(_("Dieses Gremium ist nicht tätig."))
     meeting.state, meeting.opened_at = MeetingState.RUNNING, now()
-    event = SessionStarted(
-        meeting_id=meeting.id, quorum=quorum_of(meeting), usual_quorum=usual_quorum(meeting.committee_id)
-    )
-    step.record(event)
+    asked = asked_quorum(meeting)
+    step.record(SessionStarted(meeting_id=meeting.id, quorum=quorum_of(meeting), usual_quorum=asked))
     if rules_of(meeting.committee_id).balanced:
         # The list begins as the rules of procedure say; the chair may set it otherwise for this session.
         set_rules(step, NewRules(balanced=True, present_only=True))

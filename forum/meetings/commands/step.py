@@ -82,9 +82,9 @@ class Step:
             raise Conflict(_("Wer bei einem Punkt befangen ist, wirkt an ihm nicht mit."))
 
     def require_seat(self, person_id: int | None = None) -> None:
-        """Refuse whoever came for a member who is there now: the seat is the member's again (L-21). Raises Conflict."""
+        """Refuse whoever only deputises, and for nobody now: the seat is the member's (L-21). Raises Conflict."""
         if comes_for_nobody(person_id or self.person_id, self.meeting):
-            raise Conflict(_("Das vertretene Mitglied ist selbst da. So lange hören Sie zu."))
+            raise Conflict(_("Wer zur Stellvertretung berufen ist und gerade niemanden vertritt, hört zu."))
 
     def presence(self, person_id: int) -> Presence | None:
         """Return the open presence of a person."""

@@ -37,7 +37,7 @@ def end(step: Step, data: Represented) -> None:
     """Take a substitute back, before the vote."""
     _require_ahead(step)
     refuse_during_vote(step)
-    if not end_for(step, _for_whom(step, data.person_id)):
+    if end_for(step, _for_whom(step, data.person_id)) is None:
         raise Conflict(_("Für diese Person ist keine Vertretung benannt."))
 
 
@@ -74,16 +74,17 @@ def name_substitute(step: Step, member_id: int, substitute_id: int) -> None:
     step.record(event)
 
 
-def end_for(step: Step, member_id: int) -> bool:
-    """Let nobody stand in for a member any more; tell whether somebody did."""
+def end_for(step: Step, member_id: int) -> int | None:
+    """Let nobody stand in for a member any more; return who did, if somebody did."""
     known = db.session.get(Substitution, (step.meeting.id, member_id))
     if known is None:
-        return False
+        return None
+    substitute_id = known.substitute_id
     event = SubstituteEnded(meeting_id=step.meeting.id, person_id=member_id, substitute_id=known.substitute_id)
     db.session.delete(known)
     db.session.flush()
     step.record(event)
-    return True
+    return substitute_id
 
 
 def refuse_during_vote(step: Step) -> None:
@@ -92,9 +93,10 @@ def refuse_during_vote(step: Step) -> None:
         raise Conflict(_("Während einer Abstimmung ändert sich nicht, wer abstimmen darf."))
 
 
-def vote_runs(step: Step) -> bool:
-    """Tell whether a vote is prepared, open or being counted."""
-    running = select(Poll.id).where(Poll.meeting_id == step.meeting.id, Poll.state != "closed")
+def vote_runs(step: Step, *, prepared: bool = True) -> bool:
+    """Tell whether a vote is open or being counted, or is only prepared."""
+    over = ["closed"] if prepared else ["closed", "prepared"]
+    running = select(Poll.id).where(Poll.meeting_id == step.meeting.id, Poll.state.not_in(over))
     return db.session.scalar(running.limit(1)) is not None
 
 

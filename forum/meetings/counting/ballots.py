@@ -22,6 +22,10 @@ LONGEST_REASON = 500
 MOST_OPTIONS = 20
 
 
+# Words and what proves them; their digests stay in the plan of a vote.
+_REMOVABLE = ("options", "options_salt", "conditions_salt")
+
+
 def canonical(value: Any) -> str:
     """Return the one way in which a value is written as JSON: sorted names, no blanks."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -40,7 +44,7 @@ def fingerprint(poll: dict[str, Any]) -> str:
     """
     if "options_digest" not in poll:
         return digest(poll)
-    return digest({name: value for name, value in poll.items() if name not in ("options", "options_salt")})
+    return digest({name: value for name, value in poll.items() if name not in _REMOVABLE})
 
 
 def fits_its_options(poll: dict[str, Any]) -> bool:

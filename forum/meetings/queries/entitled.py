@@ -72,7 +72,7 @@ def counted(meeting: Meeting, present: Iterable[int], substitutes: Iterable[tupl
 
 
 def comes_for_nobody(person_id: int, meeting: Meeting) -> bool:
-    """Tell whether somebody is there who is only appointed to deputise, while nobody needs to be represented by them."""
+    """Tell whether somebody is only appointed to deputise, and nobody needs to be represented by them now."""
     where = {"meeting_id": meeting.id, "committee_id": meeting.committee_id, "day": today(), "person_id": person_id}
     return bool(plainly(_COMES_FOR_NOBODY, where).scalar())
 
@@ -157,8 +157,6 @@ _DEPUTISES = exists().where(
     Membership.deputises.is_(True),
     in_term(bindparam("day")),
 )
-_COMES_FOR_NOBODY = with_its_values(
-    select(and_(_is_here(_PERSON), _DEPUTISES, not_(_is_member(_PERSON)), not_(_STANDS_IN)))
-)
+_COMES_FOR_NOBODY = with_its_values(select(and_(_DEPUTISES, not_(_is_member(_PERSON)), not_(_STANDS_IN))))
 _STEPS_BACK = select(_STEPPED_BACK)
 _HAS_VOTE = with_its_values(select(and_(_is_here(_PERSON), or_(_is_member(_PERSON), _STANDS_IN), not_(_STEPPED_BACK))))

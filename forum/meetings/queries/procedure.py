@@ -41,6 +41,12 @@ def quorum_of(of: Meeting) -> int:
     return of.quorum if is_over or not of.quorum_by_rules else usual_quorum(of.committee_id)
 
 
+def asked_quorum(of: Meeting) -> int:
+    """Return the number that the rules of procedure ask for; a second session that was announced needs none (B-06)."""
+    announced = of.second and of.second_announced
+    return quorum_of(of) if of.quorum_by_rules or announced else usual_quorum(of.committee_id)
+
+
 def usual_rule(committee_id: int, kind: str) -> str:
     """Return the rule by which a vote of this kind is counted unless it says otherwise.
 

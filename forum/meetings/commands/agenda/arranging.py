@@ -92,6 +92,8 @@ def add(step: Step, data: NewItem) -> None:
         raise Conflict(
             _("Die zweite Sitzung behandelt nur, wozu eingeladen wurde. Neues gehört in eine weitere Sitzung.")
         )
+    # What was not in the invitation needs another one, or the usual number of members.
+    meeting.second_announced = False
     content = data.content()
     check(step.actor, content)
     parent = step.item(data.parent_id) if data.parent_id is not None else None

@@ -20,7 +20,7 @@ from forum.meetings.commands.action import Action, LongText, Number, Shape
 from forum.meetings.commands.motions.moving import announce, require_author, require_settled
 from forum.meetings.commands.motions.rows import MotionRef, matter_of, motion
 from forum.meetings.commands.step import Step, require_committee
-from forum.meetings.conditions import LONGEST_TEXT, MOST, UNIT, Condition, as_text, problems_of_conditions
+from forum.meetings.conditions import LONGEST_TEXT, MOST, UNIT, Begun, as_text, problems_of_conditions, whole
 from forum.meetings.course import IN_AUTHORS_HAND, OPEN, VOTABLE, Course, amended, paragraphs
 from forum.meetings.events import MotionChanged, MotionDrafted, MotionOpposed
 from forum.meetings.models import AgendaItem, Motion, MotionKind, MotionVersion, Poll, Resolution
@@ -39,9 +39,9 @@ def _day(value: object) -> object:
 class NewDuty(Shape):
     """A condition of a yes, with the unit that keeps it and the day by which."""
 
-    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
-    unit: Annotated[str, Field(min_length=1, max_length=UNIT[1])]
-    due_on: Annotated[date, BeforeValidator(_day)]
+    text: Annotated[str, Field(max_length=LONGEST_TEXT)] = ""
+    unit: Annotated[str, Field(max_length=UNIT[1])] = ""
+    due_on: Annotated[date | None, BeforeValidator(_day)] = None
 
 
 class NewMotion(Shape):
@@ -71,9 +71,13 @@ class NewMotion(Shape):
             found = _LINE.fullmatch(name)
             if found is None:
                 rest[name] = value
-            elif value != "":
+            elif not isinstance(value, str) or value.strip():
                 lines[found[1]][found[2]] = value
-        return rest | ({"duties": [lines[place] for place in sorted(lines)]} if lines else {})
+        if not lines:
+            return rest
+        if "duties" in rest:
+            raise ValueError("duties stand either in lines or in a list")
+        return rest | {"duties": [lines[place] for place in sorted(lines)]}
 
 
 class NewAmendment(MotionRef):
@@ -114,7 +118,7 @@ def add_motion(step: Step, data: NewMotion) -> None:
         due_on=data.due_on,
         ruling=decided,
         next_on=data.next_on if decided == Result.VERTAGT else None,
-        duties=as_text(_conditions(data)),
+        duties=as_text(whole(_begun(data))),
         audience=f"committee:{step.meeting.committee_id}" if data.draft else item.audience,
         state=Course.DRAFT if data.draft else _begins(step),
     )
@@ -133,14 +137,14 @@ def _decides(step: Step, item: AgendaItem, data: NewMotion) -> str | None:
     problems = problems_of_ruling(data.ruling, data.next_on, data.reasons, matter, voted_on=today())
     result = result_of(data.ruling)
     accepts = result is not None and result.accepts
-    problems |= problems_of_conditions(_conditions(data), accepts=accepts, voted_on=today())
+    problems |= problems_of_conditions(_begun(data), accepts=accepts, voted_on=today())
     if problems:
         raise Invalid(fields=problems)
     return data.ruling or None
 
 
-def _conditions(data: NewMotion) -> list[Condition]:
-    return [Condition(clean_line(one.text), clean_line(one.unit), one.due_on) for one in data.duties]
+def _begun(data: NewMotion) -> list[Begun]:
+    return [Begun(clean_line(one.text), clean_line(one.unit), one.due_on) for one in data.duties]
 
 
 def _begins(step: Step) -> Course:

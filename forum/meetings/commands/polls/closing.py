@@ -17,7 +17,7 @@ from forum.core.text import clean_line
 from forum.core.tokens import random_key
 from forum.meetings.commands.adoption import adopt
 from forum.meetings.commands.motions import let_amendments_lapse
-from forum.meetings.commands.polls.shapes import PollRef, Void, led, require_state
+from forum.meetings.commands.polls.shapes import PollRef, Void, poll_of, require_state
 from forum.meetings.commands.step import Step
 from forum.meetings.counting import canonical, count, digest, figures, verdict_of
 from forum.meetings.course import OPEN, Course
@@ -44,7 +44,8 @@ log = structlog.get_logger()
 def close_poll(step: Step, data: PollRef) -> None:
     """Announce the end of a vote, or count it when it is over or everybody has voted. Raises Conflict."""
     step.require_running()
-    poll = led(step, data.poll_id)
+    # Also a chair who takes no part in the item may end a vote: counting favours nobody, and somebody has to.
+    poll = poll_of(step, data.poll_id)
     require_state(poll, PollState.OPEN)
     notice = int(current_app.config["POLL_NOTICE"])
     if _nobody_is_cut_off(poll) or not notice:
@@ -159,7 +160,10 @@ def _rewrite(poll: Poll, ballots: Iterable[dict[str, Any]]) -> None:
 def void_poll(step: Step, data: Void) -> None:
     """Declare a vote void, with a reason; what was cast is kept, and a new vote may follow (L-79). Raises Conflict."""
     step.require_running()
-    poll = led(step, data.poll_id)
+    poll = poll_of(step, data.poll_id)
+    if poll.state == PollState.CLOSED or poll.level in NAMED:
+        # Who knows how a vote stands, and has an interest in it, does not declare it void (B-15).
+        step.require_taking_part(step.item(poll.item_id))
     reason = clean_line(data.reason)
     if len(reason) < 10:
         raise Invalid(fields={"reason": [_("Bitte nennen Sie den Grund mit mindestens 10 Zeichen.")]})

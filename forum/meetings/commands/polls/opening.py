@@ -273,7 +273,14 @@ def _ruling(step: Step, motion: Motion, item: AgendaItem) -> dict[str, Any]:
         "next_on": motion.next_on.isoformat() if motion.next_on else None,
         "ideas": ready,
         "papers": [item.dossier_id or paper_number(number) for number in ready],
+        **_conditions(motion),
     }
+
+
+def _conditions(motion: Motion) -> dict[str, str]:
+    """Return the digest of the conditions, and the salt that proves them until they are removed like other words (L-51)."""
+    salt = secret_token()
+    return {"conditions_salt": salt, "conditions_digest": digest([salt, motion.duties])} if motion.duties else {}
 
 
 def _other_rule(poll: Poll) -> dict[str, str]:

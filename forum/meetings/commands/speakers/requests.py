@@ -158,6 +158,7 @@ def readd_last(step: Step, _data: Empty) -> None:
     )
     if last is None:
         raise Conflict(_("Zu diesem Punkt hat noch niemand gesprochen."))
+    _may_ask(step, last.person_id)
     _not_yet(item, last.person_id, Kind.SPEECH)
     _add(step, item, SpeakerEntry(person_id=last.person_id, kind=Kind.SPEECH, stance=last.stance, moved=True))
 

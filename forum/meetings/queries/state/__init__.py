@@ -9,7 +9,7 @@ from forum.core.db import db, read_one_moment
 from forum.core.permissions import Actor
 from forum.meetings.models import STILL_THERE, Question, QuestionVote
 from forum.meetings.queries.lists import meeting
-from forum.meetings.queries.procedure import quorum_of, usual_quorum
+from forum.meetings.queries.procedure import asked_quorum, quorum_of
 from forum.meetings.queries.state import (
     agenda,
     contributions,
@@ -54,7 +54,7 @@ def state(viewer: Actor, meeting_id: int) -> dict[str, Any]:
         "cancel_reason": found.cancel_reason,
         "quorum": quorum_of(found),
         # Where another number was planned than the rules of procedure ask for, both are shown (L-06).
-        "usual_quorum": quorum_of(found) if found.quorum_by_rules else usual_quorum(found.committee_id),
+        "usual_quorum": asked_quorum(found),
         "quorum_state": str(found.quorum_state),
         "numbering": str(found.numbering),
         "sequence": found.sequence,
