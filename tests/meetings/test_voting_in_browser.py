@@ -312,11 +312,11 @@ def test_a_vote_without_an_answer_stays_the_vote_that_it_was(reviewed: Server, r
         assert sent[0] == sent[1]
 
 
-def secret_vote(rooms: Rooms) -> tuple[int, int, Person]:
+def secret_vote(rooms: Rooms, **data: Any) -> tuple[int, int, Person]:
     """Open a secret vote among five, and return its session, its number and somebody who has yet to vote."""
     meeting, chair, people = factories.running_meeting(members=5)
     number, path, chair_id, voter_id = meeting.id, meeting.url, chair.id, people[2].id
-    poll_id = opened(chair, number, level="secret", officer_one_id=people[0].id, officer_two_id=people[1].id)
+    poll_id = opened(chair, number, level="secret", **data, officer_one_id=people[0].id, officer_two_id=people[1].id)
     for one in people[:2]:
         page = connected(rooms(path, one))
         page.get_by_role("button", name="Meinen Schlüssel machen").click()
