@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from forum.accounts.models import Person
 from forum.committees import commands as committees
-from forum.committees.models import Membership
+from forum.committees.models import Committee, Membership
 from forum.core.clock import frozen_at, now, today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, ForumError, NotFound
@@ -83,7 +83,8 @@ def test_who_acts_for_a_member_is_named_beside_them(app: Flask) -> None:
     clerk = factories.member(meeting.committee, "clerk")
     factories.act(clerk, number, "presence.check_in", person_id=late.id, how="online")
     item = db.session.scalars(select(AgendaItem.id)).one()
-    factories.act(clerk, number, "recusal.declare", item_id=item, person_id=late.id)
+    reason = "Die Schwester baut die Bügel."
+    factories.act(clerk, number, "recusal.declare", item_id=item, person_id=late.id, interest=reason)
     page = factories.visitor(app).get(f"/sitzungen/{number}").get_data(as_text=True)
     assert f"gemeldet von {clerk.handle}" in page
     factories.act(clerk, number, "presence.check_out", person_id=late.id)
@@ -334,7 +335,12 @@ def test_a_second_meeting_needs_no_number_if_its_invitation_said_so(app: Flask, 
     """B-06: without the sentence in the invitation it is refused."""
     of = factories.committee()
     chair = factories.member(of, "chair")
-    number, chair_id = factories.meeting(of, quorum=3, second=True).id, chair.id
+    first, chair_id, of_id = factories.meeting(of, quorum=3).id, chair.id, of.id
+    with transaction():
+        commands.invite(db.session.get_one(Person, chair_id), first)
+    for kind in ("session.start", "session.close"):
+        factories.act(chair, first, kind)
+    number = factories.meeting(db.session.get_one(Committee, of_id), quorum=3, second=True).id
     if announced:
         with transaction():
             commands.invite(db.session.get_one(Person, chair_id), number)
