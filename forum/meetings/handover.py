@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import select
 
-from forum.committees.models import Majority, Recusal
+from forum.committees.models import Majority
 from forum.core.clock import local
 from forum.core.db import db, get_or_404
 from forum.core.i18n import german, lazy, marked
@@ -19,7 +19,8 @@ from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
 from forum.meetings.conditions import Condition
 from forum.meetings.labels import RULES
-from forum.meetings.models import AgendaItem, Circulation, CirculationReply, Motion, Poll, Resolution, ResolutionKind
+from forum.meetings.models import AgendaItem, Circulation, Motion, Poll, Resolution, ResolutionKind
+from forum.meetings.queries.circulation import opinions_of
 from forum.meetings.queries.entitled import members_with_a_vote, people_stepping_back
 from forum.meetings.queries.procedure import COUNTED
 from forum.meetings.ruling import result_of
@@ -171,7 +172,8 @@ def _wording(resolution: Resolution) -> str:
     """Return a recommendation as ideas and papers quote it: text, reasons, and what spoke against it (L-16)."""
     if resolution.circulation_id is not None:
         reasons = db.session.get_one(Circulation, resolution.circulation_id).reasons
-        against = list(db.session.scalars(opinions_of(resolution.circulation_id)))
+        replies = db.session.scalars(opinions_of(resolution.circulation_id))
+        against = [reply.against for reply in replies if reply.against]
     else:
         motion = db.session.get_one(Motion, db.session.get_one(Poll, resolution.poll_id).motion_id)
         reasons, against = motion.reasons, [motion.against] if motion.against else []
@@ -181,20 +183,6 @@ def _wording(resolution: Resolution) -> str:
     if against:
         parts += [f"**{german(OPINIONS)}**", *against]
     return "\n\n".join(parts)
-
-
-def opinions_of(circulation_id: int) -> Select[str]:
-    """Select what those said who voted no in writing, in the order of the words, so that nothing tells who wrote which.
-
-    Whoever stepped back from the idea meanwhile takes no part with words either (B-15).
-    """
-    said = CirculationReply.against
-    biased = exists().where(
-        Circulation.id == circulation_id,
-        Recusal.idea_id == Circulation.idea_id,
-        Recusal.person_id == CirculationReply.person_id,
-    )
-    return select(said).where(CirculationReply.circulation_id == circulation_id, said != "", ~biased).order_by(said)
 
 
 def _recommend(resolution: Resolution) -> None:

@@ -18,7 +18,7 @@ from forum.core.permissions import SYSTEM, Nobody
 from forum.meetings import commands, queries
 from forum.meetings.commands import PlannedItem
 from forum.meetings.minutes import draft
-from forum.meetings.models import AgendaItem, Circulation, Meeting, Motion, Poll, SpeakerEntry
+from forum.meetings.models import AgendaItem, Circulation, Meeting, Motion, Poll, Resolution, SpeakerEntry
 from tests import factories
 from tests.factories import Visitor
 from tests.meetings.talk import moves
@@ -372,4 +372,8 @@ def test_an_opinion_of_whoever_stepped_back_stands_nowhere(app: Flask) -> None:
     for one in (ben, cem):
         answer(one, number, "yes")
     assert db.session.get_one(Circulation, number).state == "accepted"
-    assert "Grundstück" not in factories.visitor(app).get(f"/ideen/{idea_id}", follow_redirects=True).text
+    resolution = db.session.scalars(select(Resolution.id)).one()
+    for url in (f"/ideen/{idea_id}", f"/umlauf/{number}", f"/empfehlungen/{resolution}"):
+        answered = factories.visitor(app).get(url, follow_redirects=True)
+        assert answered.status_code == 200, url
+        assert "Grundstück" not in answered.text, url

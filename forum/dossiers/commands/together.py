@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from forum.core.db import db
 from forum.core.errors import Conflict
 from forum.core.i18n import _
-from forum.dossiers.models import Dossier, DossierIdea
+from forum.dossiers.models import Dossier
+from forum.dossiers.queries import paper_number
 from forum.ideas.models import Idea
 
 
@@ -29,10 +28,5 @@ def audience_of(ideas: Sequence[Idea]) -> str:
 
 def newest_paper(idea: Idea) -> Dossier | None:
     """Return the paper that was frozen last about an idea, at whichever place of the paper it stands."""
-    return db.session.scalar(
-        select(Dossier)
-        .join(DossierIdea, DossierIdea.dossier_id == Dossier.id)
-        .where(DossierIdea.idea_id == idea.id)
-        .order_by(Dossier.id.desc())
-        .limit(1)
-    )
+    number = paper_number(idea.id)
+    return db.session.get(Dossier, number) if number is not None else None

@@ -80,7 +80,7 @@ def end_for(step: Step, member_id: int) -> int | None:
     if known is None:
         return None
     substitute_id = known.substitute_id
-    event = SubstituteEnded(meeting_id=step.meeting.id, person_id=member_id, substitute_id=known.substitute_id)
+    event = SubstituteEnded(meeting_id=step.meeting.id, person_id=member_id, substitute_id=substitute_id)
     db.session.delete(known)
     db.session.flush()
     step.record(event)

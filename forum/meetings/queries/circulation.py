@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import joinedload, load_only
 
 from forum.accounts.models import Person
-from forum.committees.models import Committee
+from forum.committees.models import Committee, Recusal
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.i18n import _
@@ -57,13 +57,26 @@ def dissenting_opinions(_viewer: Actor, of: Circulation) -> Sequence[Circulation
     """
     if of.state != CirculationState.ACCEPTED:
         return []
+    return db.session.scalars(opinions_of(of.id)).all()
+
+
+def opinions_of(circulation_id: int) -> Select[CirculationReply]:
+    """Select the answers of those who said why they voted no, in the order of the words: nothing tells who wrote which.
+
+    Whoever stepped back from the idea meanwhile takes no part with words either (B-15).
+    """
+    biased = exists().where(
+        Circulation.id == circulation_id,
+        Recusal.idea_id == Circulation.idea_id,
+        Recusal.person_id == CirculationReply.person_id,
+    )
     said = select(CirculationReply).where(
-        CirculationReply.circulation_id == of.id,
+        CirculationReply.circulation_id == circulation_id,
         CirculationReply.choice == "no",
         or_(CirculationReply.against != "", CirculationReply.removed != ""),
+        ~biased,
     )
-    # In the order of the words, so that nothing tells who wrote which.
-    return db.session.scalars(said.order_by(CirculationReply.against)).all()
+    return said.order_by(CirculationReply.against)
 
 
 def minutes_in_question(viewer: Actor, of: Circulation) -> Meeting | None:
