@@ -34,6 +34,7 @@ def impossible(config: Mapping[str, Any]) -> list[str]:
         "SIGN_UPS_PER_HOUR",
         "CLAIM_CODE_DAYS",
         "MINIMUM_AGE",
+        "DATABASE_CONNECTIONS",
     )
     wrong += [f"FORUM_{name} must be at least 1." for name in at_least_one if int(config[name]) < 1]
     if int(config["SCREEN_FIRST_TEXTS_COUNT"]) > 20:

@@ -10,6 +10,10 @@ from pathlib import Path
 INSTANCE = str(Path(__file__).parent.parent / "instance")
 # The database; empty means SQLite in the instance folder. PostgreSQL: postgresql://user@host/name
 DATABASE_URL = ""
+# How many connections to PostgreSQL one process opens at most, besides one that listens for news and five for the search.
+# All processes together, with the worker, must stay below the server's max_connections (100 unless changed): one too many
+# is refused there, while one that waits here gets its turn.
+DATABASE_CONNECTIONS = 25
 # The address under which people reach the site; links in mails begin with it. Empty: taken from HOST and PORT.
 BASE_URL = ""
 # "production" refuses to start with unsafe settings; "demo" shows sign-ins and keeps mails on a page.
@@ -38,6 +42,8 @@ ASSURANCE: list[str] = []
 
 # "threading" serves up to about 300 sockets per process, "gevent" thousands (L-57).
 ASYNC_MODE = "threading"
+# How many sockets and waiting requests the process holds beside its pages; 0: 300 with threads, 4,000 with gevent (L-54).
+LIVE_PLACES = 0
 # Does this process hold sockets? The page processes of a larger site leave them to processes of their own (L-60).
 SOCKETS = True
 # Does the server process also run the worker? Larger sites run `flask forum worker` apart.
@@ -93,6 +99,10 @@ DRAFT_KEEP_DAYS = 180
 DRAFT_TELL_DAYS = 14
 # Days in which somebody who wants the account gone can stay after all by signing in (P-06).
 ERASURE_UNDO_DAYS = 14
+# Days in which whoever reads the mails of the former address can take a change of the address back.
+ADDRESS_UNDO_DAYS = 14
+# Days for which a name that somebody gave up leads to the person and is free for nobody; so long there is no other (I-15).
+HANDLE_KEEP_DAYS = 90
 # Days after which an account that nobody confirmed is removed (P-10).
 UNCONFIRMED_KEEP_DAYS = 7
 # Months without a sign-in after which a mail says that the account will go, and after which it goes (P-10).
@@ -150,6 +160,8 @@ CLOCK_ESCALATION_DAYS = 5
 CLOCK_ESCALATION_TO: list[str] = []
 # How many things one account may report in a day; danger and trusted flaggers are never refused (M-05).
 NOTICES_PER_DAY = 10
+# About so many notices of a day without an account one address gets mails; it could be that of somebody else (S-01).
+NOTICE_MAILS_PER_ADDRESS = 5
 # From how many notices of accounts on something is hidden for a day until a person decides; 0 means never (M-07).
 MODERATION_HOLD_AFTER_NOTICES = 0
 # From which hour of the day moderators read what waits, if something waits since yesterday (M-28).

@@ -38,7 +38,7 @@ def at_once(app: Flask, acts: list[Callable[[], object]], *, refused: tuple[type
     for runner in runners:
         runner.join()
     db.session.expire_all()
-    assert not failures
+    assert not failures, [repr(one) for one in failures]
     return len(refusals)
 
 
@@ -68,7 +68,7 @@ def overtaken(app: Flask, rival: Callable[[], object]) -> Iterator[None]:
     finally:
         event.remove(db.engine, "before_cursor_execute", overtake)
     assert done, "no lock was taken"
-    assert not failures
+    assert not failures, [repr(one) for one in failures]
 
 
 def _alone(app: Flask, act: Callable[[], object]) -> list[BaseException]:

@@ -155,11 +155,15 @@ class Server:
 
     def cookie(self, who: Person) -> tuple[str, str]:
         """Return name and value of a cookie with which this person is signed in."""
-        interface = self.app.session_interface
-        serializer = interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
         with self.app.app_context():
             key = factories.sign_in_key(who)
-        return interface.get_cookie_name(self.app), serializer.dumps({"_user_id": key, "_fresh": True})
+        return self.cookie_with(_user_id=key, _fresh=True)
+
+    def cookie_with(self, **values: object) -> tuple[str, str]:
+        """Return name and value of a cookie with which a browser's session has these values."""
+        interface = self.app.session_interface
+        serializer = interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+        return interface.get_cookie_name(self.app), serializer.dumps(values)
 
     def close(self) -> None:
         """End the process and let go of the database."""

@@ -26,6 +26,7 @@ HANDBOOK = ROOT / "docs" / "handbuch" / "bilder"
 # Follow the first card of a list.
 FIRST = "first card"
 STAFF, BOARD, CITIZEN = "stabsstelle@demo.example", "board@demo.example", "buerger@demo.example"
+ADMIN = "admin@demo.example"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -33,7 +34,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 class Picture:
     """A page, as somebody sees it.
 
-    ``find`` is the text of a link to follow first, ``then`` a page below the idea to which it leads.
+    ``find`` is the text of a link to follow first, ``then`` a page below the idea or account to which it leads.
     """
 
     name: str
@@ -70,6 +71,22 @@ SCREENS = (
     Picture("8-beschluss", "/beschluesse", find=FIRST),
     Picture("9-vorhaben", "/vorhaben", find=FIRST),
     Picture("10-bericht", "/strategie/abdeckung"),
+)
+# The pages of the technical administration, for its chapter.
+ADMINISTRATION = (
+    Picture("verwaltung-konto", "/verwaltung/leute?q=Weitblick", who=ADMIN, find="Weitblick", height=1000),
+    Picture("verwaltung-adresse", "/verwaltung/leute?q=Weitblick", who=ADMIN, find="Weitblick", then="/adresse"),
+    # Without the fields for days, which speak the language of the browser.
+    Picture(
+        "verwaltung-rolle", "/verwaltung/leute?q=Weitblick", who=ADMIN, find="Weitblick", then="/rolle", height=455
+    ),
+    Picture("verwaltung-rollen", "/verwaltung/rollen", who=ADMIN),
+    Picture("verwaltung-betrieb", "/verwaltung/betrieb", who=ADMIN),
+    Picture("verwaltung-protokoll", "/verwaltung/protokoll", who=ADMIN),
+    Picture("verwaltung-rechte", "/verwaltung/rechte", who=ADMIN),
+    Picture("verwaltung-texte", "/verwaltung/texte", who=ADMIN),
+    # Without the list, which begins with a folder of whoever takes the picture.
+    Picture("verwaltung-einstellungen", "/verwaltung/einstellungen", who=ADMIN, height=610),
 )
 
 
@@ -124,8 +141,8 @@ def take(browser: Browser, site: str, picture: Picture, folder: Path) -> None:
         links.first.click()
     page.wait_for_load_state("load")
     if picture.then:
-        number = page.url.rsplit("/", 1)[1].split("-")[0]
-        page.goto(f"{site}/ideen/{number}{picture.then}")
+        below, name = page.url.rsplit("/", 1)
+        page.goto(f"{below}/{name.split('-')[0]}{picture.then}")
         page.wait_for_load_state("load")
     page.screenshot(path=str(folder / f"{picture.name}.png"))
     context.close()
@@ -135,7 +152,7 @@ def main() -> None:
     """Take all pictures."""
     with demo() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=which("chromium"), args=ARGUMENTS)
-        for folder, pictures in ((IMAGES, PICTURES), (HANDBOOK, SCREENS)):
+        for folder, pictures in ((IMAGES, PICTURES), (HANDBOOK, SCREENS), (HANDBOOK, ADMINISTRATION)):
             folder.mkdir(parents=True, exist_ok=True)
             for picture in pictures:
                 take(browser, site, picture, folder)

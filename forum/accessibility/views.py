@@ -12,6 +12,7 @@ from forum.accessibility.statement import statement
 from forum.core.errors import ForumError
 from forum.core.i18n import _, lazy
 from forum.core.permissions import require
+from forum.terms.wording import wording
 from forum.web import sheets
 from forum.web.cache import kept_for_anonymous
 from forum.web.errors import status_of
@@ -37,7 +38,8 @@ def statement_page() -> Any:
     """Show the accessibility statement (A-23)."""
     said = statement()
     reviewed_on = max(said.reviewed_on, queries.last_reviewed() or said.reviewed_on)
-    return render_template("accessibility/statement.html", said=said, reviewed_on=reviewed_on)
+    own = wording("barrierefreiheit")
+    return render_template("accessibility/statement.html", said=said, reviewed_on=reviewed_on, wording=own)
 
 
 @blueprint.route("/barrierefreiheit/melden", methods=["GET", "POST"])

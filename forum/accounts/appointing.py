@@ -10,12 +10,11 @@ from datetime import date, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import joinedload
 
-from forum.accounts.events import RoleEnded, RoleGranted
 from forum.accounts.models import Grant, Person
+from forum.accounts.roles import note_ended, note_granted
 from forum.core.clock import now, today
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Invalid
-from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 
@@ -41,6 +40,8 @@ def appointed(viewer: Actor) -> Sequence[Grant]:
 def appoint(actor: Actor, person: Person, word: str, *, until: date | None = None, reason: str = "") -> Grant:
     """Give a person one of these tasks from today on. Raises Invalid, and Conflict when they have it already."""
     _ask(actor, word)
+    if actor.person_id == person.id:
+        raise Invalid(fields={"handle": [_("Sich selbst gibt niemand eine Aufgabe. Bitten Sie jemand anderes darum.")]})
     get_or_404(Person, person.id, lock=True)
     if until is not None and until < today():
         raise Invalid(fields={"until": [_("Dieser Tag ist schon vorbei.")]})
@@ -57,8 +58,7 @@ def appoint(actor: Actor, person: Person, word: str, *, until: date | None = Non
     )
     db.session.add(grant)
     db.session.flush()
-    db.session.info.clear()
-    record(actor, RoleGranted(person_id=person.id, role=word), audience="admin")
+    note_granted(actor, person, grant)
     return grant
 
 
@@ -67,8 +67,7 @@ def end_appointment(actor: Actor, person: Person, word: str) -> None:
     _ask(actor, word)
     held = Grant.person_id == person.id, Grant.role == word, or_(Grant.until.is_(None), Grant.until >= today())
     db.session.execute(update(Grant).where(*held).values(until=today() - timedelta(days=1)))
-    db.session.info.clear()
-    record(actor, RoleEnded(person_id=person.id, role=word), audience="admin")
+    note_ended(actor, person, word)
 
 
 def _ask(actor: Actor, word: str) -> None:

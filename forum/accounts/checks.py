@@ -1,13 +1,15 @@
 """What a mail address, a handle and a password must be like, each as the sentences a person reads."""
 
 import re
+import unicodedata
 from collections.abc import Collection
 
 from forum.accounts import passwords
 from forum.accounts.models import AFFILIATION_LABELS
-from forum.accounts.queries import handle_key
+from forum.accounts.queries import email_key, handle_key
 from forum.core.errors import Invalid
 from forum.core.i18n import _
+from forum.core.text import normalised
 
 _HANDLE = re.compile(r"[^\W_]([\w.-]*[^\W_])?")
 _EMAIL = re.compile(r"[^@\s<>\"(),;:\\\[\]]+@[^@\s<>\"(),;:\\\[\]]+\.[^@\s<>\"(),;:\\\[\].]{2,}")
@@ -28,7 +30,7 @@ def raise_if_any(problems: dict[str, list[str]]) -> None:
 
 def email_problems(email: str) -> list[str]:
     """Say what is wrong with a mail address: exactly one, without name and comment, since it goes into ``To``."""
-    if len(email) > 254 or not _EMAIL.fullmatch(email):
+    if max(len(email), len(email_key(email))) > 254 or not _EMAIL.fullmatch(email):
         return [_("Bitte geben Sie eine vollständige E-Mail-Adresse an, zum Beispiel name@beispiel.de.")]
     return []
 
@@ -37,11 +39,21 @@ def handle_problems(handle: str) -> list[str]:
     """Say what is wrong with the name somebody wants to be known by (I-15)."""
     if not 3 <= len(handle) <= 30:
         return [_("Bitte wählen Sie einen Namen mit 3 bis 30 Zeichen.")]
-    if not _HANDLE.fullmatch(handle):
-        return [_("Bitte nehmen Sie nur Buchstaben, Ziffern, Punkt, Unterstrich und Bindestrich, ohne Leerzeichen.")]
+    if not _HANDLE.fullmatch(handle) or not all(map(_is_plain, handle)):
+        return [
+            _(
+                "Bitte nehmen Sie nur lateinische Buchstaben, Ziffern, Punkt, Unterstrich und Bindestrich, ohne Leerzeichen."
+            )
+        ]
     if _sounds_official(handle):
         return [_("Dieser Name ist für Ämter und Gremien vorbehalten.")]
     return []
+
+
+def _is_plain(sign: str) -> bool:
+    """Tell whether a sign is one that people tell apart: letters of other scripts and ligatures pass for several others."""
+    is_known = sign in "._-" or sign in "0123456789" or unicodedata.name(sign, "").startswith("LATIN ")
+    return is_known and normalised("NFKC", sign) == sign
 
 
 def _sounds_official(handle: str) -> bool:

@@ -27,6 +27,10 @@ class PasswordChanged(PersonEvent):
     """A person set a new password; all other sign-ins ended."""
 
 
+class SignInsEnded(PersonEvent):
+    """The administration ended all sign-ins of a person, wherever they were."""
+
+
 class FactorChange(enum.StrEnum):
     """What changed about how a person signs in."""
 
@@ -54,6 +58,22 @@ class ProfileChanged(PersonEvent):
 
 class HandleChanged(PersonEvent):
     """A person goes by another name, or by none any more; the texts that name the person are told."""
+
+
+class AddressChangeAsked(PersonEvent):
+    """A person wants another mail address; it counts once its mails were read. Neither address is told."""
+
+
+class AddressChangeDropped(PersonEvent):
+    """A person keeps the mail address, and the link to the other one opens nothing any more."""
+
+
+class AddressChanged(PersonEvent):
+    """Another mail address of a person counts; all other sign-ins ended."""
+
+
+class AddressChangeUndone(PersonEvent):
+    """Whoever reads the mails of an address did not want to leave it; it counts again, and the password does not."""
 
 
 class ErasureAsked(PersonEvent):

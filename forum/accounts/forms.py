@@ -75,6 +75,14 @@ class PasswordAgainForm(Form):
     )
 
 
+class AddressForm(PasswordAgainForm):
+    """Another mail address, with the password once more."""
+
+    email = EmailField(
+        lazy("Neue E-Mail-Adresse"), [filled(), length(most=254)], [one_line], render_kw={"autocomplete": "email"}
+    )
+
+
 class PasskeyForm(PasswordAgainForm):
     """A new passkey: what its owner calls it, and what the device answered."""
 
@@ -105,6 +113,14 @@ class ChangePasswordForm(Form):
         lazy("Bisheriges Passwort"), [filled(), length(most=200)], render_kw={"autocomplete": "current-password"}
     )
     new = PasswordField(lazy("Neues Passwort"), [filled(), length(10, 200)], render_kw={"autocomplete": "new-password"})
+
+
+class HandleForm(Form):
+    """Another name to go by (I-15)."""
+
+    handle = StringField(
+        lazy("Neuer Name im Forum"), [filled(), length(3, 30)], [one_line], render_kw={"autocomplete": "username"}
+    )
 
 
 class ProfileForm(Form):

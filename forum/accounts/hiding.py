@@ -2,12 +2,11 @@
 
 from sqlalchemy import select
 
-from forum.accounts.events import HandleChanged
 from forum.accounts.models import Person
+from forum.accounts.naming import rename
 from forum.accounts.queries import handle_key
 from forum.core.db import db
 from forum.core.errors import Conflict
-from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
@@ -17,7 +16,8 @@ from forum.core.tokens import digest, secret_token
 def hide_profile(actor: Actor, person: Person, *, ground: str) -> None:
     """Give a person a neutral name and blank the organisation; whatever shows them shows nothing else (M-36).
 
-    Raises Conflict when they are out of sight already.
+    The name stays taken, so that it can come back (``queries.withheld_handle_keys``). Raises Conflict when it is out of
+    sight already.
     """
     require(actor, "profile.hide", person)
     _lock(person)
@@ -29,7 +29,7 @@ def hide_profile(actor: Actor, person: Person, *, ground: str) -> None:
         "ground": clean_line(ground)[:120],
     }
     person.organisation = None
-    _rename(actor, person, f"Konto-{digest(secret_token())[:8]}")
+    rename(actor, person, f"Konto-{digest(secret_token())[:8]}")
 
 
 def restore_profile(actor: Actor, person: Person) -> None:
@@ -43,15 +43,9 @@ def restore_profile(actor: Actor, person: Person) -> None:
     if taken is not None:
         raise Conflict(_("Den früheren Namen trägt inzwischen jemand anderes."))
     person.organisation, person.withheld = person.organisation or organisation, None
-    _rename(actor, person, handle)
+    rename(actor, person, handle)
 
 
 def _lock(person: Person) -> None:
     """Let one of two that decide at once come after the other, and read what the first did."""
     db.session.refresh(person, with_for_update=True)
-
-
-def _rename(actor: Actor, person: Person, handle: str) -> None:
-    person.handle, person.handle_key = handle, handle_key(handle)
-    db.session.flush()
-    record(actor, HandleChanged(person_id=person.id), audience="public")

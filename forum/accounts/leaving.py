@@ -6,11 +6,13 @@ from flask import current_app, url_for
 from sqlalchemy import delete
 
 from forum.accounts.events import ErasureAsked, ErasureUndone
-from forum.accounts.models import ApiToken, Erasure, OneTimeLink, Person, SignIn
+from forum.accounts.models import NOT_ME, ApiToken, Erasure, OneTimeLink, Person, SignIn, Standing
 from forum.core import mail
 from forum.core.clock import now
 from forum.core.db import db
+from forum.core.errors import Conflict
 from forum.core.events import record
+from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 
 
@@ -31,8 +33,11 @@ def leave(actor: Actor, person: Person, *, with_texts: bool) -> Erasure:
     row.due_at = row.asked_at + timedelta(days=current_app.config["ERASURE_UNDO_DAYS"])
     db.session.add(row)
     person.epoch += 1
-    for doors in (SignIn, OneTimeLink, ApiToken):
+    for doors in (SignIn, ApiToken):
         db.session.execute(delete(doors).where(doors.person_id == person.id))
+    # An address that did not want to be left keeps its link: the wish may come from whoever took the account (I-08).
+    links = delete(OneTimeLink).where(OneTimeLink.person_id == person.id, OneTimeLink.purpose != NOT_ME)
+    db.session.execute(links)
     db.session.flush()
     record(actor, ErasureAsked(person_id=person.id), audience="admin")
     mail.queue(
@@ -48,9 +53,16 @@ def leave(actor: Actor, person: Person, *, with_texts: bool) -> Erasure:
 
 
 def stay(person: Person) -> bool:
-    """Take the wish back, if there is one; tell whether there was. The person is told by mail."""
-    row = waiting(person.id)
-    if row is None:
+    """Take the wish back, if there is one; tell whether there was. The person is told by mail.
+
+    The rows are locked as the erasure locks them, so of two that come at once one is second. Raises Conflict when that
+    is the person.
+    """
+    row = db.session.get(Erasure, person.id, with_for_update=True, populate_existing=True)
+    db.session.refresh(person, with_for_update={"key_share": True})
+    if person.standing == Standing.ERASED:
+        raise Conflict(_("Dieses Konto gibt es nicht mehr."))
+    if row is None or row.done_at is not None:
         return False
     db.session.delete(row)
     db.session.flush()

@@ -16,10 +16,14 @@ def is_another(actor: Actor, person: Any) -> bool:
 
 
 RULES = [
+    # The administration ends all sign-ins of an account, such as one that somebody else has come into.
+    allow("person.sign_out", [is_admin]),
     # Anybody may ask for an account.
     allow("account.register", [anyone]),
     # People change their own profile, password and tokens, and nobody else does.
     allow("account.edit", [is_self]),
+    # By which names somebody went lately is for the person, and for those who must recognise somebody (I-15).
+    allow("person.names", [is_self], [is_moderator], [is_admin]),
     # Who has lost app, passkeys and codes proves in person who they are, and the administration takes the factors away.
     allow("factor.reset", [is_admin], [is_system]),
     # People have their own account erased; the forum does it when the time has come, or nobody used it for long (P-06).

@@ -7,12 +7,23 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import ColumnElement, bindparam, literal, or_, select, true, union_all
 
-from forum.accounts.models import ROLES, SIGN_IN_LIVES, ApiToken, Grant, Person, SignIn, Standing, resting
+from forum.accounts.models import (
+    ROLES,
+    SIGN_IN_LIVES,
+    AddressChange,
+    ApiToken,
+    Grant,
+    Person,
+    SignIn,
+    Standing,
+    resting,
+)
 from forum.core.clock import now, today
 from forum.core.db import UtcDateTime, db, with_its_values
 from forum.core.errors import NotFound
 from forum.core.i18n import lazy
 from forum.core.permissions import Actor
+from forum.core.text import normalised
 from forum.core.tokens import digest
 
 _LOOK_ALIKES = str.maketrans(
@@ -25,9 +36,10 @@ _LOOK_ALIKES = str.maketrans(
         "_": "",
         "-": "",
         ".": "",
-        "ä": "a",
-        "ö": "o",
-        "ü": "u",
+        "ı": "l",
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
         "ß": "ss",
     }
 )
@@ -35,18 +47,33 @@ _LOOK_ALIKES = str.maketrans(
 
 def handle_key(handle: str) -> str:
     """Return the key that handles share which look alike (I-15)."""
-    text = unicodedata.normalize("NFKD", handle.casefold().translate(_LOOK_ALIKES))
-    return "".join(sign for sign in text if not unicodedata.combining(sign)).replace("rn", "m").replace("vv", "w")
+    # Marks go before the table is asked: an í looks like an i, which looks like an l.
+    letters = (sign for sign in normalised("NFKD", handle) if not unicodedata.combining(sign))
+    return "".join(letters).casefold().translate(_LOOK_ALIKES).replace("rn", "m").replace("vv", "w")
+
+
+def withheld_handle_keys() -> set[str]:
+    """Return the keys of the names that the moderation took out of sight; they belong to their people still (M-27)."""
+    rows = db.session.scalars(select(Person.withheld).where(Person.withheld.is_not(None)).order_by(Person.id))
+    return {handle_key(row["handle"]) for row in rows if row}
 
 
 def email_key(email: str) -> str:
     """Return the key under which a mail address is unique."""
-    return unicodedata.normalize("NFC", email.strip()).casefold()
+    return normalised("NFC", email.strip()).casefold()
 
 
 def person_by_email(email: str) -> Person | None:
     """Return the person with this address, confirmed or not."""
     return db.session.scalar(select(Person).where(Person.email_key == email_key(email)))
+
+
+def is_kept_address(email: str) -> bool:
+    """Tell whether an address was an account's until lately, and may become so again; it is free for nobody else."""
+    kept = select(AddressChange.person_id).where(
+        AddressChange.former_key == email_key(email), AddressChange.until > now()
+    )
+    return db.session.scalar(kept) is not None
 
 
 def person_by_handle(_viewer: Actor, handle: str) -> Person:
@@ -166,6 +193,7 @@ _FURTHER = {
     "clerk": lazy("Geschäftsführung eines Gremiums"),
     "space_moderator": lazy("Moderation eines Raums"),
     "unit": lazy("Arbeit in einer Stelle der Verwaltung"),
+    "district": lazy("Sprechen für einen Stadtbezirk"),
     "committee": lazy("Arbeit in einem Gremium"),
 }
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from forum.accounts.ending import end_sign_ins
 from forum.accounts.events import RestrictionEnded, RestrictionSet
 from forum.accounts.models import Limit, Person, Restriction, Standing
 from forum.core.clock import now
@@ -39,11 +40,7 @@ def restrict(
     if kind == Limit.SUSPENDED and warned_at is None:
         early = _("Vor einer Sperre steht eine Verwarnung, die mindestens eine Stunde her ist.")
         raise Invalid(fields={"measure": [early, _("Sofort möglich ist eine Schreibpause.")]})
-    standing = select(Restriction.id).where(
-        Restriction.person_id == person.id, Restriction.kind == kind, Restriction.ended_at.is_(None)
-    )
-    if db.session.scalar(standing) is not None:
-        raise Conflict(_("Das gilt für dieses Konto schon."))
+    _refuse_second(person, kind)
     made = Restriction(
         person_id=person.id,
         kind=kind,
@@ -54,12 +51,41 @@ def restrict(
         statement_puid=statement_puid,
     )
     db.session.add(made)
-    if kind == Limit.SUSPENDED:
+    return _take_effect(actor, person, made)
+
+
+def resume(actor: Actor, restriction: Restriction) -> None:
+    """Let a restriction hold again that was ended by a slip, by the statement and until the moment that it has (M-15).
+
+    Raises Conflict.
+    """
+    person = db.session.get_one(Person, restriction.person_id)
+    require(actor, "person.restrict", person)
+    db.session.refresh(person, with_for_update=True)
+    if person.standing == Standing.ERASED:
+        raise Conflict(_("Dieses Konto gibt es nicht mehr."))
+    _refuse_second(person, restriction.kind)
+    restriction.ended_at = None
+    _take_effect(actor, person, restriction)
+
+
+def _refuse_second(person: Person, kind: Limit) -> None:
+    standing = select(Restriction.id).where(
+        Restriction.person_id == person.id, Restriction.kind == kind, Restriction.ended_at.is_(None)
+    )
+    if db.session.scalar(standing) is not None:
+        raise Conflict(_("Das gilt für dieses Konto schon."))
+
+
+def _take_effect(actor: Actor, person: Person, restriction: Restriction) -> Restriction:
+    if restriction.kind == Limit.SUSPENDED:
         person.standing = Standing.SUSPENDED
+        end_sign_ins(person)
     db.session.flush()
     db.session.info.clear()
-    record(actor, RestrictionSet(person_id=person.id, restriction_id=made.id, kind=kind), audience="admin")
-    return made
+    event = RestrictionSet(person_id=person.id, restriction_id=restriction.id, kind=restriction.kind)
+    record(actor, event, audience="admin")
+    return restriction
 
 
 def lift(actor: Actor, restriction: Restriction) -> None:

@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from forum.accounts.events import RoleEnded, RoleGranted, UnitChanged
+from forum.accounts.events import UnitChanged
 from forum.accounts.models import Grant, Person, Standing, Unit
+from forum.accounts.roles import note_ended, note_granted
 from forum.core.clock import now, today
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
@@ -95,19 +96,17 @@ def add_to_unit(actor: Actor, unit: Unit, person: Person) -> None:
     require(actor, "unit.manage")
     if any(one.id == person.id for _unit, one in people_of([unit.id])):
         return
-    db.session.add(
-        Grant(
-            person_id=person.id,
-            role=unit.word,
-            since=today(),
-            granted_by=actor.person_id,
-            reason=unit.name,
-            created_at=now(),
-        )
+    grant = Grant(
+        person_id=person.id,
+        role=unit.word,
+        since=today(),
+        granted_by=actor.person_id,
+        reason=unit.name,
+        created_at=now(),
     )
+    db.session.add(grant)
     db.session.flush()
-    db.session.info.clear()
-    record(actor, RoleGranted(person_id=person.id, role=unit.word), audience="admin")
+    note_granted(actor, person, grant)
 
 
 def remove_from_unit(actor: Actor, unit: Unit, person: Person) -> None:
@@ -119,8 +118,7 @@ def remove_from_unit(actor: Actor, unit: Unit, person: Person) -> None:
         .where(*held, (Grant.until.is_(None)) | (Grant.until >= today()))
         .values(until=today() - timedelta(days=1))
     )
-    db.session.info.clear()
-    record(actor, RoleEnded(person_id=person.id, role=unit.word), audience="admin")
+    note_ended(actor, person, unit.word)
 
 
 def _checked(name: str, itself: Unit | None = None) -> str:

@@ -125,6 +125,7 @@ ALSO = {
     "poll": ("meeting",),
     "text": ("meeting", "circulation"),
     "reading": ("thread", "space"),
+    "bookmark": ("thread",),
 }
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import DateField, SelectField, StringField
+from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from forum.administration.commands import REASON
 from forum.core.i18n import lazy
-from forum.web.forms import Form, choices, filled, length, of_this_century, one_line
+from forum.core.text import LONGEST_SOURCE
+from forum.terms.wording import NOTE, TESTER
+from forum.web.forms import Form, VersionForm, choices, filled, length, of_this_century, one_line, paragraphs
 
 
 class AddressForm(Form):
@@ -39,3 +41,15 @@ class EndRoleForm(Form):
     def __init__(self, names: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.role.choices = choices([("", lazy("Bitte wählen")), *names.items()])
+
+
+class PageTextForm(VersionForm):
+    """The words of a legal page; what is new is asked for when they are published, not for looking at them."""
+
+    text = TextAreaField(lazy("Text"), [length(most=LONGEST_SOURCE)], [paragraphs])
+    english = TextAreaField(lazy("Text auf Englisch"), [Optional(), length(most=LONGEST_SOURCE)], [paragraphs])
+    note = StringField(lazy("Was ist neu, und warum?"), [length(most=NOTE[1])], [one_line])
+    tested_by = StringField(
+        lazy("Welche Prüfgruppe hat den Text gelesen?"), [Optional(), length(most=TESTER[1])], [one_line]
+    )
+    tested_on = DateField(lazy("Wann hat sie ihn gelesen?"), [Optional(), of_this_century])

@@ -13,6 +13,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import force_locale
 
+from forum.accounts.models import ROLES
 from forum.core import mail
 from forum.core.clock import now, today
 from forum.core.errors import NotFound
@@ -103,10 +104,16 @@ def _common() -> dict[str, Any]:
         "with_texts": False,
         "inside": False,
         "reversed": False,
+        "automation": "none",
+        "partly": False,
         "at": now(),
         "device": "Firefox, Windows",
         "change": "passkey_added",
         "outcome": "hidden",
+        "roles": [ROLES["moderator"]],
+        "since": today(),
+        "ended": False,
+        "until": None,
     }
 
 
@@ -141,6 +148,7 @@ def _special(name: str, kind: str) -> dict[str, Any]:
             "automated": False,
             "decided_by_program": False,
             "until": None,
+            "in_session": False,
         }
     if name == "misuse":
         kind_of_misuse = german(next(iter(MisuseKind)).label)

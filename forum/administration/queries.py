@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import Grant, Person, Restriction
+from forum.accounts.naming import people_formerly
 from forum.accounts.queries import handle_key
 from forum.administration.models import AddressLook, RoleProposal
 from forum.core.clock import today
@@ -60,10 +61,11 @@ _SPANS = {
 
 
 def find_people(viewer: Actor, words: str, after: str | None = None) -> Page[Person]:
-    """Return the people whose handle holds these words, or looks like it; addresses are never searched (E-36)."""
+    """Return the people whose handle, or whose last one, holds these words or looks like it; never by address (E-36)."""
     require(viewer, "person.administer")
     key = handle_key(words)
-    found = select(Person).where(Person.handle != "", Person.handle_key.contains(key, autoescape=True))
+    known = Person.handle_key.contains(key, autoescape=True) | Person.id.in_(people_formerly(key))
+    found = select(Person).where(Person.handle != "", known)
     rows = db.session.scalars(BY_HANDLE.apply(found, after, PER_PAGE)).all() if key else []
     return BY_HANDLE.page(rows, PER_PAGE)
 

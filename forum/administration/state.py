@@ -18,7 +18,7 @@ from forum.core.mail import SUBSCRIBER as MAILER
 from forum.core.mail import Mail
 from forum.core.permissions import Actor, require
 from forum.core.worker import JobRun
-from forum.search import queries as search
+from forum.search.looking import engine as search_engine
 from forum.web.paging import Order, Page, number
 
 PER_PAGE = 50
@@ -136,7 +136,7 @@ class Facts:
 def facts(viewer: Actor) -> Facts:
     """Return how the parts of the running application are doing."""
     require(viewer, "operation.manage")
-    engine = search.engine()
+    engine = search_engine()
     healthy = engine.healthy()
     return Facts(
         database={"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(dialect(), dialect()),

@@ -16,6 +16,7 @@ from forum.meetings.policies import ACT_SCOPES, READ_SCOPES
 from forum.web.cache import kept_for_anonymous
 from forum.web.limits import IN_SESSION, caller, check_command
 from forum.web.paging import next_page
+from forum.web.realtime import AGAIN, place_to_wait
 from forum.web.security import by_token, public, viewer
 
 blueprint = Blueprint("api_meetings", __name__, url_prefix="/api/v1")
@@ -65,20 +66,30 @@ def state(meeting_id: int) -> Any:
 def events(meeting_id: int) -> Any:
     """Give the events after a number; with ``wait`` as soon as there is one, at most 25 s later."""
     query: shapes.EventQuery = request.context.query  # type: ignore[attr-defined]
-    answer = _events(meeting_id, query)
-    until, seen = monotonic() + query.wait, log.wakes()
-    while not (answer["items"] or answer["state"]) and (left := until - monotonic()) > 0:
-        # Nobody waits with a connection of the database in hand, nor with words that may have ended.
-        db.session.rollback()
-        db.session.info.clear()
-        seen = log.wait_for_news(seen, min(left, GLANCE))
-        answer = _events(meeting_id, query)
+    seen, answer = log.wakes(), _events(meeting_id, query)
+    has_place = True
+    if query.wait and not _tells(answer):
+        with place_to_wait() as has_place:
+            until = monotonic() + query.wait
+            while has_place and not _tells(answer) and (left := until - monotonic()) > 0:
+                # Nobody waits with a connection of the database in hand, nor with words that may have ended.
+                db.session.rollback()
+                db.session.info.clear()
+                seen = log.wait_for_news(seen, min(left, GLANCE))
+                answer = _events(meeting_id, query)
     response: Response = jsonify(answer)
+    if not has_place:
+        # Too many wait already; whoever asks again in a moment misses nothing.
+        response.headers["Retry-After"] = str(AGAIN)
     if not request.cookies and viewer().person_id is None:
         # The same for everybody without an account, so a proxy asks once a second for all of them (L-49).
         response.headers["Cache-Control"] = "public, max-age=1"
         response.headers["Vary"] = "Cookie, Authorization"
     return _timed(response)
+
+
+def _tells(answer: dict[str, Any]) -> bool:
+    return bool(answer["items"] or answer["state"])
 
 
 def _events(meeting_id: int, query: shapes.EventQuery) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from forum.app.parts import (
     ORDERS_IN_FIGURES,
     POLICIES,
     PROOFS,
+    REMOVED_IN_SESSION,
     RENDERED,
     STEP_HINDRANCES,
     SUBSCRIBERS,
@@ -49,7 +50,7 @@ from forum.ideas.rules import clock_problems
 from forum.notifications import queries as notifications_queries
 from forum.search import counting as search_counting
 from forum.search import queries as search_queries
-from forum.web import addresses, assets, cache, errors, language, limits, navigation, realtime, security
+from forum.web import addresses, assets, cache, compression, errors, language, limits, navigation, realtime, security
 from forum.web.transaction import Forum, allow_files, close_files
 
 ROOT = Path(__file__).parent.parent.parent
@@ -85,6 +86,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["step_hindrances"] = STEP_HINDRANCES
     app.extensions["house_rules"] = HOUSE_RULES
     app.extensions["borrowed_titles"] = BORROWED_TITLES
+    app.extensions["removed_in_session"] = REMOVED_IN_SESSION
     app.extensions["ties_of_committees"] = TIES_OF_COMMITTEES
     search_queries.init_app(app)
     search_counting.init_app(app)
@@ -141,7 +143,7 @@ def _configure(app: Flask) -> None:
     values["MAX_FORM_MEMORY_SIZE"] = 512 * 1024
     values["WTF_CSRF_CHECK_DEFAULT"] = False  # security.check_request asks for the token of everybody signed in.
     values["WTF_CSRF_TIME_LIMIT"] = None  # A token lives as long as its session, so that no long text is refused.
-    values.setdefault("SQLALCHEMY_ENGINE_OPTIONS", _engine_options(values["SQLALCHEMY_DATABASE_URI"]))
+    values.setdefault("SQLALCHEMY_ENGINE_OPTIONS", _engine_options(values))
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "5000")
     values["BASE_URL"] = values["BASE_URL"] or f"http://{host}:{port}"
     # The worker writes links without a request; requests keep the host they were sent to.
@@ -153,11 +155,13 @@ def _configure(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
 
 
-def _engine_options(url: str) -> dict[str, Any]:
+def _engine_options(config: Mapping[str, Any]) -> dict[str, Any]:
     # Errors of the database name the statement, never its values: a ballot could be among them (L-74).
-    if url.startswith("sqlite"):
+    if str(config["SQLALCHEMY_DATABASE_URI"]).startswith("sqlite"):
         return {"pool_size": 20, "max_overflow": 400, "hide_parameters": True}
-    return {"pool_size": 20, "max_overflow": 20, "pool_pre_ping": True, "hide_parameters": True}
+    # Whoever finds no free connection waits here; a server that has too many refuses, and the step would be lost.
+    most = config["DATABASE_CONNECTIONS"]
+    return {"pool_size": most, "max_overflow": 0, "pool_pre_ping": True, "hide_parameters": True}
 
 
 def _own_secret_key(instance: Path) -> str:
@@ -172,6 +176,7 @@ def _own_secret_key(instance: Path) -> str:
 
 def _init_extensions(app: Flask) -> None:
     structlog.configure(processors=_log_processors(), cache_logger_on_first_use=False)
+    compression.init_app(app)
     app.before_request(_begin_request)
     app.teardown_request(close_files)
     db.init_app(app)

@@ -5,7 +5,7 @@ from forum.web.navigation import Item
 
 # The main navigation, in the order of the header; role items appear for those who hold one of the words.
 NAVIGATION = [
-    Item("ideas.index", lazy("Ideen"), under=("ideas", "idea_writing", "idea_beginning", "idea_steps")),
+    Item("ideas.index", lazy("Ideen"), under=("ideas", "idea_writing", "idea_beginning", "idea_steps", "districts")),
     Item("activities.index", lazy("Aktivitäten"), under=("activities",)),
     Item(
         "discussions.spaces",
@@ -61,7 +61,7 @@ ROLE_NAVIGATION = [
         "administration.index",
         lazy("Verwaltung"),
         frozenset({"admin", "dpo"}),
-        under=("administration", "granted_roles", "looks", "operation", "rights", "setup"),
+        under=("administration", "granted_roles", "looks", "operation", "rights", "setup", "page_texts"),
     ),
 ]
 FOOTER = [
@@ -69,6 +69,7 @@ FOOTER = [
     Item("legal.rules", lazy("Regeln")),
     Item("terms.conditions", lazy("Nutzungsbedingungen")),
     Item("transparency.index", lazy("Moderation in Zahlen")),
+    Item("legal.easy", lazy("Leichte Sprache")),
     Item("accessibility.statement_page", lazy("Barrierefreiheit")),
     Item("accessibility.report", lazy("Barriere melden")),
     Item("privacy.statement", lazy("Datenschutz")),

@@ -85,8 +85,10 @@ from forum.moderation import rules as moderation_rules
 from forum.moderation import subscribers as moderation_subscribers
 from forum.moderation import views as moderation_views
 from forum.moderation.commands import publishing as moderation_publishing
+from forum.moderation.commands import sessions as moderation_sessions
 from forum.notifications import authors as notifications_authors
 from forum.notifications import districts as notifications_districts
+from forum.notifications import names as notifications_names
 from forum.notifications import of_invitations as notifications_of_invitations
 from forum.notifications import policies as notifications_policies
 from forum.notifications import subscribers as notifications_subscribers
@@ -98,11 +100,14 @@ from forum.office import views as office_views
 from forum.office.queries import readers_of_notes
 from forum.pages import committee_figures as committee_figure_pages
 from forum.pages import committees as committee_pages
+from forum.pages import districts as district_pages
 from forum.pages import handbook as handbook_pages
 from forum.pages import legal as legal_pages
 from forum.pages import office as office_pages
+from forum.pages import offline as offline_pages
 from forum.pages import sharing as sharing_pages
 from forum.pages import strategy as strategy_pages
+from forum.pages import tour as tour_pages
 from forum.pages import views as pages_views
 from forum.privacy import commands as privacy_commands
 from forum.privacy import policies as privacy_policies
@@ -137,6 +142,7 @@ from forum.surveys import policies as surveys_policies
 from forum.surveys import queries as surveys_queries
 from forum.surveys import views as surveys_views
 from forum.terms import documents as terms_documents
+from forum.terms import models as terms_models
 from forum.terms import policies as terms_policies
 from forum.terms import subscribers as terms_subscribers
 from forum.terms import views as terms_views
@@ -168,6 +174,9 @@ BLUEPRINTS = [
     search_views.blueprint,
     search_saving.blueprint,
     strategy_pages.blueprint,
+    district_pages.blueprint,
+    offline_pages.blueprint,
+    tour_pages.blueprint,
     office_pages.blueprint,
     *strategy_views.blueprints,
     reports_views.blueprint,
@@ -281,6 +290,7 @@ RENDERED = [
     ),
     Rendered(projects_models.Project, (("summary", "summary_html"),)),
     Rendered(surveys_models.Survey, (("text", "text_html"),)),
+    Rendered(terms_models.PageText, (("text", "text_html"), ("english", "english_html"))),
     Rendered(committees_models.Committee, (("mandate", "mandate_html"),)),
     Rendered(committees_models.Call),
     Rendered(recommendations_models.FollowUp, thing="resolution_id"),
@@ -323,11 +333,14 @@ STEP_HINDRANCES = [
 ]
 # What the rules are called that an idea may break, for the step that says so.
 HOUSE_RULES = {rule.key: rule.label for rule in moderation_rules.RULES.values()}
-# What bears the title of an idea: how it lets go of it while the idea is hidden, and how it gets it back.
+# What bears the title of an idea, and shows it as the moderation lets it be shown.
 BORROWED_TITLES = [
-    (dossiers_hiding.withhold_titles, dossiers_hiding.show_titles),
-    (projects_hiding.withhold_titles, projects_hiding.show_titles),
+    dossiers_hiding.follow_titles,
+    projects_hiding.follow_titles,
+    notifications_titles.follow_titles,
 ]
+# What follows when the desk of a session removes what somebody wrote there (S-02).
+REMOVED_IN_SESSION = moderation_sessions.state_reasons
 # What sockets can listen to.
 CHANNELS = [
     meetings_sockets.CHANNEL,
@@ -342,6 +355,7 @@ SUBSCRIBERS = [
     projects_describing.DESCRIBED,
     meetings_subscribers.DISSOLVED,
     meetings_subscribers.LEFT,
+    meetings_subscribers.SUSPENDED,
     *recommendations_subscribers.SUBSCRIBERS,
     *screening_subscribers.SUBSCRIBERS,
     *moderation_subscribers.SUBSCRIBERS,
@@ -352,6 +366,7 @@ SUBSCRIBERS = [
     *notifications_districts.SUBSCRIBERS,
     *notifications_authors.SUBSCRIBERS,
     *notifications_of_invitations.SUBSCRIBERS,
+    *notifications_names.SUBSCRIBERS,
     *notifications_titles.SUBSCRIBERS,
     search_subscribers.SUBSCRIBER,
     search_subscribers.MATCHED,

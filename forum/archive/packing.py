@@ -103,6 +103,7 @@ def _versions(viewer: Actor, found: Idea) -> list[dict[str, Any]]:
             "source": row.source,
             "reason": row.reason,
             "at": row.at.isoformat(),
+            "hidden": row.is_hidden,
         }
         for row in reversed(ideas.revisions(viewer, found))
     ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import current_app, url_for
+from flask import url_for
 from sqlalchemy import or_, select
 
 from forum.accounts.models import Person, Standing
@@ -13,42 +13,30 @@ from forum.accounts.queries import holders
 from forum.authorities.events import (
     AuthorityRecordAdded,
     EffectNoted,
-    EvidenceFrozen,
     HoldLifted,
     HoldReviewDue,
     OrderAcknowledged,
     PeopleInformed,
 )
-from forum.authorities.models import AuthorityRecord, Evidence, RecordKind
+from forum.authorities.models import AuthorityRecord, RecordKind
+from forum.authorities.securing import Secured, at_address, freeze
 from forum.core import mail
 from forum.core.clock import now, today
 from forum.core.db import db
-from forum.core.errors import Conflict, Invalid, NotFound
+from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text
-from forum.files.commands import copy_files
 from forum.holds import commands as holds
 from forum.holds.models import LegalHold
-from forum.moderation import targets
 from forum.moderation.commands.duty import on_duty
-from forum.moderation.target import Target
 
 FACTS = (20, 5_000)
 # Whether the people concerned were told, or the reason why not.
 REASON = (10, 500)
 MOST_ADDRESSES = 50
 REMIND_AGAIN = timedelta(days=7)
-# How an address of the forum names a thing.
-_ADDRESSES = (
-    (re.compile(r"/beitraege/(\d{1,9})(?:[/?#]|$)"), "post"),
-    (re.compile(r"/ideen/(\d{1,9})(?:[-/?#]|$)"), "idea"),
-    (re.compile(r"/themen/(\d{1,9})(?:[-/?#]|$)"), "thread"),
-    (re.compile(r"/sitzungen/\d{1,9}[^#]*#beitrag-(\d{1,9})$"), "contribution"),
-    (re.compile(r"/sitzungen/\d{1,9}[^#]*#frage-(\d{1,9})$"), "question"),
-    (re.compile(r"/melden/(\w{1,20})/(\d{1,9})(?:[/?#]|$)"), ""),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,12 +110,12 @@ def _register(actor: Actor, order: Order) -> AuthorityRecord:
     db.session.add(row)
     db.session.flush()
     record(actor, AuthorityRecordAdded(authority_record_id=row.id, kind=order.kind.value), audience="legal")
-    for target in found:
-        _freeze(actor, row, target)
+    for one in found:
+        freeze(actor, row, one)
     return row
 
 
-def _checked(actor: Actor, order: Order, addresses: Sequence[str]) -> list[Target]:
+def _checked(actor: Actor, order: Order, addresses: Sequence[str]) -> list[Secured]:
     """Return the things that the addresses name. Raises Invalid with what is missing."""
     wrong = _problems(order)
     if order.kind == RecordKind.REMOVAL and not addresses:
@@ -136,7 +124,7 @@ def _checked(actor: Actor, order: Order, addresses: Sequence[str]) -> list[Targe
         wrong["addresses"] = [_("Bitte nennen Sie höchstens %(most)d Adressen.", most=MOST_ADDRESSES)]
     found = []
     for address in addresses[:MOST_ADDRESSES]:
-        target = _target_at(actor, address)
+        target = at_address(actor, address, is_order=order.kind != RecordKind.SUSPICION)
         if target is None:
             wrong.setdefault("addresses", []).append(
                 _("Unter dieser Adresse steht nichts: %(address)s", address=address)
@@ -164,56 +152,6 @@ def _problems(order: Order) -> dict[str, list[str]]:
     if order.received_on > today():
         wrong["received_on"] = [_("Dieser Tag liegt in der Zukunft.")]
     return wrong
-
-
-def _target_at(actor: Actor, address: str) -> Target | None:
-    for pattern, kind in _ADDRESSES:
-        if (match := pattern.search(address)) is not None:
-            named, number = (kind, match[1]) if kind else (match[1], match[2])
-            try:
-                return targets.load(actor, named, int(number))
-            except NotFound:
-                return None
-    return None
-
-
-def _freeze(actor: Actor, row: AuthorityRecord, target: Target) -> Evidence:
-    """Copy a thing as it is, with its files, and hold the original."""
-    hold = holds.set_hold(
-        actor,
-        target.kind,
-        target.id,
-        person_id=target.author_id,
-        reason=f"{row.authority} {row.reference}".strip(),
-        review_on=today() + timedelta(days=current_app.config["HOLD_REVIEW_DAYS"]),
-    )
-    author = db.session.get(Person, target.author_id) if target.author_id is not None else None
-    evidence = Evidence(
-        record_id=row.id,
-        kind=target.kind,
-        target_id=target.id,
-        hold_id=hold.id,
-        author_id=target.author_id,
-        author_handle=author.handle if author is not None else "",
-        address=target.url[:250],
-        text=target.text,
-        text_version=target.version,
-        files=[],
-        taken_by=actor.person_id,
-        taken_at=now(),
-        digest="",
-    )
-    db.session.add(evidence)
-    db.session.flush()
-    copies = copy_files(target.kind, target.id, "evidence", evidence.id)
-    evidence.files = [[copy.name, copy.size, copy.sha256] for copy in copies]
-    evidence.digest = evidence.fingerprint()
-    db.session.flush()
-    event = EvidenceFrozen(
-        authority_record_id=row.id, kind=RecordKind(row.kind).value, evidence_id=evidence.id, digest=evidence.digest
-    )
-    record(actor, event, audience="legal")
-    return evidence
 
 
 def acknowledge(actor: Actor, row: AuthorityRecord) -> None:

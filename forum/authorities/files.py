@@ -10,7 +10,10 @@ from forum.files.queries import Purpose
 
 
 def _check(viewer: Actor, evidence_id: int) -> None:
-    queries.record(viewer, get_or_404(Evidence, evidence_id).record_id)
+    found = get_or_404(Evidence, evidence_id)
+    queries.record(viewer, found.record_id)
+    if not found.is_for(viewer):
+        raise NotFound
 
 
 def _refuse(_viewer: Actor, _thing_id: int) -> None:

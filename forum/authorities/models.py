@@ -7,12 +7,13 @@ from hashlib import sha256
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
 from forum.core.db import Model
 from forum.core.i18n import lazy
+from forum.core.permissions import Actor
 
 
 class RecordKind(enum.StrEnum):
@@ -99,6 +100,10 @@ class Evidence(Model):
     address: Mapped[str] = mapped_column(String(250))
     text: Mapped[str] = mapped_column(Text)
     text_version: Mapped[int]
+    # Whether it is what the thing said at this moment, or what it had said before.
+    is_present: Mapped[bool] = mapped_column(default=True, server_default=true())
+    # Who reads the room where it stands, if those who keep the register do not: the words are for nobody else. Else empty.
+    audience: Mapped[str] = mapped_column(String(60), default="", server_default="")
     # Name, size and SHA-256 of each file; the bytes are copied under the purpose ``evidence``.
     files: Mapped[list[Any]]
     taken_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -106,6 +111,10 @@ class Evidence(Model):
     digest: Mapped[str] = mapped_column(String(64))
 
     record: Mapped[AuthorityRecord] = relationship(back_populates="evidence")
+
+    def is_for(self, viewer: Actor) -> bool:
+        """Tell whether somebody who keeps the register may read the words."""
+        return not self.audience or self.audience in viewer.words
 
     def fingerprint(self) -> str:
         """Return the digest of what the copy says now."""

@@ -12,7 +12,8 @@ from forum.core.errors import ForumError
 from forum.core.i18n import _
 from forum.core.permissions import can, require
 from forum.files.queries import attached
-from forum.moderation import targets
+from forum.moderation.targets import KINDS
+from forum.moderation.targets_kept import load_kept
 from forum.web.errors import status_of
 from forum.web.forms import Form
 from forum.web.limits import WRITING
@@ -27,9 +28,7 @@ def index() -> Any:
     page = queries.register(viewer(), request.args.get("after"))
     next_url = url_for("authorities.index", after=page.after) if page.after else None
     holds = [(one, can(viewer(), "hold.lift", one)) for one in queries.standing_holds(viewer())]
-    return render_template(
-        "authorities/index.html", records=page.items, next_url=next_url, holds=holds, kinds=targets.KINDS
-    )
+    return render_template("authorities/index.html", records=page.items, next_url=next_url, holds=holds, kinds=KINDS)
 
 
 @blueprint.route("/behoerden/neu", methods=["GET", "POST"])
@@ -48,7 +47,7 @@ def register() -> Any:
 def suspicion(kind: str, target_id: int) -> Any:
     """Note that a suspicion was told to an authority, and freeze the evidence."""
     require(viewer(), "authority.report_suspicion")
-    target = targets.load(viewer(), kind, target_id)
+    target = load_kept(viewer(), kind, target_id)
     form = SuspicionForm()
 
     def act() -> str:
@@ -73,7 +72,7 @@ def _record_page(found: AuthorityRecord, effect: Form | None = None, informed: F
         "authorities/record.html",
         record=found,
         files=files,
-        kinds=targets.KINDS,
+        kinds=KINDS,
         effect=effect or EffectForm(formdata=None, version=found.version),
         informed=informed or InformedForm(formdata=None, version=found.version),
     )
@@ -129,7 +128,7 @@ def lift(hold_id: int) -> Any:
         flash(_("Die Sperre ist aufgehoben."), "success")
         return url_for("authorities.index")
 
-    return _sent(form, act) or _page("authorities/lift.html", form, hold=found, kinds=targets.KINDS)
+    return _sent(form, act) or _page("authorities/lift.html", form, hold=found, kinds=KINDS)
 
 
 def _sent(form: Form, act: Callable[[], str]) -> Any:

@@ -34,6 +34,7 @@ from forum.privacy import erasing, ledger
 from forum.search import queries as search_queries
 from forum.search import subscribers as search_subscribers
 from forum.search.engines import IndexBusy
+from forum.search.looking import engine as search_engine
 from forum.strategy.models import strategy
 
 forum = AppGroup("forum", help="Operate the Smart City-Forum.")
@@ -227,7 +228,7 @@ def rebuild_index(*, wants_json: bool) -> None:
 @as_json
 def index_status(*, wants_json: bool) -> None:
     """Say whether the index can be read, how much it holds, and how much waits."""
-    engine = search_queries.engine()
+    engine = search_engine()
     healthy = engine.healthy()
     count = engine.count() if healthy else 0
     waiting = worker.waiting("search.index")

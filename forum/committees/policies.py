@@ -31,6 +31,11 @@ def is_own(actor: Actor, thing: Any) -> bool:
     return actor.person_id is not None and bool(actor.person_id == thing.person_id)
 
 
+def is_sent(_actor: Actor, application: Any) -> bool:
+    """May, if the person has applied, and was not only proposed by somebody else."""
+    return bool(application.is_sent)
+
+
 RULES = [
     # Founding from the Forum: everybody with an account may propose a Fachbeirat.
     allow("committee.propose", [is_member]),
@@ -44,8 +49,8 @@ RULES = [
     allow("committee.rules", [is_staff, is_active], [is_system, is_active]),
     # Everybody with an account may apply, or propose somebody, while a call is open.
     allow("call.apply", [is_member, call_is_open]),
-    # Applications are read by who applied and by the Stabsstelle, and by nobody else.
-    allow("application.read", [is_own], [is_staff]),
+    # Applications are read by who applied and by the Stabsstelle, and by nobody else; who was only proposed, by nobody.
+    allow("application.read", [is_own], [is_staff, is_sent]),
     allow("application.withdraw", [is_own]),
     allow("application.decide", [is_staff]),
     # Members declare their interests; the committee and the Stabsstelle read them.

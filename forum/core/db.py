@@ -27,6 +27,7 @@ from sqlalchemy import (
     TypeDecorator,
     bindparam,
     event,
+    exc,
     inspect,
     literal_column,
     select,
@@ -87,6 +88,9 @@ class Model(DeclarativeBase):
 
 
 Hook = Callable[[], object]
+
+# What is raised while the database is away or has no place free: nothing was done, and coming again helps.
+AWAY = (exc.OperationalError, exc.TimeoutError)
 
 db = SQLAlchemy(metadata=Model.metadata)
 migrate = Migrate()

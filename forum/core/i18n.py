@@ -86,6 +86,12 @@ def german(sentence: Any) -> str:
         return str(sentence)
 
 
+def in_words_of(chosen: str, sentence: Any, **values: Any) -> str:
+    """Return a lazy sentence in the language that somebody reads; ``values`` may be such sentences themselves."""
+    with force_locale(chosen):
+        return str(sentence) % {name: str(value) for name, value in values.items()}
+
+
 def spoken(stored: str | None) -> str:
     """Return a stored German sentence in the reader's language; what people typed themselves stays as it is.
 

@@ -1,7 +1,8 @@
 """How alike two titles or texts are, by their words and letters, without any outside service (N-04, N-05)."""
 
 import re
-import unicodedata
+
+from forum.core.text import normalised
 
 STEM = 7
 
@@ -26,8 +27,8 @@ def text_stems(title: str, text: str) -> frozenset[str]:
 
 
 def _simple(text: str) -> str:
-    text = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    text = normalised("NFC", text).casefold().translate(_LETTERS)
+    text = normalised("NFKD", text).encode("ascii", "ignore").decode()
     return " ".join(re.findall(r"[a-z0-9]+", text))
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid
-from smtplib import SMTP, SMTP_SSL, SMTPDataError, SMTPRecipientsRefused
+from smtplib import SMTP, SMTP_SSL, SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 from time import monotonic
 from typing import ClassVar
 
@@ -39,7 +39,10 @@ log = structlog.get_logger()
 
 
 class Mail(Model):
-    """One mail to one address; rows go after some days (P-10), since links inside them open accounts."""
+    """One mail to one address. Links inside open accounts, so its text goes when it is delivered, the row days later (P-10).
+
+    Only the demo, which has no mail server, keeps the texts: there the page with the mails is the postbox.
+    """
 
     __tablename__ = "mail"
 
@@ -164,7 +167,7 @@ def _send(rows: Sequence[LoggedEvent]) -> None:
     # Whoever was erased meanwhile has no address any more, and nothing is sent to nowhere.
     reachable = [letter for letter in letters if letter[1]]
     if len(reachable) < len(letters):
-        _mark_sent([number for number, address, _letter in letters if not address])
+        _mark_sent([number for number, address, _letter in letters if not address], **_EMPTY)
     if reachable and current_app.config["MAIL_SERVER"]:
         _send_over_smtp(reachable)
     else:
@@ -185,10 +188,10 @@ def _send_over_smtp(letters: Sequence[tuple[int, str, EmailMessage]]) -> None:
                 raise TimeoutError("the rest of the letters follows")
             try:
                 server.send_message(letter, to_addrs=[address])
-            except (SMTPRecipientsRefused, SMTPDataError) as error:
+            except (SMTPRecipientsRefused, SMTPDataError, SMTPNotSupportedError) as error:
                 refused = error
             else:
-                _mark_sent([number])
+                _mark_sent([number], **_EMPTY)
     if refused is not None:
         raise refused
 
@@ -205,9 +208,13 @@ def _server() -> Iterator[SMTP]:
         yield server
 
 
-def _mark_sent(numbers: Sequence[int]) -> None:
+# What nobody needs once it lies in a postbox, and what would open something (E-27).
+_EMPTY = {"text": "", "unsubscribe": "", "calendar": ""}
+
+
+def _mark_sent(numbers: Sequence[int], **changes: str) -> None:
     with transaction():
-        db.session.execute(update(Mail).where(Mail.id.in_(numbers)).values(sent_at=now()))
+        db.session.execute(update(Mail).where(Mail.id.in_(numbers)).values(sent_at=now(), **changes))
     for number in numbers:
         log.info("mail.sent", mail=number)
 

@@ -32,7 +32,7 @@ class StoredHtml:
     renderer: Mapped[int] = mapped_column(SmallInteger, default=lambda: text.RENDERER, server_default="1", index=True)
 
     @validates(
-        *("html", "text_html", "reasons_html", "conditions_html", "summary_html"),
+        *("html", "text_html", "english_html", "reasons_html", "conditions_html", "summary_html"),
         *("description_html", "rules_html", "mandate_html", "against_html", "affected_html", "papers_html"),
     )
     def _made_now(self, _name: str, html: str) -> str:

@@ -17,6 +17,7 @@ from forum.ideas import commands
 from forum.ideas.commands import Content
 from forum.ideas.lifecycle import IdeaState as S
 from forum.ideas.models import Idea
+from forum.strategy.models import outline
 
 STAFF = "Buero-Smart-City"
 CHECKED = "Die Idee hält die Regeln ein. Jetzt können alle mitreden und sie unterstützen."
@@ -54,6 +55,8 @@ def _submit(row: dict[str, Any]) -> int:
         goals=tuple(row.get("goals", ())),
         category=row.get("category", ""),
         districts=tuple(row.get("districts", ())),
+        place=row.get("place", ""),
+        point=outline().point_in(row.get("point", "")),
     )
     with on(row["days"], hour=9, minute=row["days"]):
         author = person(row["author"])

@@ -16,7 +16,17 @@ class SpaceOpened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SpaceChanged(SpaceOpened):
-    """A space has a new description, audience or order."""
+    """A space has new settings, a new process or another place in the order; ``parts`` names what."""
+
+    parts: tuple[str, ...] = ()
+
+
+class SpaceArchived(SpaceChanged):
+    """A space is closed for writing and stands in the archive."""
+
+
+class SpaceReopened(SpaceChanged):
+    """A space came back from the archive."""
 
 
 @dataclass(frozen=True, kw_only=True)

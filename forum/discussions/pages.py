@@ -17,7 +17,7 @@ from forum.core.permissions import can
 from forum.core.text import render
 from forum.discussions import commands, queries, tree
 from forum.discussions.forms import PostForm, ReadingForm
-from forum.discussions.models import OFFICIAL, Post, PostState, Stance, Thread, ThreadKind
+from forum.discussions.models import OFFICIAL, Post, PostState, Stance, Thread, ThreadKind, known_writer
 from forum.discussions.policies import marks_of
 from forum.discussions.queries import PostRow, PostsPage, Reading, Sorting, View, Where
 from forum.drafts.pages import Desk
@@ -77,6 +77,7 @@ def post_values(within: Thread, rows: Sequence[PostRow]) -> dict[str, Any]:
     who = viewer()
     reading = queries.unread(who, [within]).get(within.id)
     branches = queries.closed_branches([within])
+    is_bookmarked, bookmarked_posts = queries.bookmarked(who, within, [row.id for row in rows])
     return {
         "reading": reading,
         "new_posts": {row.id for row in rows if reading and reading.begun and _is_new(row, reading, who)},
@@ -90,6 +91,9 @@ def post_values(within: Thread, rows: Sequence[PostRow]) -> dict[str, Any]:
         "ignored": ignored_among(who, {row.author_id for row in rows if row.author_id and row.mark not in OFFICIAL}),
         "official_marks": OFFICIAL,
         "may_see_writer": can(who, "post.see_writer", within),
+        "may_bookmark": can(who, "bookmark.set", within),
+        "is_bookmarked": is_bookmarked,
+        "bookmarked_posts": bookmarked_posts,
         "may_react": can(who, "reading.remember"),
         "may_moderate": can(who, "thread.moderate", within),
         "own_reactions": queries.own_reactions(who, rows),
@@ -225,15 +229,16 @@ def preview(form: Any, attachments: Attachments | None = None, audience: str = "
     if "vorschau" not in request.form or form.text.errors:
         return ""
     try:
-        return previewed(form.text.data, attachments, audience)
+        return previewed(form.text.data, attachments, audience, mark=request.form.get("mark", ""))
     except Invalid as refusal:  # It would cost too much (X-08): said above the form, which keeps the text.
         form.show(refusal)
         return ""
 
 
-def previewed(text: str, attachments: Attachments | None, audience: str) -> str:
-    """Return a text as it would be stored for an audience; without one it names nobody."""
-    people = commands.shown(queries.people_named(audience, text, viewer().person_id)) if audience else None
+def previewed(text: str, attachments: Attachments | None, audience: str, *, mark: str = "") -> str:
+    """Return a text as it would be stored for an audience; without one it names nobody. ``mark`` says for whom it speaks."""
+    writer = known_writer(mark, viewer().person_id)
+    people = commands.shown(queries.people_named(audience, text, writer)) if audience else None
     return render(text, attachments.pictures if attachments else None, people)
 
 

@@ -159,6 +159,8 @@ RULES = [
     allow("post.see_writer", [is_staff, may_read], [is_moderator, may_read]),
     # The forum keeps for everybody how far they have read what they may read (T-27).
     allow("reading.mark", [has_account, may_read]),
+    # Everybody with an account keeps for later what they may read.
+    allow("bookmark.set", [has_account, may_read]),
     # People react to what they may read; to their own posts they cannot.
     allow("post.react", [is_member, may_read_post, is_visible, is_not_author]),
     # Authors change their own posts, as long as these stand unanswered and the thread is open.

@@ -1,40 +1,49 @@
-"""The words of an idea that the moderation hid leave the register too; the record itself stays, and comes back with them.
+"""The words of an idea that the moderation hid or blackened leave the register too; the record itself stays.
 
 A decision is written once (G-07). What it says and what its digest proves stays; only the title that it took from the
-idea is not shown meanwhile (M-36).
+idea is shown as it may be shown by now (M-36, M-13).
 """
 
-from sqlalchemy import ColumnElement, update
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import or_, select, update
 
 from forum.core.db import db
-from forum.dossiers.models import Decision, DecisionSubject
-from forum.ideas.models import Idea
+from forum.dossiers.models import Decision, DecisionSubject, Dossier, DossierIdea
+from forum.ideas.titles import Titles
 
 
-def placeholder(idea: Idea) -> str:
-    """Return what stands in the place of a title that is not shown; in German, like all that the city writes."""
-    return f"Idee {idea.id} (Titel von der Moderation verborgen)"
+def follow_titles(titles: Titles, replaced: Mapping[str, str]) -> None:
+    """Show the titles of an idea in the register and on its papers as they may be shown by now."""
+    of_idea = DecisionSubject.idea_id == titles.idea.id
+    columns = (DecisionSubject.decision_id, DecisionSubject.position, *_titles_in(DecisionSubject))
+    for subject in db.session.execute(select(*columns).where(of_idea)):
+        these = (
+            of_idea,
+            DecisionSubject.decision_id == subject.decision_id,
+            DecisionSubject.position == subject.position,
+        )
+        original = subject.withheld_title or subject.title
+        _change(update(DecisionSubject).where(*these).values(_shown(original, titles)))
+    bears = or_(*(column.in_(titles.borne) for column in _titles_in(Decision)))
+    about = (Decision.subjects.any(of_idea), bears)
+    for record in db.session.execute(select(Decision.id, *_titles_in(Decision)).where(*about)):
+        original = record.withheld_title or record.title
+        if original in titles.borne:
+            _change(update(Decision).where(Decision.id == record.id).values(_shown(original, titles)))
+    for before, after in replaced.items():
+        papers = (Dossier.idea_links.any(DossierIdea.idea_id == titles.idea.id), Dossier.title == before)
+        _change(update(Dossier).where(*papers).values(title=after))
 
 
-def withhold_titles(idea: Idea) -> None:
-    """Take the title of a hidden idea out of the register."""
-    about = (Decision.subjects.any(DecisionSubject.idea_id == idea.id), Decision.title == idea.title)
-    _change(update(Decision).where(*about).values(withheld_title=Decision.title, title=placeholder(idea)))
-    of_idea = (DecisionSubject.idea_id == idea.id, DecisionSubject.withheld_title.is_(None))
-    values = {"withheld_title": DecisionSubject.title, "title": placeholder(idea)}
-    _change(update(DecisionSubject).where(*of_idea).values(**values))
+def _titles_in(table: type[Decision | DecisionSubject]) -> tuple[Any, Any]:
+    return table.title, table.withheld_title
 
 
-def show_titles(idea: Idea) -> None:
-    """Give the register the title of an idea back that is shown again."""
-    about: tuple[ColumnElement[bool], ...] = (
-        Decision.subjects.any(DecisionSubject.idea_id == idea.id),
-        Decision.title == placeholder(idea),
-        Decision.withheld_title.is_not(None),
-    )
-    _change(update(Decision).where(*about).values(title=Decision.withheld_title, withheld_title=None))
-    of_idea = (DecisionSubject.idea_id == idea.id, DecisionSubject.withheld_title.is_not(None))
-    _change(update(DecisionSubject).where(*of_idea).values(title=DecisionSubject.withheld_title, withheld_title=None))
+def _shown(original: str, titles: Titles) -> dict[str, str | None]:
+    shown = titles.shown(original)
+    return {"title": shown, "withheld_title": original if shown != original else None}
 
 
 def _change(statement: object) -> None:

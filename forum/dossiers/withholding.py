@@ -5,15 +5,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import escape
 from sqlalchemy import or_, select
 
 from forum.core.db import db
+from forum.core.text import render
 from forum.discussions.models import Post, PostRevision, PostState
 from forum.dossiers.models import Dossier
-from forum.ideas.models import IdeaStep
+from forum.ideas.files import pictures_of_versions
+from forum.ideas.models import IdeaRevision, IdeaStep
+from forum.ideas.titles import blackened_in, copied
 
 # In German, like all that stands in a paper.
-PLACEHOLDER = "<p>[von der Moderation verborgen]</p>"
+_HIDDEN = "[von der Moderation verborgen]"
+PLACEHOLDER = f"<p>{_HIDDEN}</p>"
 
 
 @dataclass(frozen=True)
@@ -26,18 +31,36 @@ class Shown:
 
 
 def shown(paper: Dossier) -> Shown:
-    """Return a paper without what was hidden, blackened or removed since it was frozen: posts, recommendations, opinions."""
+    """Return a paper without what was hidden, blackened or removed since it was frozen: ideas, posts, recommendations."""
+    ideas = paper.data.get("ideas", [paper.data])
+    blackened = blackened_in(idea["id"] for idea in ideas if "id" in idea)
     hidden, removed = _hidden(list(_quoted(paper.data))), _removed(paper.data)
-    if not hidden and not removed:
+    if not hidden and not removed and not blackened:
         return Shown(paper.html, paper.data)
+    instead = dict.fromkeys((post["html"].strip() for post in hidden), PLACEHOLDER)
+    instead |= {step[name].strip(): PLACEHOLDER for step in removed for name in ("html", "source")}
+    for idea in ideas:
+        if idea.get("id") in blackened:
+            instead |= _with_bars(idea, blackened[idea["id"]])
     # Longest first, so that no text is cut out of the middle of another one.
-    words = {post["html"].strip() for post in hidden} | {
-        step[name].strip() for step in removed for name in ("html", "source")
-    }
-    texts = sorted(words, key=len, reverse=True)
+    pairs = [(text, instead[text]) for text in sorted(instead, key=len, reverse=True) if text]
     names = sorted([str(post["id"]) for post in hidden] + [f"{step['kind']} {step['at']}" for step in removed])
+    names += [f"idea {row.idea_id} {row.version}" for rows in blackened.values() for row in rows]
     mark = hashlib.sha256(",".join(names).encode()).hexdigest()[:12]
-    return Shown(_without(paper.html, texts), _without(paper.data, texts), mark)
+    return Shown(_with(paper.html, pairs), _with(paper.data, pairs), mark)
+
+
+def _with_bars(idea: dict[str, Any], rows: Sequence[IdeaRevision]) -> dict[str, str]:
+    """Return what stands for the texts of an idea in which words are blackened today, as text and in the HTML (M-13)."""
+    said = [idea["title"], idea["source"], idea.get("goals_reason", "")]
+    said += [text for one in idea.get("solution", {}).get("references", ()) for text in one.values()]
+    taken = [row.blackened for row in rows]
+    black = {text: shown for text in said if (shown := copied(text, taken, _HIDDEN)) != text}
+    found = black | {str(escape(text)): str(escape(shown)) for text, shown in black.items()}
+    if idea["source"] in black:
+        pictures = pictures_of_versions([idea["id"]])[idea["id"]]
+        found[idea["html"].strip()] = render(black[idea["source"]], pictures).strip()
+    return found
 
 
 def _quoted(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -85,14 +108,14 @@ def _removed(data: dict[str, Any]) -> list[dict[str, Any]]:
     return [quoted[key] for key in keys if key in quoted]
 
 
-def _without(value: Any, texts: Sequence[str]) -> Any:
-    """Return a value with a placeholder for each of the texts, wherever it stands."""
+def _with(value: Any, pairs: Sequence[tuple[str, str]]) -> Any:
+    """Return a value with something else for each of the texts, wherever they stand."""
     if isinstance(value, str):
-        for text in texts:
-            value = value.replace(text, PLACEHOLDER) if text else value
+        for text, instead in pairs:
+            value = value.replace(text, instead)
         return value
     if isinstance(value, list):
-        return [_without(one, texts) for one in value]
+        return [_with(one, pairs) for one in value]
     if isinstance(value, dict):
-        return {key: _without(one, texts) for key, one in value.items()}
+        return {key: _with(one, pairs) for key, one in value.items()}
     return value

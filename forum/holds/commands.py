@@ -13,15 +13,26 @@ from forum.holds.models import LegalHold
 
 
 def set_hold(
-    actor: Actor, kind: str, target_id: int, *, person_id: int | None, reason: str, review_on: date
+    actor: Actor,
+    kind: str,
+    target_id: int,
+    *,
+    person_id: int | None,
+    reason: str,
+    review_on: date,
+    ordered: bool = False,
 ) -> LegalHold:
-    """Keep a thing and its author's data from being removed until the hold is lifted."""
+    """Keep a thing and its author's data from being removed until the hold is lifted.
+
+    ``ordered`` says that an authority wants it taken from the public, so that what the moderation does is not its own idea.
+    """
     hold = LegalHold(
         kind=kind,
         target_id=target_id,
         person_id=person_id,
         reason=reason,
         review_on=review_on,
+        ordered=ordered,
         set_by=actor.person_id,
         set_at=now(),
     )

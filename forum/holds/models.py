@@ -27,6 +27,8 @@ class LegalHold(Model):
     # Whose data are kept too; nothing for what nobody in particular wrote.
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(Text)
+    # Whether an authority ordered that the thing be taken from the public (Art. 9 DSA).
+    ordered: Mapped[bool] = mapped_column(default=False, server_default="0")
     # The day on which somebody asks whether it is still needed.
     review_on: Mapped[date]
     # When those who may lift it were reminded last; they are every week, once that day has come.

@@ -16,6 +16,12 @@ def is_held(kind: str, target_id: int) -> bool:
     return db.session.scalar(found.limit(1)) is not None
 
 
+def is_ordered(kind: str, target_id: int) -> bool:
+    """Tell whether an authority ordered that a thing be taken from the public, and its hold stands still."""
+    about = (LegalHold.kind == kind, LegalHold.target_id == target_id, LegalHold.ordered, _STANDS)
+    return db.session.scalar(select(LegalHold.id).where(*about).limit(1)) is not None
+
+
 def is_person_held(person_id: int | None) -> bool:
     """Tell whether the data of an account are held; its erasure waits until they are free."""
     found = select(LegalHold.id).where(LegalHold.person_id == person_id, _STANDS)

@@ -41,7 +41,7 @@ def appointment(
     sender = str(current_app.config["MAIL_FROM"]).rpartition("<")[2].rstrip(">")
     return Appointment(
         uid=f"sitzung-{meeting.id}@{urlsplit(absolute('/')).hostname}",
-        sequence=meeting.sequence,
+        sequence=meeting.sequence + meeting.agenda_version,
         stamp=now(),
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at or meeting.starts_at + USUAL_LENGTH,

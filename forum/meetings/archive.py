@@ -21,15 +21,22 @@ PACKAGE_FORMAT = "smart-city-forum/session-archive/1"
 def minutes_of(viewer: Actor, meeting: Meeting) -> dict[str, Any]:
     """Return all that page, PDF and package show of the minutes."""
     found = queries.minutes_of(viewer, meeting)
+    paragraphs = queries.paragraphs(viewer, meeting) if found else {}
     return {
         "meeting": meeting,
         "minutes": found,
+        "leaders": queries.leaders(meeting),
+        "writers": sorted(
+            {one.editor.handle or "" for part in paragraphs.values() for one in part if one.editor} - {""}
+        ),
+        "closed_items": queries.closed_items(viewer, meeting),
         "skeleton": minutes.draft(queries.everything(viewer, meeting)),
         "named": queries.named_in_minutes(viewer, meeting),
         "movers": queries.movers(meeting),
-        "paragraphs": queries.paragraphs(viewer, meeting) if found else {},
+        "paragraphs": paragraphs,
         "objections": queries.objections(viewer, meeting) if found else [],
         "removed": queries.removed(viewer, meeting),
+        "first_sessions": queries.first_sessions(viewer, meeting),
         "labels": labels,
     }
 

@@ -46,6 +46,7 @@ class ItemForm(Form):
         default="",
     )
     below = BooleanField(lazy("Unterpunkt des Punktes davor"))
+    again_of = IntegerField(validators=[Optional(), NumberRange(1, 2**31 - 1)], widget=HiddenInput())
 
     def item(self, children: Sequence[PlannedItem] = ()) -> PlannedItem:
         """Return what was filled in."""
@@ -56,6 +57,7 @@ class ItemForm(Form):
             minutes=self.minutes.data,
             level=Circle(self.level.data) if self.level.data else None,
             children=tuple(children),
+            again_of=self.again_of.data,
         )
 
 

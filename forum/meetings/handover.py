@@ -19,7 +19,7 @@ from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
 from forum.meetings.conditions import Condition
 from forum.meetings.labels import RULES
-from forum.meetings.models import AgendaItem, Circulation, Motion, Poll, Resolution, ResolutionKind
+from forum.meetings.models import Circulation, Motion, Poll, Resolution, ResolutionKind
 from forum.meetings.queries.circulation import opinions_of
 from forum.meetings.queries.entitled import members_with_a_vote, people_stepping_back
 from forum.meetings.queries.procedure import COUNTED
@@ -47,7 +47,7 @@ def hand_over(resolution: Resolution, poll: Poll, motion: Motion, seq: int) -> N
         item_id=resolution.item_id,
         minutes_seq=seq,
     )
-    biased = people_stepping_back(db.session.get_one(AgendaItem, poll.item_id))
+    biased = people_stepping_back(poll.item_id)
     vote = Vote(
         yes=poll.yes,
         no=poll.no,
@@ -109,7 +109,7 @@ def _hand_over(resolution: Resolution, said: Said, session: Session) -> None:
     if resolution.audience != "public":
         return
     if resolution.kind == ResolutionKind.RECOMMENDATION:
-        _recommend(resolution)
+        recommend(resolution)
     result = result_of(said.ruling)
     if resolution.kind == ResolutionKind.DECISION and result is not None:
         _decide(resolution, result, said, session)
@@ -169,7 +169,12 @@ def say_anew(resolution: Resolution) -> None:
 
 
 def _wording(resolution: Resolution) -> str:
-    """Return a recommendation as ideas and papers quote it: text, reasons, and what spoke against it (L-16)."""
+    """Return a recommendation as ideas and papers quote it: text, reasons, and what spoke against it (L-16).
+
+    Reasons that were not announced with it stay in the committee.
+    """
+    if resolution.reasons_audience is not None:
+        return resolution.text
     if resolution.circulation_id is not None:
         reasons = db.session.get_one(Circulation, resolution.circulation_id).reasons
         replies = db.session.scalars(opinions_of(resolution.circulation_id))
@@ -185,8 +190,15 @@ def _wording(resolution: Resolution) -> str:
     return "\n\n".join(parts)
 
 
-def _recommend(resolution: Resolution) -> None:
-    for idea_id in sorted(resolution.idea_ids):
+def announced(resolution: Resolution) -> None:
+    """Put where it belongs what was adopted behind closed doors and is announced now; a plain resolution goes nowhere."""
+    if resolution.kind == ResolutionKind.RECOMMENDATION:
+        recommend(resolution)
+
+
+def recommend(resolution: Resolution) -> None:
+    """Put a recommendation on the pages of its ideas, if everybody may read it."""
+    for idea_id in sorted(resolution.idea_ids) if resolution.audience == "public" else ():
         ideas.add_recommendation(
             SYSTEM,
             idea_id,

@@ -26,10 +26,11 @@ from forum.meetings.models import (
     REPLY_LABELS,
     STILL_THERE,
 )
+from forum.meetings.queries.procedure import DECIDED
 from forum.meetings.ruling import RULING_CHOICES, RULING_LABELS
 from forum.meetings.speaking import POINTS
 from forum.meetings.texts import TEXTS, numbers_in
-from forum.meetings.written import REASONS, question_counts
+from forum.meetings.written import GIVEN, REASONS, question_counts
 
 # The big screen shows what everybody may see, even when the clerk has opened it.
 AUDIENCE = Nobody()
@@ -56,6 +57,7 @@ KINDS = {
     "stv": lazy("Rangfolge, mehrere Plätze"),
     "consent": lazy("Konsent"),
 }
+WITHOUT_QUORUM = lazy("Dabei war keine Beschlussfähigkeit festgestellt. Das Ergebnis bindet das Gremium nicht.")
 RULES = {
     "simple": lazy("Einfache Mehrheit: mehr Ja als Nein, Enthaltungen zählen nicht"),
     "absolute_present": lazy("Mehr als die Hälfte der Anwesenden"),
@@ -93,6 +95,7 @@ REPLIES = {**{str(key): label for key, label in CHOICE_LABELS.items()}, "object"
 MAJORITIES = {str(key): label for key, label in MAJORITY_LABELS.items()}
 PRESENCE = {str(key): label for key, label in PRESENCE_LABELS.items()}
 REASON_LABELS = {str(key): label for key, label in REASONS.items()}
+GIVEN_REASONS = {str(key): label for key, label in GIVEN.items()}
 WRITTEN = {"held": lazy("zurückgehalten"), "removed": lazy("entfernt"), "answered": lazy("beantwortet")}
 COURSE = {str(key): label for key, label in COURSE_LABELS.items()}
 POINT_LABELS = {str(key): label for key, label in POINTS.items()}
@@ -130,6 +133,7 @@ EVENTS = {
     "SubstituteNamed": lazy("Vertretung benannt"),
     "SubstituteEnded": lazy("Vertretung beendet"),
     "MemberRecused": lazy("Befangenheit erklärt"),
+    "RecusalTakenBack": lazy("Befangenheit als Versehen zurückgenommen"),
     "QuorumEstablished": lazy("Beschlussfähigkeit festgestellt"),
     "QuorumDoubted": lazy("Beschlussfähigkeit angezweifelt"),
     "ContributionAdded": lazy("Beitrag geschrieben"),
@@ -174,6 +178,7 @@ EVENTS = {
     "VoteCast": lazy("Stimme abgegeben"),
     "PollClosed": lazy("Abstimmung geschlossen"),
     "ResolutionAdopted": lazy("Angenommen"),
+    "ResolutionAnnounced": lazy("Aus nichtöffentlicher Beratung bekannt gegeben"),
     "MinutesDrafted": lazy("Niederschrift begonnen, Verlauf versiegelt"),
     "ParagraphSaved": lazy("Absatz der Niederschrift geschrieben"),
     "MinutesSubmitted": lazy("Niederschrift vorgelegt, Einwendungen sind möglich"),
@@ -184,12 +189,21 @@ EVENTS = {
 }
 
 
+# Why a recusal was a mistake.
+MISTAKES = {
+    "click": lazy("aus Versehen gedrückt"),
+    "item": lazy("beim falschen Punkt"),
+    "person": lazy("bei der falschen Person"),
+    "interest": lazy("es gibt kein eigenes Interesse"),
+}
+
+
 def arranged(state: dict[str, Any]) -> dict[str, Any]:
     """Return the state as the page needs it: the current item with all that belongs to it."""
     current = _one(state["items"], state["current_item_id"])
     number = current["id"] if current else None
     registered = {one["poll_id"]: one["decision_number"] for one in state["resolutions"]}
-    polls = [one | {"decision": registered.get(one["id"])} for one in state["polls"]]
+    polls = [one | {"decision": registered.get(one["id"]), "stands": _stands(one)} for one in state["polls"]]
     return {
         "current": current,
         "poll": next((poll for poll in polls if poll["state"] == "open"), None),
@@ -202,11 +216,20 @@ def arranged(state: dict[str, Any]) -> dict[str, Any]:
         **moved(state["motions"], number),
         "present_ids": {one["person_id"] for one in state["present"]},
         "resolutions": list(reversed(state["resolutions"])),
-        "recused_ids": {one["person_id"] for one in state["recusals"] if one["item_id"] == number},
+        # What was said of this very item, which is what one can take back.
+        "recusals": [one for one in state["recusals"] if one["item_id"] == number],
+        "fresh_recusals": {
+            one["person_id"] for one in state["recusals"] if one["item_id"] == number and one["is_fresh"]
+        },
         "represented_ids": {one["member_id"] for one in state["substitutes"]},
         "substitute_ids": {one["substitute_id"] for one in state["substitutes"]},
         **tree(state["items"]),
     }
+
+
+def _stands(poll: dict[str, Any]) -> bool:
+    """Tell of a vote that it decided a motion, so that nobody declares it void."""
+    return poll["motion_id"] is not None and poll["verdict"] in DECIDED
 
 
 def speaking(state: dict[str, Any]) -> dict[str, Any]:
@@ -370,10 +393,11 @@ def said_of(poll: Any, said: Any) -> str:
     return ", ".join(f"{name}: {mark}" if poll.kind == "rating" else name for name, mark in marked) or "–"
 
 
-def text_of(event: dict[str, Any]) -> str:
+def text_of(event: dict[str, Any], meeting_id: int) -> str:
     """Return kind and number of the text that an event brought, as removed texts are named; nothing for others."""
+    data = {"meeting_id": meeting_id, **event["data"]}
     for kind, text in TEXTS.items():
-        if event["type"] in text.events and len(numbers := numbers_in(text, event["data"])) == 1:
+        if event["type"] in text.events and len(numbers := numbers_in(text, data)) == 1:
             return f"{kind}:{numbers[0]}"
     return ""
 

@@ -70,15 +70,24 @@ RULES = [
     allow("minutes.object", [has_a_vote, has_account]),
     # Chair and clerk ask the members to decide in writing; whoever had a vote then answers.
     allow("circulation.start", [is_chair, has_account], [is_clerk, has_account]),
+    # They take it back, too; when nobody leads, the Stabsstelle does, so that none holds a committee for ever.
+    allow(
+        "circulation.withdraw", [is_chair, has_account], [is_clerk, has_account], [is_staff, has_account, nobody_leads]
+    ),
     allow("circulation.answer", [is_entitled, has_account]),
     # Chair and clerk erase texts of a session, openly and for good (L-51); the Stabsstelle does when nobody leads. The
     # moderation never does: what is erased comes back after no complaint (S-04), so it hides by a case instead (S-02).
     allow("text.redact", [is_chair, has_account], [is_clerk, has_account], [is_staff, has_account, nobody_leads]),
+    # They announce what was adopted behind closed doors; the Stabsstelle does when nobody leads.
+    allow(
+        "resolution.announce", [is_chair, has_account], [is_clerk, has_account], [is_staff, has_account, nobody_leads]
+    ),
     # They declare a vote void, for instance when what is voted on turns out unlawful; a reason stands beside it (L-79).
     allow("poll.void", [is_chair, has_account], [is_clerk, has_account]),
     # Everybody with an account in good standing may ask the committee, and say which answers they want to hear.
     allow("question.ask", [is_member, has_account]),
-    # Chair and clerk hold or remove contributions and questions at once, openly in the room: that leads the session.
+    # Chair and clerk hold or remove contributions and questions at once, openly in the room: that leads the session. Whose
+    # text they remove gets a statement of reasons and may complain to the moderation (S-02, S-04).
     allow("contribution.hide", [is_chair, has_account], [is_clerk, has_account]),
     # The moderation does it by deciding a case, with a statement of reasons, and never by a command of the room (S-02).
     allow("contribution.moderate", [is_moderator, has_account]),

@@ -56,6 +56,7 @@ _BROUGHT = {
     "MotionAdded": ("motion", "motion_id"),
     "PollOpened": ("poll", "poll_id"),
     "ResolutionAdopted": ("resolution", "resolution_id"),
+    "ResolutionAnnounced": ("resolution", "resolution_id"),
     "ContributionAdded": ("contribution", "contribution_id"),
     "SpeechRequested": ("speaker", "speaker_id"),
 }
@@ -81,7 +82,8 @@ def scene(events: Sequence[dict[str, Any]], seq: int) -> Scene | None:
             made.people[data["person_id"]] = data.get("handle")
         if event["type"] in _BROUGHT:
             kind, name = _BROUGHT[event["type"]]
-            made.told[kind, data[name]] = {**data, "actor": event["actor"]}
+            # What was announced was adopted before, for those who were there.
+            made.told[kind, data[name]] = {**made.about(kind, data[name]), **data, "actor": event["actor"]}
     return made
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_login import current_user
-from flask_socketio import ConnectionRefusedError as Refused
 from sqlalchemy import select
 
 from forum.accounts.queries import api_token, sign_ins_that_hold, tokens_that_hold, words_of
 from forum.core.db import db
-from forum.core.errors import Forbidden, ForumError, Invalid
+from forum.core.errors import Forbidden, Invalid
 from forum.core.i18n import _
 from forum.core.permissions import Actor, Nobody
 from forum.core.tokens import digest
@@ -18,7 +17,6 @@ from forum.meetings import commands, queries
 from forum.meetings.models import Meeting
 from forum.meetings.policies import ACT_SCOPES, READ_SCOPES
 from forum.web import realtime
-from forum.web.errors import problem_of
 from forum.web.realtime import Channel, Listener
 from forum.web.security import sign_in_key
 
@@ -50,15 +48,12 @@ def connect(auth: Any = None) -> None:
     """Begin to listen to a meeting: after an event, or with a snapshot."""
     auth = auth if isinstance(auth, dict) else {}
     token = auth.get("token")
-    try:
-        meeting_id = _number(auth.get("meeting_id"))
-        after = _number(auth["after"]) if auth.get("after") is not None else None
-        actor = _actor(token if isinstance(token, str) else "", READ_SCOPES)
-        if token and actor.person_id is None:
-            raise Forbidden(_("Dieser Schlüssel gilt nicht."))
-        meeting = queries.meeting(actor, meeting_id)
-    except ForumError as error:
-        raise Refused(problem_of(error)) from error
+    meeting_id = _number(auth.get("meeting_id"))
+    after = _number(auth["after"]) if auth.get("after") is not None else None
+    actor = _actor(token if isinstance(token, str) else "", READ_SCOPES)
+    if token and actor.person_id is None:
+        raise Forbidden(_("Dieser Schlüssel gilt nicht."))
+    meeting = queries.meeting(actor, meeting_id)
     known = after is not None and after <= meeting.last_seq and auth.get("epoch", meeting.epoch) == meeting.epoch
     listener = Listener(
         sid=realtime.sid(),

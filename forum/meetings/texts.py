@@ -10,12 +10,14 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from forum.committees.models import Recusal
 from forum.core.db import db
 from forum.core.events import LoggedEvent
 from forum.meetings.models import (
     AgendaItem,
     Ballot,
     Contribution,
+    Meeting,
     Motion,
     MotionVersion,
     NamedVote,
@@ -70,10 +72,17 @@ TEXTS: Mapping[str, SessionText] = {
     "list": SessionText(SpeakerList, ("reason",), (), ("ListClosed",), "item_id", "item_id"),
     # What was adopted is frozen with its HTML; nothing makes it anew.
     "resolution": SessionText(
-        Resolution, ("text", "html", "reasons_html"), (), ("ResolutionAdopted",), "resolution_id"
+        Resolution,
+        ("text", "html", "reasons_html"),
+        (),
+        ("ResolutionAdopted", "ResolutionAnnounced"),
+        "resolution_id",
     ),
     "paper": SessionText(SessionPaper, ("title",), (), ("PaperAdded",), "paper_id"),
     "paragraph": SessionText(Paragraph, ("source",), ("html",), ("ParagraphSaved",), "paragraph_id"),
+    # What the interest is that somebody has in an item, in their words or in those of the desk.
+    "interest": SessionText(Recusal, ("interest",), (), ("MemberRecused",), "recusal_id"),
+    "cancellation": SessionText(Meeting, ("cancel_reason",), (), ("MeetingCancelled",), "meeting_id"),
     "objection": SessionText(Objection, ("text", "answer"), (), ("ObjectionRaised",), "objection_id"),
 }
 
@@ -82,6 +91,15 @@ def number_of(kind: str, row: Any) -> int:
     """Return the number by which the log names the text of this row."""
     number: int = getattr(row, TEXTS[kind].key)
     return number
+
+
+def place_of(kind: str, row: Any) -> tuple[int, str]:
+    """Return in which session a text stands, and who may read it; most rows say so themselves."""
+    if kind == "cancellation":
+        return row.id, row.audience
+    if kind == "interest":
+        row = db.session.get_one(AgendaItem, row.item_id)
+    return row.meeting_id, row.audience
 
 
 def blank(kind: str, row: Any) -> None:
@@ -105,7 +123,7 @@ def blank(kind: str, row: Any) -> None:
         told = versions_told(f"meeting:{row.meeting_id}").items()
         sealed += [(VERSION, seq) for seq, (motion_id, _version) in told if motion_id == row.id]
     for key in sealed:
-        digest = db.session.get(SealedText, (row.meeting_id, *key))
+        digest = db.session.get(SealedText, (place_of(kind, row)[0], *key))
         if digest is not None:
             digest.salt = None
 

@@ -19,6 +19,7 @@ class Reason(enum.StrEnum):
     PERSONAL = "personal"
     REPEATED = "repeated"
     ADVERTISING = "advertising"
+    EXCLUDING = "excluding"
     RULES = "rules"
 
 
@@ -28,8 +29,12 @@ REASONS = {
     Reason.PERSONAL: lazy("enthält Angaben über Dritte"),
     Reason.REPEATED: lazy("wiederholt sich"),
     Reason.ADVERTISING: lazy("ist Werbung"),
+    Reason.EXCLUDING: lazy("setzt Menschen herab"),
     Reason.RULES: lazy("verstößt gegen die Regeln des Forums"),
 }
+
+# What the desk chooses from: each of them names a rule. The moderation says it in its statement of reasons.
+GIVEN = {key: label for key, label in REASONS.items() if key != Reason.RULES}
 
 
 class Written(enum.StrEnum):

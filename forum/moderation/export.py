@@ -15,7 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import Person
-from forum.accounts.queries import handle_key
+from forum.accounts.naming import former_keys
+from forum.accounts.queries import handle_key, withheld_handle_keys
 from forum.core import mail
 from forum.core.clock import local
 from forum.core.db import db
@@ -79,6 +80,9 @@ def _handles_among(texts: Iterable[str]) -> Sequence[str]:
     for begin in range(0, len(wanted), _AT_ONCE):
         some = Person.handle_key.in_(wanted[begin : begin + _AT_ONCE])
         taken |= set(db.session.scalars(select(Person.handle_key).where(some)))
+        taken |= former_keys(wanted[begin : begin + _AT_ONCE])
+    # A name that is hidden was often the reason, and is the name of somebody all the same.
+    taken |= withheld_handle_keys()
     return sorted((word for word, key in keys.items() if key in taken), key=len, reverse=True)
 
 

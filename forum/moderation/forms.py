@@ -72,6 +72,8 @@ class DecisionForm(Form):
     days = IntegerField(lazy("Für wie viele Tage"), [Optional()])
     minutes = IntegerField(lazy("Minuten zwischen zwei Beiträgen"), [Optional()])
     passages = TextAreaField(lazy("Stellen, die geschwärzt werden"), [length(most=5000)], [paragraphs])
+    # Which of several measures is taken back; the newest where nobody chose.
+    puid = RadioField(lazy("Was Sie zurücknehmen"), validate_choice=False)
     untold = BooleanField(lazy("Massenhafte, täuschende Werbung: verbergen, ohne der Person zu schreiben."))
     # With which of the shared reasons the text began (M-19).
     vorlage = StringField(widget=HiddenInput())
@@ -83,6 +85,13 @@ class DecisionForm(Form):
     def offer_measures(self, measures: Iterable[Measure]) -> None:
         """Let one of these measures be chosen."""
         self.measure.choices = choices((one.key, one.label) for one in measures if one.key != "hide")
+
+    def offer_to_take_back(self, standing: Iterable[tuple[str, str]]) -> None:
+        """Let one of these measures be taken back, the first unless another is chosen."""
+        offered = list(standing)
+        self.puid.choices = choices(offered)
+        if self.puid.data not in dict(offered):
+            self.puid.data = next(iter(dict(offered)), None)
 
 
 class NoteForm(Form):
@@ -97,6 +106,14 @@ class HandOverForm(Form):
     handle = StringField(lazy("Name im Forum"), [filled()], [one_line])
     text = TextAreaField(
         lazy("Was der andere Mensch wissen muss"), [filled(), length(3, 5000)], [paragraphs], id="hand-text"
+    )
+
+
+class UndoForm(Form):
+    """Why the decision of a colleague is taken back."""
+
+    text = TextAreaField(
+        lazy("Warum Sie die Entscheidung zurücknehmen"), [filled(), length(20, 5000)], [paragraphs], id="undo-text"
     )
 
 
@@ -164,6 +181,7 @@ class BulkForm(DecisionForm):
 
     version = None
     gesehen = None
+    puid = None
     vorlage = SelectField(lazy("Vorlage"), validate_choice=False)
 
     def offer(self, canned: Sequence[CannedReason]) -> None:

@@ -14,10 +14,11 @@ from forum.core.clock import now
 from forum.core.db import db
 from forum.core.i18n import lazy
 from forum.core.permissions import SYSTEM, Actor
-from forum.discussions import commands as discussions
 from forum.discussions.models import Post
 from forum.ideas.models import Idea
+from forum.meetings.models import Contribution, Question
 from forum.moderation import measures_threads as threads
+from forum.moderation import measures_versions as versions
 from forum.moderation.models import ON_PERSON, ON_THREAD, Statement
 from forum.moderation.plan import Plan, check_minutes
 from forum.moderation.target import Target
@@ -28,9 +29,25 @@ POSTS = frozenset({"post"})
 # What a program may hide for a day, where the city wants that (M-07).
 HELD_BY_NOTICES = frozenset({"post", "idea"})
 AUTOMATIC = "auto_hold"
+# What the desk of a session removes at once; the moderation comes to it by a complaint (S-04).
+IN_SESSION = "remove_in_session"
 MOST_DAYS = 90
 # What holds for an account or a thread outlasts the content that led there, and so does the right to have it lifted (S-04).
 OUTLASTING = ON_PERSON | ON_THREAD
+# What hides the thing itself has no effect any more once that is gone; to take it back is to say that it was wrong.
+WITH_THE_THING = frozenset({"hide", AUTOMATIC, IN_SESSION})
+# What taking a measure back left as it is, as the statement says it: by the key in its details.
+LEFT = {
+    versions.NEWER_TEXT: lazy(
+        "Der Text wurde nach dem Schwärzen noch einmal geändert. Der neuere Text bleibt stehen. Was geschwärzt war, ist im "
+        "Verlauf wieder zu lesen."
+    ),
+    versions.STILL_HELD: lazy(
+        "Die Fassung bleibt verborgen, denn in ihr stehen Worte, die in diesem Text geschwärzt sind. Das ist eine "
+        "andere Entscheidung."
+    ),
+    versions.GONE: lazy("Der Inhalt wurde inzwischen gelöscht und bleibt es. Die Entscheidung gilt nicht mehr."),
+}
 # Longer suspensions need two people (M-23).
 ALONE = 7
 
@@ -40,7 +57,7 @@ class Measure:
     """One thing that the moderation can do.
 
     ``field`` and ``word`` say it in the vocabulary of the transparency database; a warning restricts nothing and has none.
-    ``apply`` returns what taking it back needs.
+    ``apply`` returns what taking it back needs, and ``lift`` may return what the statement keeps of how that went.
     """
 
     key: str
@@ -53,8 +70,8 @@ class Measure:
     word: str = ""
     takes_days: bool = False
     needs_days: bool = False
-    # Nobody chooses it: a program takes it by a setting.
-    automatic: bool = False
+    # No moderator chooses it: a program takes it by a setting, or the desk of a session by its own right.
+    by_others: bool = False
 
     @property
     def on_person(self) -> bool:
@@ -69,23 +86,17 @@ class Measure:
 
 def _hide(actor: Actor, target: Target, plan: Plan) -> dict[str, Any]:
     kind = KINDS[target.kind]
-    was = {name: str(getattr(target.thing, name)) for name in kind.keeps}
+    was: dict[str, Any] = {name: str(getattr(target.thing, name)) for name in kind.keeps}
+    if kind.counts is not None:
+        was["items"] = kind.counts(actor, target.thing)
     kind.hide(actor, target.thing, ground=plan.ground)
     return was
 
 
-def _show(actor: Actor, target: Target, detail: Mapping[str, Any]) -> None:
+def _show(actor: Actor, target: Target, detail: Mapping[str, Any]) -> object:
     kind = KINDS[target.kind]
     step = kind.undo if detail.get("at_once") and kind.undo is not None else kind.restore
-    step(actor, target.thing, **{name: detail[name] for name in kind.keeps if name in detail})
-
-
-def _redact(actor: Actor, target: Target, plan: Plan) -> dict[str, Any]:
-    return {"version": discussions.redact_post(actor, target.thing, plan.passages.splitlines())}
-
-
-def _unredact(actor: Actor, target: Target, detail: Mapping[str, Any]) -> None:
-    discussions.unredact_post(actor, target.thing, detail["version"])
+    return step(actor, target.thing, **{name: detail[name] for name in kind.keeps if name in detail})
 
 
 def _warn(_actor: Actor, _target: Target, _plan: Plan) -> dict[str, Any]:
@@ -137,9 +148,9 @@ MEASURES = {
             "redact",
             lazy("Stellen schwärzen"),
             lazy("Einzelne Stellen sind geschwärzt. Der übrige Text steht, wie er war."),
-            _redact,
-            _unredact,
-            POSTS,
+            versions.redact,
+            versions.unredact,
+            versions.BLACKENED_KINDS,
             _VISIBILITY,
             "DECISION_VISIBILITY_CONTENT_DISABLED",
         ),
@@ -185,7 +196,18 @@ MEASURES = {
             HELD_BY_NOTICES,
             _VISIBILITY,
             "DECISION_VISIBILITY_CONTENT_DISABLED",
-            automatic=True,
+            by_others=True,
+        ),
+        Measure(
+            IN_SESSION,
+            lazy("In der Sitzung entfernt"),
+            lazy("Der Text ist für andere nicht mehr zu lesen. An seiner Stelle steht der Grund."),
+            _hide,
+            _show,
+            frozenset({"contribution", "question"}),
+            _VISIBILITY,
+            "DECISION_VISIBILITY_CONTENT_REMOVED",
+            by_others=True,
         ),
         Measure(
             "warn",
@@ -241,7 +263,7 @@ def end(statement: Statement) -> None:
 def remains(statement: Statement) -> Target:
     """Return what is left of the thing of a statement, wherever it lies and whatever became of it."""
     case = statement.case
-    table = {"post": Post, "idea": Idea}.get(case.kind)
+    table = {"post": Post, "idea": Idea, "contribution": Contribution, "question": Question}.get(case.kind)
     thing = db.session.get(table, case.target_id) if table is not None else None
     return Target(
         case.kind,
@@ -259,7 +281,7 @@ def remains(statement: Statement) -> Target:
 
 def possible_for(target: Target) -> list[Measure]:
     """Return what can be done about a thing, in the order of the table."""
-    found = [one for one in MEASURES.values() if target.kind in one.kinds and not one.automatic]
+    found = [one for one in MEASURES.values() if target.kind in one.kinds and not one.by_others]
     if target.author_id is None:
         found = [one for one in found if not one.on_person]
     return [one for one in found if one.key != "hide" or not target.is_hidden]

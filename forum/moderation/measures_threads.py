@@ -25,7 +25,7 @@ LOCK, SLOW = "lock_thread", "slow_thread"
 
 def lock(actor: Actor, target: Target, plan: Plan) -> dict[str, Any]:
     """Close the thread of a post, and return what ending it needs."""
-    thread_id = target.thing.thread_id
+    thread_id = plan.thread_id or target.thing.thread_id
     _apply(actor, thread_id, lock=plan.ground)
     return {"thread": thread_id}
 
@@ -33,7 +33,7 @@ def lock(actor: Actor, target: Target, plan: Plan) -> dict[str, Any]:
 def slow(actor: Actor, target: Target, plan: Plan) -> dict[str, Any]:
     """Slow the thread of a post down, and return what ending it needs."""
     check_minutes(plan.minutes)
-    thread_id = target.thing.thread_id
+    thread_id = plan.thread_id or target.thing.thread_id
     _apply(actor, thread_id, pause=plan.minutes)
     return {"thread": thread_id, "minutes": plan.minutes}
 

@@ -92,6 +92,9 @@ def did_not_take_part(actor: Actor, complaint: Any) -> bool:
         return False
     if statement is not None and (is_about_own_content(actor, statement) or _consented(actor, statement)):
         return False
+    # Whoever took a measure about the same thing before has made up their mind, also where that was taken back.
+    if actor.person_id in {row.moderator_id for row in complaint.case.statements}:
+        return False
     return actor.person_id not in {notice.person_id for notice in complaint.case.notices}
 
 

@@ -86,7 +86,7 @@ RULES = {
             "identitaet",
             lazy("Regel 6: Sie selbst sein"),
             lazy("Niemand gibt sich für eine andere Person oder für ein Amt aus."),
-            lazy("Jemand hat so getan, als wäre er eine andere Person oder ein Amt. Das ist hier nicht erlaubt."),
+            lazy("Jemand gibt sich als andere Person oder als Amt aus. Das ist hier nicht erlaubt."),
             category="SCAMS_AND_FRAUD",
         ),
         Rule(

@@ -91,6 +91,8 @@ class Kind:
     undo: Callable[..., object] | None = None
     # What is kept of the thing when it is hidden, and handed to ``restore``: by the names of its fields.
     keeps: tuple[str, ...] = ()
+    # How many things one decision hides, where that is more than one; the public log says it (M-18).
+    counts: Callable[[Actor, Any], int] | None = None
 
 
 def barred(case: Case, target: Target) -> Target:

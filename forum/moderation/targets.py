@@ -25,9 +25,10 @@ from forum.files.models import File
 from forum.ideas import commands as ideas
 from forum.ideas import queries as idea_queries
 from forum.ideas.models import Idea
+from forum.ideas.texts import written_in
 from forum.meetings import commands as meetings
-from forum.meetings import queries as meeting_queries
-from forum.meetings.written import Written
+from forum.moderation import measures_versions as versions
+from forum.moderation import targets_sessions as sessions
 from forum.moderation import targets_titles as titles
 from forum.moderation.target import READ_BY_ALL, Kind, Target
 from forum.moderation.targets_recommended import board_answer, minority_vote
@@ -45,6 +46,11 @@ def _post(viewer: Actor, post_id: int) -> Target:
     post: Post = discussion_queries.post(viewer, post_id)
     if post.state == PostState.DELETED:
         raise NotFound
+    return of_post(post)
+
+
+def of_post(post: Post) -> Target:
+    """Return a post whoever looks at it, in any state."""
     return Target(
         kind="post",
         id=post.id,
@@ -86,12 +92,17 @@ def _idea(viewer: Actor, idea_id: int) -> Target:
     idea = idea_queries.idea(viewer, idea_id)
     if idea.is_draft:
         raise NotFound
+    return of_idea(idea)
+
+
+def of_idea(idea: Idea) -> Target:
+    """Return an idea whoever looks at it, in any state."""
     return Target(
         kind="idea",
         id=idea.id,
         author_id=idea.author_id,
         title=idea.title,
-        text=f"{idea.title}\n\n{idea.source}",
+        text="\n\n".join(written_in(idea)),
         version=idea.version,
         url=idea.url,
         is_hidden=idea.hidden_at is not None,
@@ -192,41 +203,6 @@ def _restore_file(actor: Actor, file: File) -> None:
     rendered.outdate(_HOLDERS[file.purpose or ""], file.thing_id)
 
 
-def _contribution(viewer: Actor, contribution_id: int) -> Target:
-    found = meeting_queries.contribution(viewer, contribution_id)
-    # What is said in the closed part stays there; the chair removes it.
-    if found.audience not in READ_BY_ALL:
-        raise NotFound
-    return Target(
-        kind="contribution",
-        id=found.id,
-        author_id=found.person_id,
-        title=excerpt(plain(found.source), 80),
-        text=found.source,
-        version=1,
-        url=url_for("meetings.room", meeting_id=found.meeting_id, _anchor=f"beitrag-{found.id}", _external=False),
-        is_hidden=found.state == Written.REMOVED,
-        thing=found,
-        published_at=found.created_at,
-    )
-
-
-def _question(viewer: Actor, question_id: int) -> Target:
-    """Return a question to a committee; an anonymous one has no author whom anybody could tell."""
-    found = meeting_queries.question(viewer, question_id)
-    return Target(
-        kind="question",
-        id=found.id,
-        author_id=found.person_id,
-        title=excerpt(found.text, 80),
-        text=found.text,
-        version=1,
-        url=url_for("meetings.room", meeting_id=found.meeting_id, _anchor=f"frage-{found.id}", _external=False),
-        is_hidden=found.state == Written.REMOVED,
-        thing=found,
-    )
-
-
 def _held(viewer: Actor, held_id: int) -> Target:
     """Return a text that waits, or that was refused; what is published or withdrawn is not this any more."""
     found = screening_queries.held_text(viewer, held_id)
@@ -254,14 +230,18 @@ def _listed(posts: Iterable[Post]) -> str:
 
 KINDS = {
     "account": Kind(
-        lazy("Alle Beiträge eines Kontos"), _account, discussions.hide_posts_of, discussions.restore_posts_of
+        lazy("Alle Beiträge eines Kontos"),
+        _account,
+        discussions.hide_posts_of,
+        discussions.restore_posts_of,
+        counts=discussions.posts_to_hide,
     ),
     "board_answer": Kind(
         lazy("Antwort auf eine Empfehlung"), board_answer, recommendations.hide_answer, recommendations.restore_answer
     ),
     "contribution": Kind(
         lazy("Beitrag in einer Sitzung"),
-        _contribution,
+        sessions.contribution,
         meetings.hide_contribution,
         meetings.restore_contribution,
         keeps=("state", "reason"),
@@ -286,14 +266,12 @@ KINDS = {
     "profile": Kind(lazy("Name und Angaben im Profil"), _profile, hiding.hide_profile, hiding.restore_profile),
     "question": Kind(
         lazy("Frage an ein Gremium"),
-        _question,
+        sessions.question,
         meetings.hide_question,
         meetings.restore_question,
         keeps=("state", "reason"),
     ),
-    "revision": Kind(
-        lazy("Frühere Fassung eines Beitrags"), _revision, discussions.hide_revision, discussions.restore_revision
-    ),
+    "revision": Kind(lazy("Frühere Fassung eines Beitrags"), _revision, versions.hide_version, versions.show_version),
     "thread": Kind(lazy("Titel eines Themas oder einer Aktivität"), titles.thread, titles.hide, titles.restore),
 }
 

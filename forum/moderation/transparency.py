@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Row, func, join, select
+from sqlalchemy import Row, case, func, join, select
 from sqlalchemy.orm import aliased
 
 from forum.core.clock import local, now, of_city
@@ -21,6 +21,7 @@ from forum.core.permissions import Actor, require
 from forum.discussions.events import SpaceBraked, ThreadBraked
 from forum.discussions.models import Space
 from forum.moderation.commands.publishing import due_on
+from forum.moderation.events import StatementReverted
 from forum.moderation.measures import MEASURES
 from forum.moderation.models import Case, CaseState, Complaint, Notice, Outcome, PublishedReport, Statement
 from forum.moderation.rules import RULES
@@ -153,7 +154,22 @@ def _log() -> Any:
     # Of a space stands only what everybody may know: its title, when it is for all; no account is touched, so that the
     # log outlives every erasure.
     together = aliased(Statement)
-    items = select(func.count()).where(together.bulk == Statement.bulk).correlate(Statement).scalar_subquery()
+    # Of an account, one decision hides many posts; it says how many there were.
+    own, each = (func.coalesce(one.detail["items"].as_integer(), 1) for one in (Statement, together))
+    of_bulk = select(func.sum(each)).where(together.bulk == Statement.bulk).correlate(Statement).scalar_subquery()
+    # A measure that was taken back and holds again says so still: each reversal is a line of the event log (M-15).
+    reversals = (
+        select(func.count(LoggedEvent.id))
+        .where(
+            LoggedEvent.type == StatementReverted.__name__,
+            LoggedEvent.subject_kind == StatementReverted.about,
+            LoggedEvent.subject_id == Case.id,
+            LoggedEvent.data["statement_id"].as_integer() == Statement.id,
+        )
+        .correlate(Case, Statement)
+        .scalar_subquery()
+    )
+    items = case((Statement.bulk.is_(None), own), else_=of_bulk)
     return select(
         Statement.id,
         Statement.created_at,
@@ -164,6 +180,7 @@ def _log() -> Any:
         Statement.reverted_at,
         Space.title.label("space"),
         items.label("items"),
+        reversals.label("reversals"),
     ).select_from(
         join(Statement, Case, Statement.case_id == Case.id).outerjoin(
             Space, (Space.id == Case.space_id) & (Space.audience == "public")

@@ -128,7 +128,8 @@ def _move_undone(event: LoggedEvent) -> None:
     thread, authors, reason = move.from_thread, authors_of_move(move), reason_of_undoing(move)
     if move.kind == MoveKind.THREAD and thread.author_id is not None:
         authors = authors | {thread.author_id}
-    tell(event, authors, "move_undone", thread.url, at=thread, title=thread.title, reason_given=reason)
+    told: dict[str, Any] = {"title": thread.title, "reason_given": reason, "whole": move.kind == MoveKind.THREAD}
+    tell(event, authors, "move_undone", thread.url, at=thread, **told)
     _tell_outsiders(event, authors, move, at=thread, old=move.to_thread, reason=reason)
 
 
@@ -137,7 +138,7 @@ def _tell_outsiders(
 ) -> None:
     """Tell whose words went where they cannot read them, by the place where they were and not by the one where they are."""
     url = old.url if at is not old and old.merged_into_id is None else url_for("discussions.spaces", _external=False)
-    told: dict[str, Any] = {"title": old.title, "reason_given": reason}
+    told: dict[str, Any] = {"title": old.title, "reason_given": reason, "whole": move.kind == MoveKind.THREAD}
     tell(event, authors, "words_closed_off", url, at=at, outsiders=True, **told)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from forum.accounts.models import Person, Standing
-from forum.committees.queries import members
+from forum.committees.queries import members, members_of
 from forum.core import mail
 from forum.core.calendar import calendar
 from forum.core.clock import local
@@ -92,7 +92,9 @@ def _meeting(event: LoggedEvent) -> Meeting:
 
 
 def _invited(meeting: Meeting, only: Sequence[int] | None) -> Sequence[Person]:
-    """Return who was invited and may still see the meeting."""
+    """Return who was invited and belongs to the committee, today or on the day: the letter holds the video link (L-29)."""
+    of, day = meeting.committee_id, local(meeting.starts_at).date()
+    belong = {*members_of(of), *members_of(of, day)}
     statement = (
         select(Person)
         .join(Invitation, Invitation.person_id == Person.id)
@@ -101,7 +103,7 @@ def _invited(meeting: Meeting, only: Sequence[int] | None) -> Sequence[Person]:
     )
     if only is not None:
         statement = statement.where(Person.id.in_(only))
-    return [one for one in db.session.scalars(statement) if meeting.audience in one.words]
+    return [one for one in db.session.scalars(statement) if one.id in belong and meeting.audience in one.words]
 
 
 def _threads_on_the_agenda(meeting: Meeting) -> Sequence[Thread]:

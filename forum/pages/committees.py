@@ -38,6 +38,7 @@ def show(name: str) -> Any:
         acts=queries.acts(who, found),
         rules=queries.rules_of(found.id),
         groups=queries.members_by_group(who, found),
+        to_come=queries.members_to_come(who, found),
         seats=queries.seats(who, found),
         call=call,
         applied=queries.own_application(who, call) if call is not None and who.person_id is not None else None,

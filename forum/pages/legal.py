@@ -4,11 +4,13 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template
 
+from forum.core.text import render
 from forum.ideas.models import ATTRIBUTIONS
 from forum.moderation.house_rules import HOUSE_RULES
 from forum.moderation.rules import RULES
 from forum.office.queries import house_rules
 from forum.terms.queries import coming, in_force
+from forum.terms.wording import wording
 from forum.web.cache import kept_for_anonymous
 from forum.web.security import public, viewer
 
@@ -46,7 +48,7 @@ def imprint() -> Any:
     config = current_app.config
     return render_template(
         "legal/imprint.html",
-        imprint=config["IMPRINT"],
+        wording=wording("impressum"),
         authorities=config["CONTACT_AUTHORITIES"],
         users=config["CONTACT_USERS"],
     )
@@ -64,7 +66,17 @@ def contact() -> Any:
         users=config["CONTACT_USERS"],
         languages=config["CONTACT_LANGUAGES"],
         offline=config["CONTACT_OFFLINE"],
+        wording=wording("kontakt"),
     )
+
+
+@blueprint.get("/leichte-sprache")
+@public
+@kept_for_anonymous
+def easy() -> Any:
+    """Say in Leichte Sprache what the forum is, how one finds one's way, and who helps (A-25)."""
+    said = wording("leichte-sprache")
+    return render_template("legal/easy.html", html=said.html or render(said.plain), said=said)
 
 
 @blueprint.get("/lizenzen")

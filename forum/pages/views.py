@@ -1,5 +1,6 @@
 """Start page, health checks, figures for operators, style guide."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, render_template
@@ -8,21 +9,25 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from forum.activities.queries import activities
+from forum.core.clock import local, now
 from forum.core.db import db
 from forum.core.i18n import lazy
+from forum.core.permissions import Actor
 from forum.discussions.queries import newest_threads, unread
-from forum.dossiers.queries import RegisterFilter, decisions
+from forum.dossiers.queries import RegisterFilter, decisions, decisions_since
 from forum.ideas.lifecycle import IdeaState
-from forum.ideas.queries import Filter, counts, ideas
+from forum.ideas.queries import Filter, ideas, ideas_since
 from forum.meetings.models import MeetingState
-from forum.meetings.queries import upcoming
+from forum.meetings.queries import sessions_since, upcoming
 from forum.pages import samples
 from forum.projects.queries import projects
+from forum.strategy.models import strategy
 from forum.web.cache import kept_for_anonymous
 from forum.web.security import public, viewer
 
 blueprint = Blueprint("pages", __name__)
 
+WEEK = timedelta(days=7)
 # The way of an idea, as the start page draws it.
 WAY = (
     (lazy("Idee"), lazy("Sie schreiben auf, was besser werden soll.")),
@@ -51,9 +56,20 @@ def start() -> Any:
         decisions=decisions(who, RegisterFilter(), limit=3).items,
         activities=activities(who, limit=3).items,
         projects=projects(who, limit=2).items,
-        counts=counts(who),
+        week=_last_week(who),
+        districts=strategy().districts.values(),
         way=WAY,
     )
+
+
+def _last_week(who: Actor) -> dict[str, int]:
+    """Return how much happened in the last seven days, for whoever asks themselves whether anything does."""
+    since = now() - WEEK
+    return {
+        "ideas": ideas_since(who, since),
+        "sessions": sessions_since(who, since),
+        "decisions": decisions_since(who, local(since).date()),
+    }
 
 
 @blueprint.get("/gestaltung")

@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from sqlalchemy import select, update
 
 from forum.accounts.commands import require_password
-from forum.accounts.models import Person
+from forum.accounts.models import Person, Standing
 from forum.core import mail
 from forum.core.clock import now
 from forum.core.db import changed, db, get_or_404, transaction
@@ -64,7 +64,10 @@ def _pack(events: Sequence[LoggedEvent]) -> None:
         export = db.session.get(DataExport, event.data["data_export_id"])
         if export is None or export.packed_at is not None:
             continue
-        person = db.session.get_one(Person, export.person_id)
+        # Whoever erases the account at this moment comes after, and takes the package away.
+        person = db.session.get_one(Person, export.person_id, with_for_update={"key_share": True})
+        if person.standing == Standing.ERASED:
+            continue
         key = new_key()
         folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         path = folder() / f"{key}.zip"

@@ -18,6 +18,7 @@ from sqlalchemy import Table, select
 from forum.accounts.models import Person
 from forum.core.clock import now
 from forum.core.db import Model, db
+from forum.core.i18n import _
 from forum.files import storage
 from forum.files.models import File
 from forum.privacy.inventory import PURPOSES, holdings
@@ -25,8 +26,9 @@ from forum.privacy.inventory.kinds import Holding
 from forum.web.sheets import safe_cell
 
 FORMAT = 1
+_KINDS = {int: "integer", float: "number", bool: "boolean", str: "string", datetime: "string", date: "string"}
 # Computed from what is in the package already, or of use to the machine only.
-_COMPUTED = {"renderer", "title_key", "handle_key", "email_key", "path"}
+_COMPUTED = {"renderer", "title_key", "handle_key", "email_key", "former_key", "path"}
 
 
 def pack(person: Person, target: Path) -> None:
@@ -40,10 +42,27 @@ def pack(person: Person, target: Path) -> None:
             tables[holding.table] = rows
             if rows:
                 package.writestr(f"tabellen/{holding.table}.csv", _csv(rows))
-        package.writestr("daten.json", json.dumps(_whole(person, tables), ensure_ascii=False, indent=1))
+        package.writestr("LIESMICH.txt", _readme(person))
+        package.writestr("data.json", json.dumps(_whole(person, tables), ensure_ascii=False, indent=1))
+        package.writestr("schema.json", json.dumps(schema(), indent=1))
         for file in db.session.scalars(select(File).where(File.owner_id == person.id).order_by(File.id)):
             if (path := storage.path_of(file.key)).exists():
                 package.write(path, f"dateien/{file.id}-{file.name}", ZIP_STORED)
+
+
+def _readme(person: Person) -> str:
+    """Return what lies in the package, in the person's words; the mark tells old editors that umlauts are UTF-8."""
+    lines = [
+        _("Das hat das Smart City-Forum über %(name)s gespeichert.", name=person.handle),
+        "",
+        _("data.json: alles in einer Datei, für Programme. Unter „not_included“ steht, was nicht dabei ist und warum."),
+        _("schema.json: beschreibt den Aufbau dieser Datei (JSON Schema)."),
+        _("tabellen/: dasselbe als Tabellen (CSV), die sich mit einer Tabellenkalkulation öffnen lassen."),
+        _("dateien/: Ihre Bilder und Dokumente, so wie das Forum sie aufbewahrt."),
+        "",
+        _("Das Paket enthält alles über Sie. Geben Sie es nur weiter, wenn Sie das wollen."),
+    ]
+    return "\ufeff" + "\r\n".join(lines) + "\r\n"
 
 
 def _whole(person: Person, tables: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
@@ -60,6 +79,40 @@ def _whole(person: Person, tables: Mapping[str, Sequence[Any]]) -> dict[str, Any
         "tables": dict(tables),
         "not_included": apart,
     }
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of ``data.json``, so that programs of others can read it (DSGVO Art. 20)."""
+    tables = {holding.table: _rows_as_schema(holding) for holding in holdings() if holding.person}
+    apart = {"type": "object", "required": ["table", "reason"], "additionalProperties": {"type": "string"}}
+    parts = {
+        "format": {"const": FORMAT},
+        "made_at": {"type": "string", "format": "date-time"},
+        "name": {"type": "string"},
+        "tables": _object(tables),
+        "not_included": {"type": "array", "items": apart},
+    }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_object(parts)}
+
+
+def _object(parts: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": list(parts), "properties": dict(parts), "additionalProperties": False}
+
+
+def _rows_as_schema(holding: Holding) -> dict[str, Any]:
+    table = _table(holding)
+    return {"type": "array", "items": _object({name: _kind(table.c[name]) for name in columns(holding)})}
+
+
+def _kind(column: Any) -> dict[str, Any]:
+    """Return what stands in a column: what the database types mean in JSON; a column of JSON may hold anything."""
+    try:
+        kind = _KINDS.get(column.type.python_type)
+    except NotImplementedError:
+        kind = None
+    if kind is None:
+        return {}
+    return {"type": [kind, "null"]} if column.nullable else {"type": kind}
 
 
 def columns(holding: Holding) -> list[str]:

@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from flask import current_app, url_for
-from sqlalchemy import ColumnElement, and_, delete, exists, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, null, or_, select, update
 
 from forum.accounts.models import Erasure, Grant, Person, Standing
 from forum.committees.models import Membership
@@ -133,6 +133,8 @@ def forget_closed_cases() -> None:
         ~open_complaint,
         ~exists().where(Statement.case_id == Case.id, ~free_of_holds(Statement.author_id)),
     )
+    # Of an account that was hidden there is only the number of its posts, which the public log says (M-18).
+    of_account = (Statement.measure == "hide") & Statement.case_id.in_(select(Case.id).where(Case.kind == "account"))
     with transaction():
         for statement in (
             update(Notice)
@@ -142,7 +144,9 @@ def forget_closed_cases() -> None:
             ),
             update(Statement)
             .where(Statement.case_id.in_(old))
-            .values(facts="", evidence="", evidence_files=null(), detail=null()),
+            .values(
+                facts="", evidence="", evidence_files=null(), detail=case((of_account, Statement.detail), else_=null())
+            ),
             update(Complaint).where(Complaint.case_id.in_(old)).values(text="", reasons=""),
             delete(CaseNote).where(CaseNote.case_id.in_(old)),
         ):

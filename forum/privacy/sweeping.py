@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Table, Text, cast, delete, func, or_, select, update
 
-from forum.accounts.models import NOBODY, Person
+from forum.accounts.models import NOBODY, AddressChange, FormerHandle, Person
 from forum.core.db import Model, db
 from forum.core.mail import Mail
 from forum.privacy.inventory import holdings
@@ -27,16 +27,22 @@ COMPUTED = ("excerpt", "title_key")
 
 @dataclass(frozen=True)
 class Traces:
-    """The names that somebody goes by or went by, and the address."""
+    """The names that somebody goes by or went by, and the addresses."""
 
     handles: tuple[str, ...]
-    email: str
+    emails: tuple[str, ...]
 
     @classmethod
     def of(cls, person: Person) -> "Traces":
-        """Return those of a person, also the name that the moderation took out of sight."""
+        """Return those of a person, also the name that the moderation took out of sight and what was given up lately.
+
+        An address that somebody wished for and never proved may be anybody's, so nothing that names it is touched.
+        """
         hidden = (person.withheld or {}).get("handle")
-        return cls(tuple({name for name in (person.handle, hidden) if name}), person.email)
+        former = db.session.scalars(select(FormerHandle.handle).where(FormerHandle.person_id == person.id))
+        left = db.session.scalars(select(AddressChange.former).where(AddressChange.person_id == person.id))
+        names, addresses = (person.handle, hidden, *former), (person.email, *left)
+        return cls(tuple({name for name in names if name}), tuple({one for one in addresses if one}))
 
     def needles(self, *, as_words: bool) -> set[str]:
         """Return what is looked for in the database: names behind an @ and in addresses, or also as mere words.
@@ -44,16 +50,18 @@ class Traces:
         No database folds all letters, and JSON is stored with escapes, so each is there in all its spellings.
         """
         names = self.handles if as_words else [start + name for name in self.handles for start in ("@", "/leute/")]
-        plain = {spelling for word in (*names, self.email) if word for spelling in (word, word.casefold())}
+        plain = {spelling for word in (*names, *self.emails) for spelling in (word, word.casefold())}
         return plain | {json.dumps(word)[1:-1] for word in plain}
 
     def without(self, text: str) -> str:
-        """Return a text without the address, and with nobody's name behind an @ and in addresses of profiles."""
-        if self.email and text.casefold() == self.email.casefold():
+        """Return a text without the addresses, and with nobody's name behind an @ and in addresses of profiles."""
+        if text.casefold() in {email.casefold() for email in self.emails}:
             return ""  # A field for an address; nothing is sent to nowhere.
         for name in self.handles:
             text = re.sub(rf"(@|/leute/){re.escape(name)}(?![\w-])", rf"\g<1>{NOBODY}", text, flags=re.IGNORECASE)
-        return re.sub(re.escape(self.email), REMOVED, text, flags=re.IGNORECASE) if self.email else text
+        for email in self.emails:
+            text = re.sub(re.escape(email), REMOVED, text, flags=re.IGNORECASE)
+        return text
 
     def outside(self, text: str) -> str:
         """Return a letter without any of the names, also where they stand as words."""
@@ -75,7 +83,7 @@ class Traces:
 def sweep(traces: Traces) -> dict[str, set[int]]:
     """Take the names out of all tables that are not frozen; return the numbers of rows that changed, by table."""
     changed: dict[str, set[int]] = defaultdict(set)
-    if not (traces.handles or traces.email):
+    if not (traces.handles or traces.emails):
         return changed
     for holding in holdings():
         if holding.texts and not holding.frozen and holding.table not in {"person", "mail", "mention"}:
@@ -121,7 +129,8 @@ def _store(table: Table, keys: Collection[Any], row: Any, values: dict[str, Any]
 
 def _sweep_letters(traces: Traces) -> None:
     """Remove letters to the person and letters to others that are sent and name the person; change those that wait."""
-    forget_letters_to(traces.email)
+    for email in traces.emails:
+        forget_letters_to(email)
     needles = traces.needles(as_words=True)
     found = or_(*(_holds(column, needles) for column in (Mail.subject, Mail.text, Mail.calendar)))
     for mail in db.session.scalars(select(Mail).where(found)).all():

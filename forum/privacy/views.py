@@ -13,6 +13,7 @@ from forum.privacy.inventory import PURPOSES
 from forum.privacy.inventory.kinds import GROUNDS
 from forum.privacy.ties import ties
 from forum.terms.queries import agreed
+from forum.terms.wording import wording
 from forum.web.cache import kept_for_anonymous
 from forum.web.limits import CONFIRMING
 from forum.web.security import public, viewer
@@ -31,6 +32,7 @@ def statement() -> Any:
         purposes=[(purpose, purpose.period(config), GROUNDS[purpose.ground]) for purpose in PURPOSES],
         cookie=config["SESSION_COOKIE_NAME"],
         authority=config["DATA_PROTECTION_AUTHORITY"],
+        wording=wording("datenschutz"),
     )
 
 

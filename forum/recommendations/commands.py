@@ -35,14 +35,15 @@ NEAR, BEHIND = 1, 2
 def owe_answer(resolution: Resolution) -> None:
     """Note that an answer to a recommendation is owed; saying it twice is saying it once.
 
-    It is due on the day that the committee named, else after the usual time. A plain motion asks for none (L-16).
+    It is due on the day that the committee named, else after the usual time, which begins when the Board can read it. A
+    plain motion asks for none (L-16).
     """
     motion = motion_of(resolution)
     if (motion is not None and motion.kind == MotionKind.MOTION) or db.session.get(FollowUp, resolution.id) is not None:
         return
-    adopted = local(resolution.adopted_at).date()
+    adopted = local(resolution.announced_at or resolution.adopted_at).date()
     usual = adopted + timedelta(days=current_app.config["RECOMMENDATION_DAYS"])
-    due = max(adopted, motion.due_on) if motion is not None and motion.due_on is not None else usual
+    due = motion.due_on if motion is not None and motion.due_on is not None and motion.due_on >= adopted else usual
     db.session.add(FollowUp(resolution_id=resolution.id, committee_id=resolution.committee_id, due_on=due))
     db.session.flush()
     event = FollowUpOwed(resolution_id=resolution.id, committee_id=resolution.committee_id)
@@ -158,6 +159,28 @@ def publish_minority_vote(actor: Actor, vote: MinorityVote) -> None:
     vote.published_at = now()
     vote.names = [one.person.handle for one in vote.dissenters if one.person.handle]
     db.session.flush()
+    _put_beside(resolution, vote)
+    record(actor, MinorityVotePublished(**_said(vote, resolution)), audience=resolution.audience)
+
+
+def announce_votes(resolution: Resolution) -> None:
+    """Let minority votes be read by whom the recommendation was announced to; what is published stands beside it (B-16).
+
+    Their authors wrote them to stand beside it, with their names, so that nobody hears one side only.
+    """
+    rows = select(MinorityVote).where(
+        MinorityVote.resolution_id == resolution.id, MinorityVote.audience != resolution.audience
+    )
+    for vote in db.session.scalars(rows.order_by(MinorityVote.id).with_for_update()).all():
+        vote.audience = resolution.audience
+        db.session.flush()
+        if vote.published_at is not None:
+            _put_beside(resolution, vote)
+            record(SYSTEM, MinorityVotePublished(**_said(vote, resolution)), audience=resolution.audience)
+
+
+def _put_beside(resolution: Resolution, vote: MinorityVote) -> None:
+    """Put a published vote on the logs of the ideas, if everybody may read what it is about."""
     for idea_id in sorted(resolution.idea_ids) if resolution.audience == "public" else ():
         ideas.add_minority_vote(
             SYSTEM,
@@ -167,7 +190,6 @@ def publish_minority_vote(actor: Actor, vote: MinorityVote) -> None:
             url=vote.url,
             names=vote.names,
         )
-    record(actor, MinorityVotePublished(**_said(vote, resolution)), audience=resolution.audience)
 
 
 def publish_waiting_votes() -> int:

@@ -1,6 +1,6 @@
 """The shape of answers to recommendations, and of minority votes."""
 
-from wtforms import TextAreaField
+from wtforms import BooleanField, TextAreaField
 
 from forum.core.i18n import lazy
 from forum.web.forms import Form, filled, length, paragraphs
@@ -16,3 +16,9 @@ class DissentForm(Form):
     """What somebody who was outvoted says instead."""
 
     text = TextAreaField(lazy("Minderheitsvotum"), [filled(), length(20, 8000)], [paragraphs])
+
+
+class AnnounceForm(Form):
+    """Whether reasons and dissenting opinions are announced as well."""
+
+    reasons = BooleanField(lazy("Begründung und abweichende Meinungen mit bekannt geben"))

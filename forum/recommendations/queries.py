@@ -12,10 +12,11 @@ from forum.committees.models import Committee
 from forum.core.clock import local, today
 from forum.core.db import db
 from forum.core.errors import NotFound
-from forum.core.permissions import Actor
+from forum.core.permissions import Actor, can
 from forum.dossiers.models import Decision
-from forum.meetings.models import Circulation, CirculationReply, Motion, Poll, Resolution
+from forum.meetings.models import ANNOUNCED, Circulation, CirculationReply, Meeting, Motion, Poll, Resolution
 from forum.meetings.queries import dissenting_opinions
+from forum.meetings.queries.entitled import steps_back_from
 from forum.recommendations.models import Dissenter, FollowUp, MinorityVote
 from forum.recommendations.policies import reads_drafts_of
 
@@ -23,17 +24,17 @@ MOST = 100
 
 
 def recommendation(viewer: Actor, resolution_id: int) -> Resolution:
-    """Return a recommendation with its committee. Raises NotFound, also when the viewer may not know of it."""
+    """Return what a Fachbeirat adopted, with its committee. Raises NotFound, also when the viewer may not know of it."""
     found = db.session.scalar(
         select(Resolution)
         .where(
             Resolution.id == resolution_id,
-            Resolution.kind == "recommendation",
-            Resolution.audience.in_(viewer.words),
+            Resolution.kind.in_(ANNOUNCED),
         )
         .options(joinedload(Resolution.committee))
     )
-    if found is None:
+    # Where nobody leads the committee, the Stabsstelle announces what it adopted, and reads it for that.
+    if found is None or (found.audience not in viewer.words and not can(viewer, "resolution.announce", found)):
         raise NotFound
     return found
 
@@ -43,6 +44,22 @@ def motion_of(resolution: Resolution) -> Motion | None:
     return db.session.scalar(
         select(Motion).join(Poll, Poll.motion_id == Motion.id).where(Poll.id == resolution.poll_id)
     )
+
+
+def can_be_announced(viewer: Actor, resolution: Resolution) -> bool:
+    """Tell whether somebody can announce what was adopted now: it has its words, and they do not step back from it."""
+    if resolution.audience == resolution.committee.audience or not resolution.text:
+        return False
+    return can(viewer, "resolution.announce", resolution) and not steps_back_from(viewer.person_id, resolution)
+
+
+def place_of(viewer: Actor, resolution: Resolution) -> str | None:
+    """Return the address of where it was adopted; none for those who may not see that session or circulation."""
+    if resolution.circulation_id is not None:
+        is_seen = db.session.get_one(Circulation, resolution.circulation_id).is_read_by(viewer)
+    else:
+        is_seen = db.session.get_one(Meeting, resolution.meeting_id).audience in viewer.words
+    return resolution.place if is_seen else None
 
 
 def opinions_in_writing(viewer: Actor, resolution: Resolution) -> Sequence[CirculationReply]:

@@ -8,9 +8,9 @@ from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
 from forum.dossiers.events import DecisionRecorded
 from forum.dossiers.models import Decision, DecisionSubject
-from forum.meetings.events import ResolutionAdopted, ResolutionCirculated
+from forum.meetings.events import CirculatedAnnounced, ResolutionAdopted, ResolutionAnnounced, ResolutionCirculated
 from forum.meetings.models import Resolution, ResolutionIdea
-from forum.recommendations.commands import answer_by_decision, owe_answer
+from forum.recommendations.commands import announce_votes, answer_by_decision, owe_answer
 from forum.recommendations.models import FollowUp
 
 
@@ -19,6 +19,7 @@ def _adopted(events: Sequence[LoggedEvent]) -> None:
         resolution = db.session.get_one(Resolution, event.data["resolution_id"])
         if resolution.kind == "recommendation" and resolution.audience == "public":
             owe_answer(resolution)
+            announce_votes(resolution)
 
 
 def _decided(events: Sequence[LoggedEvent]) -> None:
@@ -41,6 +42,10 @@ def _decided(events: Sequence[LoggedEvent]) -> None:
 
 
 SUBSCRIBERS = [
-    Subscriber("recommendations.owed", (ResolutionAdopted, ResolutionCirculated), _adopted),
+    Subscriber(
+        "recommendations.owed",
+        (ResolutionAdopted, ResolutionCirculated, ResolutionAnnounced, CirculatedAnnounced),
+        _adopted,
+    ),
     Subscriber("recommendations.answered", (DecisionRecorded,), _decided),
 ]

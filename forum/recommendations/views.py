@@ -7,9 +7,11 @@ from flask import Blueprint, flash, redirect, render_template, request
 from forum.core.errors import ForumError
 from forum.core.i18n import _
 from forum.core.permissions import can, require
+from forum.meetings import commands as meetings
 from forum.meetings.models import Resolution
+from forum.meetings.queries.resolutions import ideas_read_by
 from forum.recommendations import commands, queries
-from forum.recommendations.forms import AnswerForm, DissentForm
+from forum.recommendations.forms import AnnounceForm, AnswerForm, DissentForm
 from forum.recommendations.models import address, last_day_of_dissent
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -43,6 +45,16 @@ def answer(resolution_id: int) -> Any:
             flash(_("Die Antwort steht bei der Empfehlung."), "success")
             return redirect(address(found.id), 303)
     return _page(found, answering=form), status
+
+
+@blueprint.post("/empfehlungen/<int:resolution_id>/bekanntgabe")
+@WRITING
+def announce(resolution_id: int) -> Any:
+    """Announce what was adopted behind closed doors."""
+    found = queries.recommendation(viewer(), resolution_id)
+    meetings.announce(viewer(), found.id, reasons=bool(AnnounceForm(prefix="bekannt").reasons.data))
+    flash(_("Das ist jetzt bekannt gegeben."), "success")
+    return redirect(address(found.id), 303)
 
 
 @blueprint.post("/empfehlungen/<int:resolution_id>/minderheitsvotum")
@@ -93,7 +105,12 @@ def _page(found: Resolution, answering: AnswerForm | None = None, dissenting: Di
         resolution=found,
         motion=queries.motion_of(found),
         opinions=queries.opinions_in_writing(who, found),
+        tells_reasons=found.tells_reasons_to(who),
+        place=queries.place_of(who, found),
+        may_announce=queries.can_be_announced(who, found),
+        announcing=AnnounceForm(formdata=None, prefix="bekannt"),
         committee=found.committee,
+        ideas=ideas_read_by(who.words, found.idea_ids),
         owed=owed,
         votes=votes,
         own=own,

@@ -5,10 +5,11 @@ no list of words makes it slow (E-33): a pattern is letters and nothing else, bu
 """
 
 import re
-import unicodedata
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from forum.core.text import normalised
 
 _UMLAUT = "\u0308"
 _SPELLED = {f"{letter}{_UMLAUT}": f"{letter}e" for letter in "aouAOU"}
@@ -36,6 +37,8 @@ _STRANGE = frozenset(_ALIKE)
 _NOTHING_UNSEEN = dict.fromkeys(_UNSEEN)
 _LATIN = re.compile("[A-Za-z]")
 _WORD = re.compile(r"\w+")
+# Stands where no letter or digit stands before; no text has it.
+_MARK = "\0"
 
 
 def fold(text: str, *, keep_case: bool = False) -> str:
@@ -43,8 +46,8 @@ def fold(text: str, *, keep_case: bool = False) -> str:
 
     With ``keep_case`` large letters stay large; everything else is the same.
     """
-    text = _in_one_script(unicodedata.normalize("NFKD", text)).translate(_NOTHING_UNSEEN)
-    text = unicodedata.normalize("NFKD", text.replace("ß", "ss") if keep_case else text.casefold())
+    text = _in_one_script(normalised("NFKD", text)).translate(_NOTHING_UNSEEN)
+    text = normalised("NFKD", text.replace("ß", "ss") if keep_case else text.casefold())
     for composed, spelled in _SPELLED.items():
         text = text.replace(composed, spelled)
     return text.translate(_GONE)
@@ -93,40 +96,53 @@ class Words:
 
 
 class _Automaton:
-    """The automaton of some patterns, for texts that are folded as they are."""
+    """The automaton of some patterns, for texts that are folded as they are.
+
+    Text and patterns have a mark wherever no letter or digit stands before. So a pattern that begins a word begins with the
+    mark, and where it ends nobody has to look back; it remains to be asked what stands behind. As each pattern is wanted
+    once, what ends a longer one is looked at once for each text, however often and deep the patterns lie in each other.
+    """
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._next: list[dict[str, int]] = [{}]
         self._fail = [0]
-        # The patterns that end here, longest first, with those that end here too because they end a longer one.
-        self._ends: list[tuple[Pattern, ...]] = [()]
+        # The patterns that end here, and where the next shorter ones end that end here too: those behind which anything
+        # may stand, and those that end a word.
+        self._open = _Ends()
+        self._closed = _Ends()
         for pattern in patterns:
             if pattern.letters:
                 self._add(pattern)
         self._connect()
 
     def _add(self, pattern: Pattern) -> None:
-        node = 0
+        node, in_word = 0, pattern.open_before
         for letter in pattern.letters:
-            following = self._next[node].get(letter)
-            if following is None:
-                following = len(self._next)
-                self._next[node][letter] = following
-                self._next.append({})
-                self._fail.append(0)
-                self._ends.append(())
-            node = following
-        self._ends[node] += (pattern,)
+            node = self._child(node, letter) if in_word else self._child(self._child(node, _MARK), letter)
+            in_word = letter.isalnum()
+        (self._open if pattern.open_behind else self._closed).patterns[node].append(pattern)
+
+    def _child(self, node: int, letter: str) -> int:
+        following = self._next[node].get(letter)
+        if following is None:
+            following = len(self._next)
+            self._next[node][letter] = following
+            self._next.append({})
+            self._fail.append(0)
+        return following
 
     def _connect(self) -> None:
         """Say for each beginning of a word where to go on when the next letter does not fit."""
         waiting = deque(self._next[0].values())
+        order = []
         while waiting:
             node = waiting.popleft()
+            order.append(node)
             for letter, child in self._next[node].items():
                 self._fail[child] = self._step(self._fail[node], letter)
-                self._ends[child] += self._ends[self._fail[child]]
                 waiting.append(child)
+        self._open.connect(order, self._fail)
+        self._closed.connect(order, self._fail)
 
     def _step(self, node: int, letter: str) -> int:
         while node and letter not in self._next[node]:
@@ -139,16 +155,46 @@ class _Automaton:
         return len(self._next) == 1
 
     def found_in(self, folded: str) -> list[str]:
-        """Return the keys of the patterns that a folded text holds, in the order in which they end."""
-        return [pattern.key for pattern in self._hits(" ".join(folded.split()))]
+        """Return the keys of the patterns that a folded text holds, in the order in which they end first."""
+        return [pattern.key for pattern in self._hits(" ".join(folded.replace(_MARK, " ").split()))]
 
     def _hits(self, folded: str) -> Iterator[Pattern]:
-        node = 0
-        for place, letter in enumerate(folded):
-            node = self._step(node, letter)
-            for pattern in self._ends[node]:
-                before, behind = place - len(pattern.letters), place + 1
-                starts = pattern.open_before or before < 0 or not folded[before].isalnum()
-                ends = pattern.open_behind or behind == len(folded) or not folded[behind].isalnum()
-                if starts and ends:
-                    yield pattern
+        node, in_word = 0, False
+        seen_open, seen_closed = set[int](), set[int]()
+        for place, letter in enumerate(folded, start=1):
+            if not in_word:
+                node = self._step(node, _MARK)
+            node, in_word = self._step(node, letter), letter.isalnum()
+            if node in self._open.first:
+                yield from self._open.at(node, seen_open)
+            if node in self._closed.first and (place == len(folded) or not folded[place].isalnum()):
+                yield from self._closed.at(node, seen_closed)
+
+
+class _Ends:
+    """Where patterns of one sort end: from each node the way through those that end there, the longest first."""
+
+    def __init__(self) -> None:
+        self.patterns: defaultdict[int, list[Pattern]] = defaultdict(list)
+        # The node itself or the next one on its way back at which a pattern ends, and from there the one after it.
+        self.first: dict[int, int] = {}
+        self._after: dict[int, int] = {}
+
+    def connect(self, order: Iterable[int], fail: Sequence[int]) -> None:
+        """Note the ways; ``order`` has the nodes by the number of their letters."""
+        for node in order:
+            behind = self.first.get(fail[node])
+            if node in self.patterns:
+                self.first[node] = node
+                if behind is not None:
+                    self._after[node] = behind
+            elif behind is not None:
+                self.first[node] = behind
+
+    def at(self, node: int, seen: set[int]) -> Iterator[Pattern]:
+        """Yield what ends at a node and was not seen yet; where one node was seen, so was the whole way behind it."""
+        way = self.first.get(node)
+        while way is not None and way not in seen:
+            seen.add(way)
+            yield from self.patterns[way]
+            way = self._after.get(way)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from forum.core.clock import today
 from forum.core.text import clean_line
-from forum.search.syntax import Filter, FilterName, Note, NoteCode, Query, Sort, parse
+from forum.search.syntax import MOST_LETTERS, Filter, FilterName, Note, NoteCode, Query, Sort, parse
 from forum.search.syntax.operators import MARKS, understand
 from forum.search.syntax.writing import NAMES, written, written_filter, written_term
 
@@ -44,8 +44,8 @@ class Asked:
         """Return text and controls without a filter, wherever it was said."""
         left = {name: [value for value in values if _read(name, value) != one] for name, values in self.choices.items()}
         filters = tuple(other for other in self.typed.filters if other != one)
-        text = self.text if filters == self.typed.filters else written(replace(self.typed, filters=filters))
-        return text, {name: values for name, values in left.items() if values}
+        left = {name: values for name, values in left.items() if values}
+        return (self.text, left) if filters == self.typed.filters else _said(replace(self.typed, filters=filters), left)
 
     def chips(self) -> list[Chip]:
         """Return what was understood, in the order of reading."""
@@ -63,7 +63,7 @@ class Asked:
                 for term in typed.excluded
             ),
         ]
-        chips = [Chip(None, words, kind, written(rest), self.choices) for kind, words, rest in found]
+        chips = [Chip(None, words, kind, *_said(rest, self.choices)) for kind, words, rest in found]
         chips += [Chip(one, written_filter(one), "filter", *self.without(one)) for one in self.query.filters]
         return [*chips, *self._single_chips()]
 
@@ -82,16 +82,14 @@ class Asked:
             ),
         ]
         return [
-            Chip(
-                None,
-                words,
-                kind,
-                self.text if rest == typed else written(rest),
-                {control: values for control, values in self.choices.items() if control != name},
-            )
+            Chip(None, words, kind, *self._without_single(name, rest))
             for name, kind, words, is_asked, rest in singles
             if is_asked
         ]
+
+    def _without_single(self, name: str, rest: Query) -> tuple[str, Choices]:
+        left = {control: values for control, values in self.choices.items() if control != name}
+        return (self.text, left) if rest == self.typed else _said(rest, left)
 
 
 def asked(text: str, choices: Choices, language: str) -> Asked:
@@ -108,6 +106,20 @@ def asked(text: str, choices: Choices, language: str) -> Asked:
         if values:
             taken[name] = values
     return Asked(text, taken, typed, query)
+
+
+def _said(query: Query, choices: Choices) -> tuple[str, Choices]:
+    """Return a question as text and controls; what makes the text too long to be read again goes to the controls."""
+    text = written(query)
+    if len(text) <= MOST_LETTERS:
+        return text, choices
+    more: dict[str, list[str]] = {}
+    for one in query.filters:
+        if one.name in NAMES and not one.excluded:
+            more.setdefault(NAMES[one.name], []).append(one.value)
+    left = tuple(one for one in query.filters if one.name not in NAMES or one.excluded)
+    merged = {**choices, **{name: [*choices.get(name, ()), *values] for name, values in more.items()}}
+    return written(replace(query, filters=left)), merged
 
 
 def _read(name: str, value: str) -> Filter | None:

@@ -15,6 +15,7 @@ from forum.core.i18n import _
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line
 from forum.search.asking import asked
+from forum.search.engines import MOST_HITS
 from forum.search.events import SearchMatched
 from forum.search.fresh import lag
 from forum.search.models import Rhythm, SavedSearch
@@ -90,9 +91,15 @@ def _new_for(search: SavedSearch) -> int | None:
 
     While the index is away nothing is known: what SQL finds alone is something else.
     """
-    owner = db.session.get_one(Person, search.person_id)
-    with force_locale(owner.language):
-        answer = find(owner, search.words, choices={**search.choices, "sortierung": ["neu"]})
-    if answer.plain:
-        return None
-    return sum(moment > search.told_until for moment in findable_since([one.shown for one in answer.found]))
+    owner, count = db.session.get_one(Person, search.person_id), 0
+    choices = {**search.choices, "sortierung": ["neu"]}
+    # What comes first by its day is not always what came last: a session lies in the future from the start.
+    for number in range(1, MOST_HITS // AT_ONCE + 1):
+        with force_locale(owner.language):
+            answer = find(owner, search.words, choices=choices, number=number, per_page=AT_ONCE)
+        if answer.plain:
+            return None
+        count += sum(moment > search.told_until for moment in findable_since([one.shown for one in answer.found]))
+        if not answer.has_more:
+            break
+    return count

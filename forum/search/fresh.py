@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from forum.core.clock import now
+from forum.core.clock import local, now
 from forum.core.db import db
 from forum.core.events import Delivery, LoggedEvent
 from forum.core.permissions import Actor
@@ -19,6 +19,8 @@ SUBSCRIBER = "search.index"
 TOLD_FROM = timedelta(seconds=10)
 _MOST_EVENTS = 50
 _MOST = 5
+_MOST_WAITING = 200
+_MOST_TOUCHED = 1_000  # by one of them, for example a whole space
 
 
 def lag() -> timedelta | None:
@@ -28,11 +30,32 @@ def lag() -> timedelta | None:
     return None if oldest is None else now() - oldest
 
 
+def gone_meanwhile(viewer: Actor) -> frozenset[str] | None:
+    """Return the keys of what the index may still have and the viewer may not see any more (Q-16).
+
+    Hits are looked up in the database one by one; counts and facets of the index are not, and would tell of a text that
+    was hidden a moment ago. None says that too much waits to know.
+    """
+    waiting = select(LoggedEvent).join(Delivery).where(Delivery.subscriber == SUBSCRIBER)
+    rows = db.session.scalars(waiting.order_by(LoggedEvent.id.desc()).limit(_MOST_WAITING + 1)).all()
+    if len(rows) > _MOST_WAITING:
+        return None
+    gone: set[str] = set()
+    for source in SOURCES.values():
+        ids = source.ids_touched(rows)
+        if len(ids) > _MOST_TOUCHED:
+            return None
+        if ids:
+            gone |= {f"{source.kind}:{number}" for number in ids - source.shown(viewer, sorted(ids)).keys()}
+    return frozenset(gone)
+
+
 def own_newest(viewer: Actor, query: Query, without: Collection[tuple[str, int]]) -> list[Shown]:
     """Return what the viewer wrote that matches and is not in the index yet, the newest first."""
     if viewer.person_id is None or not query.asks_for_text or any(_is_beyond(one.name) for one in query.filters):
         return []
     kinds = query.values(FilterName.KIND)
+    unwanted = {one.value for one in query.filters if one.excluded}
     rows = db.session.scalars(
         select(LoggedEvent)
         .join(Delivery)
@@ -42,14 +65,13 @@ def own_newest(viewer: Actor, query: Query, without: Collection[tuple[str, int]]
     ).all()
     found: list[Shown] = []
     for source in SOURCES.values():
-        if kinds and source.kind not in kinds:
+        if (kinds and source.kind not in kinds) or source.kind in unwanted:
             continue
-        names = {event.__name__: touched for event, touched in source.touched.items()}
-        ids = {number for row in rows if row.type in names for number in names[row.type](row)}
+        ids = source.ids_touched(rows)
         new = [number for number in sorted(ids, reverse=True)[:_MOST] if (source.kind, number) not in without]
         if new:
             found += source.shown(viewer, new).values()
-    return [shown for shown in found if matches(shown, query)][:_MOST]
+    return [shown for shown in found if matches(shown, query) and is_in_time(shown, query)][:_MOST]
 
 
 def _is_beyond(name: FilterName) -> bool:
@@ -67,8 +89,14 @@ def matches(shown: Shown, query: Query) -> bool:
         *(replace(blank, any_of=(group,)) for group in query.any_of),
     ]
     unwanted = [replace(blank, any_of=((term,),)) for term in query.excluded]
-    text = f"{shown.title}\n{shown.text}"
+    text = shown.title if query.in_title else f"{shown.title}\n{shown.text}"
     return all(_marks(text, one) for one in asked) and not any(_marks(text, one) for one in unwanted)
+
+
+def is_in_time(shown: Shown, query: Query) -> bool:
+    """Tell whether a thing is of the days that were asked for, in the time of Braunschweig."""
+    day = local(shown.at).date()
+    return (query.after is None or day >= query.after) and (query.before is None or day < query.before)
 
 
 def _marks(text: str, query: Query) -> bool:

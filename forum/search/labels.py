@@ -19,7 +19,8 @@ from forum.projects.models import ProjectState
 from forum.search.analysis.normal import bare
 from forum.search.sources import SOURCES
 from forum.search.syntax import HERE, Filter, FilterName
-from forum.strategy.models import strategy
+from forum.search.syntax.operators import spot
+from forum.strategy.models import Point, strategy
 
 NAMES = {
     FilterName.KIND: lazy("Art"),
@@ -32,6 +33,7 @@ NAMES = {
     FilterName.COMMITTEE: lazy("Gremium"),
     FilterName.YEAR: lazy("Jahr"),
     FilterName.HAS: lazy("Hat"),
+    FilterName.NEAR: lazy("Umkreis"),
     FilterName.MARK: lazy("Für mich"),
 }
 HAS = {"image": lazy("Bild"), "file": lazy("Datei"), "answer": lazy("Antwort")}
@@ -80,7 +82,7 @@ def is_known(one: Filter, known: Titles) -> bool:
     if one.name is FilterName.GOAL:
         return one.value in strategy().known_goals or len(meant(one)) > 1
     if one.name is FilterName.DISTRICT:
-        return (one.value.isdigit() and int(one.value) in strategy().districts) or len(meant(one)) > 1
+        return (is_number(one.value) and int(one.value) in strategy().districts) or len(meant(one)) > 1
     return True
 
 
@@ -92,8 +94,11 @@ def label_of(name: FilterName, value: str, known: Titles) -> str:
         return str(_states().get(value, value))
     if name is FilterName.GOAL and value in strategy().known_goals:
         return strategy().known_goals[value].label
-    if name is FilterName.DISTRICT and value.isdigit() and int(value) in strategy().districts:
+    if name is FilterName.DISTRICT and is_number(value) and int(value) in strategy().districts:
         return strategy().districts[int(value)].name
+    if name is FilterName.NEAR:
+        latitude, longitude, metres = spot(value)
+        return _("%(metres)s m um %(point)s", metres=metres, point=Point(latitude, longitude).words)
     if name in {FilterName.HAS, FilterName.MARK}:
         return str({**HAS, **MARKS}.get(value, value))
     return known.get((name, value), f"@{value}" if name is FilterName.AUTHOR else value)

@@ -176,8 +176,6 @@ def _note(note: Note) -> str:
 
 
 def _refusal(one: Filter) -> str:
-    if one.value == "bookmarked":
-        return _("Merkzeichen gibt es in diesem Forum nicht. Versuchen Sie „folge-ich“.")
     if one.name in {FilterName.SPACE, FilterName.THREAD}:
         return _("„in:thema“ und „in:bereich“ brauchen ein Thema oder einen Raum; gesucht wurde überall.")
-    return _("„von:mir“, „ungelesen“ und „folge-ich“ gelten Ihrem Konto. Bitte melden Sie sich dafür an.")
+    return _("„von:mir“, „gemerkt“, „ungelesen“ und „folge-ich“ gelten Ihrem Konto. Bitte melden Sie sich dafür an.")

@@ -5,28 +5,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from flask import Flask, current_app
+from flask import Flask
 
-from forum.core.clock import local
 from forum.core.i18n import language
 from forum.core.permissions import Actor
-from forum.search.analysis import Vocabulary, query_terms
+from forum.search.analysis import Vocabulary
 from forum.search.asking import Asked, Choices, asked
-from forum.search.engines import MOST_HITS, Engine, Facets, Hit, IndexUnavailable, Result
+from forum.search.engines import MOST_HITS, Facets, Hit, IndexUnavailable
 from forum.search.engines.postgres import PostgresEngine
 from forum.search.engines.whoosh import WhooshEngine
-from forum.search.fresh import lag, matches, own_newest
+from forum.search.fresh import gone_meanwhile, is_in_time, lag, matches, own_newest
 from forum.search.highlight import Passage, highlight
+from forum.search.looking import NEAR_BELOW, Look, engine
 from forum.search.meaning import for_person
 from forum.search.sources import SOURCES, Shown
-from forum.search.syntax import Filter, FilterName, Query, Sort, Term, TermKind
-from forum.search.syntax.writing import written
+from forum.search.syntax import Filter, FilterName, Query, Sort
 
 PER_PAGE = 20
-# Up to so many hits a person may have mistyped, and so many words are looked at and offered (Q-30).
-NEAR_BELOW = 3
-NEAR_WORDS = 3
-MOST_NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -60,6 +55,8 @@ class Answer:
     in_other_language: bool = False
     # Nothing has all the words, so hits have some of them, the best ones most (Q-41).
     some_words: bool = False
+    # Nothing has a long word as it is, so hits have all of its parts (Q-07).
+    in_parts: bool = False
     lag: timedelta | None = None
 
     @property
@@ -88,12 +85,6 @@ def init_app(app: Flask) -> None:
     app.extensions["similar_threads"] = similar_threads
 
 
-def engine() -> Engine:
-    """Return the engine of the running application."""
-    found: Engine = current_app.extensions["search"]
-    return found
-
-
 def find(
     viewer: Actor,
     text: str,
@@ -115,23 +106,26 @@ def find(
     number = max(1, min(number, MOST_HITS // per_page))
     if query.is_empty:
         return Answer(said, query, [], 0, number, has_more=False, refused=refused)
+    behind = lag()
+    gone = gone_meanwhile(viewer) if behind is not None else frozenset()
+    look = Look(viewer, gone or frozenset(), per_page, number)
     try:
-        query, result, is_other = _look(query, viewer, per_page, number)
+        query, result, is_other = look.in_languages(query)
         strict, asked_for = result.approximate_total, query
-        if loosely and not strict and len(query.words) > 1:
-            query = some_words(query)
-            result = _page(query, viewer, per_page, number)
-        facets = engine().facets(query, audiences=viewer.words) if everything else {}
-        near = _near(said.typed, asked_for, viewer) if everything and strict <= NEAR_BELOW else ()
         vocabulary = engine().vocabulary()
+        if loosely and not strict:
+            query, result = look.loosely(query, result, vocabulary)
+        # Where too much changed to know what is gone, only what was looked up in the database counts.
+        counts = everything and gone is not None
+        facets = engine().facets(query, audiences=viewer.words, without=look.gone) if counts else {}
+        near = look.near(said.typed, asked_for) if counts and strict <= NEAR_BELOW else ()
     except IndexUnavailable:
         return replace(_plainly(viewer, said, query, number, per_page), refused=refused)
     hits = result.hits[:per_page]
     shown = checked(viewer, hits)
-    total = max(result.approximate_total - (len(hits) - len(shown)), len(shown))
-    behind = lag() if everything else None
-    if behind is not None and number == 1:
-        new = _not_found_yet(own_newest(viewer, query, {(one.kind, one.id) for one in shown}), query, viewer, result)
+    total = len(shown) if gone is None else max(result.approximate_total - (len(hits) - len(shown)), len(shown))
+    if everything and behind is not None and number == 1:
+        new = look.not_found_yet(own_newest(viewer, query, {(one.kind, one.id) for one in shown}), query, result)
         shown, total = [*new, *shown], total + len(new)
     return Answer(
         said,
@@ -145,63 +139,10 @@ def find(
         facets=facets,
         near=() if refused else near,
         in_other_language=is_other,
-        some_words=bool(result.hits) and not strict,
-        lag=behind,
+        some_words=bool(result.hits) and len(query.any_of) > len(asked_for.any_of),
+        in_parts=bool(result.hits) and not strict and len(query.any_of) == len(asked_for.any_of),
+        lag=behind if everything else None,
     )
-
-
-def _not_found_yet(new: Sequence[Shown], query: Query, viewer: Actor, result: Result) -> Sequence[Shown]:
-    """Return what the index does not find by itself on a later page, as it does what was found before it was edited."""
-    if not new or len(result.hits) >= result.approximate_total:
-        return new
-    found = {hit.key for hit in engine().find(query, audiences=viewer.words, limit=MOST_HITS).hits}
-    return [one for one in new if f"{one.kind}:{one.id}" not in found]
-
-
-def _look(query: Query, viewer: Actor, per_page: int, number: int) -> tuple[Query, Result, bool]:
-    """Ask in the language of the page and, without hits, in the other one (Q-11)."""
-    for one in (query, replace(query, language="en" if query.language == "de" else "de")):
-        result = _page(one, viewer, per_page, number)
-        if result.approximate_total or not query.asks_for_text:
-            return one, result, one is not query
-    return query, result, False
-
-
-def _page(query: Query, viewer: Actor, per_page: int, number: int) -> Result:
-    return engine().find(query, audiences=viewer.words, limit=per_page + 1, offset=(number - 1) * per_page)
-
-
-def some_words(query: Query) -> Query:
-    """Return the question that asks for one of the words instead of all."""
-    words = tuple(Term(TermKind.WORD, word) for word in query.words)
-    return replace(query, words=(), any_of=(*query.any_of, words))
-
-
-def _near(typed: Query, query: Query, viewer: Actor) -> Sequence[str]:
-    """Return the question with a word put in the place of one that is spelt nearly so, in texts one may see (Q-30).
-
-    Of several words those that are found by themselves are no slips. What was typed beside the words stays.
-    """
-    found: list[str] = []
-    for place, word in enumerate(query.words[:NEAR_WORDS]):
-        stems = _stems(word, query.language)
-        if len(query.words) > 1 and _is_known(word, query.language, viewer):
-            continue
-        for other in engine().alike(word, audiences=viewer.words, limit=MOST_NEAR):
-            if _stems(other, query.language) == stems:
-                continue  # Another form of the word was looked for already.
-            words = (*query.words[:place], other, *query.words[place + 1 :])
-            found.append(written(replace(typed, words=words)))
-    return found[:MOST_NEAR]
-
-
-def _is_known(word: str, language: str, viewer: Actor) -> bool:
-    alone = Query(text=word, words=(word,), language=language)
-    return bool(engine().find(alone, audiences=viewer.words, limit=1).hits)
-
-
-def _stems(word: str, language: str) -> list[object]:
-    return [term.alternatives for term in query_terms(word, language=language)]
 
 
 def checked(viewer: Actor, hits: Sequence[Hit]) -> list[Shown]:
@@ -279,7 +220,7 @@ def _plainly(viewer: Actor, said: Asked, query: Query, number: int, per_page: in
         for question in questions
         for row in source.plainly(viewer, question, per_page)
     )
-    matching = [one for one in checked(viewer, list(hits)) if matches(one, query) and _is_in_time(one, query)]
+    matching = [one for one in checked(viewer, list(hits)) if matches(one, query) and is_in_time(one, query)]
     left_out = (
         query.in_title
         or query.sort is not Sort.RELEVANCE
@@ -287,8 +228,3 @@ def _plainly(viewer: Actor, said: Asked, query: Query, number: int, per_page: in
     )
     found = [_found(shown, query) for shown in matching[:per_page]]
     return Answer(said, query, found, len(found), number, has_more=False, plain=True, left_out=left_out)
-
-
-def _is_in_time(shown: Shown, query: Query) -> bool:
-    day = local(shown.at).date()
-    return (query.after is None or day >= query.after) and (query.before is None or day < query.before)

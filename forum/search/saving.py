@@ -13,7 +13,7 @@ from forum.core.errors import NotFound
 from forum.core.i18n import _
 from forum.core.permissions import Actor
 from forum.search import commands
-from forum.search.asking import ONCE, SEVERAL
+from forum.search.forms import choices_of
 from forum.search.models import Rhythm, SavedSearch
 from forum.search.offering import address, names
 from forum.web.limits import WRITING
@@ -65,7 +65,7 @@ def index() -> Any:
 @WRITING
 def save() -> Any:
     """Keep the search of the page."""
-    choices = {name: request.form.getlist(name) for name in (*SEVERAL, *ONCE)}
+    choices = choices_of(request.form)
     commands.save_search(viewer(), request.form.get("q", ""), choices, _rhythm())
     flash(_("Die Suche ist gespeichert."), "success")
     return redirect(url_for("saved_searches.index"), 303)

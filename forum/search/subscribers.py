@@ -14,9 +14,9 @@ from forum.notifications.commands import tell
 from forum.search.engines import Document, IndexUnavailable
 from forum.search.events import SearchMatched
 from forum.search.fresh import SUBSCRIBER as NAME
+from forum.search.looking import engine
 from forum.search.models import Rhythm, SavedSearch
 from forum.search.offering import address, names
-from forum.search.queries import engine
 from forum.search.saving import ending
 from forum.search.sources import SOURCES
 
@@ -31,8 +31,7 @@ def _index(rows: Sequence[LoggedEvent]) -> None:
     puts: list[Document] = []
     deletes: list[str] = []
     for source in SOURCES.values():
-        names = {event.__name__: touched for event, touched in source.touched.items()}
-        ids = sorted({number for row in rows if row.type in names for number in names[row.type](row)})
+        ids = sorted(source.ids_touched(rows))
         if not ids:
             continue
         found = list(source.documents(ids))

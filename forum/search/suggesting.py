@@ -7,7 +7,8 @@ from forum.core.i18n import language
 from forum.core.permissions import Actor
 from forum.search.analysis.normal import clean
 from forum.search.engines import IndexUnavailable
-from forum.search.queries import checked, engine
+from forum.search.looking import engine
+from forum.search.queries import checked
 from forum.search.sources import SOURCES
 from forum.search.syntax import Query
 from forum.search.syntax.parser import MOST_LETTERS

@@ -7,8 +7,7 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from forum.core.i18n import language
 from forum.core.permissions import can
 from forum.search import counting, queries
-from forum.search.asking import ONCE, SEVERAL
-from forum.search.forms import SearchForm
+from forum.search.forms import SearchForm, choices_of
 from forum.search.fresh import TOLD_FROM
 from forum.search.jumping import straight_to
 from forum.search.models import Rhythm
@@ -28,7 +27,7 @@ blueprint = Blueprint("search", __name__)
 def find() -> Any:
     """Show what was found, page by page; words that name one thing lead to it, unless somebody wants to search (Q-35)."""
     who, text = viewer(), request.args.get("q", "")
-    choices = {name: request.args.getlist(name) for name in (*SEVERAL, *ONCE)}
+    choices = choices_of(request.args)
     if not any(choices.values()) and "suchen" not in request.args and (target := straight_to(who, text)):
         return redirect(_with_way_back(target, text))
     asked = request.args.get("seite", "1")

@@ -4,5 +4,8 @@ A *document* is known by the word in its address and comes with a first version 
 one person of the Stabsstelle and confirmed by another (M-23), after which everybody with an account hears of it before it
 holds (Art. 14 DSA). Clauses keep their keys, so that a decision points to its version and its clause for good.
 
+A *legal page*, such as the imprint, says what differs from city to city: its words come from the administration, hold at
+once, and every version stays.
+
 Neighbours: moderation lies above and names its rules here through ``forum.app``; notifications tell of a change.
 """

@@ -16,16 +16,28 @@ from forum.core.text import clean_line, clean_text
 from forum.terms.documents import document
 from forum.terms.events import TermsAnnounced, TermsDiscarded, TermsProposed
 from forum.terms.models import TermsVersion
-from forum.terms.queries import FIRST, in_force
+from forum.terms.queries import FIRST, newest
 
 TITLE, TEXT, SHORT = (3, 120), (10, 5_000), (20, 2_000)
 
 
 def propose_version(
-    actor: Actor, name: str, clauses: Mapping[str, tuple[str, str]], *, summary: str, note: str, valid_from: date
+    actor: Actor,
+    name: str,
+    clauses: Mapping[str, tuple[str, str]],
+    *,
+    summary: str,
+    note: str,
+    valid_from: date,
+    seen: int | None = None,
 ) -> TermsVersion:
-    """Propose a new version: title and text of each clause, in short, what is new, and from which day. Raises Invalid."""
+    """Propose a new version: title and text of each clause, in short, what is new, and from which day.
+
+    ``seen`` is the version that a person began with. Raises Invalid, and Conflict when another was announced meanwhile.
+    """
     require(actor, "terms.propose")
+    if seen is not None and seen != newest(name).number:
+        raise Conflict(_("Inzwischen ist eine andere Fassung bekannt gegeben. Bitte vergleichen Sie noch einmal."))
     said = {key: {"title": clean_line(title), "text": clean_text(text)} for key, (title, text) in clauses.items()}
     summary, note = clean_text(summary), clean_text(note)
     _check(name, said, summary, note, valid_from)
@@ -59,11 +71,14 @@ def _check(name: str, said: Mapping[str, Mapping[str, str]], summary: str, note:
     for field, value, (least, most) in [*limits, ("summary", summary, SHORT), ("note", note, SHORT)]:
         if not least <= len(value) <= most:
             wrong[field] = [_("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=least, most=most)]
+    before = newest(name)
     if problem := _too_early(valid_from):
         wrong["valid_from"] = [problem]
+    elif before.valid_from is not None and valid_from <= before.valid_from:
+        wrong["valid_from"] = [_("An diesem Tag beginnt erst die Fassung davor. Bitte wählen Sie einen späteren.")]
     if wrong:
         raise Invalid(fields=wrong)
-    same = {clause.key: {"title": str(clause.title), "text": str(clause.text)} for clause in in_force(name).clauses}
+    same = {clause.key: {"title": str(clause.title), "text": str(clause.text)} for clause in before.clauses}
     if said == same:
         raise Invalid(_("An den Klauseln ist nichts geändert."))
 
@@ -86,6 +101,15 @@ def confirm_version(actor: Actor, version: TermsVersion) -> None:
     require(actor, "terms.confirm", version)
     if problem := _too_early(version.valid_from):
         raise Conflict(problem)
+    every = select(TermsVersion).where(TermsVersion.document == version.document).order_by(TermsVersion.id)
+    rows = db.session.scalars(every.with_for_update().execution_options(populate_existing=True)).all()
+    if any(
+        row.confirmed_at is not None and row.confirmed_at > version.proposed_at for row in rows if row is not version
+    ):
+        # What the other version changed would be taken back without anybody having proposed that.
+        raise Conflict(
+            _("Nach diesem Vorschlag wurde eine andere Fassung bekannt gegeben. Bitte schlagen Sie neu vor.")
+        )
     waiting = update(TermsVersion).where(TermsVersion.id == version.id, TermsVersion.confirmed_at.is_(None))
     if not changed(waiting.values(confirmed_by=actor.person_id, confirmed_at=now())):
         raise Conflict(_("Diese Fassung ist schon bestätigt."))

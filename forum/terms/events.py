@@ -23,3 +23,13 @@ class TermsDiscarded(TermsProposed):
 @dataclass(frozen=True, kw_only=True)
 class TermsAnnounced(TermsProposed):
     """A new version holds from a day on, and everybody with an account is told before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageTextChanged(Event):
+    """A legal page says something else from now on."""
+
+    about: ClassVar[str] = "page_text"
+    page_text_id: int
+    page: str
+    version: int

@@ -7,10 +7,10 @@ from wtforms import DateField, Field, StringField, TextAreaField
 from forum.core.i18n import lazy
 from forum.terms.commands import SHORT, TEXT, TITLE
 from forum.terms.queries import Version
-from forum.web.forms import Form, filled, length, of_this_century, one_line, paragraphs
+from forum.web.forms import VersionForm, filled, length, of_this_century, one_line, paragraphs
 
 
-class ProposalForm(Form):
+class ProposalForm(VersionForm):
     """What is common to all documents; ``form_for`` adds the clauses of one."""
 
     summary = TextAreaField(lazy("Kurz gesagt, in Einfacher Sprache"), [filled(), length(*SHORT)], [paragraphs])
@@ -39,4 +39,4 @@ def form_for(version: Version) -> ProposalForm:
             lazy("Wortlaut"), [filled(), length(*TEXT)], [paragraphs], default=text
         )
     made: type[ProposalForm] = type("ProposalForm", (ProposalForm,), fields)
-    return made(data={"summary": str(version.summary)})
+    return made(data={"summary": str(version.summary), "version": version.number})

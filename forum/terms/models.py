@@ -1,4 +1,4 @@
-"""The table of versions."""
+"""The tables of versions: of rules and terms, and of the words on legal pages."""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
 from forum.core.db import Model
+from forum.core.rendered import StoredHtml
 
 
 class TermsVersion(Model):
@@ -42,3 +43,27 @@ class TermsVersion(Model):
     def url(self) -> str:
         """The address of the version, which stays."""
         return url_for("terms.version", name=self.document, number=self.number, _external=False)
+
+
+class PageText(StoredHtml, Model):
+    """The words of a legal page in one version; the newest stands there, and the words of earlier ones never change."""
+
+    __tablename__ = "page_text"
+    __table_args__ = (UniqueConstraint("page", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page: Mapped[str] = mapped_column(String(30))
+    version: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    text_html: Mapped[str] = mapped_column(Text)
+    english: Mapped[str] = mapped_column(Text)
+    english_html: Mapped[str] = mapped_column(Text)
+    # What is new and why, for the administration.
+    note: Mapped[str] = mapped_column(String(250))
+    # Of a text in Leichte Sprache: which test group read it, and when (A-25).
+    tested_by: Mapped[str | None] = mapped_column(String(120))
+    tested_on: Mapped[date | None]
+    editor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    editor: Mapped[Person | None] = relationship()

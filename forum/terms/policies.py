@@ -1,8 +1,8 @@
-"""Who may do what with the rules and the terms of use."""
+"""Who may do what with the rules, the terms of use and the words of legal pages."""
 
 from typing import Any
 
-from forum.core.permissions import Actor, allow, is_staff
+from forum.core.permissions import Actor, allow, is_admin, is_staff
 
 
 def did_not_propose_it(actor: Actor, terms: Any) -> bool:
@@ -15,4 +15,6 @@ RULES = [
     allow("terms.propose", [is_staff]),
     # Another person of the Stabsstelle confirms them.
     allow("terms.confirm", [is_staff, did_not_propose_it]),
+    # The administration words the pages that the law asks for: imprint, contact, and what the city adds to others.
+    allow("page_text.write", [is_admin]),
 ]

@@ -69,6 +69,11 @@ def version(name: str, number: int) -> Version:
     return found
 
 
+def newest(name: str) -> Version:
+    """Return the version announced last, whether it holds already or is coming: the one that a proposal changes."""
+    return versions(name)[0]
+
+
 def coming(name: str) -> Version | None:
     """Return the version that was announced and does not hold yet."""
     return next((one for one in versions(name) if one.is_coming), None)

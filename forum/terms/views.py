@@ -64,7 +64,7 @@ def version(name: str, number: int) -> Any:
 def desk(name: str) -> Any:
     """Propose a new version, and see what waits for a second person."""
     require(viewer(), "terms.propose")
-    holds = queries.in_force(name)
+    holds = queries.newest(name)
     form, status = form_for(holds), 200
     if form.is_submitted():
         status = 422
@@ -77,10 +77,14 @@ def desk(name: str) -> Any:
                     summary=form.summary.data,
                     note=form.note.data,
                     valid_from=form.valid_from.data,
+                    seen=form.version.data,
                 )
             except ForumError as error:
                 form.show(error)
                 status = status_of(error)
+                # What was announced meanwhile is named above the form; the next click proposes a change of that.
+                form.version.process_data(holds.number)
+                form.version.raw_data = None
             else:
                 flash(_("Der Vorschlag ist gespeichert. Jetzt sieht ihn sich eine zweite Person an."), "success")
                 return redirect(url_for("terms.desk", name=name), 303)

@@ -16,7 +16,10 @@ LARGEST = 2**31 - 1
 
 
 class Number(IntegerConverter):
-    """The number of a row; a larger one is an address that does not exist."""
+    """The number of a row in its one spelling; a larger one, or one in other digits, is an address that does not exist."""
+
+    # Python's own digits are those of every script.
+    regex = "0|[1-9][0-9]*"
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **{"max": LARGEST, **settings})

@@ -11,7 +11,9 @@ from pathlib import Path
 from flask import Flask, Response, current_app, request, send_from_directory, url_for
 from werkzeug.security import safe_join
 
-YEAR = 365 * 24 * 3600
+DAY = 24 * 3600
+YEAR = 365 * DAY
+_SEEN = (".svg", ".png", ".jpg", ".webp", ".woff2")
 
 
 @cache
@@ -38,8 +40,16 @@ def static_url(filename: str) -> str:
 
 
 def _keep_long(response: Response) -> Response:
-    if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
-        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    """Let browsers keep files for as long as their address says that they are the same.
+
+    Style sheets name pictures and fonts without a fingerprint; an old one beside new pages harms nobody for a day. A script
+    that others import is asked for each time, since it has to fit them.
+    """
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        if "v" in request.args:
+            response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        elif request.path.endswith(_SEEN):
+            response.headers["Cache-Control"] = f"public, max-age={DAY}"
     return response
 
 

@@ -133,7 +133,7 @@ def _lookup() -> Response | None:
     kept = _found_or_own_turn(key, longest)
     if kept is None:
         return None
-    if request.if_none_match.contains(kept.etag):
+    if request.if_none_match.contains_weak(kept.etag):
         response = Response(status=304)
     else:
         response = Response(kept.body, headers=list(kept.headers))

@@ -5,11 +5,11 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, g, jsonify, render_template, request
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 
 from forum.core import errors
-from forum.core.db import db
+from forum.core.db import AWAY, db
 from forum.core.i18n import _, lazy
 from forum.core.tokens import random_key
 
@@ -172,7 +172,7 @@ def _unexpected(error: Exception) -> Any:
     db.session.rollback()
     reference = g.get("request_id") or random_key()
     log.error("request.failed", reference=reference, exc_info=error)
-    if isinstance(error, OperationalError):
+    if isinstance(error, AWAY):
         return Response(render_template("errors/plain.html", reference=reference), 503, mimetype="text/html")
     try:
         return error_response(500, reference=reference, body=problem(500, reference=reference))

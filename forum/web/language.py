@@ -12,6 +12,7 @@ from babel.dates import format_date, format_datetime
 from flask import Flask, g, has_request_context, request, url_for
 
 from forum.core.clock import local
+from forum.core.db import AWAY, db
 from forum.core.i18n import LANGUAGES, babel, language, spoken, translations, use_catalogues
 from forum.web.addresses import here
 from forum.web.security import signed_in, viewer
@@ -24,11 +25,19 @@ def choose() -> str:
     asked = request.args.get("sprache", "")
     if asked in LANGUAGES:
         return asked
-    if signed_in():
-        own = getattr(viewer(), "language", None)
-        if own in LANGUAGES:
-            return str(own)
+    own = _own_language()
+    if own in LANGUAGES:
+        return own
     return request.accept_languages.best_match(list(LANGUAGES), default="de") or "de"
+
+
+def _own_language() -> str:
+    """Return what a person chose; while the database is away nobody can tell, and a refusal must speak all the same."""
+    try:
+        return str(getattr(viewer(), "language", "")) if signed_in() else ""
+    except AWAY:
+        db.session.rollback()
+        return ""
 
 
 def day(value: date | datetime | str | None) -> str:

@@ -1,9 +1,12 @@
 """How often a person or an address may do a kind of thing (E-28); commands know nothing of it."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
+from threading import Lock
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 from limits import parse
@@ -11,6 +14,7 @@ from limits import parse
 from forum.core.clock import now, today
 from forum.core.errors import TooOften
 from forum.core.i18n import _
+from forum.core.text import clean_line
 from forum.core.tokens import keyed_digest
 from forum.web.security import viewer
 
@@ -22,11 +26,22 @@ def caller() -> str:
 
 
 def shortened_address() -> str:
-    """Return the caller's network: the address without its last part (/24, /48)."""
-    address = get_remote_address() or ""
-    if ":" in address:
-        return ":".join(address.split(":")[:3])
-    return ".".join(address.split(".")[:3])
+    """Return the caller's network."""
+    return network_of(get_remote_address() or "")
+
+
+def network_of(written: str) -> str:
+    """Return the first 24 bits of an address, or 48 of a long one, however it is written; else nothing (P-11)."""
+    try:
+        address = ip_address(written)
+    except ValueError:
+        return ""
+    if isinstance(address, IPv4Address):
+        return str(IPv4Network((int(address), 24), strict=False))
+    if address.ipv4_mapped is not None:
+        # So a server that listens for both kinds sees the short ones; all of them begin with the same 48 bits.
+        return str(IPv4Network((int(address.ipv4_mapped), 24), strict=False))
+    return str(IPv6Network((int(address), 48), strict=False))
 
 
 def unnamed_caller() -> str:
@@ -34,14 +49,19 @@ def unnamed_caller() -> str:
     return keyed_digest(f"{current_app.config['SECRET_KEY']}{today()}", caller())
 
 
+def _account_named() -> str:
+    """Return the address that was typed, as accounts are looked up by it: signs that nobody sees make no other one."""
+    return clean_line(request.form.get("email", "")).casefold()[:254]
+
+
 def address_and_account() -> str:
     """Return the key for attempts to sign in: who tries, and at which account (I-13)."""
-    return f"{shortened_address()}|{request.form.get('email', '').strip().casefold()[:254]}"
+    return f"{shortened_address()}|{_account_named()}"
 
 
 def account() -> str:
     """Return the key for attempts at one account, from wherever they come."""
-    return f"account|{request.form.get('email', '').strip().casefold()[:254]}"
+    return f"account|{_account_named()}"
 
 
 def network() -> str:
@@ -160,6 +180,48 @@ _WRONG_PASSWORDS = (
 )
 
 
+# How many passwords may be looked at in the same moment: a wrong one counts when it is answered, so whoever sends all of
+# them at once would have as many as there are threads. People who sign in together share a network, and no account.
+_AT_ONCE = ((5, address_and_account), (5, account), (50, network))
+
+
+class _UnderWay:
+    """The attempts to sign in that this process is looking at."""
+
+    def __init__(self) -> None:
+        self._lock, self._count = Lock(), Counter[str]()
+
+    def enter(self, most: Mapping[str, int]) -> bool:
+        """Count an attempt under its keys, unless one of them has as many as it may."""
+        with self._lock:
+            if any(self._count[key] >= limit for key, limit in most.items()):
+                return False
+            self._count.update(most.keys())
+            return True
+
+    def leave(self, keys: Iterable[str]) -> None:
+        """Forget an attempt that is answered."""
+        with self._lock:
+            self._count.subtract(keys)
+            self._count = +self._count
+
+
+def _enter() -> None:
+    """Begin to look at a password; the limits of wrong ones are asked after this. Raises TooOften."""
+    if not limiter.enabled or request.endpoint != "accounts.sign_in" or request.method != "POST":
+        return
+    keys = {key(): most for most, key in _AT_ONCE}
+    if not current_app.extensions["attempts"].enter(keys):
+        raise TooOften(_("Bitte warten Sie einen Moment und versuchen Sie es dann noch einmal."), retry_after=1)
+    g.attempt = keys
+
+
+def _leave(_error: BaseException | None) -> None:
+    """Note that a password was looked at, and counted when it was wrong."""
+    if keys := g.pop("attempt", None):
+        current_app.extensions["attempts"].leave(keys)
+
+
 def SIGNING_IN(view: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802  It is used like the other limits.
     """Limit how often a wrong password is taken."""
     for limit, key in _WRONG_PASSWORDS:
@@ -167,8 +229,13 @@ def SIGNING_IN(view: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802  I
     return view
 
 
-# Nobody finds a password by trying on a device that its owner left open; counted by person, not by network.
-CONFIRMING = limiter.limit("5 per 10 minutes", methods=["POST"])
+# Nobody finds a password by trying on a device that its owner left open; counted by person, not by network, and on all pages
+# that ask for it together.
+CONFIRMING = limiter.shared_limit("5 per 10 minutes", scope="confirming", methods=["POST"], deduct_when=_failed)
+# Each wish for another mail address writes to that address, whoever reads there.
+READDRESSING = limiter.limit(
+    "5 per hour;10 per day", methods=["POST"], deduct_when=lambda response: not _failed(response)
+)
 # Questions to devices that hold passkeys, and their answers.
 ASKING_DEVICES = limiter.limit("60 per 10 minutes", methods=["POST"])
 # Nobody finds a one-time code by trying.
@@ -186,6 +253,9 @@ NOTIFYING = limiter.limit("10 per hour", methods=["POST"])
 
 def init_app(app: Flask) -> None:
     """Count in Redis where one is configured, else in this process."""
+    app.extensions["attempts"] = _UnderWay()
+    app.before_request(_enter)
+    app.teardown_request(_leave)
     app.config["RATELIMIT_STORAGE_URI"] = app.config["REDIS_URL"] or "memory://"
     app.config["RATELIMIT_ENABLED"] = app.config["RATE_LIMITS"]
     limiter.init_app(app)

@@ -17,19 +17,26 @@ from forum.core.clock import now
 from forum.core.db import Model, db, transaction
 from forum.core.errors import Conflict
 from forum.core.i18n import _
+from forum.core.sealing import opened, sealed
 from forum.core.tokens import digest
 from forum.web.security import SAFE_METHODS, View, marked, viewer
 
 KEEP = timedelta(days=2)
+# Of a sealed place. A longer one is not kept: whoever sends the form again comes to the page of the form.
+LONGEST = 2000
+_PLACE = "submission"
 
 
 class Submission(Model):
-    """A form that was sent with success, and where its answer led."""
+    """A form that was sent with success, and where its answer led.
+
+    An answer may lead on by a secret, such as that of a sign-in that is half done, so the place is sealed (E-27).
+    """
 
     __tablename__ = "submission"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    location: Mapped[str] = mapped_column(String(2000), default="")
+    location: Mapped[str] = mapped_column(String(LONGEST), default="")
     at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -91,8 +98,9 @@ class Forum(Flask):
                 if response.status_code >= 400:
                     change.discard()
                 elif key:
-                    location = response.headers.get("Location", "")
-                    db.session.execute(update(Submission).where(Submission.key == key).values(location=location))
+                    location = sealed(response.headers.get("Location", ""), _PLACE)
+                    if len(location) <= LONGEST:
+                        db.session.execute(update(Submission).where(Submission.key == key).values(location=location))
             return response
         except IntegrityError as error:
             if key and (earlier := db.session.get(Submission, key)) is not None:
@@ -113,7 +121,7 @@ def _submission_key() -> str | None:
 
 
 def _same_answer(earlier: Submission) -> Any:
-    return redirect(earlier.location or request.path, 303)
+    return redirect(opened(earlier.location, _PLACE) or request.path, 303)
 
 
 def forget_old_submissions() -> None:

@@ -198,7 +198,8 @@ class Editor {
         body.append(name, /** @type {HTMLInputElement} */ (field).value);
       }
     }
-    for (const field of form?.querySelectorAll("input[name^='alt-'], input[name^='decorative-']:checked") ?? []) {
+    const chosen = "input[name=mark]:checked, input[name^='alt-'], input[name^='decorative-']:checked";
+    for (const field of form?.querySelectorAll(chosen) ?? []) {
       const input = /** @type {HTMLInputElement} */ (field);
       body.append(input.name, input.value);
     }

@@ -30,6 +30,23 @@ function closeMenuOnWideScreens() {
   });
 }
 
+/** Say that there is no connection, so that nobody takes an older page for the newest. */
+function sayWhenOffline() {
+  const note = document.querySelector("[data-offline-note]");
+  if (!note) return;
+  const tell = () => {
+    note.textContent = navigator.onLine
+      ? ""
+      : say(
+          "Sie sind gerade ohne Verbindung. Was Sie sehen, ist gespeichert und vielleicht nicht der neueste Stand.",
+          "You have no connection at the moment. What you see was saved and may not be the latest.",
+        );
+  };
+  addEventListener("online", tell);
+  addEventListener("offline", tell);
+  tell();
+}
+
 /** On a phone the list comes first: fold filters that nobody has used yet. */
 function foldUnusedFilters() {
   if (location.search || matchMedia("(min-width: 62rem)").matches) return;
@@ -236,6 +253,7 @@ closeMenuOnWideScreens();
 addEventListener("load", () => requestAnimationFrame(focusThePost));
 addEventListener("hashchange", () => requestAnimationFrame(focusThePost));
 focusWhatScrolls();
+sayWhenOffline();
 foldUnusedFilters();
 document.addEventListener("keydown", closeWithEscape);
 document.addEventListener("click", confirmFirst);

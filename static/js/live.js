@@ -208,10 +208,12 @@ export class Line extends EventTarget {
     let wait = 0;
     while (!this.socket.connected) {
       try {
-        await this.#catchUp(this.log.seq, wait);
+        const pause = await this.#catchUp(this.log.seq, wait);
         // The first look is short, so that the page knows soon that this way works.
         wait = 20;
         if (!this.socket.connected) this.#become("poll");
+        // Where too many wait already, the answer comes at once and says when to ask again.
+        if (pause) await new Promise((go) => setTimeout(go, pause * 1000 + jitter(Math.random(), false)));
       } catch {
         wait = 0;
         if (!this.socket.connected) this.#become("off");
@@ -221,8 +223,12 @@ export class Line extends EventTarget {
     this.isPolling = false;
   }
 
-  /** @param {number} after @param {number} wait */
+  /**
+   * Ask for what came after an event; return after how many seconds to ask again, 0 for at once.
+   * @param {number} after @param {number} wait
+   */
   async #catchUp(after, wait = 0) {
+    let pause = 0;
     let address = `${this.api}/events?after=${after}&epoch=${this.log.epoch}${wait ? `&wait=${wait}` : ""}`;
     while (address) {
       const signal = wait ? this.asking.signal : undefined;
@@ -235,11 +241,13 @@ export class Line extends EventTarget {
         const state = await fetch(said.state, { credentials: "same-origin" });
         if (!state.ok) throw new Error(String(state.status));
         this.#begin(await state.json());
-        return;
+        return 0;
       }
       this.log.take(said.items);
+      pause = Number(answer.headers.get("Retry-After") ?? 0);
       address = said.next ?? "";
     }
+    return pause;
   }
 
   /** @param {any} state */

@@ -140,7 +140,11 @@ function announce(events) {
   const say = live.dataset;
   const written = events.filter((event) => WRITTEN.has(event.type)).length;
   for (const event of events) {
-    if (event.type === "PollOpened") announcer.urgent(`${say.sayOpened} ${event.data.question} ${say.sayPollKey}`);
+    if (event.type === "PollOpened") {
+      // What was refused before has nothing to do with this ballot.
+      showRefusal(undefined);
+      announcer.urgent(`${say.sayOpened} ${event.data.question} ${say.sayPollKey}`);
+    }
     if (event.type === "PollEnding") announcer.urgent(say.sayEnding);
     if (event.type === "SpeechStarted" && event.data.person_id === Number(say.me)) announcer.urgent(say.sayFloor);
     if (event.type === "ItemOpened") announcer.polite("item", `${say.sayItem} ${event.data.title}`);
@@ -223,6 +227,8 @@ function showRefusal(problem, form = null) {
   beside.dataset.refusal = "";
   beside.ariaHidden = "true";
   form.append(beside);
+  // A long form may end below the screen; whoever sent it from there would wait for an answer that they cannot see.
+  beside.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 /** @param {string} address @param {FormData} fields @param {string} key */

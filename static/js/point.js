@@ -12,7 +12,7 @@ class CityMap {
   /** @param {HTMLElement} place */
   constructor(place) {
     this.place = place;
-    this.input = /** @type {HTMLInputElement} */ (place.querySelector("[name=point]"));
+    this.input = /** @type {HTMLInputElement} */ (place.querySelector("input"));
     this.svg = /** @type {SVGSVGElement} */ (place.querySelector("svg"));
     this.spot = /** @type {SVGGElement} */ (place.querySelector("[data-spot]"));
     this.said = place.querySelector("[data-point-said]");

@@ -1,9 +1,13 @@
 """Which passwords are taken, and how often a wrong one is."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask import Flask
 
 from forum.accounts import passwords
+from forum.core.db import db
+from forum.web import limits
 from tests import factories
 from tests.factories import PASSWORD, Visitor
 
@@ -57,6 +61,58 @@ def test_guessing_from_many_networks_has_an_end_and_the_owner_none(limited: Flas
     assert here.get("/konto").status_code == 200
     client: Visitor = factories.visitor(limited)
     assert client.submit("/anmelden/link", email=email).status_code == 303
+
+
+def test_guesses_at_the_same_moment_are_few_and_count(limited: Flask) -> None:
+    """I-13: whoever sends all guesses at once has no more of them; what was under way counts when it is answered."""
+    email = factories.person().email
+    db.session.rollback()
+    with ThreadPoolExecutor(20) as threads:
+        answers = list(threads.map(lambda _number: attempt(limited, email, "falsch falsch"), range(20)))
+    assert set(answers) == {422, 429}
+    assert answers.count(422) <= 9
+    assert attempt(limited, email, PASSWORD, network=1) == 303
+
+
+def test_signs_that_nobody_sees_make_no_other_account(limited: Flask) -> None:
+    """I-13: an address is counted as it is looked up, however it was typed."""
+    email = factories.person().email
+    typed = (email, f"\x07{email}", f"{email}\u202a", f" {email.upper()}\u2066", f"\u202e{email}")
+    assert [attempt(limited, one, PASSWORD) for one in typed] == [303] * 5
+    assert [attempt(limited, one, "falsch falsch") for one in typed] == [422] * 5
+    assert attempt(limited, f"\x08{email}", "falsch falsch") == 429
+
+
+def test_nobody_finds_the_password_at_an_open_device(limited: Flask) -> None:
+    """E-28, I-13: who is signed in changes the password, and a stranger at the device does not try through it."""
+    here = factories.signed_in(limited, factories.person())
+    answers = [
+        here.submit("/konto/passwort", old="falsch falsch", new="ein ganz anderes Wort").status_code for _n in range(6)
+    ]
+    assert answers == [422] * 5 + [429]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.7", "192.0.2.200", True),
+        ("192.0.2.7", "192.0.3.7", False),
+        ("::ffff:192.0.2.7", "192.0.2.9", True),
+        ("::ffff:192.0.2.7", "::ffff:198.51.100.7", False),
+        ("2001:db8::5:1", "2001:db8:0:7::1", True),
+        ("2001:db8::5:1", "2001:db8:1::5:1", False),
+        ("2001::5:1:1:1:1", "2001::6:1:1:1:1", True),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+    ],
+)
+def test_a_network_is_known_however_its_address_is_written(app: Flask, one: str, other: str, same: bool) -> None:
+    """P-11, I-13: the first 24 bits, or 48 of the longer ones; a written short form is the same address."""
+    networks = []
+    for address in (one, other):
+        with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+            networks.append(limits.shortened_address())
+    assert (networks[0] == networks[1]) == same
+    assert one not in networks
 
 
 def test_one_network_does_not_go_through_all_accounts(limited: Flask) -> None:

@@ -26,7 +26,10 @@ from tests import factories
 from tests.accounts import oidc
 from tests.accounts.devices import code_of, set_up_app
 from tests.accounts.oidc import Service, asked_for, go, visit
+from tests.accounts.test_sign_in import newest_link
 from tests.factories import PASSWORD, Visitor
+from tests.web.site import parsed
+from tests.web.test_english import german_in
 
 SignIn = Callable[[Person], Visitor]
 BACK = "/anmelden/dienst/bund/zurueck"
@@ -189,6 +192,29 @@ def test_an_equal_address_opens_nothing(client: Visitor, service: Service) -> No
     assert not db.session.scalars(select(ProviderIdentity)).all()
     assert db.session.scalars(select(Mail.to_address)).all() == [victim.email]
     assert client.get("/konto").status_code == 303
+
+
+def test_whoever_proves_the_address_owns_the_account_alone(app: Flask, client: Visitor, service: Service) -> None:
+    """I-03: a stranger begins an account with somebody's address, and what opens it goes with the first password by mail."""
+    stranger = factories.visitor(app)
+    choose = come_in(stranger, "fremd").location
+    stranger.submit(choose, email="opfer@example.org", handle="Fremdling", rules="y")
+    page = client.get(newest_link("/bestaetigen")).text
+    assert "„Fremdling“" in page
+    assert "BundID" in page
+    client.submit("/passwort-vergessen", email="opfer@example.org")
+    assert client.submit(newest_link("/passwort-neu"), password=PASSWORD).status_code == 303
+    assert "Fremdling" in client.get("/konto").text
+    assert not db.session.scalars(select(ProviderIdentity)).all()
+    assert come_in(stranger, "fremd").location.startswith("/anmelden/dienst/bund/neu/")
+
+
+def test_the_way_to_a_new_account_is_for_one_browser(app: Flask, client: Visitor, service: Service) -> None:
+    """I-02, I-03: whoever is sent it would open an account for two."""
+    choose = come_in(factories.visitor(app), "fremd").location
+    assert client.get(choose).status_code == 400
+    assert client.submit(choose, email="opfer@example.org", handle="Opferlamm", rules="y").status_code == 400
+    assert not db.session.scalars(select(Person)).all()
 
 
 def test_a_new_account_needs_a_name_and_a_confirmed_address(client: Visitor, service: Service) -> None:
@@ -454,3 +480,46 @@ def test_an_assurance_that_nobody_can_mean_is_refused_at_the_start(app: Flask, t
     assert len(assurance_problems(rules(), ["idea.fly=resident", "idea.draft=trust", "idea.draft"])) == 3
     with pytest.raises(UnsafeSettings, match="FORUM_ASSURANCE"):
         create_app({"INSTANCE": str(tmp_path), "ASSURANCE": ["idea.fly=resident"]})
+
+
+def test_every_page_of_a_service_speaks_english(client: Visitor, sign_in: SignIn, service: Service) -> None:
+    """E-41, I-10: there, back, a name, linked, unlinked, out again, and while the service is away."""
+    own = sign_in(factories.person(language="en"))
+    assert link(own, "somebody").status_code == 303
+    number = db.session.scalars(select(ProviderIdentity.id)).one()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    there = client.submit("/anmelden/dienst/bund").location
+    answers = [client.get(there)]
+    brought = visit(oidc.leads_to(answers[0].text), "somebody-new")
+    answers += [client.get(BACK, query_string=brought)]
+    choose = client.submit(BACK, **brought).location
+    answers += [
+        client.get(choose),
+        client.submit(choose),
+        client.submit(BACK, **brought),
+        client.get(f"{BACK}?error=x"),
+    ]
+    for path in ("/konto/dienste/bund/verbinden", f"/konto/dienste/{number}/trennen", "/konto/zweiter-faktor"):
+        answers += [own.get(path)]
+    answers += [own.submit("/konto/dienste/bund/verbinden", password="wrong"), client.get("/abgemeldet/bund")]
+    begun = client.submit("/anmelden/dienst/bund").location
+    service.stop()
+    answers += [client.get(begun), client.get("/abgemeldet/bund")]
+    assert [answer.status_code for answer in answers] == [
+        200,
+        200,
+        200,
+        422,
+        400,
+        400,
+        200,
+        200,
+        200,
+        422,
+        200,
+        503,
+        200,
+    ]
+    for answer in answers:
+        assert '<html lang="en"' in answer.text
+        assert german_in(parsed(answer.text)) == [], answer.request.path

@@ -9,8 +9,9 @@ from flask import Flask
 from sqlalchemy import event, func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from forum.accounts import appointing, units
 from forum.accounts import commands as accounts
-from forum.accounts.models import Grant, Person, Standing
+from forum.accounts.models import Grant, Person, Standing, Unit
 from forum.administration import commands, queries
 from forum.administration.models import AddressLook, RoleProposal, Step
 from forum.administration.queries import Span
@@ -18,6 +19,7 @@ from forum.core.clock import frozen_at, now, today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.events import LoggedEvent
+from forum.core.mail import Mail
 from forum.core.permissions import SYSTEM
 from tests import factories
 from tests.factories import Visitor
@@ -230,6 +232,42 @@ def test_a_role_is_given_and_ended_by_two_people(sign_in: SignIn) -> None:
     assert [word for word in types if word.startswith("Role")] == steps
 
 
+def test_another_role_is_a_new_sign_in(sign_in: SignIn) -> None:
+    """E-26, I-12: with a role that begins or ends, also one of a unit or a space, the key of every device changes."""
+    who, admin = factories.person(handle="Neue_Kraft"), factories.person("admin")
+    number, other, staff = who.id, factories.person("admin").id, factories.person("staff").id
+    word = appointing.word_for(factories.space().id)
+    with transaction():
+        unit = units.found_unit(db.session.get_one(Person, staff), "Stadtgrün").id
+
+    def of(person_id: int) -> Person:
+        return db.session.get_one(Person, person_id)
+
+    steps: list[Callable[[], object]] = [
+        lambda: accounts.grant_role(of(other), of(number), "moderator", reason=WHY),
+        lambda: accounts.end_role(of(other), of(number), "moderator"),
+        lambda: appointing.appoint(of(staff), of(number), word),
+        lambda: appointing.end_appointment(of(staff), of(number), word),
+        lambda: units.add_to_unit(of(staff), db.session.get_one(Unit, unit), of(number)),
+        lambda: units.remove_from_unit(of(staff), db.session.get_one(Unit, unit), of(number)),
+    ]
+    bystander = sign_in(admin)
+    email = who.email
+    for number_of_letters, step in enumerate(steps, 1):
+        device = sign_in(of(number))
+        assert device.get("/konto").status_code == 200
+        with transaction():
+            step()
+        assert device.get("/konto").status_code == 303
+        # I-16: the person reads what changed, and why there is another sign-in.
+        letters = db.session.scalars(select(Mail.text).where(Mail.to_address == email).order_by(Mail.id)).all()
+        assert len(letters) == number_of_letters
+        assert "neu an" in letters[-1]
+    assert "haben Sie diese Aufgabe: Moderation." in letters[0]
+    assert "nicht mehr: Moderation." in letters[1]
+    assert bystander.get("/konto").status_code == 200
+
+
 def test_nobody_gives_themselves_a_role_or_confirms_their_own(app: Flask) -> None:
     """I-16: neither by proposing, nor by confirming what somebody else proposes for them."""
     first, second = factories.person("admin").id, factories.person("admin").id
@@ -356,3 +394,23 @@ def counted(client: Visitor, path: str) -> int:
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     return len(seen)
+
+
+def test_the_administration_signs_somebody_out_everywhere(app: Flask, sign_in: Callable[[Person], Visitor]) -> None:
+    """E-26, I-12: every device and every link in a mail; it stands in the log, and nobody else may do it."""
+    victim, person = factories.person(), factories.person("admin")
+    number, email = victim.id, victim.email
+    devices, admin = [sign_in(victim), sign_in(victim)], sign_in(person)
+    assert factories.visitor(app).submit("/anmelden/link", email=email).status_code == 303
+    letter = db.session.scalars(select(Mail.text).order_by(Mail.id.desc())).first() or ""
+    link = "/anmelden/link/" + letter.partition("/anmelden/link/")[2].split()[0]
+    path = f"/verwaltung/leute/{number}/abmelden"
+    for roles in ((), ("moderator",), ("staff",), ("dpo",)):
+        assert sign_in(factories.person(*roles)).submit(path).status_code in {403, 404}, roles
+    assert all(device.get("/konto").status_code == 200 for device in devices)
+    assert admin.submit(path).status_code == 303
+    assert all(device.get("/konto").status_code == 303 for device in devices)
+    assert factories.visitor(app).submit(link).status_code in {404, 410, 422}
+    assert admin.get("/verwaltung").status_code == 200
+    assert "Überall abgemeldet" in admin.get(f"/verwaltung/leute/{number}").text
+    assert factories.visitor(app).submit("/anmelden", email=email, password=factories.PASSWORD).status_code == 303

@@ -62,8 +62,12 @@ def test_the_walls_have_their_least_versions() -> None:
     assert "eventlet" not in text
 
 
+# How many sections each chapter of ASVS 5.0 has, V1 to V17.
+SECTIONS = (5, 4, 7, 4, 4, 8, 6, 4, 2, 7, 7, 3, 4, 3, 4, 5, 3)
+
+
 def test_every_test_that_the_security_page_names_exists() -> None:
-    """E-16, E-23: the checklist of ASVS points at tests; all seventeen chapters are there."""
+    """E-16, E-23: the checklist of ASVS points at tests; all seventeen chapters with their sections are there."""
     page = (ROOT / "docs/security.md").read_text("utf-8")
     named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", page)
     assert len(named) > 60
@@ -75,6 +79,13 @@ def test_every_test_that_the_security_page_names_exists() -> None:
     assert lost == []
     chapters = " ".join(re.findall(r"^## (.*)$", page, re.MULTILINE))
     assert {f"V{number}" for number in range(1, 18)} <= set(re.findall(r"V\d+", chapters))
+    told = set(re.findall(r"\b(\d+\.\d+)\b", page))
+    # "11.2 to 11.5" tells of those between, too.
+    for first, last in re.findall(r"\b(\d+\.\d+) to (\d+\.\d+)\b", page):
+        chapter = first.partition(".")[0]
+        told |= {f"{chapter}.{one}" for one in range(int(first.split(".")[1]), int(last.split(".")[1]) + 1)}
+    wanted = {f"{chapter}.{one}" for chapter, most in enumerate(SECTIONS, start=1) for one in range(1, most + 1)}
+    assert wanted - told == set()
 
 
 def test_a_test_that_fails_now_and_then_is_never_tried_again() -> None:

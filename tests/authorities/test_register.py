@@ -20,7 +20,7 @@ from forum.core.events import LoggedEvent
 from forum.core.mail import Mail
 from forum.core.permissions import SYSTEM
 from forum.discussions import commands as discussions
-from forum.discussions.models import Post
+from forum.discussions.models import Post, SpaceKind
 from forum.drafts import commands as drafts
 from forum.drafts.models import Draft
 from forum.files import commands as files
@@ -31,10 +31,14 @@ from forum.files.queries import Choice
 from forum.files.queries import file as file_for
 from forum.holds.models import LegalHold
 from forum.holds.queries import is_held, is_person_held
+from forum.ideas import commands as ideas
+from forum.ideas.models import Idea
+from forum.moderation.models import Statement
 from forum.notifications.models import Message
 from tests import factories
 from tests.factories import Visitor
 from tests.meetings.talk import asked, written
+from tests.moderation.test_measures import take
 from tests.racing import at_once
 
 SignIn = Callable[[Person], Visitor]
@@ -232,6 +236,56 @@ def test_a_moderator_reports_a_suspicion_from_the_content(sign_in: SignIn) -> No
     assert sign_in(factories.person()).get(where).status_code == 403
 
 
+@pytest.mark.parametrize("how", ["deleted", "hidden"])
+def test_what_is_out_of_sight_can_be_ordered_and_reported_still(sign_in: SignIn, how: str) -> None:
+    """S-16, S-18: whoever threatens and takes it back, or is hidden first, leaves evidence all the same."""
+    author, moderator, keeper = factories.person().id, factories.person("moderator").id, legal()
+    post = factories.post(factories.thread(), person(author), text="Wartet nur, bis es brennt.")
+    post_id, idea_id = post.id, factories.idea(person(author), title="Wartet nur, bis es brennt").id
+    with transaction():
+        if how == "deleted":
+            discussions.delete_post(person(author), db.session.get_one(Post, post_id))
+        else:
+            discussions.hide_post(person(moderator), db.session.get_one(Post, post_id), ground="Regel")
+            ideas.hide_idea(person(moderator), db.session.get_one(Idea, idea_id), ground="Regel")
+    addresses = [f"https://forum.example/beitraege/{post_id}", f"https://forum.example/ideen/{idea_id}"]
+    with transaction():
+        commands.register_order(person(keeper), an_order(addresses=addresses))
+    texts = db.session.scalars(select(Evidence.text).order_by(Evidence.id)).all()
+    assert all("Wartet nur, bis es brennt" in text for text in texts)
+    assert len(texts) == 2
+    client = sign_in(person(moderator))
+    fields = {"authority": "Polizeiinspektion Braunschweig", "crime": "Bedrohung, § 241 StGB", "facts": FACTS}
+    assert client.submit(f"/behoerden/verdacht/post/{post_id}", **fields).status_code == 303
+    assert db.session.query(Evidence).count() == 3
+    # In a room where the keeper of the register does not read, it is secured unread, and nothing is given away.
+    with transaction():
+        db.session.get_one(Post, post_id).thread.audience = "committee:99"
+    with transaction():
+        sealed = commands.register_order(person(keeper), an_order(addresses=addresses[:1])).id
+    page = sign_in(person(keeper)).get(the(sealed).url).text
+    assert "Wartet nur, bis es brennt" not in page
+    assert person(author).handle not in page
+
+
+def test_a_measure_after_an_order_is_no_own_idea_of_the_moderation(sign_in: SignIn) -> None:
+    """S-02, S-18, Art. 17 (3) b: the statement and its export say that somebody else brought it up; a suspicion is own."""
+    author = factories.person().id
+    ordered, suspected = (factories.post(factories.thread(), person(author)).id for _one in range(2))
+    register(legal(), db.session.get_one(Post, ordered))
+    moderator = factories.person("moderator").id
+    with transaction():
+        words = {"authority": "Polizei Braunschweig", "facts": FACTS, "crime": "§ 241 StGB"}
+        commands.report_suspicion(person(moderator), "post", suspected, **words)
+    for post_id in (ordered, suspected):
+        take(post_id, moderator, "hide")
+    made = db.session.scalars(select(Statement).order_by(Statement.id)).all()
+    assert [row.source for row in made] == ["SOURCE_TYPE_OTHER_NOTIFICATION", "SOURCE_VOLUNTARY"]
+    pages = [sign_in(person(author)).get(row.url).text for row in made]
+    assert "durch einen Hinweis von außen" in pages[0]
+    assert "durch die Moderation selbst" in pages[1]
+
+
 def test_frozen_evidence_outlives_what_its_author_does(app: Flask) -> None:
     """S-16, M-20, P-09: an edit, a removal and a file that is taken off leave text and bytes as they were."""
     author, keeper = factories.person(), legal()
@@ -350,3 +404,44 @@ def test_roles_come_from_the_administration(app: Flask) -> None:
     with transaction():
         accounts.grant_role(SYSTEM, person(who), "legal", reason="Rechtsreferat")
     assert "legal" in person(who).words
+
+
+def test_earlier_versions_are_frozen_too(app: Flask) -> None:
+    """S-16, S-09, M-13: what the author changed and what the moderation blackened is evidence, each with a digest."""
+    by, judge = legal(), factories.person("moderator").id
+    post = factories.post(factories.thread(), text="Wartet nur im Nussberg 7.")
+    number = post.id
+    with transaction():
+        found = db.session.get_one(Post, number)
+        discussions.edit_post(found.author, found, text="Wartet nur hier im Nussberg 7.", version=found.version)
+    with transaction():
+        discussions.redact_post(person(judge), db.session.get_one(Post, number), ["Nussberg 7"])
+    register(by, db.session.get_one(Post, number))
+    rows = db.session.scalars(select(Evidence).order_by(Evidence.id)).all()
+    assert [(row.text, row.is_present) for row in rows] == [
+        ("Wartet nur im Nussberg 7.", False),
+        ("Wartet nur hier im Nussberg 7.", False),
+        ("Wartet nur hier im █████.", True),
+    ]
+    assert len({row.hold_id for row in rows}) == 1
+    assert queries.changed_evidence() == []
+
+
+def test_an_order_reaches_a_room_that_the_register_does_not_read(sign_in: SignIn) -> None:
+    """S-18, E-18: it is secured and held all the same, and its words are for those who read there; a suspicion is not so."""
+    by, judge = legal(), factories.person("moderator").id
+    staff = factories.person("staff")
+    closed = factories.thread(staff, factories.space(SpaceKind.STAFF), text="Der Kanarienvogel steht im Keller.")
+    post_id = db.session.scalars(select(Post.id).where(Post.thread_id == closed.id)).one()
+    number = register(by, db.session.get_one(Post, post_id))
+    evidence = db.session.scalars(select(Evidence)).one()
+    assert "Kanarienvogel" in evidence.text
+    assert is_held("post", post_id)
+    page = sign_in(person(by)).get(the(number).url).text
+    assert "Kanarienvogel" not in page
+    assert "Das steht in einem Raum, in dem Sie nicht lesen." in page
+    with transaction():
+        accounts.grant_role(SYSTEM, person(by), "staff", reason="Test")
+    assert "Kanarienvogel" in sign_in(person(by)).get(the(number).url).text
+    with pytest.raises(Invalid), transaction():
+        commands.report_suspicion(person(judge), "post", post_id, authority="Polizei", facts=FACTS, crime="§ 241 StGB")

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from socket import socket
@@ -65,10 +65,9 @@ def wait_until_up(port: int) -> None:
     """Wait until something answers on a port."""
     for _ in range(600):
         try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=2)
-            connection.request("GET", "/gesund")
-            connection.getresponse().read()
-            connection.close()
+            with closing(HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
+                connection.request("GET", "/gesund")
+                connection.getresponse().read()
         except OSError:
             time.sleep(0.1)
         else:

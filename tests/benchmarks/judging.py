@@ -21,7 +21,7 @@ from random import Random
 from forum.search.engines import Engine
 from forum.search.engines.postgres import PostgresEngine
 from forum.search.engines.whoosh import WhooshEngine
-from forum.search.queries import some_words
+from forum.search.looking import some_words
 from forum.search.syntax import Query
 from tests.conftest import drop, new_postgres_database
 from tests.search.conftest import cimt, filled

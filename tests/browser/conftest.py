@@ -28,6 +28,7 @@ from forum.discussions.models import Post, Thread
 from forum.moderation import commands as moderation
 from forum.moderation import targets
 from tests import factories
+from tests.accounts.oidc import settings_of_one_away
 from tests.browser.dumping import dump
 from tests.chromium import launch
 from tests.serving import Server
@@ -56,7 +57,11 @@ class Demo(Server):
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The forum, filled by the demo's own builder and served by gunicorn."""
-    running = Demo(tmp_path_factory.mktemp("demo"))
+    folder = tmp_path_factory.mktemp("demo")
+    # A sign-in service that is away, so that its pages are walked like all others (I-10).
+    services = settings_of_one_away(folder)
+    running = Demo(folder, FORUM_OIDC_FILE=services)
+    running.app.config["OIDC_FILE"] = services
     try:
         with running.forum() as app:
             demo.build()
@@ -115,9 +120,18 @@ class Visits:
         self._browser = browser
         self._contexts: list[BrowserContext] = []
 
-    def __call__(self, path: str | None = "/", who: Person | str | None = None, **options: Any) -> Page:
-        """Open a page as a visitor, as a role of the demo (by cookie) or as a person (by cookie)."""
-        options = {"locale": "de-DE", "viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"} | options
+    def __call__(
+        self,
+        path: str | None = "/",
+        who: Person | str | None = None,
+        *,
+        cookie: tuple[str, str] | None = None,
+        **options: Any,
+    ) -> Page:
+        """Open a page as a visitor, as a role of the demo or as a person (both by cookie), or with a cookie."""
+        usual = {"locale": "de-DE", "viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+        # What is watched goes to the server; reading offline has tests of its own.
+        options = usual | {"service_workers": "block"} | options
         context = self._browser.new_context(**options)
         self._contexts.append(context)
         if not self.sockets:
@@ -129,6 +143,8 @@ class Visits:
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         if who is not None:
             self.sign_in(context, who)
+        if cookie is not None:
+            self._give(context, cookie)
         page = context.new_page()
         if path is not None:
             self.go(page, path)
@@ -138,8 +154,8 @@ class Visits:
         """Give the browser a cookie with which this person, or the one of this role, is signed in."""
         with self.site.forum():
             person = person_of(who) if isinstance(who, str) else db.session.get_one(Person, who.id)
-            name, value = self.site.cookie(person)
-        context.add_cookies([{"name": name, "value": value, "url": self.site.url}])
+            cookie = self.site.cookie(person)
+        self._give(context, cookie)
 
     def go(self, page: Page, path: str, status: int = 200) -> Page:
         """Open a path of the site and see that it answers as it should."""
@@ -152,6 +168,9 @@ class Visits:
         """Close everything."""
         for context in self._contexts:
             context.close()
+
+    def _give(self, context: BrowserContext, cookie: tuple[str, str]) -> None:
+        context.add_cookies([{"name": cookie[0], "value": cookie[1], "url": self.site.url}])
 
     def _on_request(self, request: Request) -> None:
         self.requested.append(request.url)

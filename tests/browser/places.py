@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
@@ -12,7 +13,19 @@ from sqlalchemy import select, update
 from forum.accounts import commands as accounts
 from forum.accounts.commands.links import one_time_link
 from forum.accounts.factors import has_second_factor
-from forum.accounts.models import Authenticator, Passkey, Person
+from forum.accounts.models import (
+    NOT_ME,
+    AddressChange,
+    Authenticator,
+    FormerHandle,
+    Passkey,
+    Person,
+    ProviderIdentity,
+    ProviderVisit,
+)
+from forum.accounts.providers import provider_named
+from forum.accounts.queries import handle_key
+from forum.accounts.views.providers import CHOOSING
 from forum.activities.models import Activity
 from forum.administration import commands as administration
 from forum.administration.models import LogCheck, RoleProposal, Step
@@ -22,7 +35,9 @@ from forum.core.db import db, transaction
 from forum.core.events import Delivery, LoggedEvent
 from forum.core.mail import Mail, queue
 from forum.core.permissions import Nobody
+from forum.core.tokens import digest
 from forum.demo.people import PASSWORD as DEMO_PASSWORD
+from forum.discussions import commands as discussions
 from forum.discussions.models import Phase, Post, PostState, Space, Thread
 from forum.dossiers.models import Decision, DecisionDuty, Dossier, DossierDraft
 from forum.drafts import commands as drafts
@@ -41,6 +56,7 @@ from forum.screening.commands import hold
 from forum.screening.findings import Finding
 from forum.surveys import commands as surveys
 from forum.surveys.models import Kind, State, Survey
+from forum.terms import wording
 from tests.browser.conftest import person_of
 from tests.files import samples
 from tests.serving import Server
@@ -65,6 +81,8 @@ class Place:
     status: int = 200
     # A page that speaks one language whatever the reader asks for.
     language: str = ""
+    # Where only the browser that began may go on: under which name its session has the end of the address.
+    held: str = ""
 
 
 def link_that_signs_in() -> str:
@@ -94,6 +112,75 @@ def _with_factors() -> Person:
         db.session.add(Authenticator(person_id=person.id, secret="-", made_at=now(), confirmed_at=now()))
         db.session.flush()
     return person
+
+
+def named_by_a_service() -> str:
+    """Return the page on which somebody whom a service has named chooses a name."""
+    with transaction():
+        provider = provider_named("bund")
+        token = accounts.begin_visit(provider)
+        proof = {"issuer": provider.issuer, "subject": "somebody", "level": "", "resident": None, "district": ""}
+        db.session.execute(update(ProviderVisit).where(ProviderVisit.digest == digest(token)).values(proof=proof))
+    return f"/anmelden/dienst/bund/neu/{token}"
+
+
+def with_another_name() -> str:
+    """Let the Board's account have gone by another name until now, and return the page that says so."""
+    with transaction():
+        number = person_of("board").id
+        if db.session.scalar(select(FormerHandle.id).where(FormerHandle.person_id == number)) is None:
+            kept = {"handle": "Waldkauz-7", "handle_key": handle_key("Waldkauz-7"), "left_at": now()}
+            db.session.add(FormerHandle(person_id=number, **kept))
+    return "/konto/name"
+
+
+def with_address_asked_for() -> str:
+    """Let the Board's account wish for another address, and return the page that says so."""
+    _address_change("board", email="neu@example.org", until=now() + timedelta(days=1))
+    return "/konto/adresse"
+
+
+def with_address_changed() -> str:
+    """Let the address of the staff office's account be a new one, and return the page that says so."""
+    changed = {"former": "alt@example.org", "former_key": "alt@example.org", "done_at": now()}
+    _address_change("staff", email="", until=now() + timedelta(days=14), **changed)
+    return "/konto/adresse"
+
+
+def link_of_new_address() -> str:
+    """Return the page of the link that proves another address."""
+    with transaction():
+        return f"/adresse-bestaetigen/{one_time_link(person_of('board'), 'new_address')}"
+
+
+def link_of_former_address() -> str:
+    """Return the page of the link with which somebody keeps the address."""
+    with transaction():
+        return f"/adresse-nicht-gewollt/{one_time_link(person_of('board'), NOT_ME, lives=timedelta(days=1))}"
+
+
+def _address_change(role: str, **values: Any) -> None:
+    with transaction():
+        db.session.merge(AddressChange(person_id=person_of(role).id, asked_at=now(), **values))
+
+
+def with_service() -> str:
+    """Let the account of the Board be linked to a service."""
+    linked_service()
+    return "/konto/zweiter-faktor"
+
+
+def linked_service() -> str:
+    """Return the page on which the Board's account is unlinked from a service."""
+    with transaction():
+        person = person_of("board")
+        found = db.session.scalars(select(ProviderIdentity).where(ProviderIdentity.person_id == person.id)).first()
+        if found is None:
+            known = {"level": "substantial", "resident": True, "resident_on": today(), "district": "Weststadt"}
+            found = ProviderIdentity(person_id=person.id, provider="bund", subject="-", made_at=now(), **known)
+            db.session.add(found)
+            db.session.flush()
+        return f"/konto/dienste/{found.id}/trennen"
 
 
 def app_that_waits() -> str:
@@ -489,6 +576,15 @@ def failed_delivery() -> str:
     return "/verwaltung/betrieb/zustellungen"
 
 
+def worded_page() -> str:
+    """Return the way to the words of a legal page that were changed once."""
+    if wording.newest("kontakt") is None:
+        with transaction():
+            words = {"text": "Montags sind wir **länger** da.", "english": "On Mondays we stay **longer**."}
+            wording.write_page(person_of("admin"), "kontakt", **words, note="Neue Zeiten", version=0)
+    return "/verwaltung/texte/kontakt"
+
+
 def broken_log() -> str:
     """Return the way to the checks of the log, after one found something."""
     with transaction():
@@ -621,12 +717,32 @@ def notice_state() -> str:
     return "/meldungen/" + text.split("/meldungen/")[1].split()[0]
 
 
+def reading_list() -> str:
+    """Let a citizen keep a thread and a post of another one, and return the way to the list."""
+    posts = db.session.scalars(
+        select(Post)
+        .join(Thread)
+        .where(Post.state == PostState.VISIBLE, Thread.audience == "public")
+        .order_by(Post.id)
+        .limit(2)
+    ).all()
+    things = [(Thread, posts[0].thread_id), (Post, posts[1].id)]
+    for model, number in things:
+        with transaction():
+            discussions.bookmark(person_of("citizen"), db.session.get_one(model, number))
+    return "/merkliste"
+
+
 def own_notices() -> str:
     """Let a citizen report a post of somebody else, once, and return the way to what they reported."""
     me = person_of("citizen")
     if db.session.scalar(select(Notice.id).where(Notice.person_id == me.id)) is None:
         other = db.session.scalars(
-            select(Post.id).join(Thread).where(Post.author_id != me.id, Thread.audience == "public").limit(1)
+            select(Post.id)
+            .join(Thread)
+            .where(Post.author_id != me.id, Post.state == PostState.VISIBLE, Thread.audience == "public")
+            .order_by(Post.id)
+            .limit(1)
         ).one()
         with transaction():
             actor = person_of("citizen")
@@ -842,6 +958,11 @@ PLACES: dict[str, list[Place]] = {
         Place("goal", "staff", "/strategie/ziele/entwurf/daten"),
         Place("goal, errors", "staff", "/strategie/ziele/entwurf/neu", sent_empty),
         Place("ideas by ISEK", None, "/strategie/isek"),
+        Place("districts", None, "/stadtbezirke"),
+        Place("no connection", None, "/ohne-verbindung"),
+        Place("tour", None, "/rundgang"),
+        Place("end of the tour", None, "/rundgang/5"),
+        Place("district", None, "/stadtbezirke/111"),
         Place("office of the governance", "staff", "/strategie/aemter/cdo"),
         Place("holder, errors", "staff", "/strategie/aemter/cdo/besetzung", sent_empty),
         Place("end of a term", "staff", "/strategie/aemter/cdo/ende"),
@@ -878,6 +999,8 @@ PLACES: dict[str, list[Place]] = {
         Place("search, did you mean", None, "/suche?q=Lastenrda"),
         Place("search, what is searched for", "staff", "/suche/statistik"),
         Place("saved searches", "citizen", "/suche/gespeichert"),
+        Place("reading list", "citizen", reading_list),
+        Place("reading list, empty", "admin", "/merkliste"),
         Place("search of a citizen", "citizen", "/suche?q=Bus"),
     ],
     "doors": [
@@ -891,6 +1014,11 @@ PLACES: dict[str, list[Place]] = {
         Place("sign in by link", None, link_that_signs_in),
         Place("second step", None, at_second_step),
         Place("second step, errors", None, at_second_step, sent_empty),
+        Place("sign-in service, broken off", None, "/anmelden/dienst/bund/zurueck?error=access_denied", status=400),
+        Place("sign-in service, too late", None, "/anmelden/dienst/bund/weiter", status=400),
+        Place("name for a new account", None, named_by_a_service, held=CHOOSING),
+        Place("name for a new account, errors", None, named_by_a_service, sent_empty, held=CHOOSING),
+        Place("signed out, at the service, too", None, "/abgemeldet/bund"),
         Place("forgotten", None, "/passwort-vergessen"),
         Place("forgotten, errors", None, "/passwort-vergessen", sent_empty),
         Place("outbox", None, "/postausgang"),
@@ -902,6 +1030,16 @@ PLACES: dict[str, list[Place]] = {
         Place("people one ignores", "citizen", "/konto/ausgeblendet"),
         Place("shortcuts", "citizen", "/konto/tastenkuerzel"),
         Place("shortcuts, errors", "citizen", "/konto/tastenkuerzel", with_one_key_twice),
+        Place("another name", "citizen", "/konto/name"),
+        Place("another name, errors", "citizen", "/konto/name", sent_empty),
+        Place("another name, just chosen", "board", with_another_name),
+        Place("another address", "citizen", "/konto/adresse"),
+        Place("another address, errors", "citizen", "/konto/adresse", sent_empty),
+        Place("another address, asked for", "board", with_address_asked_for),
+        Place("another address, changed lately", "staff", with_address_changed),
+        Place("another address, its link", None, link_of_new_address),
+        Place("another address, confirmed", None, "/adresse-bestaetigt"),
+        Place("another address, objecting", None, link_of_former_address),
         Place("password", "citizen", "/konto/passwort"),
         Place("password, errors", "citizen", "/konto/passwort", sent_empty),
         Place("signing in safely, nothing yet", "citizen", "/konto/zweiter-faktor"),
@@ -912,6 +1050,11 @@ PLACES: dict[str, list[Place]] = {
         Place("connecting an app, errors", "board", app_that_waits, sent_empty),
         Place("new passkey", "citizen", "/konto/passkeys/neu"),
         Place("new passkey, errors", "citizen", "/konto/passkeys/neu", sent_empty),
+        Place("linking a service", "citizen", "/konto/dienste/bund/verbinden"),
+        Place("linking a service, errors", "citizen", "/konto/dienste/bund/verbinden", sent_empty),
+        Place("signing in safely, with a service", "board", with_service),
+        Place("unlinking a service", "board", linked_service),
+        Place("unlinking a service, errors", "board", linked_service, sent_empty),
         Place("devices", "citizen", "/konto/anmeldungen"),
         Place("own data", "citizen", "/konto/daten"),
         Place("own data, errors", "citizen", "/konto/daten", sent_empty),
@@ -1074,6 +1217,9 @@ PLACES: dict[str, list[Place]] = {
         Place("settings", "admin", "/verwaltung/einstellungen"),
         Place("mails", "admin", "/verwaltung/mails"),
         Place("mail", "admin", "/verwaltung/mails/message?art=idea_advanced"),
+        Place("texts of pages", "admin", "/verwaltung/texte"),
+        Place("text of a page", "admin", worded_page),
+        Place("text of a page, errors", "admin", "/verwaltung/texte/impressum", sent_empty),
         Place("administration, forbidden", "staff", "/verwaltung", status=403),
     ],
     "about": [
@@ -1093,6 +1239,8 @@ PLACES: dict[str, list[Place]] = {
         Place("account will be deleted", None, "/konto-geloescht"),
         Place("imprint", None, "/impressum"),
         Place("licences", None, "/lizenzen"),
+        Place("easy German", None, "/leichte-sprache"),
+        Place("easy German, to word", "admin", "/verwaltung/texte/leichte-sprache"),
         Place("moderation in figures", None, "/transparenz"),
         Place("style guide", None, "/gestaltung", language="de"),
         Place("not found", None, "/gibt-es-nicht", status=404),
@@ -1108,3 +1256,13 @@ def address(site: Server, place: Place, language: str = "de") -> str:
         with site.forum() as app, app.test_request_context():
             path = path()
     return path if language == "de" else f"{path}{'&' if '?' in path else '?'}sprache={language}"
+
+
+def cookie(site: Server, place: Place, path: str) -> tuple[str, str] | None:
+    """Return name and value of the cookie that a browser has at this path of a place; None where it has none."""
+    if place.held:
+        return site.cookie_with(**{place.held: urlsplit(path).path.rpartition("/")[2]})
+    if place.role is None:
+        return None
+    with site.forum():
+        return site.cookie(person_of(place.role))

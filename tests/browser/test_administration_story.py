@@ -38,7 +38,11 @@ def test_two_people_give_a_role_and_a_look_at_an_address_is_known(visits: Visits
     waiting = second.get_by_role("listitem").filter(has_text="Sommervertretung soll")
     waiting.get_by_role("button", name="Bestätigen").click()
     expect(second.get_by_text("Die Rolle ist vergeben.")).to_be_visible()
+    # Another role is another sign-in (I-12).
     own.reload()
+    expect(own.get_by_role("main").get_by_label("Passwort")).to_be_visible()
+    with visits.site.forum():
+        own = visits("/konto", db.session.get_one(Person, number))
     expect(own.get_by_role("main")).to_contain_text("Moderation")
 
     first.goto(f"{visits.site.url}/verwaltung/leute/{number}/adresse")

@@ -95,6 +95,10 @@ class Story:
 
     def gather(self) -> None:
         """L-05, L-06, L-31: three are in the room, one joins online, the clerk notes the fifth; then the quorum stands."""
+        # The nine days pass.
+        db.session.rollback()
+        with transaction():
+            db.session.get_one(Meeting, self.number).starts_at = now()
         press(self.desk, "Sitzung eröffnen")
         self.visitor = self.visits(self.path)
         self.minute_taker = connected(self.visits(self.path, self.clerk))

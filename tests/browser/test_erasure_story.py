@@ -36,7 +36,7 @@ def test_somebody_leaves_stays_and_leaves_for_good(visits: Visits) -> None:
     page.goto(f"{visits.site.url}/anmelden")
     page.get_by_label("E-Mail-Adresse").fill(email)
     page.get_by_label("Passwort").fill(PASSWORD)
-    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("button", name="Anmelden", exact=True).click()
     expect(page.get_by_text("Ihr Konto wird nicht gelöscht")).to_be_visible()
     page.goto(f"{visits.site.url}/konto/loeschen")
     leave()

@@ -50,7 +50,7 @@ def test_the_sign_in_ends_while_somebody_writes(visits: Visits) -> None:
     page.get_by_role("main").get_by_role("link", name="Anmelden").click()
     page.get_by_role("main").get_by_label("E-Mail-Adresse").fill(email or "")
     page.get_by_label("Passwort", exact=True).fill(factories.PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+    page.get_by_role("main").get_by_role("button", name="Anmelden", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bänke am Ring")
 
 

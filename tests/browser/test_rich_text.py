@@ -56,7 +56,7 @@ def batches(left: Callable[[str], str]) -> Iterator[str]:
 @pytest.fixture
 def watched(browser: Browser, server: Server) -> Iterator[tuple[BrowserContext, list[str]]]:
     """Give a browser of which every dialog, foreign request and complaint is written down."""
-    context, seen = browser.new_context(), []
+    context, seen = browser.new_context(service_workers="block"), []
     context.add_init_script(WATCH)
     context.on("dialog", lambda dialog: (seen.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     context.on("weberror", lambda error: seen.append(f"error: {error.error}"))

@@ -18,7 +18,7 @@ def enter(page: Page, address: str, email: str) -> None:
     page.goto(f"{address}/anmelden")
     page.get_by_role("main").get_by_label("E-Mail-Adresse").fill(email)
     page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+    page.get_by_role("main").get_by_role("button", name="Anmelden", exact=True).click()
 
 
 def test_somebody_sets_an_app_up_and_signs_in_with_it(visits: Visits) -> None:
@@ -58,7 +58,7 @@ def test_somebody_adds_a_passkey_and_signs_in_with_it(visits: Visits, browser: B
         email, handle = person.email, person.handle
     # No browser hands a key out for a bare number, so the site is called by its machine's name.
     address = visits.site.url.replace("127.0.0.1", "localhost")
-    page = browser.new_context(locale="de-DE", reduced_motion="reduce").new_page()
+    page = browser.new_context(locale="de-DE", reduced_motion="reduce", service_workers="block").new_page()
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
     device = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}

@@ -61,7 +61,9 @@ def is_well_made(page: Page) -> None:
 def test_somebody_comes_by_a_service(browser: Browser, site: Server, service: Service, scripts: bool) -> None:
     """I-01, I-06, E-42, E-46: with scripts nobody presses anything on the way back, without them once."""
     service.knows("nutzerin-1", acr="STORK-QAA-Level-3", wohnhaft_braunschweig=True)
-    context = browser.new_context(locale="de-DE", reduced_motion="reduce", java_script_enabled=scripts)
+    context = browser.new_context(
+        locale="de-DE", reduced_motion="reduce", service_workers="block", java_script_enabled=scripts
+    )
     page = context.new_page()
 
     def come_by_service() -> None:
@@ -99,7 +101,7 @@ def test_somebody_links_a_service_and_meets_it_away(browser: Browser, site: Serv
     """I-03, I-10: linking takes the password; while the service is away its page says so and other ways are open."""
     with site.forum():
         email = factories.person().email
-    page = browser.new_context(locale="de-DE", reduced_motion="reduce").new_page()
+    page = browser.new_context(locale="de-DE", reduced_motion="reduce", service_workers="block").new_page()
     page.goto(f"{site.url}/anmelden")
     sign_in_by_form(page, email, PASSWORD)
     page.goto(f"{site.url}/konto/zweiter-faktor")

@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 
 from forum.accounts.models import Person
 from forum.committees import commands, queries
-from forum.committees.models import Application, ApplicationState, Call, Interest, Membership
+from forum.committees.models import Application, ApplicationState, Call, Committee, Interest, Membership
 from forum.core import worker
 from forum.core.clock import end_of_day, frozen_at, now, today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden
+from forum.core.events import LoggedEvent
 from forum.core.permissions import SYSTEM
 from forum.notifications.models import Message
 from tests import factories
@@ -192,3 +193,48 @@ def test_no_more_applications_are_counted_than_wait(app: Flask) -> None:
         commands.turn_down(factories._inside("staff"), db.session.get_one(Application, number), reason="Leider nicht.")
     assert queries.waiting_applications() == 1
     assert now().date() <= call.closes_on
+
+
+def test_whoever_was_only_proposed_is_not_told_to_the_staff_office(sign_in: SignIn) -> None:
+    """G-05: neither before the answer nor after a no."""
+    call, staff, ada, ben = (
+        factories.call(),
+        factories.person("staff"),
+        factories.person(),
+        factories.person(handle="Ben"),
+    )
+    of = call.committee
+    sign_in(ada).submit(f"{of.url}/vorschlagen", handle="Ben", group="business")
+    url = db.session.scalars(select(Application)).one().url
+    for _turn in range(2):
+        assert sign_in(staff).get(url).status_code == 404
+        assert "Ben" not in sign_in(staff).get(f"{of.url}/bewerbungen").text
+        sign_in(ben).submit(f"{url}/zurueckziehen")
+    said = select(LoggedEvent.audience).where(LoggedEvent.type == "ApplicationWithdrawn")
+    assert db.session.scalars(said).all() == [f"person:{ben.id}"]
+    assert sign_in(ben).get(url).status_code == 200
+
+
+def test_whoever_waits_gets_an_answer_when_the_committee_ends(sign_in: SignIn) -> None:
+    """G-05, G-03: with the reason of the end; the call ends, too."""
+    call = factories.call()
+    row = factories.application(call, ada := factories.person())
+    url, committee_id, call_id = row.url, row.committee_id, call.id
+    with transaction():
+        of = db.session.get_one(Committee, committee_id)
+        commands.dissolve(factories._inside("staff"), of, reason="Die Arbeit ist getan.")
+    assert told(ada) == ["application_decided"]
+    page = sign_in(ada).get(url).text
+    assert "nicht berufen" in page
+    assert "Die Arbeit ist getan." in page
+    assert not db.session.get_one(Call, call_id).is_open
+
+
+def test_a_sleeping_committee_looks_for_nobody(client: Visitor) -> None:
+    """G-05, G-03: until it works again."""
+    call = factories.call()
+    url, committee_id = call.committee.url, call.committee_id
+    for act, looks in ((commands.suspend, False), (commands.resume, True)):
+        with transaction():
+            act(factories._inside("staff"), db.session.get_one(Committee, committee_id), reason="Die Arbeit ruht.")
+        assert ("/bewerben" in client.get(url).text) is looks

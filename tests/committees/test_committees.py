@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from forum.accounts.models import Person
 from forum.committees import commands
+from forum.committees.commands import Frame
 from forum.committees.models import Committee, Membership, State
 from forum.core.clock import frozen_at, today
 from forum.core.db import db, transaction
@@ -155,3 +156,41 @@ def test_a_committee_has_one_chair_at_a_time(app: Flask) -> None:
     for role in ("deputy", "deputy", "clerk", "clerk"):
         factories.member(of, role)
     factories.member(of, "chair", since=today() + timedelta(days=10))
+
+
+def test_who_is_appointed_for_later_is_shown_and_can_be_taken_back(client: Visitor, sign_in: SignIn) -> None:
+    """G-04: a chair of next year is seen, so that another one can take the place."""
+    of, staff = factories.committee(), factories.person("staff")
+    later = today() + timedelta(days=300)
+    factories.member(of, "chair", factories.person(handle="Zukunft"), since=later)
+    office = sign_in(staff)
+    page = office.get(f"{of.url}/berufen").text
+    assert "Berufung von Zukunft zurücknehmen" in page
+    assert "Zukunft" in client.get(of.url).text
+    number = db.session.scalars(select(Membership.id)).one()
+    assert office.submit(f"{of.url}/mitglieder/{number}/beenden").status_code == 303
+    for path in (of.url, f"{of.url}/berufen"):
+        assert "Zukunft" not in office.get(path).text
+    factories.member(of, "chair", since=later)
+
+
+def test_more_members_than_places_are_told_of(sign_in: SignIn) -> None:
+    """G-05: nothing is refused, since the city may decide so, and nothing goes unseen."""
+    of, office = factories.committee(frame=Frame(places={"research": 1})), sign_in(factories.person("staff"))
+    for handle, told in (("Ada", False), ("Ben", True)):
+        factories.person(handle=handle)
+        sent = office.submit(f"{of.url}/berufen", handle=handle, role="member", group="research")
+        assert sent.status_code == 303, sent.text
+        assert ("Wissenschaft: 2 Mitglieder auf 1 Plätzen" in office.get(sent.location).text) is told
+
+
+def test_a_mandate_that_is_over_is_seen(sign_in: SignIn) -> None:
+    """G-03: everybody reads it, and the Stabsstelle is asked to decide."""
+    of = factories.committee()
+    number, address = of.id, of.url
+    member, office = sign_in(factories.member(of)), sign_in(factories.person("staff"))
+    for days, is_over in ((0, False), (1, True)):
+        with transaction():
+            db.session.get_one(Committee, number).term_until = today() - timedelta(days=days)
+        assert ("abgelaufen" in member.get(address).text) is is_over
+        assert ("Der Auftrag dieses Gremiums ist abgelaufen" in office.get(address).text) is is_over

@@ -1,6 +1,8 @@
 """Mails over a real SMTP server: sent once, kept while the server is away, never sent for what was rolled back."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
@@ -39,17 +41,23 @@ class Postbox:
         return "250 OK"
 
 
-@pytest.fixture
-def postbox(app: Flask) -> Iterator[Postbox]:
+@contextmanager
+def served(app: Flask, *, takes_umlauts: bool) -> Iterator[Postbox]:
     box = Postbox()
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller = Controller(box, hostname="127.0.0.1", port=port, enable_SMTPUTF8=takes_umlauts)
     controller.start()
     app.config.update(MAIL_SERVER="127.0.0.1", MAIL_PORT=port, MAIL_SECURITY="none")
     yield box
     controller.stop()
+
+
+@pytest.fixture
+def postbox(app: Flask) -> Iterator[Postbox]:
+    with served(app, takes_umlauts=True) as box:
+        yield box
 
 
 def write(address: str = "ada@example.org") -> None:
@@ -75,6 +83,40 @@ def test_a_mail_arrives_with_umlauts_and_headers(postbox: Postbox, work: Callabl
     work()
     assert len(postbox.letters) == 1
     assert db.session.scalars(select(Mail)).one().sent_at is not None
+
+
+def test_what_was_delivered_is_kept_nowhere_but_in_the_postbox(postbox: Postbox, work: Callable[[], int]) -> None:
+    """E-27, P-10: links in letters open accounts; the row keeps that a letter went out, and nothing that opens anything."""
+    with transaction():
+        draft = Draft("ada@example.org", "confirm", values={"handle": "Ada", "url": "http://localhost/geheim"})
+        (row,) = mail.queue_all([replace(draft, unsubscribe="http://localhost/ende", calendar="METHOD:REQUEST\r\n")])
+        number = row.id
+    work()
+    (letter,) = postbox.letters
+    assert "http://localhost/geheim" in parts(letter)[0].get_payload(decode=True).decode()
+    kept = db.session.get_one(Mail, number)
+    assert (kept.text, kept.unsubscribe, kept.calendar) == ("", "", "")
+    assert (kept.to_address, bool(kept.subject), bool(kept.sent_at)) == ("ada@example.org", True, True)
+
+
+def test_what_waits_keeps_its_text_until_it_is_delivered(app: Flask, postbox: Postbox, work: Callable[[], int]) -> None:
+    """E-27, E-03: a refused letter loses nothing, and the next try sends all of it."""
+    postbox.refused = {"ada@example.org"}
+    write()
+    work()
+    assert "http://localhost/x" in db.session.scalars(select(Mail.text)).one()
+    postbox.refused = set()
+    with clock.shifted_by(timedelta(minutes=5)):
+        work()
+    assert "http://localhost/x" in parts(postbox.letters[0])[0].get_payload(decode=True).decode()
+    assert db.session.scalars(select(Mail.text)).one() == ""
+
+
+def test_the_demo_keeps_its_letters_readable(app: Flask, work: Callable[[], int]) -> None:
+    """E-27: it has no mail server, and its page is the only postbox there is."""
+    write()
+    work()
+    assert "http://localhost/x" in db.session.scalars(select(Mail.text)).one()
 
 
 def test_a_mail_has_one_recipient(postbox: Postbox, work: Callable[[], int]) -> None:
@@ -127,6 +169,16 @@ def test_a_refused_address_holds_nobody_else_up(postbox: Postbox, work: Callable
     with clock.shifted_by(timedelta(minutes=5)):
         work()
     assert postbox.recipients == ["ada@example.org", "cem@example.org", "ben@example.org"]
+
+
+def test_an_address_that_the_server_cannot_write_holds_nobody_else_up(app: Flask, work: Callable[[], int]) -> None:
+    """E-03, E-08: an older server takes no addresses beyond ASCII; the letters after it arrive all the same."""
+    addresses = ["info@m\u00fcller.example", "ben@example.org", "cem@example.org"]
+    with transaction():
+        mail.queue_all([Draft(one, "confirm", values={"handle": "Ada", "url": "x"}) for one in addresses])
+    with served(app, takes_umlauts=False) as postbox:
+        work()
+    assert postbox.recipients == ["ben@example.org", "cem@example.org"]
 
 
 def test_a_slow_server_gets_the_rest_later(

@@ -3,6 +3,7 @@
 import re
 import sys
 import time
+import unicodedata
 from contextlib import suppress
 from html import unescape
 from threading import Barrier
@@ -200,6 +201,21 @@ def test_text_is_tidied_at_the_border() -> None:
         assert text.clean_text(f"{letter}{mark * 50}!").count(mark) <= 4
         assert text.clean_text(letter + (mark + "\u200d") * 50).count(mark) <= 4
     assert text.clean_line("  viel \n Platz ") == "viel Platz"
+
+
+def test_normalising_takes_no_longer_than_reading() -> None:
+    """E-33, X-15: many marks on one letter are no way to keep a machine busy; what people write stays as it is."""
+    began = time.process_time()
+    assert len(text.clean_text("a" + "\u0301\u0316" * 20_000)) <= 6
+    assert time.process_time() - began < 0.5
+    hearts = "\u2764\ufe0f" * 50
+    letters = "e\u0316\u0301" * 50
+    assert text.clean_text(hearts) == hearts
+    assert text.normalised("NFD", letters) == letters
+    # Every sign that becomes nothing but signs on a letter counts as one of them.
+    for sign in map(chr, range(sys.maxunicode + 1)):
+        if not sign.isascii() and all(unicodedata.combining(part) for part in unicodedata.normalize("NFKD", sign)):
+            assert len(text.normalised("NFKD", sign * 90)) <= 90, f"{ord(sign):x}"
 
 
 def test_plain_text_has_no_marks() -> None:

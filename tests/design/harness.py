@@ -100,6 +100,7 @@ def create_app() -> Flask:
         "accounts.register",
         "notifications.badge_fragment",
         "notifications.inbox",
+        "offline.manifest",
     ):
         app.add_url_rule("/" + endpoint.replace(".", "/"), endpoint, nowhere, methods=["GET", "POST"])
 

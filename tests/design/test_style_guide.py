@@ -49,7 +49,9 @@ class Opener:
         self.complaints: list[str] = []
 
     def __call__(self, address: str, width: int, theme: Any, **options: Any) -> Page:
-        page = self.browser.new_page(viewport={"width": width, "height": 800}, color_scheme=theme, **options)
+        page = self.browser.new_page(
+            viewport={"width": width, "height": 800}, color_scheme=theme, service_workers="block", **options
+        )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
         page.goto(address)

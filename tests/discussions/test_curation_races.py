@@ -146,7 +146,7 @@ def test_a_move_is_undone_once(app: Flask, moderator: Person) -> None:
 
 def closing(space: Space) -> Act:
     plan = SpacePlan(title="Nur noch für uns", kind=SpaceKind.STAFF)
-    return act_of(factories.person("staff"), commands.change_space, space, plan)
+    return act_of(factories.person("staff"), commands.change_space, space, plan, confirmed=True)
 
 
 def test_no_thread_stays_public_in_a_room_that_just_became_internal(app: Flask) -> None:

@@ -183,6 +183,7 @@ def test_a_call_is_published_on_the_site(client: Visitor, sign_in: SignIn) -> No
     space = factories.space()
     staff = sign_in(factories.person("staff"))
     sent = {"influence": "involvement", "excluded": EXCLUDED, "call": "testlabor", "partners": CALL["partners"]}
+    sent["version"] = str(space.version)
     refused = staff.submit(f"/stabsstelle/raeume/{space.slug}/verfahren", **sent)
     assert refused.status_code == 422
     assert EXCLUDED in refused.text

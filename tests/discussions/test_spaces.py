@@ -24,6 +24,12 @@ def settings(**changes: Any) -> dict[str, Any]:
     return {**values, "committee": "", "starters": "", "writers": "", "slow_minutes": "0", **changes}
 
 
+def others(slug: str, **changes: Any) -> dict[str, Any]:
+    """Return what the form sends after its reader agreed that others may read from now on."""
+    version = db.session.scalars(select(Space.version).where(Space.slug == slug)).one()
+    return settings(version=str(version), confirmed="1", **changes)
+
+
 def member_space(**changes: Any) -> Space:
     return factories.space(SpaceKind.MEMBERS, **changes)
 
@@ -146,11 +152,11 @@ def test_threads_follow_when_a_space_is_for_others(
     found = "Kanarienvogel"
     assert found in client.get("/suche?q=kanarienvogel").get_data(as_text=True)
     office = sign_in(factories.person("staff"))
-    assert office.submit(f"/stabsstelle/raeume/{room.slug}", **settings(kind="staff")).status_code == 303
+    assert office.submit(f"/stabsstelle/raeume/{room.slug}", **others(room.slug, kind="staff")).status_code == 303
     assert client.get(thread.url).status_code == 404
     assert "im Garten" not in client.get("/suche?q=kanarienvogel").get_data(as_text=True)
     work()
-    assert office.submit(f"/stabsstelle/raeume/{room.slug}", **settings(kind="public")).status_code == 303
+    assert office.submit(f"/stabsstelle/raeume/{room.slug}", **others(room.slug, kind="public")).status_code == 303
     work()
     assert "im Garten" in client.get("/suche?q=kanarienvogel").get_data(as_text=True)
     assert client.get(db.session.scalars(select(Post)).one().url).status_code == 302

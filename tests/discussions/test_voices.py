@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from forum.accounts import units
+from forum.accounts import blocking, units
 from forum.accounts.models import Person, Unit
 from forum.core.db import db, transaction
 from forum.core.errors import Forbidden
@@ -14,7 +14,7 @@ from forum.core.events import LoggedEvent
 from forum.core.mail import Mail
 from forum.core.permissions import SYSTEM
 from forum.discussions import commands
-from forum.discussions.models import Post, Thread
+from forum.discussions.models import Post, ReactionKind, Thread
 from tests import factories
 from tests.factories import Visitor
 from tests.search.surfaces import told_by
@@ -133,3 +133,30 @@ def test_who_writes_for_an_office_is_internal(
     assert "geschrieben von Zaunkönigin" in sign_in(db.session.get_one(Person, staff.id)).get(place.url).text
     acts = db.session.execute(select(LoggedEvent.actor_id).where(LoggedEvent.type == "PostPublished")).scalars()
     assert {writer.id, staff.id} <= set(acts)
+
+
+def test_wishes_about_a_person_do_not_tell_who_writes_for_an_office(sign_in: SignIn) -> None:
+    """I-17, T-15, T-16: an office names whoever is known here, and its posts are nobody's when reactions are counted."""
+    writer, word = in_unit("Tiefbau und Verkehr")
+    writer_id, fan_id = writer.id, factories.person(handle="Zaungast").id
+    factories.thread(db.session.get_one(Person, fan_id))
+    with transaction():
+        blocking.block_mentions(db.session.get_one(Person, fan_id), db.session.get_one(Person, writer_id))
+    place = factories.thread()
+    for mark, is_named in ((word, True), ("", False)):
+        author = db.session.get_one(Person, writer_id)
+        post = factories.post(place, author, text="Wie gefragt, @Zaungast.", mark=mark)
+        assert ("/leute/Zaungast" in post.html) is is_named
+        number = post.id
+        shown = {"text": post.source, "ort": f"thread:{place.id}", "mark": mark}
+        assert sign_in(db.session.get_one(Person, writer_id)).submit("/vorschau", **shown).text == post.html
+        with transaction():
+            author, post = db.session.get_one(Person, writer_id), db.session.get_one(Post, number)
+            commands.edit_post(author, post, text="Wie gefragt, @Zaungast!", version=post.version)
+        assert ("/leute/Zaungast" in db.session.get_one(Post, number).html) is is_named
+    own = factories.post(place, db.session.get_one(Person, writer_id)).id
+    official = [factories.post(place, db.session.get_one(Person, writer_id), mark=word).id for _one in range(7)]
+    for number in (*official, own):
+        with transaction():
+            post = db.session.get_one(Post, number)
+            commands.react(db.session.get_one(Person, fan_id), post, ReactionKind.AGREE)

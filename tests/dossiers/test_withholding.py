@@ -9,6 +9,8 @@ from forum.discussions import commands as discussions
 from forum.discussions.models import Post, Stance
 from forum.dossiers import queries
 from forum.dossiers.models import Dossier
+from forum.ideas import commands as ideas
+from forum.ideas.models import Idea
 from tests import factories
 from tests.dossiers.test_papers import CANARY, argue, drafted, frozen
 from tests.factories import Visitor
@@ -51,3 +53,35 @@ def test_a_hidden_post_leaves_every_form_of_a_frozen_paper(app: Flask, client: V
         else:
             discussions.unredact_post(moderator, post, version)
     assert all(CANARY in client.get(path).get_data(as_text=True) for path in paths[:3])
+
+
+def test_blackened_words_of_an_idea_leave_every_form_of_a_frozen_paper(app: Flask, client: Visitor) -> None:
+    """M-13, B-13: title, wording and lessons of other cities; bars stand there, the digest fits, and all comes back."""
+    title = f"Bänke für {CANARY} & Co"
+    idea = factories.idea(state="fachpruefung", title=title, text=f"Für **{CANARY}** & andere fehlen hier Bänke.")
+    number = idea.id
+    with transaction():
+        lines = [ideas.ReferenceLine(city="Bonn", lesson=f"Dort sitzt {CANARY} schon.")]
+        found = db.session.get_one(Idea, number)
+        reason = "Ein gutes Beispiel."
+        ideas.describe_solution(factories._inside("staff"), found, lines, maturity="", version=0, reason=reason)
+    paper = frozen(drafted(db.session.get_one(Idea, number)))
+    digest = paper.digest
+    paths = [f"/vorlagen/{paper.number}{end}" for end in ("", ".json")]
+    pdf_path = f"/vorlagen/{paper.number}.pdf?fassung=1"
+    before = client.get(pdf_path).data
+    assert all(CANARY in client.get(path).get_data(as_text=True) for path in paths)
+    moderator_id = factories.person("moderator").id
+    with transaction():
+        moderator, found = db.session.get_one(Person, moderator_id), db.session.get_one(Idea, number)
+        versions = ideas.redact_idea(moderator, found, [CANARY])
+    pages = [client.get(path).get_data(as_text=True) for path in paths]
+    assert not any(CANARY in page for page in pages)
+    assert "<strong>█████</strong> &amp; andere fehlen hier Bänke." in pages[0]
+    assert "Dort sitzt █████ schon." in pages[0]
+    assert client.get(pdf_path).data != before
+    assert (db.session.get_one(Dossier, paper.id).digest, queries.changed_dossiers()) == (digest, [])
+    with transaction():
+        moderator, found = db.session.get_one(Person, moderator_id), db.session.get_one(Idea, number)
+        ideas.unredact_idea(moderator, found, versions)
+    assert all(CANARY in client.get(path).get_data(as_text=True) for path in paths)

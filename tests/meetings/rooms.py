@@ -22,7 +22,8 @@ class Rooms:
         self._contexts: list[BrowserContext] = []
 
     def __call__(self, path: str, who: Person | None = None, **options: Any) -> Page:
-        options = {"viewport": {"width": 320, "height": 568}, "locale": "de-DE", **options}
+        usual = {"viewport": {"width": 320, "height": 568}, "locale": "de-DE", "service_workers": "block"}
+        options = usual | options
         context = self.browser.new_context(**options)
         self._contexts.append(context)
         if who is not None:

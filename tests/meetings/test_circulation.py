@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from forum.accounts.models import Person
 from forum.committees import commands as committees
-from forum.committees.models import Committee, Recusal, State
-from forum.core.clock import frozen_at, now
+from forum.committees.models import Committee, Membership, Recusal, State
+from forum.core.clock import frozen_at, now, today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.core.events import LoggedEvent
@@ -184,13 +184,12 @@ def test_outsiders_see_it_once_it_was_adopted_and_never_who_said_what(app: Flask
 def test_pages_lead_from_the_start_to_the_answer(app: Flask) -> None:
     """B-06, E-17."""
     of, clerk, people = committee_of()
+    day = today() + timedelta(days=5)
     office = factories.signed_in(app, clerk)
-    refused = office.submit(
-        f"/gremien/{of.slug}/umlauf/neu", title="Zählstellen", text="kurz", deadline="2099-01-01T12:00"
-    )
+    refused = office.submit(f"/gremien/{of.slug}/umlauf/neu", title="Zählstellen", text="kurz", deadline=f"{day}T12:00")
     assert refused.status_code == 422
     assert "kurz" in refused.get_data(as_text=True)
-    made = office.submit(f"/gremien/{of.slug}/umlauf/neu", title="Zählstellen", text=TEXT, deadline="2099-01-01T12:00")
+    made = office.submit(f"/gremien/{of.slug}/umlauf/neu", title="Zählstellen", text=TEXT, deadline=f"{day}T12:00")
     assert made.status_code == 303
     member = factories.signed_in(app, people[1])
     assert member.submit(made.location, choice="object").status_code == 422
@@ -346,3 +345,47 @@ def test_the_desk_takes_a_circulation_back_with_a_reason(app: Flask) -> None:
     assert reason in page
     assert "zurückgezogen" in page
     assert desk.submit(address, reason=reason).status_code == 409
+
+
+@pytest.mark.parametrize(("days", "refused"), [(90, False), (91, True)])
+def test_a_circulation_holds_a_committee_for_ninety_days_at_most(app: Flask, days: int, refused: bool) -> None:
+    """B-06, G-03: a committee neither rests nor ends while it decides in writing."""
+    of, clerk, _people = committee_of()
+    with frozen_at(now()):
+        if not refused:
+            assert started(of, clerk, days=days)
+            return
+        with pytest.raises(Invalid) as wrong:
+            started(of, clerk, days=days)
+    assert list(wrong.value.fields) == ["deadline"]
+
+
+def test_the_staff_takes_back_what_nobody_leads_any_more(app: Flask) -> None:
+    """B-06, G-03: without reading it, and only then; after that the committee can be dissolved."""
+    of = factories.committee()
+    chair, member = factories.member(of, "chair"), factories.member(of)
+    number, committee_id, path = started(of, chair), of.id, f"/gremien/{of.slug}/umlauf"
+    office, reason = factories.signed_in(app, factories.person("staff")), "Der Vorsitz ist ausgeschieden."
+    address = f"/umlauf/{number}/zurueckziehen"
+    assert address not in office.get(path).text
+    assert office.submit(address, reason=reason).status_code == 404
+    chair_id = chair.id
+    with transaction():
+        term = db.session.scalars(select(Membership).where(Membership.person_id == chair_id)).one()
+        committees.end_membership(factories._inside("staff"), term)
+    page = office.get(path).text
+    assert address in page
+    assert "Zählstellen" not in page
+    assert office.submit(address, reason="Darum.").status_code == 422
+    answered = office.submit(address, reason=reason)
+    assert (answered.status_code, answered.headers["Location"]) == (303, path)
+    assert reason in factories.signed_in(app, member).get(f"/umlauf/{number}").text
+    with transaction():
+        committees.dissolve(SYSTEM, db.session.get_one(Committee, committee_id), reason="Die Aufgabe ist erledigt.")
+
+
+@pytest.mark.parametrize("word", ["9999999999999999999999", "²", "-1"])
+def test_a_number_that_no_session_has_is_no_fault_of_the_server(app: Flask, word: str) -> None:
+    """E-17: the form begins empty."""
+    of, clerk, _people = committee_of()
+    assert factories.signed_in(app, clerk).get(f"/gremien/{of.slug}/umlauf/neu?niederschrift={word}").status_code == 200

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.meetings.commands.polls.opening import FORMAT
+from forum.meetings.commands.polls.freezing import FORMAT
 from forum.meetings.counting import RULES, canonical, checked, count, digest, figures, problems, verdict_of
 from forum.meetings.counting.rules import has_majority
 from forum.meetings.counting.script import script
@@ -333,6 +333,32 @@ def test_what_is_published_can_be_counted_anew_and_no_change_stays_hidden(case: 
     assert problems({**published, "verdict": "adopted"})
     assert problems({**published, "ballots": [{"nonsense": 1}]})
     assert problems({**published, "receipts": ["a"] * (len(ballots) + 2)})
+
+
+def test_the_recount_looks_at_names_and_receipts() -> None:
+    """L-78: what stands beside the ballots agrees with them, one name and one receipt for each."""
+    ballots = votes(2, 1)
+    named = record(poll(level="roll_call"), ballots)
+    named["votes"] = [{"name": name, "ballot": ballot} for name, ballot in zip("ABC", ballots, strict=True)]
+    assert problems(named) == []
+    assert problems({**named, "votes": [{**one, "ballot": {"choice": "no"}} for one in named["votes"]]})
+    assert problems({**named, "votes": [{**one, "name": "A"} for one in named["votes"]]})
+    assert problems({name: value for name, value in named.items() if name != "votes"})
+    nameless = record(poll(level="unnamed"), ballots)
+    assert problems({**nameless, "receipts": ["a", "b", "c"]}) == []
+    assert problems(nameless)
+
+
+def test_the_recount_looks_at_what_was_declared_void() -> None:
+    """L-78, L-79: its configuration is the published one, and nothing is left of a count."""
+    void = {**record(poll(level="unnamed"), []), "verdict": "void", "result": None, "turnout": None}
+    assert problems(void) == []
+    assert problems({**void, "configuration": {**void["configuration"], "members": 3}})
+    assert problems({**void, "receipts": ["a"]})
+    # Ranked votes with names that were voided before their end have figures and no rounds.
+    one, ballots = poll("irv"), rankings((1, "AB"), names="ABC")
+    early = {**record(one, ballots), "verdict": "void", "result": figures(3, ballots)}
+    assert problems(early) == []
 
 
 def test_the_published_script_counts_with_nothing_but_python(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from forum.accounts.models import Person
 from forum.committees import commands as committees
 from forum.committees.models import Committee, Recusal
-from forum.core.clock import now
+from forum.core.clock import now, shifted_by
 from forum.core.db import db, transaction
-from forum.core.errors import Conflict, Invalid
+from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.core.permissions import SYSTEM, Nobody
-from forum.meetings import commands, queries
+from forum.meetings import commands, fold, queries
 from forum.meetings.commands import PlannedItem
 from forum.meetings.minutes import draft
 from forum.meetings.models import AgendaItem, Circulation, Meeting, Motion, Poll, Resolution, SpeakerEntry
@@ -82,7 +82,7 @@ def test_whoever_leaves_has_neither_floor_nor_place(app: Flask) -> None:
 
 
 def test_whoever_steps_back_has_neither_floor_nor_place_there(app: Flask) -> None:
-    """B-15: also the one whom the desk says so of, which needs a reason that the log keeps."""
+    """B-15: also the one whom the desk says so of, which needs a reason."""
     meeting, chair, (ada, ben) = factories.running_meeting()
     number, item_id = meeting.id, item_of(meeting.id)
     for who in (ada, ben):
@@ -96,6 +96,118 @@ def test_whoever_steps_back_has_neither_floor_nor_place_there(app: Flask) -> Non
     act(chair, number, "recusal.declare", item_id=item_id, person_id=ben.id, interest=WHY)
     assert speech_of(ben).state == "lapsed"
     assert [row.interest for row in db.session.scalars(select(Recusal).order_by(Recusal.id))] == ["", WHY]
+
+
+def test_a_slip_is_taken_back_by_whom_it_happened(app: Flask, sign_in: SignIn, client: Visitor) -> None:
+    """B-15: an own declaration for two minutes and by nobody else; log and minutes keep both."""
+    meeting, chair, (ada, ben) = factories.running_meeting()
+    number, url, item = meeting.id, meeting.url, item_of(meeting.id)
+    act(ada, number, "recusal.declare", item_id=item)
+    with pytest.raises(Conflict, match="wer sie abgab"):
+        act(chair, number, "recusal.take_back", item_id=item, person_id=ada.id, mistake="interest")
+    with pytest.raises(NotFound):
+        act(ben, number, "recusal.take_back", item_id=item)
+    with shifted_by(timedelta(minutes=3)), pytest.raises(Conflict, match="ersten zwei Minuten"):
+        act(ada, number, "recusal.take_back", item_id=item)
+    assert "Bei TOP 1 doch nicht befangen" in sign_in(ada).get(url).text
+    poll_id = opened(chair, number)
+    with pytest.raises(Conflict):
+        act(ada, number, "recusal.take_back", item_id=item)
+    act(chair, number, "poll.close", poll_id=poll_id)
+    act(ada, number, "recusal.take_back", item_id=item)
+    poll_id = opened(chair, number)
+    assert ada.id in db.session.get_one(Poll, poll_id).configuration["entitled"]
+    act(ada, number, "poll.vote", poll_id=poll_id, choice="yes")
+    db.session.info.clear()
+    log = queries.everything(Nobody(), db.session.get_one(Meeting, number))
+    assert fold.fold(log) == fold.core_of(queries.state(Nobody(), number))
+    [note] = draft(log).items[0].recused
+    assert (note.ended_seq is not None, note.mistake) == (True, "click")
+    assert "Befangenheit als Versehen zurückgenommen" in client.get(f"{url}/verlauf").text
+
+
+def test_what_the_desk_noted_another_of_the_desk_takes_back(app: Flask, sign_in: SignIn) -> None:
+    """B-15: never for oneself, never by who stepped back there as well."""
+    meeting, chair, (ada, _ben) = factories.running_meeting()
+    number, url, item = meeting.id, meeting.url, item_of(meeting.id)
+    clerk = factories.member(db.session.get_one(Meeting, number).committee, "clerk")
+    act(clerk, number, "recusal.declare", item_id=item, person_id=chair.id, interest=WHY)
+    act(clerk, number, "recusal.declare", item_id=item, person_id=ada.id, interest=WHY)
+    for who in (ada, chair):
+        with pytest.raises(Forbidden):
+            act(who, number, "recusal.take_back", item_id=item)
+    with pytest.raises(Conflict, match="befangen"):
+        act(chair, number, "recusal.take_back", item_id=item, person_id=ada.id, mistake="person")
+    assert "Befangenheit zurücknehmen" not in sign_in(chair).get(url).text
+    assert "Befangenheit zurücknehmen" in sign_in(clerk).get(url).text
+    act(clerk, number, "recusal.take_back", item_id=item, person_id=ada.id, mistake="person")
+    told = {row.person_id: (row.ended_at is None, row.interest) for row in db.session.scalars(select(Recusal))}
+    assert told == {chair.id: (True, WHY), ada.id: (False, WHY)}
+    act(ada, number, "recusal.declare", item_id=item)
+    assert "Befangenheit zurücknehmen" in (page := sign_in(clerk).get(url).text)
+    # What Ada declared is hers to take back, so the desk is not offered it.
+    assert f'<option value="{ada.id}"' not in page.split('id="recuse-back"')[1].split("</select>")[0]
+
+
+def test_the_committee_reads_why_the_desk_recused_somebody(app: Flask, client: Visitor, sign_in: SignIn) -> None:
+    """B-15: so that it can be disputed; the public reads no interest, and nobody reads what members say of themselves."""
+    meeting, chair, (ada, ben) = factories.running_meeting()
+    number, url, item = meeting.id, meeting.url, item_of(meeting.id)
+    act(chair, number, "recusal.declare", item_id=item, person_id=ada.id, interest=WHY)
+    act(ben, number, "recusal.declare", item_id=item, interest="Kanarienneffe: Mein Neffe liefert.")
+    for who in (ada, ben, chair):
+        page = sign_in(who).get(url).text
+        assert f"Festgehalten von {chair.handle}: {WHY}" in page
+        assert "Kanarienneffe" not in page
+    for viewer in (Nobody(), factories.person()):
+        told = queries.state(viewer, number)["recusals"]
+        assert [one["interest"] for one in told] == ["", ""]
+    assert WHY not in client.get(url).text
+    assert WHY not in client.get(f"{url}/verlauf.json").text
+
+
+def test_who_stepped_back_from_the_item_above_is_named_at_its_parts(app: Flask, client: Visitor) -> None:
+    """B-15: nobody wonders why somebody is on no list; they are not asked to declare it twice."""
+    of = factories.committee()
+    items = (PlannedItem("Oberpunkt", children=(PlannedItem("Unterpunkt"),)),)
+    meeting, chair, (ada, _ben) = factories.running_meeting(of=of, items=items)
+    number, url = meeting.id, meeting.url
+    above, below = (one.id for one in queries.items(chair, meeting))
+    act(ada, number, "recusal.declare", item_id=above)
+    act(chair, number, "item.open", item_id=below)
+    assert f"{ada.handle} ist bei TOP 1.1 befangen" in client.get(url).text
+    page = factories.signed_in(app, ada).get(url).text
+    assert "Bei TOP 1.1 befangen" not in page
+    assert "doch nicht befangen" not in page
+
+
+def test_what_binds_nobody_says_so(app: Flask, client: Visitor) -> None:
+    """L-06, L-24: a question that was voted on without a quorum, and a straw poll, stand as such in room and minutes."""
+    said = "Dabei war keine Beschlussfähigkeit festgestellt. Das Ergebnis bindet das Gremium nicht."
+    meeting, chair, (ada, ben) = factories.running_meeting(quorum=3)
+    number, url = meeting.id, meeting.url
+    first = opened(chair, number, question="Sollen wir eine Pause machen?")
+    assert said in client.get(url).text
+    act(chair, number, "poll.void", poll_id=first, reason="Das war nur ein Versuch.")
+    opened(chair, number, question="Ist es hier zu kalt?", straw=True, minuted=True)
+    with shifted_by(timedelta(minutes=1)):
+        act(chair, number, "poll.close", poll_id=first + 1)
+    act(chair, number, "presence.check_in")
+    act(chair, number, "quorum.establish")
+    last = opened(chair, number, question="Sind jetzt alle da?")
+    for who in (chair, ada, ben):
+        act(who, number, "poll.vote", poll_id=last, choice="yes")
+    act(chair, number, "poll.close", poll_id=last)
+    polls = draft(log_of(number)).items[0].polls
+    assert [(one.without_quorum, one.straw) for one in polls] == [(True, False), (False, True), (False, False)]
+    log = log_of(number)
+    assert fold.fold(log) == fold.core_of(queries.state(Nobody(), number))
+    for number_of, is_said in ((first, True), (last, False)):
+        assert (said in client.get(f"{url}/abstimmungen/{number_of}").text) is is_said
+    act(chair, number, "session.close")
+    page = factories.signed_in(app, chair).get(f"{url}/niederschrift").text
+    assert page.count(said) == 1
+    assert "Meinungsbild: Ist es hier zu kalt?" in page
 
 
 def test_a_chair_who_steps_back_leads_nothing_of_the_item(app: Flask) -> None:
@@ -198,27 +310,24 @@ def test_after_the_debate_only_points_of_order_are_heard(app: Flask) -> None:
     act(ada, number, "speech.request")
 
 
-def test_the_vote_on_an_amendment_falls_with_its_motion_decided(app: Flask) -> None:
-    """L-15, L-79: what was rejected wrongly can be voted on anew only while its motion is open."""
+def test_a_no_stands_like_a_yes(app: Flask, sign_in: SignIn) -> None:
+    """L-79: nobody has a motion or an amendment voted on until it ends as they like; who wants otherwise moves anew."""
     meeting, chair, (ada, ben) = factories.running_meeting()
-    number = meeting.id
+    number, url = meeting.id, meeting.url
     motion = moves(chair, number, text=TEXT)
-    polls = {}
-    for place, decided in ((1, False), (2, True)):
-        amendment = moves(chair, number, "motion.amend", motion_id=motion, paragraph=place, text="Nein, anders.")
-        polls[decided] = amendment, opened(chair, number, motion_id=amendment)
+    amendment = moves(chair, number, "motion.amend", motion_id=motion, paragraph=1, text="Nein, anders.")
+    for voted_on in (amendment, motion):
+        poll_id = opened(chair, number, motion_id=voted_on)
         for who in (ada, ben):
-            act(who, number, "poll.vote", poll_id=polls[decided][1], choice="no")
-        act(chair, number, "poll.close", poll_id=polls[decided][1])
-    act(chair, number, "poll.void", poll_id=polls[False][1], reason="Falsch ausgezählt worden.")
-    assert db.session.get_one(Motion, polls[False][0]).state == "debated"
-    poll_id = opened(chair, number, motion_id=motion)
-    for who in (ada, ben):
-        act(who, number, "poll.vote", poll_id=poll_id, choice="yes")
-    act(chair, number, "poll.close", poll_id=poll_id)
-    act(chair, number, "poll.void", poll_id=polls[True][1], reason="Falsch ausgezählt worden.")
-    db.session.expire_all()
-    assert db.session.get_one(Motion, polls[True][0]).state == "void"
+            act(who, number, "poll.vote", poll_id=poll_id, choice="no")
+        assert "für ungültig erklären" in sign_in(chair).get(url).text
+        act(chair, number, "poll.close", poll_id=poll_id)
+        assert "für ungültig erklären" not in sign_in(chair).get(url).text
+        with pytest.raises(Conflict, match="dabei bleibt es"):
+            act(chair, number, "poll.void", poll_id=poll_id, reason="Falsch ausgezählt worden.")
+        db.session.expire_all()
+        assert db.session.get_one(Motion, voted_on).state == "rejected"
+    opened(chair, number, motion_id=moves(chair, number, text=TEXT))
 
 
 def test_a_ballot_is_shown_to_those_on_the_list_alone(app: Flask, sign_in: SignIn) -> None:
@@ -235,31 +344,15 @@ def test_a_ballot_is_shown_to_those_on_the_list_alone(app: Flask, sign_in: SignI
         assert "Bei dieser Abstimmung stimmen Sie nicht mit" in sign_in(who).get(url).text
 
 
-def test_a_second_session_follows_one_without_a_quorum(app: Flask) -> None:
-    """B-06: it cannot be called so at will, and decides nothing that was not in its invitation (NKomVG § 65)."""
-    of = factories.committee()
-    chair = factories.member(of, "chair")
-    number, committee_id = factories.meeting(of, quorum=3).id, of.id
-    with transaction():
-        commands.invite(db.session.get_one(Person, chair.id), number)
-    with pytest.raises(Invalid) as refused:
-        factories.meeting(db.session.get_one(Committee, committee_id), quorum=3, second=True)
-    assert list(refused.value.fields) == ["second"]
-    act(chair, number, "session.start")
-    act(chair, number, "session.close")
-    again = factories.meeting(db.session.get_one(Committee, committee_id), quorum=3, second=True).id
-    with transaction():
-        commands.invite(db.session.get_one(Person, chair.id), again)
-    act(chair, again, "session.start")
-    act(chair, again, "presence.check_in")
-    act(chair, again, "quorum.establish")
-    with pytest.raises(Conflict, match="wozu eingeladen"):
-        act(chair, again, "item.add", title="Etwas ganz anderes")
-    third = factories.meeting(db.session.get_one(Committee, committee_id), quorum=3, second=True).id
-    with transaction():
-        commands.invite(db.session.get_one(Person, chair.id), third)
-    act(chair, third, "item.add", title="Heimlich dazu")
-    assert not db.session.get_one(Meeting, third).second_announced
+@pytest.mark.parametrize("kind", ["irv", "stv"])
+def test_an_election_needs_a_quorum(app: Flask, kind: str) -> None:
+    """L-06: who is elected is decided (NKomVG § 67); a straw poll among several still needs none."""
+    meeting, chair, (_ada,) = factories.running_meeting(members=1, quorum=3)
+    number = meeting.id
+    options = "Anna\nBen\nCem"
+    with pytest.raises(Conflict, match="noch nicht festgestellt"):
+        opened(chair, number, kind=kind, options=options)
+    opened(chair, number, kind=kind, options=options, straw=True)
 
 
 def test_other_numbers_than_those_of_the_rules_stand_in_room_and_minutes(app: Flask, client: Visitor) -> None:

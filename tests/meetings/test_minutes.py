@@ -27,6 +27,7 @@ from forum.meetings.models import (
     Contribution,
     Meeting,
     Minutes,
+    MinutesState,
     NamedVote,
     Objection,
     Paragraph,
@@ -330,6 +331,56 @@ def test_of_two_who_save_in_the_same_moment_one_is_told(app: Flask) -> None:
     for version in range(1, 6):
         assert at_once(app, [save(one, version) for one in ids], refused=(Conflict,)) == 1
     assert db.session.get_one(Paragraph, paragraph).version == 6
+
+
+def test_minutes_name_who_led_who_wrote_and_who_stood_in(app: Flask) -> None:
+    """L-24, L-21, B-22: outsiders read the offices; for which member somebody sat, only where members are named."""
+    of = factories.committee()
+    running, chair, people = factories.running_meeting(3, of=of)
+    number, clerk, absent = running.id, factories.member(of, "clerk"), people[2]
+    deputy = factories.deputy(of, absent)
+    act(absent, number, "presence.check_out")
+    act(deputy, number, "presence.check_in")
+    act(chair, number, "session.close")
+    act(clerk, number, "minutes.draft")
+    act(clerk, number, "minutes.save", paragraph_id=paragraph_of(number), version=1, text="Der Vorsitz begrüßt alle.")
+    log = queries.everything(people[0], db.session.get_one(Meeting, number))
+    sat = next(one for one in minutes.draft(log).attendance if one.person_id == deputy.id).intervals[-1].instead_of
+    assert sat is not None
+    assert sat.person_id == absent.id
+    address = f"/sitzungen/{number}/niederschrift"
+    inside = factories.signed_in(app, people[0]).get(address).text
+    for said in (
+        f"Vorsitz: {chair.handle}",
+        f"Schriftführung: {clerk.handle}",
+        f"Niedergeschrieben von: {clerk.handle}",
+    ):
+        assert said in inside
+    assert f"vertritt {absent.handle}" in inside
+    assert inside.count(f"von {chair.handle}") == 2  # Opened and closed.
+    with transaction():
+        db.session.get_one(Minutes, number).state = MinutesState.PUBLISHED
+    outside = factories.visitor(app).get(address).text
+    assert f"Vorsitz: {chair.handle}" in outside
+    assert absent.handle not in outside
+
+
+def test_minutes_mark_closed_items_and_say_why_a_vote_is_void(app: Flask) -> None:
+    """L-03, L-79: in the course, too; a reason that was removed is gone here as well."""
+    items = (PlannedItem("Offen hier"), PlannedItem("Haushalt", level=Circle.COMMITTEE))
+    running, chair, people = factories.running_meeting(2, of=factories.committee(), items=items)
+    number, reason = running.id, "Der Antrag war nicht zulässig."
+    poll = polling.opened(chair, number)
+    act(chair, number, "poll.void", poll_id=poll, reason=reason)
+    act(chair, number, "session.close")
+    act(chair, number, "minutes.draft")
+    member = factories.signed_in(app, people[0])
+    page = member.get(f"/sitzungen/{number}/niederschrift").text
+    assert reason in page
+    assert page.count("nur für das Gremium") == 1
+    assert "Haushalt (nur für das Gremium)" in member.get(f"/sitzungen/{number}/verlauf").text
+    act(chair, number, "text.redact", kind="void", text_id=poll, reason="personal_data")
+    assert reason not in member.get(f"/sitzungen/{number}/niederschrift").text
 
 
 def test_the_skeleton_follows_from_the_log_alone(app: Flask) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from forum.accounts.models import Person, Standing
 from forum.committees import commands as committees
-from forum.committees.models import Committee
-from forum.core.clock import frozen_at, now
+from forum.committees.models import Committee, Membership
+from forum.core.clock import frozen_at, now, today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.core.mail import Mail, message
@@ -219,6 +219,53 @@ def test_a_change_is_told_with_a_higher_sequence_and_calling_off_cancels(app: Fl
     folds(number, Nobody(), chair)
 
 
+def first_item(number: int) -> int:
+    found = select(AgendaItem.id).where(AgendaItem.meeting_id == number).order_by(AgendaItem.id)
+    return db.session.scalars(found.limit(1)).one()
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "is_newer"),
+    [
+        ("item.add", {"title": "Noch ein Punkt"}, True),
+        ("item.add", {"title": "Geheimer Punkt", "level": "committee"}, False),
+        ("item.change", {"version": 1, "title": "Anderer Titel"}, True),
+        ("item.change", {"version": 1, "title": "Radwege am Ring", "minutes": 20}, False),
+        ("item.change", {"version": 1, "title": "Radwege am Ring", "level": "committee"}, True),
+        ("item.move", {"direction": "down"}, True),
+        ("item.remove", {}, True),
+        ("text.redact", {"kind": "item", "reason": "mistake"}, True),
+    ],
+)
+def test_what_calendars_say_of_the_agenda_raises_their_sequence(
+    app: Flask, client: Visitor, kind: str, data: dict[str, Any], *, is_newer: bool
+) -> None:
+    """L-29: programs show the newer agenda only with a higher number; what does not stand there raises nothing."""
+    of = factories.committee()
+    chair = factories.member(of, "chair")
+    number = factories.meeting(of, (PlannedItem("Radwege am Ring"), PlannedItem("Bänke"))).id
+    ics = f"/sitzungen/{number}.ics"
+    assert "SEQUENCE:0" in client.get(ics).text
+    if kind == "text.redact":
+        data = {**data, "text_id": first_item(number)}
+    elif kind != "item.add":
+        data = {**data, "item_id": first_item(number)}
+    factories.act(chair, number, kind, **data)
+    assert f"SEQUENCE:{int(is_newer)}" in client.get(ics).text
+    person_id = chair.id
+    with transaction():
+        commands.cancel_meeting(db.session.get_one(Person, person_id), number, reason="Der Saal ist gesperrt.")
+    assert f"SEQUENCE:{int(is_newer) + 1}" in client.get(ics).text
+
+
+def test_a_closed_title_that_is_removed_stands_in_no_calendar(app: Flask, client: Visitor) -> None:
+    """L-03, L-29: nobody outside learns that something was removed there."""
+    number, chair, _ada = planned()
+    closed = queries.items(chair, db.session.get_one(Meeting, number))[1].id
+    factories.act(chair, number, "text.redact", kind="item", text_id=closed, reason="mistake")
+    assert "SEQUENCE:0" in client.get(f"/sitzungen/{number}.ics").text
+
+
 def test_everybody_hears_why_a_meeting_is_called_off(app: Flask, work: Work) -> None:
     """Invited or not, the members; and who follows an idea on the public agenda, but not one on the closed part."""
     of = factories.committee()
@@ -294,6 +341,52 @@ def test_whoever_is_invited_answers_and_is_reminded_once(app: Flask, work: Work,
     assert str(row.reply) == "yes"
 
 
+def test_former_members_get_no_more_letters_and_answer_no_more(app: Flask, work: Work, sign_in: SignIn) -> None:
+    """L-29, L-52: letters hold the address of the video meeting, which is for members."""
+    number, chair, ada = planned(link="https://video.example.org/alt")
+    invite(chair, number)
+    work()
+    before, ada_id = len(letters(ada)), ada.id
+    assert sign_in(ada).get(f"/sitzungen/{number}/antwort").status_code == 200
+    with transaction():
+        term = db.session.scalars(select(Membership).where(Membership.person_id == ada_id)).one()
+        committees.end_membership(factories._inside("staff"), term)
+    work()
+    change(chair, number, link="https://video.example.org/neu")
+    work()
+    assert "https://video.example.org/neu" in letters(chair)[-1].text
+    assert len(letters(ada)) == before
+    client = sign_in(ada)
+    assert client.get(f"/sitzungen/{number}/antwort").status_code == 404
+    assert "Ich nehme teil" not in client.get(f"/sitzungen/{number}").text
+
+
+def test_nobody_answers_for_a_session_that_is_called_off(app: Flask, sign_in: SignIn) -> None:
+    """L-30: whoever follows the link reads that it does not take place, and why."""
+    number, chair, ada = planned()
+    invite(chair, number)
+    person_id = chair.id
+    with transaction():
+        commands.cancel_meeting(db.session.get_one(Person, person_id), number, reason="Der Saal ist gesperrt.")
+    page = sign_in(ada).get(f"/sitzungen/{number}/antwort").text
+    assert "Die Sitzung ist abgesagt" in page
+    assert "Der Saal ist gesperrt." in page
+    assert "Ich nehme teil" not in page
+
+
+@pytest.mark.parametrize(("hours", "reminders"), [(49, 1), (47, 0)])
+def test_a_late_invitation_is_no_reminder_at_once(app: Flask, work: Work, hours: int, reminders: int) -> None:
+    """L-30: less than two days ahead the invitation itself reminds."""
+    number, chair, ada = planned()
+    with frozen_at(START - timedelta(hours=hours)):
+        invite(chair, number)
+    with frozen_at(START - timedelta(hours=46)):
+        with transaction():
+            commands.remind_invited()
+        work()
+    assert len([one for one in letters(ada) if "Bitte antworten" in one.subject]) == reminders
+
+
 @pytest.mark.parametrize(
     "link",
     [
@@ -329,7 +422,8 @@ def test_a_plan_that_somebody_else_changed_is_not_overwritten(app: Flask, sign_i
     assert client.submit(f"/sitzungen/{number}/planung", version="2", **fields).status_code == 303
     assert db.session.get_one(Meeting, number).title == "Von Hand"
     folds(number, Nobody(), chair)
-    factories.act(chair, number, "session.start")
+    with frozen_at(db.session.get_one(Meeting, number).starts_at):
+        factories.act(chair, number, "session.start")
     assert client.submit(f"/sitzungen/{number}/planung", version="3", **fields).status_code == 409
 
 
@@ -337,7 +431,7 @@ def test_a_closed_session_needs_no_choice_for_each_item(app: Flask, sign_in: Sig
     """L-03: an item of which nothing is said is for whom the session or the item above is."""
     of = factories.committee()
     chair, path = factories.member(of, "chair"), f"/gremien/{of.slug}/sitzung-planen"
-    fields = {"title": "Unter uns", "starts_at": "2027-03-01T18:00", "level": "committee"}
+    fields = {"title": "Unter uns", "starts_at": "2097-03-01T18:00", "level": "committee"}
     fields |= {"items-0-title": "Haushalt", "items-0-level": "chair", "items-1-title": "Kosten", "items-1-below": "y"}
     answer = sign_in(chair).submit(path, **fields)
     assert answer.status_code == 303, answer.get_data(as_text=True)
@@ -348,6 +442,63 @@ def test_a_closed_session_needs_no_choice_for_each_item(app: Flask, sign_in: Sig
     wider = sign_in(chair).submit(path, **{**fields, "items-0-level": "public"})
     assert wider.status_code == 422
     assert "nicht für mehr Menschen sein als die Sitzung" in wider.get_data(as_text=True)
+
+
+def test_what_is_wrong_with_an_item_is_said_at_the_agenda(app: Flask, sign_in: SignIn) -> None:
+    """E-17, L-03: with its title, and never at the level of the session."""
+    of = factories.committee()
+    chair, path = factories.member(of, "chair"), f"/gremien/{of.slug}/sitzung-planen"
+    fields = {"title": "Unter uns", "starts_at": "2097-03-01T18:00", "level": "public", "items-0-title": "Haushalt"}
+    fields |= {"items-0-level": "committee", "items-1-title": "Kosten", "items-1-below": "y", "items-1-level": "public"}
+    page = sign_in(chair).submit(path, **fields)
+    assert page.status_code == 422
+    assert "„Kosten“: Ein Unterpunkt kann nicht für mehr Menschen sein" in page.text
+    assert 'href="#level"' not in page.text
+
+
+def test_nobody_plans_a_session_for_a_day_that_is_over(app: Flask, sign_in: SignIn) -> None:
+    """B-05, E-17: one that is planned can still be changed in other things afterwards."""
+    of = factories.committee()
+    chair, path = factories.member(of, "chair"), f"/gremien/{of.slug}/sitzung-planen"
+    fields = {"title": "Von gestern", "level": "public", "items-0-title": "Haushalt"}
+    page = sign_in(chair).submit(path, **fields, starts_at=f"{today() - timedelta(days=1)}T18:00")
+    assert page.status_code == 422
+    assert "Dieser Tag ist schon vorbei." in page.text
+    number = factories.meeting(of, starts_at=START).id
+    with frozen_at(START + timedelta(days=2)):
+        change(chair, number, title="Nachgetragen")
+        with pytest.raises(Invalid):
+            change(chair, number, version=2, starts_at=START + timedelta(days=1))
+
+
+def test_the_room_of_a_closed_session_has_no_big_screen(app: Flask, sign_in: SignIn) -> None:
+    """L-23: the screen shows the public part."""
+    for level, is_linked in ((Circle.PUBLIC, True), (Circle.COMMITTEE, False)):
+        number, chair, _ada = planned(level=level)
+        assert (f"/sitzungen/{number}/leinwand" in sign_in(chair).get(f"/sitzungen/{number}").text) is is_linked
+
+
+def test_the_staff_goes_on_with_a_closed_session_that_it_planned(app: Flask, sign_in: SignIn) -> None:
+    """B-05: it changes, invites and calls off; the room is not for it, and nobody else gets any further."""
+    of = factories.committee()
+    member = factories.member(of)
+    office, path = sign_in(factories.person("staff")), f"/gremien/{of.slug}/sitzung-planen"
+    fields = {"title": "Unter uns", "starts_at": "2097-03-01T18:00", "level": "committee", "numbering": "arabic"}
+    made = office.submit(path, **fields, **{"items-0-title": "Haushalt"})
+    plan = made.headers["Location"]
+    number = db.session.scalars(select(Meeting.id).where(Meeting.title == "Unter uns")).one()
+    assert (made.status_code, plan) == (303, f"/sitzungen/{number}/planung")
+    assert plan in office.get(path).text
+    assert f"/sitzungen/{number}/einladen" in office.get(plan).text
+    assert office.get(f"/sitzungen/{number}").status_code == 404
+    assert office.submit(f"/sitzungen/{number}/einladen").headers["Location"] == plan
+    moved = office.submit(plan, **{**fields, "starts_at": "2097-03-02T18:00", "version": "1"})
+    assert (moved.status_code, moved.headers["Location"]) == (303, plan)
+    stranger = sign_in(factories.person())
+    assert (stranger.get(plan).status_code, sign_in(member).get(plan).status_code) == (404, 403)
+    off = office.submit(f"/sitzungen/{number}/absagen", reason="Der Saal ist gesperrt.")
+    assert (off.status_code, office.get(off.headers["Location"]).status_code) == (303, 200)
+    assert plan not in office.get(path).text
 
 
 def test_the_address_of_the_video_meeting_is_for_members(app: Flask, sign_in: SignIn) -> None:

@@ -374,7 +374,6 @@ def test_a_vote_is_void_only_with_a_reason_and_everything_is_kept(app: Flask) ->
     poll_id = opened(chair, number, question="", motion_id=1)
     factories.act(ada, number, "poll.vote", poll_id=poll_id, choice="no")
     assert refused(Invalid, chair, number, "poll.void", poll_id=poll_id, reason="Weil.")
-    factories.act(chair, number, "poll.close", poll_id=poll_id)
     factories.act(chair, number, "poll.void", poll_id=poll_id, reason="Der Text war nicht der richtige.")
     follows(number, Nobody())
     assert refused(Conflict, chair, number, "poll.void", poll_id=poll_id, reason="Und noch ein zweites Mal.")

@@ -15,7 +15,7 @@ from forum.core.clock import frozen_at, now, today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, ForumError, NotFound
 from forum.core.events import LoggedEvent
-from forum.core.permissions import SYSTEM, Nobody
+from forum.core.permissions import SYSTEM, Actor, Nobody
 from forum.meetings import commands, fold, queries
 from forum.meetings.models import AgendaItem, Meeting, Presence, SpeakerEntry, Substitution
 from forum.meetings.queries.entitled import entitled, has_vote_on, voters_present
@@ -361,3 +361,25 @@ def test_closing_the_page_changes_no_presence(app: Flask) -> None:
     before = voters(meeting.id)
     del client
     assert voters(meeting.id) == before
+
+
+def test_who_stands_in_is_for_the_committee_until_the_session_begins(app: Flask) -> None:
+    """L-21, L-29: like the answers to the invitation; then everybody reads it, and each log tells its state."""
+    of = factories.committee()
+    chair, ada = factories.member(of, "chair"), factories.member(of)
+    deputy, outsider = factories.deputy(of, ada), Nobody()
+    number = factories.meeting(db.session.get_one(Committee, of.id)).id
+    factories.act(ada, number, "substitute.name", substitute_id=deputy.id)
+
+    def read_by(viewer: Actor) -> list[int]:
+        db.session.rollback()
+        db.session.info.clear()
+        state = queries.state(viewer, number)
+        assert fold.fold(queries.everything(viewer, db.session.get_one(Meeting, number))) == fold.core_of(state)
+        return [one["substitute_id"] for one in state["substitutes"]]
+
+    assert (read_by(outsider), read_by(chair)) == ([], [deputy.id])
+    factories.act(chair, number, "session.start")
+    assert read_by(outsider) == read_by(chair) == [deputy.id]
+    factories.act(ada, number, "presence.check_in")
+    assert read_by(outsider) == read_by(chair) == []

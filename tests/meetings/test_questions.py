@@ -33,6 +33,21 @@ def asked_by_nobody(number: int, text: str) -> int:
         return commands.ask_anonymously(number, text)
 
 
+def test_when_the_session_is_over_no_question_is_answered_any_more(app: Flask) -> None:
+    """L-27: the minutes tell which were; holding and removing go on."""
+    meeting, chair, _people = factories.running_meeting()
+    number = meeting.id
+    question = asked(factories.person(), number, "Wann wird gebaut?")
+    act(chair, number, "session.close")
+    for kind in ("question.answer", "question.pin", "question.archive"):
+        with pytest.raises(Conflict, match="läuft gerade nicht"):
+            act(chair, number, kind, question_id=question)
+    page = factories.signed_in(app, chair).get(f"/sitzungen/{number}").get_data(as_text=True)
+    assert "question.remove" in page
+    assert "question.answer" not in page
+    act(chair, number, "question.remove", question_id=question, reason="topic")
+
+
 def test_what_is_held_or_removed_stays_in_its_place_with_the_reason(app: Flask) -> None:
     """L-26: openly, for every reader, and the text is gone from page, state and log."""
     meeting, chair, (ada, _ben) = factories.running_meeting()

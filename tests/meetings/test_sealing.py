@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from forum.accounts.models import Person
+from forum.committees.models import Recusal
 from forum.core import events
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, NotFound
@@ -248,15 +249,25 @@ def session_with_an_objection(chair: Person, ada: Person, clerk: Person) -> int:
     return later
 
 
+def cancelled_session(chair: Person, number: int) -> int:
+    """Return a session of the same committee that was called off."""
+    later = factories.meeting(db.session.get_one(Meeting, number).committee).id
+    with transaction():
+        commands.cancel_meeting(db.session.get_one(Person, chair.id), later, reason="Frau Papageientaucher ist krank.")
+    return later
+
+
 @pytest.mark.parametrize("kind", list(texts.TEXTS))
 def test_what_is_removed_leaves_the_seal_whole(app: Flask, kind: str) -> None:
     """L-51, L-80: every kind of text; its salt goes with it."""
     number, chair, clerk, ada = whole_session()
     if kind == "consent_objection":
         number = session_with_an_objection(chair, ada, clerk)
-    model = texts.TEXTS[kind].model
-    key = getattr(model, texts.TEXTS[kind].key)
-    one = db.session.scalars(select(key).where(model.meeting_id == number).order_by(key).limit(1)).one()
+    if kind == "cancellation":
+        number = cancelled_session(chair, number)
+    text = texts.TEXTS[kind]
+    rows = db.session.scalars(select(text.model).order_by(getattr(text.model, text.key))).all()
+    one = next(texts.number_of(kind, row) for row in rows if texts.place_of(kind, row)[0] == number)
     act(chair, number, "text.redact", kind=kind, text_id=one, reason="personal_data")
     assert verified(app) == {"whole": True, "first_broken": None, "changed": []}
     sealed = db.session.get(SealedText, (number, kind, one))
@@ -305,6 +316,41 @@ def test_a_removed_text_is_gone_from_every_surface(app: Flask, work: Callable[[]
         for row in db.session.scalars(select(model)):
             assert word not in str(vars(row)), model
     assert queries.resolutions_of_idea(SYSTEM, idea.id)[0].number
+
+
+def test_the_reason_of_a_cancellation_is_removed(app: Flask) -> None:
+    """L-51, E-18: from the room, the state and the calendar, and the room says so; before there is none to remove."""
+    of = factories.committee()
+    chair = factories.member(of, "chair")
+    number = factories.meeting(of).id
+    with pytest.raises(NotFound):
+        act(chair, number, "text.redact", kind="cancellation", text_id=number, reason="personal_data")
+    number = cancelled_session(chair, number)
+    leader, room = factories.signed_in(app, chair), f"/sitzungen/{number}"
+    assert 'name="kind" value="cancellation"' in leader.get(f"{room}/verlauf").get_data(as_text=True)
+    act(chair, number, "text.redact", kind="cancellation", text_id=number, reason="personal_data")
+    visitor = factories.visitor(app)
+    for address in (room, f"{room}/verlauf", f"/api/v1/meetings/{number}/state", f"{room}.ics"):
+        answered = visitor.get(address)
+        assert answered.status_code == 200, address
+        assert "Papageientaucher" not in answered.get_data(as_text=True), address
+    assert "Dieser Text wurde entfernt" in visitor.get(room).get_data(as_text=True)
+
+
+def test_what_was_noted_of_somebodys_interest_is_removed(app: Flask) -> None:
+    """L-51, B-15: nobody reads it any more, and they still take no part."""
+    meeting, chair, (ada, ben) = factories.running_meeting()
+    number, item = meeting.id, db.session.scalars(select(AgendaItem.id)).first()
+    why = "Ihr Nachbar Papageientaucher baut."
+    act(chair, number, "recusal.declare", item_id=item, person_id=ada.id, interest=why)
+    assert queries.state(ben, number)["recusals"][0]["interest"] == why
+    course = factories.signed_in(app, chair).get(f"/sitzungen/{number}/verlauf").get_data(as_text=True)
+    assert 'name="kind" value="interest"' in course
+    told = db.session.scalars(select(Recusal.id)).one()
+    act(chair, number, "text.redact", kind="interest", text_id=told, reason="personal_data")
+    [recusal] = queries.state(ben, number)["recusals"]
+    assert (recusal["person_id"], recusal["interest"]) == (ada.id, "")
+    assert db.session.scalars(select(Recusal.interest)).one() == ""
 
 
 def test_a_text_is_removed_once_and_only_where_it_stands(app: Flask) -> None:

@@ -32,6 +32,19 @@ def test_for_and_against_take_turns_and_who_takes_no_side_waits_for_nobody() -> 
     assert order(wishes, Rules(alternate=True), [Heard(stance="pro")])[0].why == Why.STANCE
 
 
+def test_for_and_against_take_turns_behind_whom_the_chair_moved_ahead() -> None:
+    """L-08, L-11."""
+    first = Wish(3, stance="pro", place=1, moved=True)
+    others = [Wish(number, stance=stance, place=2) for number, stance in ((1, "pro"), (2, "contra"), (4, "contra"))]
+    places = order([first, *others], Rules(alternate=True))
+    assert [(place.number, place.why) for place in places] == [
+        (3, Why.MOVED),
+        (2, Why.STANCE),
+        (1, Why.TURN),
+        (4, Why.TURN),
+    ]
+
+
 def test_points_of_order_go_by_rank_and_within_a_rank_by_arrival() -> None:
     """L-09: two of one rank keep the order of arrival; speeches come after."""
     wishes = [

@@ -1,6 +1,9 @@
 """All posts of an account are hidden by one decision, in many short steps between which everybody goes on writing."""
 
+import csv
+import io
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Thread as Runner
 
 import pytest
@@ -9,26 +12,32 @@ from sqlalchemy import event, func, select
 
 from forum.accounts.models import Person
 from forum.core import counts
+from forum.core.clock import frozen_at, now
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict
 from forum.core.events import LoggedEvent
+from forum.core.permissions import SYSTEM
 from forum.discussions import commands as discussions
 from forum.discussions.commands import sweeps
 from forum.discussions.models import Post, PostState, PostSweep, SpaceKind, Thread
+from forum.moderation import commands, targets, transparency
 from forum.moderation.models import Case, Statement
 from forum.notifications.models import Message
+from forum.privacy import retention
+from forum.privacy.erasing import erase
 from tests import factories
 from tests.discussions.growing import grown
 from tests.factories import Visitor
 from tests.racing import at_once
 
 SignIn = Callable[[Person], Visitor]
+FACTS = "Das Konto schreibt nur Werbung."
 
 
 def decide(client: Visitor, person_id: int, step: str) -> int:
     client.submit(f"/moderation/oeffnen/account/{person_id}")
     case = db.session.scalars(select(Case).where(Case.kind == "account", Case.target_id == person_id)).one()
-    fields = {"rule": "werbung", "facts": "Das Konto schreibt nur Werbung.", "version": str(case.version)}
+    fields = {"rule": "werbung", "facts": FACTS, "version": str(case.version)}
     return client.submit(case.url, schritt=step, **fields).status_code
 
 
@@ -68,6 +77,35 @@ def test_one_decision_hides_all_posts_with_one_statement(
     assert db.session.scalars(select(Message.kind).where(Message.person_id == spammer)).all().count("statement") == 1
     types = db.session.scalars(select(LoggedEvent.type)).all()
     assert (types.count("PostsOfAccountHidden"), types.count("PostHidden")) == (1, 4)
+
+
+def test_the_public_log_says_how_many_posts_it_was(client: Visitor, sign_in: SignIn) -> None:
+    """M-18: the number at the decision, also where several accounts are hidden in one act; a single post counts one."""
+    moderator = factories.person("moderator").id
+    thread = factories.thread()
+    first, second = spammer_of(thread), factories.person().id
+    for who in (first, first, second):
+        factories.post(db.session.merge(thread), db.session.get_one(Person, who))
+    # One is gone already, so it is none of those.
+    gone = factories.post(db.session.merge(thread), db.session.get_one(Person, second)).id
+    with transaction():
+        who = db.session.get_one(Person, moderator)
+        case = commands.open_case_for(who, targets.load(who, "post", gone))
+        commands.hide(who, case, rule="werbung", facts=FACTS, version=case.version)
+    with transaction():
+        who = db.session.get_one(Person, moderator)
+        found = [commands.open_case_for(who, targets.load(who, "account", one)) for one in (first, second)]
+        commands.hide(who, found[0], rule="werbung", facts=FACTS, version=found[0].version)
+        versions = {found[1].id: found[1].version}
+        commands.decide_many(who, versions, step="verbergen", facts=FACTS, rule="werbung")
+    log = csv.DictReader(io.StringIO(client.get("/transparenz.csv").text))
+    assert [(row["content"], row["bulk_items"]) for row in log] == [("post", "1"), ("account", "3"), ("account", "1")]
+    # The number outlasts the words of the case (P-10).
+    with frozen_at(now() + timedelta(days=20 * 365)):
+        retention.forget_closed_cases()
+    db.session.expire_all()
+    assert {row.facts for row in db.session.scalars(select(Statement))} == {""}
+    assert [row.items for row in transparency.log().items] == [1, 3, 1]
 
 
 def test_it_is_undone_but_for_what_was_hidden_otherwise(sign_in: SignIn) -> None:
@@ -251,3 +289,33 @@ def test_an_account_that_goes_on_is_hidden_again(sign_in: SignIn) -> None:
     sweeps.go_on_sweeping()
     assert of_state(spammer, PostState.HIDDEN) == 0
     assert db.session.scalars(select(Statement.reverted_at)).all().count(None) == 0
+
+
+@pytest.mark.parametrize("with_texts", [False, True])
+def test_posts_of_an_erased_account_come_back_too(
+    sign_in: SignIn, work: Callable[[], int], *, with_texts: bool
+) -> None:
+    """S-04, M-15, P-06: what was hidden wrongly is shown again, without a name; what went with the account stays away."""
+    thread = factories.thread(text="Ein Anfang.")
+    writer = factories.person().id
+    for _ in range(2):
+        factories.post(db.session.merge(thread), db.session.get_one(Person, writer), text="Das stimmt doch alles.")
+    moderator = sign_in(factories.person("moderator"))
+    assert decide(moderator, writer, "verbergen") == 303
+    sweeps.go_on_sweeping()
+    work()
+    assert of_state(writer, PostState.HIDDEN) == 2
+    with transaction():
+        erase(SYSTEM, db.session.get_one(Person, writer), with_texts=with_texts)
+    work()
+    case = db.session.scalars(select(Case)).one()
+    page = moderator.get(case.url)
+    assert page.status_code == 200
+    fields = {"facts": FACTS, "version": str(case.version), "puid": case.statements[0].puid}
+    assert moderator.submit(case.url, schritt="wiederherstellen", **fields).status_code == 303
+    sweeps.go_on_sweeping()
+    work()
+    assert of_state(writer, PostState.HIDDEN) == 0
+    assert of_state(writer, PostState.DELETED if with_texts else PostState.VISIBLE) == 2
+    detail = db.session.scalars(select(Statement)).one().detail or {}
+    assert "left" not in detail

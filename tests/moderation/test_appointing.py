@@ -63,6 +63,16 @@ def test_others_appoint_nobody(sign_in: SignIn) -> None:
     )
 
 
+@pytest.mark.parametrize("role", ["admin", "staff"])
+def test_nobody_appoints_themselves(sign_in: SignIn, role: str) -> None:
+    """I-16: not even for the two tasks for which one person is enough."""
+    person = factories.person(role, handle="Selbst")
+    number, word = person.id, appointing.word_for(factories.space().id)
+    answer = sign_in(person).submit(PAGE, handle="Selbst", word=word)
+    assert (answer.status_code, "Sich selbst" in answer.text) == (422, True)
+    assert "space_moderator" not in db.session.get_one(Person, number).words
+
+
 def test_the_administration_names_trusted_flaggers(sign_in: SignIn) -> None:
     """S-15: granted once, seen on the page, ended on the page."""
     who = factories.person(handle="Meldestelle").id

@@ -12,14 +12,19 @@ from forum.accounts.models import Person
 from forum.core.clock import shifted_by
 from forum.core.db import db, transaction
 from forum.core.mail import Mail
+from forum.core.permissions import SYSTEM
+from forum.discussions import commands as discussions
 from forum.discussions.models import Post, PostState
 from forum.ideas.models import Idea
 from forum.moderation import commands, export, targets
 from forum.moderation.measures import AUTOMATIC, MEASURES, possible_for
 from forum.moderation.models import CaseState, Statement
+from forum.screening import commands as screening
+from forum.screening.findings import Finding
 from tests import factories
 from tests.factories import Visitor
 from tests.moderation.test_cases import SignIn, decide, report, the_case
+from tests.moderation.test_complaints import REASONS, TEXT
 from tests.racing import at_once
 
 MANY = 3
@@ -129,8 +134,147 @@ def test_an_idea_is_held_and_shown_again(app: Flask) -> None:
     assert db.session.get_one(Idea, idea_id).hidden_at is None
 
 
+@pytest.mark.parametrize(
+    ("told", "ground"),
+    [
+        ([("drohung", "§ 241 StGB"), ("drohung", "Paragraf weiß ich nicht")], ("drohung", "§ 241 StGB")),
+        ([("drohung", "Ich, Anna Zaunkoenig, bin gemeint: § 241 Abs. 2 StGB!")], ("drohung", "§ 241 Abs. 2 StGB")),
+        (
+            [("fremdes_werk", "§§ 15, 97 UrhG"), ("fremdes_werk", "Art. 9 DSGVO")] * 2,
+            ("fremdes_werk", "§§ 15, 97 UrhG"),
+        ),
+        # Nobody names a law: what the house says is left, or nothing.
+        ([("drohung", ""), ("drohung", "mein Anwalt"), ("respekt", "")], ("respekt", "")),
+        ([("drohung", ""), ("rechtswidrig", "§ 185 Anna")], None),
+    ],
+)
+def test_a_program_rests_on_a_law_that_notices_name(
+    app: Flask, told: list[tuple[str, str]], ground: tuple[str, str] | None
+) -> None:
+    """M-07, S-02, S-11: never an illegal ground without its law, and of what notifiers wrote the citation alone."""
+    app.config["MODERATION_HOLD_AFTER_NOTICES"] = len(told)
+    post_id = factories.post(factories.thread()).id
+    for rule, law in told:
+        notifier = factories.person().id
+        with transaction():
+            who = db.session.get_one(Person, notifier)
+            target = targets.load(who, "post", post_id)
+            why = "Das droht einer Person, bitte sehen Sie nach."
+            commands.file_notice(who, target, rule=rule, explanation=why, good_faith=True, legal_ground=law)
+    row = db.session.scalar(select(Statement))
+    assert (row and (row.rule, row.legal_ground)) == ground
+    assert (state_of(post_id) == PostState.HIDDEN) == (ground is not None)
+    if ground and ground[1]:
+        assert "Ob es verletzt ist, hat noch niemand geprüft." in the_statement().facts
+
+
+def test_what_very_many_support_is_hidden_by_no_program(app: Flask) -> None:
+    """M-07, M-23: an idea over its threshold takes two people, so notices alone do not do it for a day either."""
+    app.config["MODERATION_HOLD_AFTER_NOTICES"] = 1
+    idea_id, notifier = factories.idea().id, factories.person().id
+    with transaction():
+        idea = db.session.get_one(Idea, idea_id)
+        idea.threshold_reached_at = idea.submitted_at
+    with transaction():
+        send("idea", idea_id, notifier)
+    assert db.session.get_one(Idea, idea_id).hidden_at is None
+    assert the_case().state == CaseState.OPEN
+
+
+@pytest.mark.parametrize("part", ["held", "found", ""])
+def test_a_notifier_learns_what_part_a_program_had(
+    app: Flask, client: Visitor, sign_in: SignIn, work: Callable[[], int], part: str
+) -> None:
+    """S-10: in the mail and on the page, truly: it hid for a day, it found the text too, or it had none."""
+    app.config["MODERATION_HOLD_AFTER_NOTICES"] = 1 if part == "held" else 0
+    post_id, notifier = factories.post(factories.thread()).id, factories.person().id
+    page = report(client, db.session.get_one(Post, post_id), email="nachbar@example.org")
+    if part == "found":
+        with transaction():
+            screening.label(SYSTEM, "post", post_id, [Finding("watched_words", "Kanarienvogel")])
+    if part == "held":
+        with transaction():
+            send("post", post_id, notifier)
+    assert decide(sign_in(factories.person("moderator")), the_case(), "abweisen") == 303
+    letters = db.session.scalars(select(Mail.text).where(Mail.to_address == "nachbar@example.org").order_by(Mail.id))
+    sentences = {
+        "held": "Ein Programm hatte den Inhalt nach vielen Meldungen für höchstens einen Tag verborgen.",
+        "found": "Auch eine feste Regel hatte den Inhalt gefunden.",
+        "": "An der Entscheidung war kein Programm beteiligt.",
+    }
+    told = [*letters][-1]
+    for text in (told, client.get(page).text):
+        assert [key for key, sentence in sentences.items() if sentence in text] == [part]
+
+
 def test_nobody_chooses_it(app: Flask) -> None:
     """M-07, S-07: it is no measure that a moderator could take."""
     moderator = factories.person("moderator")
     target = targets.load(moderator, "post", factories.post(factories.thread()).id)
     assert MEASURES[AUTOMATIC] not in possible_for(target)
+
+
+def dismiss() -> None:
+    """Let a new moderator leave it as it is."""
+    who = factories.person("moderator").id
+    with transaction():
+        case = the_case()
+        commands.dismiss(db.session.get_one(Person, who), case, reason=REASONS, version=case.version)
+
+
+def all_report(post_id: int, people: list[int]) -> PostState:
+    """Let all of them report a post, one after the other, and return what became of it."""
+    for number in people:
+        with transaction():
+            send("post", post_id, number)
+    return state_of(post_id)
+
+
+def change(post_id: int) -> None:
+    with transaction():
+        post = db.session.get_one(Post, post_id)
+        discussions.edit_post(post.author, post, text="Ganz andere Worte.", version=post.version)
+
+
+def test_no_program_hides_again_what_a_person_found_in_order(app: Flask) -> None:
+    """M-07, M-12: the same accounts report the same words in vain; the case waits for a person. Other words are new."""
+    app.config["MODERATION_HOLD_AFTER_NOTICES"] = 2
+    post_id = factories.post(factories.thread()).id
+    people = [factories.person().id for _number in range(4)]
+    assert all_report(post_id, people[:2]) == PostState.HIDDEN
+    dismiss()
+    assert all_report(post_id, people[:2]) == PostState.VISIBLE
+    assert the_case().state == CaseState.OPEN
+    assert all_report(post_id, people[2:]) == PostState.VISIBLE
+    dismiss()
+    assert all_report(post_id, people) == PostState.VISIBLE
+    change(post_id)
+    assert all_report(post_id, people) == PostState.HIDDEN
+
+
+def test_what_was_left_without_a_notice_counts_as_found_in_order(app: Flask) -> None:
+    """M-07: also where a moderator looked at it unasked."""
+    app.config["MODERATION_HOLD_AFTER_NOTICES"] = 2
+    post_id, who = factories.post(factories.thread()).id, factories.person("moderator").id
+    people = [factories.person().id for _number in range(2)]
+    with transaction():
+        actor = db.session.get_one(Person, who)
+        commands.open_case_for(actor, targets.load(actor, "post", post_id))
+    dismiss()
+    assert all_report(post_id, people) == PostState.VISIBLE
+
+
+def test_a_dismissal_that_fell_keeps_no_program_from_holding(app: Flask, client: Visitor) -> None:
+    """M-07, S-12: a complaint was right, so a person did not find it in order after all."""
+    app.config["MODERATION_HOLD_AFTER_NOTICES"] = 2
+    post_id = factories.post(factories.thread()).id
+    people = [factories.person().id for _number in range(2)]
+    state = report(client, db.session.get_one(Post, post_id), email="nachbar@example.org")
+    dismiss()
+    assert client.submit(f"{state}/beschwerde", text=TEXT).status_code == 303
+    who = factories.person("moderator").id
+    with transaction():
+        complaint = the_case().complaints[0]
+        actor = db.session.get_one(Person, who)
+        commands.answer_complaint(actor, complaint, outcome="reversed", reasons=REASONS, version=complaint.version)
+    assert all_report(post_id, people) == PostState.HIDDEN

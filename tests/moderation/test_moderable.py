@@ -56,10 +56,11 @@ WHY_NOT = {
             "sign_in",
             "provider_visit",
             "provider_identity",
+            "address_change",
         ),
         ONLY_SELF,
     ),
-    **dict.fromkeys(("message", "mail", "ballot", "event", "idea_twin", "screening_label"), MACHINE),
+    **dict.fromkeys(("message", "mail", "ballot", "event", "idea_twin", "screening_label", "former_handle"), MACHINE),
     # Members of a body speak in its session; what they say is minuted, and the chair may call them to order.
     **dict.fromkeys(
         ("motion", "motion_version", "circulation_reply", "minutes_objection", "poll_objection", "named_vote"), OFFICE
@@ -73,7 +74,9 @@ WHY_NOT = {
     **dict.fromkeys(("assessment", "assessment_round", "circulation", "council_paper", "criteria_version"), OFFICE),
     **dict.fromkeys(("decision", "dossier", "duty_fulfilment", "goal_version", "idea_step", "measured_value"), OFFICE),
     **dict.fromkeys(("minutes_paragraph", "move", "project", "project_change", "report", "support_removal"), OFFICE),
-    **dict.fromkeys(("terms_version", "text_block_version", "thread_step", "paper_figure", "paper_batch"), OFFICE),
+    **dict.fromkeys(
+        ("terms_version", "page_text", "text_block_version", "thread_step", "paper_figure", "paper_batch"), OFFICE
+    ),
     **dict.fromkeys(("accessibility_review", "authority_record", "legal_hold", "evidence", "watched_word"), OFFICE),
     # What the moderation itself keeps.
     **dict.fromkeys(("notice", "statement", "complaint", "moderation_case", "case_note", "canned_reason"), DESK),

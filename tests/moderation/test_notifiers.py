@@ -101,6 +101,34 @@ def test_the_own_notices_show_their_state(sign_in: SignIn) -> None:
     assert "/konto/meldungen" in client.get("/konto").text
 
 
+def test_who_has_an_account_objects_without_the_secret_link(sign_in: SignIn, client: Visitor) -> None:
+    """S-12: under "Meine Meldungen" stands the whole notice with the complaint; a stranger finds neither."""
+    me = factories.person()
+    mine, me_id = sign_in(me), me.id
+    report(mine, bad_post())
+    notice = own(me_id)
+    path, complaint = f"/konto/meldungen/{notice.id}", f"/konto/meldungen/{notice.id}/beschwerde"
+    assert f'href="{path}"' in mine.get("/konto/meldungen").text
+    page = mine.get(path).text
+    assert "wird geprüft" in page
+    assert "Nur mit ihr sehen Sie ohne Konto" not in page
+    english = mine.get(f"{path}?sprache=en").text
+    assert "Your notice" in english
+    assert "Ihre Meldung" not in english
+    assert mine.get(complaint).status_code == 303
+    decide(sign_in(factories.person("moderator")), db.session.get_one(Case, notice.case_id), "abweisen")
+    assert f'href="{complaint}"' in mine.get(path).text
+    for stranger in (sign_in(factories.person()), sign_in(factories.person("moderator"))):
+        assert stranger.get(path).status_code == 404
+        assert stranger.submit(complaint, text="Ich sehe das ganz anders als Sie.").status_code == 404
+    assert client.get(path).location.startswith("/anmelden")
+    sent = mine.submit(complaint, text="Der Beitrag beleidigt meine Nachbarin noch immer.")
+    assert (sent.status_code, sent.location) == (303, path)
+    page = mine.get(path).text
+    assert "Der Beitrag beleidigt meine Nachbarin noch immer." in page
+    assert f'href="{complaint}"' not in page
+
+
 def test_a_mistake_is_taken_back_and_the_case_closes(sign_in: SignIn) -> None:
     """M-34: nobody else reported it, so the case is closed; whoever decides reads that it is another one now."""
     me = factories.person()

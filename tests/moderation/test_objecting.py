@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from forum.accounts.models import Person
 from forum.core.db import db, transaction
 from forum.core.mail import Mail
+from forum.discussions import commands as discussions
+from forum.discussions.models import Post
 from forum.moderation import commands
 from forum.moderation.commands.bulk import decide_many, undo_many
-from forum.moderation.models import Case, CaseState, Complaint
+from forum.moderation.models import Answer, Case, CaseState, Complaint
 from tests import factories
 from tests.factories import Visitor
 from tests.moderation.test_cases import bad_post, decide, report, the_case
@@ -58,6 +61,26 @@ def test_a_new_notice_takes_nobody_the_right_to_object(client: Visitor, sign_in:
     row = db.session.scalars(select(Complaint)).one()
     assert (row.against_id, row.informed_at) == (first_id, told_at)
     assert client.submit(f"{state}/beschwerde", text=TEXT).status_code == 409
+
+
+def test_a_complaint_about_what_is_gone_meanwhile_leaves_no_case_behind(client: Visitor, sign_in: SignIn) -> None:
+    """S-12, M-02: nothing is left to decide; the case closes again at once, and the notifier reads why."""
+    post = bad_post()
+    post_id, author_id = post.id, post.author_id
+    state = report(client, post, email=MAIL)
+    assert decide(sign_in(moderator()), the_case(), "abweisen") == 303
+    assert client.submit(f"{state}/beschwerde", text=TEXT).status_code == 303
+    with transaction():
+        discussions.delete_post(db.session.get_one(Person, author_id), db.session.get_one(Post, post_id))
+    answer_newest("reversed")
+    case = the_case()
+    assert (case.state, case.decided_by, case.notices[0].answer) == (CaseState.DISMISSED, None, Answer.GONE)
+    assert "den gemeldeten Inhalt gibt es nicht mehr" in letters()[-2]
+    assert "Den Inhalt gibt es inzwischen nicht mehr" in letters()[-1]
+    assert "verborgen" not in letters()[-1]
+    page = client.get(state).text
+    assert "Den Inhalt gibt es nicht mehr." in page
+    assert f"{state}/beschwerde" not in page
 
 
 def test_a_warning_that_leaves_the_text_standing_can_be_objected_to(client: Visitor, sign_in: SignIn) -> None:
@@ -151,3 +174,30 @@ def test_undoing_many_tells_each_notifier(client: Visitor, app: Flask) -> None:
     with transaction():
         undo_many(db.session.get_one(Person, who), key)
     assert "gleich wieder zurückgenommen" in letters()[-1]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "hidden", "said"),
+    [
+        ("upheld", False, "Sie bleibt."),
+        ("partly", False, "ihre Begründung wird durch diese Antwort berichtigt"),
+        ("reversed", False, "Der Fall ist wieder offen"),
+        ("reversed", True, "Der Inhalt ist inzwischen verborgen."),
+    ],
+)
+def test_the_answer_to_a_notifier_says_what_became_of_it(
+    client: Visitor, sign_in: SignIn, outcome: str, said: str, *, hidden: bool
+) -> None:
+    """S-12, S-13: each outcome in its own words, and no open case where the content is hidden already."""
+    post = bad_post()
+    page = report(client, post, email=MAIL)
+    assert decide(sign_in(moderator()), the_case(), "abweisen") == 303
+    assert client.submit(f"{page}/beschwerde", text=TEXT).status_code == 303
+    if hidden:
+        report(client, db.session.merge(post))
+        assert decide(sign_in(moderator()), the_case(), "verbergen") == 303
+    answer_newest(outcome)
+    letter = letters()[-1]
+    assert said in letter
+    assert REASONS in letter
+    assert "Streitbeilegung" in letter

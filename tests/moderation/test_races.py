@@ -10,7 +10,7 @@ from forum.accounts.models import Person
 from forum.core import counts
 from forum.core.clock import now
 from forum.core.db import db, transaction
-from forum.core.errors import Conflict, Forbidden, NotFound
+from forum.core.errors import Conflict, Forbidden, Gone, NotFound
 from forum.core.events import LoggedEvent
 from forum.core.mail import Mail
 from forum.core.permissions import Nobody
@@ -79,6 +79,19 @@ def test_of_two_decisions_at_once_one_wins(app: Flask, post: Post) -> None:
     assert recount() == []
 
 
+def test_a_notice_that_hiding_overtook_opens_nothing(app: Flask, post: Post) -> None:
+    """M-02: whoever looked at the thing before the decision, and waited for it, hears that it is hidden already."""
+    post_id, moderator = post.id, factories.person("moderator").id
+    seen = targets.load(Nobody(), "post", post_id)
+    with transaction():
+        hiding(moderator, the_case().version)()
+    with pytest.raises(Gone), transaction():
+        commands.file_notice(Nobody(), seen, rule="respekt", explanation=WHY, good_faith=True)
+    db.session.expire_all()
+    assert (the_case().state, the_case().notice_count) == (CaseState.ACTED, 1)
+    assert recount() == []
+
+
 @pytest.mark.parametrize("deletes", [True, False])
 def test_the_author_acts_while_a_moderator_decides(app: Flask, post: Post, *, deletes: bool) -> None:
     """M-03, T-07, T-11: whoever comes second is told; what stands in the end fits together, and the evidence stays."""
@@ -119,7 +132,7 @@ def test_what_its_author_took_back_closes_its_case(app: Flask, post: Post, work:
     assert (the_case().state, the_case().decided_by) == (CaseState.DISMISSED, None)
     assert not queries.queue(db.session.get_one(Person, moderator_id)).items
     letters = db.session.scalars(select(Mail.text).where(Mail.to_address == address).order_by(Mail.id)).all()
-    assert "hat ihn zurückgenommen" in letters[-1]
+    assert "gibt es nicht mehr" in letters[-1]
     assert commands.counts_of(notifier_id, MisuseKind.NOTICES).in_all == 0
     client = factories.signed_in(app, db.session.get_one(Person, moderator_id))
     assert "ohne dass jemand entschieden hat" in client.get(the_case().url).text

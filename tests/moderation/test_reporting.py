@@ -22,6 +22,7 @@ from forum.moderation.models import Statement
 from forum.moderation.rules import RULES
 from tests import factories
 from tests.factories import Visitor
+from tests.meetings.talk import written
 from tests.moderation.test_cases import WHY
 from tests.moderation.test_measures import FACTS, take
 from tests.moderation.test_transparency import whole_story
@@ -52,6 +53,30 @@ def every_measure(moderator: int) -> None:
         take(factories.post(factories.thread()).id, moderator, "hide", rule=rule.key, legal_ground=law)
 
 
+def held_by_program(app: Flask) -> None:
+    """Let a program hide a post and an idea, for a rule of the house and for a law that the notices name (M-07)."""
+    app.config["MODERATION_HOLD_AFTER_NOTICES"] = 1
+    grounds = (("post", "respekt", ""), ("idea", "rechtswidrig", "§ 130 Abs. 1 StGB, schreibt Zaunkoenig"))
+    for kind, rule, law in grounds:
+        number = factories.post(factories.thread()).id if kind == "post" else factories.idea().id
+        notifier = factories.person().id
+        with transaction():
+            who = db.session.get_one(Person, notifier)
+            target = targets.load(who, kind, number)
+            values = {"rule": rule, "legal_ground": law, "explanation": WHY, "good_faith": True}
+            commands.file_notice(who, target, **values)  # type: ignore[arg-type]
+
+
+def removed_in_session() -> None:
+    """Let the chair of a session remove a contribution."""
+    meeting, chair, (ada, _ben) = factories.running_meeting()
+    number, chair_id = meeting.id, chair.id
+    said = written(ada, number, "Das sage ich nur einmal.")
+    factories.act(
+        db.session.get_one(Person, chair_id), number, "contribution.remove", contribution_id=said, reason="tone"
+    )
+
+
 def test_every_statement_validates_and_names_nobody(app: Flask) -> None:
     """S-03, S-23, P-02: each measure and each rule by the schema; names, handles and addresses stay in the house."""
     moderator = factories.person("moderator", handle="Ersthabicht")
@@ -60,6 +85,8 @@ def test_every_statement_validates_and_names_nobody(app: Flask) -> None:
     every_measure(moderator_id)
     words = "Zaunkoenig schreibt an anna@example.org, sagt @Jemand und Ersthabicht."
     take(post_id, moderator_id, "hide", facts=words)
+    held_by_program(app)
+    removed_in_session()
     found = export.statements_of(db.session.get_one(Person, moderator_id), now() - timedelta(days=1), now())
     rows = db.session.scalars(select(Statement)).all()
     assert len(found) == len([row for row in rows if row.measure != "warn"])
@@ -69,7 +96,11 @@ def test_every_statement_validates_and_names_nobody(app: Flask) -> None:
     text = json.dumps(found)
     for name in ("Zaunkoenig", "Ersthabicht", "Jemand", "example.org"):
         assert name not in text
-    assert {one.key for one in MEASURES.values() if not one.automatic} == {*CHANGES, "hide"}
+    assert {row.measure for row in rows} == {*MEASURES}
+    by_program = [one for one in found if one["automated_decision"] == "AUTOMATED_DECISION_FULLY"]
+    laws = [one.get("illegal_content_legal_ground") for one in by_program]
+    assert laws == [None, "§ 130 Abs. 1 StGB"]
+    assert [one["source_type"] for one in by_program] == ["SOURCE_TYPE_OTHER_NOTIFICATION", "SOURCE_ARTICLE_16"]
 
 
 def test_the_export_names_no_third_people_either(app: Flask) -> None:

@@ -12,7 +12,7 @@ from forum.core.db import db, transaction
 from forum.core.errors import Forbidden, Invalid
 from forum.core.mail import Mail
 from forum.discussions import commands as discussions
-from forum.discussions.models import Post, PostState, SpaceKind, Thread
+from forum.discussions.models import ClosedBranch, Post, PostState, SpaceKind, Thread
 from forum.meetings.models import Contribution, Question
 from forum.meetings.written import Written
 from forum.moderation import commands, targets
@@ -22,7 +22,7 @@ from tests import factories
 from tests.factories import Visitor
 from tests.ideas.test_authors import join
 from tests.meetings.talk import asked, written
-from tests.moderation.test_cases import bad_post, decide, report, the_case
+from tests.moderation.test_cases import WHY, bad_post, decide, report, the_case
 from tests.moderation.test_complaints import REASONS, TEXT
 
 SignIn = Callable[[Person], Visitor]
@@ -82,6 +82,41 @@ def test_what_outlasts_its_post_can_be_reversed(sign_in: SignIn, client: Visitor
     assert None not in set(db.session.scalars(select(Restriction.ended_at)))
 
 
+@pytest.mark.parametrize("measure", ["redact", "lock_branch"])
+def test_a_decision_about_a_deleted_post_falls_too(
+    sign_in: SignIn, client: Visitor, work: Callable[[], int], measure: str
+) -> None:
+    """S-04: it was wrong, and the statement, the log and a letter say so; nothing that was taken back comes again."""
+    post = factories.post(factories.thread(), text="Kanarienvogel, Telefon 0531 123456")
+    number, writer = post.id, post.author_id or 0
+    state = report(client, post, email="meldung@example.org")
+    passages = {"passages": "0531 123456"} if measure == "redact" else {}
+    assert decide(sign_in(the(moderator())), the_case(), "massnahme", measure=measure, **passages) == 303
+    complaint = complained(sign_in, writer, the_case().statements[0])
+    with transaction():
+        discussions.delete_post(the(writer), db.session.get_one(Post, number))
+    work()
+    letters = db.session.scalar(select(func.count(Mail.id)))
+    answer = sign_in(the(moderator())).submit(
+        complaint.url, outcome="reversed", reasons=REASONS, version=str(complaint.version)
+    )
+    assert answer.status_code == 303
+    work()
+    assert measures() == [(measure, False)]
+    assert db.session.get_one(Post, number).state == PostState.DELETED
+    assert db.session.get(ClosedBranch, number) is None
+    assert "123456" not in client.get(f"/beitraege/{number}/verlauf", follow_redirects=True).text
+    said = sign_in(the(writer)).get(the_case().statements[0].url).text
+    assert "Diese Entscheidung wurde zurückgenommen" in said
+    assert ("Der Inhalt wurde inzwischen gelöscht und bleibt es." in said) == (measure == "redact")
+    # The author is told, and whoever reported it does not hear that the content stays.
+    page = client.get(state).text
+    assert "Den Inhalt gibt es nicht mehr." in page
+    told = db.session.scalars(select(Mail.to_address).order_by(Mail.id).offset(letters or 0)).all()
+    assert set(told) == {the(writer).email, "meldung@example.org"}
+    assert "zurückgenommen" in client.get("/transparenz").text
+
+
 def test_a_reversal_that_fails_leaves_the_complaint_and_says_why(sign_in: SignIn, client: Visitor) -> None:
     """S-04: nothing is stored, the page shows form and reason, and nothing typed is lost."""
     post = bad_post()
@@ -91,7 +126,8 @@ def test_a_reversal_that_fails_leaves_the_complaint_and_says_why(sign_in: SignIn
     assert decide(sign_in(the(moderator())), the_case(), "massnahme", measure="lock_branch") == 303
     complaint = complained(sign_in, author, the_case().statements[0])
     with transaction():
-        discussions.delete_post(the(author), db.session.get_one(Post, number))
+        # The thread is moved to a room in which this moderator does not read.
+        db.session.get_one(Thread, db.session.get_one(Post, number).thread_id).audience = "committee:99"
     second = sign_in(the(moderator()))
     answer = second.submit(complaint.url, outcome="reversed", reasons=REASONS, version=str(complaint.version))
     assert answer.status_code == 409
@@ -202,7 +238,7 @@ def test_who_consented_does_not_answer_the_complaint(client: Visitor, sign_in: S
 
 
 def test_undoing_takes_back_the_last_decision_and_nothing_else(sign_in: SignIn, client: Visitor) -> None:
-    """M-15: a dismissal opens the case again, what stood before stands on; what was taken back is not hidden by undoing."""
+    """M-15: a dismissal opens the case again, what stood before stands on; a measure taken back by a slip holds again."""
     post = bad_post()
     number = post.id
     report(client, post)
@@ -214,10 +250,10 @@ def test_undoing_takes_back_the_last_decision_and_nothing_else(sign_in: SignIn, 
     assert (the_case().state, measures()) == (CaseState.OPEN, [("warn", True)])
     assert decide(person, the_case(), "verbergen") == 303
     assert decide(person, the_case(), "wiederherstellen", facts="Das war zu viel des Guten, der Text bleibt.") == 303
-    assert "Rückgängig machen" not in person.get(the_case().url).text
+    assert "gilt die Maßnahme wieder: Verbergen." in person.get(the_case().url).text
     person.submit(f"{the_case().url}/rueckgaengig")
-    assert measures() == [("warn", True), ("hide", False)]
-    assert db.session.get_one(Post, number).state == PostState.VISIBLE
+    assert measures() == [("warn", True), ("hide", True)]
+    assert db.session.get_one(Post, number).state == PostState.HIDDEN
 
 
 @pytest.mark.parametrize("by", ["moderator", "complaint"])
@@ -272,6 +308,23 @@ def test_words_of_a_closed_room_are_for_those_who_read_there(sign_in: SignIn) ->
     assert found in sign_in(the(both)).get(f"/moderation?q={word}&stand=acted").text
     assert found not in sign_in(the(without)).get(f"/moderation?q={word}&stand=acted").text
     assert db.session.get_one(Post, number).state == PostState.VISIBLE
+
+
+def test_nobody_is_told_that_stays_what_the_chair_removed(sign_in: SignIn, client: Visitor) -> None:
+    """S-10, L-26: a reported contribution that the chair took out of the room meanwhile is there no more."""
+    meeting, chair, people = factories.running_meeting()
+    number, chair_id = meeting.id, chair.id
+    bad = written(people[0], number, "Kanarienvogel im Gespräch")
+    fields = {"rule": "respekt", "explanation": WHY, "good_faith": "y", "email": "meldung@example.org"}
+    state = client.submit(f"/melden/contribution/{bad}", **fields).location
+    factories.act(the(chair_id), number, "contribution.remove", contribution_id=bad, reason="tone")
+    assert decide(sign_in(the(moderator())), the_case(), "abweisen") == 303
+    page = client.get(state).text
+    assert "verletzt den Umgangston" in page
+    assert "Der Inhalt bleibt stehen." not in page
+    letter = db.session.scalars(select(Mail.text).order_by(Mail.id.desc()).limit(1)).one()
+    assert "verletzt den Umgangston" in letter
+    assert "lässt den gemeldeten Inhalt stehen" not in letter
 
 
 @pytest.mark.parametrize("way", ["undone", "restored"])

@@ -177,9 +177,13 @@ def test_all_who_wrote_in_a_thread_hear_that_it_went_to_a_closed_room(
     work()
     assert (told(ada)[before[0] :], told(ben)[before[1] :]) == (["words_closed_off"], ["words_closed_off"])
     _closed_off(ben, sign_in(ben), room.title)
+    assert "in dem Sie geschrieben haben, liegt jetzt an einem Ort" in sign_in(ben).get("/mitteilungen").text
     _undone(move)
     work()
     assert (told(ada)[-1], told(ben)[-1]) == ("move_undone", "move_undone")
+    page = sign_in(ben).get("/mitteilungen").text
+    assert "in dem Sie geschrieben haben, liegt wieder in seinem früheren Raum" in page
+    assert "Umzug Ihrer Beiträge" not in page
 
 
 def test_all_who_wrote_in_a_thread_hear_that_it_lies_elsewhere(app: Flask, work: Work) -> None:

@@ -163,7 +163,7 @@ def test_nothing_of_an_erased_account_is_left_anywhere(app: Flask, *, with_texts
     folder().mkdir(exist_ok=True)
     key = "0" * 32
     with ZipFile(folder() / f"{key}.zip", "w") as package:
-        package.writestr("daten.json", json.dumps({"text": f"@{HANDLE}"}))
+        package.writestr("data.json", json.dumps({"text": f"@{HANDLE}"}))
     with transaction():
         other = Model.metadata.tables["data_export"]
         db.session.execute(insert(other).values(person_id=everybody.id, key=key, size=1, asked_at=person_at(everybody)))

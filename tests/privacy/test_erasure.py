@@ -33,6 +33,7 @@ from forum.privacy.sweeping import Traces
 from forum.privacy.ties import must_wait, ties
 from tests import factories
 from tests.factories import PASSWORD, Visitor
+from tests.racing import overtaken
 
 SignedIn = Callable[[Person], Visitor]
 LATER = timedelta(days=14, minutes=1)
@@ -57,6 +58,28 @@ def gone(person: Person, *, with_texts: bool = False) -> None:
         erasing.erase(SYSTEM, db.session.get_one(Person, number), with_texts=with_texts)
     worker.run_until_idle()
     db.session.expire_all()
+
+
+# With SQLite one writes at a time.
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_whoever_signs_in_while_the_account_goes_reads_so(app: Flask) -> None:
+    """P-06: of two who act at once one comes second: no sign-in and no letter for somebody who is gone."""
+    person = factories.person()
+    number, email = person.id, person.email
+    wish(person)
+    with frozen_at(now() + LATER):
+        db.session.rollback()
+        with (
+            pytest.raises(Conflict, match="gibt es nicht mehr"),
+            transaction(),
+            overtaken(app, lambda: erasing.erase(SYSTEM, db.session.get_one(Person, number), with_texts=False)),
+        ):
+            accounts.sign_in(db.session.get_one(Person, number))
+    db.session.expire_all()
+    assert db.session.get_one(Erasure, number).done_at is not None
+    assert db.session.get_one(Person, number).standing == Standing.ERASED
+    assert not db.session.scalars(select(SignIn).where(SignIn.person_id == number)).all()
+    assert not db.session.scalars(select(Mail).where(Mail.to_address == email)).all()
 
 
 def test_the_page_says_what_happens_and_takes_the_password(app: Flask, sign_in: SignedIn) -> None:
@@ -278,7 +301,7 @@ def test_an_open_case_keeps_the_account(app: Flask) -> None:
 
 def test_a_letter_field_is_emptied_and_words_are_marked() -> None:
     """P-07: an address goes wherever it stands; only names behind an @ and in addresses of profiles are names."""
-    traces = Traces(("Kiesel",), "kiesel@bach.example")
+    traces = Traces(("Kiesel",), ("kiesel@bach.example",))
     assert traces.without("Kiesel@Bach.example") == ""
     assert traces.without("Schreiben Sie an kiesel@bach.example!") == "Schreiben Sie an [entfernt]!"
     assert traces.without("Der Kiesel am Bach, @KIESEL, @Kiesel-2, /leute/Kiesel?x") == (

@@ -32,7 +32,8 @@ def test_no_line_has_an_address_or_a_token(app: Flask, capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize(
-    ("address", "kept"), [(ADDRESS, "203.0.113"), ("2001:db8:77:1:2:3:4:5", "2001:db8:77"), ("::1", "::1")]
+    ("address", "kept"),
+    [(ADDRESS, "203.0.113.0/24"), ("2001:db8:77:1:2:3:4:5", "2001:db8:77::/48"), ("::1", "::/48"), ("odd", "")],
 )
 def test_attempts_are_counted_by_network(app: Flask, address: str, kept: str) -> None:
     """P-11: /24 and /48, and only in the memory of the running process."""

@@ -339,6 +339,34 @@ def _hidden_idea(state: str) -> "Planting":
     return plant
 
 
+def _blackened_idea(state: str) -> "Planting":
+    """An idea that says the word in its title and all other texts, and whose title others bear."""
+
+    def plant(place: Aviary, word: str) -> Taking:
+        title = f"Ein {word} am Markt"
+        idea = factories.idea(place.one(place.author), state, title=title, text=sung(word))
+        number, thread = idea.id, idea.thread_id
+        with transaction():
+            notifications.follow(place.one(place.reader), "idea", number, level=Level.WATCHING)
+            found, staff = db.session.get_one(Idea, number), factories._inside("staff")
+            found.place_text = f"Unter dem {word}"
+            lines = [ideas.ReferenceLine(city="Bonn", lesson=f"Auch dort singt ein {word} sehr schön.")]
+            reason = f"Von dem {word} dort."
+            ideas.describe_solution(staff, found, lines, maturity="", version=0, reason=reason)
+        if state == "in_diskussion":
+            factories.post(db.session.get_one(Thread, thread), text="Das ist eine gute Idee.")
+            other = factories.idea(place.one(place.author), state, title="Ein Baum am Markt").id
+            with transaction():
+                ideas.merge_ideas(factories._inside("staff"), other, [number], reason="Beide wollen dasselbe.")
+        else:
+            with transaction():
+                plan = projects.Basics(**factories.project_values(title=title))
+                projects.start_project(factories._inside("staff"), db.session.get_one(Idea, number), plan)
+        return lambda: place.measure("idea", number, "redact", passages=word)
+
+    return plant
+
+
 def _hidden_title(place: Aviary, word: str) -> Taking:
     number = factories.thread(place.one(place.author), title=f"Ein {word} am Markt", text="Vom Zaunkönig.").id
     with transaction():
@@ -393,6 +421,8 @@ GONE: dict[str, Planting] = {
     "hidden earlier version": _hidden_revision,
     "hidden idea": _hidden_idea("in_diskussion"),
     "hidden idea that was decided": _hidden_idea("beschlossen"),
+    "blackened idea": _blackened_idea("in_diskussion"),
+    "blackened idea that was decided": _blackened_idea("beschlossen"),
     "hidden title": _hidden_title,
     "hidden profile": _hidden_profile,
     "hidden contribution": _hidden_contribution,

@@ -27,6 +27,7 @@ from forum.meetings.models import Meeting, Poll
 from forum.moderation import annex
 from forum.moderation.models import Case
 from forum.projects.models import Project
+from forum.terms.pages import PAGES
 from tests.factories import Visitor
 
 # What is asked for with words: the search and everything that suggests, by words beside the canaries.
@@ -67,6 +68,7 @@ def _values() -> dict[str, list[Any]]:
         "project_id": _ids(Project),
         "case_id": _ids(Case),
         "name": slugs,
+        "page": list(PAGES),
         "slug": ["x", *db.session.scalars(select(Space.slug))],
         "number": numbers,
         "key": list(db.session.scalars(select(File.key))),
@@ -86,6 +88,7 @@ def _values() -> dict[str, list[Any]]:
             "thread",
         ],
         "part": [1, 2, *annex.HEADERS],
+        "step": [1, 2, 3, 4, 5],
         "target_id": [1, 2, 3, 4, 5, 6],
         **dict.fromkeys(_FEW, few),
     }

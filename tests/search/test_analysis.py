@@ -2,12 +2,13 @@
 
 import unicodedata
 from itertools import pairwise
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.search.analysis import Kind, Vocabulary, WordLists, exact_tokens, phrase_terms, query_terms, tokens
+from forum.search.analysis import Kind, Vocabulary, WordLists, clean, exact_tokens, phrase_terms, query_terms, tokens
 
 PAIRS = """
 Bürger Buerger|Müller Mueller|Größe Groesse|Lärm Laerm|Bürger Bürgerinnen|Bürgerin Bürgerinnen|Ampel Ampeln
@@ -26,6 +27,17 @@ APART = [
     ("Baum", "Bau"),
 ]
 SHORT_LISTS = WordLists.of(["bus", "rad", "ober"], ["stau|becken", "über"])
+
+
+def test_a_heap_of_marks_on_one_letter_takes_no_longer_than_other_text() -> None:
+    """E-33, Q-01: sorting them takes the square of their number, so a letter keeps thirty, like everywhere in the forum."""
+    heap = "e" + "\u0301\u0323" * 100_000
+    begun = perf_counter()
+    found = clean(f"Caf{heap} am Platz")
+    assert perf_counter() - begun < 2
+    assert found.text == "Cafẹ am Platz"
+    assert found.span(3, 4) == (3, 3 + len(heap))
+    assert full(f"Caf{heap}") == full("Café")
 
 
 def full(text: str) -> set[str]:

@@ -398,3 +398,24 @@ def test_strange_queries_are_answered(engine: Engine, text: str) -> None:
     engine.apply([document("idea:1", "Ampel")])
     assert engine.find(ask(text), audiences=PUBLIC).approximate_total in {0, 1}
     assert isinstance(engine.similar(text, audiences=PUBLIC), tuple)
+
+
+def test_what_is_old_counts_nowhere(engine: Engine, find: Find) -> None:
+    """Q-16: documents whose state in the index is an old one are in no hit, total, facet or suggestion."""
+    engine.apply([document("idea:1", "Regenbogenspecht"), document("post:2", "Regenbogenspecht am Ring")])
+    for gone, left in (({"post:2"}, ["idea:1"]), ({"idea:1", "post:2", "post:99"}, [])):
+        without = frozenset(gone)
+        found = engine.find(ask("regenbogenspecht"), audiences=PUBLIC, without=without)
+        assert ([hit.key for hit in found.hits], found.approximate_total) == (left, len(left))
+        facets = engine.facets(ask("regenbogenspecht"), audiences=PUBLIC, without=without)
+        assert facets[FilterName.KIND] == ({"idea": 1} if left else {})
+        near = engine.alike("regenbogenspeckt", audiences=PUBLIC, without=without)
+        assert near == (("regenbogenspecht",) if left else ())
+    assert len(find("regenbogenspecht")) == 2
+
+
+def test_days_and_years_are_those_of_the_city(engine: Engine, find: Find) -> None:
+    """Q-26, Q-32: what was written half an hour after midnight is of the new year, though it is not in London."""
+    engine.apply([document("idea:1", "Ampel", created=datetime(2025, 12, 31, 23, 30, tzinfo=UTC))])
+    assert find("ampel jahr:2026") == find("ampel nach:2026-01-01") == ["idea:1"]
+    assert find("ampel jahr:2025") == find("ampel vor:2026-01-01") == []

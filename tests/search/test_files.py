@@ -21,6 +21,7 @@ from forum.files import commands as files
 from forum.files.intake import receive
 from forum.files.queries import Choice
 from forum.search import filetexts, queries
+from forum.search.looking import engine
 from forum.search.models import FileText
 from tests import factories
 from tests.factories import Visitor
@@ -91,7 +92,7 @@ def test_files_of_closed_places_are_found_by_their_readers_alone(app: Flask, wor
     for role, count in (("", 0), ("board", 0), ("staff", 1)):
         who = factories.person(*([role] if role else []))
         assert len(queries.find(who, WORD).found) == count, role
-    assert queries.engine().alike("Kanarienvogl", audiences=frozenset({"public"})) == ()
+    assert engine().alike("Kanarienvogl", audiences=frozenset({"public"})) == ()
 
 
 def test_a_file_is_read_once(app: Flask, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:

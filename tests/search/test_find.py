@@ -23,6 +23,7 @@ from forum.search.asking import ONCE, SEVERAL
 from forum.search.engines import Engine, IndexBusy, IndexUnavailable
 from forum.search.engines.postgres import SCHEMA
 from forum.search.engines.whoosh import WhooshEngine
+from forum.search.looking import engine
 from forum.search.sources import SOURCES
 from tests import factories, indexes
 from tests.factories import Visitor
@@ -92,13 +93,13 @@ def test_an_edited_and_a_hidden_post_change_the_index(app: Flask, work: Work) ->
     thread = factories.thread(title="Ein Thema ohne das Wort", text="Kanarienvogel singt am Morgen.")
     work()
     assert titles("Kanarienvogel") == [thread.title]
-    before = queries.engine().count()
+    before = engine().count()
     moderator = factories.person("moderator")
     with transaction():
         discussions.hide_post(moderator, db.session.scalars(select(Post)).one(), ground="Regel 2")
     assert titles("Kanarienvogel") == []
     work()
-    assert queries.engine().count() == before - 1
+    assert engine().count() == before - 1
 
 
 def test_closed_spaces_stay_closed_in_the_search(client: Visitor, sign_in: SignIn, work: Work) -> None:

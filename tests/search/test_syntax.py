@@ -1,5 +1,6 @@
 """The language of the search field: what it understands, and that nothing breaks it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,6 +22,7 @@ from forum.search.syntax import (
     TermKind,
     parse,
 )
+from forum.search.syntax.writing import written
 from tests.search.documents import TODAY, ask
 
 ONE_FILTER = [
@@ -42,6 +44,13 @@ ONE_FILTER = [
     ("gremium:board", "committee:board", FilterName.COMMITTEE, "board"),
     ("hat:bild", "has:image", FilterName.HAS, "image"),
     ("jahr:2026", "year:2026", FilterName.YEAR, "2026"),
+    ("umkreis:52.26412,10.52636,500", "near:52.26412,10.52636", FilterName.NEAR, "52.26412,10.52636,500"),
+    (
+        'umkreis:"52.264123, 10.526361, 1000m"',
+        "radius:52.26412,10.52636,1000",
+        FilterName.NEAR,
+        "52.26412,10.52636,1000",
+    ),
     ("gemerkt", "bookmarked", FilterName.MARK, "bookmarked"),
     ("ungelesen", "unread", FilterName.MARK, "unread"),
     ("folge-ich", "following", FilterName.MARK, "following"),
@@ -111,6 +120,10 @@ def test_words_phrases_prefixes_groups_and_exclusions_are_told_apart() -> None:
         ("foo:bar", ("foo:bar",), NoteCode.UNKNOWN_OPERATOR),
         ("art:quatsch", ("art:quatsch",), NoteCode.UNKNOWN_VALUE),
         ("vor:morgen", ("vor:morgen",), NoteCode.UNKNOWN_VALUE),
+        ("umkreis:hier", ("umkreis:hier",), NoteCode.UNKNOWN_VALUE),
+        ("umkreis:52.2,10.5,20", ("umkreis:52.2,10.5,20",), NoteCode.UNKNOWN_VALUE),
+        ("umkreis:52.2,10.5,9999", ("umkreis:52.2,10.5,9999",), NoteCode.UNKNOWN_VALUE),
+        ("umkreis:97.2,10.5", ("umkreis:97.2,10.5",), NoteCode.UNKNOWN_VALUE),
         ("vor:2026-13-45", ("vor:2026-13-45",), NoteCode.UNKNOWN_VALUE),
         ("*weg", ("weg",), NoteCode.WILDCARD_NOT_AT_END),
         ("st*d", ("st*d",), NoteCode.WILDCARD_NOT_AT_END),
@@ -151,6 +164,34 @@ def test_long_queries_are_cut_and_say_so() -> None:
     long = ask("x" * 100_000)
     assert len(long.text) == MOST_LETTERS
     assert NoteCode.TOO_LONG in {note.code for note in long.notes}
+
+
+@pytest.mark.parametrize("tail", [" -Spielplatz", ' "zwei Worte"', " status:offen", " Haltestelle"])
+def test_a_long_query_is_cut_between_words(tail: str) -> None:
+    """Q-25, Q-28: half a word, phrase or operator would ask for something else."""
+    start = "ampel bus " + "y" * (MOST_LETTERS - 18)
+    query = ask(start + tail)
+    assert query == replace(ask(start), notes=(Note(NoteCode.TOO_LONG),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*von:mir ampel",
+        "?gemerkt ampel bus",
+        "?-abc ampel",
+        "?UND bus",
+        "*OR x",
+        "OR* x",
+        'foo:"gemerkt" ?UND',
+        "?A 39",
+    ],
+)
+def test_a_word_that_looks_like_an_operator_stays_a_word(text: str) -> None:
+    """Q-26: what a chip leaves of it asks for the same."""
+    once = ask(text)
+    again = ask(written(once))
+    assert (again.words, again.filters, again.excluded) == (once.words, once.filters, once.excluded)
 
 
 def test_a_form_control_says_the_same_as_the_operator() -> None:
@@ -214,3 +255,7 @@ def test_reading_a_query_again_changes_nothing(text: str) -> None:
     if NoteCode.TOO_LONG not in {note.code for note in once.notes}:
         again = parse(once.text, today=TODAY)
         assert (again.words, again.filters) == (once.words, once.filters)
+        if len(written(once)) <= MOST_LETTERS:
+            said = replace(parse(written(once), today=TODAY), text="", notes=())
+            assert replace(said, filters=()) == replace(once, text="", notes=(), filters=())
+            assert set(said.filters) == set(once.filters)

@@ -43,7 +43,7 @@ def changed(name: str = "regeln", key: str = "respekt", text: str = NEW) -> dict
     return {**clauses, key: (clauses[key][0], text)}
 
 
-def propose(by: int, days: int = 20, **changes: object) -> int:
+def propose(by: int, days: int = 20, text: str = NEW, **changes: object) -> int:
     with transaction():
         values: dict[str, object] = {
             "summary": "Seien Sie freundlich zueinander.",
@@ -51,7 +51,7 @@ def propose(by: int, days: int = 20, **changes: object) -> int:
             "valid_from": today() + timedelta(days=days),
             **changes,
         }
-        return commands.propose_version(person(by), "regeln", changed(), **values).id  # type: ignore[arg-type]
+        return commands.propose_version(person(by), "regeln", changed(text=text), **values).id  # type: ignore[arg-type]
 
 
 def confirm(by: int, number: int) -> None:
@@ -192,6 +192,7 @@ def test_the_desk_is_for_the_staff_office(sign_in: SignIn) -> None:
     client = sign_in(one)
     fields = {f"{key}_{part}": words[part == "text"] for key, words in changed().items() for part in ("title", "text")}
     fields |= {"summary": "Seien Sie freundlich zueinander.", "note": "zu kurz", "valid_from": "2020-01-01"}
+    fields |= {"version": "1"}
     answer = client.submit("/stabsstelle/regeln", **fields)
     assert answer.status_code == 422
     assert NEW in answer.get_data(as_text=True)
@@ -204,7 +205,7 @@ def test_the_desk_is_for_the_staff_office(sign_in: SignIn) -> None:
     assert "<ins" in second.get("/stabsstelle/regeln").get_data(as_text=True)
     assert second.submit(f"/stabsstelle/regelwerk/{number}/bestaetigen").status_code == 303
     assert second.submit(f"/stabsstelle/regelwerk/{number}/verwerfen").status_code == 409
-    spare = propose(one.id)
+    spare = propose(one.id, days=40, text="Wir streiten über Sachen und nicht über Menschen.")
     assert client.submit(f"/stabsstelle/regelwerk/{spare}/verwerfen").status_code == 303
     assert db.session.get(TermsVersion, spare) is None
 
@@ -247,3 +248,27 @@ def test_contact_points_are_on_every_page(app: Flask, client: Visitor) -> None:
 def test_production_does_not_start_without_contact_points(app: Flask, name: str, value: str) -> None:
     """S-19, E-32: empty means also nothing but blanks."""
     assert any(f"FORUM_{name} " in sentence for sentence in problems({**app.config, name: value}))
+
+
+def test_a_proposal_takes_nothing_back_that_was_announced_after_it(sign_in: SignIn) -> None:
+    """M-23, S-20: of two proposals from the same version one is announced; the other is made anew from there."""
+    one, other = factories.person("staff"), factories.person("staff")
+    first, second = propose(one.id), propose(one.id, days=30, text="Wir streiten über Sachen, nie über Menschen.")
+    fields = {f"{key}_{part}": words[part == "text"] for key, words in changed().items() for part in ("title", "text")}
+    fields |= {"summary": "Seien Sie freundlich.  Bitte.", "note": "Auch Spott ist jetzt genannt.", "version": "1"}
+    fields |= {"valid_from": (today() + timedelta(days=50)).isoformat(), "respekt_text": f"{NEW} Das gilt für alle."}
+    desk = sign_in(one)
+    confirm(other.id, first)
+    with pytest.raises(Conflict):
+        confirm(other.id, second)
+    late = desk.submit("/stabsstelle/regeln", **fields)
+    assert late.status_code == 409
+    assert "Das gilt für alle." in late.text
+    assert 'name="version" type="hidden" value="2"' in late.text
+    early = desk.submit(
+        "/stabsstelle/regeln", **fields | {"version": "2", "valid_from": the(first).valid_from.isoformat()}
+    )
+    assert "An diesem Tag beginnt erst die Fassung davor." in early.text
+    assert desk.submit("/stabsstelle/regeln", **fields | {"version": "2"}).status_code == 303
+    shown = sign_in(other).get("/stabsstelle/regeln").text
+    assert "Das gilt für alle." in shown

@@ -4,12 +4,14 @@ Everything is asked of the running application: its rules with their methods, an
 holds the answers that are meant; ``python -m tests.web.matrix`` writes down those of now, to be read before they are kept.
 """
 
+import gc
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice, product
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from unittest.mock import patch
 
@@ -32,24 +34,32 @@ from forum.meetings.models import Meeting
 from forum.reports.models import Report
 from forum.web import transaction as web_transaction
 from tests import factories
+from tests.accounts.oidc import settings_of_one_away
 from tests.conftest import _settings
 from tests.factories import Visitor
 from tests.search import surfaces
+from tests.web import complete
 from tests.web.site import small_site
 
 FILE = Path(__file__).parent / "matrix.txt"
 HEAD = """\
 # What each role gets, on the small site of the tests. Written by `python -m tests.web.matrix`; read every change of it.
-#   +  reached            ?  told that the form is not complete, before the right is asked
+#   +  reached            ?  let in, and told that the form is not complete: who has no right is refused in the same line
 #   -  refused, or as if it did not exist            >  asked to sign in          !  a fault of ours, never meant
+# Where a right hangs on what is sent, the form is filled in (tests/web/complete.py). Lines in which all who have an account
+# get a ? even so ask for no right; the same file says why, one by one.
 """
 # The columns: people who hold one role each, and somebody who leads the committee of the session.
 ROLES = ("moderator", "staff", "board", "admin", "legal", "dpo", "trusted_flagger")
 COLUMNS = ("visitor", "member", *ROLES, "unit", "chair", "everybody")
+# Who is asked on a second database: rights are worked out in Python, so what may differ there is what the queries find.
+ENDS = ("visitor", "member", "everybody")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Nobody guesses these parts of an address; whoever has them is let in by them, which their own tests prove (E-27).
 SECRETS = {"token": "a-secret-that-nobody-has", "secret": "a-secret-that-nobody-has", "filename": "css/theme.css"}
 MOST_TRIED = 24
+# What a script sends as JSON.
+AS_JSON = {"/entwuerfe/speichern"}
 
 
 class Site:
@@ -80,7 +90,7 @@ class Site:
         }
         # The committee that "chair" leads comes first, since a line asks at one address for all.
         own = db.session.get_one(Committee, meeting.committee_id).slug
-        self.values["name"] = [own, *(name for name in self.values["name"] if name != own)]
+        self.values["name"] = [own, "bund", *(name for name in self.values["name"] if name != own)]
         self.values["number"] = [*db.session.scalars(select(Report.number)), *self.values["number"]]
         self.values |= {name: [1, 2, 3] for name in self._unknown()} | {name: [one] for name, one in SECRETS.items()}
 
@@ -117,30 +127,31 @@ class Site:
                 continue
         return found
 
-    def line(self, rule: Rule, method: str) -> str:
-        """Return what each column gets, at an address that somebody reaches who may see everything."""
+    def line(self, rule: Rule, method: str, columns: Sequence[str] = COLUMNS) -> str:
+        """Return what each of these columns gets, at an address that somebody reaches who may see everything."""
         tried = self.addresses(rule)
         if not tried:
-            return " ".join("-" for _column in COLUMNS)
-        ways = ((path, self.ask("everybody", method, path)) for path in tried)
+            return " ".join("-" for _column in columns)
+        sent = complete.FIELDS.get(f"{method} {rule.rule}", {})
+        ways = ((path, self.ask("everybody", method, path, sent)) for path in tried)
         path, last = next(((path, sign) for path, sign in ways if sign != "-"), (tried[0], "-"))
-        first = self.ask("visitor", method, path)
+        first = self.ask("visitor", method, path, sent)
         if first == "+" and method == "GET":
             # Whoever may do more than a visitor reads at least as much; asking each of them would double the time.
-            return " ".join([first, self.ask("member", method, path), *("+" for _column in COLUMNS[2:-1]), last])
-        return " ".join([first, *(self.ask(column, method, path) for column in COLUMNS[1:-1]), last])
+            return " ".join([first, self.ask("member", method, path), *("+" for _column in columns[2:-1]), last])
+        return " ".join([first, *(self.ask(column, method, path, sent) for column in columns[1:-1]), last])
 
-    def ask(self, column: str, method: str, path: str) -> str:
-        """Return the sign of what somebody gets."""
+    def ask(self, column: str, method: str, path: str, sent: Mapping[str, Any] = MappingProxyType({})) -> str:
+        """Return the sign of what somebody gets who sends these fields."""
         values: dict[str, Any] = {"headers": {"X-CSRFToken": ""}}
         client = self.client(column)
         if method != "GET":
             with self.app.app_context():
                 values["headers"] = {"X-CSRFToken": client.csrf}
-            if path.startswith("/api/"):
-                values["json"] = {}
+            if path.startswith("/api/") or path in AS_JSON:
+                values["json"] = {**sent, **({"idempotency_key": random_key()} if "type" in sent else {})}
             else:
-                values["data"] = {"once": random_key()}
+                values["data"] = {**sent, "once": random_key()}
         try:
             return sign_of(client.open(path, method=method, **values))
         except Exception as error:  # noqa: BLE001  Whatever it is, it is named beside the others.
@@ -166,9 +177,11 @@ def sign_of(answer: TestResponse) -> str:
 
 
 @contextmanager
-def running_site(folder: Path) -> Iterator[Site]:
-    """Make the small site in this folder; its application's context is open until the end."""
-    app = create_app(_settings(folder, ""))
+def running_site(folder: Path, url: str = "") -> Iterator[Site]:
+    """Make the small site in this folder, or in an empty database; its application's context is open until the end."""
+    app = create_app(_settings(folder, url))
+    # A sign-in service at which nobody answers: who may go there does not hang on it.
+    app.config["OIDC_FILE"] = settings_of_one_away(folder)
     with app.app_context():
         upgrade()
         db.session.remove()
@@ -176,7 +189,10 @@ def running_site(folder: Path) -> Iterator[Site]:
             yield Site(app)
         finally:
             db.session.remove()
+            # What requests of other contexts still hold goes back first, so that no connection is left open behind.
+            gc.collect()
             db.engine.dispose()
+            app.extensions["search"].close()
 
 
 @contextmanager
@@ -193,13 +209,15 @@ def nothing_is_kept() -> Iterator[None]:
         yield
 
 
-def lines(site: Site, part: Callable[[int], bool] = lambda _place: True) -> dict[str, str]:
-    """Return the lines of the matrix, or of every route in one part of it."""
+def lines(
+    site: Site, part: Callable[[int], bool] = lambda _place: True, columns: Sequence[str] = COLUMNS
+) -> dict[str, str]:
+    """Return the lines of the matrix, or of every route in one part of it, for all columns or some."""
     found = {}
     with nothing_is_kept():
         for place, (name, rule, method) in enumerate(site.routes()):
             if part(place):
-                found[name] = site.line(rule, method)
+                found[name] = site.line(rule, method, columns)
     return found
 
 

@@ -12,7 +12,7 @@ from forum.accessibility import commands as accessibility
 from forum.accessibility.models import BarrierReport, ReviewKind
 from forum.accounts import commands as accounts
 from forum.accounts import units
-from forum.accounts.models import Grant, Passkey, Person
+from forum.accounts.models import Grant, Passkey, Person, ProviderIdentity
 from forum.activities import commands as activities
 from forum.activities.models import Activity, Status
 from forum.administration import commands as administration
@@ -55,6 +55,7 @@ from forum.surveys import commands as surveys
 from forum.surveys.commands import Asked
 from forum.surveys.models import Kind, Question, Words
 from forum.terms import commands as terms
+from forum.terms import wording
 from forum.terms.queries import in_force
 from tests import factories
 from tests.surveys import making
@@ -106,8 +107,8 @@ def office_pages() -> list[str]:
     begin += [f"/ideen/{paper.idea_id}/beratungsfolge/{paper.id}"]
     begin += [f"/stabsstelle/sammeln?akt=schritt&idee={idea}"]
     begin += ["/registrieren/mail", "/ideen/aehnlich?title=Benches", "/postausgang", "/mitteilungen", "/begruendungen"]
-    begin += ["/konto/meldungen", "/moderation/besetzung"]
-    begin += ["/konto/zurueckgehalten", "/konto-geloescht"]
+    begin += ["/konto/meldungen", "/moderation/besetzung", "/ohne-verbindung"]
+    begin += ["/konto/zurueckgehalten", "/konto-geloescht", "/adresse-bestaetigt"]
     begin += ["/konto/zweiter-faktor/app/code", "/konto/zweiter-faktor/app/entfernen"]
     begin += ["/verwaltung", "/verwaltung/leute?q=e", "/verwaltung/rollen", "/verwaltung/zugriffe", "/konto/zugriffe"]
     holder = db.session.scalars(select(Grant.person_id).order_by(Grant.id)).first()
@@ -116,6 +117,7 @@ def office_pages() -> list[str]:
         "/verwaltung/rechte/erklaeren?recht=idea.edit",
         "/verwaltung/protokoll",
         "/verwaltung/betrieb/zustellungen",
+        *(f"/verwaltung/texte/{name}" for name in ("kontakt", "impressum")),
     ]
     room = db.session.scalars(select(Space).where(Space.thread_count > 0).order_by(Space.id)).first()
     assert room is not None
@@ -144,6 +146,7 @@ def secure(who: Person) -> None:
         accounts.begin_authenticator(person, person, password=factories.PASSWORD)
         made = {"credential": "AAAA", "public_key": "AAAA", "name": "Security key", "made_at": now()}
         db.session.add(Passkey(person_id=number, **made))
+        db.session.add(ProviderIdentity(person_id=number, provider="bund", subject="-", made_at=now()))
 
 
 def small_site() -> Person:
@@ -196,6 +199,7 @@ def small_site() -> Person:
     hide(factories.post(thread, who, text="You silly thing."), factories.person("moderator"))
     share_a_reason(who)
     begin_a_dispute(who)
+    keep_a_thread(who)
     report_a_title()
     curate(thread, factories.post(thread, text="And tables?"), factories.post(thread, text="No, chairs."), who)
     factories.space(SpaceKind.MEMBERS, title="Behind a door", description="A room.", applications=True)
@@ -321,6 +325,9 @@ def administer(who: Person) -> None:
         given = administration.propose_role(actor, of, "legal", Step.GIVE, reason="Works there from today.")
         administration.confirm_role(db.session.get_one(Person, first), given)
         administration.propose_role(actor, of, "legal", Step.END, reason="Works elsewhere from today.")
+        for version, text in enumerate(("Our desk is open on Mondays.", "Our desk is open on Tuesdays.")):
+            values = {"text": text, "english": text, "note": "The hours are new.", "version": version}
+            wording.write_page(actor, "kontakt", **values)
 
 
 def work_on(idea: Idea, staff: Person) -> None:
@@ -584,6 +591,7 @@ def word_the_rules_anew(staff: Person) -> None:
     for number in range(2):
         with transaction():
             day = today() + timedelta(days=30 + number)
+            clauses["respekt"] = ("A rule", f"A wording that is new, number {number + 1}.")
             proposer = db.session.get_one(Person, first)
             version = terms.propose_version(proposer, "regeln", clauses, valid_from=day, **said)
             if number == 0:
@@ -623,6 +631,15 @@ def report_a_title() -> None:
         target = targets.load(actor, "thread", number or 0)
         why = "This title is about a neighbour of mine."
         moderation.file_notice(actor, target, rule="respekt", explanation=why, good_faith=True)
+
+
+def keep_a_thread(reader: Person) -> None:
+    """Let somebody keep the first thread for later."""
+    number = reader.id
+    with transaction():
+        thread = db.session.scalars(select(Thread).order_by(Thread.id)).first()
+        assert thread is not None
+        discussions.bookmark(db.session.get_one(Person, number), thread)
 
 
 def begin_a_dispute(moderator: Person) -> None:

@@ -34,11 +34,18 @@ SHORTEST = 12
 PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%%")
 ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-confirm")
 # Samples and their page are German; a form without its secret link leads elsewhere; no service is set up to sign in by.
+# Pages that need a secret or a sign-in service; those of services are read in tests/accounts/test_providers.py.
 ELSEWHERE = {
+    "offline.manifest",
+    "offline.worker",
     "accounts.confirm",
     "accounts.reset",
     "accounts.sign_in_by_link",
+    "addresses.confirm",
+    "addresses.undo",
     "complaints.of_notifier",
+    "complaints.of_own_notice",
+    "moderation.own_state",
     "moderation.state",
     "notifications.unsubscribe",
     "pages.styleguide",
@@ -132,7 +139,7 @@ def test_every_public_page_speaks_english(app: Flask, client: Visitor, everythin
     """E-41: whoever asks for English meets no German sentence of ours."""
     begin = ["/?sprache=en", "/suche?q=benches&sprache=en", "/suche?sprache=en", "/ideen?q=nothing-here&sprache=en"]
     begin += ["/anmelden?sprache=en", "/registrieren?sprache=en", "/passwort-vergessen?sprache=en"]
-    begin += ["/anmelden/link?sprache=en"]
+    begin += ["/anmelden/link?sprache=en", "/ohne-verbindung?sprache=en"]
     seen = crawl(app, client, begin)
     assert seen["ideas.show"] > 5
     assert {"meetings.room", "discussions.thread", "decisions.show", "committee.show"} <= set(seen)

@@ -1,11 +1,13 @@
 """Every route, method and command of a session for every role, from the application's own lists (E-16, E-17)."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
-from tests.web import matrix
-from tests.web.matrix import COLUMNS, Site
+from tests.conftest import drop, new_postgres_database, require_postgres
+from tests.web import complete, matrix
+from tests.web.matrix import COLUMNS, ENDS, Site
 
 PARTS = 4
 # What visitors may press: signing in and up, links from mails, and what is told or asked without an account.
@@ -15,6 +17,8 @@ OPEN_TO_VISITORS = {
         *("/registrieren", "/bestaetigen/<token>", "/passwort-vergessen", "/passwort-neu/<token>"),
         *("/anmelden", "/abmelden", "/anmelden/link", "/anmelden/link/<token>", "/anmelden/zweiter-schritt/<token>"),
         *("/anmelden/passkey", "/anmelden/passkey/frage"),
+        *("/adresse-bestaetigen/<token>", "/adresse-nicht-gewollt/<token>"),
+        *("/anmelden/dienst/<name>", "/anmelden/dienst/<name>/zurueck", "/anmelden/dienst/<name>/neu/<token>"),
         *("/ideen/neu", "/sitzungen/<int:meeting_id>/fragen"),
         *("/melden/<kind>/<int:target_id>", "/barrierefreiheit/melden"),
     )
@@ -44,11 +48,35 @@ def test_each_role_gets_what_the_matrix_says(site: Site, part: int) -> None:
     assert other == {}, COLUMNS
 
 
+def test_the_same_holds_on_postgresql(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
+    """E-16: who sees nothing more than others, and who sees everything, gets the same answers from the other database."""
+    require_postgres()
+    names: list[str] = []
+    url = new_postgres_database(f"forum_matrix_{os.getpid()}_{worker_id}", names)
+    places = [COLUMNS.index(column) for column in ENDS]
+    meant = {name: " ".join(signs.split()[place] for place in places) for name, signs in matrix.kept().items()}
+    try:
+        with matrix.running_site(tmp_path_factory.mktemp("matrix_pg"), url) as there:
+            found = matrix.lines(there, columns=ENDS)
+            faults = list(there.faults)
+    finally:
+        drop(names)
+    assert faults == []
+    assert {name: signs for name, signs in found.items() if signs != meant[name]} == {}, ENDS
+
+
 def test_each_command_is_for_whom_the_matrix_says(site: Site) -> None:
     """E-16, L-62: what a socket accepts from whom."""
     meant = matrix.kept()
     found = matrix.commands(site)
     assert {name: signs for name, signs in found.items() if signs != meant.get(name)} == {}
+
+
+def test_no_cell_leaves_a_right_open() -> None:
+    """E-16: who is told that a form is not complete had the right asked before, as those show who are refused beside."""
+    alike = {name for name, signs in matrix.kept().items() if "?" in signs and not {"-", "+"} & set(signs.split()[1:])}
+    assert alike == set(complete.ALIKE)
+    assert set(complete.FIELDS) <= set(matrix.kept())
 
 
 def test_what_is_not_public_is_for_no_visitor() -> None:

@@ -9,7 +9,19 @@ from flask import Flask
 from tests import factories
 from tests.factories import Visitor
 
-PAGES = ["/ideen", "/raeume", "/gremien", "/sitzungen", "/beschluesse", "/vorhaben", "/strategie", "/suche", "/hilfe"]
+PAGES = [
+    "/ideen",
+    "/stadtbezirke",
+    "/rundgang",
+    "/raeume",
+    "/gremien",
+    "/sitzungen",
+    "/beschluesse",
+    "/vorhaben",
+    "/strategie",
+    "/suche",
+    "/hilfe",
+]
 WORDS = [
     "_method=POST",
     "_external=1",
@@ -41,6 +53,14 @@ CURSORS = [
     "ä",
     "%00",
 ]
+
+
+@pytest.mark.parametrize("number", ["{}abc", "0{}", "\u0660{}", "{}\u0660", "+{}", "-{}", "{}.0", "{}%20"])
+def test_a_number_has_one_spelling(client: Visitor, number: str) -> None:
+    """E-17: digits of other scripts and leading noughts are another address, and there is nothing."""
+    idea = factories.idea(factories.person())
+    assert client.get(f"/ideen/{idea.id}").status_code in {200, 301}
+    assert client.get(f"/ideen/{number.format(idea.id)}").status_code == 404
 
 
 @pytest.mark.parametrize("word", WORDS)

@@ -19,7 +19,7 @@ Form = tuple[Person, str, dict[str, str]]
 
 def _meeting() -> Form:
     of = factories.committee()
-    fields = {"title": "Sitzung im März", "starts_at": "2027-03-01T18:00", "items-0-title": "Bügel"}
+    fields = {"title": "Sitzung im März", "starts_at": "2097-03-01T18:00", "items-0-title": "Bügel"}
     return factories.member(of, "chair"), f"/gremien/{of.slug}/sitzung-planen", fields
 
 

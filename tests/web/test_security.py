@@ -19,6 +19,7 @@ PUBLIC = set(
     static pages.start pages.styleguide pages.alive pages.ready pages.metrics
     accounts.confirm accounts.forgotten accounts.mail_sent accounts.outbox accounts.profile accounts.register
     accounts.reset accounts.sign_in accounts.sign_out accounts.ask_for_link accounts.sign_in_by_link
+    addresses.confirm addresses.confirmed addresses.undo
     passkeys.question passkeys.sign_in second_step.show
     providers.back providers.begin providers.choose providers.come_back providers.leave providers.left
     activities.index activities.index_atom activities.show
@@ -37,9 +38,10 @@ PUBLIC = set(
     idea_beginning.begun idea_writing.new
     idea_exports.description idea_exports.table ideas.figures ideas.history ideas.index ideas.show ideas.similar
     accessibility.report accessibility.state accessibility.statement_page
-    legal.contact legal.help_page legal.imprint legal.licences legal.rules
+    legal.contact legal.easy legal.help_page legal.imprint legal.licences legal.rules
     handbook.index handbook.picture handbook.show
-    goals.version goals.versions strategy.isek strategy.overview
+    offline.manifest offline.without offline.worker tour.show
+    districts.index districts.show goals.version goals.versions strategy.isek strategy.overview
     calendars.everything_ics calendars.own_ics calendars.single_ics
     circulation.index circulation.show meetings.ask meetings.fragment meetings.index meetings.room meetings.screen
     minutes.of_committee minutes.show minutes.show_pdf replay.log_json replay.package_zip replay.show

@@ -1,5 +1,13 @@
 """Changing accounts: registering, links from mails, signing in, passwords, profiles, roles, keys of programs."""
 
+from forum.accounts.commands.address import (
+    ask_for_address,
+    change_of,
+    confirm_address,
+    drop_address,
+    forget_old_changes,
+    undo_address,
+)
 from forum.accounts.commands.factors import (
     begin_authenticator,
     begin_second_step,
@@ -11,7 +19,7 @@ from forum.accounts.commands.factors import (
     second_step,
 )
 from forum.accounts.commands.keys import SCOPES, issue_token
-from forum.accounts.commands.links import check_link
+from forum.accounts.commands.links import check_link, forget_old_links
 from forum.accounts.commands.passkeys import (
     add_passkey,
     ask_for_new_passkey,
@@ -38,13 +46,13 @@ from forum.accounts.commands.registering import (
     confirm,
     create_confirmed,
     create_stand_in,
-    is_taken,
     register,
     send_confirmation,
 )
 from forum.accounts.commands.roles import end_role, grant_role
 from forum.accounts.commands.signing_in import (
     authenticate,
+    end_all_sign_ins,
     end_other_sign_ins,
     end_sign_in,
     forget_old_sign_ins,
@@ -53,11 +61,13 @@ from forum.accounts.commands.signing_in import (
     sign_in_by_link,
     sign_out,
 )
+from forum.accounts.naming import change_handle, forget_former_handles, is_taken
 
 __all__ = [
     "SCOPES",
     "Return",
     "add_passkey",
+    "ask_for_address",
     "ask_for_new_passkey",
     "ask_for_passkey",
     "authenticate",
@@ -65,20 +75,28 @@ __all__ = [
     "begin_linking",
     "begin_second_step",
     "begin_visit",
+    "change_handle",
+    "change_of",
     "change_password",
     "check_link",
     "choose_shortcuts",
     "choosing",
     "come_back",
     "confirm",
+    "confirm_address",
     "confirm_authenticator",
     "create_confirmed",
     "create_stand_in",
+    "drop_address",
     "edit_profile",
+    "end_all_sign_ins",
     "end_other_sign_ins",
     "end_role",
     "end_sign_in",
+    "forget_former_handles",
     "forget_old_challenges",
+    "forget_old_changes",
+    "forget_old_links",
     "forget_old_sign_ins",
     "forget_old_visits",
     "grant_role",
@@ -103,5 +121,6 @@ __all__ = [
     "sign_in",
     "sign_in_by_link",
     "sign_out",
+    "undo_address",
     "unlink",
 ]

@@ -1,6 +1,7 @@
 """The second factor: an app with codes, and codes on paper for whoever has lost it (I-09)."""
 
 import secrets
+from datetime import datetime
 
 from sqlalchemy import delete, update
 
@@ -10,7 +11,7 @@ from forum.accounts.commands.password import require_password
 from forum.accounts.commands.signing_in import end_other_sign_ins
 from forum.accounts.events import FactorChange, FactorChanged
 from forum.accounts.factors import SECRET_OF_APP, factors_of, has_second_factor
-from forum.accounts.models import Authenticator, Passkey, Person, RecoveryCode
+from forum.accounts.models import Authenticator, Passkey, Person, ProviderIdentity, RecoveryCode
 from forum.core import mail
 from forum.core.clock import now
 from forum.core.db import changed, db
@@ -100,6 +101,15 @@ def remove_factors(actor: Actor, person: Person) -> None:
     person.epoch += 1
     db.session.info.clear()
     note_change(actor, person, FactorChange.ALL_REMOVED)
+
+
+def drop_factors_since(person: Person, moment: datetime) -> None:
+    """Take away what was added for signing in since a moment at which somebody else was in the account; services, too."""
+    for table in (Authenticator, Passkey, ProviderIdentity):
+        db.session.execute(delete(table).where(table.person_id == person.id, table.made_at >= moment))
+    db.session.info.clear()
+    if not has_second_factor(person):
+        db.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
 
 
 def begin_second_step(person: Person) -> str:

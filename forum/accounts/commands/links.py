@@ -1,14 +1,15 @@
 """Links in mails that prove an address: for one purpose, a short time and one use (E-27)."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from flask import url_for
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from forum.accounts.models import OneTimeLink, Person
 from forum.core import mail
 from forum.core.clock import now
-from forum.core.db import changed, db
+from forum.core.db import changed, db, transaction
 from forum.core.errors import Invalid, NotFound
 from forum.core.i18n import _
 from forum.core.tokens import digest, secret_token
@@ -17,6 +18,8 @@ LINK_LIVES = {
     "confirm": timedelta(days=2),
     "reset": timedelta(hours=2),
     "sign_in": timedelta(minutes=15),
+    # To the address that shall count from now on.
+    "new_address": timedelta(days=1),
     # Not mailed: the address to which a right password leads.
     "second_step": timedelta(minutes=10),
 }
@@ -27,12 +30,11 @@ def address_of(endpoint: str, **values: str | None) -> str:
     return mail.absolute(url_for(endpoint, **values, _external=False))
 
 
-def one_time_link(person: Person, purpose: str) -> str:
+def one_time_link(person: Person, purpose: str, *, lives: timedelta | None = None) -> str:
     """Make a link for one purpose, and return what its address ends with; only the digest is kept."""
     token = secret_token()
-    db.session.add(
-        OneTimeLink(digest=digest(token), person_id=person.id, purpose=purpose, expires_at=now() + LINK_LIVES[purpose])
-    )
+    until = now() + (lives or LINK_LIVES[purpose])
+    db.session.add(OneTimeLink(digest=digest(token), person_id=person.id, purpose=purpose, expires_at=until))
     return token
 
 
@@ -67,9 +69,24 @@ def use_link(token: str, purpose: str) -> Person:
     return link.person
 
 
-def check_link(token: str, purpose: str) -> None:
-    """Raise NotFound unless the link can still be used; for the page that a link opens."""
+def end_links(person: Person, *, purposes: Collection[str] = LINK_LIVES) -> None:
+    """Let no link of a person open anything any more, neither one in an older mail nor a sign-in that is half done.
+
+    The one that takes a change of the address back stays: whoever came into the account could end it else (E-27).
+    """
+    waiting = OneTimeLink.person_id == person.id, OneTimeLink.purpose.in_(purposes), OneTimeLink.used_at.is_(None)
+    db.session.execute(update(OneTimeLink).where(*waiting).values(used_at=now()))
+
+
+def forget_old_links() -> None:
+    """Remove links that open nothing any more."""
+    with transaction():
+        db.session.execute(delete(OneTimeLink).where(OneTimeLink.expires_at < now()))
+
+
+def check_link(token: str, purpose: str) -> Person:
+    """Return whose link it is, for the page that it opens. Raises NotFound unless it can still be used."""
     try:
-        valid_link(token, purpose)
+        return valid_link(token, purpose).person
     except Invalid as error:
         raise NotFound(error.message) from error

@@ -1,12 +1,13 @@
 """New passwords, and asking for the present one."""
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 
 from forum.accounts import passwords
 from forum.accounts.checks import password_problems, raise_if_any
-from forum.accounts.commands.links import mail_link, mail_nobody, use_link, valid_link
+from forum.accounts.commands.links import end_links, mail_link, mail_nobody, use_link, valid_link
+from forum.accounts.ending import end_sign_ins
 from forum.accounts.events import PasswordChanged
-from forum.accounts.models import OneTimeLink, Person, SignIn, Standing
+from forum.accounts.models import Person, ProviderIdentity, Standing
 from forum.accounts.queries import person_by_email
 from forum.core import mail
 from forum.core.clock import now
@@ -34,6 +35,8 @@ def reset_password(token: str, *, password: str) -> Person:
     if person.standing == Standing.UNCONFIRMED:
         person.standing = Standing.ACTIVE
         person.confirmed_at = now()
+        # Somebody else may have begun this account with the address of the person, and waited for this moment (I-03).
+        db.session.execute(delete(ProviderIdentity).where(ProviderIdentity.person_id == person.id))
     set_password(person, password)
     return person
 
@@ -54,12 +57,10 @@ def require_password(person: Person, password: str) -> None:
 
 
 def set_password(person: Person, password: str) -> None:
-    """Give a person this password; all sign-ins end, links in older mails too, and a mail tells of it."""
+    """Give a person this password; all sign-ins end, half done ones and links in older mails too, and a mail tells of it."""
     person.password_hash = passwords.hashed(password)
     person.epoch += 1
-    db.session.execute(delete(SignIn).where(SignIn.person_id == person.id))
-    # A link in an older mail must not open the account again.
-    links = update(OneTimeLink).where(OneTimeLink.person_id == person.id, OneTimeLink.purpose == "reset")
-    db.session.execute(links.where(OneTimeLink.used_at.is_(None)).values(used_at=now()))
+    end_sign_ins(person)
+    end_links(person)
     record(person, PasswordChanged(person_id=person.id), audience="admin")
     mail.queue(person.email, "password_changed", language=person.language, handle=person.handle)

@@ -2,8 +2,6 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
-
 from forum.accounts import passwords
 from forum.accounts.checks import (
     affiliation_problems,
@@ -12,11 +10,12 @@ from forum.accounts.checks import (
     password_problems,
     raise_if_any,
 )
-from forum.accounts.commands.links import address_of, mail_link, use_link
+from forum.accounts.commands.links import address_of, end_links, mail_link, use_link
 from forum.accounts.commands.profile import in_order
 from forum.accounts.events import AddressConfirmed, PersonRegistered
 from forum.accounts.models import Person, Standing
-from forum.accounts.queries import email_key, handle_key, person_by_email
+from forum.accounts.naming import name_problems
+from forum.accounts.queries import email_key, handle_key, is_kept_address, person_by_email
 from forum.core import mail
 from forum.core.clock import now
 from forum.core.db import db
@@ -90,6 +89,9 @@ def open_account(
             url=address_of("accounts.sign_in", weiter=target),
         )
         return None
+    if is_kept_address(email):
+        mail.queue(email, "address_taken", language=language, url=address_of("accounts.sign_in", weiter=target))
+        return None
     person = Person(
         handle=handle,
         handle_key=handle_key(handle),
@@ -119,6 +121,7 @@ def send_confirmation(person: Person, target: str | None = None) -> None:
 def confirm(token: str) -> Person:
     """Confirm an address by the link from the mail. Raises Invalid when the link is used, expired or unknown."""
     person = use_link(token, "confirm")
+    end_links(person, purposes=["confirm"])
     if person.standing == Standing.UNCONFIRMED:
         person.standing = Standing.ACTIVE
         person.confirmed_at = now()
@@ -139,7 +142,7 @@ def create_confirmed(
     raise_if_any(
         {
             "email": email_problems(email)
-            or ([_("Diese Adresse hat schon ein Konto.")] if person_by_email(email) else []),
+            or ([_("Diese Adresse hat schon ein Konto.")] if person_by_email(email) or is_kept_address(email) else []),
             "handle": handle_problems(handle) or name_problems(handle),
             "password": password_problems(password, handle, email),
         }
@@ -180,15 +183,3 @@ def create_stand_in(actor: Actor, *, handle: str, source: str) -> Person:
     db.session.add(person)
     db.session.flush()
     return person
-
-
-def is_taken(handle: str) -> bool:
-    """Tell whether somebody has this handle, or one that looks like it."""
-    return bool(db.session.scalar(select(Person.id).where(Person.handle_key == handle_key(handle))))
-
-
-def name_problems(handle: str) -> list[str]:
-    """Say whether a name is free."""
-    if is_taken(handle):
-        return [_("Dieser Name ist schon vergeben oder sieht einem anderen zu ähnlich.")]
-    return []

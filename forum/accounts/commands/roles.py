@@ -4,11 +4,10 @@ from datetime import date, timedelta
 
 from sqlalchemy import or_, select, update
 
-from forum.accounts.events import RoleEnded, RoleGranted
 from forum.accounts.models import Grant, Person
+from forum.accounts.roles import note_ended, note_granted
 from forum.core.clock import now, today
 from forum.core.db import db
-from forum.core.events import record
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
 
@@ -34,8 +33,7 @@ def grant_role(
     )
     db.session.add(grant)
     db.session.flush()
-    db.session.info.clear()
-    record(actor, RoleGranted(person_id=person.id, role=role), audience="admin")
+    note_granted(actor, person, grant)
     return grant
 
 
@@ -53,5 +51,4 @@ def end_role(actor: Actor, person: Person, role: str) -> None:
         .where(Grant.person_id == person.id, Grant.role == role, or_(Grant.until.is_(None), Grant.until >= today()))
         .values(until=today() - timedelta(days=1))
     )
-    db.session.info.clear()
-    record(actor, RoleEnded(person_id=person.id, role=role), audience="admin")
+    note_ended(actor, person, role)

@@ -5,8 +5,10 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from forum.accounts import passwords
-from forum.accounts.commands.links import address_of, mail_link, mail_nobody, use_link
+from forum.accounts.commands.links import address_of, end_links, mail_link, mail_nobody, use_link
 from forum.accounts.commands.registering import send_confirmation
+from forum.accounts.ending import end_sign_ins
+from forum.accounts.events import SignInsEnded
 from forum.accounts.leaving import stay
 from forum.accounts.models import SIGN_IN_LIVES, KnownDevice, Person, SignIn, Standing
 from forum.accounts.queries import person_by_email
@@ -14,7 +16,9 @@ from forum.core import mail
 from forum.core.clock import now, today
 from forum.core.db import changed, db, transaction
 from forum.core.errors import Invalid, NotFound
+from forum.core.events import record
 from forum.core.i18n import _
+from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
 from forum.core.tokens import digest, secret_token
 
@@ -63,11 +67,11 @@ def sign_in(person: Person, *, device: str = "") -> str:
     """Note that a person signs in on a device, and return the key for its cookie; only the digest is kept.
 
     A mail tells of a kind of device that was not there before, unless it is the first of all.
-    Whoever wanted the account gone and signs in before it is stays (P-06).
+    Whoever wanted the account gone and signs in before it is stays (P-06). Raises Conflict when it is gone by now.
     """
     key = secret_token()
-    person.seen_on, person.idle_told_on = today(), None
     stay(person)
+    person.seen_on, person.idle_told_on = today(), None
     db.session.flush()
     device = clean_line(device)[:80]
     db.session.add(SignIn(digest=digest(key), person_id=person.id, epoch=person.epoch, created_at=now(), device=device))
@@ -101,6 +105,16 @@ def end_other_sign_ins(person: Person, key: str) -> list[str]:
     ended = list(db.session.scalars(others))
     db.session.execute(delete(SignIn).where(SignIn.digest.in_(ended)))
     return ended
+
+
+def end_all_sign_ins(actor: Actor, person: Person) -> None:
+    """End every sign-in of a person, with the sockets and the links in mails that are under way (E-26)."""
+    require(actor, "person.sign_out", person)
+    person.epoch += 1
+    end_sign_ins(person)
+    end_links(person)
+    db.session.flush()
+    record(actor, SignInsEnded(person_id=person.id), audience="admin")
 
 
 def end_sign_in(person: Person, started: str) -> None:

@@ -1,7 +1,16 @@
 """The tables of people, a module for each area."""
 
-from forum.accounts.models.doors import SIGN_IN_LIVES, ApiToken, KnownDevice, OneTimeLink, SignIn
+from forum.accounts.models.doors import (
+    NOT_ME,
+    SIGN_IN_LIVES,
+    AddressChange,
+    ApiToken,
+    KnownDevice,
+    OneTimeLink,
+    SignIn,
+)
 from forum.accounts.models.factors import Authenticator, Challenge, Passkey, RecoveryCode, factor_words
+from forum.accounts.models.names import FormerHandle
 from forum.accounts.models.people import (
     AFFILIATION_LABELS,
     NEWCOMER,
@@ -40,16 +49,19 @@ __all__ = [
     "ASSURED",
     "NEWCOMER",
     "NOBODY",
+    "NOT_ME",
     "RESIDENT",
     "ROLES",
     "SECOND_FACTOR",
     "SIGN_IN_LIVES",
     "ActiveMonth",
+    "AddressChange",
     "Affiliation",
     "ApiToken",
     "Authenticator",
     "Challenge",
     "Erasure",
+    "FormerHandle",
     "Grant",
     "Ignoring",
     "KnownDevice",

@@ -12,6 +12,8 @@ from forum.core.errors import Forbidden
 from forum.core.i18n import _
 
 SIGN_IN_LIVES = timedelta(days=30)
+# The purpose of the link with which an address takes back what it did not want; nothing but that change ends it.
+NOT_ME = "not_me"
 
 
 class SignIn(Model):
@@ -52,6 +54,25 @@ class OneTimeLink(Model):
     used_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
+
+
+class AddressChange(Model):
+    """A person wants another mail address, or has had one since lately; there is one such row at most (P-10).
+
+    Until the new address is proven, ``email`` is that one and ``until`` says how long its link counts. Then ``former`` is
+    the one of before: it belongs to nobody else before ``until``, and whoever reads its mails can bring it back. Of a wish
+    that came to nothing there is no address left; before ``until`` the owner can say that it was somebody else's.
+    """
+
+    __tablename__ = "address_change"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    former: Mapped[str] = mapped_column(String(254), default="")
+    former_key: Mapped[str] = mapped_column(String(254), default="", index=True)
+    asked_at: Mapped[datetime]
+    until: Mapped[datetime] = mapped_column(index=True)
+    done_at: Mapped[datetime | None]
 
 
 class ApiToken(Model):

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask_login import current_user
 
-from forum.accounts import commands, speaking
-from forum.accounts.forms import ChangePasswordForm, ProfileForm, ShortcutsForm
+from forum.accounts import commands, naming, speaking
+from forum.accounts.forms import ChangePasswordForm, HandleForm, ProfileForm, ShortcutsForm
 from forum.accounts.models import Person
 from forum.accounts.queries import roles_of
 from forum.accounts.shortcuts import Shortcut, chosen
@@ -14,6 +14,7 @@ from forum.accounts.views.door import blueprint, let_in
 from forum.core.db import db
 from forum.core.errors import Invalid
 from forum.core.i18n import _
+from forum.web.limits import CONFIRMING, WRITING
 from forum.web.security import viewer
 
 
@@ -56,11 +57,39 @@ def account() -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
+@blueprint.route("/konto/name", methods=["GET", "POST"])
+@WRITING
+def change_handle() -> Any:
+    """Go by another name (I-15)."""
+    # The proxy must not be renamed: the row is locked and read anew.
+    person: Person = current_user._get_current_object()  # noqa: SLF001
+    form = HandleForm()
+    if form.validate_on_submit():
+        try:
+            commands.change_handle(viewer(), person, handle=form.handle.data or "")
+        except Invalid as error:
+            form.show(error)
+        else:
+            flash(_("Sie heißen jetzt „%(name)s“.", name=person.handle), "success")
+            return redirect(url_for("accounts.change_handle"), 303)
+    page = render_template(
+        "accounts/handle.html",
+        form=form,
+        person=person,
+        former=naming.former_handles(viewer(), person),
+        next_change=naming.next_change(person),
+        days=current_app.config["HANDLE_KEEP_DAYS"],
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
 @blueprint.route("/konto/passwort", methods=["GET", "POST"])
+@CONFIRMING
 def change_password() -> Any:
     """Change the own password."""
     form = ChangePasswordForm()
-    person: Person = current_user
+    # The proxy must not be signed in: it would look for itself.
+    person: Person = current_user._get_current_object()  # noqa: SLF001
     if form.validate_on_submit():
         try:
             commands.change_password(viewer(), person, old=form.old.data, new=form.new.data)

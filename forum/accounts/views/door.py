@@ -136,8 +136,10 @@ def confirm(token: str) -> Any:
         db.session.flush()
         welcome = _("Willkommen! Ihre Adresse ist bestätigt, und Sie sind angemeldet.")
         return proceed(person, carried() or url_for("pages.start"), welcome)
-    commands.check_link(token, "confirm")
-    return render_template("accounts/confirm.html")
+    person = commands.check_link(token, "confirm")
+    opens = {one.provider for one in commands.identities_of(person)}
+    services = [one.title for one in providers() if one.name in opens]
+    return render_template("accounts/confirm.html", person=person, services=services)
 
 
 @blueprint.route("/anmelden", methods=["GET", "POST"])

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, request
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from forum.accounts import blocking, ignoring
-from forum.accounts.queries import person_by_handle, roles_of
+from forum.accounts.naming import former_handles, person_known_as
+from forum.accounts.queries import roles_of
 from forum.accounts.views.door import blueprint
 from forum.core.db import db
 from forum.core.i18n import _
@@ -19,12 +20,15 @@ from forum.web.security import own_path, public, viewer
 @blueprint.get("/leute/<handle>")
 @public
 def profile(handle: str) -> Any:
-    """Show what a person chose to show."""
-    person = person_by_handle(viewer(), handle)
+    """Show what a person chose to show; a name given up lately leads to the present one (I-15)."""
+    person = person_known_as(viewer(), handle)
+    if person.handle != handle:
+        return redirect(url_for("accounts.profile", handle=person.handle))
     return render_template(
         "accounts/profile.html",
         person=person,
         roles=roles_of(person),
+        former=former_handles(viewer(), person) if can(viewer(), "person.names", person) else (),
         may_ignore=can(viewer(), "person.ignore", person),
         is_ignored=person.id in ignoring.ignored_among(viewer(), [person.id]),
         is_blocked=viewer().person_id is not None and blocking.is_kept_from_naming(viewer(), person.id),
@@ -35,7 +39,7 @@ def profile(handle: str) -> Any:
 @WRITING
 def ignore(handle: str) -> Any:
     """Put somebody's posts out of the viewer's sight, or show them again (T-37)."""
-    person = person_by_handle(viewer(), handle)
+    person = person_known_as(viewer(), handle)
     if request.form.get("an") == "1":
         ignoring.ignore(viewer(), person)
         flash(_("Beiträge von %(name)s sind für Sie nun zugeklappt.", name=person.handle), "success")
@@ -49,7 +53,7 @@ def ignore(handle: str) -> Any:
 @WRITING
 def mentions(handle: str) -> Any:
     """Let somebody name the viewer no more, or again."""
-    person = person_by_handle(viewer(), handle)
+    person = person_known_as(viewer(), handle)
     if request.form.get("an") == "1":
         blocking.block_mentions(viewer(), person)
         flash(_("%(name)s kann Sie nicht mehr erwähnen.", name=person.handle), "success")

@@ -29,6 +29,8 @@ from forum.web.transaction import receives
 blueprint = Blueprint("providers", __name__)
 # Under this name the cookie holds the state of the visit that this browser began; another one's is refused (I-02).
 STATE = "provider_visit"
+# Whose the last step of a new account is, by the end of its address.
+CHOOSING = "provider_choosing"
 # What a service sends along is short; nothing longer is handed on.
 LONGEST = 4000
 
@@ -116,6 +118,8 @@ def come_back(name: str) -> Any:
         flash(_("%(title)s ist mit Ihrem Konto verbunden.", title=provider.title), "success")
         return redirect(url_for("factors.index"), 303)
     if came.person is None:
+        # The way on is for this browser alone: whoever sends it to somebody else would have them open an account for two.
+        session[CHOOSING] = came.choosing
         return redirect(url_for("providers.choose", name=name, token=came.choosing), 303)
     if came.person.standing == Standing.UNCONFIRMED:
         return redirect(url_for("accounts.mail_sent"), 303)
@@ -131,7 +135,7 @@ def choose(name: str, token: str) -> Any:
     """Choose a name for a new account; its address is proven by a mail, as always."""
     provider = provider_named(name)
     try:
-        commands.choosing(provider, token)
+        commands.choosing(provider, token if compare_digest(session.get(CHOOSING, "").encode(), token.encode()) else "")
     except Invalid as error:
         return _refused(error.message)
     form = ProviderRegisterForm()
@@ -143,6 +147,7 @@ def choose(name: str, token: str) -> Any:
         except Invalid as error:
             form.show(error)
         else:
+            session.pop(CHOOSING, None)
             return redirect(url_for("accounts.mail_sent"), 303)
     page = render_template("accounts/provider_choose.html", form=form, provider=provider)
     return page, 422 if form.is_submitted() else 200

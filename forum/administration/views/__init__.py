@@ -1,6 +1,6 @@
 """Pages of the administration, all below ``/verwaltung``; who looks from below finds no link to them."""
 
-from forum.administration.views import looks, operation, people, rights, roles, setup
+from forum.administration.views import looks, operation, people, rights, roles, setup, texts
 
 blueprints = [
     people.blueprint,
@@ -10,4 +10,5 @@ blueprints = [
     operation.blueprint,
     rights.blueprint,
     setup.blueprint,
+    texts.blueprint,
 ]

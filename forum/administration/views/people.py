@@ -5,7 +5,9 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from forum.accounts import commands as accounts
 from forum.accounts.models import Person, Standing
+from forum.accounts.naming import former_handles
 from forum.administration import commands, queries
 from forum.administration.forms import AddressForm, EndRoleForm, GiveRoleForm
 from forum.administration.models import Step
@@ -57,6 +59,7 @@ def person(person_id: int) -> Any:
         "administration/person.html",
         person=of,
         standing=STANDINGS[Standing(of.standing)],
+        former=former_handles(viewer(), of),
         restrictions=queries.restrictions_of(viewer(), of),
         limits=LIMITS,
         grants=grants,
@@ -68,8 +71,18 @@ def person(person_id: int) -> Any:
         handles=queries.handles({one.granted_by for one in grants} | {event.actor_id for event in course}),
         today=today(),
         may_propose=can(viewer(), "role.propose", of),
+        may_sign_out=can(viewer(), "person.sign_out", of),
         may_confirm={one.id for one in waiting if can(viewer(), "role.confirm", one)},
     )
+
+
+@blueprint.post("/verwaltung/leute/<int:person_id>/abmelden")
+@WRITING
+def sign_out(person_id: int) -> Any:
+    """End all sign-ins of an account, such as one that somebody else has come into (E-26)."""
+    accounts.end_all_sign_ins(viewer(), queries.person(viewer(), person_id))
+    flash(_("Dieses Konto ist jetzt überall abgemeldet."), "success")
+    return redirect(url_for("administration.person", person_id=person_id), 303)
 
 
 @blueprint.route("/verwaltung/leute/<int:person_id>/adresse", methods=["GET", "POST"])

@@ -3,7 +3,7 @@
 from forum.committees.commands.acts import dissolve, rename, resume, suspend
 from forum.committees.commands.calls import accept, apply, end_call, name_somebody, open_call, turn_down, withdraw
 from forum.committees.commands.founding import Frame, approve, decline, found, propose
-from forum.committees.commands.interests import declare_tie, end_tie, keep_recusal
+from forum.committees.commands.interests import declare_tie, end_recusal, end_tie, keep_recusal
 from forum.committees.commands.members import appoint, end_membership, remind_of_terms
 from forum.committees.commands.procedure import Procedure, set_rules
 from forum.committees.commands.seats import add_seat, remove_seat
@@ -21,6 +21,7 @@ __all__ = [
     "dissolve",
     "end_call",
     "end_membership",
+    "end_recusal",
     "end_tie",
     "found",
     "keep_recusal",

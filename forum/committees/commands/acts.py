@@ -1,9 +1,16 @@
 """What is done with a committee as a whole: renaming, suspending, resuming, dissolving; each act is kept (G-03)."""
 
 from flask import current_app
+from sqlalchemy import select
 
-from forum.committees.events import CommitteeDissolved, CommitteeRenamed, CommitteeResumed, CommitteeSuspended
-from forum.committees.models import Act, Committee, CommitteeAct, Kind, State
+from forum.committees.events import (
+    ApplicationDecided,
+    CommitteeDissolved,
+    CommitteeRenamed,
+    CommitteeResumed,
+    CommitteeSuspended,
+)
+from forum.committees.models import Act, Application, ApplicationState, Call, Committee, CommitteeAct, Kind, State
 from forum.core.clock import now
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Invalid
@@ -44,8 +51,12 @@ def resume(actor: Actor, committee: Committee, *, reason: str) -> None:
 
 
 def dissolve(actor: Actor, committee: Committee, *, reason: str) -> None:
-    """End a committee with a reason; its members lose their words at once. Raises Conflict, Invalid."""
+    """End a committee with a reason, which those who wait for an answer to their application read, too.
+
+    Its members lose their words at once. Raises Conflict, Invalid.
+    """
     _end(actor, committee, Act.DISSOLVED, State.DISSOLVED, reason)
+    _turn_down_all(actor, committee)
     record(actor, CommitteeDissolved(committee_id=committee.id), audience=committee.audience)
 
 
@@ -62,6 +73,28 @@ def _end(actor: Actor, committee: Committee, act: Act, new: State, reason: str) 
     before = State.SUSPENDED if committee.state == State.SUSPENDED and new == State.DISSOLVED else State.ACTIVE
     decide(actor, committee, act, before, new, reason)
     db.session.info.clear()
+
+
+def _turn_down_all(actor: Actor, committee: Committee) -> None:
+    """End the call of a committee that is no more, and answer every application that waits (G-05)."""
+    calls = select(Call).where(Call.committee_id == committee.id, Call.ended_at.is_(None))
+    for call in db.session.scalars(calls.order_by(Call.id).with_for_update()).all():
+        call.ended_at = now()
+    waiting = select(Application).where(
+        Application.committee_id == committee.id, Application.state == ApplicationState.WAITING
+    )
+    for row in db.session.scalars(waiting.order_by(Application.id)).all():
+        row.state, row.reason = ApplicationState.DECLINED, committee.decision_reason or ""
+        row.decided_at, row.decided_by = now(), actor.person_id
+        event = ApplicationDecided(
+            committee_id=committee.id,
+            call_id=row.call_id,
+            application_id=row.id,
+            person_id=row.person_id,
+            accepted=False,
+        )
+        record(actor, event, audience="staff")
+    db.session.flush()
 
 
 def decide(actor: Actor, committee: Committee, act: Act, expected: State, new: State, reason: str) -> None:

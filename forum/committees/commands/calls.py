@@ -119,9 +119,11 @@ def withdraw(actor: Actor, application: Application) -> None:
     require(actor, "application.withdraw", application)
     if application.state not in {ApplicationState.NAMED, ApplicationState.WAITING}:
         raise Conflict(_("Über diese Bewerbung ist schon entschieden."))
+    # Whoever was only proposed and says no is nobody else's affair.
+    audience = "staff" if application.is_sent else f"person:{application.person_id}"
     application.state = ApplicationState.WITHDRAWN
     db.session.flush()
-    record(actor, ApplicationWithdrawn(**_said(application)), audience="staff")
+    record(actor, ApplicationWithdrawn(**_said(application)), audience=audience)
 
 
 def accept(

@@ -49,10 +49,11 @@ def end_tie(actor: Actor, committee: Committee, interest: Interest) -> None:
     _tell(actor, committee, interest, ended=True)
 
 
-def keep_recusal(person_id: int, item_id: int, interest: str) -> bool:
-    """Write down that somebody takes no part in an item, for the session that asked and tells of it; once, for good.
+def keep_recusal(person_id: int, item_id: int, interest: str, *, noted_by: int | None = None) -> int | None:
+    """Write down that somebody takes no part in an item, for the session that asked and tells of it; once at a time.
 
-    Return whether they had not said so before. Raises Invalid.
+    ``noted_by`` is who says so in their place. Return its number, or nothing when it held before. Raises
+    Invalid.
     """
     interest = clean_line(interest)
     if len(interest) > INTEREST[1]:
@@ -60,10 +61,21 @@ def keep_recusal(person_id: int, item_id: int, interest: str) -> bool:
     # Two clicks at the same moment come one after the other.
     get_or_404(Person, person_id, lock=True)
     if recused(person_id, item_id=item_id):
-        return False
-    db.session.add(Recusal(item_id=item_id, person_id=person_id, interest=interest, declared_at=now()))
+        return None
+    made = Recusal(item_id=item_id, person_id=person_id, interest=interest, declared_at=now(), noted_by=noted_by)
+    db.session.add(made)
     db.session.flush()
-    return True
+    return made.id
+
+
+def end_recusal(recusal: Recusal) -> None:
+    """Let a recusal hold no more that was a mistake; who said it, and why, stays on record. Raises Conflict."""
+    get_or_404(Person, recusal.person_id, lock=True)
+    db.session.refresh(recusal)
+    if recusal.ended_at is not None:
+        raise Conflict(_("Das ist schon zurückgenommen."))
+    recusal.ended_at = now()
+    db.session.flush()
 
 
 def _tell(actor: Actor, committee: Committee, interest: Interest, *, ended: bool) -> None:

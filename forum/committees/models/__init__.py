@@ -14,7 +14,7 @@ from forum.committees.models.committee import (
     Kind,
     State,
 )
-from forum.committees.models.interests import Interest, Recusal
+from forum.committees.models.interests import Interest, Recusal, in_force
 from forum.committees.models.membership import (
     LEADERS,
     ROLE_LABELS,
@@ -22,6 +22,7 @@ from forum.committees.models.membership import (
     Role,
     Seat,
     board_words,
+    can_act,
     in_term,
     member_words,
     role_words,
@@ -58,6 +59,8 @@ __all__ = [
     "Seat",
     "State",
     "board_words",
+    "can_act",
+    "in_force",
     "in_term",
     "member_words",
     "role_words",

@@ -94,6 +94,11 @@ class Application(Model):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     @property
+    def is_sent(self) -> bool:
+        """Whether the person has applied; somebody who was only proposed is nobody else's affair, also after a no."""
+        return bool(self.text) or self.state not in {ApplicationState.NAMED, ApplicationState.WITHDRAWN}
+
+    @property
     def url(self) -> str:
         """The address of its page."""
         return url_for("calls.application", name=self.committee.slug, application_id=self.id, _external=False)

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
-from forum.core.clock import now
+from forum.core.clock import now, today
 from forum.core.db import Model
 from forum.core.i18n import lazy
 from forum.core.rendered import StoredHtml
@@ -104,6 +104,11 @@ class Committee(StoredHtml, Model):
     def url(self) -> str:
         """The address of the committee's page."""
         return url_for("committee.show", name=self.slug, _external=False)
+
+    @property
+    def mandate_is_over(self) -> bool:
+        """Whether its mandate has run out while it works or sleeps still; whether it ends, the Stabsstelle decides."""
+        return self.term_until is not None and self.term_until < today() and self.state in READABLE
 
     @property
     def word(self) -> str:

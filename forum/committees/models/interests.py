@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
@@ -35,8 +35,16 @@ class Recusal(Model):
     __tablename__ = "recusal"
     __table_args__ = (
         UniqueConstraint("idea_id", "person_id"),
-        UniqueConstraint("item_id", "person_id"),
+        Index(
+            "ix_recusal_in_force",
+            "item_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
         CheckConstraint("(idea_id IS NULL) <> (item_id IS NULL)", name="one_thing"),
+        CheckConstraint("ended_at IS NULL OR item_id IS NOT NULL", name="only_items_end"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,5 +54,14 @@ class Recusal(Model):
     # What the interest is, in the person's words; for the staff office and the person's committee alone.
     interest: Mapped[str] = mapped_column(String(500))
     declared_at: Mapped[datetime]
+    # Who noted it for somebody else; then the interest is in the words of whoever noted it.
+    noted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    # When one for an item of an agenda was taken back as a mistake; what was said stays on record.
+    ended_at: Mapped[datetime | None]
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+def in_force() -> ColumnElement[bool]:
+    """Tell of a recusal in a statement that it was not taken back."""
+    return Recusal.ended_at.is_(None)

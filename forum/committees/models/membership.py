@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, case, false, literal, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.accounts.models import Person
+from forum.accounts.models import Person, Standing
 from forum.committees.models.committee import READABLE, Committee, Group, Kind, State
 from forum.core.clock import today
 from forum.core.db import Model
@@ -84,6 +84,11 @@ def in_term(day: Any = None) -> Any:
     """Build the condition that a membership holds on a day, which may be a parameter; today, if none is given."""
     day = today() if day is None else day
     return (Membership.since <= day) & or_(Membership.until.is_(None), Membership.until >= day)
+
+
+def can_act() -> Any:
+    """Build the condition that the member's account is in use: one that is suspended acts for nobody, but keeps its seat."""
+    return Membership.person_id.in_(select(Person.id).where(Person.standing == Standing.ACTIVE))
 
 
 # The bar is SQL's sign for joining text, which both databases know.

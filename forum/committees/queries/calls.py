@@ -14,7 +14,9 @@ from forum.core.permissions import Actor, can
 
 
 def open_call_of(_viewer: Actor, of: Committee) -> Call | None:
-    """Return the call for members of a committee that is open today, if any."""
+    """Return the call for members of a committee that is open today, if any; one that rests or ended calls nobody."""
+    if of.state != State.ACTIVE:
+        return None
     return db.session.scalar(
         select(Call).where(Call.committee_id == of.id, Call.ended_at.is_(None), Call.closes_on >= today())
     )
@@ -38,10 +40,11 @@ def open_calls(viewer: Actor) -> Sequence[Call]:
 
 def applications(_viewer: Actor, of: Committee) -> Sequence[Application]:
     """Return who would like to belong to a committee, those who wait first; for the Stabsstelle."""
+    unsent = Application.state.in_([ApplicationState.NAMED, ApplicationState.WITHDRAWN]) & (Application.text == "")
     waits = case((Application.state == ApplicationState.WAITING, 0), else_=1)
     return db.session.scalars(
         select(Application)
-        .where(Application.committee_id == of.id, Application.state != ApplicationState.NAMED)
+        .where(Application.committee_id == of.id, ~unsent)
         .options(joinedload(Application.person).load_only(Person.handle))
         .order_by(waits, Application.id.desc())
         .limit(200)

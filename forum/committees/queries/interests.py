@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import Person
-from forum.committees.models import Committee, Interest, Recusal
+from forum.committees.models import Committee, Interest, Recusal, in_force
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor, can
@@ -40,7 +40,7 @@ def own_interest(viewer: Actor, of: Committee, number: int) -> Interest:
 
 def _about(idea_id: int | None, item_id: int | None) -> Any:
     # An item about an idea is asked for both: who steps back from either takes no part.
-    of_idea, of_item = Recusal.idea_id == idea_id, Recusal.item_id == item_id
+    of_idea, of_item = Recusal.idea_id == idea_id, (Recusal.item_id == item_id) & in_force()
     if idea_id is None:
         return of_item
     return of_idea if item_id is None else of_idea | of_item

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import Person
@@ -19,8 +19,10 @@ from forum.committees.models import (
     Role,
     Seat,
     State,
+    can_act,
     in_term,
 )
+from forum.core.clock import today
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
@@ -37,7 +39,16 @@ class MemberGroup:
     @property
     def vacant(self) -> int:
         """How many are missing; the clerk sits on no place."""
-        return max(0, self.wanted - sum(one.role != Role.CLERK for one in self.members))
+        return max(0, self.wanted - self._seated)
+
+    @property
+    def surplus(self) -> int:
+        """How many there are beyond the number that was named."""
+        return max(0, self._seated - self.wanted) if self.wanted else 0
+
+    @property
+    def _seated(self) -> int:
+        return sum(one.role != Role.CLERK for one in self.members)
 
 
 def members(_viewer: Actor, of: Committee) -> Sequence[Membership]:
@@ -53,6 +64,20 @@ def members(_viewer: Actor, of: Committee) -> Sequence[Membership]:
         .where(Membership.committee_id == of.id, in_term())
         .options(joinedload(Membership.person).load_only(Person.handle))
         .order_by(rank, Membership.since, Membership.id)
+    ).all()
+
+
+def members_to_come(_viewer: Actor, of: Committee) -> Sequence[Membership]:
+    """Return who is appointed from a later day on, the next one first; who sees the committee was asked before."""
+    return db.session.scalars(
+        select(Membership)
+        .where(
+            Membership.committee_id == of.id,
+            Membership.since > today(),
+            or_(Membership.until.is_(None), Membership.until >= Membership.since),
+        )
+        .options(joinedload(Membership.person).load_only(Person.handle))
+        .order_by(Membership.since, Membership.id)
     ).all()
 
 
@@ -135,16 +160,16 @@ def is_led(committee_id: int) -> bool:
             Membership.role.in_(LEADERS),
             Committee.state == State.ACTIVE,
             in_term(),
+            can_act(),
         )
     )
     return db.session.scalar(leaders.limit(1)) is not None
 
 
-def members_of(committee_id: int) -> Sequence[int]:
-    """Return the numbers of the people who belong to a committee today, for telling them."""
-    return db.session.scalars(
-        select(Membership.person_id).where(Membership.committee_id == committee_id, in_term())
-    ).all()
+def members_of(committee_id: int, day: date | None = None) -> Sequence[int]:
+    """Return the numbers of the people who belong to a committee on a day, today if none is given, for telling them."""
+    held = select(Membership.person_id).where(Membership.committee_id == committee_id, in_term(day))
+    return list(dict.fromkeys(db.session.scalars(held.order_by(Membership.id))))
 
 
 def board_members() -> Sequence[int]:

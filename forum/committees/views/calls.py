@@ -8,6 +8,7 @@ from forum.accounts.queries import person_by_handle
 from forum.committees import commands, queries
 from forum.committees.forms import AcceptanceForm, ApplicationForm, CallForm, NamingForm, ReasonForm
 from forum.committees.models import Application, ApplicationState, Call, Committee
+from forum.committees.views.members import tell_of_places
 from forum.core.errors import ForumError, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import can, require
@@ -137,6 +138,7 @@ def accept(name: str, application_id: int) -> Any:
             status = status_of(error)
         else:
             flash(_("Die Person ist berufen."), "success")
+            tell_of_places(found)
             return redirect(row.url, 303)
     return _page(found, row, accepting=form), status
 

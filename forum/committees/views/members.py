@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from forum.accounts.queries import person_by_handle
 from forum.committees import commands, queries
 from forum.committees.forms import AppointmentForm, SeatForm
-from forum.committees.models import Membership
+from forum.committees.models import Committee, Membership
 from forum.core.db import get_or_404
 from forum.core.errors import ForumError, NotFound
 from forum.core.i18n import _
@@ -36,9 +36,27 @@ def appoint(name: str) -> Any:
             status = status_of(error)
         else:
             flash(_("Die Person ist berufen."), "success")
+            tell_of_places(found)
             return redirect(url_for("members.appoint", name=name), 303)
-    members = queries.members(viewer(), found)
-    return render_template("committees/appoint.html", committee=found, form=form, members=members, seats=seats), status
+    return render_template(
+        "committees/appoint.html",
+        committee=found,
+        form=form,
+        members=queries.members(viewer(), found),
+        to_come=queries.members_to_come(viewer(), found),
+        seats=seats,
+    ), status
+
+
+def tell_of_places(of: Committee) -> None:
+    """Say to whoever appointed of which parts of urban society there are more members now than places were named."""
+    for group in queries.members_by_group(viewer(), of):
+        if group.surplus:
+            number, there = group.wanted, group.wanted + group.surplus
+            said = _(
+                "%(group)s: %(there)d Mitglieder auf %(wanted)d Plätzen.", group=group.label, there=there, wanted=number
+            )
+            flash(said, "warning")
 
 
 @blueprint.route("/gremien/<name>/sitze", methods=["GET", "POST"])

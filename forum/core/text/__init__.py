@@ -1,6 +1,6 @@
 """Texts that people write: plain lines and paragraphs, and Markdown that becomes clean HTML (requirements X)."""
 
-from forum.core.text.lines import clean_line, clean_text, excerpt, slug, without_controls
+from forum.core.text.lines import clean_line, clean_text, excerpt, normalised, slug, without_controls
 from forum.core.text.links import safe_link
 from forum.core.text.markdown import (
     LONGEST_SOURCE,
@@ -23,6 +23,7 @@ __all__ = [
     "clean_text",
     "excerpt",
     "names_in",
+    "normalised",
     "plain",
     "render",
     "render_again",

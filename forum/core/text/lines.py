@@ -2,8 +2,14 @@
 
 import re
 import unicodedata
+from typing import Literal
 
 MOST_MARKS = 4
+# No script has so many signs in a row that are drawn on one letter (UAX #15, stream-safe text).
+_LONGEST_PILE = 30
+# Such signs, with those between them that cannot be seen; two of the narrow katakana become such signs.
+_PILE = re.compile(rf"(?:[^\w\s\x00-\x7f]|[\uff9e\uff9f]){{{_LONGEST_PILE + 1},}}")
+_NARROW = "\uff9e\uff9f"
 _BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -17,7 +23,30 @@ def clean_text(text: str) -> str:
     """Return text as it is stored: NFC, line feeds only, no control or direction signs, few stacked marks (E-10, X-15)."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _BIDI_OVERRIDES.sub("", _CONTROLS.sub("", text))
-    return _few_marks(unicodedata.normalize("NFC", text)).strip()
+    return _few_marks(normalised("NFC", text)).strip()
+
+
+def normalised(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
+    """Return a text in a normal form of Unicode, in a time that grows with its length and no faster (E-33).
+
+    Signs on one letter are sorted, and sorting takes the square of their number; so a letter keeps thirty of them.
+    """
+    return unicodedata.normalize(form, text if text.isascii() else _PILE.sub(_shorter, text))
+
+
+def _shorter(pile: re.Match[str]) -> str:
+    """Return signs in a row with thirty marks at most after each sign that stands for itself."""
+    kept, marks = [], 0
+    for sign in pile[0]:
+        kind = unicodedata.category(sign)
+        is_mark = kind[0] == "M" or sign in _NARROW
+        if is_mark:
+            marks += 1
+        elif kind not in {"Cf", "Cn"}:
+            marks = 0
+        if not is_mark or marks <= _LONGEST_PILE:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _few_marks(text: str) -> str:
@@ -57,8 +86,8 @@ _SLUG_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 def slug(title: str, longest: int = 60) -> str:
     """Return the part of an address that speaks: lower case, umlauts as ae, oe, ue, ss, words joined by hyphens (N-32)."""
-    text = unicodedata.normalize("NFC", title).lower().translate(_SLUG_LETTERS)
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    text = normalised("NFC", title).lower().translate(_SLUG_LETTERS)
+    text = normalised("NFKD", text).encode("ascii", "ignore").decode()
     text = re.sub(r"[^a-z0-9]+", "-", text).strip("-")
     if len(text) > longest:
         text = text[:longest].rsplit("-", 1)[0]

@@ -1,5 +1,6 @@
 """Changing discussions: spaces, threads, posts and reactions, and curation that moves what is there."""
 
+from forum.discussions.commands.bookmarks import bookmark, take_bookmark_back
 from forum.discussions.commands.brakes import brake_space, brake_thread, release_space, release_thread, why_braked
 from forum.discussions.commands.branches import check_branch, close_branch, reopen_branch
 from forum.discussions.commands.bulk import Act, Outcome, Treatment, treat_threads
@@ -34,7 +35,13 @@ from forum.discussions.commands.spaces import (
     reopen_space,
 )
 from forum.discussions.commands.summaries import ask_for_correction, summarise_thread
-from forum.discussions.commands.sweeps import covered_by_sweep, go_on_sweeping, hide_posts_of, restore_posts_of
+from forum.discussions.commands.sweeps import (
+    covered_by_sweep,
+    go_on_sweeping,
+    hide_posts_of,
+    posts_to_hide,
+    restore_posts_of,
+)
 from forum.discussions.commands.threads import (
     Arrangement,
     archive_thread,
@@ -71,6 +78,7 @@ __all__ = [
     "arrange_thread",
     "arrangement_of",
     "ask_for_correction",
+    "bookmark",
     "brake_space",
     "brake_thread",
     "change_space",
@@ -103,6 +111,7 @@ __all__ = [
     "open_space",
     "people_to_tell",
     "pin_thread",
+    "posts_to_hide",
     "publish_post",
     "published_by",
     "react",
@@ -124,6 +133,7 @@ __all__ = [
     "split_thread",
     "start_thread",
     "summarise_thread",
+    "take_bookmark_back",
     "take_reaction_back",
     "take_scheduled_steps",
     "treat_threads",

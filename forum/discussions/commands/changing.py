@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import update
 
+from forum.core.blackening import VersionKind
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
@@ -17,9 +18,10 @@ from forum.discussions.commands.locks import lock_thread_of
 from forum.discussions.commands.mentions import keep_mentions, shown
 from forum.discussions.commands.posts import why_closed, with_language
 from forum.discussions.commands.redacting import refuse_redacted
+from forum.discussions.commands.revisions import keep_version
 from forum.discussions.events import PostDeleted, PostEdited, PostHidden, PostRestored
 from forum.discussions.languages import checked_language
-from forum.discussions.models import Post, PostRevision, PostState, Stance, Thread
+from forum.discussions.models import Post, PostState, Stance, Thread
 from forum.discussions.queries.mentions import people_named
 from forum.files import commands as files_of
 from forum.files import queries as files_in
@@ -52,7 +54,7 @@ def edit_post(
     # What a post was written in stays possible for it, also when the settings offer it no longer.
     language = checked_language(language) if language not in {None, post.language} else post.language
     kept = files_in.choices_of("post", post.id) if files is None else files
-    people = people_named(post.thread.audience, text, post.author_id)
+    people = people_named(post.thread.audience, text, post.known_writer)
     html = render(text, files_in.pictures(actor, kept, "post", post.id), shown(people))
     # The thread first and then the post, like everybody who writes; what was looked at before counts only if it still holds.
     lock_thread_of(post)
@@ -64,20 +66,10 @@ def edit_post(
         db.session.execute(update(Thread).where(Thread.id == post.thread_id).values(languages=with_language(language)))
     elif text == post.source and html == post.html:
         return post if stance in {None, post.stance} else _turn(actor, post, stance)
-    db.session.add(
-        PostRevision(
-            post_id=post.id,
-            version=post.version,
-            source=post.source,
-            html=post.html,
-            renderer=post.renderer,
-            editor_id=post.editor_id or post.author_id,
-            reason=post.edit_reason,
-            at=post.edited_at or post.created_at,
-        )
-    )
+    keep_version(post)
     post.source, post.html, post.language, post.edited_at = text, html, language, now()
     post.editor_id, post.edit_reason = actor.person_id, clean_line(reason)[:200]
+    post.edit_kind = VersionKind.WRITTEN
     if stance is not None:
         post.stance = stance
     db.session.flush()
@@ -121,14 +113,17 @@ def hide_post(actor: Actor, post: Post, *, ground: str) -> None:
 
 
 def restore_post(actor: Actor, post: Post) -> None:
-    """Show a hidden post again."""
+    """Show a hidden post again; where its text went with its account meanwhile, it is one that was taken back (P-06)."""
     require(actor, "post.hide", post)
     if post.state != PostState.HIDDEN:
         raise Conflict(_("Der Beitrag ist nicht verborgen."))
-    post.state, post.state_ground, post.state_at = PostState.VISIBLE, None, None
+    is_left = bool(post.source)
+    post.state, post.state_ground = PostState.VISIBLE if is_left else PostState.DELETED, None
+    post.state_at = None if is_left else now()
     db.session.flush()
-    event = PostRestored(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id)
-    record(actor, event, audience=post.thread.audience)
+    event = PostRestored if is_left else PostDeleted
+    told = event(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id)
+    record(actor, told, audience=post.thread.audience)
 
 
 def _check_edit(actor: Actor, post: Post, version: int) -> None:

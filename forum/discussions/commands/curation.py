@@ -18,6 +18,7 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
 from forum.discussions import tree
+from forum.discussions.commands.bookmarks import carry_bookmarks
 from forum.discussions.commands.branches import note_closed_branches
 from forum.discussions.commands.locks import lock_to_curate, refuse_merged
 from forum.discussions.commands.reading import keep_what_is_read
@@ -106,6 +107,7 @@ def merge_threads(actor: Actor, thread: Thread, *, target: Thread, reason: str, 
     _note_move(actor, move, thread, target, count)
     lead(thread.id, target.id)
     carry_drafts("post.publish", f"thread:{thread.id}", f"thread:{target.id}")
+    carry_bookmarks(thread.id, target.id)
     return move
 
 

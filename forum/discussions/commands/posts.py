@@ -23,7 +23,7 @@ from forum.discussions.commands.mentions import keep_mentions, shown
 from forum.discussions.commands.processes import why_no_posts
 from forum.discussions.events import PostPublished
 from forum.discussions.languages import checked_language
-from forum.discussions.models import DEEPEST, Post, PostQuote, PostState, Stance, Thread, ThreadKind
+from forum.discussions.models import DEEPEST, Post, PostQuote, PostState, Stance, Thread, ThreadKind, known_writer
 from forum.discussions.queries.mentions import people_named
 from forum.files import commands as files_of
 from forum.files import queries as files_in
@@ -171,7 +171,7 @@ def add_post(
     files: Sequence[Choice] = (),
 ) -> Post:
     """Add a post at its place in the tree; the caller asked for the permission and looked at the text."""
-    people = people_named(thread.audience, text, actor.person_id)
+    people = people_named(thread.audience, text, known_writer(mark, actor.person_id))
     html = render(text, files_in.pictures(actor, files, "post"), shown(people))
     # Each statement also locks its row, thread first: no two posts get the same place, and what was read before counts
     # only as far as it still holds.

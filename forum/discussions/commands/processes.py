@@ -15,6 +15,7 @@ from forum.core.i18n import _
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line, clean_text
 from forum.discussions.commands.locks import lock_spaces
+from forum.discussions.commands.spaces import refuse_stale
 from forum.discussions.events import SpaceChanged, SpacePhaseBegan
 from forum.discussions.models import CallKind, Course, Influence, Phase, Space, SpaceKind
 from forum.web.language import moment
@@ -45,13 +46,15 @@ class ProcessPlan:
     call: CallPlan | None = None
 
 
-def arrange_process(actor: Actor, space: Space, plan: ProcessPlan) -> None:
-    """Give a space its phases and its call, or take them away. Raises Invalid, with nothing published.
+def arrange_process(actor: Actor, space: Space, plan: ProcessPlan, *, version: int | None = None) -> None:
+    """Give a space its phases and its call, or take them away. Raises Invalid, Conflict, with nothing published.
 
-    A public process says how far words reach and what is excluded before anybody can take part in it (B-12, G-37).
+    ``version`` is the one that a person saw. A public process says how far words reach and what is excluded before
+    anybody can take part in it (B-12, G-37).
     """
     require(actor, "space.manage", space)
     lock_spaces(space.id)
+    refuse_stale(space, version)
     problems = _influence_problems(space, plan) | _phase_problems(plan) | _call_problems(plan.call)
     if problems:
         raise Invalid(fields=problems)
@@ -63,8 +66,9 @@ def arrange_process(actor: Actor, space: Space, plan: ProcessPlan) -> None:
     space.call, space.partners = (call.kind, clean_line(call.partners)) if call else ("", "")
     space.call_from, space.call_until = (call.since, call.until) if call else (None, None)
     space.promise = clean_text(call.promise) if call else ""
+    space.version += 1
     db.session.flush()
-    record(actor, SpaceChanged(space_id=space.id), audience=space.audience)
+    record(actor, SpaceChanged(space_id=space.id, parts=("process",)), audience=space.audience)
 
 
 def announce_phases() -> int:

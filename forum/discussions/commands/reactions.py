@@ -14,7 +14,7 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.discussions.commands.locks import lock_person
 from forum.discussions.events import PostReacted, PostReactionWithdrawn
-from forum.discussions.models import Post, Reaction, ReactionKind
+from forum.discussions.models import OFFICIAL, Post, Reaction, ReactionKind
 
 A_DAY = timedelta(days=1)
 # Who says the one takes the other back.
@@ -65,9 +65,10 @@ def _check_caps(actor: Actor, post: Post) -> None:
     )
     if (db.session.scalar(today) or 0) >= current_app.config["REACTIONS_A_DAY"]:
         raise TooOften(_("Für heute haben Sie genug Reaktionen vergeben. Morgen geht es weiter."), retry_after=3600)
-    if post.author_id is None:
-        return  # Whoever left is nobody in particular any more.
-    to_one = today.join(Post, Post.id == Reaction.post_id).where(Post.author_id == post.author_id)
+    if post.known_writer is None:
+        return  # Whoever left is nobody in particular any more, and an office has many writers, who are internal (I-17).
+    of_one = (Post.author_id == post.known_writer, Post.mark.not_in(OFFICIAL))
+    to_one = today.join(Post, Post.id == Reaction.post_id).where(*of_one)
     if (db.session.scalar(to_one) or 0) >= current_app.config["REACTIONS_TO_ONE_AUTHOR"]:
         raise TooOften(
             _("Auf Beiträge dieser Person haben Sie heute schon oft genug reagiert. Morgen geht es weiter."),

@@ -1,4 +1,4 @@
-"""Hiding and restoring what a post said before an edit (T-12)."""
+"""Keeping what a post said before an edit, hiding it and restoring it (T-11, T-12)."""
 
 from sqlalchemy import update
 
@@ -10,6 +10,25 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.discussions.events import RevisionHidden, RevisionRestored
 from forum.discussions.models import Post, PostRevision
+
+
+def keep_version(post: Post, *, hidden: bool = False, blackened: str = "") -> None:
+    """Keep the present version of a post in its history before another text takes its place."""
+    db.session.add(
+        PostRevision(
+            post_id=post.id,
+            version=post.version,
+            source=post.source,
+            html=post.html,
+            renderer=post.renderer,
+            editor_id=post.editor_id or post.author_id,
+            reason=post.edit_reason,
+            kind=post.edit_kind,
+            at=post.edited_at or post.created_at,
+            hidden_at=now() if hidden else None,
+            blackened=blackened,
+        )
+    )
 
 
 def hide_revision(actor: Actor, revision: PostRevision, *, ground: str) -> None:

@@ -10,22 +10,29 @@ from forum.core.clock import now
 from forum.core.db import changed, db
 from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
-from forum.core.i18n import _
+from forum.core.i18n import _, ngettext
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text, render, slug
 from forum.discussions.commands.locks import lock_space_with_threads
 from forum.discussions.events import (
     SpaceApplicationDecided,
     SpaceApplied,
+    SpaceArchived,
     SpaceAudienceChanged,
     SpaceChanged,
     SpaceMemberAdded,
     SpaceMemberRemoved,
     SpaceOpened,
+    SpaceReopened,
 )
 from forum.discussions.models import Space, SpaceApplication, SpaceKind, SpaceMember, Thread
 
 TITLE = (5, 120)
+# What the Stabsstelle sets, by the names that the log keeps.
+SETTINGS = (
+    *("title", "description", "kind", "audience", "starters", "writers"),
+    *("rules", "influence", "contact", "applications", "slow_minutes"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,19 +69,56 @@ def open_space(actor: Actor, plan: SpacePlan, *, position: int = 0) -> Space:
     return space
 
 
-def change_space(actor: Actor, space: Space, plan: SpacePlan) -> None:
-    """Give a space new settings; its threads follow, so that nobody reads what was closed to them. Raises Invalid."""
+def change_space(
+    actor: Actor, space: Space, plan: SpacePlan, *, version: int | None = None, confirmed: bool = False
+) -> None:
+    """Give a space new settings; its threads follow, so that nobody reads what was closed to them.
+
+    ``version`` is the one that a person saw, and ``confirmed`` that others may read from now on. Raises Invalid, Conflict.
+    """
     require(actor, "space.manage", space)
     title = _title(plan)
     lock_space_with_threads(space.id)
-    before = space.audience
+    refuse_stale(space, version)
+    before, was = space.audience, _settings(space)
+    if not confirmed and _audience(space, plan) != before:
+        raise Invalid(fields={"confirmed": [_consequence(space, SpaceKind(plan.kind))]})
     _apply(space, plan, title)
     _open_for(space, plan)
+    parts = tuple(name for name, value in _settings(space).items() if value != was[name])
+    if not parts:
+        return
+    space.version += 1
     db.session.execute(
         update(Thread).where(Thread.space_id == space.id).values(audience=space.audience, writers=space.writers)
     )
     changed_for = SpaceAudienceChanged if space.audience != before else SpaceChanged
-    record(actor, changed_for(space_id=space.id), audience=space.audience)
+    record(actor, changed_for(space_id=space.id, parts=parts), audience=space.audience)
+
+
+def refuse_stale(space: Space, version: int | None) -> None:
+    """Raise Conflict when somebody else set the space meanwhile; what is stored now comes with it."""
+    if version is not None and space.version != version:
+        raise Conflict(_("Jemand anderes hat den Raum inzwischen anders eingerichtet."), current=space)
+
+
+def _settings(space: Space) -> dict[str, object]:
+    return {name: getattr(space, name) for name in SETTINGS}
+
+
+def _consequence(space: Space, kind: SpaceKind) -> str:
+    """Say what becomes of the threads when others may read from now on."""
+    follow: str = ngettext(
+        "%(num)s Thema ist dann sofort für andere da: %(kind)s.",
+        "%(num)s Themen sind dann sofort für andere da: %(kind)s.",
+        space.thread_count,
+        kind=kind.label,
+    )
+    if kind == SpaceKind.PUBLIC:
+        return (
+            f"{follow} {_('Auch was bisher im kleinen Kreis geschrieben wurde, lesen alle und finden Suchmaschinen.')}"
+        )
+    return f"{follow} {_('Wer nicht dazugehört, findet nichts mehr davon; geteilte Links führen ins Leere.')}"
 
 
 def archive_space(actor: Actor, space: Space) -> None:
@@ -82,7 +126,7 @@ def archive_space(actor: Actor, space: Space) -> None:
     require(actor, "space.manage", space)
     if space.archived_at is None:
         space.archived_at = now()
-        record(actor, SpaceChanged(space_id=space.id), audience=space.audience)
+        record(actor, SpaceArchived(space_id=space.id), audience=space.audience)
 
 
 def reopen_space(actor: Actor, space: Space) -> None:
@@ -90,15 +134,15 @@ def reopen_space(actor: Actor, space: Space) -> None:
     require(actor, "space.manage", space)
     if space.archived_at is not None:
         space.archived_at = None
-        record(actor, SpaceChanged(space_id=space.id), audience=space.audience)
+        record(actor, SpaceReopened(space_id=space.id), audience=space.audience)
 
 
 def arrange_spaces(actor: Actor, order: Sequence[int]) -> None:
     """Put the spaces in this order; those that are not named keep their places behind."""
     require(actor, "space.manage")
     for place, space_id in enumerate(order):
-        db.session.execute(update(Space).where(Space.id == space_id).values(position=place))
-        record(actor, SpaceChanged(space_id=space_id), audience="staff")
+        if changed(update(Space).where(Space.id == space_id, Space.position != place).values(position=place)):
+            record(actor, SpaceChanged(space_id=space_id, parts=("position",)), audience="staff")
 
 
 def let_in(actor: Actor, space: Space, person: Person) -> None:
@@ -174,15 +218,19 @@ def _apply(space: Space, plan: SpacePlan, title: str) -> None:
 
 def _open_for(space: Space, plan: SpacePlan) -> None:
     """Set the words that it takes to read and to write; in a public space everybody with an account may write."""
-    space.audience = {
+    space.audience = _audience(space, plan)
+    usual = "members" if plan.kind == SpaceKind.PUBLIC else space.audience
+    space.starters, space.writers = plan.starters or usual, plan.writers or usual
+    db.session.flush()
+
+
+def _audience(space: Space, plan: SpacePlan) -> str:
+    return {
         SpaceKind.PUBLIC: "public",
         SpaceKind.MEMBERS: f"space:{space.id}",
         SpaceKind.COMMITTEE: plan.committee,
         SpaceKind.STAFF: "staff",
     }[plan.kind]
-    usual = "members" if plan.kind == SpaceKind.PUBLIC else space.audience
-    space.starters, space.writers = plan.starters or usual, plan.writers or usual
-    db.session.flush()
 
 
 def _free_slug(title: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased, selectinload
 
 from forum.accounts.models import Person
@@ -75,11 +75,18 @@ def covered_by_sweep(viewer: Actor, person_id: int) -> bool:
     sweep = _standing(person_id)
     if sweep is None or sweep.done_at is None:
         return sweep is not None
-    left = select(Post.id).join(Thread, Thread.id == Post.thread_id)
-    left = left.where(
-        Post.author_id == person_id, Post.state == PostState.VISIBLE, Thread.audience.in_(viewer.words)
-    ).limit(1)
-    return db.session.scalar(left) is None
+    return db.session.scalar(_left_of(viewer, person_id, Post.id).limit(1)) is None
+
+
+def posts_to_hide(actor: Actor, person: Person) -> int:
+    """Count the posts of an account that hiding it would hide now (M-18)."""
+    return db.session.scalar(_left_of(actor, person.id, func.count(Post.id))) or 0
+
+
+def _left_of(viewer: Actor, person_id: int, what: Any) -> Select[Any]:
+    """Select the posts of an account that can be read still, in rooms that the viewer may read."""
+    left = select(what).select_from(Post).join(Thread, Thread.id == Post.thread_id)
+    return left.where(Post.author_id == person_id, Post.state == PostState.VISIBLE, Thread.audience.in_(viewer.words))
 
 
 def _begin(actor: Actor, sweep: PostSweep) -> PostSweep:

@@ -19,6 +19,7 @@ from forum.discussions.forms.processes import ProcessForm
 from forum.discussions.forms.spaces import (
     ApplicationForm,
     MemberForm,
+    SettingsForm,
     SpaceForm,
 )
 from forum.discussions.forms.writing import (
@@ -45,6 +46,7 @@ __all__ = [
     "PostForm",
     "ProcessForm",
     "ReadingForm",
+    "SettingsForm",
     "SpaceChoiceForm",
     "SpaceForm",
     "SplitForm",

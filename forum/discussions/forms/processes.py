@@ -10,14 +10,14 @@ from forum.core.clock import local, of_city
 from forum.core.i18n import lazy
 from forum.discussions.commands import CallPlan, ProcessPlan
 from forum.discussions.models import CallKind, Influence, Phase, Space
-from forum.web.forms import Form, choices, length, of_this_century, one_line, paragraphs
+from forum.web.forms import VersionForm, choices, length, of_this_century, one_line, paragraphs
 
 
 def _begin(label: Any) -> DateTimeLocalField:
     return DateTimeLocalField(label, [Optional(), of_this_century])
 
 
-class ProcessForm(Form):
+class ProcessForm(VersionForm):
     """How far words reach, when which phase begins, and the call; the fields of the phases have the names of these."""
 
     influence = SelectField(
@@ -45,7 +45,7 @@ class ProcessForm(Form):
         moments = {one.phase.value: local(one.at).replace(tzinfo=None) for one in space.course.begins}
         names = ("excluded", "call", "partners", "call_from", "call_until", "promise")
         values = {name: getattr(space, name) for name in names}
-        return cls(data=values | moments | {"influence": space.level})
+        return cls(data=values | moments | {"influence": space.level, "version": space.version})
 
     def plan(self) -> ProcessPlan:
         """Return what was filled in; days and hours are those of Braunschweig."""

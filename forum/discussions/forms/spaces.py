@@ -6,10 +6,10 @@ from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAr
 from wtforms.validators import NumberRange, Optional
 
 from forum.core.audiences import named_audiences
-from forum.core.i18n import lazy
+from forum.core.i18n import _, lazy
 from forum.discussions.commands import SpacePlan
 from forum.discussions.models import Space, SpaceKind
-from forum.web.forms import Form, choices, filled, length, one_line, paragraphs
+from forum.web.forms import Form, VersionForm, choices, filled, length, one_line, paragraphs
 
 
 class ApplicationForm(Form):
@@ -49,17 +49,6 @@ class SpaceForm(Form):
         lazy("Langsamer Modus: Minuten zwischen zwei Beiträgen"), [Optional(), NumberRange(0, 1440)], default=0
     )
 
-    @classmethod
-    def of(cls, space: Space) -> "SpaceForm":
-        """Return the form as it shows a space."""
-        usual = "members" if space.kind == SpaceKind.PUBLIC else space.audience
-        return cls(
-            obj=space,
-            committee=space.audience if space.kind == SpaceKind.COMMITTEE else "",
-            starters="" if space.starters == usual else space.starters,
-            writers="" if space.writers == usual else space.writers,
-        )
-
     def plan(self) -> SpacePlan:
         """Return what was filled in."""
         return SpacePlan(
@@ -75,3 +64,44 @@ class SpaceForm(Form):
             applications=self.applications.data,
             slow_minutes=self.slow_minutes.data or 0,
         )
+
+
+def _stored(space: Space) -> dict[str, Any]:
+    """Return what a form shows of a space where the row keeps something else."""
+    usual = "members" if space.kind == SpaceKind.PUBLIC else space.audience
+    return {
+        "committee": space.audience if space.kind == SpaceKind.COMMITTEE else "",
+        "starters": "" if space.starters == usual else space.starters,
+        "writers": "" if space.writers == usual else space.writers,
+    }
+
+
+class SettingsForm(SpaceForm, VersionForm):
+    """The settings of a space that is there; ``confirmed`` is asked for when others may read from now on."""
+
+    confirmed = BooleanField(lazy("Ja, ab jetzt lesen andere Menschen mit"))
+
+    @classmethod
+    def of(cls, space: Space) -> "SettingsForm":
+        """Return the form as it shows a space."""
+        return cls(obj=space, **_stored(space))
+
+    def stored(self, space: Space) -> list[tuple[Any, Any]]:
+        """Return label and stored value of each field that holds something else now; the next click replaces these."""
+        now_there = vars(SettingsForm(formdata=None, obj=space, **_stored(space)))["_fields"]
+        self.see_version(space)
+        names = [name for name in self.data if name not in {"version", "confirmed"}]
+        return [
+            (self[name].label.text, _readable(now_there[name]))
+            for name in names
+            if (now_there[name].data or "") != (self[name].data or "")
+        ]
+
+
+def _readable(field: Any) -> Any:
+    """Return the value of a field as people read it."""
+    if isinstance(field, SelectField):
+        return next((choice[1] for choice in field.iter_choices() if choice[2]), field.data)
+    if isinstance(field, BooleanField):
+        return _("ja") if field.data else _("nein")
+    return field.data or _("nichts")

@@ -1,5 +1,6 @@
 """The tables of discussions: spaces, threads, and posts with what belongs to them."""
 
+from forum.discussions.models.bookmarks import Bookmark
 from forum.discussions.models.posts import (
     DEEPEST,
     MARKS,
@@ -15,6 +16,7 @@ from forum.discussions.models.posts import (
     ReactionKind,
     Stance,
     byline,
+    known_writer,
 )
 from forum.discussions.models.processes import Begin, CallKind, Course, Influence, Phase
 from forum.discussions.models.reading import SpaceRead, ThreadRead
@@ -38,6 +40,7 @@ __all__ = [
     "OFFICIAL",
     "PRIVATE",
     "Begin",
+    "Bookmark",
     "CallKind",
     "ClosedBranch",
     "Course",
@@ -69,5 +72,6 @@ __all__ = [
     "ThreadStep",
     "ThreadSummary",
     "byline",
+    "known_writer",
     "space_words",
 ]

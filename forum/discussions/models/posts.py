@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
+from forum.core.blackening import VersionKind
 from forum.core.db import Model
 from forum.core.i18n import lazy
 from forum.core.rendered import StoredHtml
@@ -45,6 +46,14 @@ def byline(mark: str | None, unit: str | None, handle: str | None) -> str | None
     None is an erased account.
     """
     return unit or str(MARKS[mark]) if mark in OFFICIAL else handle
+
+
+def known_writer(mark: str, author_id: int | None) -> int | None:
+    """Return who wrote, as far as readers know: nobody where somebody speaks in office, nor where the account is erased.
+
+    What readers wish about a person must tell nobody who writes for an office (I-17).
+    """
+    return None if mark.partition(":")[0] in OFFICIAL else author_id
 
 
 class Stance(enum.StrEnum):
@@ -124,6 +133,9 @@ class Post(StoredHtml, Model):
     edited_at: Mapped[datetime | None]
     editor_id: Mapped[int | None]
     edit_reason: Mapped[str] = mapped_column(String(200), default="")
+    edit_kind: Mapped[VersionKind] = mapped_column(
+        String(12), default=VersionKind.WRITTEN, server_default=VersionKind.WRITTEN.value
+    )
 
     thread: Mapped[Thread] = relationship()
     author: Mapped[Person | None] = relationship()
@@ -135,6 +147,11 @@ class Post(StoredHtml, Model):
     def url(self) -> str:
         """The permanent address, which survives every move (T-08)."""
         return url_for("discussions.permalink", post_id=self.id, _external=False)
+
+    @property
+    def known_writer(self) -> int | None:
+        """Who wrote, as far as readers know."""
+        return known_writer(self.mark, self.author_id)
 
     @property
     def byline(self) -> str | None:
@@ -231,4 +248,19 @@ class PostRevision(StoredHtml, Model):
     editor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(String(200), default="")
     at: Mapped[datetime]
+    kind: Mapped[VersionKind] = mapped_column(
+        String(12), default=VersionKind.WRITTEN, server_default=VersionKind.WRITTEN.value
+    )
     hidden_at: Mapped[datetime | None]
+    # The passages that the moderation took out of this version, one a line, as long as that decision stands (M-13).
+    blackened: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What is blackened in a post."""
+        return {"text": self.source}
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """A post has no other texts."""
+        return {}

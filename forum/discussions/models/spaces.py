@@ -71,6 +71,8 @@ class Space(StoredHtml, Model):
     last_post_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
+    # Counts what the Stabsstelle sets; posts and threads count elsewhere, so nobody who writes is in its way.
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     # What makes it a process (B-12, B-21): how far words reach, what is excluded, and the moments by phase; the worker
     # tells of the next one when it comes.
     level: Mapped[str] = mapped_column(String(20), default="", server_default="")

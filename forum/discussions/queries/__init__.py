@@ -1,6 +1,8 @@
 """Reading discussions: spaces and threads, and the posts of a thread. The first argument is always the viewer."""
 
+from forum.discussions.queries.arranging import SpaceAct, settings_course
 from forum.discussions.queries.arrivals import arrivals, arrived
+from forum.discussions.queries.bookmarks import bookmarked, bookmarked_threads, bookmarks
 from forum.discussions.queries.branches import Closed, authors_in_branch, closed_above, closed_branches
 from forum.discussions.queries.feeds import feed_of_thread, feed_of_threads
 from forum.discussions.queries.history import Version, revision, versions
@@ -72,6 +74,7 @@ __all__ = [
     "Quote",
     "Reading",
     "Sorting",
+    "SpaceAct",
     "Standing",
     "Suggestion",
     "Unread",
@@ -86,6 +89,9 @@ __all__ = [
     "arrived",
     "authors_in_branch",
     "authors_of_move",
+    "bookmarked",
+    "bookmarked_threads",
+    "bookmarks",
     "branch",
     "choices",
     "chosen_threads",
@@ -117,6 +123,7 @@ __all__ = [
     "posts_in_time",
     "reason_of_undoing",
     "revision",
+    "settings_course",
     "space",
     "space_by_id",
     "space_to_arrange",

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from forum.accounts.models import Person
+from forum.core.blackening import VersionKind
 from forum.core.db import db, get_or_404
 from forum.core.difference import Piece, difference
 from forum.core.permissions import Actor
@@ -18,7 +19,8 @@ from forum.discussions.queries.posts import post
 class Version:
     """One version of a post: who wrote it when and why, and how it differs from the one before.
 
-    Of a hidden one only its place is told. ``revision_id`` numbers an earlier version for the moderation.
+    Of a hidden one only its place is told. ``revision_id`` numbers an earlier version for the moderation. ``kind`` says
+    whether it is the moderation that made it; no words of anybody do.
     """
 
     number: int
@@ -29,6 +31,7 @@ class Version:
     pieces: Sequence[Piece] = ()
     revision_id: int | None = None
     is_hidden: bool = False
+    kind: VersionKind = VersionKind.WRITTEN
 
 
 def versions(_viewer: Actor, found: Post) -> list[Version]:
@@ -52,12 +55,14 @@ def versions(_viewer: Actor, found: Post) -> list[Version]:
             continue
         by_author, pieces = row.editor_id == found.author_id, difference(before, row.source)
         name = _name(found, handle, own=by_author)
-        told.append(Version(number, row.at, name, by_author, row.reason, pieces, revision_id=row.id))
+        kind = VersionKind(row.kind)
+        told.append(Version(number, row.at, name, by_author, row.reason, pieces, revision_id=row.id, kind=kind))
         before = row.source
     by_author = found.editor_id in {None, found.author_id}
     at = found.edited_at or found.created_at
     name, pieces = _name(found, editor, own=by_author), difference(before, found.source)
-    told.append(Version(len(told) + 1, at, name, by_author, found.edit_reason, pieces))
+    kind = VersionKind(found.edit_kind)
+    told.append(Version(len(told) + 1, at, name, by_author, found.edit_reason, pieces, kind=kind))
     return told[::-1]
 
 

@@ -1,6 +1,18 @@
 """Pages of discussions, cut by what people come for: reading, how far one has come, spaces, threads, posts, curation."""
 
-from forum.discussions.views import bulk, curation, feeds, posts, progress, reading, spaces, summaries, threads, writing
+from forum.discussions.views import (
+    bookmarks,
+    bulk,
+    curation,
+    feeds,
+    posts,
+    progress,
+    reading,
+    spaces,
+    summaries,
+    threads,
+    writing,
+)
 
 blueprints = [
     reading.blueprint,
@@ -9,6 +21,7 @@ blueprints = [
     summaries.blueprint,
     posts.blueprint,
     progress.blueprint,
+    bookmarks.blueprint,
     feeds.blueprint,
     writing.blueprint,
     curation.blueprint,

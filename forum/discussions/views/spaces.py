@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from forum.accounts.queries import person_by_handle
-from forum.core.errors import ForumError, NotFound
+from forum.core.errors import Conflict, ForumError, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import require
 from forum.discussions import commands, queries
-from forum.discussions.forms import ApplicationForm, MemberForm, ProcessForm, SpaceForm
+from forum.discussions.forms import ApplicationForm, MemberForm, ProcessForm, SettingsForm, SpaceForm
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -60,18 +60,22 @@ def settings(name: str) -> Any:
     """Change the settings of a space."""
     require(viewer(), "space.manage")
     space = queries.space_to_arrange(viewer(), name)
-    form = SpaceForm() if request.method == "POST" else SpaceForm.of(space)
-    status = 422 if form.is_submitted() else 200
+    form = SettingsForm() if request.method == "POST" else SettingsForm.of(space)
+    status, stored = 422 if form.is_submitted() else 200, []
     if form.validate_on_submit():
+        seen = {"version": form.version.data, "confirmed": form.confirmed.data}
         try:
-            commands.change_space(viewer(), space, form.plan())
+            commands.change_space(viewer(), space, form.plan(), **seen)
         except ForumError as error:
             form.show(error)
             status = status_of(error)
+            if isinstance(error, Conflict):
+                stored = form.stored(space)
         else:
             flash(_("Die Einstellungen gelten ab jetzt, auch für die Themen des Raums."), "success")
             return redirect(url_for("spaces.settings", name=name), 303)
-    return render_template("discussions/space_form.html", form=form, space=space), status
+    course = queries.settings_course(viewer(), space)
+    return render_template("discussions/space_form.html", form=form, space=space, stored=stored, course=course), status
 
 
 @blueprint.route("/stabsstelle/raeume/<name>/verfahren", methods=["GET", "POST"])
@@ -83,7 +87,7 @@ def process(name: str) -> Any:
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
-            commands.arrange_process(viewer(), space, form.plan())
+            commands.arrange_process(viewer(), space, form.plan(), version=form.version.data)
         except ForumError as error:
             form.show(error)
             status = status_of(error)

@@ -28,7 +28,8 @@ def preview() -> Any:
     purpose, _colon, number = request.form.get("thing", "").partition(":")
     attachments = Attachments(viewer(), HeldFiles(formdata=None), purpose or "post", number_in(number))
     place = where(request.form.get("ort", ""))
-    html = previewed(request.form.get("text", ""), attachments, place.audience if place else "")
+    audience, mark = place.audience if place else "", request.form.get("mark", "")
+    html = previewed(request.form.get("text", ""), attachments, audience, mark=mark)
     return Response(html, mimetype="text/html")
 
 

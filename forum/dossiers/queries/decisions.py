@@ -177,6 +177,12 @@ def decisions_about(viewer: Actor, idea_id: int) -> Sequence[Decision]:
     ).all()
 
 
+def decisions_since(viewer: Actor, day: date) -> int:
+    """Count the decisions since a day."""
+    recent = select(func.count()).where(Decision.decided_on >= day, Decision.audience.in_(viewer.words))
+    return db.session.scalar(recent) or 0
+
+
 def decisions_by_goal(viewer: Actor) -> dict[str, int]:
     """Return how many decisions belong to each goal."""
     rows = db.session.execute(

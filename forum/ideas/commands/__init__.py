@@ -21,6 +21,7 @@ from forum.ideas.commands.merging import merge_ideas, undo_merge
 from forum.ideas.commands.moderation import hide_idea, restore_idea
 from forum.ideas.commands.naming import show_support
 from forum.ideas.commands.paper import Sheets, confirm_paper, correct_paper, enter_paper, remind_of_lists
+from forum.ideas.commands.redacting import lock_idea, redact_idea, unredact_idea
 from forum.ideas.commands.sending import HELD_PLACES, send_idea
 from forum.ideas.commands.solution import ReferenceLine, describe_solution
 from forum.ideas.commands.splitting import retire_idea, split_idea
@@ -89,6 +90,7 @@ __all__ = [
     "invite_co_author",
     "issue_code",
     "leave_idea",
+    "lock_idea",
     "mark_of_facts",
     "merge_ideas",
     "note_answer",
@@ -96,6 +98,7 @@ __all__ = [
     "note_dossier",
     "note_project",
     "pause_clock",
+    "redact_idea",
     "release_idea",
     "remap_goals",
     "remind_of_deadlines",
@@ -117,6 +120,7 @@ __all__ = [
     "submit",
     "support",
     "undo_merge",
+    "unredact_idea",
     "withdraw_idea",
     "withdraw_invitation",
     "withdraw_support",

@@ -7,6 +7,7 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_text, render
+from forum.ideas.commands.versions import refuse_redacted
 from forum.ideas.events import IdeaAdded
 from forum.ideas.models import Addendum, Idea
 from forum.screening.commands import look_at_change
@@ -23,6 +24,7 @@ def add_addendum(actor: Actor, idea: Idea, *, text: str) -> Addendum:
         raise Invalid(
             fields={"text": [_("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=least, most=most)]}
         )
+    refuse_redacted(idea, {"text": text})
     row = Addendum(idea_id=idea.id, author_id=actor.person_id, at=now(), source=text, html=render(text))
     db.session.add(row)
     idea.active_at = now()

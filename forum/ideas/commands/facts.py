@@ -13,6 +13,7 @@ from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
 from forum.ideas.commands.log import Line, add_line
 from forum.ideas.commands.support import reach_threshold
+from forum.ideas.commands.versions import refuse_redacted
 from forum.ideas.events import IdeaEdited, IdeaNoted
 from forum.ideas.lifecycle import IdeaState, StepKind
 from forum.ideas.models import Idea, IdeaDistrict, IdeaGoal
@@ -39,6 +40,7 @@ def sort_idea(
     if seen is not None and seen != mark_of_facts(idea):
         raise Conflict(_("Jemand anderes hat die Idee inzwischen eingeordnet."), current=idea)
     place = clean_line(place)[:200]
+    refuse_redacted(idea, {"place": place})
     chosen = _with_kept(idea, goals)
     if (chosen, category, sorted(districts), place, point) == _facts(idea):
         return

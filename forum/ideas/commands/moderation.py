@@ -1,7 +1,5 @@
 """Hiding and restoring ideas; the statement of reasons is the moderation's own."""
 
-from flask import current_app
-
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Conflict
@@ -10,6 +8,7 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
 from forum.discussions.models import Space
+from forum.ideas.commands.bearing import follow_titles
 from forum.ideas.events import IdeaHidden, IdeaRestored
 from forum.ideas.models import Idea
 
@@ -24,8 +23,7 @@ def hide_idea(actor: Actor, idea: Idea, *, ground: str) -> None:
         raise Conflict(_("Die Idee ist schon verborgen."))
     idea.hidden_at, idea.hidden_ground, idea.hidden_from = now(), clean_line(ground)[:120], idea.audience
     _show_to(idea, HIDDEN_AUDIENCE)
-    for withhold, _show in current_app.extensions["borrowed_titles"]:
-        withhold(idea)
+    follow_titles(idea)
     # The log says to everybody that something is gone, so that kept pages and indexes forget it.
     record(actor, IdeaHidden(idea_id=idea.id), audience="public")
 
@@ -38,8 +36,7 @@ def restore_idea(actor: Actor, idea: Idea) -> None:
     former = idea.hidden_from or _usual_audience(idea)
     idea.hidden_at = idea.hidden_ground = idea.hidden_from = None
     _show_to(idea, former)
-    for _withhold, show in current_app.extensions["borrowed_titles"]:
-        show(idea)
+    follow_titles(idea)
     record(actor, IdeaRestored(idea_id=idea.id), audience="public")
 
 

@@ -12,6 +12,7 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
 from forum.ideas.commands.log import Line, add_line
+from forum.ideas.commands.versions import refuse_redacted
 from forum.ideas.events import SolutionDescribed
 from forum.ideas.lifecycle import StepKind
 from forum.ideas.models import Idea, Reference, Solution, maturities
@@ -45,6 +46,7 @@ def describe_solution(
         wrong.add("maturity", _("Diese Auswahl gibt es nicht."))
     lines = _checked(references, wrong)
     wrong.tell()
+    refuse_redacted(idea, {"reason": reason, **_said(references)})
     solution = _written(idea, stored, lines, maturity)
     db.session.flush()
     step = add_line(actor, idea, StepKind.NOTE, Line(text=reason, data={"note": "solution"}))
@@ -61,6 +63,14 @@ def _checked(references: Sequence[ReferenceLine], wrong: Complaints) -> list[Ref
         )
         for row, line in counted(references, wrong, "references")
     ]
+
+
+def _said(lines: Sequence[ReferenceLine]) -> dict[str, str]:
+    return {
+        f"references-{row}-{name}": getattr(line, name)
+        for row, line in enumerate(lines)
+        for name in ("city", "url", "lesson")
+    }
 
 
 def _written(idea: Idea, stored: Solution | None, lines: Sequence[ReferenceLine], maturity: str) -> Solution:

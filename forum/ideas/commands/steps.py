@@ -24,6 +24,7 @@ from forum.ideas.commands.reasons import LEAST_REASON, too_short
 from forum.ideas.commands.snapshot import answered
 from forum.ideas.commands.support import reach_threshold
 from forum.ideas.commands.units import known_unit
+from forum.ideas.commands.versions import refuse_redacted
 from forum.ideas.events import IdeaDecided, IdeaNoted, IdeaRecommended
 from forum.ideas.lifecycle import (
     REFUSAL_LENGTH,
@@ -280,6 +281,7 @@ def confirm_goals(actor: Actor, idea: Idea, *, sentence: str) -> None:
         raise Invalid(
             fields={"sentence": [_("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=20, most=500)]}
         )
+    refuse_redacted(idea, {"sentence": sentence})
     idea.goals_reason, idea.goals_confirmed_at = sentence, now()
     db.session.flush()
     step = add_line(actor, idea, StepKind.NOTE, Line(text=sentence, data={"note": "goals"}))

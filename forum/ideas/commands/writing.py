@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import func, select
 
+from forum.core.blackening import VersionKind
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
@@ -22,9 +23,10 @@ from forum.files.queries import Choice
 from forum.ideas.commands.facts import apply_rules, mark_of_facts, note_point, reach_with_new_rules, set_facts
 from forum.ideas.commands.log import Line, add_line, move
 from forum.ideas.commands.twins import look_again
+from forum.ideas.commands.versions import keep_revision, refuse_redacted
 from forum.ideas.events import IdeaEdited, IdeaReleased, IdeaSubmitted
 from forum.ideas.lifecycle import INSIDE, IdeaState, StepKind, Transition, is_author, transition
-from forum.ideas.models import Idea, IdeaRevision, Support
+from forum.ideas.models import Idea, Support
 from forum.ideas.policies import Step
 from forum.screening.commands import look_at_change, refuse_while_waiting
 from forum.strategy.models import Point
@@ -142,23 +144,27 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
     if version != idea.version:
         raise Conflict(_("Die Idee wurde inzwischen an anderer Stelle geändert."), current=idea)
     check_content(content)
+    _refuse_blackened(idea, content)
     reason = clean_line(reason)
     # Pictures and papers belong to what people support, so a change of them is told like one of the words.
     text_changed = (clean_line(content.title), clean_text(content.text)) != (idea.title, idea.source) or (
         content.files is not None
         and {one.key for one in content.files} != {one.key for one in files_in.choices_of("idea", idea.id)}
     )
-    is_version = text_changed and not is_free_to_edit(idea)
+    is_told = text_changed and not is_free_to_edit(idea)
+    if is_told and len(reason) < 5:
+        raise Invalid(
+            fields={"reason": [_("Bitte nennen Sie kurz, was sich ändert: Ihre Idee hat schon Unterstützung.")]}
+        )
+    # What the moderation made of the text stays in the history, whoever supports it.
+    is_version = is_told or (text_changed and idea.edit_kind != VersionKind.WRITTEN)
     if is_version:
-        if len(reason) < 5:
-            raise Invalid(
-                fields={"reason": [_("Bitte nennen Sie kurz, was sich ändert: Ihre Idee hat schon Unterstützung.")]}
-            )
-        _keep_revision(actor, idea, reason)
+        keep_revision(idea, editor=actor, reason=reason)
     former, facts = idea.point, mark_of_facts(idea, point=False)
     # An earlier version that can be read, and a frozen dossier, go on showing the pictures they had.
     _write(actor, idea, content, former=FORMER_FILES if is_version or idea.dossier_number else "")
     if text_changed:
+        idea.edit_kind = VersionKind.WRITTEN
         look_again(idea)
     apply_rules(idea)
     if idea.thread is not None:
@@ -173,7 +179,7 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
     note_point(actor, idea, former)
     record(
         actor,
-        IdeaEdited(idea_id=idea.id, version=idea.version, text_changed=is_version),
+        IdeaEdited(idea_id=idea.id, version=idea.version, text_changed=is_told),
         audience=idea.audience,
     )
     reach_with_new_rules(idea)
@@ -182,28 +188,17 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
     return idea
 
 
+def _refuse_blackened(idea: Idea, content: Content) -> None:
+    place = clean_line(content.place)
+    refuse_redacted(idea, {"title": clean_line(content.title), "text": clean_text(content.text), "place": place})
+
+
 def is_free_to_edit(idea: Idea) -> bool:
     """Tell whether nobody supports the idea, or the first of those who do only since some minutes (N-14)."""
     if idea.support_count == 0:
         return True
     first = db.session.scalar(select(func.min(Support.at)).where(Support.idea_id == idea.id))
     return first is not None and now() - first < timedelta(minutes=current_app.config["IDEA_GRACE_MINUTES"])
-
-
-def _keep_revision(actor: Actor, idea: Idea, reason: str) -> None:
-    db.session.add(
-        IdeaRevision(
-            idea_id=idea.id,
-            version=idea.text_version,
-            title=idea.title,
-            source=idea.source,
-            html=idea.html,
-            renderer=idea.renderer,
-            reason=reason[:250],
-            editor_id=actor.person_id,
-            at=idea.edited_at or idea.submitted_at or idea.created_at,
-        )
-    )
 
 
 def new_idea(author: Actor | None) -> Idea:

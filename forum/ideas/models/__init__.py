@@ -22,7 +22,6 @@ from forum.ideas.models.idea import (
     TOLD,
     CoAuthor,
     Idea,
-    Support,
     written_by,
 )
 from forum.ideas.models.log import (
@@ -45,6 +44,9 @@ from forum.ideas.models.paper import (
 from forum.ideas.models.solution import (
     Reference,
     Solution,
+)
+from forum.ideas.models.support import (
+    Support,
 )
 from forum.ideas.models.twins import (
     IdeaTwin,

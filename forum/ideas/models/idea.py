@@ -1,13 +1,14 @@
-"""The tables of ideas, of who writes them, and of their supporters."""
+"""The tables of ideas and of who writes them."""
 
 from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Double, ForeignKey, Index, String, Text, UniqueConstraint, false, or_, select
+from sqlalchemy import ColumnElement, Double, ForeignKey, Index, String, Text, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
+from forum.core.blackening import VersionKind
 from forum.core.clock import today
 from forum.core.db import Model
 from forum.core.i18n import lazy, marked
@@ -82,6 +83,9 @@ class Idea(StoredHtml, Model):
     submitted_at: Mapped[datetime | None]
     active_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
+    edit_kind: Mapped[VersionKind] = mapped_column(
+        String(12), default=VersionKind.WRITTEN, server_default=VersionKind.WRITTEN.value
+    )
     # An official answer ends editing (N-14).
     answered_at: Mapped[datetime | None]
     step_count: Mapped[int] = mapped_column(default=0)
@@ -287,18 +291,3 @@ def written_by(person_id: int) -> ColumnElement[bool]:
     """Return the condition that a person is an author of an idea: the one who began it, or one who joined."""
     joined = select(CoAuthor.idea_id).where(CoAuthor.person_id == person_id, CoAuthor.accepted_at.is_not(None))
     return or_(Idea.author_id == person_id, Idea.id.in_(joined))
-
-
-class Support(Model):
-    """One person's signature under an idea; shown by name only where the person wishes it for this idea (N-13).
-
-    ``merge_id`` names the merge that brought it from another idea, so that undoing the merge takes it away again.
-    """
-
-    __tablename__ = "support"
-
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
-    at: Mapped[datetime]
-    merge_id: Mapped[int | None] = mapped_column(index=True)
-    is_shown: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
+from forum.core.blackening import VersionKind
 from forum.core.db import Model
 from forum.core.i18n import _
 from forum.core.rendered import StoredHtml
@@ -94,7 +95,7 @@ class IdeaStep(StoredHtml, Model):
 
 
 class IdeaRevision(StoredHtml, Model):
-    """What an idea said before an edit; ``version`` is the text version."""
+    """What an idea said before an edit; ``version`` is the text version. The moderation can hide one (M-13)."""
 
     __tablename__ = "idea_revision"
 
@@ -106,6 +107,19 @@ class IdeaRevision(StoredHtml, Model):
     reason: Mapped[str] = mapped_column(String(250), default="")
     editor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
+    kind: Mapped[VersionKind] = mapped_column(
+        String(12), default=VersionKind.WRITTEN, server_default=VersionKind.WRITTEN.value
+    )
+    hidden_at: Mapped[datetime | None]
+    # The passages that the moderation took out of this version, one a line, as long as that decision stands, and the other
+    # texts of the idea in which they stood, by the names of ``forum.ideas.texts`` (M-13).
+    blackened: Mapped[str] = mapped_column(Text, default="", server_default="")
+    beside: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What each version has."""
+        return {"title": self.title, "text": self.source}
 
 
 class Addendum(StoredHtml, Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, false, func, or_, select
@@ -144,6 +144,23 @@ def counts(viewer: Actor) -> dict[IdeaState, int]:
         listed(viewer).with_only_columns(Idea.state, func.count()).group_by(Idea.state).order_by(None)
     )
     return {IdeaState(state): there for state, there in rows}
+
+
+def ideas_by_district(viewer: Actor) -> dict[int, int]:
+    """Return how many listed ideas there are about each Stadtbezirk."""
+    shown = listed(viewer).with_only_columns(Idea.id).order_by(None)
+    rows = db.session.execute(
+        select(IdeaDistrict.district, func.count())
+        .where(IdeaDistrict.idea_id.in_(shown))
+        .group_by(IdeaDistrict.district)
+    )
+    return {district: number for district, number in rows}  # noqa: C416  Rows are no plain pairs to the type checker.
+
+
+def ideas_since(viewer: Actor, since: datetime) -> int:
+    """Count the listed ideas that were handed in since a moment."""
+    recent = listed(viewer).where(Idea.submitted_at >= since).with_only_columns(func.count()).order_by(None)
+    return db.session.scalar(recent) or 0
 
 
 def newest(viewer: Actor, limit: int) -> Sequence[Idea]:

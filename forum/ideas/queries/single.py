@@ -1,11 +1,14 @@
 """One idea and what belongs to it: its log, and what it said before."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import exists, inspect, select
 from sqlalchemy.orm import joinedload, load_only
 from sqlalchemy.orm.attributes import set_committed_value
 
+from forum.core.blackening import VersionKind
 from forum.core.db import db
 from forum.core.errors import Gone, NotFound
 from forum.core.i18n import _, spoken
@@ -76,11 +79,29 @@ def timeline(_viewer: Actor, found: Idea) -> Sequence[IdeaStep]:
     return db.session.scalars(select(IdeaStep).where(IdeaStep.idea_id == found.id).order_by(IdeaStep.seq)).all()
 
 
-def revisions(_viewer: Actor, found: Idea) -> Sequence[IdeaRevision]:
+@dataclass(frozen=True)
+class EarlierText:
+    """What an idea said before, and who made it say so; of a hidden version only its place is told (M-13)."""
+
+    version: int
+    at: datetime
+    title: str = ""
+    source: str = ""
+    html: str = ""
+    reason: str = ""
+    kind: VersionKind = VersionKind.WRITTEN
+    is_hidden: bool = False
+
+
+def revisions(_viewer: Actor, found: Idea) -> Sequence[EarlierText]:
     """Return what an idea said before, newest first. The viewer was asked for the idea before."""
-    return db.session.scalars(
-        select(IdeaRevision).where(IdeaRevision.idea_id == found.id).order_by(IdeaRevision.version.desc())
-    ).all()
+    wanted = select(IdeaRevision).where(IdeaRevision.idea_id == found.id).order_by(IdeaRevision.version.desc())
+    return [
+        EarlierText(row.version, row.at, is_hidden=True)
+        if row.hidden_at is not None
+        else EarlierText(row.version, row.at, row.title, row.source, row.html, row.reason, VersionKind(row.kind))
+        for row in db.session.scalars(wanted)
+    ]
 
 
 def has_revisions(found: Idea) -> bool:

@@ -1,6 +1,7 @@
 """Changing meetings: planning them, and everything that happens in a session through one dispatcher."""
 
 from forum.meetings.commands.agenda import PlannedItem
+from forum.meetings.commands.announcing import announce
 from forum.meetings.commands.circulation import (
     Matter,
     answer_circulation,
@@ -29,6 +30,7 @@ __all__ = [
     "Plan",
     "PlannedItem",
     "add_paper",
+    "announce",
     "answer_circulation",
     "ask_anonymously",
     "cancel_meeting",

@@ -16,7 +16,7 @@ from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.events import record
 from forum.core.i18n import _
-from forum.core.permissions import SYSTEM, Actor, require
+from forum.core.permissions import SYSTEM, Actor, can, require
 from forum.core.text import clean_line, clean_text, render
 from forum.dossiers.queries import paper_number
 from forum.ideas.results import Result
@@ -36,6 +36,8 @@ from forum.meetings.queries.entitled import voters
 from forum.meetings.queries.procedure import COUNTED
 
 LONGEST, LONGEST_AGAINST = 20_000, 5000
+# How long members may have for their answers: while a matter is open, its committee neither rests nor ends.
+LONGEST_TIME = timedelta(days=90)
 # How long before the deadline those are reminded who have not answered.
 REMINDER = timedelta(days=2)
 
@@ -123,6 +125,8 @@ def _checked(actor: Actor, committee: Committee, matter: Matter, deadline: datet
         problems["text"] = [_("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=10, most=LONGEST)]
     if deadline < now() + timedelta(days=1):
         problems["deadline"] = [_("Die Mitglieder brauchen mindestens einen Tag.")]
+    elif deadline > now() + LONGEST_TIME:
+        problems["deadline"] = [_("Ein Umlauf dauert höchstens %(days)d Tage.", days=LONGEST_TIME.days)]
     if matter.idea_id is not None and not is_known_idea(actor, matter.idea_id):
         problems["idea_id"] = [_("Eine der genannten Ideen gibt es nicht.")]
     if matter.idea_id is not None and matter.minutes_id is not None:
@@ -185,12 +189,13 @@ def answer_circulation(
 def withdraw_circulation(actor: Actor, circulation_id: int, reason: str) -> Circulation:
     """Take back, with a reason, what is being decided in writing. Raises NotFound, Forbidden, Invalid, Conflict.
 
-    Nothing is adopted; the answers stay, and the matter can be put again or to the next session.
+    Nothing is adopted; the answers stay, and the matter can be put again or to the next session. Where nobody leads the
+    committee any more, the Stabsstelle does it without reading the matter.
     """
     circulation = get_or_404(Circulation, circulation_id, lock=True)
-    if circulation.audience not in actor.words:
+    if circulation.audience not in actor.words and not can(actor, "circulation.withdraw", circulation):
         raise NotFound
-    require(actor, "circulation.start", circulation)
+    require(actor, "circulation.withdraw", circulation)
     if circulation.state != CirculationState.OPEN or now() >= _end(circulation):
         raise Conflict(_("Dieser Umlauf ist beendet."))
     reason = clean_line(reason)

@@ -20,7 +20,7 @@ from forum.meetings.models import Contribution, WritingRules
 from forum.meetings.written import CONTRIBUTION_STEPS, Reason, Written
 from forum.screening.commands import look_at_change
 
-GivenReason = Literal["topic", "tone", "personal", "repeated", "advertising", "rules"]
+GivenReason = Literal["topic", "tone", "personal", "repeated", "advertising", "excluding"]
 
 
 class NewContribution(Shape):
@@ -121,8 +121,8 @@ def release_contribution(step: Step, data: ContributionRef) -> None:
 
 
 def remove_contribution(step: Step, data: BadContribution) -> None:
-    """Remove a contribution; its place and the reason stay."""
-    JUDGING.move(step, JUDGING.find(step, data.contribution_id), "remove", data.reason)
+    """Remove a contribution; its place and the reason stay, and its author gets a statement of reasons (S-02)."""
+    JUDGING.remove(step, JUDGING.find(step, data.contribution_id), data.reason)
 
 
 def hide_contribution(actor: Actor, contribution: Contribution, *, ground: str) -> None:

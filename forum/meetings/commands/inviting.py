@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, update
 
-from forum.committees.models import Membership
+from forum.committees.queries import members_of
 from forum.core.clock import local, now
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -16,7 +16,7 @@ from forum.meetings.commands.action import Action, Number, Shape
 from forum.meetings.commands.step import Step
 from forum.meetings.commands.substitutes import end_for, name_substitute
 from forum.meetings.events import InvitationAnswered, InvitedReminded, MeetingInvited
-from forum.meetings.models import CalendarKey, Invitation, Meeting, MeetingState, Reply
+from forum.meetings.models import AgendaItem, CalendarKey, Invitation, Meeting, MeetingState, Reply
 from forum.meetings.queries.procedure import days_until, is_late
 
 # How long before a meeting those who have not answered are reminded.
@@ -41,12 +41,15 @@ def invite(actor: Actor, meeting_id: int) -> Meeting:
     if meeting.state != MeetingState.PLANNED:
         raise Conflict(_("Diese Sitzung ist schon eröffnet, beendet oder abgesagt."))
     known = set(db.session.scalars(select(Invitation.person_id).where(Invitation.meeting_id == meeting.id)))
-    people = _members_on_the_day(meeting)
+    people = members_of(meeting.committee_id, local(meeting.starts_at).date())
     if not people:
         raise Conflict(_("Dieses Gremium hat noch keine Mitglieder, die eingeladen werden können."))
     db.session.add_all(Invitation(meeting_id=meeting.id, person_id=number) for number in people if number not in known)
     # Whoever is invited anew in time has had the days that the rules of procedure ask for (L-30).
-    meeting.invited_late = is_late(meeting) and (meeting.invited_at is None or meeting.invited_late)
+    timely = not is_late(meeting)
+    meeting.invited_late = not timely and (meeting.invited_at is None or meeting.invited_late)
+    if timely:
+        db.session.execute(update(AgendaItem).where(AgendaItem.meeting_id == meeting.id).values(added_late=False))
     if meeting.invited_at is not None:
         meeting.sequence += 1
     meeting.invited_at, meeting.second_announced = now(), meeting.second
@@ -56,23 +59,10 @@ def invite(actor: Actor, meeting_id: int) -> Meeting:
         days=max(0, days_until(meeting)),
         late=meeting.invited_late,
         second=meeting.second,
+        timely=timely,
     )
     Step(actor, meeting).record(event)
     return meeting
-
-
-def _members_on_the_day(meeting: Meeting) -> list[int]:
-    day = local(meeting.starts_at).date()
-    rows = db.session.scalars(
-        select(Membership.person_id)
-        .where(
-            Membership.committee_id == meeting.committee_id,
-            Membership.since <= day,
-            or_(Membership.until.is_(None), Membership.until >= day),
-        )
-        .order_by(Membership.id)
-    )
-    return list(dict.fromkeys(rows))
 
 
 def answer(step: Step, data: InvitationReply) -> None:
@@ -100,19 +90,21 @@ def answer(step: Step, data: InvitationReply) -> None:
 
 
 def remind_invited() -> None:
-    """Remind those of meetings to come who have not answered, once."""
+    """Remind those of meetings to come who have not answered, once; an invitation as late as that reminds by itself."""
     soon = select(Meeting.id).where(
         Meeting.state == MeetingState.PLANNED,
         Meeting.starts_at > now(),
         Meeting.starts_at <= now() + REMINDED_BEFORE,
     )
     silent = (Invitation.reply == Reply.NONE, Invitation.reminded_at.is_(None))
-    numbers = select(Invitation.meeting_id).where(Invitation.meeting_id.in_(soon), *silent).distinct()
-    for number in db.session.scalars(numbers.order_by(Invitation.meeting_id)).all():
+    invited = select(Invitation.meeting_id, Invitation.invited_at, Meeting.starts_at).join(
+        Meeting, Meeting.id == Invitation.meeting_id
+    )
+    waiting = db.session.execute(invited.where(Invitation.meeting_id.in_(soon), *silent))
+    for number in sorted({row.meeting_id for row in waiting if row.starts_at - row.invited_at > REMINDED_BEFORE}):
         meeting = get_or_404(Meeting, number, lock=True)
-        rows = db.session.scalars(
-            select(Invitation).where(Invitation.meeting_id == number, *silent).order_by(Invitation.person_id)
-        ).all()
+        found = select(Invitation).where(Invitation.meeting_id == number, *silent).order_by(Invitation.person_id)
+        rows = [row for row in db.session.scalars(found) if meeting.starts_at - row.invited_at > REMINDED_BEFORE]
         for row in rows:
             row.reminded_at = now()
         step = Step(SYSTEM, meeting)

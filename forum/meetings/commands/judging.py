@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from flask import current_app
+
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, NotFound
 from forum.core.events import Event
@@ -43,6 +45,13 @@ class Judging(Generic[Row]):
             raise Conflict(str(self.done))
         row.state, row.reason = state, reason
         step.record(self.event(row), row.audience)
+
+    def remove(self, step: Step, row: Row, reason: str) -> None:
+        """Remove it as the desk does; whoever wrote it is told why in the same transaction, and may complain (S-02)."""
+        was = {"state": str(row.state), "reason": row.reason}
+        self.move(step, row, "remove", reason)
+        if row.person_id is None or row.person_id != step.actor.person_id:
+            current_app.extensions["removed_in_session"](step.actor, row, was)
 
     def restore(self, actor: Actor, row: Row, state: str, reason: str) -> None:
         """Put it back where it stood before the moderation removed it: what the chair held is held on (M-15).

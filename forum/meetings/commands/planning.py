@@ -1,14 +1,14 @@
 """Planning a meeting with its agenda, changing the plan, and cancelling it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
 from forum.committees.models import Committee, State
-from forum.core.clock import now
+from forum.core.clock import local, now, today
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Invalid
 from forum.core.i18n import _
@@ -20,8 +20,8 @@ from forum.meetings.commands.agenda.arranging import MOST_ITEMS
 from forum.meetings.commands.agenda.tree import rows_of
 from forum.meetings.commands.step import Step
 from forum.meetings.events import MeetingCancelled, MeetingChanged, MeetingPlanned
-from forum.meetings.models import Circle, Meeting, MeetingState, Numbering, QuorumState
-from forum.meetings.queries.procedure import is_late, usual_level
+from forum.meetings.models import AgendaItem, Circle, Meeting, MeetingState, Numbering
+from forum.meetings.queries.procedure import can_be_taken_up, is_late, usual_level
 
 LONGEST = timedelta(hours=24)
 LONGEST_LINK = 500
@@ -52,7 +52,7 @@ def plan_meeting(actor: Actor, committee: Committee, plan: Plan, items: Sequence
     committee = get_or_404(Committee, committee.id, lock=True)
     if committee.state != State.ACTIVE:
         raise Conflict(_("Dieses Gremium ist nicht tätig."))
-    problems = _problems(plan) | _second_to_nothing(committee.id, plan)
+    problems = _problems(plan) | _second_to_nothing(committee.id, plan) | _over_already(actor, plan)
     every = [one for item in items for one in (item, *item.children)]
     if not every or len(every) > MOST_ITEMS:
         problems["items"] = [_("Die Tagesordnung braucht zwischen 1 und 60 Punkte.")]
@@ -71,10 +71,34 @@ def plan_meeting(actor: Actor, committee: Committee, plan: Plan, items: Sequence
     step = Step(actor, meeting)
     step.record(MeetingPlanned(meeting_id=meeting.id))
     for item in items:
-        parent = agenda.add_item(step, item)
+        parent = _add(step, item)
         for child in item.children:
-            agenda.add_item(step, child, parent)
+            _add(step, child, parent)
     return meeting
+
+
+def _add(step: Step, item: PlannedItem, parent: AgendaItem | None = None) -> AgendaItem:
+    """Add an item; what is wrong with it is said of the agenda, which holds many, and names it. Raises Invalid."""
+    try:
+        return agenda.add_item(step, _taken_up(step, item), parent)
+    except Invalid as error:
+        sentences = [sentence for several in error.fields.values() for sentence in several]
+        named = [_("„%(title)s“: %(sentence)s", title=item.title, sentence=one) for one in sentences]
+        raise Invalid(fields={"items": named}) from error
+
+
+def _taken_up(step: Step, item: PlannedItem) -> PlannedItem:
+    """Return the item as it stood in the first session, with its paper, or as a new one where it is another matter."""
+    first = db.session.get(AgendaItem, item.again_of) if item.again_of is not None else None
+    if (
+        first is None
+        or not step.meeting.second
+        or first.audience not in step.actor.words
+        or (clean_line(item.title), item.idea_id) != (first.title, first.idea_id)
+        or not can_be_taken_up(first, step.meeting.committee_id)
+    ):
+        return replace(item, again_of=None)
+    return replace(item, dossier_id=first.dossier_id)
 
 
 def change_meeting(actor: Actor, meeting_id: int, plan: Plan, *, version: int) -> Meeting:
@@ -86,7 +110,8 @@ def change_meeting(actor: Actor, meeting_id: int, plan: Plan, *, version: int) -
     if meeting.version != version:
         raise Conflict(_("Jemand anderes hat das inzwischen geändert. Bitte laden Sie die Seite neu."))
     unfounded = {} if meeting.second else _second_to_nothing(meeting.committee_id, plan)
-    if problems := _problems(plan) | unfounded:
+    past = _over_already(actor, plan) if plan.starts_at != meeting.starts_at else {}
+    if problems := _problems(plan) | unfounded | past:
         raise Invalid(fields=problems)
     before = {name: getattr(meeting, name) for name in (*SHOWN, "quorum", "quorum_by_rules", "numbering", "second")}
     _write(meeting, plan)
@@ -102,15 +127,28 @@ def change_meeting(actor: Actor, meeting_id: int, plan: Plan, *, version: int) -
         meeting.invited_late = meeting.invited_late or is_late(meeting)
     db.session.flush()
     step = Step(actor, meeting)
+    widened = "audience" in changed and Circle.of(meeting.audience).breadth < Circle.of(before["audience"]).breadth
     step.record(
         MeetingChanged(
-            meeting_id=meeting.id, sequence=meeting.sequence, changed=changed, invited_late=meeting.invited_late
+            meeting_id=meeting.id,
+            sequence=meeting.sequence,
+            changed=changed,
+            invited_late=meeting.invited_late,
+            invited_days=_days_of_notice(meeting) if widened else None,
         )
     )
-    agenda.narrow(step)
-    if "numbering" in changed:
-        agenda.number_anew(step, rows_of(step))
+    with agenda.noted_in_calendars(step):
+        agenda.narrow(step)
+        if "numbering" in changed:
+            agenda.number_anew(step, rows_of(step))
     return meeting
+
+
+def _days_of_notice(meeting: Meeting) -> int | None:
+    """Return how many days before the session its members were invited, for those who could not hear it then (L-45)."""
+    if meeting.invited_at is None:
+        return None
+    return max(0, (local(meeting.starts_at).date() - local(meeting.invited_at).date()).days)
 
 
 def cancel_meeting(actor: Actor, meeting_id: int, *, reason: str = "") -> None:
@@ -160,17 +198,19 @@ def _problems(plan: Plan) -> dict[str, list[str]]:
     return problems
 
 
+def _over_already(actor: Actor, plan: Plan) -> dict[str, list[str]]:
+    """Return what is wrong with a session that somebody plans for a day before today."""
+    if actor.person_id is None or local(plan.starts_at).date() >= today():
+        return {}
+    return {"starts_at": [_("Dieser Tag ist schon vorbei.")]}
+
+
 def _second_to_nothing(committee_id: int, plan: Plan) -> dict[str, list[str]]:
     """Return what is wrong with a second session where none before was without a quorum (NKomVG § 65)."""
     if not plan.second:
         return {}
     first = select(Meeting.id).where(
-        Meeting.committee_id == committee_id,
-        Meeting.state == MeetingState.CLOSED,
-        Meeting.invited_at.is_not(None),
-        Meeting.quorum > 0,
-        Meeting.quorum_state != QuorumState.ESTABLISHED,
-        Meeting.starts_at < plan.starts_at,
+        Meeting.committee_id == committee_id, Meeting.starts_at < plan.starts_at, Meeting.lacked_quorum
     )
     if db.session.scalar(first.limit(1)) is not None:
         return {}

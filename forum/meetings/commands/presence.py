@@ -4,7 +4,7 @@ from typing import Literal
 
 from sqlalchemy import select, union
 
-from forum.committees.models import Membership, Role, in_term
+from forum.committees.models import Membership, Role, can_act, in_term
 from forum.core.clock import now
 from forum.core.db import db, get_or_404, transaction
 from forum.core.errors import Conflict, Forbidden, NotFound
@@ -78,7 +78,10 @@ def check_out(step: Step, data: PresenceRef) -> None:
 
 
 def leave_with_the_seat(committee_id: int, person_id: int) -> None:
-    """Let somebody whose term has ended leave whatever session runs: presence, floor and list (L-05, L-07, L-52)."""
+    """Let whose term has ended, or whose account is suspended, leave whatever session runs (L-05, L-07, L-52).
+
+    That ends presence, floor and list.
+    """
     if is_voter(committee_id, person_id):
         return
     running = select(Meeting.id).where(Meeting.committee_id == committee_id, Meeting.state == MeetingState.RUNNING)
@@ -93,10 +96,17 @@ def leave_with_the_seat(committee_id: int, person_id: int) -> None:
         leave_list(step, person_id)
 
 
+def leave_with_the_account(person_id: int) -> None:
+    """Let somebody whose account is suspended leave the sessions of all committees they belong to."""
+    of_today = select(Membership.committee_id).where(Membership.person_id == person_id, in_term())
+    for committee_id in sorted(set(db.session.scalars(of_today))):
+        leave_with_the_seat(committee_id, person_id)
+
+
 def leave_with_the_term() -> int:
     """Let those leave whose term ended by its day, of which nobody writes an event; return how many (G-04, L-52)."""
     voters = select(Membership.id).where(
-        Membership.committee_id == Meeting.committee_id, Membership.role != Role.CLERK, in_term()
+        Membership.committee_id == Meeting.committee_id, Membership.role != Role.CLERK, in_term(), can_act()
     )
     left = []
     for person, there in (
@@ -148,6 +158,7 @@ def _whom(step: Step, data: PresenceRef) -> Membership:
         Membership.person_id == person_id,
         Membership.role != Role.CLERK,
         in_term(),
+        can_act(),
     )
     found = db.session.scalars(known.order_by(Membership.deputises)).first()
     if found is None:

@@ -125,7 +125,8 @@ def vote(step: Step, data: Wish) -> None:
 
 
 def pin(step: Step, data: Pin) -> None:
-    """Put a question on top, or let it go."""
+    """Put a question on top, or let it go. Raises Conflict when the session is over."""
+    step.require_running()
     question = JUDGING.find(step, data.question_id)
     if question.pinned == data.pinned:
         raise Conflict(str(JUDGING.done))
@@ -145,19 +146,21 @@ def release(step: Step, data: QuestionRef) -> None:
 
 
 def remove(step: Step, data: BadQuestion) -> None:
-    """Remove a question; its place, the reason and the count stay."""
-    JUDGING.move(step, JUDGING.find(step, data.question_id), "remove", data.reason)
+    """Remove a question; its place, the reason and the count stay, and its author gets a statement of reasons (S-02)."""
+    JUDGING.remove(step, JUDGING.find(step, data.question_id), data.reason)
 
 
 def answer(step: Step, data: QuestionRef) -> None:
-    """Note that a question was answered."""
+    """Note that a question was answered in the session, for the minutes tell it (L-27). Raises Conflict when it is over."""
+    step.require_running()
     question = JUDGING.find(step, data.question_id)
     JUDGING.move(step, question, "answer")
     question.answered = True
 
 
 def archive(step: Step, data: QuestionRef) -> None:
-    """Put a question away; it is still listed."""
+    """Put a question away; it is still listed. Raises Conflict when the session is over."""
+    step.require_running()
     JUDGING.move(step, JUDGING.find(step, data.question_id), "archive")
 
 

@@ -23,6 +23,7 @@ from forum.meetings.events import TextRedacted
 from forum.meetings.models import (
     BY_TIME,
     Meeting,
+    MeetingState,
     Minutes,
     MinutesState,
     Motion,
@@ -57,6 +58,8 @@ class TextRef(Shape):
         "paragraph",
         "objection",
         "paper",
+        "interest",
+        "cancellation",
     ]
     text_id: Number
     reason: Grounds
@@ -65,7 +68,7 @@ class TextRef(Shape):
 def redact_text(step: Step, data: TextRef) -> None:
     """Remove a text, and what was copied from it. Its number, its place and its votes stay. Raises NotFound, Conflict."""
     row = db.session.get(texts.TEXTS[data.kind].model, data.text_id)
-    if row is None or row.meeting_id != step.meeting.id or row.audience not in step.actor.words:
+    if row is None or not _stands_here(step, data.kind, row):
         raise NotFound(_("Diesen Text gibt es hier nicht."))
     if db.session.get(Redaction, (step.meeting.id, data.kind, data.text_id)) is not None:
         raise Conflict(_("Dieser Text ist schon entfernt."))
@@ -82,6 +85,14 @@ def redact_text(step: Step, data: TextRef) -> None:
     for kind, copy in _copies(data.kind, row):
         if db.session.get(Redaction, (step.meeting.id, kind, copy.id)) is None:
             _redact(step, kind, copy, data.reason)
+
+
+def _stands_here(step: Step, kind: str, row: Any) -> bool:
+    """Tell whether a text stands in this session, where the actor may read it."""
+    if (kind == "interest" and row.item_id is None) or (kind == "cancellation" and row.state != MeetingState.CANCELLED):
+        return False
+    meeting_id, audience = texts.place_of(kind, row)
+    return meeting_id == step.meeting.id and audience in step.actor.words
 
 
 def _count_version(meeting: Meeting) -> None:
@@ -102,14 +113,18 @@ def _redact(step: Step, kind: str, row: Any, reason: str) -> None:
     if kind == "resolution":
         take_words(row)
     texts.blank(kind, row)
+    audience = texts.place_of(kind, row)[1]
+    if kind == "cancellation" or (kind == "item" and audience == step.meeting.audience):
+        # Titles stand in calendars, and so does why a session is off (L-29).
+        step.meeting.agenda_version += 1
     number = texts.number_of(kind, row)
     redaction = Redaction(
-        meeting_id=step.meeting.id, kind=kind, text_id=number, reason=reason, audience=row.audience, at=now()
+        meeting_id=step.meeting.id, kind=kind, text_id=number, reason=reason, audience=audience, at=now()
     )
     db.session.add(redaction)
     db.session.flush()
     event = TextRedacted(meeting_id=step.meeting.id, kind=kind, text_id=number, reason=reason)
-    step.record(event, row.audience)
+    step.record(event, audience)
 
 
 def forget_closed_talk() -> int:

@@ -1,8 +1,8 @@
 """Who stands in for whom in one meeting: one for each member, no chain, and never both (L-21)."""
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
-from forum.committees.models import Membership, Role, in_term
+from forum.committees.models import Membership, Role, can_act, in_term
 from forum.core.db import db
 from forum.core.errors import Conflict, Forbidden, NotFound
 from forum.core.i18n import _
@@ -10,7 +10,7 @@ from forum.core.permissions import can
 from forum.meetings.commands.action import Action, Number, Shape
 from forum.meetings.commands.step import Step
 from forum.meetings.events import SubstituteEnded, SubstituteNamed
-from forum.meetings.models import MeetingState, Poll, Substitution
+from forum.meetings.models import Circle, MeetingState, Poll, PollState, Substitution
 
 
 class Substitute(Shape):
@@ -71,7 +71,24 @@ def name_substitute(step: Step, member_id: int, substitute_id: int) -> None:
         substitute_id=substitute_id,
         on_behalf_of=member_id if step.actor.person_id not in (member_id, substitute_id) else None,
     )
-    step.record(event)
+    step.record(event, _readers(step))
+
+
+def tell_everybody(step: Step) -> None:
+    """Say when a session begins who stands in for whom: before, it was for the committee, like all answers (L-29)."""
+    if _readers(step, MeetingState.PLANNED) == step.meeting.audience:
+        return
+    named = select(Substitution).where(Substitution.meeting_id == step.meeting.id).order_by(Substitution.member_id)
+    for one in db.session.scalars(named).all():
+        step.record(
+            SubstituteNamed(meeting_id=step.meeting.id, person_id=one.member_id, substitute_id=one.substitute_id)
+        )
+
+
+def _readers(step: Step, state: MeetingState | None = None) -> str:
+    """Return who reads who stands in for whom: of a session that is only planned nobody beyond the committee."""
+    is_ahead = (state or step.meeting.state) == MeetingState.PLANNED
+    return step.committee_word if is_ahead and step.meeting.level == Circle.PUBLIC else step.meeting.audience
 
 
 def end_for(step: Step, member_id: int) -> int | None:
@@ -83,7 +100,7 @@ def end_for(step: Step, member_id: int) -> int | None:
     event = SubstituteEnded(meeting_id=step.meeting.id, person_id=member_id, substitute_id=substitute_id)
     db.session.delete(known)
     db.session.flush()
-    step.record(event)
+    step.record(event, _readers(step))
     return substitute_id
 
 
@@ -93,10 +110,10 @@ def refuse_during_vote(step: Step) -> None:
         raise Conflict(_("Während einer Abstimmung ändert sich nicht, wer abstimmen darf."))
 
 
-def vote_runs(step: Step, *, prepared: bool = True) -> bool:
-    """Tell whether a vote is open or being counted, or is only prepared."""
-    over = ["closed"] if prepared else ["closed", "prepared"]
-    running = select(Poll.id).where(Poll.meeting_id == step.meeting.id, Poll.state.not_in(over))
+def vote_runs(step: Step) -> bool:
+    """Tell whether a vote is open or being counted; of one that is only prepared nothing is frozen (L-73)."""
+    frozen = [PollState.OPEN, PollState.COUNTING]
+    running = select(Poll.id).where(Poll.meeting_id == step.meeting.id, Poll.state.in_(frozen))
     return db.session.scalar(running.limit(1)) is not None
 
 
@@ -114,13 +131,17 @@ def _for_whom(step: Step, person_id: int | None) -> int:
 
 
 def _is_member(step: Step, person_id: int, *, deputises: bool = False) -> bool:
-    """Tell whether somebody has a vote of their own, or is appointed to deputise; so no chain can come about."""
+    """Tell whether somebody has a vote of their own, or is appointed to deputise; so no chain can come about.
+
+    A member whose account is suspended can be represented, but represents nobody.
+    """
     known = select(Membership.id).where(
         Membership.committee_id == step.meeting.committee_id,
         Membership.person_id == person_id,
         Membership.role != Role.CLERK,
         Membership.deputises == deputises,
         in_term(),
+        can_act() if deputises else true(),
     )
     return db.session.scalar(known.limit(1)) is not None
 

@@ -10,6 +10,10 @@ from forum.meetings.counting.ballots import Ballot, canonical, checked, digest, 
 from forum.meetings.counting.ranking import ranked
 from forum.meetings.counting.rules import ALL_OR_NOBODY, ANYBODY, RULES, chosen, has_majority
 
+# The levels at which everybody reads who voted how, and at which each vote has a receipt instead.
+_NAMED = ("open", "roll_call")
+_NAMELESS = ("unnamed", "secret")
+
 
 def count(poll: dict[str, Any], ballots: Sequence[Ballot]) -> dict[str, Any]:
     """Return the result of a poll: its figures, and for options who was chosen and how.
@@ -73,26 +77,46 @@ def verdict_of(poll: dict[str, Any], result: dict[str, Any]) -> str:
 def problems(record: dict[str, Any]) -> list[str]:
     """Count a published poll anew and return one sentence for everything that does not agree; nothing means all is well."""
     poll, ballots = record["configuration"], record["ballots"]
+    # What was declared void while it was only prepared was never frozen, so that no hash was published.
+    was_prepared = record["verdict"] == "void" and not record["configuration_hash"] and "entitled" not in poll
+    checks = [
+        (
+            was_prepared or record["configuration_hash"] == fingerprint(poll),
+            "The configuration is not the one whose hash was published.",
+        ),
+        (fits_its_options(poll), "The options are not those of the configuration."),
+    ]
     if record["verdict"] == "void" and record["result"] is None and not ballots:
-        return []  # It was declared void before anything was counted.
+        # It was declared void before anything was counted.
+        left = [name for name in ("turnout", "receipts", "envelopes", "votes") if record.get(name)]
+        checks.append((not left, "The vote is void and uncounted, but something of a count is left."))
+        return [sentence for holds, sentence in checks if not holds]
     try:
         result = count(poll, ballots)
         verdict = verdict_of(poll, result)
     except (ValueError, KeyError, TypeError) as error:
         return [f"The ballots cannot be counted: {error!r}."]
-    checks = [
-        (
-            record["configuration_hash"] == fingerprint(poll),
-            "The configuration is not the one whose hash was published.",
-        ),
-        (fits_its_options(poll), "The options are not those of the configuration."),
-        (record["result"] == result, "The result is another one."),
+    # Of a vote that was declared void before its end only the figures were kept.
+    allowed = [result, figures(len(poll["options"]), ballots)] if record["verdict"] == "void" else [result]
+    checks += [
+        (record["result"] in allowed, "The result is another one."),
         (record["verdict"] in (verdict, "void"), f"The verdict is {verdict}, not {record['verdict']}."),
         (record["turnout"] == len(ballots), "The number of votes is not the number of ballots."),
         (len(ballots) <= len(poll["entitled"]), "There are more ballots than people who may vote."),
         (ballots == sorted(ballots, key=canonical), "The ballots do not stand in the order of their content."),
     ]
-    if record["receipts"]:
+    if poll.get("level") in _NAMED or "votes" in record:
+        votes = record.get("votes", [])
+        names = [vote["name"] for vote in votes if vote["name"]]
+        checks += [
+            (
+                sorted((vote["ballot"] for vote in votes), key=canonical) == ballots,
+                "The votes beside the names are not the ballots.",
+            ),
+            # An erased account has no name any more.
+            (len(set(names)) == len(names), "Somebody voted twice."),
+        ]
+    if record["receipts"] or poll.get("level") in _NAMELESS:
         checks.append(
             (
                 len(set(record["receipts"])) == len(record["receipts"]) == len(ballots),

@@ -10,6 +10,7 @@ from forum.meetings.events.agenda import (
     ItemRemoved,
 )
 from forum.meetings.events.circulation import (
+    CirculatedAnnounced,
     CirculationAnswered,
     CirculationClosed,
     CirculationRedacted,
@@ -65,11 +66,12 @@ from forum.meetings.events.presence import (
     MemberRecused,
     QuorumDoubted,
     QuorumEstablished,
+    RecusalTakenBack,
     SubstituteEnded,
     SubstituteNamed,
 )
 from forum.meetings.events.questions import QuestionAsked, QuestionMoved, QuestionPinned, QuestionVoted
-from forum.meetings.events.resolutions import ResolutionAdopted
+from forum.meetings.events.resolutions import ResolutionAdopted, ResolutionAnnounced
 from forum.meetings.events.speakers import (
     ListClosed,
     ListOpened,
@@ -89,6 +91,7 @@ from forum.meetings.events.speakers import (
 
 __all__ = [
     "AgendaOrdered",
+    "CirculatedAnnounced",
     "CirculationAnswered",
     "CirculationClosed",
     "CirculationRedacted",
@@ -141,7 +144,9 @@ __all__ = [
     "QuestionVoted",
     "QuorumDoubted",
     "QuorumEstablished",
+    "RecusalTakenBack",
     "ResolutionAdopted",
+    "ResolutionAnnounced",
     "ResolutionCirculated",
     "SessionClosed",
     "SessionStarted",

@@ -15,6 +15,8 @@ class ItemAdded(MeetingPlanned):
     idea_id: int | None = None
     dossier_id: int | None = None
     minutes: int | None = None
+    # That it came when the notice period for the session had begun (L-30).
+    late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,6 +50,15 @@ class CirculationRedacted(CirculationStarted):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CirculatedAnnounced(CirculationStarted):
+    """What the members decided in writing among themselves was announced to everybody."""
+
+    resolution_id: int
+    idea_id: int | None
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResolutionCirculated(CirculationStarted):
     """What was decided in writing is a resolution with a number."""
 

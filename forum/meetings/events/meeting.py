@@ -21,16 +21,22 @@ class MeetingChanged(MeetingPlanned):
     sequence: int
     changed: tuple[str, ...]
     invited_late: bool
+    # For those for whom the session was not before: how many days before it the members were invited.
+    invited_days: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingInvited(MeetingPlanned):
-    """The members were invited, ``days`` before the meeting; ``late`` when the rules of procedure ask for more (L-30)."""
+    """The members were invited, ``days`` before the meeting; ``late`` when the rules of procedure ask for more (L-30).
+
+    A ``timely`` letter leaves all the days from now on, so what came to the agenda before it came in time.
+    """
 
     sequence: int
     days: int
     late: bool
     second: bool
+    timely: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

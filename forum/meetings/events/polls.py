@@ -52,6 +52,8 @@ class PollOpened(MeetingPlanned):
     minutes_version: int | None = None
     # The majority of the rules of procedure, where a motion or minutes are counted by another.
     usual_rule: str | None = None
+    # That no quorum had been found, which a vote does not need that binds nobody.
+    without_quorum: bool | None = None
     # Of a vote of the Board about ideas: what it decides about them if it is accepted, and until which day it postpones.
     ruling: str | None = None
     next_on: str | None = None

@@ -64,3 +64,14 @@ class MemberRecused(MeetingPlanned):
     item_id: int
     person_id: int
     on_behalf_of: int | None = None
+    recusal_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecusalTakenBack(MeetingPlanned):
+    """A member was recused by mistake and takes part in the item again (B-15); ``mistake`` says which one it was."""
+
+    item_id: int
+    person_id: int
+    on_behalf_of: int | None = None
+    mistake: str = "click"

@@ -15,3 +15,16 @@ class ResolutionAdopted(MeetingPlanned):
     idea_id: int | None
     committee_id: int
     kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolutionAnnounced(MeetingPlanned):
+    """What was adopted in a closed part was announced to everybody; the item and its vote stay closed (L-03)."""
+
+    resolution_id: int
+    idea_id: int | None
+    committee_id: int
+    kind: str
+    yes: int
+    no: int
+    abstain: int

@@ -13,6 +13,7 @@ def _added(core: dict[str, Any], data: dict[str, Any]) -> None:
         "number": str(data["number"]),
         "parent_id": data.get("parent_id"),
         "minutes": data.get("minutes"),
+        "late": data.get("late", False),
     }
     core["agenda"].append(data["item_id"])
 
@@ -60,7 +61,7 @@ CASES: dict[str, Case] = {
 
 def core(state: dict[str, Any]) -> dict[str, Any]:
     """Return this area of the core from a snapshot."""
-    names = ("state", "number", "parent_id", "minutes")
+    names = ("state", "number", "parent_id", "minutes", "late")
     return {
         "items": {item["id"]: {name: item[name] for name in names} for item in state["items"]},
         "agenda": [item["id"] for item in state["items"]],

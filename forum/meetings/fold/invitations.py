@@ -10,10 +10,15 @@ START: dict[str, Any] = {"invited": False, "invited_late": False, "sequence": 0,
 def _changed(core: dict[str, Any], data: dict[str, Any]) -> None:
     core["sequence"] = data["sequence"]
     core["invited_late"] = data["invited_late"]
+    if data.get("invited_days") is not None:
+        core["invited"] = True
 
 
 def _invited(core: dict[str, Any], data: dict[str, Any]) -> None:
     core |= {"invited": True, "invited_late": data["late"], "sequence": data["sequence"]}
+    if data.get("timely"):
+        for item in core["items"].values():
+            item["late"] = False
 
 
 def _answered(core: dict[str, Any], data: dict[str, Any]) -> None:

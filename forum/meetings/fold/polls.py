@@ -6,8 +6,9 @@ from forum.meetings.fold.case import Case
 
 START: dict[str, Any] = {"polls": {}}
 FIGURES = ("given", "yes", "no", "abstain", "blank", "invalid", "marks", "elected", "verdict")
-# What else is frozen with a vote: the majority that is usual, where it is counted by another; what it decides about ideas.
-RULES = ("usual_rule", "ruling", "next_on", "ideas")
+# What else is frozen with a vote: the majority that is usual, where it is counted by another; that no quorum had been
+# found; what it decides about ideas.
+RULES = ("usual_rule", "without_quorum", "ruling", "next_on", "ideas")
 
 
 def _poll(data: dict[str, Any], state: str) -> dict[str, Any]:

@@ -27,6 +27,10 @@ def _recused(core: dict[str, Any], data: dict[str, Any]) -> None:
     core["recusals"].append([data["item_id"], data["person_id"]])
 
 
+def _takes_part(core: dict[str, Any], data: dict[str, Any]) -> None:
+    core["recusals"].remove([data["item_id"], data["person_id"]])
+
+
 def _quorum(state: str) -> Case:
     def apply(core: dict[str, Any], _data: dict[str, Any]) -> None:
         core["quorum_state"] = state
@@ -40,6 +44,7 @@ CASES: dict[str, Case] = {
     "SubstituteNamed": _named,
     "SubstituteEnded": _ended,
     "MemberRecused": _recused,
+    "RecusalTakenBack": _takes_part,
     "QuorumEstablished": _quorum("established"),
     "QuorumDoubted": _quorum("doubted"),
 }

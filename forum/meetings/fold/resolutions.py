@@ -11,7 +11,13 @@ def _adopted(core: dict[str, Any], data: dict[str, Any]) -> None:
     core["resolutions"].append(data["resolution_id"])
 
 
-CASES: dict[str, Case] = {"ResolutionAdopted": _adopted}
+def _announced(core: dict[str, Any], data: dict[str, Any]) -> None:
+    # Who was there when it was adopted knows it already.
+    if data["resolution_id"] not in core["resolutions"]:
+        core["resolutions"] = sorted([*core["resolutions"], data["resolution_id"]])
+
+
+CASES: dict[str, Case] = {"ResolutionAdopted": _adopted, "ResolutionAnnounced": _announced}
 
 
 def core(state: dict[str, Any]) -> dict[str, Any]:

@@ -7,13 +7,23 @@ from forum.meetings.conditions import Condition
 
 
 @dataclass
+class SubstituteNote:
+    """Somebody stands in for a member (L-21)."""
+
+    seq: int
+    person_id: int
+    handle: str | None
+
+
+@dataclass
 class PresenceNote:
-    """From when to when somebody was present, and how."""
+    """From when to when somebody was present, and how; whoever stood in for a member, for whom."""
 
     seq: int
     since: datetime
     until: datetime | None = None
     kind: str = ""
+    instead_of: SubstituteNote | None = None
 
 
 @dataclass
@@ -63,8 +73,14 @@ class PollNote:
     # What was objected in consent, with the numbers by which these words are removed.
     objections: list[tuple[int, str]] = field(default_factory=list)
     verdict: str | None = None
+    # Why it was declared void (L-79), with the event; nothing stands here when these words were removed.
+    void_reason: str = ""
+    void_seq: int | None = None
     # The majority that the rules of procedure ask for, where the vote was counted by another.
     usual_rule: str | None = None
+    # Neither binds the committee: what is asked for ten seconds, and what is voted on where no quorum had been found.
+    straw: bool = False
+    without_quorum: bool = False
     # What a vote of the Board decided about ideas, and until when it postponed them.
     ruling: str | None = None
     next_on: str | None = None
@@ -113,11 +129,13 @@ class TextNote:
 
 @dataclass
 class RecusalNote:
-    """Somebody took no part in an item."""
+    """Somebody took no part in an item; until ``ended_seq``, if that was a mistake."""
 
     seq: int
     person_id: int
     handle: str | None
+    ended_seq: int | None = None
+    mistake: str = "click"
 
 
 @dataclass
@@ -152,6 +170,8 @@ class ItemNote:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     outcome: str | None = None
+    # That it came to the agenda when the notice period had begun (L-30).
+    late: bool = False
     contributions: int = 0
     speeches: int = 0
     recused: list[RecusalNote] = field(default_factory=list)
@@ -167,12 +187,16 @@ class Skeleton:
 
     opened_at: datetime | None = None
     opened_seq: int | None = None
+    opened_by: str | None = None
     closed_at: datetime | None = None
     closed_seq: int | None = None
+    closed_by: str | None = None
     invitation: InvitationNote | None = None
     # How many the session needed as it was planned, and how many the rules of procedure asked for.
     planned_quorum: int = 0
     usual_quorum: int = 0
     quorum: list[QuorumNote] = field(default_factory=list)
     attendance: list[AttendanceNote] = field(default_factory=list)
+    # Who stands in for whom at the moment of the log that was read last, by who stands in.
+    substitutes: dict[int, SubstituteNote] = field(default_factory=dict)
     items: list[ItemNote] = field(default_factory=list)

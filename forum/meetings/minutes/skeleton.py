@@ -16,6 +16,7 @@ from forum.meetings.minutes.notes import (
     RecusalNote,
     SaidNote,
     Skeleton,
+    SubstituteNote,
     TextNote,
 )
 
@@ -38,17 +39,25 @@ def _session(skeleton: Skeleton, event: dict[str, Any]) -> None:
     at, seq, data = datetime.fromisoformat(event["at"]), event["seq"], event["data"]
     match event["type"]:
         case "SessionStarted":
-            skeleton.opened_at, skeleton.opened_seq = at, seq
+            skeleton.opened_at, skeleton.opened_seq, skeleton.opened_by = at, seq, event["actor"]
             skeleton.planned_quorum = data.get("quorum", 0)
             skeleton.usual_quorum = data.get("usual_quorum", 0)
         case "SessionClosed":
-            skeleton.closed_at, skeleton.closed_seq = at, seq
+            skeleton.closed_at, skeleton.closed_seq, skeleton.closed_by = at, seq, event["actor"]
         case "MemberCheckedIn":
             member = _attendance(skeleton, data)
-            member.intervals.append(PresenceNote(seq, at, kind=data.get("kind", "")))
+            instead_of = skeleton.substitutes.get(member.person_id)
+            member.intervals.append(PresenceNote(seq, at, kind=data.get("kind", ""), instead_of=instead_of))
         case "MemberCheckedOut":
             for note in _attendance(skeleton, data).intervals:
                 note.until = note.until or at
+        case "SubstituteNamed":
+            named = skeleton.substitutes[data["substitute_id"]] = SubstituteNote(seq, data["person_id"], data["handle"])
+            for member in skeleton.attendance:
+                if member.person_id == data["substitute_id"] and member.intervals[-1].until is None:
+                    member.intervals[-1].instead_of = named
+        case "SubstituteEnded":
+            skeleton.substitutes.pop(data["substitute_id"], None)
 
 
 def _attendance(skeleton: Skeleton, data: dict[str, Any]) -> AttendanceNote:
@@ -83,7 +92,8 @@ def _agenda(skeleton: Skeleton, items: dict[int, ItemNote], event: dict[str, Any
         case "ItemAdded":
             # What was for more people once than it is now has no title there, and comes again for those who may read it.
             number, title = str(data["number"]), data.get("title", "")
-            items[data["item_id"]] = ItemNote(event["seq"], data["item_id"], number, title)
+            late = data.get("late", False)
+            items[data["item_id"]] = ItemNote(event["seq"], data["item_id"], number, title, late=late)
             skeleton.items.append(items[data["item_id"]])
         case "ItemRemoved":
             skeleton.items.remove(items.pop(data["item_id"]))
@@ -93,6 +103,10 @@ def _agenda(skeleton: Skeleton, items: dict[int, ItemNote], event: dict[str, Any
             skeleton.items = [items[number] for number, _parent_id, _name in data["order"]]
         case "MemberRecused":
             items[data["item_id"]].recused.append(RecusalNote(event["seq"], data["person_id"], data["handle"]))
+        case "RecusalTakenBack":
+            for note in items[data["item_id"]].recused:
+                if note.person_id == data["person_id"] and note.ended_seq is None:
+                    note.ended_seq, note.mistake = event["seq"], data["mistake"]
 
 
 def _readiness(skeleton: Skeleton, event: dict[str, Any]) -> None:
@@ -102,6 +116,12 @@ def _readiness(skeleton: Skeleton, event: dict[str, Any]) -> None:
             first = skeleton.invitation
             days = first.days if first and first.late == data["late"] else data["days"]
             skeleton.invitation = InvitationNote(seq, days, data["late"])
+            if data.get("timely"):
+                for item in skeleton.items:
+                    item.late = False
+        case "MeetingChanged" if data.get("invited_days") is not None and not skeleton.invitation:
+            # Who could not see the session before hears of its invitation when they can.
+            skeleton.invitation = InvitationNote(seq, data["invited_days"], data["invited_late"])
         case "MeetingChanged" if skeleton.invitation:
             skeleton.invitation.late = data["invited_late"]
         case "QuorumEstablished":
@@ -129,6 +149,7 @@ def _votes(items: dict[int, ItemNote], polls: dict[int, PollNote], event: dict[s
             poll.kind = data.get("kind", poll.kind)
             poll.level, poll.options = data.get("level", poll.level), data.get("options", [])
             poll.usual_rule = data.get("usual_rule")
+            poll.straw, poll.without_quorum = data.get("straw", False), bool(data.get("without_quorum"))
             poll.ruling, poll.next_on, poll.ideas = data.get("ruling"), data.get("next_on"), data.get("ideas")
             polls[data["poll_id"]] = poll
             if data.get("minuted", True):
@@ -192,7 +213,7 @@ def _figures(poll: PollNote, event: dict[str, Any]) -> None:
             poll.marks, poll.elected = data.get("marks", []), data.get("elected", [])
             poll.verdict = data["verdict"]
         case "PollVoided":
-            poll.verdict = "void"
+            poll.verdict, poll.void_seq, poll.void_reason = "void", event["seq"], data.get("void_reason") or ""
     if data.get("objections"):
         poll.objections = list(zip(data["objections"], data["reasons"], strict=True))
 

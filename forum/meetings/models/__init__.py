@@ -43,7 +43,7 @@ from forum.meetings.models.polls import (
 )
 from forum.meetings.models.presence import PRESENCE_LABELS, Presence, PresenceKind, Substitution
 from forum.meetings.models.questions import Question, QuestionVote
-from forum.meetings.models.resolutions import Resolution, ResolutionIdea, ResolutionKind
+from forum.meetings.models.resolutions import ANNOUNCED, Resolution, ResolutionIdea, ResolutionKind
 from forum.meetings.models.speakers import (
     ON_THE_FLOOR,
     STILL_THERE,
@@ -55,6 +55,7 @@ from forum.meetings.models.speakers import (
 from forum.meetings.models.texts import BY_TIME, Redaction, SealedText
 
 __all__ = [
+    "ANNOUNCED",
     "BY_TIME",
     "CHOICE_LABELS",
     "CIRCLE_LABELS",

@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.db import Model
@@ -112,7 +112,11 @@ class AgendaItem(StoredHtml, Model):
     # The numbers of an idea or of a dossier, which are below and named by number only, as in discussions.
     idea_id: Mapped[int | None] = mapped_column(index=True)
     dossier_id: Mapped[int | None] = mapped_column(index=True)
+    # In a second session the item of the first one that it takes up as it was; for it any number is enough (B-06).
+    again_of: Mapped[int | None] = mapped_column(index=True)
     audience: Mapped[str] = mapped_column(String(60))
+    # That it came to the agenda after the members had been invited, with fewer days left than they are to have (L-30).
+    added_late: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The time box: how many minutes are planned, how many seconds it has had, and since when it is called now (L-02).
     minutes: Mapped[int | None]
     spent: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -75,11 +75,15 @@ class Meeting(Model):
     # A second meeting is quorate with however many, if its invitation said so (B-06).
     second: Mapped[bool] = mapped_column(default=False, server_default=false())
     second_announced: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Whether it ended without as many as it needed; only such a session is followed by a second one.
+    lacked_quorum: Mapped[bool] = mapped_column(default=False, server_default=false())
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    # Rises with each change of what stands in calendars (L-29), and when the members were invited last.
+    # Rises with each change of what stands in calendars (L-29): of the plan, which those invited hear of, and of the agenda.
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    agenda_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    # When the members were invited last.
     invited_at: Mapped[datetime | None]
     # Whether the invitation came later than the rules of procedure ask for; the minutes say so (L-30).
     invited_late: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.committees.models import Committee
 from forum.core.db import Model
+from forum.core.permissions import Actor
 
 
 class ResolutionKind(enum.StrEnum):
@@ -17,6 +18,10 @@ class ResolutionKind(enum.StrEnum):
     RECOMMENDATION = "recommendation"
     RESOLUTION = "resolution"
     DECISION = "decision"
+
+
+# What a Fachbeirat adopts behind closed doors and can announce; the Board's decisions are in the register.
+ANNOUNCED = (ResolutionKind.RECOMMENDATION, ResolutionKind.RESOLUTION)
 
 
 class Resolution(Model):
@@ -45,17 +50,35 @@ class Resolution(Model):
     no: Mapped[int]
     abstain: Mapped[int]
     audience: Mapped[str] = mapped_column(String(60))
+    # Who reads reasons and dissenting opinions, where these are not for all who read what was adopted.
+    reasons_audience: Mapped[str | None] = mapped_column(String(60))
     adopted_at: Mapped[datetime]
+    # When what was adopted behind closed doors was announced to everybody.
+    announced_at: Mapped[datetime | None]
 
     committee: Mapped[Committee] = relationship()
     idea_links: Mapped[list["ResolutionIdea"]] = relationship(order_by="ResolutionIdea.position")
 
     @property
     def url(self) -> str:
-        """The permanent address: its place in the room of its meeting, or the circulation."""
+        """The permanent address: its place in the room of its meeting, or the circulation.
+
+        What was announced has a page of its own, since many who may read it may not see where it was adopted.
+        """
+        if self.announced_at is not None:
+            return url_for("recommendations.show", resolution_id=self.id, _external=False)
+        return self.place
+
+    @property
+    def place(self) -> str:
+        """The address of where it was adopted, which fewer people may see than what was announced."""
         if self.circulation_id is not None:
             return url_for("circulation.show", circulation_id=self.circulation_id, _external=False)
         return url_for("meetings.room", meeting_id=self.meeting_id, _anchor=f"beschluss-{self.id}", _external=False)
+
+    def tells_reasons_to(self, viewer: Actor) -> bool:
+        """Tell whether somebody who reads the text also reads its reasons, and what spoke against it."""
+        return (self.reasons_audience or self.audience) in viewer.words
 
     @property
     def idea_ids(self) -> list[int]:

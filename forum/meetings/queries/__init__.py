@@ -5,6 +5,7 @@ from forum.meetings.queries.circulation import (
     circulation,
     circulation_about,
     circulations,
+    circulations_without_lead,
     dissenting_opinions,
     minutes_in_question,
     not_answered,
@@ -12,6 +13,7 @@ from forum.meetings.queries.circulation import (
     replies,
     resolution_of,
 )
+from forum.meetings.queries.entitled import people_stepping_back
 from forum.meetings.queries.figures import Session, Speech, sessions_held, speeches
 from forum.meetings.queries.invitations import deputies, dossiers_to_choose, own_invitation
 from forum.meetings.queries.lists import (
@@ -19,17 +21,22 @@ from forum.meetings.queries.lists import (
     item,
     items,
     meeting,
+    meeting_to_plan,
     meetings,
-    newest_resolutions,
+    planned_unseen,
     question,
     resolutions_of_committee,
     resolutions_of_idea,
     running_session,
+    sessions_since,
     upcoming,
 )
 from forum.meetings.queries.log import BATCH, audience_of, events_after, events_for, everything, last_before, rows_after
 from forum.meetings.queries.minutes import (
     approving_polls,
+    closed_items,
+    first_sessions,
+    leaders,
     minutes_of,
     minutes_of_committee,
     minutes_to_approve,
@@ -40,7 +47,7 @@ from forum.meetings.queries.minutes import (
     paragraphs,
     reads_drafts,
 )
-from forum.meetings.queries.procedure import is_late, notice_days, usual_level
+from forum.meetings.queries.procedure import can_be_taken_up, is_late, notice_days, usual_level
 from forum.meetings.queries.state import as_json, own, state
 from forum.meetings.queries.state.minutes import removed
 
@@ -54,9 +61,12 @@ __all__ = [
     "audience_of",
     "calendar",
     "calendar_owner",
+    "can_be_taken_up",
     "circulation",
     "circulation_about",
     "circulations",
+    "circulations_without_lead",
+    "closed_items",
     "contribution",
     "deputies",
     "dissenting_opinions",
@@ -64,12 +74,15 @@ __all__ = [
     "events_after",
     "events_for",
     "everything",
+    "first_sessions",
     "has_calendar",
     "is_late",
     "item",
     "items",
     "last_before",
+    "leaders",
     "meeting",
+    "meeting_to_plan",
     "meetings",
     "minutes_in_question",
     "minutes_of",
@@ -77,7 +90,6 @@ __all__ = [
     "minutes_to_approve",
     "movers",
     "named_in_minutes",
-    "newest_resolutions",
     "not_answered",
     "notice_days",
     "objections",
@@ -87,6 +99,8 @@ __all__ = [
     "own_invitation",
     "paragraph",
     "paragraphs",
+    "people_stepping_back",
+    "planned_unseen",
     "question",
     "reads_drafts",
     "removed",
@@ -97,6 +111,7 @@ __all__ = [
     "rows_after",
     "running_session",
     "sessions_held",
+    "sessions_since",
     "speeches",
     "state",
     "upcoming",

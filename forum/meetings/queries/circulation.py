@@ -10,7 +10,7 @@ from forum.committees.models import Committee, Recusal
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.i18n import _
-from forum.core.permissions import Actor
+from forum.core.permissions import Actor, can
 from forum.meetings.models import Circulation, CirculationReply, CirculationState, Meeting, Minutes, Resolution
 
 
@@ -36,6 +36,18 @@ def open_circulation(committee_id: int) -> str | None:
     if db.session.scalar(select(Circulation.id).where(*under_way).limit(1)) is None:
         return None
     return _("Dieses Gremium entscheidet gerade im Umlauf. Bitte warten Sie, bis der Umlauf beendet ist.")
+
+
+def circulations_without_lead(viewer: Actor, of: Committee) -> Sequence[Circulation]:
+    """Return what is being decided in writing where nobody leads, for the Stabsstelle, which may only take it back."""
+    under_way = Circulation.committee_id == of.id, Circulation.state == CirculationState.OPEN
+    rows = db.session.scalars(
+        select(Circulation)
+        .where(*under_way, Circulation.audience.not_in(viewer.words))
+        .options(load_only(Circulation.committee_id, Circulation.deadline))
+        .order_by(Circulation.id)
+    ).all()
+    return [one for one in rows if can(viewer, "circulation.withdraw", one)]
 
 
 def replies(viewer: Actor, of: Circulation) -> Sequence[CirculationReply]:

@@ -4,26 +4,33 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, not_, or_, select
+from sqlalchemy.orm import load_only
 
-from forum.accounts.models import Person
-from forum.committees.models import Membership, Recusal, Role, in_term
-from forum.committees.queries import people_recused
+from forum.accounts.models import Person, Standing
+from forum.committees.models import Membership, Recusal, Role, can_act, in_force, in_term
+from forum.committees.queries import recused
 from forum.core.clock import today
 from forum.core.db import db, plainly, with_its_values
 from forum.dossiers.models import Dossier, DossierIdea
-from forum.meetings.models import AgendaItem, Meeting, Presence, Substitution
+from forum.meetings.models import AgendaItem, Meeting, Presence, Resolution, Substitution
 
 
 def entitled(meeting: Meeting, item: AgendaItem) -> frozenset[int]:
     """Return the numbers of those who may vote on the item: who is there, without those who step back from it (B-15)."""
-    return voters_present(meeting) - {person.id for person in people_stepping_back(item)}
+    return voters_present(meeting) - {person.id for person in people_stepping_back(item.id)}
 
 
-def people_stepping_back(item: AgendaItem) -> list[Person]:
-    """Return who takes no part in an item: from itself, the one above, or an idea that either is about, each once (B-15)."""
-    items, ideas = _matters(item)
-    about = [*({"item_id": number} for number in items), *({"idea_id": number} for number in ideas)]
-    return list({person.id: person for one in about for person in people_recused(**one)}.values())
+def people_stepping_back(item_id: int) -> list[Person]:
+    """Return who takes no part in an item, in the order in which they said so, each once (B-15).
+
+    It is who steps back from the item itself, from the one above, or from an idea that either is about.
+    """
+    said = (
+        select(Recusal.person_id, func.min(Recusal.declared_at).label("at")).where(_FROM_IT).group_by(Recusal.person_id)
+    )
+    first = said.subquery()
+    found = select(Person).join(first, first.c.person_id == Person.id).order_by(first.c.at, Person.id)
+    return list(db.session.scalars(found.options(load_only(Person.handle)), {"item_id": item_id}))
 
 
 def has_vote_on(person_id: int, meeting: Meeting, item_id: int) -> bool:
@@ -37,6 +44,15 @@ def steps_back(person_id: int, item_id: int) -> bool:
     return bool(plainly(_STEPS_BACK, {"person_id": person_id, "item_id": item_id}).scalar())
 
 
+def steps_back_from(person_id: int | None, adopted: Resolution) -> bool:
+    """Tell whether somebody took no part in what was adopted: in its item, or in writing in one of its ideas (B-15)."""
+    if person_id is None:
+        return False
+    if adopted.item_id is not None:
+        return steps_back(person_id, adopted.item_id)
+    return any(recused(person_id, idea_id=number) for number in adopted.idea_ids)
+
+
 def ideas_of(item: AgendaItem) -> list[int]:
     """Return the numbers of the ideas that an item is about, by itself or by its dossier, the first one first."""
     if item.idea_id is not None or item.dossier_id is None:
@@ -44,12 +60,6 @@ def ideas_of(item: AgendaItem) -> list[int]:
     first = select(Dossier.idea_id).where(Dossier.id == item.dossier_id)
     others = select(DossierIdea.idea_id).where(DossierIdea.dossier_id == item.dossier_id).order_by(DossierIdea.position)
     return list(dict.fromkeys([*db.session.scalars(first), *db.session.scalars(others)]))
-
-
-def _matters(item: AgendaItem) -> tuple[list[int], list[int]]:
-    """Return the items and the ideas from which somebody can step back who then takes no part in the item."""
-    around = [item, db.session.get_one(AgendaItem, item.parent_id)] if item.parent_id is not None else [item]
-    return [one.id for one in around], [number for one in around for number in ideas_of(one)]
 
 
 def voters_present(meeting: Meeting) -> frozenset[int]:
@@ -64,9 +74,17 @@ def voters_present(meeting: Meeting) -> frozenset[int]:
 
 
 def counted(meeting: Meeting, present: Iterable[int], substitutes: Iterable[tuple[int, int]]) -> frozenset[int]:
-    """Return who of those present has a vote, by one query for the members of today."""
-    here = set(present)
-    members = set(db.session.scalars(_members(meeting.committee_id, Membership.person_id)))
+    """Return who of those present has a vote, by one query for who belongs to the committee today.
+
+    Whose account is suspended is as good as away, so that a deputy counts instead; the seat stays, and so does the number of
+    seats that a quorum is counted on (L-06).
+    """
+    of_today = select(Membership.person_id, Membership.deputises, Person.standing).join(
+        Person, Person.id == Membership.person_id
+    )
+    rows = db.session.execute(of_today.where(_has_seat(meeting.committee_id), in_term())).all()
+    here = set(present) - {row.person_id for row in rows if row.standing != Standing.ACTIVE}
+    members = {row.person_id for row in rows if not row.deputises}
     instead = {other for member, other in substitutes if member in members - here and other in here}
     return frozenset((members & here) | instead)
 
@@ -100,28 +118,28 @@ def voters(committee_id: int) -> frozenset[int]:
 
 
 def is_voter(committee_id: int, person_id: int) -> bool:
-    """Tell whether somebody belongs to the committee with a vote, own or as somebody's deputy."""
+    """Tell whether somebody belongs to the committee with a vote, own or as somebody's deputy, and may act today."""
     known = select(Membership.id).where(
-        Membership.committee_id == committee_id,
-        Membership.person_id == person_id,
-        Membership.role != Role.CLERK,
-        in_term(),
+        _has_seat(committee_id), Membership.person_id == person_id, in_term(), can_act()
     )
     return db.session.scalar(known.limit(1)) is not None
 
 
+def _has_seat(committee_id: Any) -> Any:
+    return and_(Membership.committee_id == committee_id, Membership.role != Role.CLERK)
+
+
 def _members(committee_id: Any, what: Any, day: Any = None) -> Any:
-    return select(what).where(
-        Membership.committee_id == committee_id,
-        Membership.role != Role.CLERK,
-        Membership.deputises.is_(False),
-        in_term(day),
-    )
+    return select(what).where(_has_seat(committee_id), Membership.deputises.is_(False), in_term(day))
 
 
 def _is_here(person_id: Any) -> Any:
     return exists().where(
-        Presence.meeting_id == bindparam("meeting_id"), Presence.person_id == person_id, Presence.until.is_(None)
+        Presence.meeting_id == bindparam("meeting_id"),
+        Presence.person_id == person_id,
+        Presence.until.is_(None),
+        Person.id == Presence.person_id,
+        Person.standing == Standing.ACTIVE,
     )
 
 
@@ -130,21 +148,19 @@ def _is_member(person_id: Any) -> Any:
     return seats.where(Membership.person_id == person_id).exists()
 
 
-# The statements of a vote are built once: preparing one anew takes longer than asking it. They find by themselves what
-# ``_matters`` finds for everybody: the item and the one above it, and the ideas that these are about.
+# The statements of a vote are built once: preparing one anew takes longer than asking it. They find the item and the one
+# above it, and the ideas that these are about.
 _PERSON: Any = bindparam("person_id")
 _ITEM: Any = bindparam("item_id")
 _AROUND = or_(AgendaItem.id == _ITEM, AgendaItem.id.in_(select(AgendaItem.parent_id).where(AgendaItem.id == _ITEM)))
 _BY_DOSSIER = select(AgendaItem.dossier_id).where(_AROUND, AgendaItem.idea_id.is_(None))
-_STEPPED_BACK = exists().where(
-    Recusal.person_id == _PERSON,
-    or_(
-        Recusal.item_id.in_(select(AgendaItem.id).where(_AROUND)),
-        Recusal.idea_id.in_(select(AgendaItem.idea_id).where(_AROUND)),
-        Recusal.idea_id.in_(select(Dossier.idea_id).where(Dossier.id.in_(_BY_DOSSIER))),
-        Recusal.idea_id.in_(select(DossierIdea.idea_id).where(DossierIdea.dossier_id.in_(_BY_DOSSIER))),
-    ),
+_FROM_IT = or_(
+    and_(Recusal.item_id.in_(select(AgendaItem.id).where(_AROUND)), in_force()),
+    Recusal.idea_id.in_(select(AgendaItem.idea_id).where(_AROUND)),
+    Recusal.idea_id.in_(select(Dossier.idea_id).where(Dossier.id.in_(_BY_DOSSIER))),
+    Recusal.idea_id.in_(select(DossierIdea.idea_id).where(DossierIdea.dossier_id.in_(_BY_DOSSIER))),
 )
+_STEPPED_BACK = exists().where(Recusal.person_id == _PERSON, _FROM_IT)
 _STANDS_IN = exists().where(
     Substitution.meeting_id == bindparam("meeting_id"),
     Substitution.substitute_id == _PERSON,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, load_only
 from forum.accounts.models import Person
 from forum.committees.models import Membership, in_term
 from forum.core.db import db
-from forum.core.permissions import Actor
+from forum.core.permissions import Actor, can
 from forum.dossiers.models import Dossier
 from forum.dossiers.queries import readable
 from forum.meetings.models import Invitation, Meeting
@@ -17,8 +17,10 @@ MOST_DOSSIERS = 50
 
 
 def own_invitation(viewer: Actor, of: Meeting) -> Invitation | None:
-    """Return the viewer's invitation to a meeting, if there is one."""
-    return db.session.get(Invitation, (of.id, viewer.person_id)) if viewer.person_id is not None else None
+    """Return the viewer's invitation to a meeting, if there is one that the viewer may still answer."""
+    if not can(viewer, "meeting.contribute", of):
+        return None
+    return db.session.get(Invitation, (of.id, viewer.person_id))
 
 
 def deputies(of: Meeting) -> Sequence[Membership]:

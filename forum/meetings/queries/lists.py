@@ -1,16 +1,17 @@
 """Finding meetings and what they adopted."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from forum.committees.models import Committee
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.i18n import _
-from forum.core.permissions import Actor
+from forum.core.permissions import Actor, can, require
 from forum.meetings.models import (
     AgendaItem,
     Contribution,
@@ -47,6 +48,12 @@ def upcoming(viewer: Actor, committee_slug: str | None = None) -> Sequence[Meeti
     ).all()
 
 
+def sessions_since(viewer: Actor, since: datetime) -> int:
+    """Count the sessions that were opened since a moment."""
+    recent = select(func.count()).where(Meeting.opened_at >= since, Meeting.audience.in_(viewer.words))
+    return db.session.scalar(recent) or 0
+
+
 def meetings(
     viewer: Actor,
     after: str | None = None,
@@ -74,6 +81,32 @@ def meeting(viewer: Actor, meeting_id: int) -> Meeting:
     if found is None:
         raise NotFound
     return found
+
+
+def meeting_to_plan(viewer: Actor, meeting_id: int) -> Meeting:
+    """Return a meeting to whoever plans it; the Stabsstelle plans closed ones too, and never enters their room (B-05).
+
+    Raises NotFound for whoever may neither see nor plan it, and Forbidden for whoever may only see it.
+    """
+    found = db.session.get(Meeting, meeting_id, options=[joinedload(Meeting.committee)], populate_existing=True)
+    if found is None or (found.audience not in viewer.words and not can(viewer, "meeting.plan", found)):
+        raise NotFound
+    require(viewer, "meeting.plan", found)
+    return found
+
+
+def planned_unseen(viewer: Actor, of: Committee) -> Sequence[Meeting]:
+    """Return the planned meetings of a committee whose room is not for the viewer, who was asked to plan before."""
+    return db.session.scalars(
+        select(Meeting)
+        .where(
+            Meeting.committee_id == of.id,
+            Meeting.state == MeetingState.PLANNED,
+            Meeting.audience.not_in(viewer.words),
+        )
+        .options(load_only(Meeting.title, Meeting.starts_at))
+        .order_by(Meeting.starts_at, Meeting.id)
+    ).all()
 
 
 def contribution(viewer: Actor, contribution_id: int) -> Contribution:
@@ -135,27 +168,6 @@ def resolutions_of_committee(viewer: Actor, committee_id: int, limit: int) -> Se
         select(Resolution)
         .where(Resolution.committee_id == committee_id, Resolution.audience.in_(viewer.words))
         .options(selectinload(Resolution.idea_links))
-        .order_by(Resolution.adopted_at.desc(), Resolution.id.desc())
-        .limit(limit)
-    ).all()
-
-
-def newest_resolutions(viewer: Actor, limit: int) -> Sequence[Resolution]:
-    """Return what committees adopted last."""
-    return db.session.scalars(
-        select(Resolution)
-        .where(Resolution.audience.in_(viewer.words))
-        .options(
-            joinedload(Resolution.committee).load_only(Committee.title, Committee.slug),
-            load_only(
-                Resolution.number,
-                Resolution.kind,
-                Resolution.html,
-                Resolution.adopted_at,
-                Resolution.meeting_id,
-                Resolution.circulation_id,
-            ),
-        )
         .order_by(Resolution.adopted_at.desc(), Resolution.id.desc())
         .limit(limit)
     ).all()

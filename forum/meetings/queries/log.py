@@ -134,6 +134,7 @@ _TEXTS: dict[str, tuple[str, Any, tuple[Any, ...]]] = {
         Resolution.id,
         (Resolution.number, Resolution.html, Resolution.decision_number),
     ),
+    "ResolutionAnnounced": ("resolution_id", Resolution.id, (Resolution.number, Resolution.html)),
 }
 
 

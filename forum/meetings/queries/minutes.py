@@ -1,18 +1,30 @@
 """Reading minutes: the committee and the Stabsstelle from the draft on, everybody once they are published."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import case, exists, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.accounts.models import Person
-from forum.committees.models import Committee, Membership, Role
+from forum.committees.models import LEADERS, Committee, Membership, Role, in_term
 from forum.committees.queries import rules_of
-from forum.core.clock import now
+from forum.core.clock import local, now
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
-from forum.meetings.models import Meeting, Minutes, MinutesState, Motion, Objection, Paragraph, Poll
+from forum.meetings.models import (
+    CIRCLE_LABELS,
+    AgendaItem,
+    Circle,
+    Meeting,
+    Minutes,
+    MinutesState,
+    Motion,
+    Objection,
+    Paragraph,
+    Poll,
+)
 
 
 def reads_drafts(viewer: Actor, of: Meeting | Committee) -> bool:
@@ -50,10 +62,45 @@ def office_holders(of: Meeting) -> frozenset[int]:
     return frozenset(db.session.scalars(offices))
 
 
+def leaders(of: Meeting) -> Sequence[Membership]:
+    """Return who held an office in the committee on the day of the session: chair, deputy, clerk."""
+    day = local(of.opened_at or of.starts_at).date()
+    rank = case((Membership.role == Role.CHAIR, 0), (Membership.role == Role.DEPUTY, 1), else_=2)
+    return db.session.scalars(
+        select(Membership)
+        .where(Membership.committee_id == of.committee_id, Membership.role.in_(LEADERS), in_term(day))
+        .options(joinedload(Membership.person).load_only(Person.handle))
+        .order_by(rank, Membership.since, Membership.id)
+    ).all()
+
+
+def closed_items(viewer: Actor, of: Meeting) -> dict[int, Any]:
+    """Return for whom those items are that fewer may see than the session, as far as the viewer sees them (L-03)."""
+    rows = select(AgendaItem.id, AgendaItem.audience).where(
+        AgendaItem.meeting_id == of.id,
+        AgendaItem.audience != of.audience,
+        AgendaItem.audience.in_(viewer.words),
+    )
+    return {row.id: CIRCLE_LABELS[Circle.of(row.audience)] for row in db.session.execute(rows)}
+
+
 def movers(of: Meeting) -> dict[int, int | None]:
     """Return who put each motion of a meeting on the table."""
     rows = db.session.execute(select(Motion.id, Motion.person_id).where(Motion.meeting_id == of.id))
     return {row.id: row.person_id for row in rows}
+
+
+def first_sessions(viewer: Actor, of: Meeting) -> Sequence[Meeting]:
+    """Return the sessions whose items a second session took up, the oldest first, as far as the viewer may see them."""
+    taken = select(AgendaItem.again_of).where(AgendaItem.meeting_id == of.id, AgendaItem.again_of.is_not(None))
+    return db.session.scalars(
+        select(Meeting)
+        .where(
+            Meeting.id.in_(select(AgendaItem.meeting_id).where(AgendaItem.id.in_(taken))),
+            Meeting.audience.in_(viewer.words),
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+    ).all()
 
 
 def paragraphs(viewer: Actor, of: Meeting) -> dict[int | str, list[Paragraph]]:

@@ -1,14 +1,23 @@
 """What the rules of procedure ask of a meeting."""
 
+from datetime import timedelta
+
+from sqlalchemy import select
+
 from forum.committees.models import Majority, Quorum
 from forum.committees.queries import rules_of
 from forum.core.clock import local, today
+from forum.core.db import db
 from forum.meetings.counting import RULES
-from forum.meetings.models import Circle, Meeting, MeetingState
+from forum.meetings.models import AgendaItem, Circle, ItemState, Meeting, MeetingState, Poll
 from forum.meetings.queries.entitled import members_with_a_vote
 
 # The rule of counting for each majority of the rules of procedure.
 COUNTED = {Majority.SIMPLE: "simple", Majority.ABSOLUTE: "absolute_members", Majority.TWO_THIRDS: "two_thirds"}
+# What a vote on a motion can end with, so that its matter is decided.
+DECIDED = ("accepted", "rejected")
+# For so long somebody can take back by themselves that they declared an interest by a slip (B-15).
+SLIP = timedelta(minutes=2)
 
 
 def notice_days(of: Meeting) -> int:
@@ -39,6 +48,23 @@ def quorum_of(of: Meeting) -> int:
     """
     is_over = of.state in (MeetingState.CLOSED, MeetingState.CANCELLED)
     return of.quorum if is_over or not of.quorum_by_rules else usual_quorum(of.committee_id)
+
+
+def can_be_taken_up(item: AgendaItem, committee_id: int) -> bool:
+    """Tell whether a second session may decide on this item with any number (NKomVG § 65).
+
+    It stood in a session of the committee that lacked its quorum, was not decided there, and no other session took it up.
+    """
+    first = db.session.get_one(Meeting, item.meeting_id)
+    if first.committee_id != committee_id or not first.lacked_quorum or item.state == ItemState.RESOLVED:
+        return False
+    decided = select(Poll.id).where(Poll.item_id == item.id, Poll.motion_id.is_not(None), Poll.verdict.in_(DECIDED))
+    again = (
+        select(AgendaItem.id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(AgendaItem.again_of == item.id, Meeting.state != MeetingState.CANCELLED)
+    )
+    return db.session.scalar(decided.limit(1)) is None and db.session.scalar(again.limit(1)) is None
 
 
 def asked_quorum(of: Meeting) -> int:

@@ -81,18 +81,21 @@ def order(wishes: Iterable[Wish], rules: Rules | None = None, heard: Sequence[He
     ranked = sorted((wish for wish in waiting if wish.kind == Kind.POINT), key=lambda wish: wish.point.rank)
     points = [Place(wish.number, Why.POINT) for wish in ranked]
     speeches = [wish for wish in waiting if wish.kind == Kind.SPEECH]
-    places = _by_turns([wish for wish in speeches if not wish.moved], rules, heard)
-    return questions + points + _with_moved(places, speeches)
+    return questions + points + _by_turns(speeches, rules, heard)
 
 
-def _by_turns(waiting: list[Wish], rules: Rules, heard: Sequence[Heard]) -> list[Place]:
-    before, left, places = list(heard), list(waiting), []
-    while left:
-        earliest = left[0]
-        next_one = min(left, key=lambda wish: (*_delay(wish, rules, before), wish.number))
-        places.append(Place(next_one.number, _reason(next_one, earliest, rules, before)))
+def _by_turns(speeches: list[Wish], rules: Rules, heard: Sequence[Heard]) -> list[Place]:
+    """Let the rules fill the places that the chair gave to nobody; a turn is seen against whoever comes before it."""
+    before, left, places = list(heard), [wish for wish in speeches if not wish.moved], []
+    for moved in _with_moved(speeches):
+        if moved is None:
+            next_one = min(left, key=lambda wish: (*_delay(wish, rules, before), wish.number))
+            why = _reason(next_one, left[0], rules, before)
+            left.remove(next_one)
+        else:
+            next_one, why = moved, Why.MOVED
+        places.append(Place(next_one.number, why))
         before.append(Heard(next_one.stance, next_one.group))
-        left.remove(next_one)
     return places
 
 
@@ -113,10 +116,10 @@ def _reason(chosen: Wish, earliest: Wish, rules: Rules, before: Sequence[Heard])
     return Why.STANCE if passed[0] and not passing[0] else Why.BALANCED
 
 
-def _with_moved(places: list[Place], speeches: list[Wish]) -> list[Place]:
-    """Put the wishes that the chair moved behind as many as stood before them and still wait."""
-    result = list(places)
+def _with_moved(speeches: list[Wish]) -> list[Wish | None]:
+    """Return the places, free where the chair put nobody; who was moved has as many ahead as before who still wait."""
+    result: list[Wish | None] = [None for one in speeches if not one.moved]
     for wish in sorted((one for one in speeches if one.moved), key=lambda one: one.place):
         ahead = sum(0 < other.place < wish.place for other in speeches)
-        result.insert(min(ahead, len(result)), Place(wish.number, Why.MOVED))
+        result.insert(min(ahead, len(result)), wish)
     return result

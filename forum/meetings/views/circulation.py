@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import force_locale
 
 from forum.committees.models import Committee
 from forum.committees.queries import committee as find_committee
-from forum.core.db import db
+from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, ForumError, Invalid, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import can, require
 from forum.meetings import commands, labels, queries
 from forum.meetings.commands import Matter
 from forum.meetings.forms import CirculationForm, ReplyForm
+from forum.meetings.models import Circulation
 from forum.web import language
+from forum.web.addresses import number_in
 from forum.web.cache import kept_for_anonymous
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -29,12 +31,17 @@ blueprint = Blueprint("circulation", __name__)
 @kept_for_anonymous
 def index(name: str) -> Any:
     """List what a committee decides in writing, and decided so."""
-    committee = find_committee(viewer(), name)
+    return _list(find_committee(viewer(), name))
+
+
+def _list(committee: Committee, refused: Sequence[str] = ()) -> str:
     return render_template(
         "meetings/circulation/index.html",
         committee=committee,
         circulations=queries.circulations(viewer(), committee),
         may_start=can(viewer(), "circulation.start", committee),
+        without_lead=queries.circulations_without_lead(viewer(), committee),
+        refused=refused,
     )
 
 
@@ -44,7 +51,7 @@ def start(name: str) -> Any:
     """Ask the members to decide in writing."""
     committee = find_committee(viewer(), name)
     require(viewer(), "circulation.start", committee)
-    form = CirculationForm(data=_about_minutes(committee, request.args.get("niederschrift", type=int)))
+    form = CirculationForm(data=_about_minutes(committee, number_in(request.args.get("niederschrift"))))
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         matter = Matter(
@@ -124,9 +131,13 @@ def withdraw(circulation_id: int) -> Any:
         made = commands.withdraw_circulation(viewer(), circulation_id, request.form.get("reason", ""))
     except (Conflict, Invalid) as error:
         db.session.rollback()  # The page shows what is stored.
+        found = get_or_404(Circulation, circulation_id)
+        if found.audience not in viewer().words:
+            return _list(found.committee, _sentences(error)), status_of(error)
         return _page(circulation_id, ReplyForm(formdata=None), _sentences(error)), status_of(error)
     flash(_("Der Umlauf ist zurückgezogen."), "success")
-    return redirect(made.url, 303)
+    seen = made.audience in viewer().words
+    return redirect(made.url if seen else url_for(".index", name=made.committee.slug), 303)
 
 
 @blueprint.post("/umlauf/<int:circulation_id>/entfernen")
@@ -164,6 +175,6 @@ def _page(circulation_id: int, form: ReplyForm, refused: Sequence[str] = ()) -> 
         resolution=queries.resolution_of(viewer(), found),
         refused=refused,
         may_redact=can(viewer(), "text.redact", found),
-        withdraws=found.state == "open" and can(viewer(), "circulation.start", found),
+        withdraws=found.state == "open" and can(viewer(), "circulation.withdraw", found),
         labels=labels,
     )

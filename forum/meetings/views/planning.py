@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from forum.committees.models import Committee
 from forum.committees.queries import committee as find_committee
@@ -15,6 +15,7 @@ from forum.core.tokens import random_key
 from forum.meetings import commands, labels, queries
 from forum.meetings.forms import CancelForm, ItemEditForm, MeetingForm, PlanForm
 from forum.meetings.models import AgendaItem, Meeting
+from forum.web.addresses import number_in
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
 from forum.web.security import viewer
@@ -25,10 +26,10 @@ blueprint = Blueprint("meeting_plans", __name__)
 @blueprint.route("/gremien/<name>/sitzung-planen", methods=["GET", "POST"])
 @WRITING
 def plan(name: str) -> Any:
-    """Plan a meeting with its agenda."""
+    """Plan a meeting with its agenda; with ``nach`` as the second one after a session that had no quorum (B-06)."""
     committee = find_committee(viewer(), name)
     require(viewer(), "meeting.plan", committee)
-    form = MeetingForm(data={"level": str(queries.usual_level(committee.id))})
+    form = MeetingForm(data=_again(committee) or {"level": str(queries.usual_level(committee.id))})
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
@@ -38,8 +39,35 @@ def plan(name: str) -> Any:
             status = status_of(error)
         else:
             flash(_("Die Sitzung ist geplant und angekündigt."), "success")
-            return redirect(meeting.url, 303)
-    return render_template("meetings/plan.html", committee=committee, form=form), status
+            return redirect(_page_of(meeting), 303)
+    unseen = queries.planned_unseen(viewer(), committee)
+    return render_template("meetings/plan.html", committee=committee, form=form, unseen=unseen), status
+
+
+def _page_of(meeting: Meeting) -> str:
+    """Return where whoever plans a session goes on: in its room, or with the plan, where the room is not for them."""
+    return meeting.url if meeting.audience in viewer().words else url_for(".change", meeting_id=meeting.id)
+
+
+def _again(committee: Committee) -> dict[str, Any] | None:
+    """Return the plan of a second session with the items of the first one that the planner may see, if one is named."""
+    number = number_in(request.args.get("nach"))
+    if number is None:
+        return None
+    first = queries.meeting(viewer(), number)
+    if first.committee_id != committee.id or not first.lacked_quorum:
+        raise NotFound
+    items = queries.items(viewer(), first)
+    names = ("title", "text", "minutes", "idea_id")
+    rows = [
+        {name: getattr(item, name) for name in names}
+        | {"level": str(item.level) if item.level != first.level else "", "below": item.parent_id is not None}
+        | {"again_of": item.id}
+        for item in items
+        if queries.can_be_taken_up(item, committee.id)
+    ]
+    plan = {name: getattr(first, name) for name in ("title", "place", "link", "numbering")}
+    return {**plan, "level": str(first.level), "second": True, "items": rows}
 
 
 def _planned(committee: Committee, form: MeetingForm) -> Meeting:
@@ -62,8 +90,7 @@ def _sent(form: Any, act: Callable[[], object]) -> int:
 @WRITING
 def change(meeting_id: int) -> Any:
     """Change what is planned of a meeting."""
-    meeting = queries.meeting(viewer(), meeting_id)
-    require(viewer(), "meeting.plan", meeting)
+    meeting = queries.meeting_to_plan(viewer(), meeting_id)
     form = PlanForm(data=_shown(meeting))
 
     def act() -> None:
@@ -72,8 +99,8 @@ def change(meeting_id: int) -> Any:
     status = _sent(form, act)
     if status == 303:
         flash(_("Die Planung ist geändert."), "success")
-        return redirect(meeting.url, 303)
-    return render_template("meetings/change.html", meeting=meeting, form=form), status
+        return redirect(_page_of(meeting), 303)
+    return render_template("meetings/change.html", meeting=meeting, form=form, page_of=_page_of(meeting)), status
 
 
 def _shown(meeting: Meeting) -> dict[str, Any]:
@@ -119,24 +146,24 @@ def _shown_item(item: AgendaItem) -> dict[str, Any]:
 @WRITING
 def invite(meeting_id: int) -> Any:
     """Invite the members, or send the newer agenda to those who were invited."""
-    meeting = queries.meeting(viewer(), meeting_id)
+    meeting = queries.meeting_to_plan(viewer(), meeting_id)
     commands.invite(viewer(), meeting_id)
     flash(_("Die Einladungen gehen jetzt hinaus."), "success")
-    return redirect(meeting.url, 303)
+    return redirect(_page_of(meeting), 303)
 
 
 @blueprint.route("/sitzungen/<int:meeting_id>/absagen", methods=["GET", "POST"])
 @WRITING
 def cancel(meeting_id: int) -> Any:
     """Call a meeting off, and say why."""
-    meeting = queries.meeting(viewer(), meeting_id)
-    require(viewer(), "meeting.plan", meeting)
+    meeting = queries.meeting_to_plan(viewer(), meeting_id)
     form = CancelForm()
     status = _sent(form, lambda: commands.cancel_meeting(viewer(), meeting_id, reason=form.reason.data))
     if status == 303:
         flash(_("Die Sitzung ist abgesagt. Alle Eingeladenen hören davon."), "success")
-        return redirect(meeting.url, 303)
-    return render_template("meetings/cancel.html", meeting=meeting, form=form), status
+        seen = meeting.audience in viewer().words
+        return redirect(meeting.url if seen else meeting.committee.url, 303)
+    return render_template("meetings/cancel.html", meeting=meeting, form=form, page_of=_page_of(meeting)), status
 
 
 @blueprint.get("/sitzungen/<int:meeting_id>/antwort")

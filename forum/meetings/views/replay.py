@@ -30,15 +30,21 @@ def show(meeting_id: int) -> Any:
             lines=lines,
             labels=labels,
             numbers=replay.numbers(lines),
+            closed_items=queries.closed_items(viewer(), meeting),
             # Whoever may remove texts does so here, where all of them are listed.
             removed=queries.removed(viewer(), meeting) if can(viewer(), "text.redact", meeting) else None,
         )
     scene = replay.scene(lines, number_in(asked) or 0)
     if scene is None:
         raise NotFound
-    numbers = replay.numbers(lines)
     return render_template(
-        "meetings/replay.html", meeting=meeting, scene=scene, lines=lines, labels=labels, numbers=numbers
+        "meetings/replay.html",
+        meeting=meeting,
+        scene=scene,
+        lines=lines,
+        labels=labels,
+        numbers=replay.numbers(lines),
+        closed_items=queries.closed_items(viewer(), meeting),
     )
 
 

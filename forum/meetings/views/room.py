@@ -85,12 +85,17 @@ def _room(meeting_id: int) -> dict[str, Any]:
     state = queries.state(viewer(), meeting_id)
     meeting = queries.meeting(viewer(), meeting_id)
     leads = can(viewer(), "meeting.lead", meeting)
+    current = state["current_item_id"]
+    stepping_back = queries.people_stepping_back(current) if current is not None else []
     return {
         "state": state,
         "state_label": MEETING_LABELS[meeting.state],
         "own": queries.own(viewer(), state),
         "room": labels.arranged(state),
         "labels": labels,
+        # Also whoever stepped back from the item above, or from an idea that either is about.
+        "stepping_back": stepping_back,
+        "recused_ids": {person.id for person in stepping_back},
         "leads": leads,
         # What the Board adopts under an item about ideas decides about them.
         "in_board": meeting.committee.kind == Kind.BOARD,
@@ -100,6 +105,7 @@ def _room(meeting_id: int) -> dict[str, Any]:
         "insider": meeting.committee.word in viewer().words,
         "contributes": can(viewer(), "meeting.contribute", meeting),
         "may_redact": can(viewer(), "text.redact", meeting),
+        "announces": can(viewer(), "resolution.announce", meeting),
         "voids": can(viewer(), "poll.void", meeting),
         "may_hide": can(viewer(), "contribution.hide", meeting),
         "may_moderate": can(viewer(), "contribution.moderate", meeting),
@@ -128,7 +134,9 @@ def _referral_targets(meeting: Meeting) -> list[tuple[int, str]]:
 def _invitation(meeting: Meeting) -> dict[str, Any]:
     """Return what belongs to the invitation, as long as it is one."""
     if meeting.state != MeetingState.PLANNED:
-        return {"plans": False, "own_invitation": None, "deputies": []}
+        again = meeting.lacked_quorum and can(viewer(), "meeting.plan", meeting)
+        second = url_for("meeting_plans.plan", name=meeting.committee.slug, nach=meeting.id) if again else ""
+        return {"plans": False, "own_invitation": None, "deputies": [], "plan_second": second}
     own = queries.own_invitation(viewer(), meeting)
     return {
         "plans": can(viewer(), "meeting.plan", meeting),

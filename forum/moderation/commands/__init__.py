@@ -1,7 +1,7 @@
 """Changing cases: notices, decisions with a statement, complaints, and what moderators keep at their desk."""
 
 from forum.moderation.commands.bulk import decide_many, undo_many
-from forum.moderation.commands.cases import dismiss, open_case_for
+from forum.moderation.commands.cases import automation_in, dismiss, open_case_for, told_reason
 from forum.moderation.commands.claims import claim, hand_over, release, renew
 from forum.moderation.commands.complaints import answer_complaint, complain, complain_of_inaction
 from forum.moderation.commands.disputes import close_dispute, record_dispute
@@ -11,10 +11,8 @@ from forum.moderation.commands.letters import plain_words
 from forum.moderation.commands.measures import (
     Decision,
     hide,
-    may_take_back,
     next_step,
     possible_to,
-    restore,
     take_measure,
     warned_at,
 )
@@ -25,7 +23,9 @@ from forum.moderation.commands.notices import Receipt, file_notice
 from forum.moderation.commands.publishing import publish_report, remind_of_report
 from forum.moderation.commands.queueviews import remove_view, save_view
 from forum.moderation.commands.reasons import end_reason, save_reason
-from forum.moderation.commands.undoing import can_be_undone, undo
+from forum.moderation.commands.redoing import taken_back_last
+from forum.moderation.commands.reverting import restore, to_take_back
+from forum.moderation.commands.undoing import can_be_undone, may_undo, undo
 from forum.moderation.commands.withdrawing import withdraw_by_link, withdraw_notice
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Receipt",
     "add_note",
     "answer_complaint",
+    "automation_in",
     "can_be_undone",
     "claim",
     "close_dispute",
@@ -47,7 +48,7 @@ __all__ = [
     "hand_over",
     "hide",
     "lift_misuse",
-    "may_take_back",
+    "may_undo",
     "name_notifier",
     "next_step",
     "open_case_for",
@@ -65,6 +66,9 @@ __all__ = [
     "sum_up_queue",
     "suspend_for_misuse",
     "take_measure",
+    "taken_back_last",
+    "to_take_back",
+    "told_reason",
     "undo",
     "undo_many",
     "warn_of_misuse",

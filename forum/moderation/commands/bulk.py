@@ -13,7 +13,8 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.tokens import random_key
 from forum.moderation.commands.cases import dismiss
-from forum.moderation.commands.measures import hide, standing_of
+from forum.moderation.commands.measures import hide
+from forum.moderation.commands.reverting import standing_of
 from forum.moderation.commands.undoing import undo
 from forum.moderation.models import CannedReason, Case, Statement
 
@@ -80,6 +81,8 @@ def undo_many(actor: Actor, key: str) -> Outcome:
         newest = standing_of(case)
         if newest is None or newest.bulk != key:
             raise Conflict(_("In diesem Fall gilt inzwischen eine andere Maßnahme."))
+        if case.decided_by != actor.person_id:
+            raise Conflict(_("Das hat jemand anderes entschieden. Sie nehmen es am Fall zurück, mit einer Begründung."))
         undo(actor, case)
 
     _each(sorted(db.session.scalars(standing)), found, take_back)

@@ -11,11 +11,13 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_text
 from forum.moderation.commands.holding import end_hold
+from forum.moderation.commands.notifiers import address_of
 from forum.moderation.events import CaseDismissed
-from forum.moderation.models import Answer, Case, CaseState, Notice
+from forum.moderation.models import HIDING, ON_PERSON, Answer, Case, CaseState, Notice
 from forum.moderation.score import HOUSE, set_points
 from forum.moderation.target import Target, TextChanged, barred
 from forum.moderation.targets import KINDS, load
+from forum.screening.queries import findings
 
 FACTS = (20, 5_000)
 
@@ -31,7 +33,11 @@ def dismiss(actor: Actor, case: Case, *, reason: str, version: int, seen: str = 
     # What was decided before may stand still, and is taken back by itself.
     close(actor, case, CaseState.ACTED if any(row.stands for row in case.statements) else CaseState.DISMISSED, reason)
     record(actor, CaseDismissed(case_id=case.id), audience="moderator")
-    tell_notifiers(case)
+    if target.is_hidden and case.kind != "held" and case.state == CaseState.DISMISSED:
+        # The chair of a session, or another decision, took it away already: nobody is told that it stays.
+        answer_notifiers(case, Answer.GONE)
+    else:
+        tell_notifiers(case)
 
 
 def open_case_for(actor: Actor, target: Target) -> Case:
@@ -115,16 +121,28 @@ def close(actor: Actor, case: Case, state: CaseState, reason: str) -> None:
 
 def tell_notifiers(case: Case) -> None:
     """Tell everybody who reported the thing what was decided and why; to that they may object (S-10, S-12)."""
-    hidden = any(row.measure == "hide" and row.stands for row in case.statements)
+    hidden = any(row.measure in HIDING and row.stands for row in case.statements)
     answer = Answer.HIDDEN if hidden else Answer.ACTED if case.state == CaseState.ACTED else Answer.DISMISSED
     answer_notifiers(case, answer)
+
+
+def told_reason(case: Case) -> str:
+    """Return the reasons that notifiers read: those of what was decided about the content (S-10).
+
+    Why the account of its author is limited belongs to the author alone.
+    """
+    about_content = [row for row in case.statements if row.stands and row.measure not in ON_PERSON]
+    if about_content:
+        return about_content[-1].facts
+    since = (row for row in case.statements if max(row.created_at, row.reverted_at or row.created_at) >= case.opened_at)
+    return "" if any(row.measure in ON_PERSON for row in since) else case.reason or ""
 
 
 def answer_notifiers(case: Case, answer: Answer) -> None:
     """Write to everybody who reported the thing, and keep what they were told."""
     for notice in case.standing_notices:
         notice.answer, notice.answered_at, notice.answered_by = answer, case.decided_at, case.decided_by
-        _write(notice, answer=answer.value, reason=case.reason)
+        _write(notice, answer=answer.value, reason=told_reason(case))
     db.session.flush()
 
 
@@ -138,7 +156,15 @@ def tell_of_undoing(case: Case) -> None:
 
 
 def _write(notice: Notice, *, answer: str, reason: str | None) -> None:
-    address = notice.email or (notice.person.email if notice.person else None)
+    address = address_of(notice)
     if address:
-        values = {"number": notice.id, "outcome": answer, "reason": reason}
+        values = {"number": notice.id, "outcome": answer, "reason": reason, "automation": automation_in(notice)}
         mail.queue(address, "notice_decision", language=notice.language, **values)
+
+
+def automation_in(notice: Notice) -> str:
+    """Say which part a program had in what was decided about a notice: ``held``, ``found`` or none (S-10, Art. 16 (6))."""
+    case = notice.case
+    if any(row.automated_decision and row.created_at >= notice.created_at for row in case.statements):
+        return "held"
+    return "found" if findings(case.kind, case.target_id) else ""

@@ -9,13 +9,15 @@ from forum.accounts.models import Person
 from forum.accounts.queries import holding_word
 from forum.core.clock import now
 from forum.core.db import changed, db
-from forum.core.errors import Conflict, Invalid
+from forum.core.errors import Conflict, Gone, Invalid, NotFound
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.moderation.commands.notes import add_note
 from forum.moderation.events import CaseClaimed, CaseHandedOver, CaseReleased
 from forum.moderation.models import Case, CaseState
+from forum.moderation.target import Target, barred
+from forum.moderation.targets import load
 
 LEASE = timedelta(minutes=15)
 
@@ -24,9 +26,11 @@ def claim(actor: Actor, case: Case, *, take_over: bool = False) -> None:
     """Take a case on for a quarter of an hour, or for one more. Raises Conflict when somebody else has it.
 
     ``take_over`` takes it from whoever has it; the log says from whom. Nobody's open page becomes stale by it: claims
-    change no version.
+    change no version. Whoever may not decide does not take it on either, so that nobody waits for them (M-24).
     """
     require(actor, "case.work_on", case)
+    if _has_to_do_with(actor, actor.person_id, case):
+        raise Conflict(_("Sie haben selbst mit diesem Fall zu tun. Wer ihn entscheidet, suchen andere aus."))
     before = case.claimed_by if case.is_claimed else None
     free = or_(Case.claimed_until.is_(None), Case.claimed_until <= now(), Case.claimed_by == actor.person_id)
     wanted = update(Case).where(Case.id == case.id, Case.state == CaseState.OPEN)
@@ -73,7 +77,10 @@ def release(actor: Actor, case: Case) -> None:
 
 
 def hand_over(actor: Actor, case: Case, *, handle: str, text: str) -> None:
-    """Give a case to another moderator who may decide it, with a note that says why. Raises Invalid, Conflict."""
+    """Give a case to another moderator who may decide it, with a note that says why. Raises Invalid, Conflict.
+
+    Whoever has to do with the thing neither gets it nor chooses who does (M-24).
+    """
     require(actor, "case.work_on", case)
     there = holding_word("moderator")
     if case.space_id is not None:
@@ -81,6 +88,7 @@ def hand_over(actor: Actor, case: Case, *, handle: str, text: str) -> None:
     other = db.session.scalar(select(Person).where(Person.handle == handle.strip(), there))
     if other is None or other.id == actor.person_id:
         raise Invalid(fields={"handle": [_("Diesen Namen hat niemand anderes, der den Fall entscheiden darf.")]})
+    _check_impartial(actor, case, other)
     add_note(actor, case, text=text)
     given = update(Case).where(Case.id == case.id, Case.state == CaseState.OPEN)
     values = {"claimed_by": other.id, "claimed_until": now() + LEASE}
@@ -88,3 +96,29 @@ def hand_over(actor: Actor, case: Case, *, handle: str, text: str) -> None:
         raise Conflict(_("Dieser Fall ist schon entschieden."))
     db.session.expire(case, [*values])
     record(actor, CaseHandedOver(case_id=case.id, to_id=other.id), audience="moderator")
+
+
+def _check_impartial(actor: Actor, case: Case, other: Person) -> None:
+    """Refuse that somebody gets or gives a case who wrote the thing, reported it, was overruled, or cannot read it."""
+    if _has_to_do_with(actor, actor.person_id, case):
+        raise Invalid(_("Sie haben selbst mit diesem Fall zu tun. Wer ihn entscheidet, suchen andere aus."))
+    if _has_to_do_with(actor, other.id, case):
+        problem = _(
+            "Diese Person hat selbst mit dem Fall zu tun und entscheidet ihn nicht. Bitte wählen Sie jemand anderes."
+        )
+        raise Invalid(fields={"handle": [problem]})
+    if _target(actor, case) is not None and _target(other, case) is None:
+        raise Invalid(fields={"handle": [_("Diese Person darf den Inhalt nicht lesen.")]})
+
+
+def _has_to_do_with(actor: Actor, person_id: int | None, case: Case) -> bool:
+    """Tell whether somebody must not decide a case; where nothing is left that the actor reads, nobody can."""
+    target = _target(actor, case)
+    return target is not None and person_id in barred(case, target).involved
+
+
+def _target(viewer: Actor, case: Case) -> Target | None:
+    try:
+        return load(viewer, case.kind, case.target_id)
+    except (NotFound, Gone):
+        return None

@@ -14,10 +14,12 @@ from forum.core.i18n import _, language
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_text
 from forum.moderation.commands.cases import lock, open_again
-from forum.moderation.commands.measures import take_back, to_lift
+from forum.moderation.commands.following import close_gone, is_gone
 from forum.moderation.commands.misuse import refuse_misuse
+from forum.moderation.commands.notifiers import address_of
+from forum.moderation.commands.reverting import falls_alone, take_back, to_lift
 from forum.moderation.events import ComplaintAnswered, ComplaintFiled
-from forum.moderation.models import Case, Complaint, MisuseKind, Notice, Outcome, Statement
+from forum.moderation.models import Answer, Case, CaseState, Complaint, MisuseKind, Notice, Outcome, Statement
 from forum.moderation.targets import load
 
 LENGTH = (20, 5_000)
@@ -131,17 +133,21 @@ def _checked(text: str, field: str) -> str:
 
 
 def _reverse(actor: Actor, complaint: Complaint, reasons: str) -> None:
-    """Show the content again, or open the case again for a decision by somebody else."""
+    """Show the content again, or open the case again for a decision by somebody else.
+
+    Where the content is there no more, nobody has anything to decide: the case closes at once, and notifiers are told.
+    """
     case, statement = complaint.case, complaint.statement
     lock(case)
     if statement is None:
         if not any(row.stands and row.measure == "hide" for row in case.statements):
             open_again(case)
+            if is_gone(case.kind, case.target_id):
+                close_gone(case.kind, case.target_id)
         return
     if statement.reverted_at is not None:
         return
-    # Of several decisions about one account only the newest can be taken back; what it rests on follows it.
-    if any(row.stands and row.measure == statement.measure and row.id > statement.id for row in case.statements):
+    if not falls_alone(statement):
         raise Conflict(_("Zu diesem Inhalt gilt eine neuere Entscheidung. Bitte nehmen Sie zuerst diese zurück."))
     try:
         target = to_lift(actor, case, statement)
@@ -155,8 +161,13 @@ def _tell_notifier(complaint: Complaint) -> None:
     notice = complaint.notice
     if notice is None:
         return
-    address = notice.email or (notice.person.email if notice.person else None)
+    address = address_of(notice)
     if address:
-        reversed_ = complaint.outcome == Outcome.REVERSED
-        values = {"number": notice.id, "reversed": reversed_, "reasons": complaint.reasons}
+        outcome, is_open = complaint.outcome, complaint.case.state == CaseState.OPEN
+        values = {"number": notice.id, "reasons": complaint.reasons, "is_open": is_open}
+        values |= {
+            "is_gone": notice.answer == Answer.GONE,
+            "reversed": outcome == Outcome.REVERSED,
+            "partly": outcome == Outcome.PARTLY,
+        }
         mail.queue(address, "complaint_answer", language=complaint.language, **values)

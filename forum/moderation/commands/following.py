@@ -2,9 +2,11 @@
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
+from forum.accounts.models import Person, Standing
 from forum.core.db import db
 from forum.core.i18n import german, lazy
-from forum.discussions.models import Post, PostRevision, Thread
+from forum.discussions.models import Post, PostRevision, PostState, Thread
+from forum.files.models import File
 from forum.moderation.commands.waiting import close_nobody_decides
 from forum.moderation.models import Case
 from forum.screening.models import HeldState, HeldText
@@ -43,6 +45,24 @@ def close_gone(kind: str, *target_ids: int) -> None:
     """Close the open cases about things that are not there any more, and tell those who reported them."""
     for target_id in target_ids:
         close_nobody_decides(kind, target_id, german(_GONE))
+
+
+def is_gone(kind: str, target_id: int) -> bool:
+    """Tell whether a thing is there no more, for anybody, so that nothing is left to decide about it."""
+    if kind in {"post", "revision"}:
+        revision = db.session.get(PostRevision, target_id) if kind == "revision" else None
+        post = db.session.get(Post, target_id if kind == "post" else revision.post_id if revision else 0)
+        return post is None or post.state == PostState.DELETED
+    if kind in {"account", "profile"}:
+        person = db.session.get(Person, target_id)
+        return person is None or person.standing == Standing.ERASED
+    if kind == "thread":
+        thread = db.session.get(Thread, target_id)
+        return thread is None or thread.merged_into_id is not None
+    if kind == "file":
+        file = db.session.get(File, target_id)
+        return file is None or file.purpose not in {"post", "idea"}
+    return False
 
 
 def close_revisions_of(post_id: int) -> None:

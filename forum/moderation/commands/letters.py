@@ -8,7 +8,7 @@ from forum.core import mail
 from forum.core.clock import local
 from forum.core.db import db
 from forum.core.i18n import german, lazy
-from forum.moderation.measures import MEASURES
+from forum.moderation.measures import IN_SESSION, MEASURES
 from forum.moderation.models import CannedReason, Statement
 from forum.moderation.queries.cases import authors_of
 from forum.moderation.rules import RULES
@@ -36,6 +36,7 @@ def _write(person: Person, statement: Statement) -> None:
         plain=plain_words(statement),
         legal_ground=statement.legal_ground,
         facts=statement.facts,
+        in_session=statement.measure == IN_SESSION,
         automated=statement.automated_detection,
         decided_by_program=statement.automated_decision,
         until=local(statement.until).date() if statement.until else None,

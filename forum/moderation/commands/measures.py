@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from forum.core.clock import now
 from forum.core.db import db
-from forum.core.errors import Conflict, Invalid, NotFound
-from forum.core.events import record
+from forum.core.errors import Conflict, Invalid
 from forum.core.i18n import _
 from forum.core.permissions import Actor, can, require
 from forum.core.text import clean_line, clean_text
@@ -22,19 +21,16 @@ from forum.moderation.commands.cases import (
     lock,
     shown_again,
     tell_notifiers,
-    tell_of_undoing,
 )
-from forum.moderation.commands.letters import write_to
+from forum.moderation.commands.issuing import issue, tell_author
 from forum.moderation.commands.misuse import note_suspension
-from forum.moderation.events import StatementIssued, StatementReverted
-from forum.moderation.measures import ALONE, MEASURES, MOST_DAYS, OUTLASTING, Measure, author_of, possible_for, remains
+from forum.moderation.measures import ALONE, MEASURES, MOST_DAYS, Measure, author_of, possible_for
 from forum.moderation.models import ON_PERSON, CannedReason, Case, CaseNote, CaseState, NoteKind, Statement
 from forum.moderation.plan import Plan
 from forum.moderation.rules import ADVERTISING, RULES
 from forum.moderation.target import Target, barred, concerning
 from forum.moderation.targets import load
 from forum.screening.queries import findings
-from forum.terms.queries import in_force
 
 # So long a warning counts before a suspension, and other measures for the next step (S-17).
 WINDOW = timedelta(days=365)
@@ -113,58 +109,43 @@ def take_measure(actor: Actor, case: Case, decision: Decision) -> Statement:
     statement = _carry_out(actor, case, target, measure, decision)
     case.space_id = target.space_id
     close(actor, case, CaseState.ACTED, facts)
-    event = StatementIssued(case_id=case.id, statement_id=statement.id, rule=decision.rule, author_id=author_id)
-    record(actor, event, audience=f"person:{author_id}")
-    write_to(statement)
-    tell_notifiers(case)
+    tell_author(actor, statement)
+    # What happens to the account changes nothing for who reported the content and was told already.
+    if statement.measure not in ON_PERSON or not any(notice.answered_at for notice in case.standing_notices):
+        tell_notifiers(case)
     return statement
 
 
 def _carry_out(actor: Actor, case: Case, target: Target, measure: Measure, decision: Decision) -> Statement:
-    """Let a measure take effect, and write its statement of reasons with all fields of Art. 17 DSA."""
+    """Let a measure take effect, and write its statement of reasons."""
     author_id = author_of(measure, target)
-    until = now() + timedelta(days=decision.days) if decision.days and measure.takes_days else None
     plan = Plan(
         statement_puid=random_key(),
         rule=decision.rule,
-        until=until,
+        until=now() + timedelta(days=decision.days) if decision.days and measure.takes_days else None,
         minutes=decision.minutes,
         passages=decision.passages,
         warned_at=warned_at(author_id) if measure.key == "suspend" else None,
     )
-    # Whoever only began the thread reads which one it is, and not the words of somebody else in it.
-    evidence, files = (target.thing.thread.title, []) if measure.on_thread else (target.evidence, target.files)
-    statement = Statement(
-        puid=plan.statement_puid,
-        case_id=case.id,
-        author_id=author_id,
-        moderator_id=actor.person_id,
-        measure=measure.key,
-        rule=decision.rule,
-        rules_version=in_force("regeln").number,
-        legal_ground=decision.legal_ground,
+    detail = measure.apply(actor, target, plan)
+    if plan.warned_at is not None and plan.until is not None and author_id is not None:
+        # The numbers beside it are those from before it.
+        note_suspension(actor, author_id, plan, decision.facts)
+    return issue(
+        actor,
+        case,
+        target,
+        measure,
+        plan,
         facts=decision.facts,
-        after_notice=case.notice_count > 0,
+        detail=detail,
+        legal_ground=decision.legal_ground,
         # Also where somebody reported it as well: a program had a part in finding it (S-07, M-35).
         automated_detection=bool(findings(case.kind, case.target_id)),
-        source=_source(case),
-        until=until,
-        detail=measure.apply(actor, target, plan),
-        evidence=evidence,
-        evidence_version=target.version,
-        evidence_files=files,
-        content_at=target.published_at,
-        content_type=target.content_type,
-        content_language=target.language,
         canned_id=decision.canned.id if decision.canned is not None else None,
         bulk=decision.bulk,
         untold=decision.untold,
-        created_at=now(),
     )
-    if plan.warned_at is not None and until is not None and author_id is not None:
-        note_suspension(actor, author_id, plan, decision.facts)
-    db.session.add(statement)
-    return statement
 
 
 def require_for(actor: Actor, case: Case, target: Target, measure: str, author_id: int | None) -> None:
@@ -176,20 +157,10 @@ def require_for(actor: Actor, case: Case, target: Target, measure: str, author_i
     require(actor, "person.sanction" if measure in ON_PERSON else "case.decide", concerning(case, target, author_id))
 
 
-def may_take_back(viewer: Actor, case: Case, target: Target | None) -> bool:
-    """Tell whether somebody may take the newest measure of a case back, or undo a decision without one.
-
-    ``target`` is None where the thing is gone, or the viewer may not read it.
-    """
-    newest = standing_of(case)
-    if newest is None:
-        return target is not None and can(viewer, "case.decide", barred(case, target))
-    if target is None:
-        if newest.measure not in OUTLASTING:
-            return False
-        target = remains(newest)
-    right = "person.sanction" if newest.is_on_person else "case.decide"
-    return can(viewer, right, concerning(case, target, newest.author_id))
+def may_have(viewer: Actor, case: Case, target: Target, statement: Statement) -> bool:
+    """Tell whether somebody may take this measure, and so take it back."""
+    right = "person.sanction" if statement.is_on_person else "case.decide"
+    return can(viewer, right, concerning(case, target, statement.author_id))
 
 
 def possible_to(viewer: Actor, case: Case, target: Target) -> list[Measure]:
@@ -287,70 +258,3 @@ def next_step(person_id: int | None) -> str:
         )
     ).all()
     return steps[min(len(taken), len(steps) - 1)] if "warn" in taken else steps[0]
-
-
-def _source(case: Case) -> str:
-    """Return from where the moderation heard of it, in the vocabulary of the transparency database."""
-    notices = case.standing_notices
-    if not notices:
-        return "SOURCE_VOLUNTARY"
-    if any(notice.trusted for notice in notices):
-        return "SOURCE_TRUSTED_FLAGGER"
-    by_law = any(notice.person_id is None or RULES[notice.rule].illegal for notice in notices)
-    return "SOURCE_ARTICLE_16" if by_law else "SOURCE_TYPE_OTHER_NOTIFICATION"
-
-
-def restore(actor: Actor, case: Case, *, reason: str, version: int) -> None:
-    """Take the newest measure back, with a reason (M-15). Raises Invalid, Conflict."""
-    target = to_lift(actor, case, standing_of(case))
-    require(actor, "case.decide", barred(case, target))
-    lock(case)
-    check_version(case, version)
-    reason = clean_text(reason)
-    if not FACTS[0] <= len(reason) <= FACTS[1]:
-        raise Invalid(fields={"facts": [_("Bitte schreiben Sie zwischen 20 und 5.000 Zeichen.")]})
-    statement = standing_of(case)
-    if statement is None:
-        raise Conflict(_("In diesem Fall ist nichts verborgen."))
-    take_back(actor, case, target, statement, reason)
-
-
-def to_lift(actor: Actor, case: Case, statement: Statement | None) -> Target:
-    """Return the thing of a case, or what is left of it where a measure on an account or a thread outlasts it (S-04).
-
-    Raises NotFound when it is gone, or not for the actor, and with it all that the statement was about.
-    """
-    try:
-        return load(actor, case.kind, case.target_id)
-    except NotFound:
-        if statement is None or statement.measure not in OUTLASTING:
-            raise
-        return remains(statement)
-
-
-def standing_of(case: Case) -> Statement | None:
-    """Return the newest measure of a case that holds still."""
-    return next((row for row in reversed(case.statements) if row.stands), None)
-
-
-def take_back(
-    actor: Actor, case: Case, target: Target, statement: Statement, reason: str, *, at_once: bool = False
-) -> None:
-    """Undo the effect of a statement, and mark it as reverted; it takes the same right as taking the measure."""
-    require_for(actor, case, target, statement.measure, statement.author_id)
-    statement.reverted_at, statement.reverted_by, statement.revert_reason = now(), actor.person_id, reason
-    db.session.flush()
-    # Marked first: what holds in a thread is computed from the measures that stand still.
-    if statement.ended_at is None:
-        MEASURES[statement.measure].lift(actor, target, {**(statement.detail or {}), "at_once": at_once})
-    if case.state == CaseState.OPEN:
-        # What was reported since waits for a decision of its own; whoever was told of this one hears that it is gone.
-        db.session.expire(case, ["statements"])
-        tell_of_undoing(case)
-    else:
-        # A case can hold more than one; each decision is taken back by itself, the newest first.
-        close(actor, case, CaseState.ACTED if standing_of(case) else CaseState.DISMISSED, reason)
-        if not at_once:
-            tell_notifiers(case)
-    event = StatementReverted(case_id=case.id, statement_id=statement.id, author_id=statement.author_id)
-    record(actor, event, audience=f"person:{statement.author_id}")

@@ -1,7 +1,9 @@
 """Taking notices in: one open case for each thing, however many report it (S-01, M-02)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app, url_for
 from sqlalchemy import func, select, update
@@ -13,7 +15,7 @@ from forum.accounts.models import Person
 from forum.core import mail
 from forum.core.clock import now
 from forum.core.db import db, get_or_404
-from forum.core.errors import Conflict, Invalid, TooOften
+from forum.core.errors import Conflict, Gone, Invalid, TooOften
 from forum.core.events import record
 from forum.core.i18n import _, language
 from forum.core.permissions import Actor, require
@@ -22,11 +24,13 @@ from forum.core.tokens import digest, secret_token
 from forum.moderation.commands.duty import call_at_once
 from forum.moderation.commands.holding import hold_if_many
 from forum.moderation.commands.misuse import refuse_misuse
+from forum.moderation.commands.notifiers import address_of
 from forum.moderation.events import NoticeFiled
 from forum.moderation.models import Case, CaseState, MisuseKind, Notice
 from forum.moderation.rules import RULES
 from forum.moderation.score import add_notice
 from forum.moderation.target import Target
+from forum.moderation.targets import load
 
 EXPLANATION = (20, 5_000)
 DAY = timedelta(days=1)
@@ -59,45 +63,49 @@ def file_notice(
     require(actor, "notice.file", target)
     explanation, email, name = clean_text(explanation), clean_line(email), clean_line(name)[:120]
     _check_notice(actor, rule, explanation, name, email, good_faith=good_faith)
-    trusted = TRUSTED_FLAGGER in actor.words
-    if actor.person_id is not None and not trusted and not RULES[rule].urgent:
+    if actor.person_id is not None and TRUSTED_FLAGGER not in actor.words and not RULES[rule].urgent:
         refuse_misuse(actor.person_id, MisuseKind.NOTICES)
         _check_cap(actor.person_id)
-    case, moment = _open_case(target)
+    case, moment = _open_case(actor, target)
     token = secret_token()
+    said: dict[str, Any] = {"rule": rule, "explanation": explanation, "good_faith": good_faith}
+    said |= {"name": name or None, "email": email or None, "legal_ground": clean_line(legal_ground)[:250]}
+    notice = _take_in(actor, case, target, said, moment, digest(token))
+    add_notice(case, rule, actor.person_id, trusted=notice.trusted)
+    db.session.flush()
+    if notice.urgent:
+        call_at_once(case, notice)
+    record(actor, NoticeFiled(case_id=case.id, notice_id=notice.id), audience="moderator")
+    hold_if_many(case, target)
+    _send_receipt(notice, token)
+    return Receipt(notice.id, token)
+
+
+def _take_in(
+    actor: Actor, case: Case, target: Target, said: Mapping[str, Any], moment: datetime, token_digest: str
+) -> Notice:
+    """Keep what somebody reported, with a copy of the thing as it is (M-20). Raises Conflict for the same once more."""
     notice = Notice(
         case_id=case.id,
         person_id=actor.person_id,
-        name=name or None,
-        email=email or None,
-        rule=rule,
-        urgent=RULES[rule].urgent,
-        explanation=explanation,
-        good_faith=good_faith,
+        urgent=RULES[said["rule"]].urgent,
         opening=case.opened_at,
-        legal_ground=clean_line(legal_ground)[:250],
         address=mail.absolute(target.url)[:300],
         evidence=target.evidence,
         evidence_version=target.version,
         evidence_files=target.files,
         language=language(),
-        token_digest=digest(token),
-        trusted=trusted,
+        token_digest=token_digest,
+        trusted=TRUSTED_FLAGGER in actor.words,
         created_at=moment,
+        **said,
     )
     try:
         with db.session.begin_nested():
             db.session.add(notice)
     except IntegrityError as error:
         raise Conflict(_("Sie haben das schon gemeldet. Die Moderation kümmert sich darum.")) from error
-    add_notice(case, rule, actor.person_id, trusted=trusted)
-    db.session.flush()
-    if RULES[rule].urgent:
-        call_at_once(case, notice)
-    record(actor, NoticeFiled(case_id=case.id, notice_id=notice.id), audience="moderator")
-    hold_if_many(case, target)
-    _send_receipt(notice, token)
-    return Receipt(notice.id, token)
+    return notice
 
 
 def _check_cap(person_id: int) -> None:
@@ -136,11 +144,12 @@ def _check_notice(actor: Actor, rule: str, explanation: str, name: str, email: s
         raise Invalid(fields=problems)
 
 
-def _open_case(target: Target) -> tuple[Case, datetime]:
+def _open_case(actor: Actor, target: Target) -> tuple[Case, datetime]:
     """Return the case of the thing, opened again if it was closed, and the moment of the notice that came to it.
 
     Two notices at once make one case. The moment is that of the case where this notice opened it; every other notice is
     later, because its time is taken only when the row is locked: which of them came to this opening must be certain.
+    Raises Gone where the moderation hid the thing at this moment: nobody has to decide that again.
     """
     opened = now()
     try:
@@ -160,6 +169,9 @@ def _open_case(target: Target) -> tuple[Case, datetime]:
     ).one()
     moment = opened if case.opened_at == opened else now()
     if case.state != CaseState.OPEN:
+        db.session.refresh(target.thing)
+        if load(actor, target.kind, target.id).is_hidden:
+            raise Gone(_("Die Moderation hat diesen Inhalt schon entfernt. Ihre Meldung ist nicht mehr nötig."))
         case.state, case.opened_at, case.decided_at = CaseState.OPEN, moment, None
     case.space_id = target.space_id
     db.session.flush()
@@ -167,7 +179,7 @@ def _open_case(target: Target) -> tuple[Case, datetime]:
 
 
 def _send_receipt(notice: Notice, token: str) -> None:
-    address = notice.email or (notice.person.email if notice.person else None)
+    address = address_of(notice)
     if address:
         link = mail.absolute(url_for("moderation.state", token=token, _external=False))
         mail.queue(address, "notice_receipt", language=notice.language, number=notice.id, url=link)

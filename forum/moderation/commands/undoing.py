@@ -1,30 +1,42 @@
-"""Taking a decision back within ten minutes, with one activation and no reason (M-15)."""
-
-from datetime import timedelta
+"""Taking a decision back within ten minutes: one's own with one activation, that of a colleague with a reason (M-15)."""
 
 from forum.core.clock import now
 from forum.core.db import db
-from forum.core.errors import Conflict
+from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
 from forum.core.i18n import _, marked
 from forum.core.permissions import Actor, require
-from forum.moderation.commands.cases import lock, tell_of_undoing
-from forum.moderation.commands.measures import take_back, to_lift
+from forum.core.text import clean_text
+from forum.moderation.commands.cases import FACTS, check_version, lock, tell_of_undoing
+from forum.moderation.commands.following import close_gone, is_gone
+from forum.moderation.commands.measures import require_for
+from forum.moderation.commands.notes import add_note
+from forum.moderation.commands.redoing import UNDO, fell_last, hold_again, taken_back_last
+from forum.moderation.commands.reverting import may_lift, may_take_back, take_back, to_lift
 from forum.moderation.events import DecisionUndone
+from forum.moderation.measures import OUTLASTING
 from forum.moderation.models import Case, CaseState, Statement
-from forum.moderation.target import barred
+from forum.moderation.target import Target, barred
 
-UNDO = timedelta(minutes=10)
 UNDONE = marked("Die Moderation hat ihre Entscheidung gleich wieder zurückgenommen.")
 
 
 def can_be_undone(case: Case) -> bool:
-    """Tell whether the last decision is one of a person, takes nothing back, and is so young that it can be undone."""
+    """Tell whether the last decision is one of a person, and so young that it can be undone."""
     decided = case.state != CaseState.OPEN and case.decided_by is not None
     young = decided and case.decided_at is not None and now() - case.decided_at < UNDO
-    return young and not any(
-        row.reverted_by == case.decided_by and row.revert_reason == case.reason for row in _lately(case)
-    )
+    return young and (fell_last(case) is None or taken_back_last(case) is not None)
+
+
+def may_undo(viewer: Actor, case: Case, target: Target | None) -> bool:
+    """Tell whether somebody may undo the last decision now; it takes the right to decide the opposite."""
+    if not can_be_undone(case):
+        return False
+    again = taken_back_last(case)
+    if again is None:
+        return may_take_back(viewer, case, target)
+    # What only hid a thing hides nothing again where that is gone.
+    return (target is not None or again.measure in OUTLASTING) and may_lift(viewer, case, target, again)
 
 
 def _lately(case: Case) -> list[Statement]:
@@ -41,17 +53,48 @@ def _made_last(case: Case) -> Statement | None:
     return newest
 
 
-def undo(actor: Actor, case: Case) -> None:
-    """Undo the last decision of a case and open it again; what was hidden is shown at once. Raises Conflict."""
-    target = to_lift(actor, case, _made_last(case))
+def undo(actor: Actor, case: Case, *, reason: str = "", version: int | None = None) -> None:
+    """Undo the last decision of a case and open it again; what was hidden is shown at once. Raises Conflict, Invalid.
+
+    Where that decision took a measure back, the measure holds again instead, and the case stays decided.
+
+    Whoever decided has seen a slip; about the decision of somebody else the author and the colleagues read a reason.
+    Whoever looked at an older ``version`` would undo something else than they read (M-03).
+    """
+    target = to_lift(actor, case, taken_back_last(case) or _made_last(case))
     require(actor, "case.decide", barred(case, target))
     lock(case)
+    if version is not None:
+        check_version(case, version)
     if not can_be_undone(case):
         raise Conflict(_("Die zehn Minuten sind vorbei. Zurücknehmen können Sie weiterhin, mit einer Begründung."))
+    again = taken_back_last(case)
+    if again is not None:
+        require_for(actor, case, target, again.measure, again.author_id)
+        _explained(actor, case, reason)
+        hold_again(actor, case, target, again)
+        record(actor, DecisionUndone(case_id=case.id), audience="moderator")
+        return
     statement = _made_last(case)
     if statement is not None:
-        take_back(actor, case, target, statement, UNDONE, at_once=True)
+        require_for(actor, case, target, statement.measure, statement.author_id)
+    reason = _explained(actor, case, reason)
+    if statement is not None:
+        take_back(actor, case, target, statement, reason, at_once=True)
     case.state, case.decided_at, case.decided_by, case.reason = CaseState.OPEN, None, None, None
     db.session.flush()
     tell_of_undoing(case)
     record(actor, DecisionUndone(case_id=case.id), audience="moderator")
+    if is_gone(case.kind, case.target_id):
+        close_gone(case.kind, case.target_id)
+
+
+def _explained(actor: Actor, case: Case, reason: str) -> str:
+    """Return what the author reads; about the decision of somebody else the colleagues read it, too. Raises Invalid."""
+    if case.decided_by == actor.person_id:
+        return UNDONE
+    reason = clean_text(reason)
+    if not FACTS[0] <= len(reason) <= FACTS[1]:
+        raise Invalid(fields={"text": [_("Bitte schreiben Sie zwischen 20 und 5.000 Zeichen.")]})
+    add_note(actor, case, text=reason)
+    return reason

@@ -62,9 +62,12 @@ def close_taken_back(kind: str, target_id: int) -> None:
 def close_nobody_decides(kind: str, target_id: int, reason: str) -> None:
     """Close an open case about what is not there any more; nobody decided, so it speaks for nobody and against nobody.
 
-    A decided case stays as it was decided.
+    A decided case stays as it was decided; whoever opens it again at this moment is waited for.
     """
-    case = db.session.scalar(select(Case).where(Case.kind == kind, Case.target_id == target_id))
+    wanted = select(Case).where(Case.kind == kind, Case.target_id == target_id)
+    # What was changed here and is not written yet must not be read over.
+    db.session.flush()
+    case = db.session.scalar(wanted.with_for_update(of=Case).execution_options(populate_existing=True))
     if case is None or case.state != CaseState.OPEN:
         return
     case.state, case.decided_at, case.decided_by = CaseState.DISMISSED, now(), None

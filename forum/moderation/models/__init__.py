@@ -1,20 +1,12 @@
 """The tables of the moderation: cases with notices and statements, complaints, and the moderators' desk."""
 
-from forum.moderation.models.cases import (
-    ON_PERSON,
-    ON_THREAD,
-    Answer,
-    Case,
-    CaseState,
-    Complaint,
-    Notice,
-    Outcome,
-    Statement,
-)
+from forum.moderation.models.cases import Case, Complaint, Notice, Statement
 from forum.moderation.models.desk import CannedReason, CaseNote, NoteKind, QueueView
 from forum.moderation.models.standing import Dispute, DisputeOutcome, MisuseCase, MisuseKind, PublishedReport, digest_of
+from forum.moderation.models.words import HIDING, ON_PERSON, ON_THREAD, Answer, CaseState, Outcome
 
 __all__ = [
+    "HIDING",
     "ON_PERSON",
     "ON_THREAD",
     "Answer",

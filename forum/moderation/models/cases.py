@@ -1,6 +1,5 @@
 """The tables of cases, notices, statements of reasons and complaints."""
 
-import enum
 from datetime import datetime
 from typing import Any
 
@@ -11,29 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum.accounts.models import Person
 from forum.core.clock import now
 from forum.core.db import Model
-
-# Measures that concern a whole account and not one text; they are for those who moderate everywhere (M-17, M-25).
-ON_PERSON = frozenset({"warn", "slow", "limit", "suspend"})
-# Measures that concern a whole thread, and so whoever began it, whoever wrote the post that led there.
-ON_THREAD = frozenset({"lock_thread", "slow_thread"})
-
-
-class CaseState(enum.StrEnum):
-    """Where a case stands."""
-
-    OPEN = "open"
-    ACTED = "acted"
-    DISMISSED = "dismissed"
-
-
-class Answer(enum.StrEnum):
-    """What a notifier was told last of what they reported (S-10)."""
-
-    HIDDEN = "hidden"
-    ACTED = "acted"
-    DISMISSED = "dismissed"
-    # Whoever wrote it took it back before anybody decided.
-    GONE = "gone"
+from forum.moderation.models.words import ON_PERSON, ON_THREAD, Answer, CaseState, Outcome
 
 
 class Case(Model):
@@ -251,14 +228,6 @@ class Statement(Model):
         return url_for("moderation.statement", puid=self.puid, _external=False)
 
 
-class Outcome(enum.StrEnum):
-    """What became of a complaint (S-13)."""
-
-    UPHELD = "upheld"
-    PARTLY = "partly"
-    REVERSED = "reversed"
-
-
 class Complaint(Model):
     """An objection to a decision: by the author to a statement, or by a notifier to doing nothing (Art. 20 DSA)."""
 
@@ -303,3 +272,12 @@ class Complaint(Model):
     def url(self) -> str:
         """The address of the complaint for moderators."""
         return url_for("complaints.show", complaint_id=self.id, _external=False)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the decision holds no more without this complaint: taken back, or told anew to the notifier since."""
+        if self.outcome == Outcome.REVERSED:
+            return False
+        if self.statement is not None:
+            return self.statement.reverted_at is not None
+        return self.notice is not None and self.notice.answered_at != self.informed_at

@@ -90,7 +90,11 @@ def notice_by_token(token: str) -> Notice:
 
 def own_notices(viewer: Actor, after: str | None = None) -> Page[Notice]:
     """Return a page of what the viewer reported with the account, the newest first (M-05)."""
-    own = select(Notice).where(Notice.person_id == (viewer.person_id or 0)).options(joinedload(Notice.case))
+    own = (
+        select(Notice)
+        .where(Notice.person_id == (viewer.person_id or 0))
+        .options(joinedload(Notice.case).selectinload(Case.statements))
+    )
     return NEWEST_NOTICE.page(db.session.scalars(NEWEST_NOTICE.apply(own, after, PER_PAGE)).all(), PER_PAGE)
 
 

@@ -10,17 +10,20 @@ from forum.core.difference import difference
 from forum.core.errors import Conflict, ForumError, Gone, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import can
+from forum.core.text import excerpt
 from forum.files.models import File
 from forum.files.queries import attached
 from forum.moderation import commands, queries, score, targets
-from forum.moderation.forms import OUTCOMES, DecisionForm, HandOverForm, NoteForm
-from forum.moderation.measures import MEASURES
-from forum.moderation.models import CannedReason, Case, CaseState, NoteKind
+from forum.moderation.forms import OUTCOMES, DecisionForm, HandOverForm, NoteForm, UndoForm
+from forum.moderation.measures import LEFT, MEASURES
+from forum.moderation.models import CannedReason, Case, CaseState, NoteKind, Statement
 from forum.moderation.rules import RULES
-from forum.moderation.target import TextChanged, barred, mark_of
+from forum.moderation.target import Target, TextChanged, barred, mark_of
+from forum.screening.models import HeldState, HeldText
 from forum.screening.queries import findings
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
+from forum.web.language import moment
 from forum.web.security import viewer
 
 blueprint = Blueprint("moderation", __name__)
@@ -45,61 +48,98 @@ def case_page(
     *,
     note_form: NoteForm | None = None,
     hand_form: HandOverForm | None = None,
+    undo_form: UndoForm | None = None,
     read: str = "",
 ) -> str:
     """Return the page of a case with whatever was typed; ``read`` is the text that was decided about, where it changed."""
-    try:
-        target = targets.load(viewer(), found.kind, found.target_id)
-    except (NotFound, Gone):
-        target = None
+    target = _target_of(found)
     form = form or DecisionForm(formdata=None, version=found.version)
-    # The page also answers to other forms that it holds; then nothing was decided yet.
-    fresh = not form.facts.raw_data
-    if target is not None and (read or fresh):
-        form.gesehen.data = target.text
     canned = queries.canned_reasons(viewer())
     chosen = next((one for one in canned if str(one.id) == request.args.get("vorlage")), None)
-    told = found.standing_notices
-    rule = told[-1].rule if told else None
-    if fresh:
-        form.rule.data = rule or form.rule.data
-        if chosen is not None:
-            speaks_english = target is not None and target.language == "en"
-            form.rule.data, form.facts.data = chosen.rule, chosen.text_en if speaks_english else chosen.text
-            form.vorlage.data = str(chosen.id)
     measures = commands.possible_to(viewer(), found, target) if target is not None else []
+    liftable = commands.to_take_back(viewer(), found, target)
     form.offer_measures(measures)
-    if target is not None and fresh:
-        form.measure.data = commands.next_step(target.author_id)
+    form.offer_to_take_back((row.puid, _title(row, words=target is not None)) for row in liftable)
+    _fill(form, found, target, chosen, read=read)
     # Whoever wrote it moderates as well: they learn neither who reported it nor what colleagues say about it (S-11, M-29).
     involved = target is not None and viewer().person_id in target.involved - target.notifiers
     return render_template(
         "moderation/case.html",
-        measures=measures,
-        known=MEASURES,
         case=found,
         target=target,
-        files=_files_of(found) if target is not None else (),
-        words=target is not None or queries.words_are_for(viewer(), found),
         form=form,
-        kind=targets.KINDS[found.kind].label,
-        findings=findings(found.kind, found.target_id),
-        rules=RULES,
-        may_decide=target is not None and can(viewer(), "case.decide", barred(found, target)),
-        may_undo=commands.can_be_undone(found),
-        may_take_back=commands.may_take_back(viewer(), found, target),
-        changes=difference(read, target.text) if read and target is not None else (),
-        is_involved=involved,
-        canned=canned,
-        chosen=chosen,
-        parts=score.explained(found),
-        notes=() if involved else queries.notes_of(viewer(), found),
-        note_kinds=NoteKind,
         note_form=note_form or NoteForm(formdata=None),
         hand_form=hand_form or HandOverForm(formdata=None),
+        undo_form=undo_form or UndoForm(formdata=None),
+        measures=measures,
+        liftable=liftable,
+        canned=canned,
+        chosen=chosen,
+        is_involved=involved,
+        notes=() if involved else queries.notes_of(viewer(), found),
         history=queries.history_of(viewer(), target.author_id if target is not None else None, but=found.id),
-        following=queries.next_case(viewer(), queries.Wanted()) if found.state != CaseState.OPEN else None,
+        changes=difference(read, target.text) if read and target is not None else (),
+        **_around(found, target),
+        **_LABELS,
     )
+
+
+def _target_of(found: Case) -> Target | None:
+    """Return the thing of a case, unless it is gone or not for the viewer."""
+    try:
+        return targets.load(viewer(), found.kind, found.target_id)
+    except (NotFound, Gone):
+        return None
+
+
+def _fill(form: DecisionForm, found: Case, target: Target | None, chosen: CannedReason | None, *, read: str) -> None:
+    """Fill in what is proposed, where nothing was decided yet: the page also answers to other forms that it holds."""
+    fresh = not form.facts.raw_data
+    if target is not None and (read or fresh):
+        form.gesehen.data = target.text
+    if not fresh:
+        return
+    told = found.standing_notices
+    form.rule.data = told[-1].rule if told else form.rule.data
+    if chosen is not None:
+        speaks_english = target is not None and target.language == "en"
+        form.rule.data, form.facts.data = chosen.rule, chosen.text_en if speaks_english else chosen.text
+        form.vorlage.data = str(chosen.id)
+    if target is not None:
+        form.measure.data = commands.next_step(target.author_id)
+
+
+# What the page needs to say things in words.
+_LABELS = {"known": MEASURES, "rules": RULES, "held_states": HeldState, "note_kinds": NoteKind}
+
+
+def _around(found: Case, target: Target | None) -> dict[str, Any]:
+    """Return what hangs on a case, and what the viewer may do with it."""
+    return {
+        "kind": targets.KINDS[found.kind].label,
+        "files": _files_of(found) if target is not None else (),
+        "words": target is not None or queries.words_are_for(viewer(), found),
+        "findings": findings(found.kind, found.target_id),
+        "may_decide": target is not None and can(viewer(), "case.decide", barred(found, target)),
+        "may_undo": commands.may_undo(viewer(), found, target),
+        "taken_back": commands.taken_back_last(found),
+        "waited": _waited(found) if target is None else None,
+        "parts": score.explained(found),
+        "following": queries.next_case(viewer(), queries.Wanted()) if found.state != CaseState.OPEN else None,
+    }
+
+
+def _title(statement: Statement, *, words: bool) -> str:
+    """Return what tells one measure of a case from the others: which words it took, for who reads them, and when."""
+    passages = (statement.detail or {}).get("passages", "") if words else ""
+    said = ", ".join(passages.splitlines()) or str(RULES[statement.rule].label)
+    return f"{MEASURES[statement.measure].label}: {excerpt(said, 80)}, {moment(statement.created_at)}"
+
+
+def _waited(found: Case) -> HeldText | None:
+    """Return the text that waited, where it waits no more: it was published or withdrawn, and not deleted (M-12)."""
+    held = db.session.get(HeldText, found.target_id) if found.kind == "held" else None
+    return held if held is not None and held.state in {HeldState.PUBLISHED, HeldState.WITHDRAWN} else None
 
 
 def _files_of(found: Case) -> Sequence[File]:
@@ -161,7 +201,7 @@ def _carry_out(found: Case, form: DecisionForm, step: str) -> None:
         )
         commands.take_measure(viewer(), found, decision)
     elif step == "wiederherstellen":
-        commands.restore(viewer(), found, reason=facts, version=version)
+        commands.restore(viewer(), found, reason=facts, version=version, puid=form.puid.data or "")
     elif step == "abweisen":
         commands.dismiss(viewer(), found, reason=facts, version=version, seen=seen)
     else:
@@ -193,6 +233,7 @@ def statement(puid: str) -> Any:
         # Whoever only began the thread wrote nothing of what was reported, and learns of nobody who reported it (S-11).
         named=[one for one in found.case.notices if one.named_at is not None and not found.is_on_thread],
         words=words,
+        left=LEFT,
     )
 
 

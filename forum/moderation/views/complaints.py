@@ -9,7 +9,7 @@ from forum.core.i18n import _
 from forum.core.permissions import can, require
 from forum.moderation import commands, queries
 from forum.moderation.forms import AnswerForm, ComplaintForm
-from forum.moderation.models import Complaint
+from forum.moderation.models import Complaint, Notice
 from forum.moderation.rules import RULES
 from forum.moderation.targets import KINDS
 from forum.web.errors import status_of
@@ -33,8 +33,17 @@ def of_author(puid: str) -> Any:
 @NOTIFYING
 def of_notifier(token: str) -> Any:
     """Object to leaving what one reported as it is; the secret link is the key."""
-    notice = queries.notice_by_token(token)
-    back = url_for("moderation.state", token=token)
+    return _object(queries.notice_by_token(token), url_for("moderation.state", token=token))
+
+
+@blueprint.route("/konto/meldungen/<int:notice_id>/beschwerde", methods=["GET", "POST"])
+@NOTIFYING
+def of_own_notice(notice_id: int) -> Any:
+    """Object to leaving what one reported as it is; the account is the key, also without the secret link (S-12)."""
+    return _object(queries.own_notice(viewer(), notice_id), url_for("moderation.own_state", notice_id=notice_id))
+
+
+def _object(notice: Notice, back: str) -> Any:
     # Nobody writes a long text for nothing: where there is nothing to object to, the state of the notice says why.
     if request.method == "GET" and not notice.can_be_objected:
         return redirect(back, 303)

@@ -8,9 +8,10 @@ from flask import Blueprint, flash, redirect, render_template, request
 from forum.core.errors import Conflict, Invalid
 from forum.core.i18n import _
 from forum.moderation import commands, queries
-from forum.moderation.forms import HandOverForm, NoteForm
+from forum.moderation.forms import HandOverForm, NoteForm, UndoForm
 from forum.moderation.models import Case, NoteKind
 from forum.moderation.views.cases import case_page
+from forum.web.addresses import number_in
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
 from forum.web.security import viewer
@@ -99,8 +100,14 @@ def note(case_id: int) -> Any:
 def undo(case_id: int) -> Any:
     """Undo the last decision within ten minutes (M-15)."""
     found = queries.case(viewer(), case_id)
+    form = UndoForm()
+    # Only the decision of somebody else takes a reason; its form comes back with what is wrong.
+    typed = {} if found.decided_by == viewer().person_id else {"undo_form": form}
     return _done(
         found,
-        lambda: commands.undo(viewer(), found),
+        lambda: commands.undo(
+            viewer(), found, reason=form.text.data or "", version=number_in(request.form.get("version"))
+        ),
         _("Die Entscheidung ist zurückgenommen. Der Fall ist wieder offen."),
+        **typed,
     )

@@ -8,6 +8,7 @@ from forum.core.errors import ForumError, Gone, NotFound
 from forum.core.i18n import _
 from forum.moderation import commands, queries, targets
 from forum.moderation.forms import OUTCOMES, NoticeForm
+from forum.moderation.models import Notice
 from forum.moderation.rules import RULES
 from forum.moderation.views.cases import blueprint
 from forum.web.errors import status_of
@@ -53,9 +54,25 @@ def report(kind: str, target_id: int) -> Any:
 @public
 def state(token: str) -> Any:
     """Show the state of a notice to whoever holds its secret link; no cache keeps it, not even that of the browser."""
-    notice = queries.notice_by_token(token)
-    page = render_template("moderation/state.html", notice=notice, token=token, rules=RULES, outcomes=OUTCOMES)
+    withdraw_url, complain_url = (
+        url_for(endpoint, token=token) for endpoint in ("moderation.withdraw_by_link", "complaints.of_notifier")
+    )
+    page = _state(queries.notice_by_token(token), withdraw_url, complain_url, by_link=True)
     return page, {"Cache-Control": "private, no-store"}
+
+
+def _state(notice: Notice, withdraw_url: str, complain_url: str, *, by_link: bool = False) -> str:
+    return render_template(
+        "moderation/state.html",
+        notice=notice,
+        by_link=by_link,
+        withdraw_url=withdraw_url,
+        complain_url=complain_url,
+        rules=RULES,
+        outcomes=OUTCOMES,
+        automation=commands.automation_in(notice),
+        reason=commands.told_reason(notice.case),
+    )
 
 
 @blueprint.post("/meldungen/<token>/zurueckziehen")
@@ -73,8 +90,21 @@ def own_notices() -> Any:
     """List what the viewer reported, and what became of it (M-05)."""
     page = queries.own_notices(viewer(), request.args.get("after"))
     return render_template(
-        "moderation/own_notices.html", notices=page.items, rules=RULES, next_url=next_page(page.after)
+        "moderation/own_notices.html",
+        notices=page.items,
+        rules=RULES,
+        reason_of=commands.told_reason,
+        next_url=next_page(page.after),
     )
+
+
+@blueprint.get("/konto/meldungen/<int:notice_id>")
+def own_state(notice_id: int) -> Any:
+    """Show the state of an own notice, for which the account is the key (S-12)."""
+    withdraw_url, complain_url = (
+        url_for(endpoint, notice_id=notice_id) for endpoint in ("moderation.withdraw", "complaints.of_own_notice")
+    )
+    return _state(queries.own_notice(viewer(), notice_id), withdraw_url, complain_url)
 
 
 @blueprint.post("/konto/meldungen/<int:notice_id>/zurueckziehen")

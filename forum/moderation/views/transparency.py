@@ -33,9 +33,10 @@ COLUMNS = [
     Column("rule", lazy("Regel"), lambda row: row.rule),
     Column("space", lazy("Raum"), lambda row: row.space),
     Column("reason", lazy("Öffentlicher Grund"), lambda row: german(RULES[row.rule].text)),
-    Column("bulk_items", lazy("Zahl der Inhalte in einem Schritt"), lambda row: row.items or 1, "integer"),
+    Column("bulk_items", lazy("Zahl der Inhalte in einem Schritt"), lambda row: row.items, "integer"),
     Column("automated", lazy("automatisch"), lambda row: row.automated_decision, "boolean"),
     Column("reverted", lazy("zurückgenommen"), lambda row: row.reverted_at is not None, "boolean"),
+    Column("reversals", lazy("wie oft zurückgenommen"), lambda row: row.reversals, "integer"),
 ]
 
 

@@ -11,18 +11,25 @@ PURPOSES = (
     Purpose(
         lazy("Konto und Anmeldung"),
         lazy(
-            "E-Mail-Adresse, Name im Forum, Passwort als Prüfwert, Sprache, freiwillige Angaben, Anmeldungen und der Tag "
-            "der letzten, die Art der Geräte dabei, Schlüssel, der Wunsch, das Konto zu löschen. Wenn Sie sie einrichten: "
-            "Passkeys, eine App mit Codes und Ersatzcodes; von einem Anmeldedienst nur, wie sicher er Sie kennt und ob Sie "
-            "in Braunschweig wohnen, mit Stadtbezirk, wenn er ihn nennt, dazu ein Prüfwert statt Ihrer Nummer dort"
+            "E-Mail-Adresse und Name im Forum, dazu die neue oder bisherige Adresse und der bisherige Name, solange eine "
+            "Änderung läuft; Passwort als Prüfwert, Sprache, freiwillige Angaben, Anmeldungen und der Tag der letzten, die "
+            "Art der Geräte dabei, Schlüssel, der Wunsch, das Konto zu löschen. Wenn Sie sie einrichten: Passkeys, eine App "
+            "mit Codes und Ersatzcodes; von einem Anmeldedienst nur, wie sicher er Sie kennt und ob Sie in Braunschweig "
+            "wohnen, mit Stadtbezirk, wenn er ihn nennt, dazu ein Prüfwert statt Ihrer Nummer dort"
         ),
-        lazy("Name im Forum: alle. Gruppe und Organisation: alle, wenn Sie das wählen. Alles andere: nur Sie"),
+        lazy(
+            "Name im Forum, auch der frühere, solange er zu Ihnen führt: alle. Gruppe und Organisation: alle, wenn Sie das "
+            "wählen. Alles andere: nur Sie"
+        ),
         Ground.TASK,
         lambda config: _(
             "so lange wie das Konto; ein Konto, das niemand bestätigt, %(unconfirmed)s Tage, eines, mit dem sich niemand "
-            "anmeldet, %(months)s Monate. Wollen Sie es löschen, können Sie es sich %(undo)s Tage anders überlegen",
+            "anmeldet, %(months)s Monate; ein Name, den Sie abgelegt haben, %(names)s Tage, eine Adresse %(addresses)s "
+            "Tage. Wollen Sie das Konto löschen, können Sie es sich %(undo)s Tage anders überlegen",
             unconfirmed=config["UNCONFIRMED_KEEP_DAYS"],
             months=config["INACTIVE_ERASE_MONTHS"],
+            names=config["HANDLE_KEEP_DAYS"],
+            addresses=config["ADDRESS_UNDO_DAYS"],
             undo=config["ERASURE_UNDO_DAYS"],
         ),
         (
@@ -34,6 +41,7 @@ PURPOSES = (
                 fate=Fate.UNNAMED,
                 cleared=_PERSON,
             ),
+            Holding("former_handle", person="person_id", texts=("handle",), fate=_GONE),
             Holding("erasure", person="person_id", fate=Fate.KEPT),
             Holding("grant", person="person_id", others=("granted_by",), texts=("reason",), fate=Fate.KEPT),
             Holding(
@@ -63,6 +71,7 @@ PURPOSES = (
                 fate=_GONE,
             ),
             Holding("challenge", person="person_id", secret=("digest",), fate=_GONE),
+            Holding("address_change", person="person_id", texts=("email", "former"), fate=_GONE),
             Holding("one_time_link", person="person_id", secret=("digest",), fate=_GONE),
             Holding("api_token", person="person_id", texts=("name", "scopes"), secret=("digest",), fate=_GONE),
             Holding("calendar_key", person="person_id", secret=("digest",), fate=_GONE),
@@ -83,6 +92,7 @@ PURPOSES = (
         ),
         (
             Holding("draft", person="person_id", texts=("action", "target", "fields"), secret=("form",), fate=_GONE),
+            Holding("bookmark", person="person_id", fate=_GONE),
             Holding("follow", person="person_id", fate=_GONE),
             Holding("ignoring", person="person_id", others=("ignored_id",), chosen="ignored_id", fate=_GONE),
             Holding("mention_block", person="person_id", others=("blocked_id",), chosen="blocked_id", fate=_GONE),
@@ -112,7 +122,7 @@ PURPOSES = (
     ),
     Purpose(
         lazy("E-Mails an Sie"),
-        lazy("Adresse, Betreff und Text der gesendeten E-Mails"),
+        lazy("Adresse und Betreff der gesendeten E-Mails, der Text nur bis zum Versand"),
         lazy("nur Sie"),
         Ground.TASK,
         lambda config: ngettext("%(num)s Tag", "%(num)s Tage", config["MAIL_KEEP_DAYS"]),

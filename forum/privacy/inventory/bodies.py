@@ -40,7 +40,7 @@ PURPOSES = (
             ),
             Holding("committee", person="proposer_id", texts=_COMMITTEE, fate=Fate.UNNAMED, stays=_COMMITTEE),
             Holding("interest", person="person_id", texts=("text",), fate=Fate.KEPT),
-            Holding("recusal", person="person_id", texts=("interest",), fate=Fate.KEPT),
+            Holding("recusal", person="person_id", others=("noted_by",), texts=("interest",), fate=Fate.KEPT),
             Holding("substitution", person="member_id", others=("substitute_id",), fate=Fate.KEPT),
             Holding("invitation", person="person_id", fate=Fate.KEPT),
             Holding("presence", person="person_id", others=("noted_by",), fate=Fate.KEPT),

@@ -83,6 +83,11 @@ PURPOSES = (
             _act("member_call", "opened_by", texts=("source", "html")),
             _act("minutes_paragraph", "edited_by", texts=("source", "html"), frozen=True),
             _act("move", "actor_id", texts=("reason",)),
+            _act(
+                "page_text",
+                "editor_id",
+                texts=("page", "text", "text_html", "english", "english_html", "note", "tested_by"),
+            ),
             _act("project", "owner_id", texts=_PROJECT),
             _act("project_change", "person_id", texts=("reason", "unit")),
             _act("report", "published_by", texts=("number", "foreword", "data", "html", "digest"), frozen=True),
@@ -227,7 +232,7 @@ PURPOSES = (
             Holding(
                 "evidence",
                 others=("author_id", "taken_by"),
-                texts=("author_handle", "address", "text", "files", "digest"),
+                texts=("author_handle", "address", "text", "audience", "files", "digest"),
                 fate=Fate.KEPT,
                 frozen=True,
                 apart=PROCEEDING,

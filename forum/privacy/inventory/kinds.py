@@ -15,7 +15,7 @@ Period = Callable[[Config], Any]
 WORDS = frozenset(
     "state kind audience language mark level standing theme role type purpose rhythm act topic outcome measure "
     "stance point why choice reply how result verdict majority quorum unanimity category origin reason_key mails "
-    "from_state to_state title_key excerpt path handle_key email_key puid ruling".split()
+    "from_state to_state title_key excerpt path handle_key email_key former_key puid ruling".split()
 )
 
 

@@ -164,6 +164,17 @@ def projects_by_goal(viewer: Actor) -> dict[str, int]:
     return {goal: number for goal, number in rows}  # noqa: C416  Rows are no plain pairs to the type checker.
 
 
+def projects_by_district(viewer: Actor) -> dict[int, int]:
+    """Return how many projects there are in each Stadtbezirk."""
+    rows = db.session.execute(
+        select(ProjectDistrict.district, func.count())
+        .join(Project, Project.id == ProjectDistrict.project_id)
+        .where(Project.audience.in_(viewer.words))
+        .group_by(ProjectDistrict.district)
+    )
+    return {district: number for district, number in rows}  # noqa: C416  Rows are no plain pairs to the type checker.
+
+
 # --------------------------------------------------------------------------------------------------------
 # For the desk of the Stabsstelle
 # --------------------------------------------------------------------------------------------------------

@@ -86,6 +86,13 @@ class Vocabulary:
             self._found[folded] = found
         return found
 
+    def halves(self, word: str) -> tuple[str, ...]:
+        """Return the two words of which a clean word is made, without what links them; empty if it is no compound."""
+        folded = fold(word)
+        if not 6 <= len(folded) <= LONGEST_COMPOUND or not folded.isalpha():
+            return ()
+        return self._cut(folded) or self._cut(folded, inside=True) or ()
+
     def _split(self, folded: str) -> tuple[str, ...]:
         if not 6 <= len(folded) <= LONGEST_COMPOUND or not folded.isalpha():
             return ()

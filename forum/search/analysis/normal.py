@@ -11,6 +11,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from forum.core.text import normalised
+
 # Soft hyphen, zero-width signs and the marks of writing direction never belong to a word.
 _INVISIBLE = frozenset(
     map(chr, chain([0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF], range(0x200B, 0x2010), range(0x202A, 0x202F)))
@@ -38,7 +40,8 @@ class Clean(NamedTuple):
 
 def clean(text: str) -> Clean:
     """Compose the letters of `text` and drop what cannot be seen (requirement Q-01)."""
-    if text.isascii() or (unicodedata.is_normalized("NFC", text) and not _has_invisible(text)):
+    # What combines is looked for first: asking whether a heap of marks is composed takes the square of their number.
+    if text.isascii() or (not _has_invisible(text) and unicodedata.is_normalized("NFC", text)):
         return Clean(text.translate(_SAME), None, None)
     letters: list[str] = []
     starts: list[int] = []
@@ -74,7 +77,7 @@ def _clusters(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _compose(cluster: str) -> str:
-    composed = unicodedata.normalize("NFC", cluster)
+    composed = normalised("NFC", cluster)
     return "".join(sign for sign in composed if not unicodedata.combining(sign)) or " "
 
 

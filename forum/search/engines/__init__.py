@@ -91,9 +91,11 @@ class Engine(Protocol):
         limit: int = 20,
         offset: int = 0,
         sort: Sort | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> Result:
         """Return a page of the documents that match and that `audiences` may see.
 
+        Those `without` are left out, wherever they would stand or count: the index has an old state of them (Q-16).
         No `kinds` means all kinds, no `sort` the one that the query names. Filters of the query that need the
         person who asks (`FilterName.MARK`, the values HERE and ME) are the caller's to put in or to apply.
         """
@@ -111,13 +113,22 @@ class Engine(Protocol):
     ) -> tuple[Hit, ...]:
         """Return what resembles a title that may still be in the writing; the same title comes first."""
 
-    def facets(self, query: Query, *, audiences: frozenset[str], kinds: frozenset[str] = frozenset()) -> Facets:
+    def facets(
+        self,
+        query: Query,
+        *,
+        audiences: frozenset[str],
+        kinds: frozenset[str] = frozenset(),
+        without: frozenset[str] = frozenset(),
+    ) -> Facets:
         """Return how many of the hits that `audiences` may see have each value of each facet (Q-32).
 
         A facet is counted as if the query did not narrow by it, so that a person sees what else they could choose.
         """
 
-    def alike(self, word: str, *, audiences: frozenset[str], limit: int = 3) -> tuple[str, ...]:
+    def alike(
+        self, word: str, *, audiences: frozenset[str], limit: int = 3, without: frozenset[str] = frozenset()
+    ) -> tuple[str, ...]:
         """Return words that are spelt nearly so in texts that `audiences` may see, the nearest first (Q-30)."""
 
     def vocabulary(self) -> Vocabulary:

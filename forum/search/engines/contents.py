@@ -3,7 +3,7 @@
 from hashlib import blake2s
 from math import log1p
 
-from forum.core.clock import today
+from forum.core.clock import local, today
 from forum.search.analysis import QueryTerm, phrase_terms, plain, query_terms
 from forum.search.engines import Document
 from forum.search.syntax import Query
@@ -35,8 +35,8 @@ def facets(document: Document) -> dict[str, list[str]]:
     found["author"].extend(document.co_authors)
     found["goal"], found["district"] = list(document.goals), list(document.districts)
     found["has"] = list(document.has)
-    found["day"] = [document.created.strftime("%Y%m%d")]
-    found["year"] = [document.created.strftime("%Y")]
+    day = local(document.created)
+    found["day"], found["year"] = [day.strftime("%Y%m%d")], [day.strftime("%Y")]
     return {
         name: [term if name in CASE_COUNTS else term.lower() for term in terms if term] for name, terms in found.items()
     }

@@ -16,7 +16,14 @@ from forum.core.text import plain
 from forum.dossiers.events import DecisionRecorded, DecisionReleased, DecisionWithheld
 from forum.dossiers.models import Decision, DecisionSubject
 from forum.ideas.events import IdeaHidden, IdeaRestored
-from forum.meetings.events import CirculationRedacted, ResolutionAdopted, ResolutionCirculated, TextRedacted
+from forum.meetings.events import (
+    CirculatedAnnounced,
+    CirculationRedacted,
+    ResolutionAdopted,
+    ResolutionAnnounced,
+    ResolutionCirculated,
+    TextRedacted,
+)
 from forum.meetings.models import Resolution
 from forum.projects.events import ProjectAdvanced, ProjectReleased, ProjectStarted, ProjectUpdated
 from forum.projects.models import Project
@@ -224,6 +231,8 @@ SOURCES = (
             (
                 ResolutionAdopted,
                 ResolutionCirculated,
+                ResolutionAnnounced,
+                CirculatedAnnounced,
                 RecommendationAnswered,
                 MinorityVotePublished,
                 MinorityVoteHidden,

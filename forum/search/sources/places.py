@@ -21,7 +21,7 @@ from forum.core.events import LoggedEvent
 from forum.core.i18n import lazy
 from forum.core.permissions import Actor
 from forum.core.text import plain
-from forum.discussions.events import SpaceAudienceChanged, SpaceChanged, SpaceOpened
+from forum.discussions.events import SpaceArchived, SpaceAudienceChanged, SpaceChanged, SpaceOpened, SpaceReopened
 from forum.discussions.models import Space
 from forum.search.engines import Document
 from forum.search.sources.source import Shown, Source, matching, named
@@ -153,7 +153,9 @@ SOURCES = (
     Source(
         kind="space",
         label=lazy("Räume"),
-        touched=dict.fromkeys((SpaceOpened, SpaceChanged, SpaceAudienceChanged), named("space_id")),
+        touched=dict.fromkeys(
+            (SpaceOpened, SpaceChanged, SpaceAudienceChanged, SpaceArchived, SpaceReopened), named("space_id")
+        ),
         documents=_spaces,
         shown=_shown_spaces,
         every_id=lambda: db.session.scalars(select(Space.id)),

@@ -47,6 +47,11 @@ class Source:
     plainly: Callable[[Actor, Sequence[str], int], Sequence[int]]
     since: Callable[[Sequence[int]], Mapping[int, datetime]] | None = None
 
+    def ids_touched(self, rows: Iterable[LoggedEvent]) -> set[int]:
+        """Return the ids whose documents any of these events changes."""
+        names = {event.__name__: touched for event, touched in self.touched.items()}
+        return {number for row in rows if row.type in names for number in names[row.type](row)}
+
 
 def held(purpose: str, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
     """Return of each thing that has any whether pictures or other files are attached to it; one query for all (Q-26)."""

@@ -27,6 +27,7 @@ PAGES = {
     4: "privacy.statement",
     5: "accessibility.statement_page",
     6: "legal.licences",
+    7: "legal.easy",
 }
 # The chapters of the handbook by their numbers; they are German alone.
 CHAPTERS = {

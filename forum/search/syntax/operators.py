@@ -55,6 +55,9 @@ _FREE_FILTERS = {
     "committee": FilterName.COMMITTEE, "raum": FilterName.SPACE, "bereich": FilterName.SPACE,
     "space": FilterName.SPACE, "thema": FilterName.THREAD, "thread": FilterName.THREAD,
 }  # fmt: skip
+# A point in degrees and how far around it, in metres, as in „umkreis:52.26412,10.52636,500“ (Q-37).
+_NEAR = re.compile(r"(-?\d{1,2}\.\d{1,15}),\s*(-?\d{1,3}\.\d{1,15})(?:,\s*(\d{2,4})m?)?", re.ASCII)
+NEAREST, USUAL, FARTHEST = 50, 500, 5_000
 _DAYS = re.compile(r"(\d{1,4})\s*(tage?n?|days?|d|wochen?|weeks?|w|monate?n?|months?|jahre?n?|years?)", re.ASCII)
 _DAYS_OF = {"t": 1, "d": 1, "w": 7, "m": 30, "j": 365, "y": 365}
 _GERMAN_DAY = re.compile(r"\d{1,2}(\.\d{1,2})?\.\d{4}", re.ASCII)
@@ -96,6 +99,26 @@ def _place(value: str, *, excluded: bool) -> Narrowing | None:
     return Narrowing(by=Filter(FilterName.SPACE, HERE if here else value.lower(), excluded))
 
 
+def near(latitude: float, longitude: float, metres: int) -> str:
+    """Write a point and a distance as the value of a filter, to the metre."""
+    return f"{latitude:.5f},{longitude:.5f},{metres}"
+
+
+def spot(value: str) -> tuple[float, float, int]:
+    """Return the point in degrees and the distance in metres that a filter by `umkreis` holds."""
+    latitude, longitude, metres = value.split(",")
+    return float(latitude), float(longitude), int(metres)
+
+
+def _near(value: str) -> str:
+    found = _NEAR.fullmatch(value)
+    if found is None:
+        return ""
+    latitude, longitude, metres = float(found[1]), float(found[2]), int(found[3] or USUAL)
+    is_on_earth = abs(latitude) <= 90 and abs(longitude) <= 180
+    return near(latitude, longitude, metres) if is_on_earth and NEAREST <= metres <= FARTHEST else ""
+
+
 def _author(value: str) -> str:
     handle = value.lower().removeprefix("@")
     return ME if handle in {"mir", "me"} else handle
@@ -125,6 +148,7 @@ _CHOICES: dict[str, tuple[FilterName, Callable[[str], str]]] = {
     **dict.fromkeys(("hat", "has"), (FilterName.HAS, lambda value: _HAS.get(bare(value), ""))),
     **dict.fromkeys(("von", "from", "by"), (FilterName.AUTHOR, _author)),
     **dict.fromkeys(("jahr", "year"), (FilterName.YEAR, _year)),
+    **dict.fromkeys(("umkreis", "near", "radius"), (FilterName.NEAR, _near)),
     **{key: (name, str.lower) for key, name in _FREE_FILTERS.items()},
 }
 _SORT_NAMES = {"sort", "sortierung", "order"}

@@ -51,10 +51,14 @@ class _Reader:
 
     def read(self, text: str) -> Query:
         shown = " ".join(clean(text[: 4 * MOST_LETTERS]).text.replace("\x00", " ").split())
+        chunks = list(_CHUNKS.finditer(shown))
         if len(shown) > MOST_LETTERS or len(text) > 4 * MOST_LETTERS:
             self.note(NoteCode.TOO_LONG)
-            shown = shown[:MOST_LETTERS].rstrip()
-        for chunk in _CHUNKS.finditer(shown):
+            # Half a word, or half of an operator, would ask for something else.
+            whole = [chunk for chunk in chunks if chunk.end() <= MOST_LETTERS]
+            shown = shown[: whole[-1].end()] if whole else shown[:MOST_LETTERS]
+            chunks = whole or list(_CHUNKS.finditer(shown))
+        for chunk in chunks:
             self.take(chunk)
         if self.excluded and not self.required and not self.filters:
             self.note(NoteCode.ONLY_EXCLUDED)

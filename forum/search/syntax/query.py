@@ -27,6 +27,7 @@ class FilterName(Enum):
     COMMITTEE = "committee"
     YEAR = "year"
     HAS = "has"
+    NEAR = "near"  # around a point: the caller knows which ideas lie there
     MARK = "mark"  # bookmarked, unread, following: the caller knows these, by the person who asks
 
 

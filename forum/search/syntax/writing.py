@@ -1,6 +1,10 @@
 """Writes a query down again, so that a page can offer the same question with one thing less or more."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from forum.search.syntax.operators import HERE, KINDS, MARKS, ME
+from forum.search.syntax.parser import parse
 from forum.search.syntax.query import Filter, FilterName, Query, Sort, Term, TermKind
 
 NAMES = {
@@ -14,6 +18,7 @@ NAMES = {
     FilterName.COMMITTEE: "gremium",
     FilterName.YEAR: "jahr",
     FilterName.HAS: "hat",
+    FilterName.NEAR: "umkreis",
 }
 SORTS = {Sort.RELEVANCE: "relevanz", Sort.NEWEST: "neu", Sort.OLDEST: "alt", Sort.VOTES: "zustimmung"}
 _PLACES = {FilterName.SPACE: "in:bereich", FilterName.THREAD: "in:thema"}
@@ -48,16 +53,36 @@ def written_term(term: Term) -> str:
     return f"{term.text}*" if term.kind is TermKind.PREFIX else _written_word(term.text)
 
 
+def _written_words(words: Sequence[str]) -> list[str]:
+    """Return words in their order; two that would be read as one, such as A and 39, are kept apart."""
+    found: list[str] = []
+    for place, word in enumerate(words):
+        alone = _written_word(word)
+        together = (*words[place - 1 : place], word)
+        is_apart = parse(" ".join([*found[-1:], alone]), today=date.min).words == together
+        found.append(alone if is_apart else f"?{alone}")
+    return found
+
+
 def _written_word(text: str) -> str:
-    """Return a word; of what looked like an operator with a value of several words, these stand in quotes again."""
+    """Return a word; of what looked like an operator with a value of several words, these stand in quotes again.
+
+    A word that would be read as something else gets a sign in front that is no part of any word: of „?UND“ the „?“ stays.
+    """
     name, colon, value = text.partition(":")
-    return f'{name}:"{value}"' if colon and " " in value else text
+    plainly = f'{name}:"{value}"' if colon and " " in value else text
+    return plainly if _is_read_as(plainly, text) else f"?{plainly}"
+
+
+def _is_read_as(written_word: str, text: str) -> bool:
+    # The day matters to operators alone.
+    return parse(written_word, today=date.min).words == (text,)
 
 
 def written(query: Query) -> str:
     """Return what a person could type to ask this; reading it gives the query again."""
     parts = [
-        *map(_written_word, query.words),
+        *_written_words(query.words),
         *(f'"{text}"' for text in query.phrases),
         *(f"{text}*" for text in query.prefixes),
     ]

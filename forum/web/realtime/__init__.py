@@ -9,9 +9,11 @@ from forum.web.realtime.door import door
 from forum.web.realtime.leases import GONE, connected, observers
 from forum.web.realtime.listening import Channel, Listener, Row
 from forum.web.realtime.messages import message, on_connect, sid
+from forum.web.realtime.places import AGAIN, place_to_wait
 from forum.web.realtime.starting import init_app, leave
 
 __all__ = [
+    "AGAIN",
     "GONE",
     "Channel",
     "Listener",
@@ -23,5 +25,6 @@ __all__ = [
     "message",
     "observers",
     "on_connect",
+    "place_to_wait",
     "sid",
 ]

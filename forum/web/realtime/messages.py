@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 
 import structlog
 from flask import request
+from flask_socketio import ConnectionRefusedError as Refused
 from sqlalchemy.exc import IntegrityError
 
 from forum.core.clock import now
-from forum.core.db import transaction
+from forum.core.db import AWAY, db, transaction
 from forum.core.errors import Forbidden, ForumError
 from forum.core.i18n import _
 from forum.core.permissions import Actor
@@ -30,10 +31,24 @@ def sid() -> str:
 
 
 def on_connect(namespace: str) -> Callable[[Handler], Handler]:
-    """Mark what decides whether a socket may listen; everything else of a namespace comes with it."""
+    """Mark what decides whether a socket may listen; everything else of a namespace comes with it.
+
+    Every refusal tells the client why; whoever hears nothing at all would wait instead of coming again.
+    """
 
     def mark(handle: Handler) -> Handler:
-        socketio.on_event("connect", handle, namespace=namespace)
+        @wraps(handle)
+        def answer(auth: Any = None) -> None:
+            try:
+                handle(auth)
+            except ForumError as error:
+                raise Refused(problem_of(error)) from error
+            except AWAY as error:
+                db.session.rollback()
+                log.exception("realtime.database_away")
+                raise Refused(problem(503)) from error
+
+        socketio.on_event("connect", answer, namespace=namespace)
         socketio.on_event("disconnect", _forget, namespace=namespace)
         socketio.on_event("cursor", _confirm, namespace=namespace)
         return handle
@@ -72,6 +87,9 @@ def message(name: str, namespace: str) -> Callable[[Callable[[Listener, Actor, A
                 result = {"ok": False, "problem": problem_of(error)}
             except IntegrityError:
                 result = {"ok": False, "problem": problem(409)}
+            except AWAY:
+                log.exception("realtime.database_away")
+                result = {"ok": False, "problem": problem(503)}
             except Exception:
                 log.exception("realtime.handler_failed")
                 result = {"ok": False, "problem": problem(500)}

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from forum.web import wholewrites
+from forum.web.realtime import places
 from forum.web.realtime.door import Door
 from forum.web.realtime.listening import Channel
 from forum.web.realtime.server import socketio
@@ -37,8 +38,12 @@ def init_app(app: Flask, channels: Sequence[Channel]) -> None:
     if find_spec("eventlet") is not None:
         raise RuntimeError("eventlet is installed; it changes how sockets are served and must be removed")
     app.extensions["realtime"] = Door(app, channels)
-    if not app.config["SOCKETS"]:
-        return
+    if app.config["SOCKETS"]:
+        _serve_sockets(app)
+    places.init_app(app)
+
+
+def _serve_sockets(app: Flask) -> None:
     wholewrites.install()
     socketio.init_app(
         app,

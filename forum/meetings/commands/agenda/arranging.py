@@ -1,7 +1,7 @@
 """Arranging the agenda: adding, changing, removing and moving items, each an event (L-01)."""
 
-from collections.abc import Sequence
-from typing import Annotated, Literal
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from sqlalchemy import delete
@@ -13,12 +13,21 @@ from forum.core.permissions import can
 from forum.meetings.commands import papers
 from forum.meetings.commands.action import Action, ItemRef, Number, Shape
 from forum.meetings.commands.agenda.content import MOST_MINUTES, PlannedItem, check, check_box, write
-from forum.meetings.commands.agenda.tree import Line, nodes_of, renumber, rows_of, tell_order, views_of
+from forum.meetings.commands.agenda.tree import (
+    Line,
+    nodes_of,
+    noted_in_calendars,
+    renumber,
+    rows_of,
+    tell_order,
+    views_of,
+)
 from forum.meetings.commands.step import Step
 from forum.meetings.events import ItemAdded, ItemChanged, ItemRemoved
-from forum.meetings.models import AgendaItem, ItemState, MeetingState
+from forum.meetings.models import AgendaItem, ItemState, Meeting, MeetingState
 from forum.meetings.models.agenda import Circle
 from forum.meetings.numbering import Node, moved, put
+from forum.meetings.queries.procedure import is_late
 
 MOST_ITEMS = 60
 
@@ -114,6 +123,8 @@ def add_item(step: Step, content: PlannedItem, parent: AgendaItem | None = None)
         parent_id=parent.id if parent else None,
         place=len(rows) + 1,
         number="",
+        again_of=content.again_of,
+        added_late=_comes_late(step.meeting),
         audience=level.word(step.meeting.committee_id),
     )
     write(item, content)
@@ -149,8 +160,14 @@ def _record_added(step: Step, item: AgendaItem) -> None:
         idea_id=item.idea_id,
         dossier_id=item.dossier_id,
         minutes=item.minutes,
+        late=item.added_late,
     )
     step.record(event, item.audience)
+
+
+def _comes_late(meeting: Meeting) -> bool:
+    """Tell whether what comes to the agenda now leaves those who were invited fewer days than the rules ask for (L-30)."""
+    return meeting.invited_at is not None and (meeting.state == MeetingState.RUNNING or is_late(meeting))
 
 
 def _with(views: dict[Circle, tuple[Line, ...]], item: AgendaItem) -> dict[Circle, tuple[Line, ...]]:
@@ -181,7 +198,11 @@ def change(step: Step, data: ItemChange) -> None:
     check(step.actor, content, item)
     parent = db.session.get(AgendaItem, item.parent_id) if item.parent_id is not None else None
     check_box(parent, content.minutes, without=item.id)
+    before = (item.title, item.idea_id, item.dossier_id)
     write(item, content)
+    if (item.title, item.idea_id, item.dossier_id) != before:
+        # It is another matter now, and takes the usual number of members (B-06).
+        item.again_of = None
     check_box(item, 0)
     item.version += 1
     level = _level(step, content.level or item.level, parent)
@@ -291,10 +312,18 @@ def _arrange(step: Step, rows: Sequence[AgendaItem], nodes: Sequence[Node]) -> N
     tell_order(step, ordered, known)
 
 
+def _arranging(shape: type[Shape], handle: Callable[[Step, Any], None]) -> Action:
+    def arrange(step: Step, data: Any) -> None:
+        with noted_in_calendars(step):
+            handle(step, data)
+
+    return Action("agenda.arrange", shape, arrange)
+
+
 ACTIONS = {
-    "item.add": Action("agenda.arrange", NewItem, add),
-    "item.change": Action("agenda.arrange", ItemChange, change),
-    "item.remove": Action("agenda.arrange", ItemRef, remove),
-    "item.move": Action("agenda.arrange", ItemMove, move),
-    "item.put": Action("agenda.arrange", ItemPlace, place),
+    "item.add": _arranging(NewItem, add),
+    "item.change": _arranging(ItemChange, change),
+    "item.remove": _arranging(ItemRef, remove),
+    "item.move": _arranging(ItemMove, move),
+    "item.put": _arranging(ItemPlace, place),
 }

@@ -30,6 +30,8 @@ class PlannedItem:
     minutes: int | None = None
     level: Circle | None = None
     children: tuple["PlannedItem", ...] = ()
+    # The item of the first session that a second one takes up.
+    again_of: int | None = None
 
 
 def check(actor: Actor, content: PlannedItem, before: AgendaItem | None = None) -> None:

@@ -4,11 +4,13 @@ An item that is not for everybody moves among those that are, and the numbers of
 to each audience by itself, the wide ones first: whoever hears the narrow one hears it last (L-40, L-45).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import select
 
 from forum.core.db import db
+from forum.meetings.appointments import agenda_lines
 from forum.meetings.commands.step import Step
 from forum.meetings.events import AgendaOrdered
 from forum.meetings.models import AgendaItem
@@ -72,6 +74,15 @@ def tell_order(step: Step, rows: Sequence[AgendaItem], known: Views) -> None:
             step.record(event, level.word(step.meeting.committee_id))
             said = True
         wider = view
+
+
+@contextmanager
+def noted_in_calendars(step: Step) -> Iterator[None]:
+    """Let calendars know of a newer agenda, if what stands in them became another one (L-29)."""
+    before = agenda_lines(step.meeting, rows_of(step))
+    yield
+    if agenda_lines(step.meeting, rows_of(step)) != before:
+        step.meeting.agenda_version += 1
 
 
 def number_anew(step: Step, rows: Sequence[AgendaItem]) -> None:

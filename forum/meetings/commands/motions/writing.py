@@ -232,10 +232,16 @@ def _renew(step: Step, found: Motion, source: str, amendment: Motion | None = No
 
 
 def oppose(step: Step, data: Against) -> None:
-    """Write down the opinions that differ from a motion, before or after the vote."""
+    """Write down the opinions that differ from a motion, before the vote or after it.
+
+    What stands beside an adopted text is not replaced, only added to; what must go is removed openly. Raises Conflict.
+    """
     step.require_running()
     found = motion(step, data.motion_id)
-    found.against = clean_text(data.text)
+    text = clean_text(data.text)
+    if found.state == Course.ACCEPTED and not text.startswith(found.against):
+        raise Conflict(_("Was gegen den Beschluss spricht, steht fest. Sie können nur etwas darunter ergänzen."))
+    found.against = text
     found.against_html = render(found.against) if found.against else ""
     step.record(MotionOpposed(meeting_id=step.meeting.id, motion_id=found.id), found.audience)
     adopted = select(Resolution).join(Poll, Poll.id == Resolution.poll_id).where(Poll.motion_id == found.id)

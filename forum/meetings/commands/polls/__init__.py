@@ -10,8 +10,8 @@ from forum.meetings.commands.polls.officers import (
     report,
     send_parcel,
 )
-from forum.meetings.commands.polls.opening import NewPoll, Start, open_poll, start_poll
-from forum.meetings.commands.polls.shapes import PollRef, Void
+from forum.meetings.commands.polls.opening import Start, open_poll, start_poll
+from forum.meetings.commands.polls.shapes import NewPoll, PollRef, Void
 from forum.meetings.commands.polls.voting import Receipt, Vote, VoteFor, cast, note_vote, vote, vote_for
 
 __all__ = ["ACTIONS", "Receipt", "abandon", "cast", "go_on"]

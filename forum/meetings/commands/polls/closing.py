@@ -20,7 +20,7 @@ from forum.meetings.commands.motions import let_amendments_lapse
 from forum.meetings.commands.polls.shapes import PollRef, Void, poll_of, require_state
 from forum.meetings.commands.step import Step
 from forum.meetings.counting import canonical, count, digest, figures, verdict_of
-from forum.meetings.course import OPEN, Course
+from forum.meetings.course import Course
 from forum.meetings.events import PollClosed, PollCounting, PollEnding, PollVoided, TurnoutTold
 from forum.meetings.models import (
     NAMED,
@@ -37,6 +37,7 @@ from forum.meetings.models import (
     PollState,
     Turnout,
 )
+from forum.meetings.queries.procedure import DECIDED
 
 log = structlog.get_logger()
 
@@ -169,8 +170,13 @@ def void_poll(step: Step, data: Void) -> None:
         raise Invalid(fields={"reason": [_("Bitte nennen Sie den Grund mit mindestens 10 Zeichen.")]})
     if poll.verdict == "void":
         raise Conflict(_("Diese Abstimmung ist schon für ungültig erklärt."))
-    if poll.motion_id is not None and poll.verdict == "accepted":
-        raise Conflict(_("Daraus ist schon ein Beschluss geworden. Ändern kann ihn nur ein neuer Beschluss."))
+    if poll.motion_id is not None and poll.verdict in DECIDED:
+        # A no stands like a yes: nobody has a vote repeated until it ends as they like.
+        raise Conflict(
+            _("Daraus ist schon ein Beschluss geworden. Ändern kann ihn nur ein neuer Beschluss.")
+            if poll.verdict == "accepted"
+            else _("Der Antrag ist abgelehnt, und dabei bleibt es. Wer es anders will, stellt einen neuen Antrag.")
+        )
     if db.session.scalar(select(Minutes.meeting_id).where(Minutes.approved_poll_id == poll.id)) is not None:
         raise Conflict(_("Mit dieser Abstimmung ist eine Niederschrift genehmigt worden; sie gilt."))
     _void(step, poll, reason, Course.DEBATED)
@@ -200,11 +206,7 @@ def _void(step: Step, poll: Poll, reason: str, motion_state: Course) -> None:
         poll.closed_at = now()
     poll.state, poll.verdict, poll.void_reason = PollState.CLOSED, "void", reason
     if poll.motion_id is not None:
-        motion = db.session.get_one(Motion, poll.motion_id)
-        # What it would have changed may be decided meanwhile; then nothing is left to vote on anew.
-        above = db.session.get(Motion, motion.parent_id) if motion.parent_id is not None else None
-        motion.state = motion_state if above is None or above.state in OPEN else Course.VOID
-        motion_state = Course(motion.state)
+        db.session.get_one(Motion, poll.motion_id).state = motion_state
     event = PollVoided(
         meeting_id=step.meeting.id,
         poll_id=poll.id,

@@ -13,7 +13,7 @@ from flask import current_app
 from pydantic import Field
 from sqlalchemy import select
 
-from forum.committees.models import Membership, in_term
+from forum.committees.models import Membership, can_act, in_term
 from forum.core.db import db
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.i18n import _
@@ -25,6 +25,7 @@ from forum.meetings.counting import canonical, checked
 from forum.meetings.counting.ballots import MOST_OPTIONS
 from forum.meetings.events import OfficerReady
 from forum.meetings.models import Level, Poll, PollOfficer, PollState, Presence, PresenceKind
+from forum.meetings.queries.entitled import steps_back
 
 Votes = Annotated[int, Field(ge=0, le=1000)]
 
@@ -78,17 +79,35 @@ def require_secrecy(step: Step) -> None:
 
 
 def name_officers(step: Step, poll: Poll, people: Sequence[int | None]) -> None:
-    """Name the two officers of a poll; they belong to the committee today. Raises Invalid."""
-    members = set(
-        db.session.scalars(
-            select(Membership.person_id).where(Membership.committee_id == step.meeting.committee_id, in_term())
-        )
-    )
-    if len(set(people)) != 2 or not set(people) <= members:
+    """Name the two officers of a poll; they belong to the committee today and take part in the item. Raises Invalid."""
+    named = [person_id for person_id in people if person_id is not None]
+    if len(set(named)) != 2 or not set(named) <= _members(step):
         raise Invalid(fields={"officers": [_("Bitte benennen Sie zwei verschiedene Beauftragte aus dem Gremium.")]})
-    for place, person_id in enumerate(people):
+    if any(steps_back(person_id, poll.item_id) for person_id in named):
+        raise Invalid(fields={"officers": [_("Wer bei einem Punkt befangen ist, wirkt an ihm nicht mit.")]})
+    for place, person_id in enumerate(named):
         db.session.add(PollOfficer(poll_id=poll.id, person_id=person_id, place=place))
     db.session.flush()
+
+
+def require_officers(step: Step, poll: Poll) -> None:
+    """Refuse a vote that nobody could count: an officer left the committee or stepped back meanwhile. Raises Conflict."""
+    people = {one.person_id for one in keys_of(poll, every=True)}
+    if not people <= _members(step) or any(steps_back(person_id, poll.item_id) for person_id in people):
+        raise Conflict(
+            _(
+                "Eine der beauftragten Personen gehört dem Gremium nicht mehr an oder wirkt an diesem Punkt nicht mit. "
+                "Bitte erklären Sie diese Abstimmung für ungültig und bereiten Sie sie mit anderen Beauftragten neu vor."
+            )
+        )
+
+
+def _members(step: Step) -> frozenset[int]:
+    """Return who belongs to the committee today and may act for it."""
+    of_today = select(Membership.person_id).where(
+        Membership.committee_id == step.meeting.committee_id, in_term(), can_act()
+    )
+    return frozenset(db.session.scalars(of_today))
 
 
 def keys_of(poll: Poll, *, every: bool = False) -> Sequence[PollOfficer]:

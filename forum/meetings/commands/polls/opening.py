@@ -1,28 +1,22 @@
 """Opening a vote: what may be asked, what is frozen with it, and who may answer (L-73)."""
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal
 
-from flask import current_app
-from pydantic import Field
 from sqlalchemy import select
 
-from forum.core.clock import local, now, today
+from forum.core.clock import local, now
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.i18n import _, german, lazy
 from forum.core.text import clean_line, excerpt
-from forum.core.tokens import secret_token
-from forum.dossiers.queries import paper_number
-from forum.meetings.commands.action import Number, Shape
 from forum.meetings.commands.approval import put_minutes_to_vote
 from forum.meetings.commands.motions import put_to_vote
-from forum.meetings.commands.motions.rows import matter_of
-from forum.meetings.commands.polls.officers import keys_of, name_officers, require_secrecy
-from forum.meetings.commands.polls.shapes import PollRef, led, require_state
+from forum.meetings.commands.polls.freezing import frozen, plan
+from forum.meetings.commands.polls.officers import keys_of, name_officers, require_officers, require_secrecy
+from forum.meetings.commands.polls.shapes import WITH_OPTIONS, NewPoll, PollRef, led, require_state
 from forum.meetings.commands.quorum import Finding, finding, require_no_doubt, require_quorum
 from forum.meetings.commands.step import Step, require_committee
-from forum.meetings.counting import RULES, digest, fingerprint
+from forum.meetings.counting import RULES, fingerprint
 from forum.meetings.counting.ballots import MOST_OPTIONS
 from forum.meetings.events import PollOpened, PollPrepared
 from forum.meetings.models import (
@@ -30,45 +24,19 @@ from forum.meetings.models import (
     REPORTED,
     AgendaItem,
     Level,
-    Meeting,
     Minutes,
     Motion,
-    MotionKind,
     Poll,
     PollState,
 )
-from forum.meetings.queries.entitled import entitled, members_with_a_vote
+from forum.meetings.queries.entitled import entitled
 from forum.meetings.queries.procedure import usual_rule
-from forum.meetings.ruling import not_ready, ready_ideas, result_of
 
-FORMAT = "smart-city-forum/poll/4"
 STRAW_SECONDS = 10
+ELECTIONS = ("irv", "stv")
 # With fewer, everybody can guess how the others voted (L-81).
 FEW = 5
 _APPROVE = lazy("Wird die Niederschrift der Sitzung vom {} genehmigt?")
-WITH_OPTIONS = ("choice", "rating", "irv", "stv")
-
-
-class NewPoll(Shape):
-    """A question to vote on, or a motion; options stand one in a line."""
-
-    question: Annotated[str, Field(max_length=250)] = ""
-    motion_id: Number | None = None
-    # The session whose minutes are to be approved, as they stand now.
-    minutes_id: Number | None = None
-    kind: Literal["yes_no", "choice", "rating", "irv", "stv", "consent"] = "yes_no"
-    level: Literal["open", "roll_call", "unnamed", "secret", "paper"] = "open"
-    rule: Annotated[str, Field(max_length=20)] = ""
-    options: Annotated[str, Field(max_length=4000)] = ""
-    least: Annotated[int, Field(ge=0, le=MOST_OPTIONS)] = 1
-    most: Annotated[int, Field(ge=1, le=MOST_OPTIONS)] = 1
-    scale: Annotated[int, Field(ge=1, le=10)] = 5
-    seats: Annotated[int, Field(ge=1, le=MOST_OPTIONS)] = 1
-    straw: bool = False
-    minuted: bool = False
-    confirmed: bool = False
-    officer_one_id: Number | None = None
-    officer_two_id: Number | None = None
 
 
 class Start(PollRef):
@@ -110,7 +78,9 @@ def open_poll(step: Step, data: NewPoll) -> None:
         rule=data.rule or usual_rule(step.meeting.committee_id, data.kind),
         audience=item.audience,
         minuted=not data.straw or data.minuted,
-        present=_quorum(step, binding=motion is not None or minutes is not None, straw=data.straw).present,
+        present=_quorum(
+            step, item, binding=_binds(data.kind, data.motion_id or data.minutes_id), straw=data.straw
+        ).present,
         configuration={},
         receipts=[],
         envelopes=[],
@@ -118,7 +88,7 @@ def open_poll(step: Step, data: NewPoll) -> None:
     )
     if motion is not None:
         put_to_vote(step, motion)
-    poll.configuration = _plan(poll, data)
+    poll.configuration = plan(poll, data)
     db.session.add(poll)
     db.session.flush()
     _require_enough_voters(step, poll, item, confirmed=data.confirmed)
@@ -154,9 +124,10 @@ def start_poll(step: Step, data: Start) -> None:
     require_state(poll, PollState.PREPARED)
     if len(keys_of(poll)) < 2:
         raise Conflict(_("Es fehlt noch ein Schlüssel der beiden Beauftragten."))
+    require_officers(step, poll)
     require_secrecy(step)
-    found = _quorum(step, binding=poll.motion_id is not None or poll.minutes_id is not None, straw=False)
     item = step.item(poll.item_id)
+    found = _quorum(step, item, binding=_binds(poll.kind, poll.motion_id or poll.minutes_id), straw=False)
     _require_enough_voters(step, poll, item, confirmed=data.confirmed)
     poll.present, poll.opened_at = found.present, now()
     _open(step, poll, item)
@@ -202,11 +173,16 @@ def _motion(step: Step, item: AgendaItem, motion_id: int | None) -> Motion | Non
     return motion
 
 
-def _quorum(step: Step, *, binding: bool, straw: bool) -> Finding:
+def _binds(kind: str, about: int | None) -> bool:
+    """Tell whether a vote decides something: on a motion, on minutes, or who is elected (NKomVG §§ 65 and 67)."""
+    return about is not None or kind in ELECTIONS
+
+
+def _quorum(step: Step, item: AgendaItem, *, binding: bool, straw: bool) -> Finding:
     """Refuse what needs a quorum without one, and every vote but a straw poll while it is in doubt (L-06)."""
-    if binding:
-        return require_quorum(step)
-    return finding(step) if straw else require_no_doubt(step)
+    if binding and not straw:
+        return require_quorum(step, item)
+    return finding(step, item) if straw else require_no_doubt(step, item)
 
 
 def _require_enough_voters(step: Step, poll: Poll, item: AgendaItem, *, confirmed: bool) -> None:
@@ -220,75 +196,6 @@ def _require_enough_voters(step: Step, poll: Poll, item: AgendaItem, *, confirme
                 number=voters,
             )
         )
-
-
-def _plan(poll: Poll, data: NewPoll) -> dict[str, Any]:
-    """Return what is known before opening; a number that means nothing for the kind has one fixed value."""
-    kind, several = data.kind, data.kind in WITH_OPTIONS
-    salt = secret_token()
-    return {
-        "format": FORMAT,
-        "meeting_id": poll.meeting_id,
-        "item_id": poll.item_id,
-        "motion_id": poll.motion_id,
-        "options": poll.options,
-        "options_salt": salt,
-        "options_digest": digest([salt, poll.options]),
-        "choices": len(poll.options),
-        "kind": poll.kind,
-        "level": str(poll.level),
-        "rule": poll.rule,
-        "least": data.least if kind == "choice" else 0,
-        "most": data.most if kind == "choice" else max(len(poll.options), 1),
-        "scale": data.scale if kind == "rating" else 0,
-        "seats": data.seats if several and kind != "irv" else 1,
-        "straw": data.straw,
-        "grace": int(current_app.config["POLL_GRACE"]),
-        **_other_rule(poll),
-        **({"minutes_id": poll.minutes_id, "minutes_version": poll.minutes_version} if poll.minutes_id else {}),
-    }
-
-
-def _ruling(step: Step, motion: Motion, item: AgendaItem) -> dict[str, Any]:
-    """Return what the vote decides, about which ideas and on which papers; most votes decide nothing about any.
-
-    Raises Conflict when a motion about ideas does not say so, and when they cannot be decided about any more.
-    """
-    matter = matter_of(step, item)
-    if motion.kind == MotionKind.AMENDMENT or not matter.asks:
-        return {}
-    if motion.ruling is None:
-        raise Conflict(_("Der Antrag sagt nicht, was er über die Idee beschließt. Bitte stellen Sie ihn neu."))
-    if result_of(motion.ruling) is None:
-        return {"ruling": motion.ruling}
-    if motion.next_on is not None and motion.next_on <= today():
-        raise Conflict(_("Der Tag, bis zu dem vertagt werden soll, ist vorbei. Bitte stellen Sie den Antrag neu."))
-    if any(one.due_on <= today() for one in motion.conditions):
-        raise Conflict(_("Der Tag einer Auflage ist vorbei. Bitte stellen Sie den Antrag neu."))
-    ready = ready_ideas(matter.ideas)
-    if not ready:
-        raise Conflict(not_ready())
-    return {
-        "ruling": motion.ruling,
-        "next_on": motion.next_on.isoformat() if motion.next_on else None,
-        "ideas": ready,
-        "papers": [item.dossier_id or paper_number(number) for number in ready],
-        **_conditions(motion),
-    }
-
-
-def _conditions(motion: Motion) -> dict[str, str]:
-    """Return the digest of the conditions, and the salt that proves them until they are removed like other words (L-51)."""
-    salt = secret_token()
-    return {"conditions_salt": salt, "conditions_digest": digest([salt, motion.duties])} if motion.duties else {}
-
-
-def _other_rule(poll: Poll) -> dict[str, str]:
-    """Return the majority of the rules of procedure where what binds is counted by another: nobody sets it aside unseen."""
-    if poll.motion_id is None and poll.minutes_id is None:
-        return {}
-    usual = usual_rule(db.session.get_one(Meeting, poll.meeting_id).committee_id, poll.kind)
-    return {"usual_rule": usual} if usual != poll.rule else {}
 
 
 def _prepare(step: Step, poll: Poll) -> None:
@@ -307,20 +214,7 @@ def _prepare(step: Step, poll: Poll) -> None:
 
 def _open(step: Step, poll: Poll, item: AgendaItem) -> None:
     """Freeze everything that the outcome depends on, and say its hash."""
-    voters, found = sorted(entitled(step.meeting, item)), finding(step)
-    motion = db.session.get(Motion, poll.motion_id) if poll.motion_id is not None else None
-    poll.configuration = {
-        **poll.configuration,
-        **(_ruling(step, motion, item) if motion is not None else {}),
-        "poll_id": poll.id,
-        # Who stepped back from the item is there for the quorum, but no majority is of them (B-15, L-18).
-        "present": len(voters),
-        "members": max(members_with_a_vote(step.meeting.committee_id), len(voters)),
-        "entitled": voters,
-        "quorum": found.needed,
-        "quorum_state": found.state,
-        "keys": [one.public_key for one in keys_of(poll)],
-    }
+    poll.configuration = frozen(step, poll, item)
     poll.configuration_hash = fingerprint(poll.configuration)
     poll.state = PollState.OPEN
     straw = poll.configuration["straw"]
@@ -338,13 +232,14 @@ def _open(step: Step, poll: Poll, item: AgendaItem) -> None:
         minuted=poll.minuted,
         present=poll.present,
         members=poll.configuration["members"],
-        entitled=len(voters),
+        entitled=len(poll.configuration["entitled"]),
         quorum_state=poll.configuration["quorum_state"],
         configuration_hash=poll.configuration_hash,
         ends_at=poll.ends_at,
         minutes_id=poll.minutes_id,
         minutes_version=poll.minutes_version,
         usual_rule=poll.configuration.get("usual_rule"),
+        without_quorum=poll.configuration.get("without_quorum"),
         ruling=poll.configuration.get("ruling"),
         next_on=poll.configuration.get("next_on"),
         ideas=poll.configuration.get("ideas"),

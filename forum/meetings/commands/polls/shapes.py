@@ -1,6 +1,6 @@
-"""What several commands of votes share: naming a poll, finding it under its lock, and what a wrong ballot is told."""
+"""What several commands of votes share: their shapes, finding a poll under its lock, and what a wrong ballot is told."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -10,13 +10,38 @@ from forum.core.i18n import _
 from forum.meetings.commands.action import Number, Shape
 from forum.meetings.commands.step import Step
 from forum.meetings.counting import checked
+from forum.meetings.counting.ballots import MOST_OPTIONS
 from forum.meetings.models import Poll
+
+WITH_OPTIONS = ("choice", "rating", "irv", "stv")
 
 
 class PollRef(Shape):
     """A poll."""
 
     poll_id: Number
+
+
+class NewPoll(Shape):
+    """A question to vote on, or a motion; options stand one in a line."""
+
+    question: Annotated[str, Field(max_length=250)] = ""
+    motion_id: Number | None = None
+    # The session whose minutes are to be approved, as they stand now.
+    minutes_id: Number | None = None
+    kind: Literal["yes_no", "choice", "rating", "irv", "stv", "consent"] = "yes_no"
+    level: Literal["open", "roll_call", "unnamed", "secret", "paper"] = "open"
+    rule: Annotated[str, Field(max_length=20)] = ""
+    options: Annotated[str, Field(max_length=4000)] = ""
+    least: Annotated[int, Field(ge=0, le=MOST_OPTIONS)] = 1
+    most: Annotated[int, Field(ge=1, le=MOST_OPTIONS)] = 1
+    scale: Annotated[int, Field(ge=1, le=10)] = 5
+    seats: Annotated[int, Field(ge=1, le=MOST_OPTIONS)] = 1
+    straw: bool = False
+    minuted: bool = False
+    confirmed: bool = False
+    officer_one_id: Number | None = None
+    officer_two_id: Number | None = None
 
 
 class Void(PollRef):

@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Conflict
+from forum.core.events import LoggedEvent
 from forum.core.i18n import _
 from forum.meetings.commands.action import Action, Empty
-from forum.meetings.commands.speakers import rows
+from forum.meetings.commands.speakers import requests, rows
 from forum.meetings.commands.speakers.rows import SpeakerRef
 from forum.meetings.commands.step import Step
 from forum.meetings.events import (
@@ -165,7 +166,10 @@ def _end_all(step: Step, which: ColumnElement[bool]) -> None:
 
 
 def undo(step: Step, _data: Empty) -> None:
-    """Take the last step back within ten seconds: who got the floor waits again, and who was done speaks again (L-14)."""
+    """Take the last step back within ten seconds: who got the floor waits again, and who was done speaks again (L-14).
+
+    Raises Conflict, also when who was done may not speak any more: they left or are biased, or the debate has ended.
+    """
     step.require_running()
     item, entry = step.current_item(), SpeakerEntry
     of_item = db.session.scalars(
@@ -175,16 +179,22 @@ def undo(step: Step, _data: Empty) -> None:
     last = max(moments, default=None)
     if last is None or now() - last > UNDO_WITHIN:
         raise Conflict(_("Zurücknehmen geht nur in den ersten zehn Sekunden."))
+    again = [one for one in of_item if one.ended_at == last and one.started_at != last]
+    for one in again:
+        requests.may_ask(step, one.person_id)
+        if one.kind != Kind.POINT:
+            requests.require_debate(item)
     # Who began first waits again, then who was done speaks again: never do two have the floor.
     interrupted = [one for one in rows.on_the_floor(step) if one.halted_at == last]
     for one in of_item:
         if one.started_at == last:
             _take_back(step, one, SpeakerState.WAITING)
-    for one in of_item:
-        if one.ended_at == last and one.started_at != last:
-            _make_room(step)
-            _take_back(step, one, SpeakerState.SPEAKING)
-            interrupted = []
+    for one in again:
+        _make_room(step)
+        _take_back(step, one, SpeakerState.SPEAKING)
+        if _stood_still(step, one):
+            _halt(step, one, last)
+        interrupted = []
     for one in interrupted:
         resume_speech(step, SpeakerRef(speaker_id=one.id))
 
@@ -194,6 +204,17 @@ def _make_room(step: Step) -> None:
     for other in rows.on_the_floor(step):
         if other.state == SpeakerState.SPEAKING:
             _halt(step, other, now())
+
+
+def _stood_still(step: Step, entry: SpeakerEntry) -> bool:
+    """Tell whether the time of a speech stood still when it ended; the log knows, the stopped clock no longer."""
+    told = select(LoggedEvent.type, LoggedEvent.data).where(
+        LoggedEvent.stream == step.meeting.stream,
+        LoggedEvent.type.in_([kind.__name__ for kind in (SpeechStarted, SpeechHalted, SpeechResumed)]),
+    )
+    latest_first = db.session.execute(told.order_by(LoggedEvent.seq.desc()))
+    last = next((row.type for row in latest_first if row.data["speaker_id"] == entry.id), "")
+    return last == SpeechHalted.__name__
 
 
 def _take_back(step: Step, entry: SpeakerEntry, state: SpeakerState) -> None:

@@ -42,8 +42,8 @@ def request_speech(step: Step, data: NewSpeech) -> None:
     Raises Conflict when it is closed, with the reason; Forbidden, NotFound.
     """
     person_id = _whom(step, data.person_id)
-    item = _may_ask(step, person_id)
-    _require_debate(item)
+    item = may_ask(step, person_id)
+    require_debate(item)
     set_for_item = rows.list_of(step, item.id)
     if set_for_item is not None and not set_for_item.is_open:
         reason = set_for_item.reason
@@ -59,7 +59,7 @@ def request_speech(step: Step, data: NewSpeech) -> None:
 
 def request_point(step: Step, data: NewPoint) -> None:
     """Ask for the floor for a point of order; a closed list does not stand in its way."""
-    item = _may_ask(step, step.person_id)
+    item = may_ask(step, step.person_id)
     _not_yet(item, step.person_id, Kind.POINT)
     wish = SpeakerEntry(person_id=step.person_id, kind=Kind.POINT, point=Point(data.point), note=clean_line(data.note))
     _add(step, item, wish)
@@ -67,8 +67,8 @@ def request_point(step: Step, data: NewPoint) -> None:
 
 def request_question(step: Step, _data: Empty) -> None:
     """Ask to put a question to whoever speaks now (L-12)."""
-    item = _may_ask(step, step.person_id)
-    _require_debate(item)
+    item = may_ask(step, step.person_id)
+    require_debate(item)
     speech = next((one for one in rows.on_the_floor(step) if one.kind != Kind.QUESTION), None)
     if speech is None:
         raise Conflict(_("Zurzeit spricht niemand, den Sie fragen könnten."))
@@ -91,7 +91,8 @@ def _whom(step: Step, person_id: int | None) -> int:
     return person_id
 
 
-def _may_ask(step: Step, person_id: int) -> AgendaItem:
+def may_ask(step: Step, person_id: int) -> AgendaItem:
+    """Return the item that is called, to which somebody may speak now. Raises Conflict, with the reason."""
     step.require_running()
     if rows.rules_of(step).present_only and step.presence(person_id) is None:
         raise Conflict(
@@ -105,7 +106,7 @@ def _may_ask(step: Step, person_id: int) -> AgendaItem:
     return item
 
 
-def _require_debate(item: AgendaItem) -> None:
+def require_debate(item: AgendaItem) -> None:
     """Refuse a speech or a question when the debate is over and the vote comes next; a point of order is heard."""
     if item.state == ItemState.DEBATED:
         raise Conflict(_("Die Beratung zu diesem Punkt ist beendet. Zur Geschäftsordnung können Sie sich noch melden."))
@@ -158,7 +159,8 @@ def readd_last(step: Step, _data: Empty) -> None:
     )
     if last is None:
         raise Conflict(_("Zu diesem Punkt hat noch niemand gesprochen."))
-    _may_ask(step, last.person_id)
+    may_ask(step, last.person_id)
+    require_debate(item)
     _not_yet(item, last.person_id, Kind.SPEECH)
     _add(step, item, SpeakerEntry(person_id=last.person_id, kind=Kind.SPEECH, stance=last.stance, moved=True))
 

@@ -56,6 +56,8 @@ def state(viewer: Actor, meeting_id: int) -> dict[str, Any]:
         # Where another number was planned than the rules of procedure ask for, both are shown (L-06).
         "usual_quorum": asked_quorum(found),
         "quorum_state": str(found.quorum_state),
+        # A second session takes up what the first one left open with any number, if its invitation said so (B-06).
+        "second_announced": found.second and found.second_announced,
         "numbering": str(found.numbering),
         "sequence": found.sequence,
         "invited_at": found.invited_at,
@@ -63,7 +65,7 @@ def state(viewer: Actor, meeting_id: int) -> dict[str, Any]:
         "replies": invitations.replies(viewer, found),
         "current_item_id": found.current_item_id if found.current_item_id in visible else None,
         "items": items,
-        **presence.attendance(found),
+        **presence.attendance(viewer, found),
         "recusals": presence.recusals(viewer, found),
         "speakers": entries,
         # Chair and experts see who spoke how much; others see the list only (L-10).

@@ -34,6 +34,8 @@ def items(viewer: Actor, of: Meeting) -> list[dict[str, Any]]:
             AgendaItem.called_at,
             AgendaItem.version,
             AgendaItem.audience,
+            AgendaItem.again_of.is_not(None).label("again"),
+            AgendaItem.added_late.label("late"),
             (AgendaItem.audience == of.audience).label("public"),
         )
         .where(AgendaItem.meeting_id == of.id, AgendaItem.audience.in_(viewer.words))

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Person
-from forum.committees.models import Recusal
+from forum.committees.models import Recusal, in_force
+from forum.core.clock import now
 from forum.core.permissions import Actor
 from forum.meetings.models import (
     AgendaItem,
@@ -15,12 +16,13 @@ from forum.meetings.models import (
     Substitution,
 )
 from forum.meetings.queries.entitled import counted
+from forum.meetings.queries.procedure import SLIP
 from forum.meetings.queries.state.rows import rows
 
 
-def attendance(of: Meeting) -> dict[str, Any]:
+def attendance(viewer: Actor, of: Meeting) -> dict[str, Any]:
     """Return who is present, who stands in for whom, and how many of those present have a vote."""
-    here, instead = present(of), substitutes(of)
+    here, instead = present(of), substitutes(viewer, of)
     pairs = [(one["member_id"], one["substitute_id"]) for one in instead]
     count = len(counted(of, [one["person_id"] for one in here], pairs))
     return {"present": here, "substitutes": instead, "voters": count}
@@ -38,8 +40,10 @@ def present(of: Meeting) -> list[dict[str, Any]]:
     )
 
 
-def substitutes(of: Meeting) -> list[dict[str, Any]]:
-    """Return who stands in for whom."""
+def substitutes(viewer: Actor, of: Meeting) -> list[dict[str, Any]]:
+    """Return who stands in for whom; before a session begins that is for the committee alone, like all answers (L-29)."""
+    if of.opened_at is None and of.committee.word not in viewer.words:
+        return []
     member, other = aliased(Person), aliased(Person)
     return rows(
         select(
@@ -56,11 +60,29 @@ def substitutes(of: Meeting) -> list[dict[str, Any]]:
 
 
 def recusals(viewer: Actor, of: Meeting) -> list[dict[str, Any]]:
-    """Return who steps back from which item, as far as the viewer may see the item; what the interest is, is not said."""
-    return rows(
-        select(Recusal.item_id, Recusal.person_id, Person.handle)
+    """Return who steps back from which item, as far as the viewer may see the item.
+
+    What the desk notes of somebody else has to be open to dispute, so the committee reads who noted it and why; outsiders
+    read no interest of anybody, and what members said of themselves is not repeated in the room.
+    """
+    noted = aliased(Person)
+    found = rows(
+        select(
+            Recusal.item_id,
+            Recusal.person_id,
+            Person.handle,
+            Recusal.declared_at,
+            noted.handle.label("noted_by"),
+            Recusal.interest,
+        )
         .join(Person, Person.id == Recusal.person_id)
+        .outerjoin(noted, noted.id == Recusal.noted_by)
         .join(AgendaItem, AgendaItem.id == Recusal.item_id)
-        .where(AgendaItem.meeting_id == of.id, AgendaItem.audience.in_(viewer.words))
+        .where(AgendaItem.meeting_id == of.id, AgendaItem.audience.in_(viewer.words), in_force())
         .order_by(Recusal.id)
     )
+    is_inside = of.committee.word in viewer.words
+    for one in found:
+        one["is_fresh"] = now() - one.pop("declared_at") <= SLIP
+        one["interest"] = one["interest"] if is_inside and one["noted_by"] else ""
+    return found

@@ -31,7 +31,7 @@ _LOCK = 0x5EA2C4  # the number of the lock of the one who writes
 TIME_LIMIT = 300  # ms for each question (Q-25)
 # The planner takes vectors for short columns: it reads whole tables where it would have to unpack each of their texts, and
 # compiles statements that run for a few ms. Both cost more than they save here.
-_PLANNING = "-c enable_seqscan=off -c jit=off"
+_PLANNING = "-c enable_seqscan=off -c jit=off -c random_page_cost=1.1 -c work_mem=32MB"
 _CONNECTIONS = 5  # of its own, so that nobody who holds one of the site waits for another of these
 
 # The words of all documents at once, counted by the database for each audience.
@@ -80,6 +80,7 @@ class PostgresEngine:
         limit: int = 20,
         offset: int = 0,
         sort: Sort | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> Result:
         """Return a page of the documents that match and that `audiences` may see."""
         if query.is_empty:
@@ -88,7 +89,7 @@ class PostgresEngine:
         if window[0] >= window[1] and limit > 0:
             return Result()
         return self._read(
-            lambda connection: reading.find(connection, query, audiences, kinds, window, sort or query.sort),
+            lambda connection: reading.find(connection, query, audiences, kinds, window, sort or query.sort, without),
             late=Result(truncated=True),
         )
 
@@ -120,16 +121,25 @@ class PostgresEngine:
 
         return self._read(ask, late=())
 
-    def facets(self, query: Query, *, audiences: frozenset[str], kinds: frozenset[str] = frozenset()) -> Facets:
+    def facets(
+        self,
+        query: Query,
+        *,
+        audiences: frozenset[str],
+        kinds: frozenset[str] = frozenset(),
+        without: frozenset[str] = frozenset(),
+    ) -> Facets:
         """Return how many of the hits that `audiences` may see have each value of each facet."""
         nothing: Facets = {name: {} for name in FACETED}
         if query.is_empty:
             return nothing
-        return self._read(lambda connection: reading.facets(connection, query, audiences, kinds), late=nothing)
+        return self._read(lambda connection: reading.facets(connection, query, audiences, kinds, without), late=nothing)
 
-    def alike(self, word: str, *, audiences: frozenset[str], limit: int = 3) -> tuple[str, ...]:
+    def alike(
+        self, word: str, *, audiences: frozenset[str], limit: int = 3, without: frozenset[str] = frozenset()
+    ) -> tuple[str, ...]:
         """Return words that are spelt nearly so in texts that `audiences` may see, the nearest first."""
-        return self._read(lambda connection: reading.alike(connection, asked(word), audiences, limit), late=())
+        return self._read(lambda connection: reading.alike(connection, asked(word), audiences, limit, without), late=())
 
     def vocabulary(self) -> Vocabulary:
         """Return the words that the last rebuild learnt as parts of others."""

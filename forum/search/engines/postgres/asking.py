@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Float, Text, case, cast, false, func, literal, not_, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
+from forum.core.clock import CITY_ZONE
 from forum.search.analysis import QueryTerm, phrase_terms, query_terms
 from forum.search.engines.contents import CASE_COUNTS, MOST_EXPANSIONS, needed_terms, same_title, spellings
 from forum.search.engines.postgres.tables import documents, everything, facet, quoted, words
@@ -43,6 +44,8 @@ class Wanted:
     bonus: Rank
     factor: Rank
     unwanted: Sequence[Condition]
+    # That a document has all words of the phrases, wherever they stand: an index tells this, and no more of a phrase.
+    begun: Sequence[Condition] = ()
 
     @property
     def conditions(self) -> list[Condition]:
@@ -81,7 +84,7 @@ class Asker:
         if query.words:
             bonus = case((documents.c.same == same_title(" ".join(query.words)), _SAME_TITLE), else_=0.0)
         unwanted = [self._term(term, query).condition for term in query.excluded]
-        return Wanted(parts, bonus, factor, unwanted)
+        return Wanted(parts, bonus, factor, unwanted, [_words_of(text, query) for text in query.phrases])
 
     def in_titles(self, query: Query) -> list[Condition]:
         """Return what must hold of a document that has all the words of the query in its title."""
@@ -118,9 +121,13 @@ class Asker:
         return Part(documents.c.exact.bool_op("@@")(asked), literal(_BEGUN, Float))
 
 
-def narrowing(query: Query, audiences: frozenset[str], kinds: frozenset[str]) -> list[Condition]:
+def narrowing(
+    query: Query, audiences: frozenset[str], kinds: frozenset[str], without: frozenset[str] = frozenset()
+) -> list[Condition]:
     """Return what the viewer and the filters leave."""
     found: list[Condition] = [documents.c.audience == func.any(cast(sorted(audiences), ARRAY(Text)))]
+    if without:
+        found.append(documents.c.key != func.all(cast(sorted(without), ARRAY(Text))))
     if kinds:
         found.append(documents.c.kind == func.any(cast(sorted(kinds), ARRAY(Text))))
     for name in FilterName:
@@ -148,7 +155,7 @@ def having(name: FilterName, values: Iterable[str], facets: ColumnElement[Any]) 
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+    return datetime.combine(day, time(), CITY_ZONE)
 
 
 def _words(terms: Iterable[QueryTerm], query: Query) -> Part:
@@ -177,6 +184,12 @@ def _phrase(text: str, query: Query) -> Part:
         return Part(_NOTHING)
     asked = _tsquery(" <-> ".join(_exact(word, query) for word in row))
     return Part(documents.c.exact.bool_op("@@")(asked), _rank(documents.c.exact, asked))
+
+
+def _words_of(phrase: str, query: Query) -> Condition:
+    row = phrase_terms(phrase)
+    asked = _tsquery(" & ".join(_exact(word, query) for word in row))
+    return documents.c.exact.bool_op("@@")(asked) if row else _NOTHING
 
 
 def _any(parts: Iterable[Part]) -> Part:

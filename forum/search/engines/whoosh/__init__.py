@@ -95,12 +95,13 @@ class WhooshEngine:
         limit: int = 20,
         offset: int = 0,
         sort: Sort | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> Result:
         """Return a page of the documents that match and that `audiences` may see."""
         if query.is_empty:
             return Result()
         window = (max(offset, 0), min(max(offset, 0) + max(limit, 0), MOST_HITS))
-        return self._read(lambda reading: reading.find(query, audiences, kinds, window, sort or query.sort))
+        return self._read(lambda reading: reading.find(query, audiences, kinds, window, sort or query.sort, without))
 
     def similar(
         self,
@@ -126,13 +127,22 @@ class WhooshEngine:
             )
         )
 
-    def facets(self, query: Query, *, audiences: frozenset[str], kinds: frozenset[str] = frozenset()) -> Facets:
+    def facets(
+        self,
+        query: Query,
+        *,
+        audiences: frozenset[str],
+        kinds: frozenset[str] = frozenset(),
+        without: frozenset[str] = frozenset(),
+    ) -> Facets:
         """Return how many of the hits that `audiences` may see have each value of each facet."""
-        return self._read(lambda reading: reading.facets(query, audiences, kinds))
+        return self._read(lambda reading: reading.facets(query, audiences, kinds, without))
 
-    def alike(self, word: str, *, audiences: frozenset[str], limit: int = 3) -> tuple[str, ...]:
+    def alike(
+        self, word: str, *, audiences: frozenset[str], limit: int = 3, without: frozenset[str] = frozenset()
+    ) -> tuple[str, ...]:
         """Return words that are spelt nearly so in texts that `audiences` may see, the nearest first."""
-        return self._read(lambda reading: reading.alike(asked(word), audiences, limit))
+        return self._read(lambda reading: reading.alike(asked(word), audiences, limit, without))
 
     def vocabulary(self) -> Vocabulary:
         """Return the words that the last rebuild learnt as parts of others."""

@@ -78,9 +78,10 @@ class Reading:
         kinds: frozenset[str],
         window: tuple[int, int],
         sort: Sort,
+        without: frozenset[str],
     ) -> Result:
         """Return the hits from `window[0]` to `window[1]`."""
-        allowed = self._allowed(query, audiences, kinds)
+        allowed = self._allowed(query, audiences, kinds) - self._places(without)
         if not allowed:
             return Result()
         wanted = self.asker.build(query)
@@ -150,7 +151,7 @@ class Reading:
         found = (self._hit(place, scores.get(place, 0.0)) for place in places)
         return tuple(islice((hit for hit in found if hit.key not in exclude), limit))
 
-    def facets(self, query: Query, audiences: frozenset[str], kinds: frozenset[str]) -> Facets:
+    def facets(self, query: Query, audiences: frozenset[str], kinds: frozenset[str], without: frozenset[str]) -> Facets:
         """Return how many of the hits have each value of each facet."""
         narrowed = query.narrowed(FilterName.KIND, *query.values(FilterName.KIND), *kinds)
         open_query = narrowed
@@ -160,7 +161,7 @@ class Reading:
         if query.is_empty or wanted == ask.NullQuery:
             return {name: {} for name in FACETED}
         matching, _late = self._answer(wanted, audiences)
-        found = self._allowed(open_query, audiences, frozenset()).intersection(matching)
+        found = self._allowed(open_query, audiences, frozenset()).intersection(matching) - self._places(without)
         chosen = {
             name: self._having(_FILTERS[name], frozenset(values))
             for name in FACETED
@@ -174,9 +175,9 @@ class Reading:
         counts = {value: len(found & self._having(field, frozenset({value}))) for value in values}
         return {value: count for value, count in counts.items() if count}
 
-    def alike(self, word: str, audiences: frozenset[str], limit: int) -> tuple[str, ...]:
+    def alike(self, word: str, audiences: frozenset[str], limit: int, without: frozenset[str]) -> tuple[str, ...]:
         """Return words that are spelt nearly so in texts that these audiences may see."""
-        allowed = self._having("audience", audiences)
+        allowed = self._having("audience", audiences) - self._places(without)
         terms = self.reader.terms_within("exact", word, slips(word), prefix=1) if word and allowed else ()
         candidates = nearest(word, ((term, self.reader.doc_frequency("exact", term)) for term in terms))
         seen = (one for one in candidates if not allowed.isdisjoint(self.reader.postings("exact", one).all_ids()))
@@ -217,6 +218,16 @@ class Reading:
             days = frozenset(day for raw in self.reader.lexicon("day") if first <= (day := raw.decode()) < end)
             allowed &= self._having("day", days)
         return allowed
+
+    def _places(self, keys: frozenset[str]) -> frozenset[int]:
+        """Return where documents lie that the index has; remembered by nobody, since each question has its own."""
+        found = (
+            segment.offset + place
+            for key in keys
+            for segment in self._segments
+            for place in segment.postings("key", key, inf).places
+        )
+        return frozenset(found)
 
     def _having(self, field: str, words: frozenset[str]) -> frozenset[int]:
         """Return the documents with one of these words in the field; counted once for each state (Q-17)."""

@@ -1,0 +1,169 @@
+"""Blackening words of a text: what stands there is taken out and nothing else is changed (M-13).
+
+One way for all texts that are kept in versions. Of a version ``texts`` are what every version has, such as title and
+wording; ``beside`` are other texts of the same thing that have no versions of their own, as they were when words in them
+were blackened. Whose texts these are, and where they lie, is the business of their packages.
+"""
+
+import enum
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import reduce
+from typing import Any, Protocol
+
+from forum.core.errors import Invalid
+from forum.core.i18n import _
+from forum.core.text import clean_line
+
+BLACK = "█████"
+# The signs of Markdown that may stand within words.
+_STRESS = re.compile(r"[*_~`\\]")
+
+
+class VersionKind(enum.StrEnum):
+    """How a version of a text came about; the history tells it, so that no reason of an author can imitate it (M-13)."""
+
+    WRITTEN = "written"
+    # The moderation blackened passages, or gave back what it had blackened.
+    BLACKENED = "blackened"
+    GIVEN_BACK = "given_back"
+
+
+class Version(Protocol):
+    """An earlier version of a text; ``blackened`` are the words that were taken out of it, one a line."""
+
+    version: Any
+    kind: Any
+    reason: Any
+    hidden_at: Any
+    blackened: Any
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """What every version has, by name."""
+
+    @property
+    def beside(self) -> Mapping[str, str]:
+        """The texts without versions in which words were blackened, as they were before."""
+
+
+def passages_in(texts: Mapping[str, str], named: Sequence[str]) -> list[str]:
+    """Return the passages that are to be blackened. Raises Invalid for one that stands nowhere, or is black already.
+
+    Only what stands in a text can be named, so no word changes but those.
+    """
+    wanted = [word for passage in named if (word := clean_line(passage))]
+    if not wanted or not all(any(_whole(word).search(text) for text in texts.values()) for word in wanted):
+        sentence = _("Bitte nennen Sie Stellen, die genau so im Text stehen, und immer ganze Wörter.")
+        raise Invalid(fields={"passages": [sentence]})
+    if any(BLACK in word for word in wanted):
+        raise Invalid(fields={"passages": [_("Bitte nennen Sie nur Stellen, die noch zu lesen sind.")]})
+    return wanted
+
+
+def blackened(text: str, words: Iterable[str]) -> str:
+    """Return a text without these words; a longer passage goes before a shorter one that it contains."""
+    for word in sorted(words, key=len, reverse=True):
+        text = _whole(word).sub(BLACK, text)
+    return text
+
+
+def says(text: str, words: str) -> bool:
+    """Tell whether a text has these words, however large its letters are and whatever is stressed in it."""
+    text, words = (_STRESS.sub("", one).casefold().strip() for one in (text, words))
+    return bool(words) and _whole(words).search(text) is not None
+
+
+def _whole(words: str) -> re.Pattern[str]:
+    """Return what finds these words, and not a longer one that they are a part of; a line may break between them."""
+    before = "(?<![^\\W_])" if words[0].isalnum() else ""
+    behind = "(?![^\\W_])" if words[-1].isalnum() else ""
+    return re.compile(before + r"\s+".join(map(re.escape, words.split())) + behind)
+
+
+def that_say(versions: Sequence[Version], words: Sequence[str]) -> list[int]:
+    """Return the numbers of the versions in whose texts, or in whose reasons, these words stand."""
+    return [row.version for row in versions if any(says(text, word) for text in _all_of(row) for word in words)]
+
+
+def _all_of(row: Version) -> list[str]:
+    return [*row.texts.values(), *row.beside.values(), row.reason]
+
+
+def given_back(
+    kind: str, texts: Mapping[str, str], beside: Mapping[str, str], versions: Sequence[Version], falling: Version | None
+) -> tuple[dict[str, str], bool]:
+    """Return the present texts as they are once a blackening falls, and whether all its words can be read there.
+
+    ``versions`` are the earlier ones, the oldest first, ``kind`` is that of the present one. Each blackening falls by
+    itself, also the older one of two: a text is written anew from the last that somebody wrote, without the words of those
+    that stand still. Where somebody wrote something else since, that stays: no text changes behind anybody's back.
+    """
+    back: dict[str, str] = {}
+    whole = falling is not None
+    written = _since_written(kind, versions)
+    for name, text in (*texts.items(), *beside.items()):
+        since = written if name in texts else _since_same(name, text, versions)
+        if since:
+            back[name] = _without(_text_of(since[0], name), [row for row in since if row is not falling])
+    for name in _taken_from(falling) if falling is not None else ():
+        since = written if name in texts else _since_same(name, beside.get(name, ""), versions)
+        whole = whole and falling in since
+    return back, whole
+
+
+def _since_written(kind: str, versions: Sequence[Version]) -> Sequence[Version]:
+    """Return the versions from the last that somebody wrote, all but the present one; none where that is the present."""
+    if kind == VersionKind.WRITTEN:
+        return ()
+    written = [place for place, row in enumerate(versions) if row.kind == VersionKind.WRITTEN]
+    return versions[written[-1] if written else 0 :]
+
+
+def _since_same(name: str, text: str, versions: Sequence[Version]) -> Sequence[Version]:
+    """Return the versions from the one on in which a text without versions was the present one but for its bars."""
+    for place, row in enumerate(versions):
+        if name in row.beside and _without(row.beside[name], versions[place:]) == text:
+            return versions[place:]
+    return ()
+
+
+def _taken_from(version: Version) -> list[str]:
+    """Return the names of the texts that had the words of a version."""
+    named = {**version.texts, **version.beside}
+    return [name for name, text in named.items() if _without(text, [version]) != text]
+
+
+def _text_of(version: Version, name: str) -> str:
+    return version.texts[name] if name in version.texts else version.beside[name]
+
+
+def _without(text: str, versions: Iterable[Version]) -> str:
+    return without(text, [row.blackened for row in versions])
+
+
+def without(text: str, taken: Iterable[str]) -> str:
+    """Return a text without the words that were taken out of its versions, in their order; each has one a line."""
+    return reduce(lambda said, words: blackened(said, words.splitlines()), taken, text)
+
+
+def refuse_words(texts: Mapping[str, str], gone: Iterable[str]) -> None:
+    """Refuse texts in which something stands again that is blackened; they go by their fields. Raises Invalid.
+
+    A letter or two say nothing, wherever they stand.
+    """
+    words = [word for passages in gone for word in passages.splitlines() if len(word) > 2]
+    wrong = [name for name, text in texts.items() if any(says(text, word) for word in words)]
+    if wrong:
+        sentence = _("Hier steht wieder etwas, das die Moderation geschwärzt hat.")
+        raise Invalid(fields={name: [sentence] for name in wrong})
+
+
+def turn(versions: Sequence[Version], numbers: Collection[int], *, hidden_at: datetime | None) -> list[int]:
+    """Hide these versions, or show them again; return the numbers of those that were not so before."""
+    turned = [row for row in versions if row.version in numbers]
+    turned = [row for row in turned if (row.hidden_at is None) == (hidden_at is not None)]
+    for row in turned:
+        row.hidden_at = hidden_at
+    return [row.version for row in turned]

@@ -1,0 +1,56 @@
+"""Writing statements of reasons with all fields of Art. 17 DSA, and telling whom they concern (S-02)."""
+
+from typing import Any
+
+from forum.core.clock import now
+from forum.core.db import db
+from forum.core.events import record
+from forum.core.permissions import Actor
+from forum.moderation.commands.letters import write_to
+from forum.moderation.events import StatementIssued
+from forum.moderation.measures import Measure, author_of
+from forum.moderation.models import Case, Statement
+from forum.moderation.plan import Plan, source_of
+from forum.moderation.target import Target
+from forum.terms.queries import in_force
+
+
+def issue(
+    actor: Actor, case: Case, target: Target, measure: Measure, plan: Plan, *, facts: str, detail: Any, **more: Any
+) -> Statement:
+    """Write the statement of a measure that took effect; ``more`` are fields that only some of them have."""
+    # Whoever only began the thread reads which one it is, and not the words of somebody else in it.
+    evidence, files = (target.thing.thread.title, []) if measure.on_thread else (target.evidence, target.files)
+    values = {"after_notice": case.notice_count > 0, "automated_detection": False, "legal_ground": "", **more}
+    statement = Statement(
+        puid=plan.statement_puid,
+        case_id=case.id,
+        author_id=author_of(measure, target),
+        moderator_id=actor.person_id,
+        measure=measure.key,
+        rule=plan.rule,
+        rules_version=in_force("regeln").number,
+        facts=facts,
+        source=source_of(case),
+        until=plan.until,
+        detail=detail,
+        evidence=evidence,
+        evidence_version=target.version,
+        evidence_files=files,
+        content_at=target.published_at,
+        content_type=target.content_type,
+        content_language=target.language,
+        created_at=now(),
+        **values,
+    )
+    db.session.add(statement)
+    return statement
+
+
+def tell_author(actor: Actor, statement: Statement) -> None:
+    """Let the author read the statement in the inbox and by mail."""
+    event = StatementIssued(
+        case_id=statement.case_id, statement_id=statement.id, rule=statement.rule, author_id=statement.author_id
+    )
+    record(actor, event, audience=f"person:{statement.author_id}")
+    write_to(statement)

@@ -1,0 +1,66 @@
+"""Statements of reasons for what the desk of a session removes: the room is its house, the reasons are owed (S-02, S-04).
+
+The desk acts at once and openly, by a word from a short list. Each of them names a rule, so whoever wrote the text reads
+what it rests on, and complains to the moderation, in which another person decides.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from forum.accounts.models import Person
+from forum.core.clock import now
+from forum.core.db import db
+from forum.core.i18n import in_words_of, lazy
+from forum.core.permissions import Actor
+from forum.core.tokens import random_key
+from forum.meetings.models import Contribution, Question
+from forum.meetings.written import REASONS, Reason
+from forum.moderation import targets_sessions
+from forum.moderation.commands.cases import close
+from forum.moderation.commands.issuing import issue, tell_author
+from forum.moderation.measures import IN_SESSION, MEASURES
+from forum.moderation.models import Case, CaseState
+from forum.moderation.plan import Plan
+from forum.moderation.score import HOUSE, set_points
+from forum.moderation.target import Target
+
+# The rule of the house that each word of the desk names.
+_RULES = {
+    Reason.TOPIC: "thema",
+    Reason.REPEATED: "thema",
+    Reason.TONE: "respekt",
+    Reason.PERSONAL: "daten",
+    Reason.ADVERTISING: "werbung",
+    Reason.EXCLUDING: "hetze",
+}
+_FACTS = lazy(
+    "Die Sitzungsleitung hat diesen Text in der Sitzung entfernt. Ihr Grund: Er %(reason)s. In der Sitzung sorgt sie für "
+    "Ordnung und entscheidet sofort. Wenn Sie sich beschweren, prüft das jemand aus der Moderation."
+)
+
+
+def state_reasons(actor: Actor, row: Contribution | Question, was: Mapping[str, str]) -> None:
+    """Write why the desk removed something, in the transaction in which it did; ``was`` brings it back (S-02)."""
+    target = targets_sessions.of_question(row) if isinstance(row, Question) else targets_sessions.of_contribution(row)
+    case, reason = _case_of(target), Reason(row.reason)
+    author = db.session.get(Person, row.person_id) if row.person_id is not None else None
+    # Whoever wrote the text reads the reasons in their own language (S-25).
+    facts = in_words_of(author.language if author is not None else "de", _FACTS, reason=REASONS[reason])
+    plan = Plan(statement_puid=random_key(), rule=_RULES[reason])
+    statement = issue(actor, case, target, MEASURES[IN_SESSION], plan, facts=facts, detail=dict(was))
+    db.session.flush()
+    if case.state != CaseState.OPEN or not case.standing_notices:
+        # What was reported waits on for the moderation, which sees what became of it and answers.
+        close(actor, case, CaseState.ACTED, facts)
+    tell_author(actor, statement)
+
+
+def _case_of(target: Target) -> Case:
+    case = db.session.scalar(select(Case).where(Case.kind == target.kind, Case.target_id == target.id))
+    if case is None:
+        case = Case(kind=target.kind, target_id=target.id, state=CaseState.OPEN, opened_at=now())
+        set_points(case, {"rule": HOUSE})
+        db.session.add(case)
+        db.session.flush()
+    return case

@@ -1,0 +1,106 @@
+"""Measures that hide what a text said before: a version stays hidden while any of them holds it (M-13, T-12).
+
+Two can hold the same version: somebody hides it, and the words in it are blackened in the text of today as well. Each ends
+only itself, and what may be read follows from those that stand.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from forum.core.db import db
+from forum.core.permissions import Actor, require
+from forum.discussions import commands as discussions
+from forum.discussions.commands.locks import lock_thread_of
+from forum.discussions.models import Post, PostRevision, PostState
+from forum.ideas import commands as ideas
+from forum.moderation.models import Case, Statement
+from forum.moderation.plan import Plan
+from forum.moderation.target import Target
+
+# What taking a measure back left as it is, by the key in the details of the statement.
+NEWER_TEXT, STILL_HELD, GONE = "newer_text", "still_held", "gone"
+
+
+@dataclass(frozen=True)
+class Blackening:
+    """How words are blackened in a kind of thing that keeps versions, and how they are given back."""
+
+    lock: Callable[[Any], None]
+    redact: Callable[..., list[int]]
+    unredact: Callable[..., bool]
+    is_gone: Callable[[Any], bool]
+
+
+_BLACKENINGS = {
+    "post": Blackening(
+        lock_thread_of,
+        discussions.redact_post,
+        discussions.unredact_post,
+        lambda post: bool(post.state == PostState.DELETED),
+    ),
+    # An idea never goes: what its authors take back stays in the log.
+    "idea": Blackening(ideas.lock_idea, ideas.redact_idea, ideas.unredact_idea, lambda _idea: False),
+}
+BLACKENED_KINDS = frozenset(_BLACKENINGS)
+
+
+def redact(actor: Actor, target: Target, plan: Plan) -> dict[str, Any]:
+    """Blacken passages of a text, and return what showing them again needs."""
+    versions = _BLACKENINGS[target.kind].redact(actor, target.thing, plan.passages.splitlines())
+    return {"version": versions[0], "versions": versions, "passages": plan.passages}
+
+
+def unredact(actor: Actor, target: Target, detail: Mapping[str, Any]) -> dict[str, Any]:
+    """Show again what was blackened, and note where a newer text of the author stays the one that is read."""
+    of_kind = _BLACKENINGS[target.kind]
+    of_kind.lock(target.thing)
+    held = _blackened_of(target.kind, target.id) | (_hidden_of(target.id) if target.kind == "post" else set())
+    versions = detail.get("versions", [detail["version"]])
+    is_current = of_kind.unredact(actor, target.thing, versions, held=held)
+    return {} if is_current else {"left": GONE if of_kind.is_gone(target.thing) else NEWER_TEXT}
+
+
+def hide_version(actor: Actor, revision: PostRevision, *, ground: str) -> None:
+    """Hide an earlier version; one that is hidden because of blackened words is held by both from now on."""
+    post = _locked(actor, revision)
+    if revision.hidden_at is None or revision.version not in _blackened_of("post", post.id):
+        discussions.hide_revision(actor, revision, ground=ground)
+
+
+def show_version(actor: Actor, revision: PostRevision) -> dict[str, Any]:
+    """Show an earlier version again, unless words in it are blackened; say so then."""
+    post = _locked(actor, revision)
+    if revision.version in _blackened_of("post", post.id):
+        return {"left": STILL_HELD}
+    discussions.restore_revision(actor, revision)
+    return {}
+
+
+def _locked(actor: Actor, revision: PostRevision) -> Post:
+    """Let nobody blacken anything in the post until the end, and read the version anew."""
+    post = db.session.get_one(Post, revision.post_id)
+    require(actor, "post.hide", post)
+    lock_thread_of(post)
+    db.session.refresh(revision)
+    return post
+
+
+def _blackened_of(kind: str, number: int) -> set[int]:
+    """Return the versions of a thing that hold words which are blackened by a measure that stands."""
+    about = (Case.kind == kind, Case.target_id == number, Statement.measure == "redact")
+    details = db.session.scalars(select(Statement.detail).join(Statement.case).where(*about, *_stands())).all()
+    return {int(version) for one in details if one for version in one.get("versions", [one["version"]])}
+
+
+def _hidden_of(post_id: int) -> set[int]:
+    """Return the versions of a post that were hidden each by a measure of its own that stands."""
+    held = select(PostRevision.version).join(Case, Case.target_id == PostRevision.id).join(Case.statements)
+    about = (PostRevision.post_id == post_id, Case.kind == "revision", Statement.measure == "hide")
+    return set(db.session.scalars(held.where(*about, *_stands())))
+
+
+def _stands() -> tuple[Any, ...]:
+    return Statement.ended_at.is_(None), Statement.reverted_at.is_(None)

@@ -1,0 +1,60 @@
+"""Things as they are kept for evidence: out of sight, in rooms of others, and what they said before (S-16, S-18)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.permissions import Actor
+from forum.discussions import queries as discussions
+from forum.discussions.models import Post, PostRevision
+from forum.ideas.models import Idea
+from forum.ideas.titles import versions_of
+from forum.meetings.models import Contribution, Question
+from forum.moderation.target import Target
+from forum.moderation.targets import load, of_idea, of_post
+from forum.moderation.targets_sessions import of_contribution, of_question
+
+# What can be secured in rooms where nobody who keeps evidence reads: how it is seen, and for whom it is.
+_SEALED: Mapping[str, tuple[Any, Callable[[Any], Target], Callable[[Any], str]]] = {
+    "post": (Post, of_post, lambda post: post.thread.audience),
+    "idea": (Idea, of_idea, lambda idea: idea.hidden_from or idea.audience),
+    "contribution": (Contribution, of_contribution, lambda one: one.audience),
+    "question": (Question, of_question, lambda one: one.audience),
+}
+
+
+def load_kept(viewer: Actor, kind: str, target_id: int) -> Target:
+    """Return a thing as it is kept, also one that was hidden or that its author took back: it is evidence still (S-16).
+
+    Raises NotFound where the viewer does not read the room in which it stood.
+    """
+    if kind == "post":
+        return of_post(discussions.post(viewer, target_id))
+    idea = db.session.get(Idea, target_id) if kind == "idea" else None
+    return of_idea(idea) if idea is not None and idea.hidden_from in viewer.words else load(viewer, kind, target_id)
+
+
+def load_sealed(kind: str, target_id: int) -> tuple[Target, str]:
+    """Return a thing wherever it stands, and for whom it is; its words are for nobody else. Raises NotFound.
+
+    Drafts are no content of the forum yet.
+    """
+    table, of, audience = _SEALED.get(kind, (None, None, None))
+    thing = db.session.get(table, target_id) if table is not None else None
+    if thing is None or of is None or audience is None or (isinstance(thing, Idea) and thing.is_draft):
+        raise NotFound
+    return of(thing), audience(thing)
+
+
+def earlier_texts(target: Target) -> list[tuple[int, str]]:
+    """Return what a thing said before, with the number of each version, the oldest first; also what is hidden of it."""
+    if target.kind == "post":
+        rows = select(PostRevision.version, PostRevision.source).where(PostRevision.post_id == target.id)
+        return [(version, source) for version, source in db.session.execute(rows.order_by(PostRevision.version))]
+    if target.kind == "idea":
+        kept = versions_of(target.thing)
+        return [(row.version, "\n\n".join([*row.texts.values(), *row.beside.values()])) for row in kept]
+    return []

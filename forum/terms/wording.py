@@ -1,0 +1,147 @@
+"""Reading and writing the words of legal pages, in versions that stay (S-08, S-19)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from forum.accounts.models import Person
+from forum.core.clock import now, today
+from forum.core.db import db
+from forum.core.difference import Piece, difference
+from forum.core.errors import Conflict, Invalid
+from forum.core.events import record
+from forum.core.i18n import _, language
+from forum.core.permissions import Actor, require
+from forum.core.text import LONGEST_SOURCE, clean_line, clean_text, render
+from forum.terms.events import PageTextChanged
+from forum.terms.models import PageText
+from forum.terms.pages import legal_page
+
+NOTE = (5, 250)
+TESTER = (3, 120)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a page says today in the reader's language, or in German while there is nothing else; without HTML as typed."""
+
+    html: str
+    plain: str
+    code: str
+    at: datetime | None
+    # Of a text in Leichte Sprache: who tested it, and when.
+    tested_by: str | None = None
+    tested_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Was:
+    """A version with what it changed in the one before."""
+
+    row: PageText
+    pieces: Sequence[Piece]
+    english: Sequence[Piece]
+
+
+def wording(name: str) -> Wording:
+    """Return what stands on a legal page; before the first version it is what the settings say."""
+    row = newest(name)
+    if row is None:
+        return Wording("", legal_page(name).first().strip(), "de", None)
+    if language() == "en" and row.english:
+        return Wording(row.english_html, "", "en", row.at)
+    return Wording(row.text_html, "", "de", row.at, row.tested_by, row.tested_on)
+
+
+def newest(name: str) -> PageText | None:
+    """Return the newest version of a page's words, if anybody wrote one. Raises NotFound."""
+    found = select(PageText).where(PageText.page == legal_page(name).name)
+    return db.session.scalars(found.order_by(PageText.version.desc()).limit(1)).first()
+
+
+def course(viewer: Actor, name: str) -> list[Was]:
+    """Return all versions of a page's words with their differences, the newest first. Raises NotFound."""
+    require(viewer, "page_text.write")
+    page = legal_page(name)
+    found = select(PageText).where(PageText.page == page.name).order_by(PageText.version)
+    rows = db.session.scalars(found.options(joinedload(PageText.editor).load_only(Person.handle))).all()
+    before, english, told = page.first().strip(), "", []
+    for row in rows:
+        told.append(Was(row, difference(before, row.text), difference(english, row.english)))
+        before, english = row.text, row.english
+    return told[::-1]
+
+
+@dataclass(frozen=True)
+class Tested:
+    """Which test group read a text in Leichte Sprache, and when."""
+
+    by: str
+    on: date | None
+
+
+def write_page(
+    actor: Actor, name: str, *, text: str, english: str, note: str, version: int, tested: Tested | None = None
+) -> PageText:
+    """Put new words on a legal page from now on; earlier versions stay. Raises Invalid, Conflict, NotFound.
+
+    ``version`` is the one that the actor saw, 0 before the first. English may be missing; then German stands there. A text
+    in Leichte Sprache needs to have been tested (A-25).
+    """
+    require(actor, "page_text.write")
+    page, text, english, note = legal_page(name), clean_text(text), clean_text(english), clean_line(note)
+    wrong = {
+        field: [_("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=least, most=most)]
+        for field, value, (least, most) in (
+            ("text", text, (page.least, LONGEST_SOURCE)),
+            ("english", english, (0, LONGEST_SOURCE)),
+            ("note", note, NOTE),
+        )
+        if not least <= len(value) <= most
+    }
+    wrong |= _untested(tested) if page.is_easy else {}
+    if wrong:
+        raise Invalid(fields=wrong)
+    held = newest(name)
+    if version != (held.version if held else 0):
+        raise _changed_meanwhile(held)
+    if (text, english) == ((held.text, held.english) if held else (page.first().strip(), "")):
+        raise Invalid(_("Am Text ist nichts geändert."))
+    row = PageText(
+        page=page.name,
+        version=version + 1,
+        text=text,
+        text_html=render(text),
+        english=english,
+        english_html=render(english),
+        note=note,
+        tested_by=clean_line(tested.by) if tested is not None and page.is_easy else None,
+        tested_on=tested.on if tested is not None and page.is_easy else None,
+        editor_id=actor.person_id,
+        at=now(),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError as error:
+        raise _changed_meanwhile(newest(name)) from error
+    record(actor, PageTextChanged(page_text_id=row.id, page=page.name, version=row.version), audience="admin")
+    return row
+
+
+def _untested(tested: Tested | None) -> dict[str, list[str]]:
+    """Return what is missing of who tested a text in Leichte Sprache and when."""
+    wrong = {}
+    if tested is None or not TESTER[0] <= len(clean_line(tested.by)) <= TESTER[1]:
+        wrong["tested_by"] = [_("Bitte nennen Sie die Prüfgruppe, die den Text gelesen hat.")]
+    if tested is None or tested.on is None or tested.on > today():
+        wrong["tested_on"] = [_("Bitte nennen Sie den Tag, an dem die Prüfgruppe den Text gelesen hat.")]
+    return wrong
+
+
+def _changed_meanwhile(held: PageText | None) -> Conflict:
+    return Conflict(_("Jemand anderes hat diesen Text inzwischen geändert."), current=held)

@@ -1,0 +1,131 @@
+"""What the desk of a session removes has a statement of reasons, a letter, a complaint and a way back (S-02, S-04)."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from forum.accounts.models import Person
+from forum.core.db import db, transaction
+from forum.core.errors import Invalid
+from forum.core.mail import Mail
+from forum.meetings.models import Contribution, Question
+from forum.moderation.models import Case, CaseState, Statement
+from tests import factories
+from tests.factories import Visitor
+from tests.meetings.talk import asked
+from tests.moderation.test_complaints import REASONS, TEXT
+from tests.moderation.test_whole_reversals import written
+
+SignIn = Callable[[Person], Visitor]
+WORDS = "Der Kanarienvogel im Nebenraum singt lauter als wir."
+
+
+@pytest.fixture
+def room(app: Flask) -> tuple[int, int, int]:
+    """A running meeting, its chair, and a member."""
+    meeting, chair, people = factories.running_meeting()
+    number, chair_id, ada = meeting.id, chair.id, people[0].id
+    factories.act(chair, number, "writing.rules", questions=True, anonymous=True, pause_seconds=0)
+    return number, chair_id, ada
+
+
+def the(number: int) -> Person:
+    return db.session.get_one(Person, number)
+
+
+def remove(room: tuple[int, int, int], kind: str, number: int, reason: str = "personal", by: int | None = None) -> None:
+    factories.act(the(by or room[1]), room[0], f"{kind}.remove", **{f"{kind}_id": number, "reason": reason})
+
+
+@pytest.mark.parametrize("kind", ["contribution", "question"])
+def test_who_wrote_it_reads_why_and_gets_it_back(
+    room: tuple[int, int, int], kind: str, sign_in: SignIn, work: Callable[[], int]
+) -> None:
+    """S-02, S-04, L-26, L-27: rule, reason and words in the statement; found wrong by another person, it stands again."""
+    write = written if kind == "contribution" else asked
+    number = write(the(room[2]), room[0], WORDS)
+    remove(room, kind, number)
+    work()
+    statement = db.session.scalars(select(Statement)).one()
+    assert (statement.rule, statement.moderator_id, statement.author_id) == ("daten", room[1], room[2])
+    assert statement.evidence == WORDS
+    assert statement.case.state == CaseState.ACTED
+    letters = db.session.scalars(select(Mail.text).where(Mail.to_address == the(room[2]).email)).all()
+    assert any("enthält Angaben über Dritte" in letter and "kostenlos" in letter for letter in letters)
+    author, url = sign_in(the(room[2])), statement.url
+    page = author.get(url).text
+    assert "In der Sitzung entfernt" in page
+    assert WORDS in page
+    assert author.submit(f"{url}/beschwerde", text=TEXT).status_code == 303
+    judge = sign_in(factories.person("moderator"))
+    complaint = db.session.scalars(select(Case)).one().complaints[0]
+    assert judge.get(complaint.url).status_code == 200
+    fields = {"outcome": "reversed", "reasons": REASONS, "version": str(complaint.version)}
+    assert judge.submit(complaint.url, **fields).status_code == 303
+    model = Contribution if kind == "contribution" else Question
+    assert db.session.get_one(model, number).state == "visible"
+    assert "Diese Entscheidung wurde zurückgenommen" in author.get(url).text
+
+
+def test_the_moderation_takes_it_back_to_where_it_was(room: tuple[int, int, int], sign_in: SignIn) -> None:
+    """M-15: what was held before is held again, with its reason; the case stands in no queue."""
+    number = written(the(room[2]), room[0], WORDS)
+    factories.act(the(room[1]), room[0], "contribution.hold", contribution_id=number, reason="tone")
+    remove(room, "contribution", number)
+    judge, case = sign_in(factories.person("moderator")), db.session.scalars(select(Case)).one()
+    assert case.url not in judge.get("/moderation").text
+    assert "In der Sitzung entfernt" in judge.get(case.url).text
+    fields = {"schritt": "wiederherstellen", "facts": REASONS, "version": str(case.version)}
+    fields["puid"] = case.statements[0].puid
+    assert judge.submit(case.url, **fields).status_code == 303
+    found = db.session.get_one(Contribution, number)
+    assert (found.state, found.reason) == ("held", "tone")
+
+
+def test_of_a_closed_part_no_words_are_kept(app: Flask, sign_in: SignIn) -> None:
+    """S-02, E-18, M-20: the statement says why and not what; a moderator can find it wrong without reading the words."""
+    meeting, chair, people = factories.running_meeting()
+    room, committee_id = (meeting.id, chair.id, people[0].id), meeting.committee_id
+    number = written(the(room[2]), room[0], WORDS)
+    with transaction():
+        db.session.get_one(Contribution, number).audience = f"committee:{committee_id}"
+    remove(room, "contribution", number)
+    statement = db.session.scalars(select(Statement)).one()
+    assert "Kanarienvogel" not in statement.evidence
+    url, case_url = statement.url, statement.case.url
+    author = sign_in(the(room[2]))
+    assert author.submit(f"{url}/beschwerde", text=TEXT).status_code == 303
+    judge = sign_in(factories.person("moderator"))
+    complaint = db.session.scalars(select(Case)).one().complaints[0]
+    assert not any("Kanarienvogel" in judge.get(address).text for address in (case_url, complaint.url, url))
+    fields = {"outcome": "reversed", "reasons": REASONS, "version": str(complaint.version)}
+    assert judge.submit(complaint.url, **fields).status_code == 303
+    assert db.session.get_one(Contribution, number).state == "visible"
+
+
+def test_nobody_writes_reasons_to_themselves(room: tuple[int, int, int]) -> None:
+    """S-02: who removes the own words decided about nobody else."""
+    number = written(the(room[1]), room[0], WORDS)
+    remove(room, "contribution", number)
+    assert db.session.scalars(select(Statement)).all() == []
+    assert db.session.scalars(select(Case)).all() == []
+
+
+def test_a_general_word_is_no_reason(room: tuple[int, int, int]) -> None:
+    """S-02, Art. 17 (3) e DSA: each word of the desk names a rule; what names none is refused."""
+    number = written(the(room[2]), room[0], WORDS)
+    with pytest.raises(Invalid):
+        remove(room, "contribution", number, "rules")
+    assert db.session.get_one(Contribution, number).state == "visible"
+
+
+def test_the_reasons_are_in_the_language_of_who_wrote_it(room: tuple[int, int, int]) -> None:
+    """S-25: an English reader reads English words, also of the chosen reason."""
+    with transaction():
+        the(room[2]).language = "en"
+    remove(room, "contribution", written(the(room[2]), room[0], WORDS), "tone")
+    facts = db.session.scalars(select(Statement.facts)).one()
+    assert facts.startswith("The chair removed this text in the session.")
+    assert "Sitzungsleitung" not in facts

@@ -1,0 +1,136 @@
+"""What the index does not know yet, what nobody must learn from it, and what it is asked again."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from forum.accounts.models import Person
+from forum.core.clock import now
+from forum.core.db import db, transaction
+from forum.core.permissions import Nobody
+from forum.discussions import commands as discussions
+from forum.discussions.models import Post, Thread
+from forum.meetings.commands import PlannedItem
+from forum.search import commands, fresh, queries, subscribers
+from forum.search.asking import asked
+from forum.search.looking import engine
+from forum.search.models import SavedSearch
+from forum.search.offering import address
+from tests import factories
+from tests.factories import Visitor
+from tests.search.test_saved import later, saved, told
+
+SignIn = Callable[[Person], Visitor]
+Work = Callable[[], int]
+
+
+def hide(post: Post) -> None:
+    moderator = factories.person("moderator")
+    with transaction():
+        discussions.hide_post(
+            db.session.get_one(Person, moderator.id), db.session.get_one(Post, post.id), ground="respekt"
+        )
+
+
+@pytest.mark.parametrize("few", [True, False], ids=["few changes wait", "many wait"])
+def test_a_hidden_text_is_told_by_no_number(
+    app: Flask, client: Visitor, work: Work, monkeypatch: pytest.MonkeyPatch, *, few: bool
+) -> None:
+    """Q-16, Q-30, E-18: while the index still has it, nobody can ask word by word what it said."""
+    post = factories.post(factories.thread(), text="Der Regenbogenspecht hämmert.")
+    factories.thread(title="Das bleibt stehen, der Regenschirm")
+    work()
+    hide(post)
+    if not few:
+        monkeypatch.setattr(fresh, "_MOST_WAITING", 0)
+    assert engine().find(asked("regenbogenspecht", {}, "de").query, audiences=Nobody().words).hits
+    answer = queries.find(Nobody(), "Regenbogenspecht", everything=True)
+    assert (answer.total, [name for name, counts in answer.facets.items() if counts], list(answer.near)) == (0, [], [])
+    for words in ('"Der Regenbogenspecht hämmert"', '"Der Regenbogenspecht klopft"'):
+        second = client.get("/suche", query_string={"q": words, "seite": "2"}).get_data(as_text=True)
+        assert "aber keinen auf dieser Seite" not in second
+    assert "regenbogenspecht" not in client.get("/suche?q=Regenbogenspeckt").get_data(as_text=True).replace(
+        "Regenbogenspeckt", ""
+    )
+    assert client.get("/api/v1/search?facets=true&q=Regenbogenspecht").get_json()["total"] == 0
+    assert queries.find(Nobody(), "Regenschirm", everything=True).total == 1
+
+
+@pytest.mark.parametrize("sign", ["²", "①", "٣"])
+def test_signs_that_are_no_numbers_are_no_district(app: Flask, sign_in: SignIn, work: Work, sign: str) -> None:
+    """Q-28: in the question, in a control, in the API, and in a search that is kept and tells of news."""
+    me = factories.person()
+    visitor = sign_in(me)
+    for where in (f"/suche?q=bezirk:{sign}", f"/suche?q=ampel&bezirk={sign}", f"/api/v1/search?q=bezirk:{sign}"):
+        assert visitor.get(where).status_code == 200
+    number = saved(me, "", bezirk=[sign, "112"])
+    factories.idea(districts=(112,))
+    work()
+    assert later(number, 1.5) == 1
+    work()
+    assert visitor.get("/suche/gespeichert").status_code == 200
+    assert len(told(me)) == 1
+
+
+def test_news_are_told_however_many_lie_in_the_future(app: Flask, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Q-37: what comes first by its day is not what came last."""
+    monkeypatch.setattr("forum.search.commands.AT_ONCE", 2)
+    me = factories.person()
+    items = [PlannedItem(f"Laternen am Ring {number}", "Wie viele?") for number in range(5)]
+    factories.meeting(items=items, starts_at=now() + timedelta(days=20))
+    work()
+    number = saved(me, "Laternen")
+    later(number, 1.5)
+    factories.thread(title="Neue Laternen für die Stadt")
+    work()
+    # The items were told before; the thread alone is younger than what the owner knows.
+    with transaction():
+        search = db.session.get_one(SavedSearch, number)
+        search.told_until = db.session.scalars(select(Thread.created_at).order_by(Thread.id.desc())).first() or now()
+        search.told_until -= timedelta(seconds=0.001)
+        assert commands._new_for(search) == 1
+
+
+@pytest.mark.parametrize("narrowed", ["in:titel", "vor:2020", "nach:2099-01-01", "-art:beitrag"])
+def test_what_one_just_wrote_is_narrowed_like_the_rest(app: Flask, narrowed: str) -> None:
+    """Q-15, Q-26."""
+    me = factories.person()
+    post = factories.post(factories.thread(title="Ganz etwas anderes"), me, text="Ein Sonnenpilz am Weg")
+    me = db.session.get_one(Person, me.id)
+    whole = queries.find(me, "Sonnenpilz", everything=True)
+    assert [(one.shown.kind, one.shown.id) for one in whole.found] == [("post", post.id)]
+    assert queries.find(me, f"Sonnenpilz {narrowed}", everything=True).found == []
+
+
+def test_a_long_word_finds_its_parts(app: Flask, client: Visitor) -> None:
+    """Q-07: where nothing has it as it is, and the page says so."""
+    for number in range(4):
+        factories.thread(title=f"Spielplatz Nummer {number}", text="Eine Sanierung wäre gut.")
+    subscribers.rebuild()
+    apart = queries.find(Nobody(), "Spielplatzsanierung", loosely=True)
+    assert (apart.in_parts, apart.some_words) == (False, True)
+    assert {one.shown.kind for one in apart.found} == {"thread", "post"}
+    factories.thread(title="Spielplatz: Die Sanierung dauert zu lange")
+    subscribers.rebuild()
+    answer = queries.find(Nobody(), "Spielplatzsanierung", loosely=True)
+    assert (answer.in_parts, answer.some_words) == (True, False)
+    assert [one.shown.kind for one in answer.found] == ["thread"]
+    assert "die Teile des Wortes" in client.get("/suche?q=Spielplatzsanierung").get_data(as_text=True)
+    assert queries.find(Nobody(), "Spielplatzsanierung").found == []
+
+
+def test_a_chip_of_a_long_question_loses_nothing(app: Flask) -> None:
+    """Q-26: what does not fit into the field goes to the controls."""
+    text = " ".join(f"by:u{number:02}" for number in range(12)) + " " + "x" * 100
+    said = asked(text, {}, "de")
+    assert len(said.query.filters) == 12
+    words, choices = said.without(said.query.filters[0])
+    assert len(words) <= 200
+    url = parse_qs(urlsplit(address(words, choices)).query)
+    again = asked(url["q"][0], {name: values for name, values in url.items() if name != "q"}, "de")
+    assert set(again.query.filters) == set(said.query.filters[1:])
+    assert again.query.words == said.query.words
