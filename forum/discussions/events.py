@@ -202,9 +202,10 @@ class PostPublished(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PostEdited(PostPublished):
-    """The author changed the post; ``version`` is the new one."""
+    """The post has a new text; ``version`` is the new one. ``blackened`` says that words were taken out of it (M-13)."""
 
     version: int
+    blackened: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

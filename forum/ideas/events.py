@@ -41,11 +41,13 @@ class IdeaClaimed(_IdeaEvent):
 class IdeaEdited(_IdeaEvent):
     """The idea has a new text or new facts; ``version`` is the new one.
 
-    ``text_changed`` says that others had supported the earlier text, which is kept (N-14).
+    ``text_changed`` says that others had supported the earlier text, which is kept (N-14); ``blackened`` that words were
+    taken out of it (M-13).
     """
 
     version: int
     text_changed: bool
+    blackened: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,11 +10,15 @@ from forum.core.clock import local, now
 from forum.core.db import db
 from forum.core.events import Delivery, LoggedEvent
 from forum.core.permissions import Actor
+from forum.discussions.events import ThreadTitleHidden
+from forum.meetings.events import CirculationRedacted, TextRedacted
 from forum.search.highlight import highlight
 from forum.search.sources import SOURCES, Shown
 from forum.search.syntax import FilterName, Query
 
 SUBSCRIBER = "search.index"
+# What takes words out of things that can be read on: the index may find them by these until it has heard of it.
+_TAKE_WORDS = frozenset(event.__name__ for event in (TextRedacted, CirculationRedacted, ThreadTitleHidden))
 # Below this nobody needs to be told.
 TOLD_FROM = timedelta(seconds=10)
 _MOST_EVENTS = 50
@@ -31,10 +35,11 @@ def lag() -> timedelta | None:
 
 
 def gone_meanwhile(viewer: Actor) -> frozenset[str] | None:
-    """Return the keys of what the index may still have and the viewer may not see any more (Q-16).
+    """Return the keys of what the index may still have and the viewer may not see any more, whole or in part (Q-16).
 
     Hits are looked up in the database one by one; counts and facets of the index are not, and would tell of a text that
-    was hidden a moment ago. None says that too much waits to know.
+    was hidden a moment ago. What was blackened is found again when the index has the rest of it. None says that too much
+    waits to know.
     """
     waiting = select(LoggedEvent).join(Delivery).where(Delivery.subscriber == SUBSCRIBER)
     rows = db.session.scalars(waiting.order_by(LoggedEvent.id.desc()).limit(_MOST_WAITING + 1)).all()
@@ -46,8 +51,13 @@ def gone_meanwhile(viewer: Actor) -> frozenset[str] | None:
         if len(ids) > _MOST_TOUCHED:
             return None
         if ids:
-            gone |= {f"{source.kind}:{number}" for number in ids - source.shown(viewer, sorted(ids)).keys()}
+            kept = source.shown(viewer, sorted(ids)).keys() - source.ids_touched(filter(_takes_words, rows))
+            gone |= {f"{source.kind}:{number}" for number in ids - kept}
     return frozenset(gone)
+
+
+def _takes_words(row: LoggedEvent) -> bool:
+    return row.type in _TAKE_WORDS or bool(row.data.get("blackened"))
 
 
 def own_newest(viewer: Actor, query: Query, without: Collection[tuple[str, int]]) -> list[Shown]:

@@ -7,6 +7,7 @@ from forum.core.i18n import language
 from forum.core.permissions import Actor
 from forum.search.analysis.normal import clean
 from forum.search.engines import IndexUnavailable
+from forum.search.fresh import gone_meanwhile
 from forum.search.looking import engine
 from forum.search.queries import checked
 from forum.search.sources import SOURCES
@@ -39,7 +40,10 @@ def suggestions(viewer: Actor, typed: str) -> Sequence[Suggestion]:
     begun = replace(whole, words=whole.words[:-1], prefixes=whole.words[-1:])
     ways = [begun, whole] if words[-1].isalnum() and len(words[-1]) >= LEAST_LETTERS else [whole]
     try:
-        found = [engine().find(one, audiences=viewer.words, kinds=TITLED, limit=MOST).hits for one in ways]
+        gone = gone_meanwhile(viewer) or frozenset()
+        found = [
+            engine().find(one, audiences=viewer.words, kinds=TITLED, limit=MOST, without=gone).hits for one in ways
+        ]
     except IndexUnavailable:
         return []
     hits = list({hit.key: hit for some in found for hit in some}.values())[: 2 * MOST]

@@ -14,6 +14,8 @@ from forum.core.db import db, transaction
 from forum.core.permissions import Nobody
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, Thread
+from forum.ideas import commands as ideas
+from forum.ideas.models import Idea
 from forum.meetings.commands import PlannedItem
 from forum.search import commands, fresh, queries, subscribers
 from forum.search.asking import asked
@@ -58,6 +60,26 @@ def test_a_hidden_text_is_told_by_no_number(
     )
     assert client.get("/api/v1/search?facets=true&q=Regenbogenspecht").get_json()["total"] == 0
     assert queries.find(Nobody(), "Regenschirm", everything=True).total == 1
+
+
+def test_what_was_blackened_is_found_by_no_old_word(app: Flask, client: Visitor, work: Work) -> None:
+    """Q-16, M-13: neither hits nor numbers tell of the words that the index has still; the other words find it again."""
+    post = factories.post(factories.thread(), text="Der Regenbogenspecht hämmert in der Nussbaumgasse.")
+    idea = factories.idea(title="Nistkästen für den Sonnenspecht", text="Er wohnt in der Haselnussgasse am Park.")
+    work()
+    judge = factories.person("moderator")
+    with transaction():
+        judge = db.session.get_one(Person, judge.id)
+        discussions.redact_post(judge, db.session.get_one(Post, post.id), ["Nussbaumgasse"])
+        ideas.redact_idea(judge, db.session.get_one(Idea, idea.id), ["Haselnussgasse", "Sonnenspecht"])
+    for words in ("Nussbaumgasse", "Haselnussgasse", "Sonnenspecht"):
+        assert engine().find(asked(words, {}, "de").query, audiences=Nobody().words).hits
+        answer = queries.find(Nobody(), words, everything=True)
+        assert (answer.total, [counts for counts in answer.facets.values() if counts]) == (0, [])
+        assert client.get("/suche/vorschlaege", query_string={"q": words}).get_json() == []
+    assert list(queries.find(Nobody(), "Nussbaumgase", everything=True).near) == []
+    work()
+    assert [queries.find(Nobody(), words).total for words in ("Regenbogenspecht", "Nistkästen", "Nussbaumgasse")] == [1, 1, 0]
 
 
 @pytest.mark.parametrize("sign", ["²", "①", "٣"])

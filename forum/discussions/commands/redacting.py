@@ -95,5 +95,11 @@ def _store(actor: Actor, post: Post, text: str, kind: VersionKind) -> None:
     post.edited_at, post.editor_id, post.edit_reason, post.edit_kind = now(), actor.person_id, "", kind
     db.session.flush()
     keep_mentions(post, people)
-    event = PostEdited(post_id=post.id, thread_id=post.thread_id, parent_id=post.parent_id, version=post.version)
+    event = PostEdited(
+        post_id=post.id,
+        thread_id=post.thread_id,
+        parent_id=post.parent_id,
+        version=post.version,
+        blackened=kind is VersionKind.BLACKENED,
+    )
     record(actor, event, audience=post.thread.audience)

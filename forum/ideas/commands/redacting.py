@@ -93,5 +93,6 @@ def _store(actor: Actor, idea: Idea, changed: Mapping[str, str], kind: VersionKi
     pairs = update(IdeaTwin).where(or_(IdeaTwin.one_id == idea.id, IdeaTwin.other_id == idea.id))
     db.session.execute(pairs.values(words=[]))
     db.session.flush()
-    event = IdeaEdited(idea_id=idea.id, version=idea.version, text_changed=False)
+    black = kind is VersionKind.BLACKENED
+    event = IdeaEdited(idea_id=idea.id, version=idea.version, text_changed=False, blackened=black)
     record(actor, event, audience=idea.audience if idea.hidden_at is None else "public")
