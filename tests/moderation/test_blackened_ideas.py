@@ -121,7 +121,7 @@ def test_all_texts_of_an_idea_are_blackened_and_come_back(
 
 
 def test_what_was_blackened_is_not_written_back_into_any_text(idea: int, moderator: int) -> None:
-    """M-13: by an edit, a place, an addendum or a reference; the field is named."""
+    """M-13: by an edit, a place, a reference, a reason, news or a part of the idea; the field is named."""
     act(idea, moderator, passages=f"{NAME}\n{HOUSE}")
     for field, text in {
         "title": f"Eine neue Bank für {NAME.upper()}",
@@ -135,6 +135,27 @@ def test_what_was_blackened_is_not_written_back_into_any_text(idea: int, moderat
     with pytest.raises(Invalid) as caught:
         describe(idea, f"Dort gibt es {HOUSE} auch.")
     assert set(caught.value.fields) == {"references-0-lesson"}
+    other = factories.idea(title="Bänke in der ganzen Stadt").id
+    said = f"Das gilt auch für {NAME}."
+    staff = factories.person("staff")
+    author = db.session.get_one(Person, db.session.get_one(Idea, idea).author_id)
+
+    def content() -> ideas.Content:
+        return ideas.Content(title="Eine Bank für eine Nachbarin", text="Die Bank soll größer werden, sagt man.")
+
+    for field, write in {
+        "reason": lambda one: ideas.edit(author, one, content(), version=one.version, reason=said),
+        "reason ": lambda one: ideas.retire_idea(author, one, other, reason=said),
+        "reason  ": lambda one: ideas.withdraw_idea(author, one, reason=said),
+        "reason   ": lambda one: ideas.merge_ideas(staff, other, [one.id], reason=said),
+        "news": lambda one: ideas.add_note(staff, one, text=said),
+        "text": lambda one: ideas.split_idea(
+            staff, one, title="Eine zweite Bank", text=SOURCE, reason="Ein Teil davon."
+        ),
+    }.items():
+        with pytest.raises(Invalid) as caught, transaction():
+            write(db.session.get_one(Idea, idea))
+        assert set(caught.value.fields) == {field.strip()}
 
 
 def test_what_stands_beside_is_blackened_too_and_each_falls_alone(idea: int, moderator: int) -> None:
