@@ -1,12 +1,15 @@
 """Freezing what an order or a suspicion names: as it is, as it was before, and wherever it stands (S-16, S-18)."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import unquote
 
 from flask import current_app
 
 from forum.accounts.models import Person
+from forum.accounts.naming import person_known_as
 from forum.authorities.events import EvidenceFrozen
 from forum.authorities.models import AuthorityRecord, Evidence, RecordKind
 from forum.core.clock import now, today
@@ -15,19 +18,27 @@ from forum.core.errors import Gone, NotFound
 from forum.core.events import record
 from forum.core.permissions import Actor
 from forum.files.commands import copy_files
+from forum.files.queries import number_of
 from forum.holds import commands as holds
 from forum.holds.models import LegalHold
 from forum.moderation.target import Target
-from forum.moderation.targets_kept import earlier_texts, load_kept, load_sealed
+from forum.moderation.targets_kept import earlier_texts, load_kept, load_sealed, present_text
 
 # How an address of the forum names a thing.
 _ADDRESSES = (
     (re.compile(r"/beitraege/(\d{1,9})(?:[/?#]|$)"), "post"),
-    (re.compile(r"/ideen/(\d{1,9})(?:[-/?#]|$)"), "idea"),
-    (re.compile(r"/themen/(\d{1,9})(?:[-/?#]|$)"), "thread"),
     (re.compile(r"/sitzungen/\d{1,9}[^#]*#beitrag-(\d{1,9})$"), "contribution"),
     (re.compile(r"/sitzungen/\d{1,9}[^#]*#frage-(\d{1,9})$"), "question"),
+    # A post by its place on a page, and not the page on which it stands.
+    (re.compile(r"/(?:ideen|themen)/\d{1,9}[^#]*#beitrag-(\d{1,9})$"), "post"),
+    (re.compile(r"/ideen/(\d{1,9})(?:[-/?#]|$)"), "idea"),
+    (re.compile(r"/themen/(\d{1,9})(?:[-/?#]|$)"), "thread"),
     (re.compile(r"/melden/(\w{1,20})/(\d{1,9})(?:[/?#]|$)"), ""),
+)
+# Addresses that name a thing by a word of its own, and how its number is found.
+_NAMED: tuple[tuple[re.Pattern[str], str, Callable[[Actor, str], int]], ...] = (
+    (re.compile(r"/dateien/([0-9a-f]{32})(?:[/?#]|$)"), "file", lambda _actor, key: number_of(key)),
+    (re.compile(r"/leute/([^/?#\s]{1,300})"), "profile", lambda actor, name: person_known_as(actor, unquote(name)).id),
 )
 
 
@@ -41,14 +52,26 @@ class Secured:
 
 def at_address(actor: Actor, address: str, *, is_order: bool) -> Secured | None:
     """Return what stands under an address; an order also reaches what the actor may not read, and secures it unread."""
+    try:
+        named, number = _thing_at(actor, address)
+    except NotFound:
+        return None
+    try:
+        return Secured(load_kept(actor, named, number))
+    except (NotFound, Gone):
+        return _sealed(named, number) if is_order else None
+
+
+def _thing_at(actor: Actor, address: str) -> tuple[str, int]:
+    """Return the kind and the number of what an address names. Raises NotFound."""
     for pattern, kind in _ADDRESSES:
         if (match := pattern.search(address)) is not None:
             named, number = (kind, match[1]) if kind else (match[1], match[2])
-            try:
-                return Secured(load_kept(actor, named, int(number)))
-            except (NotFound, Gone):
-                return _sealed(named, int(number)) if is_order else None
-    return None
+            return named, int(number)
+    for pattern, kind, found in _NAMED:
+        if (match := pattern.search(address)) is not None:
+            return kind, found(actor, match[1])
+    raise NotFound
 
 
 def _sealed(kind: str, number: int) -> Secured | None:
@@ -73,7 +96,7 @@ def freeze(actor: Actor, row: AuthorityRecord, found: Secured) -> None:
     # An author may have written something else since, and the moderation may have blackened words.
     for version, text in earlier_texts(target):
         _keep(actor, row, found, hold, version=version, text=text)
-    _keep(actor, row, found, hold, version=target.version, text=target.text, with_files=True)
+    _keep(actor, row, found, hold, version=target.version, text=present_text(target), with_files=True)
 
 
 def _keep(

@@ -63,16 +63,47 @@ def passages_in(texts: Mapping[str, str], named: Sequence[str]) -> list[str]:
 
 
 def blackened(text: str, words: Iterable[str]) -> str:
-    """Return a text without these words; a longer passage goes before a shorter one that it contains."""
+    """Return a text without these words, however large their letters are; a longer passage goes before a part of it.
+
+    What ``says`` finds goes, neither more nor less: otherwise nobody could edit a text in which the words still stand.
+    """
     for word in sorted(words, key=len, reverse=True):
-        text = _whole(word).sub(BLACK, text)
+        for through_stress in (False, True):
+            text = _barred(text, word, through_stress=through_stress)
     return text
 
 
 def says(text: str, words: str) -> bool:
     """Tell whether a text has these words, however large its letters are and whatever is stressed in it."""
-    text, words = (_STRESS.sub("", one).casefold().strip() for one in (text, words))
-    return bool(words) and _whole(words).search(text) is not None
+    return any(_found(text, words, through_stress=way) for way in (False, True))
+
+
+def _barred(text: str, words: str, *, through_stress: bool) -> str:
+    """Return a text with a bar where the words are found in one of the two ways; signs of stress between them stay."""
+    found = _found(text, words, through_stress=through_stress)
+    if not found:
+        return text
+    # Folding may make two letters of one, and signs of stress fall away, so each letter says where it stood.
+    folded = ((place, _folded(one, through_stress=through_stress)) for place, one in enumerate(text))
+    places = [place for place, letters in folded for _letter in letters]
+    for start, end in reversed(found):
+        first, last = places[start], places[end - 1] + 1
+        # An open sign of stress is closed behind the bar.
+        signs = "".join(_STRESS.findall(text[first:last])) if through_stress and not _STRESS.search(words) else ""
+        text = text[:first] + BLACK + signs + text[last:]
+    return text
+
+
+def _found(text: str, words: str, *, through_stress: bool) -> list[tuple[int, int]]:
+    """Return where words stand in a text once its letters are folded."""
+    wanted = _folded(words, through_stress=through_stress).strip()
+    if not wanted:
+        return []
+    return [one.span() for one in _whole(wanted).finditer(_folded(text, through_stress=through_stress))]
+
+
+def _folded(text: str, *, through_stress: bool) -> str:
+    return (_STRESS.sub("", text) if through_stress else text).casefold()
 
 
 def _whole(words: str) -> re.Pattern[str]:

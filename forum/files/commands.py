@@ -20,7 +20,7 @@ from forum.files.intake import Received
 from forum.files.kinds import MIB
 from forum.files.models import File
 from forum.files.queries import Choice
-from forum.holds.queries import free_of_holds, is_held, is_person_held
+from forum.holds.queries import any_held, free_of_holds, is_held, is_person_held
 
 MONTH = timedelta(days=30)
 # Under which purposes files stay that were taken off something a hold keeps; nobody reaches them there (P-09).
@@ -101,7 +101,7 @@ def arrange(
             raise Invalid(sentence)
         _attach(actor, row, wanted[row.key], purpose, thing_id, position, audience)
     gone = [row for key, row in before.items() if key not in wanted]
-    if gone and not former and purpose in WITHHELD and is_held(purpose, thing_id):
+    if gone and not former and purpose in WITHHELD and _is_kept(purpose, thing_id, gone):
         former = WITHHELD[purpose]
     for row in gone:
         record(actor, FileRemoved(file_id=row.id, purpose=purpose, thing_id=thing_id), audience=audience)
@@ -112,6 +112,11 @@ def arrange(
     if not former:
         storage.remove_after_commit([row.key for row in gone])
     db.session.flush()
+
+
+def _is_kept(purpose: str, thing_id: int, gone: Sequence[File]) -> bool:
+    """Tell whether a hold keeps files that are taken off a thing: on the thing, or on one of the files (P-09)."""
+    return is_held(purpose, thing_id) or any_held("file", [row.id for row in gone])
 
 
 def _attach(actor: Actor, row: File, choice: Choice, purpose: str, thing_id: int, position: int, audience: str) -> None:
@@ -239,7 +244,7 @@ def _freed() -> list[str]:
     for row in rows:
         purpose, number = names[row.purpose or ""], row.thing_id or 0
         held = is_person_held(number) if purpose == "person" else is_held(purpose, number)
-        if not held:
+        if not held and not is_held("file", row.id):
             freed.append(row.key)
     return freed
 

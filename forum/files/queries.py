@@ -52,6 +52,14 @@ def file(viewer: Actor, key: str) -> File:
     return found
 
 
+def number_of(key: str) -> int:
+    """Return the number of the file with this key, whoever may download it. Raises NotFound."""
+    number = db.session.scalar(select(File.id).where(File.key == key))
+    if number is None:
+        raise NotFound
+    return number
+
+
 def attached(purpose: str, thing_ids: Sequence[int], *, hidden: bool = False) -> Mapping[int, Sequence[File]]:
     """Return the files of several things in one query; the viewer was asked for the things before.
 

@@ -1,5 +1,6 @@
 """Asking whether something is held; every package that removes for good asks here."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -12,7 +13,12 @@ _STANDS = LegalHold.lifted_at.is_(None)
 
 def is_held(kind: str, target_id: int) -> bool:
     """Tell whether a thing is held."""
-    found = select(LegalHold.id).where(LegalHold.kind == kind, LegalHold.target_id == target_id, _STANDS)
+    return any_held(kind, [target_id])
+
+
+def any_held(kind: str, target_ids: Collection[int]) -> bool:
+    """Tell whether one of these things is held."""
+    found = select(LegalHold.id).where(LegalHold.kind == kind, LegalHold.target_id.in_(target_ids), _STANDS)
     return db.session.scalar(found.limit(1)) is not None
 
 

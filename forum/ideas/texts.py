@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from forum.core.db import db
 from forum.core.text import render
-from forum.ideas.lifecycle import StepKind
+from forum.ideas.lifecycle import NOTED
 from forum.ideas.models import Addendum, Idea, IdeaStep, Reference
 
 # The names under which versions keep title and text.
@@ -18,8 +18,6 @@ VERSIONED = ("title", "text")
 _BESIDE = ("place_text", "goals_reason", "told_at")
 _OF_REFERENCE = ("city", "url", "lesson")
 _STEP = "step-"
-# Lines of the log in which somebody gives a reason or a note.
-_NOTED = (StepKind.TRANSITION.value, StepKind.NOTE.value)
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def _places(idea: Idea) -> Iterator[tuple[str, Place]]:
     for reference in idea.solution.references:
         for name in _OF_REFERENCE:
             yield f"reference-{reference.position}-{name}", _column(reference, name)
-    noted = select(IdeaStep).where(IdeaStep.idea_id == idea.id, IdeaStep.kind.in_(_NOTED)).order_by(IdeaStep.seq)
+    noted = select(IdeaStep).where(IdeaStep.idea_id == idea.id, IdeaStep.kind.in_(NOTED)).order_by(IdeaStep.seq)
     for step in db.session.scalars(noted):
         yield f"{_STEP}{step.seq}", _rendered(step)
 

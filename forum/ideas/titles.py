@@ -4,6 +4,7 @@ Records, projects, papers, messages and the logs of other ideas keep the title t
 stays; what they show follows this.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from forum.core import blackening
 from forum.core.db import db
+from forum.core.text import slug
 from forum.ideas.models import Idea, IdeaRevision
 
 
@@ -42,6 +44,21 @@ class Titles:
     def without_words(self, text: str, otherwise: str) -> str:
         """Return a copied text without what is blackened; ``otherwise`` where the words stand there in other letters."""
         return copied(text, self.taken, otherwise)
+
+
+def shown_title(idea: Idea) -> str:
+    """Return the title of an idea as it may be shown by now."""
+    return placeholder(idea) if idea.hidden_at is not None else idea.title
+
+
+def shown_url(idea: Idea) -> str:
+    """Return the address of an idea, which speaks no more than its title does."""
+    return with_slug(idea.url, idea.title, shown_title(idea))
+
+
+def with_slug(url: str, before: str, after: str) -> str:
+    """Return an address that has the words of a title with those of another one in their place."""
+    return re.sub(rf"-{re.escape(slug(before))}(?=[/?#]|$)", f"-{slug(after)}", url)
 
 
 def titles_of(idea: Idea) -> Titles:

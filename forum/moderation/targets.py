@@ -145,6 +145,11 @@ def _profile(viewer: Actor, person_id: int) -> Target:
     person = get_or_404(Person, person_id)
     if not person.is_active:
         raise NotFound
+    return of_profile(person)
+
+
+def of_profile(person: Person) -> Target:
+    """Return what a person says of themselves whoever looks at it, also while the account is suspended."""
     withheld = person.withheld or {}
     handle, organisation = withheld.get("handle", person.handle), withheld.get("organisation", person.organisation)
     shown = organisation if withheld or person.shows_affiliation else None
@@ -172,7 +177,11 @@ def _file(viewer: Actor, file_id: int) -> Target:
     file = file_queries.file(viewer, get_or_404(File, file_id).key)
     if file.purpose not in _HOLDERS or file.thing_id is None:
         raise NotFound
-    holder = KINDS[file.purpose].load(viewer, file.thing_id)
+    return of_file(file, KINDS[file.purpose].load(viewer, file.thing_id))
+
+
+def of_file(file: File, holder: Target) -> Target:
+    """Return a file whoever looks at it, with the thing on which it hangs."""
     return Target(
         kind="file",
         id=file.id,

@@ -5,21 +5,38 @@ from typing import Any
 
 from sqlalchemy import select
 
+from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
 from forum.discussions import queries as discussions
 from forum.discussions.models import Post, PostRevision
+from forum.files.commands import WITHHELD
+from forum.files.models import File
 from forum.ideas.models import Idea
+from forum.ideas.texts import texts_of
 from forum.ideas.titles import versions_of
 from forum.meetings.models import Contribution, Question
 from forum.moderation.target import Target
-from forum.moderation.targets import load, of_idea, of_post
+from forum.moderation.targets import load, of_file, of_idea, of_post, of_profile
 from forum.moderation.targets_sessions import of_contribution, of_question
+
+
+def _holder(file: File) -> tuple[Target, str]:
+    """Return the thing on which a file hangs or hung, and for whom it is. Raises NotFound for what hangs on no content."""
+    kind = next((kind for kind in ("post", "idea") if file.purpose in {kind, f"former {kind}", WITHHELD[kind]}), "")
+    return load_sealed(kind, file.thing_id or 0)
+
+
+def _of_file(file: File) -> Target:
+    return of_file(file, _holder(file)[0])
+
 
 # What can be secured in rooms where nobody who keeps evidence reads: how it is seen, and for whom it is.
 _SEALED: Mapping[str, tuple[Any, Callable[[Any], Target], Callable[[Any], str]]] = {
+    "file": (File, _of_file, lambda file: _holder(file)[1]),
     "post": (Post, of_post, lambda post: post.thread.audience),
+    "profile": (Person, of_profile, lambda _person: ""),
     "idea": (Idea, of_idea, lambda idea: idea.hidden_from or idea.audience),
     "contribution": (Contribution, of_contribution, lambda one: one.audience),
     "question": (Question, of_question, lambda one: one.audience),
@@ -52,9 +69,21 @@ def load_sealed(kind: str, target_id: int) -> tuple[Target, str]:
 def earlier_texts(target: Target) -> list[tuple[int, str]]:
     """Return what a thing said before, with the number of each version, the oldest first; also what is hidden of it."""
     if target.kind == "post":
-        rows = select(PostRevision.version, PostRevision.source).where(PostRevision.post_id == target.id)
-        return [(version, source) for version, source in db.session.execute(rows.order_by(PostRevision.version))]
+        columns = (PostRevision.version, PostRevision.source, PostRevision.reason)
+        rows = select(*columns).where(PostRevision.post_id == target.id).order_by(PostRevision.version)
+        return [(version, _joined(source, reason)) for version, source, reason in db.session.execute(rows)]
     if target.kind == "idea":
         kept = versions_of(target.thing)
-        return [(row.version, "\n\n".join([*row.texts.values(), *row.beside.values()])) for row in kept]
+        return [(row.version, _joined(*row.texts.values(), *row.beside.values(), row.reason)) for row in kept]
     return []
+
+
+def present_text(target: Target) -> str:
+    """Return all that a thing says at this moment: also why it was changed last, and what was said on its log (S-16)."""
+    if target.kind == "post":
+        return _joined(target.text, target.thing.edit_reason)
+    return _joined(*texts_of(target.thing).values()) if target.kind == "idea" else target.text
+
+
+def _joined(*said: str) -> str:
+    return "\n\n".join(one for one in said if one)

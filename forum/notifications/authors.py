@@ -9,6 +9,7 @@ from forum.core.events import LoggedEvent, Subscriber
 from forum.ideas.events import CoAuthorInvited, CoAuthorJoined, CoAuthorLeft, IdeaAdded, IdeaRetired, IdeaSplit
 from forum.ideas.models import CoAuthor, Idea
 from forum.ideas.queries import supporters
+from forum.ideas.titles import shown_title, shown_url
 from forum.notifications.commands import follow_by_taking_part, tell
 from forum.notifications.handling import each
 from forum.notifications.placing import listeners, place_of
@@ -19,7 +20,7 @@ def _co_author_invited(event: LoggedEvent) -> None:
     row = db.session.get(CoAuthor, event.data["co_author_id"])
     if row is not None and row.accepted_at is None:
         url = url_for("idea_authors.invitation", idea_id=row.idea_id, _external=False)
-        tell(event, [row.person_id], "co_author_invited", url, by=row.invited_by_id, title=row.idea.title)
+        tell(event, [row.person_id], "co_author_invited", url, by=row.invited_by_id, title=shown_title(row.idea))
 
 
 def _co_author_joined(event: LoggedEvent) -> None:
@@ -46,13 +47,13 @@ def _tell_authors(event: LoggedEvent, idea: Idea, kind: str) -> None:
 def _idea_split(event: LoggedEvent) -> None:
     """Tell authors, supporters and followers of an idea that a part of it stands alone, without their support (N-19)."""
     child = db.session.get_one(Idea, event.data["child_id"])
-    _tell_all(event, "idea_split", child.url, into=child.title)
+    _tell_all(event, "idea_split", shown_url(child), into=shown_title(child))
 
 
 def _idea_retired(event: LoggedEvent) -> None:
     """Tell those who are concerned where the authors point, and that supports do not move there (N-31)."""
     other = db.session.get_one(Idea, event.data["other_id"])
-    _tell_all(event, "idea_retired", other.url, into=other.title)
+    _tell_all(event, "idea_retired", shown_url(other), into=shown_title(other))
 
 
 def _idea_added(event: LoggedEvent) -> None:

@@ -64,6 +64,8 @@ class Message(Model):
     thing_id: Mapped[int | None]
     url: Mapped[str] = mapped_column(String(300))
     data: Mapped[dict[str, Any]]
+    # The titles of ideas that it names, by their names in ``data``, while the moderation hides them or words in them (M-36).
+    withheld: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     mail_due_at: Mapped[datetime | None]

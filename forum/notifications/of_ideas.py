@@ -31,6 +31,7 @@ from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea, IdeaStep, PaperFigure
 from forum.ideas.queries import supporters
 from forum.ideas.rules import rules_of
+from forum.ideas.titles import shown_title, shown_url
 from forum.notifications.commands import follow_by_taking_part, follow_on, tell
 from forum.notifications.handling import each
 from forum.notifications.placing import listeners, place_of
@@ -171,7 +172,7 @@ def _idea_lives_on(event: LoggedEvent, idea: Idea) -> None:
     target = db.session.get(Idea, idea.merged_into_id)
     if target is None:
         return
-    told: dict[str, Any] = {"url": target.url, "title": idea.title, "into": target.title}
+    told: dict[str, Any] = {"url": shown_url(target), "title": idea.title, "into": shown_title(target)}
     tell(event, idea.author_ids, "idea_merged", reason="author", **told)
     tell(event, supporters(idea), "idea_merged", reason="support", **told)
     tell(event, listeners(place_of(event), "step"), "idea_merged", **told)

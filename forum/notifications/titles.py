@@ -4,19 +4,17 @@ A message keeps the title of its day, so that it reads the same later; a hidden 
 title. Addresses hold the title too, and follow it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
 
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
-from forum.core.text import slug
 from forum.discussions.commands import hidden_title
 from forum.discussions.events import ThreadTitleHidden, ThreadTitleRestored
 from forum.discussions.models import Post, Thread
-from forum.ideas.models import Idea
-from forum.ideas.titles import Titles
+from forum.ideas.titles import Titles, placeholder, with_slug
 from forum.notifications.handling import each
 from forum.notifications.models import Message
 from forum.projects.models import Project
@@ -34,25 +32,38 @@ def _title_changed(event: LoggedEvent) -> None:
 
 
 def follow_titles(titles: Titles, replaced: Mapping[str, str]) -> None:
-    """Bring the messages that name an idea, or where it lives on, to what is shown of its title by now.
+    """Bring the messages that name an idea to what is shown of its title by now; each keeps the title of its day aside.
 
-    Messages about a hidden idea are not shown at all, so nothing is replaced in them.
+    Messages about a hidden idea are not shown at all, so only words that are blackened go from those. Others are about an
+    idea that was merged, split or retired, or ask somebody to write this one too: their address names it.
     """
     idea = titles.idea
-    if not replaced:
-        return
-    around = or_(
-        Idea.id.in_([idea.id, idea.split_from_id or idea.id]),
-        Idea.merged_into_id == idea.id,
-        Idea.retired_for_id == idea.id,
-    )
-    about = [
-        _about("idea", select(Idea.id).where(around)),
-        _about("project", select(Project.id).where(Project.idea_id == idea.id)),
-    ]
+    own = [_about("idea", [idea.id])]
     if idea.thread_id is not None:
-        about.append(_of_thread(idea.thread_id))
-    _retitle(or_(*about), replaced)
+        own.append(_of_thread(idea.thread_id))
+    changed = true() if titles.taken else Message.withheld.is_not(None)
+    _follow(and_(or_(*own), changed), "title", lambda title: titles.without_words(title, placeholder(idea)))
+    named = or_(Message.url.like(f"%/ideen/{idea.id}-%"), Message.url.like(f"%/ideen/{idea.id}/%"))
+    elsewhere = and_(named, func.coalesce(not_(or_(*own)), true()))
+    _follow(elsewhere, "into", titles.shown)
+    # A project may bear a title of its own, and that one stays.
+    if replaced:
+        _retitle(_about("project", select(Project.id).where(Project.idea_id == idea.id)), replaced)
+
+
+def _follow(about: ColumnElement[bool], name: str, shown: Callable[[str], str]) -> None:
+    """Show a title in messages as it may be shown by now; ``name`` is the value that holds it where there are two."""
+    for row in _rows(about):
+        here = name if name in row.data else "title"
+        before = row.data.get(here)
+        if not before:
+            continue
+        withheld = dict(row.withheld or {})
+        original = withheld.pop(here, before)
+        after = shown(original)
+        if after != before:
+            row.data, row.url = {**row.data, here: after}, with_slug(row.url, before, after)
+            row.withheld = {**withheld, **({here: original} if after != original else {})} or None
 
 
 def _about(kind: str, numbers: Any) -> ColumnElement[bool]:
@@ -67,17 +78,21 @@ def _of_thread(thread_id: int) -> ColumnElement[bool]:
 
 
 def _retitle(about: ColumnElement[bool], replaced: Mapping[str, str]) -> None:
+    for row in _rows(about):
+        titles = {name: replaced[row.data[name]] for name in _NAMES if row.data.get(name) in replaced}
+        if titles:
+            row.data = {**row.data, **titles}
+        for before, now in replaced.items():
+            row.url = with_slug(row.url, before, now)
+
+
+def _rows(about: ColumnElement[bool]) -> Iterator[Message]:
+    """Yield messages some at a time, and write what becomes of them."""
     last = 0
     while True:
-        rows = db.session.scalars(
-            select(Message).where(about, Message.id > last).order_by(Message.id).limit(AT_ONCE)
-        ).all()
-        for row in rows:
-            titles = {name: replaced[row.data[name]] for name in _NAMES if row.data.get(name) in replaced}
-            if titles:
-                row.data = {**row.data, **titles}
-            for before, now in replaced.items():
-                row.url = row.url.replace(f"-{slug(before)}", f"-{slug(now)}")
+        wanted = select(Message).where(about, Message.id > last).order_by(Message.id).limit(AT_ONCE)
+        rows = db.session.scalars(wanted).all()
+        yield from rows
         db.session.flush()
         if len(rows) < AT_ONCE:
             return

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from forum.accounts import commands as accounts
-from forum.accounts.models import Person
+from forum.accounts.models import Person, Standing
 from forum.authorities import commands, queries
 from forum.authorities.commands import Order
 from forum.authorities.models import AuthorityRecord, Evidence, RecordKind
@@ -29,6 +29,7 @@ from forum.files.intake import Received
 from forum.files.models import File
 from forum.files.queries import Choice
 from forum.files.queries import file as file_for
+from forum.holds import commands as holds
 from forum.holds.models import LegalHold
 from forum.holds.queries import is_held, is_person_held
 from forum.ideas import commands as ideas
@@ -126,6 +127,40 @@ def test_addresses_of_threads_and_sessions_are_understood(app: Flask) -> None:
     ]
     with pytest.raises(Invalid), transaction():
         commands.register_order(person(by), an_order(addresses=[f"https://forum.example{here}#beitrag-999"]))
+
+
+def test_posts_people_and_files_are_understood_by_the_address_that_the_browser_shows(app: Flask) -> None:
+    """S-18, P-09: the post and not its page, what a person says of themselves, and a file, which outlives its post."""
+    by, ada = legal(), factories.person()
+    ada_id, handle = ada.id, ada.handle
+    post, key = post_with_file(ada)
+    post_id, thread_url = post.id, post.thread.url
+    said = factories.post(factories.idea().thread, text="Wartet nur, bis es brennt.")  # type: ignore[arg-type]
+    said_id, idea_url = said.id, said.thread.url
+    file_id = db.session.scalars(select(File.id).where(File.key == key)).one()
+    with transaction():
+        person(ada_id).standing = Standing.SUSPENDED
+    parts = (f"{thread_url}#beitrag-{post_id}", f"{idea_url}?seite=2#beitrag-{said_id}", f"/leute/{handle}")
+    with transaction():
+        addresses = [f"https://forum.example{one}" for one in (*parts, f"/dateien/{key}")]
+        commands.register_order(person(by), an_order(addresses=addresses))
+    rows = db.session.scalars(select(Evidence).order_by(Evidence.id)).all()
+    named = [("post", post_id), ("post", said_id), ("profile", ada_id), ("file", file_id)]
+    assert [(row.kind, row.target_id) for row in rows] == named
+    assert rows[2].text.startswith(handle)
+    assert rows[3].files
+    with transaction():
+        person(ada_id).standing = Standing.ACTIVE
+    with transaction():
+        for hold in db.session.scalars(select(LegalHold).where(LegalHold.kind != "file")):
+            holds.lift_hold(person(ada_id), hold, reason="Nur die Datei ist noch gefragt.")
+        found = db.session.get_one(Post, post_id)
+        discussions.edit_post(person(ada_id), found, text="Das war ein Scherz.", version=found.version, files=[])
+    files.forget_unused_files()
+    assert storage.path_of(key).exists()
+    for address in (f"/dateien/{'0' * 32}", "/leute/niemand-hier", "/themen/1#beitrag-999"):
+        with pytest.raises(Invalid), transaction():
+            commands.register_order(person(by), an_order(addresses=[f"https://forum.example{address}"]))
 
 
 def test_an_order_has_all_its_fields_and_every_step_is_logged(sign_in: SignIn, work: Callable[[], int]) -> None:
@@ -413,18 +448,25 @@ def test_earlier_versions_are_frozen_too(app: Flask) -> None:
     number = post.id
     with transaction():
         found = db.session.get_one(Post, number)
-        discussions.edit_post(found.author, found, text="Wartet nur hier im Nussberg 7.", version=found.version)
+        changed = {"text": "Wartet nur hier im Nussberg 7.", "reason": "Damit sie zittern."}
+        discussions.edit_post(found.author, found, **changed, version=found.version)
     with transaction():
         discussions.redact_post(person(judge), db.session.get_one(Post, number), ["Nussberg 7"])
     register(by, db.session.get_one(Post, number))
     rows = db.session.scalars(select(Evidence).order_by(Evidence.id)).all()
     assert [(row.text, row.is_present) for row in rows] == [
         ("Wartet nur im Nussberg 7.", False),
-        ("Wartet nur hier im Nussberg 7.", False),
+        ("Wartet nur hier im Nussberg 7.\n\nDamit sie zittern.", False),
         ("Wartet nur hier im █████.", True),
     ]
     assert len({row.hold_id for row in rows}) == 1
     assert queries.changed_evidence() == []
+    idea = factories.idea(text="Hier sollte eine Bank stehen, sagt man.")
+    with transaction():
+        ideas.add_note(factories._inside("staff"), idea, text="Wartet nur auf das Fest.")
+        commands.register_order(person(by), an_order(addresses=[idea.url]))
+    kept = db.session.scalars(select(Evidence.text).where(Evidence.kind == "idea")).one()
+    assert "Wartet nur auf das Fest." in kept
 
 
 def test_an_order_reaches_a_room_that_the_register_does_not_read(sign_in: SignIn) -> None:

@@ -121,7 +121,7 @@ def test_all_texts_of_an_idea_are_blackened_and_come_back(
 
 
 def test_what_was_blackened_is_not_written_back_into_any_text(idea: int, moderator: int) -> None:
-    """M-13: by an edit, a place, an addendum or a reference; the field is named."""
+    """M-13: by an edit, a place, a reference, a reason, news or a part of the idea; the field is named."""
     act(idea, moderator, passages=f"{NAME}\n{HOUSE}")
     for field, text in {
         "title": f"Eine neue Bank für {NAME.upper()}",
@@ -135,6 +135,27 @@ def test_what_was_blackened_is_not_written_back_into_any_text(idea: int, moderat
     with pytest.raises(Invalid) as caught:
         describe(idea, f"Dort gibt es {HOUSE} auch.")
     assert set(caught.value.fields) == {"references-0-lesson"}
+    other = factories.idea(title="Bänke in der ganzen Stadt").id
+    said = f"Das gilt auch für {NAME}."
+    staff = factories.person("staff")
+    author = db.session.get_one(Person, db.session.get_one(Idea, idea).author_id)
+
+    def content() -> ideas.Content:
+        return ideas.Content(title="Eine Bank für eine Nachbarin", text="Die Bank soll größer werden, sagt man.")
+
+    for field, write in {
+        "reason": lambda one: ideas.edit(author, one, content(), version=one.version, reason=said),
+        "reason ": lambda one: ideas.retire_idea(author, one, other, reason=said),
+        "reason  ": lambda one: ideas.withdraw_idea(author, one, reason=said),
+        "reason   ": lambda one: ideas.merge_ideas(staff, other, [one.id], reason=said),
+        "news": lambda one: ideas.add_note(staff, one, text=said),
+        "text": lambda one: ideas.split_idea(
+            staff, one, title="Eine zweite Bank", text=SOURCE, reason="Ein Teil davon."
+        ),
+    }.items():
+        with pytest.raises(Invalid) as caught, transaction():
+            write(db.session.get_one(Idea, idea))
+        assert set(caught.value.fields) == {field.strip()}
 
 
 def test_what_stands_beside_is_blackened_too_and_each_falls_alone(idea: int, moderator: int) -> None:
@@ -241,3 +262,52 @@ def test_who_bears_the_title_follows_also_while_the_idea_is_hidden(idea: int, mo
     restore(moderator, older)
     restore(moderator)
     assert said() == {TITLE}
+
+
+def test_others_that_name_a_hidden_idea_do_so_without_its_title(
+    app: Flask, moderator: int, client: Visitor, sign_in: SignIn, work: Work
+) -> None:
+    """M-36, M-13, S-04: logs, packages and messages of ideas it was merged with, split from or retired for; and invitations.
+
+    A title that nobody supported and that was edited freely is reached as well, and all of it reads as before again.
+    """
+    whole, merged, retired = (factories.idea(title=f"Bänke in der Stadt, Teil {one}").id for one in "ABC")
+    staff, invited = factories.person("staff").id, factories.person().id
+    author = db.session.get_one(Idea, retired).author_id or 0
+    with transaction():
+        actor, origin = db.session.get_one(Person, staff), db.session.get_one(Idea, whole)
+        reason = "Das ist ein Teil für sich."
+        part = ideas.split_idea(actor, origin, title=TITLE, text=SOURCE, reason=reason).id
+        ideas.merge_ideas(actor, part, [merged], reason=reason)
+        other = db.session.get_one(Idea, retired)
+        ideas.retire_idea(db.session.get_one(Person, author), other, part, reason=reason)
+        row = db.session.get_one(Idea, part)
+        asked = db.session.get_one(Person, invited).handle
+        ideas.invite_co_author(db.session.get_one(Person, row.author_id), row, handle=asked)
+    work()
+    with transaction():
+        ideas.undo_merge(db.session.get_one(Person, staff), 1, reason="Das war ein Versehen.")
+
+    def said() -> str:
+        pages = "".join(client.get(db.session.get_one(Idea, one).url).text for one in (whole, merged, retired))
+        rows = db.session.scalars(select(Message).where(Message.thing_id.is_distinct_from(part)).order_by(Message.id))
+        steps = db.session.scalars(select(IdeaStep).where(IdeaStep.idea_id != part).order_by(IdeaStep.id))
+        messages = "".join(f"{row.kind} {row.data} {row.url}\n" for row in rows)
+        return messages + "".join(f"{step.title} {step.url}\n" for step in steps) + str(pages.count(NAME))
+
+    edit(part, title="Eine Bank vor einem Haus in der Stadt", text="Vor einem Haus in der Stadt fehlt eine Bank.")
+    before = said()
+    assert before.count(NAME) > 6
+    edit(part, place=f"Bei {NAME}")
+    act(part, moderator, passages=NAME)
+    assert NAME not in said()
+    assert "musterfrau" not in said()
+    act(part, moderator, "hide")
+    hidden_now = said()
+    assert "Eine Bank" not in hidden_now
+    assert "eine-bank" not in hidden_now
+    assert f"Idee {part} (Titel von der Moderation verborgen)" in hidden_now
+    restore(moderator)
+    assert "Eine Bank vor dem Haus von █████" in said()
+    restore(moderator)
+    assert said() == before

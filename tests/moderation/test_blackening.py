@@ -39,12 +39,12 @@ def moderator(app: Flask) -> int:
     return factories.person("moderator").id
 
 
-def edit(post_id: int, text: str) -> None:
+def edit(post_id: int, text: str, reason: str = "") -> None:
     """Let the author change the post."""
     with transaction():
         found = db.session.get_one(Post, post_id)
         author = db.session.get_one(Person, found.author_id or 0)
-        discussions.edit_post(author, found, text=text, version=found.version)
+        discussions.edit_post(author, found, text=text, version=found.version, reason=reason)
 
 
 def restore(moderator_id: int) -> None:
@@ -296,6 +296,8 @@ def test_whole_words_are_blackened_and_no_part_of_others(app: Flask, moderator: 
         with pytest.raises(Invalid):
             edit(post_id, text)
     with pytest.raises(Invalid):
+        edit(post_id, "Die Annahme ist richtig.", reason="Das war doch Anna.")
+    with pytest.raises(Invalid):
         take(post_id, moderator, "redact", passages="Annahm")
 
 
@@ -313,3 +315,15 @@ def test_earlier_versions_go_however_they_write_it(app: Flask, moderator: int, c
     assert [hidden for _source, hidden in versions(post_id)] == [True, False, True]
     restore(moderator)
     assert not any(hidden for _source, hidden in versions(post_id))
+
+
+def test_each_form_of_the_words_goes_so_that_the_author_is_not_shut_out(post: Post, moderator: int) -> None:
+    """M-13: large letters, ß and stressed words are barred with the rest; the author edits what is left."""
+    post_id = post.id
+    edit(post_id, f"{FIRST} ANNA MUSTER und **Anna** Muster, Nußberg 7, im nussberg\n7, Annas Haus.")
+    take(post_id, moderator, "redact", passages="Nussberg 7\nAnna Muster")
+    left = "█████ wohnt im █████. █████ und **█████**, █████, im █████, Annas Haus."
+    assert db.session.get_one(Post, post_id).source == left
+    edit(post_id, f"{left} Das ist schön.")
+    restore(moderator)
+    assert versions(post_id)[-1] == (left, False)

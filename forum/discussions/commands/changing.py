@@ -59,7 +59,8 @@ def edit_post(
     # The thread first and then the post, like everybody who writes; what was looked at before counts only if it still holds.
     lock_thread_of(post)
     _check_edit(actor, post, version)
-    refuse_redacted(post, text)
+    reason = clean_line(reason)[:200]
+    refuse_redacted(post, {"text": text, "reason": reason})
     if files is not None:
         files_of.arrange(actor, "post", post.id, files, audience=post.thread.audience)
     if language != post.language:
@@ -68,7 +69,7 @@ def edit_post(
         return post if stance in {None, post.stance} else _turn(actor, post, stance)
     keep_version(post)
     post.source, post.html, post.language, post.edited_at = text, html, language, now()
-    post.editor_id, post.edit_reason = actor.person_id, clean_line(reason)[:200]
+    post.editor_id, post.edit_reason = actor.person_id, reason
     post.edit_kind = VersionKind.WRITTEN
     if stance is not None:
         post.stance = stance

@@ -1,6 +1,6 @@
 """Blackening passages of a post, and giving them back; the words themselves are ``forum.core.blackening`` (M-13)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -78,13 +78,13 @@ def _tell(actor: Actor, post: Post, versions: Sequence[int], *, hidden: bool) ->
         record(actor, told, audience=post.thread.audience)
 
 
-def refuse_redacted(post: Post, text: str) -> None:
-    """Refuse a text in which something stands again that is blackened in this post (M-13). Raises Invalid."""
+def refuse_redacted(post: Post, texts: Mapping[str, str]) -> None:
+    """Refuse texts, by their fields, in which something stands again that is blackened in a post (M-13). Raises Invalid."""
     if post.version == 1:
         return
     about = (PostRevision.post_id == post.id, PostRevision.blackened != "")
     gone = db.session.scalars(select(PostRevision.blackened).where(*about).order_by(PostRevision.id)).all()
-    blackening.refuse_words({"text": text}, gone)
+    blackening.refuse_words(texts, gone)
 
 
 def _store(actor: Actor, post: Post, text: str, kind: VersionKind) -> None:

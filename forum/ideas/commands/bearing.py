@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from forum.core.db import db
-from forum.core.text import slug
+from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea, IdeaStep
-from forum.ideas.titles import titles_of
+from forum.ideas.titles import Titles, titles_of, with_slug
 
 _UNCHANGED: Mapping[str, str] = {}
+# Lines with another idea as their title.
+_NAMING = frozenset({"merged", "unmerged", "split", "split_off", "retired"})
 
 
 def follow_titles(idea: Idea, replaced: Mapping[str, str] = _UNCHANGED) -> None:
@@ -23,17 +25,29 @@ def follow_titles(idea: Idea, replaced: Mapping[str, str] = _UNCHANGED) -> None:
         thread.title = idea.title
     elif thread is not None:
         thread.withheld_title = idea.title
-    if replaced:
-        _retitle_logs(idea, replaced)
     titles = titles_of(idea)
+    _retitle_own_log(idea, replaced)
+    retitle_other_logs(titles)
     for follow in current_app.extensions["borrowed_titles"]:
         follow(titles, replaced)
     db.session.flush()
 
 
-def _retitle_logs(idea: Idea, replaced: Mapping[str, str]) -> None:
-    """Write the title anew in the log of the idea, and in those of others that name it."""
-    named = or_(IdeaStep.idea_id == idea.id, IdeaStep.url.contains(f"/ideen/{idea.id}-", autoescape=True))
-    for step in db.session.scalars(select(IdeaStep).where(named, IdeaStep.title.in_(list(replaced)))):
+def _retitle_own_log(idea: Idea, replaced: Mapping[str, str]) -> None:
+    """Write the title anew in the log of the idea, which names it where a project bears it."""
+    named = (IdeaStep.idea_id == idea.id, IdeaStep.title.in_(list(replaced)))
+    for step in db.session.scalars(select(IdeaStep).where(*named)) if replaced else ():
         before, after = step.title, replaced[step.title]
-        step.title, step.url = after, step.url.replace(f"-{slug(before)}", f"-{slug(after)}")
+        step.title, step.url = after, with_slug(step.url, before, after)
+
+
+def retitle_other_logs(titles: Titles) -> None:
+    """Let the logs of other ideas name this one as it may be shown by now; each line keeps the title of its day aside."""
+    named = (IdeaStep.idea_id != titles.idea.id, IdeaStep.url.contains(f"/ideen/{titles.idea.id}-", autoescape=True))
+    for step in db.session.scalars(select(IdeaStep).where(*named)):
+        if step.data.get("note") in _NAMING or step.to_state == IdeaState.ZUSAMMENGEFUEHRT:
+            original = step.title if step.withheld_title is None else step.withheld_title
+            before, shown = step.title, titles.shown(original)
+            step.title, step.withheld_title = shown, original if shown != original else None
+            step.url = with_slug(step.url, before, shown)
+    db.session.flush()

@@ -14,8 +14,9 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor
 from forum.core.text import clean_line, clean_text, render
+from forum.ideas.commands.versions import refuse_redacted
 from forum.ideas.events import IdeaAdvanced
-from forum.ideas.lifecycle import CITIZENS_TURN, FINAL, IdeaState, StepKind, Transition, Way
+from forum.ideas.lifecycle import CITIZENS_TURN, FINAL, NOTED, IdeaState, StepKind, Transition, Way
 from forum.ideas.models import Idea, IdeaStep
 from forum.ideas.rules import days_until_next_step, rules_of
 from forum.ideas.workdays import after_working_days, working_days_between
@@ -46,8 +47,13 @@ def add_line(
     source: IdeaState | None = None,
     target: IdeaState | None = None,
 ) -> IdeaStep:
-    """Append a line to the log; the number comes from one statement, which also locks the idea."""
+    """Append a line to the log; the number comes from one statement, which also locks the idea.
+
+    Nobody writes into a reason what is blackened in the idea (M-13). Raises Invalid.
+    """
     text = clean_text(line.text)
+    if text and actor.person_id is not None and kind in NOTED:
+        refuse_redacted(idea, {"reason": text})
     numbered = update(Idea).where(Idea.id == idea.id).values(step_count=Idea.step_count + 1, active_at=now())
     seq = db.session.scalar(numbered.returning(Idea.step_count)) or 1
     step = IdeaStep(

@@ -16,12 +16,14 @@ from forum.core.events import record
 from forum.core.i18n import _, marked
 from forum.core.permissions import Actor, require
 from forum.ideas.commands.authors import invite_authors_of, withdraw_invitations_of
+from forum.ideas.commands.bearing import retitle_other_logs
 from forum.ideas.commands.log import Line, add_line, move
 from forum.ideas.commands.reasons import public_reason
 from forum.ideas.commands.support import reach_threshold, recount
 from forum.ideas.events import IdeaMergeUndone, IdeasMerged
 from forum.ideas.lifecycle import MERGEABLE, IdeaState, StepKind, transition
 from forum.ideas.models import Idea, IdeaMerge, MergedIdea, Support
+from forum.ideas.titles import titles_of
 
 MOST_AT_ONCE = 50
 _THEIRS = aliased(Support)
@@ -184,6 +186,8 @@ def _take_apart(actor: Actor, act: IdeaMerge, target: Idea, originals: Sequence[
         _give_back(actor, former[original.id], original, reason)
         line = Line(title=original.title, text=reason, url=original.url, data={"note": "unmerged", "idea": original.id})
         add_line(actor, target, StepKind.NOTE, line)
+        if original.hidden_at is not None:
+            retitle_other_logs(titles_of(original))
     recount(target)
     event = IdeaMergeUndone(idea_id=target.id, merge_id=act.id, merged=tuple(sorted(former)))
     record(actor, event, audience=target.audience)

@@ -15,6 +15,7 @@ from forum.core.text import clean_line, clean_text
 from forum.ideas.commands.facts import set_facts
 from forum.ideas.commands.log import Line, add_line, support_deadline
 from forum.ideas.commands.reasons import public_reason
+from forum.ideas.commands.versions import refuse_redacted
 from forum.ideas.commands.writing import Content, check_content, new_idea, publish, write_text
 from forum.ideas.events import IdeaRetired, IdeaSplit
 from forum.ideas.lifecycle import MERGEABLE, IdeaState, StepKind
@@ -33,6 +34,9 @@ def split_idea(actor: Actor, idea: Idea, *, title: str, text: str, reason: str, 
     if part_of is not None and part_of.merged_into_id != idea.id:
         raise Conflict(_("Die Idee %(number)s lebt nicht in dieser weiter.", number=part_of.id))
     check_content(Content(title=title, text=text))
+    # What is blackened in an idea is not told by a part of it (M-13).
+    for written in {idea, part_of or idea}:
+        refuse_redacted(written, {"title": clean_line(title), "text": clean_text(text), "reason": reason})
     child = _child(actor, idea, part_of or idea, clean_line(title), clean_text(text))
     began = Line(title=idea.title, text=reason, url=idea.url, due_on=child.due_on, data={"note": "split_off"})
     add_line(actor, child, StepKind.TRANSITION, began, target=IdeaState.IN_DISKUSSION)

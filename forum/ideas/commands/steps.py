@@ -339,6 +339,7 @@ def add_note(actor: Actor, idea: Idea, *, text: str, title: str = "", url: str =
     require(actor, "idea.note", idea)
     if len(clean_text(text)) < LEAST_REASON:
         raise Invalid(fields={"news": [_("Bitte schreiben Sie mindestens %(least)d Zeichen.", least=LEAST_REASON)]})
+    refuse_redacted(idea, {"news": clean_text(text)})
     step = add_line(actor, idea, StepKind.NOTE, Line(title=title, text=text, url=url, unit=unit))
     record(actor, IdeaNoted(idea_id=idea.id, step_id=step.id), audience=idea.audience)
     return step

@@ -144,8 +144,8 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
     if version != idea.version:
         raise Conflict(_("Die Idee wurde inzwischen an anderer Stelle geändert."), current=idea)
     check_content(content)
-    _refuse_blackened(idea, content)
     reason = clean_line(reason)
+    _refuse_blackened(idea, content, reason)
     # Pictures and papers belong to what people support, so a change of them is told like one of the words.
     text_changed = (clean_line(content.title), clean_text(content.text)) != (idea.title, idea.source) or (
         content.files is not None
@@ -188,9 +188,9 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
     return idea
 
 
-def _refuse_blackened(idea: Idea, content: Content) -> None:
-    place = clean_line(content.place)
-    refuse_redacted(idea, {"title": clean_line(content.title), "text": clean_text(content.text), "place": place})
+def _refuse_blackened(idea: Idea, content: Content, reason: str) -> None:
+    written = {"title": clean_line(content.title), "text": clean_text(content.text), "place": clean_line(content.place)}
+    refuse_redacted(idea, {**written, "reason": reason})
 
 
 def is_free_to_edit(idea: Idea) -> bool:

@@ -2,6 +2,7 @@
 
 from forum.ideas.lifecycle.lines import (
     DEFAULT_UNIT,
+    NOTED,
     NOTES,
     REFUSAL_LENGTH,
     REFUSALS,
@@ -46,6 +47,7 @@ __all__ = [
     "LABELS",
     "MEANINGS",
     "MERGEABLE",
+    "NOTED",
     "NOTES",
     "PATH",
     "REFUSALS",

@@ -24,6 +24,10 @@ class StepKind(enum.StrEnum):
     NOTE = "note"
 
 
+# Lines of the log in which somebody gives a reason or a note; the others are words of the city or of a body.
+NOTED = (StepKind.TRANSITION, StepKind.NOTE)
+
+
 # What a line tells that the forum writes by itself.
 NOTES = {
     "sorted": lazy("Ziele, Thema oder Ort ergänzt"),

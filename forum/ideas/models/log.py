@@ -40,6 +40,8 @@ class IdeaStep(StoredHtml, Model):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # A proper name such as the committee's title or a decision's number.
     title: Mapped[str] = mapped_column(String(250), default="")
+    # The title of another idea while the moderation hides it or words in it (M-36).
+    withheld_title: Mapped[str | None] = mapped_column(String(250))
     source: Mapped[str] = mapped_column(Text, default="")
     html: Mapped[str] = mapped_column(Text, default="")
     unit: Mapped[str] = mapped_column(String(120), default=DEFAULT_UNIT)

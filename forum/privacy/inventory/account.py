@@ -101,6 +101,7 @@ PURPOSES = (
                 "message",
                 person="person_id",
                 texts=("reason", "thing_kind", "url", "data"),
+                secret=("withheld",),
                 fate=_GONE,
                 names=("data",),
             ),

@@ -77,7 +77,7 @@ PURPOSES = (
             _act("follow_up", "answered_by", texts=("source", "html", "hidden_ground")),
             _act("goal_version", "publisher_id", texts=("note",)),
             _act("idea_merge", "actor_id"),
-            _act("idea_step", "actor_id", texts=("title", "source", "html", "unit", "url", "data")),
+            _act("idea_step", "actor_id", texts=("title", "withheld_title", "source", "html", "unit", "url", "data")),
             _act("idea_twin", "dismissed_by", texts=("words",)),
             _act("measured_value", "person_id", texts=("note",)),
             _act("member_call", "opened_by", texts=("source", "html")),
