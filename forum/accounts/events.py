@@ -85,8 +85,8 @@ class ErasureUndone(PersonEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PersonErased(PersonEvent):
-    """An account is erased: its row names nobody any more.
+class NamesSwept(PersonEvent):
+    """A name of a person went out of all texts, since it is the person's no longer.
 
     ``threads``, ``posts`` and ``ideas`` are the numbers of what reads otherwise now, the person's own and those of others.
     """
@@ -94,6 +94,10 @@ class PersonErased(PersonEvent):
     threads: tuple[int, ...] = ()
     posts: tuple[int, ...] = ()
     ideas: tuple[int, ...] = ()
+
+
+class PersonErased(NamesSwept):
+    """An account is erased: its row names nobody any more."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, delete, select
+from sqlalchemy import ColumnElement, Select, select
 
 from forum.accounts.checks import handle_problems, raise_if_any
 from forum.accounts.events import HandleChanged, ProfileChanged
 from forum.accounts.models import FormerHandle, Person, Standing
 from forum.accounts.queries import handle_key, withheld_handle_keys
 from forum.core.clock import now
-from forum.core.db import db, transaction
+from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.events import record
 from forum.core.i18n import _
@@ -90,10 +90,10 @@ def name_problems(handle: str) -> list[str]:
     return [_not_free()] if is_taken(handle) else []
 
 
-def forget_former_handles() -> None:
-    """Let go of names that were given up long enough ago; they are free again, and nothing tells whose they were."""
-    with transaction():
-        db.session.execute(delete(FormerHandle).where(FormerHandle.left_at <= now() - _kept()))
+def outdated_handle() -> FormerHandle | None:
+    """Return a name that was given up long enough ago to be let go of; the package privacy does so (P-10)."""
+    late = select(FormerHandle).where(FormerHandle.left_at <= now() - _kept())
+    return db.session.scalar(late.order_by(FormerHandle.id).limit(1).with_for_update())
 
 
 def _kept() -> timedelta:
@@ -139,6 +139,8 @@ def _is_taken(handle: str, by_others_than: int | None) -> bool:
     # In this order a name that is hidden or given up at this moment is found in one of them.
     if db.session.scalar(select(Person.id).where(Person.handle_key == key, *others)) is not None:
         return True
-    return key in withheld_handle_keys() or any(
-        row.person_id != by_others_than for row in _former(FormerHandle.handle_key == key)
-    )
+    if key in withheld_handle_keys():
+        return True
+    # Also one whose time is over: as long as the row is there, texts may say it and mean the person.
+    former = db.session.scalars(select(FormerHandle.person_id).where(FormerHandle.handle_key == key))
+    return any(number != by_others_than for number in former)

@@ -24,6 +24,7 @@ EVENTS = {
     "SignInsEnded": lazy("Überall abgemeldet"),
     "ProfileChanged": lazy("Angaben geändert"),
     "HandleChanged": lazy("Name geändert"),
+    "NamesSwept": lazy("Abgelegter Name aus Texten entfernt"),
     "AddressChangeAsked": lazy("Andere E-Mail-Adresse gewünscht"),
     "AddressChangeDropped": lazy("E-Mail-Adresse behalten"),
     "AddressChanged": lazy("E-Mail-Adresse geändert"),

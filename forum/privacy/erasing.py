@@ -122,18 +122,11 @@ def erase(actor: Actor, person: Person, *, with_texts: bool) -> None:
         if holding.table != "person":
             _FATES[holding.fate](holding, number)
             _clear(holding, number)
-    touched = sweeping.sweep(traces)
-    db.session.expire_all()
+    touched = sweeping.swept(traces)
     _make_placeholder(person)
     _keep_wish(number, with_texts=with_texts)
     record(SYSTEM, HandleChanged(person_id=number), audience="public")
-    event = PersonErased(
-        person_id=number,
-        threads=tuple(sorted(touched["thread"])),
-        posts=tuple(sorted(touched["post"])),
-        ideas=tuple(sorted(touched["idea"])),
-    )
-    record(SYSTEM, event, audience="admin")
+    record(SYSTEM, PersonErased(person_id=number, **touched), audience="admin")
     moment = now()
     after_commit(lambda: note(number, with_texts=with_texts, at=moment))
 

@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta
 from flask import current_app, url_for
 from sqlalchemy import ColumnElement, and_, case, delete, exists, null, or_, select, update
 
+from forum.accounts.events import NamesSwept
 from forum.accounts.models import Erasure, Grant, Person, Standing
+from forum.accounts.naming import outdated_handle
 from forum.committees.models import Membership
 from forum.core import mail
 from forum.core.clock import now, today
 from forum.core.db import db, transaction
+from forum.core.events import record
 from forum.core.permissions import SYSTEM
 from forum.files import storage
 from forum.files.models import File
@@ -19,6 +22,7 @@ from forum.ideas.lifecycle import FINAL, IdeaState
 from forum.ideas.models import IdeaStep, PaperBatch
 from forum.moderation.models import Case, CaseNote, CaseState, Complaint, Notice, PublishedReport, Statement
 from forum.privacy.erasing import NO_PASSWORD, erase, remove_account
+from forum.privacy.sweeping import Traces, swept
 from forum.privacy.ties import must_wait, ties
 
 AT_ONCE = 100
@@ -49,6 +53,24 @@ def forget_unconfirmed() -> None:
         )
         for person in db.session.scalars(late.order_by(Person.id).limit(AT_ONCE)).all():
             remove_account(SYSTEM, person)
+
+
+def forget_former_handles() -> None:
+    """Let go of names that were given up long enough ago: texts that say one behind an @ say the present one from then on.
+
+    So an erasure finds the person there later, and whoever takes the name is not meant by older texts (P-06, I-15).
+    """
+    while True:
+        with transaction():
+            if (row := outdated_handle()) is None:
+                return
+            person = db.session.get_one(Person, row.person_id)
+            former = row.handle
+            db.session.delete(row)
+            db.session.flush()
+            if former != person.handle:
+                found = swept(Traces((former,), (), instead=person.handle))
+                record(SYSTEM, NamesSwept(person_id=person.id, **found), audience="admin")
 
 
 def tell_the_idle() -> None:

@@ -27,10 +27,11 @@ COMPUTED = ("excerpt", "title_key")
 
 @dataclass(frozen=True)
 class Traces:
-    """The names that somebody goes by or went by, and the addresses."""
+    """The names that somebody goes by or went by, and the addresses; ``instead`` is the name that stands there then."""
 
     handles: tuple[str, ...]
     emails: tuple[str, ...]
+    instead: str = NOBODY
 
     @classmethod
     def of(cls, person: Person) -> "Traces":
@@ -54,11 +55,11 @@ class Traces:
         return plain | {json.dumps(word)[1:-1] for word in plain}
 
     def without(self, text: str) -> str:
-        """Return a text without the addresses, and with nobody's name behind an @ and in addresses of profiles."""
+        """Return a text without the addresses, and with another name behind an @ and in addresses of profiles."""
         if text.casefold() in {email.casefold() for email in self.emails}:
             return ""  # A field for an address; nothing is sent to nowhere.
         for name in self.handles:
-            text = re.sub(rf"(@|/leute/){re.escape(name)}(?![\w-])", rf"\g<1>{NOBODY}", text, flags=re.IGNORECASE)
+            text = re.sub(rf"(@|/leute/){re.escape(name)}(?![\w-])", rf"\g<1>{self.instead}", text, flags=re.IGNORECASE)
         for email in self.emails:
             text = re.sub(re.escape(email), REMOVED, text, flags=re.IGNORECASE)
         return text
@@ -66,7 +67,7 @@ class Traces:
     def outside(self, text: str) -> str:
         """Return a letter without any of the names, also where they stand as words."""
         for name in self.handles:
-            text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", NOBODY, text, flags=re.IGNORECASE)
+            text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self.instead, text, flags=re.IGNORECASE)
         return self.without(text)
 
     def inside(self, value: Any, *, exactly: bool) -> Any:
@@ -76,7 +77,7 @@ class Traces:
         if isinstance(value, list):
             return [self.inside(one, exactly=exactly) for one in value]
         if isinstance(value, str):
-            return NOBODY if exactly and value in self.handles else self.without(value)
+            return self.instead if exactly and value in self.handles else self.without(value)
         return value
 
 
@@ -91,6 +92,13 @@ def sweep(traces: Traces) -> dict[str, set[int]]:
     _sweep_letters(traces)
     _sweep_searches(traces)
     return changed
+
+
+def swept(traces: Traces) -> dict[str, tuple[int, ...]]:
+    """Take the names out of all tables; return which threads, posts and ideas read otherwise now, for the event."""
+    changed = sweep(traces)
+    db.session.expire_all()
+    return {f"{table}s": tuple(sorted(changed[table])) for table in ("thread", "post", "idea")}
 
 
 def _sweep_table(holding: Holding, traces: Traces) -> set[int]:

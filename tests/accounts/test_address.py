@@ -12,7 +12,16 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from forum.accounts import commands as accounts
-from forum.accounts.models import AddressChange, ApiToken, OneTimeLink, Passkey, Person, ProviderIdentity, Standing
+from forum.accounts.models import (
+    AddressChange,
+    ApiToken,
+    OneTimeLink,
+    Passkey,
+    Person,
+    ProviderIdentity,
+    RecoveryCode,
+    Standing,
+)
 from forum.accounts.queries import is_kept_address, person_by_email
 from forum.app.jobs import JOBS
 from forum.core.clock import frozen_at, now
@@ -274,12 +283,27 @@ def test_nobody_in_the_account_can_take_the_way_back_away(
 
 
 def test_a_passkey_from_before_stays(number: int, sign_in: SignIn, client: Visitor) -> None:
-    """Only what was added since the wish goes."""
+    """Only what was added since the wish goes; codes on paper from before stay as well."""
     with transaction():
         made = {"person_id": number, "made_at": now() - DAY}
         db.session.add(Passkey(credential="AAAA", public_key="AAAA", name="Eigener", **made))
+        db.session.add(RecoveryCode(digest="a" * 64, **made))
     moved(sign_in(again(number)))
     client.submit(to_undo())
+    assert db.session.scalars(select(Passkey.name)).all() == ["Eigener"]
+    assert db.session.scalars(select(RecoveryCode.digest)).all() == ["a" * 64]
+
+
+def test_codes_on_paper_that_a_thief_made_open_nothing(number: int, sign_in: SignIn, client: Visitor) -> None:
+    """I-12, E-27: also when the owner has a passkey from before, and so keeps a second factor."""
+    with transaction():
+        made = {"person_id": number, "made_at": now() - DAY}
+        db.session.add(Passkey(credential="AAAA", public_key="AAAA", name="Eigener", **made))
+        db.session.add(RecoveryCode(digest="a" * 64, person_id=number, made_at=None))
+    thief = moved(sign_in(again(number)))
+    assert thief.submit("/konto/zweiter-faktor/ersatzcodes", password=PASSWORD).status_code == 200
+    client.submit(to_undo())
+    assert not db.session.scalars(select(RecoveryCode)).all()
     assert db.session.scalars(select(Passkey.name)).all() == ["Eigener"]
 
 

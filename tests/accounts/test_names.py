@@ -18,7 +18,7 @@ from forum.core.db import db, transaction
 from forum.core.errors import Invalid
 from forum.core.events import LoggedEvent
 from forum.core.permissions import SYSTEM, Nobody
-from forum.discussions.models import Post
+from forum.discussions.models import Post, Thread
 from forum.notifications.models import Message
 from forum.privacy import erasing
 from forum.privacy.packing import pack
@@ -51,7 +51,7 @@ def name_of(number: int) -> str:
 
 
 def forget() -> None:
-    next(job for job in JOBS if job.name == "accounts.names").run()
+    next(job for job in JOBS if job.name == "privacy.names").run()
 
 
 def test_one_goes_by_another_name(sign_in: SignIn, client: Visitor) -> None:
@@ -92,8 +92,8 @@ def test_the_former_name_is_nobody_elses_for_ninety_days(app: Flask, client: Vis
     with pytest.raises(Invalid), transaction():
         accounts.register(Nobody(), email="neu@example.org", handle="alte_eule", password=PASSWORD)
     with frozen_at(now() + 90 * DAY + timedelta(minutes=1)):
-        rename(other, "AlteEu1e")
         forget()
+        rename(other, "AlteEu1e")
     # What stays is the name that the other one gave up late.
     assert db.session.scalars(select(FormerHandle.person_id)).all() == [other]
     assert client.get("/leute/Alte-Eule").status_code == 404
@@ -192,3 +192,28 @@ def test_the_former_name_goes_with_the_account_and_is_in_the_package(app: Flask,
     db.session.expire_all()
     assert thread.id
     assert found("Alte-Eule", "Neue-Eule") == []
+
+
+def test_a_name_that_is_let_go_of_means_the_person_nowhere_any_more(app: Flask, client: Visitor) -> None:
+    """P-06, P-07, I-15: texts in which it stands behind an @ or in a link say the present one, where an erasure finds it."""
+    number = factories.person(handle="Alte-Eule").id
+    thread = factories.thread(text="Frag doch @Alte-Eule danach.")
+    rename(number, "Neue-Eule")
+    worker.run_until_idle()
+    post = factories.post(
+        db.session.get_one(Thread, thread.id), text="Ob @Alte-Eule und [sie](/leute/Alte-Eule) kommen?"
+    )
+    idea = factories.idea(text="Wie es @alte-eule sagt, und @Alte-Eule-2 auch, soll hier mehr Schatten sein.")
+    numbers = (post.id, idea.id)
+    with frozen_at(now() + 90 * DAY + timedelta(minutes=1)):
+        forget()
+        next(job for job in JOBS if job.name == "texts.renew").run()
+        worker.run_until_idle()
+    assert db.session.get_one(Post, numbers[0]).source == "Ob @Neue-Eule und [sie](/leute/Neue-Eule) kommen?"
+    assert "@Neue-Eule sagt, und @Alte-Eule-2" in client.get(f"/ideen/{numbers[1]}", follow_redirects=True).text
+    with transaction():
+        erasing.erase(SYSTEM, db.session.get_one(Person, number), with_texts=False)
+    worker.run_until_idle()
+    db.session.expire_all()
+    assert not [place for place in found("Alte-Eule") if place not in found("Alte-Eule-2")]
+    assert found("Neue-Eule") == []

@@ -558,8 +558,16 @@ def test_a_personal_calendar_has_a_secret_address_that_can_be_renewed(app: Flask
     assert "no-store" in answer.headers["Cache-Control"]
     assert "Set-Cookie" not in answer.headers
     ada_id = ada.id
+    # Whoever came into the account reads along no longer, once its owner has thrown them out (E-26, I-12).
+    client.submit("/konto/passwort", old=factories.PASSWORD, new="ein ganz neues langes Wort")
+    assert outside.get(addresses[1]).status_code == 404
+    assert "Ihre bisherige geheime Adresse gilt nicht mehr" in client.get("/sitzungen/kalender").text
+    found = re.search(r"/kalender/([\w-]+)\.ics", client.submit("/sitzungen/kalender").text)
+    assert found is not None
+    assert outside.get(found[0]).status_code == 200
+    assert "Sie haben schon eine geheime Adresse" in client.get("/sitzungen/kalender").text
     with transaction():
         db.session.get_one(Person, ada_id).standing = Standing.SUSPENDED
-    assert outside.get(addresses[1]).status_code == 404
+    assert outside.get(found[0]).status_code == 404
     assert outside.get("/kalender/unbekannt.ics").status_code == 404
     assert db.session.get_one(Meeting, number).state == MeetingState.PLANNED

@@ -236,7 +236,7 @@ def test_yearly_reports_go_five_years_after_they_were_published(app: Flask) -> N
 
 PERIODS: dict[str, Callable[[], object]] = {
     "ADDRESS_UNDO_DAYS": accounts.forget_old_changes,
-    "HANDLE_KEEP_DAYS": accounts.forget_former_handles,
+    "HANDLE_KEEP_DAYS": retention.forget_former_handles,
     "UNCONFIRMED_KEEP_DAYS": retention.forget_unconfirmed,
     "INACTIVE_ERASE_MONTHS": retention.erase_the_idle,
     "MODERATION_KEEP_YEARS": retention.forget_closed_cases,

@@ -61,7 +61,7 @@ from forum.accounts.commands.signing_in import (
     sign_in_by_link,
     sign_out,
 )
-from forum.accounts.naming import change_handle, forget_former_handles, is_taken
+from forum.accounts.naming import change_handle, is_taken
 
 __all__ = [
     "SCOPES",
@@ -93,7 +93,6 @@ __all__ = [
     "end_other_sign_ins",
     "end_role",
     "end_sign_in",
-    "forget_former_handles",
     "forget_old_challenges",
     "forget_old_changes",
     "forget_old_links",

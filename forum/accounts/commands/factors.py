@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 
 from forum.accounts import app_codes
 from forum.accounts.commands.links import one_time_link, use_link, valid_link
@@ -104,12 +104,17 @@ def remove_factors(actor: Actor, person: Person) -> None:
 
 
 def drop_factors_since(person: Person, moment: datetime) -> None:
-    """Take away what was added for signing in since a moment at which somebody else was in the account; services, too."""
+    """Take away what was added for signing in since a moment at which somebody else was in the account.
+
+    Services go, too, and codes on paper of which nobody can tell that they are older.
+    """
     for table in (Authenticator, Passkey, ProviderIdentity):
         db.session.execute(delete(table).where(table.person_id == person.id, table.made_at >= moment))
     db.session.info.clear()
-    if not has_second_factor(person):
-        db.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
+    codes = delete(RecoveryCode).where(RecoveryCode.person_id == person.id)
+    if has_second_factor(person):
+        codes = codes.where(or_(RecoveryCode.made_at.is_(None), RecoveryCode.made_at >= moment))
+    db.session.execute(codes)
 
 
 def begin_second_step(person: Person) -> str:
@@ -161,7 +166,7 @@ def _uses_up(person: Person, code: str) -> bool:
 def _new_codes(person: Person) -> list[str]:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     codes = ["-".join(_group() for _number in range(_GROUPS)) for _number in range(CODES)]
-    db.session.add_all(RecoveryCode(digest=_digest_of(code), person_id=person.id) for code in codes)
+    db.session.add_all(RecoveryCode(digest=_digest_of(code), person_id=person.id, made_at=now()) for code in codes)
     db.session.flush()
     return codes
 

@@ -31,6 +31,8 @@ class RecoveryCode(Model):
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    # Empty for codes from before there was this column.
+    made_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from sqlalchemy import select, update
 
+from forum.accounts.models import Person
 from forum.committees.queries import members_of
 from forum.core.clock import local, now
 from forum.core.db import db, get_or_404
@@ -118,6 +119,7 @@ def renew_calendar(actor: Actor) -> str:
     secret = secret_token()
     row = db.session.get(CalendarKey, actor.person_id) or CalendarKey(person_id=actor.person_id)
     row.digest, row.created_at = digest(secret), now()
+    row.epoch = get_or_404(Person, actor.person_id).epoch
     db.session.add(row)
     db.session.flush()
     return secret

@@ -46,10 +46,14 @@ class Invitation(Model):
 
 
 class CalendarKey(Model):
-    """The digest of the secret address under which a person's calendar can be fetched (F-09, E-27)."""
+    """The digest of the secret address under which a person's calendar can be fetched (F-09, E-27).
+
+    It holds as long as the ``epoch`` is the person's: a new password ends it, and whoever gets an account back (E-26).
+    """
 
     __tablename__ = "calendar_key"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
+    epoch: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(default=now)

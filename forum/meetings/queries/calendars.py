@@ -65,15 +65,24 @@ def agendas(meetings: Sequence[Meeting]) -> Mapping[int, Sequence[AgendaItem]]:
 
 
 def calendar_owner(secret: str) -> Person:
-    """Return whose calendar a secret address opens. Raises NotFound, also for who is suspended or gone (F-09)."""
+    """Return whose calendar a secret address opens.
+
+    Raises NotFound, also for who is suspended or gone (F-09), and once all sign-ins of the person were ended (E-26).
+    """
     found = db.session.scalar(
-        select(Person).join(CalendarKey, CalendarKey.person_id == Person.id).where(CalendarKey.digest == digest(secret))
+        select(Person)
+        .join(CalendarKey, CalendarKey.person_id == Person.id)
+        .where(CalendarKey.digest == digest(secret), CalendarKey.epoch == Person.epoch)
     )
     if found is None or found.standing != Standing.ACTIVE:
         raise NotFound
     return found
 
 
-def has_calendar(viewer: Actor) -> bool:
-    """Tell whether the viewer has a secret address already."""
-    return viewer.person_id is not None and db.session.get(CalendarKey, viewer.person_id) is not None
+def has_calendar(viewer: Actor) -> bool | None:
+    """Tell whether the secret address of the viewer opens the calendar still; None when there is none yet."""
+    return db.session.scalar(
+        select(CalendarKey.epoch == Person.epoch)
+        .join(Person, Person.id == CalendarKey.person_id)
+        .where(CalendarKey.person_id == viewer.person_id)
+    )

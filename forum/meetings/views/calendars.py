@@ -64,5 +64,4 @@ def subscribe() -> Any:
     address = ""
     if request.method == "POST":
         address = absolute(url_for("calendars.own_ics", secret=commands.renew_calendar(viewer()), _external=False))
-    has_one = bool(address) or queries.has_calendar(viewer())
-    return render_template("meetings/calendar.html", address=address, has_one=has_one)
+    return render_template("meetings/calendar.html", address=address, holds=queries.has_calendar(viewer()))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased, joinedload, load_only
 
-from forum.accounts.events import HandleChanged, PersonErased
+from forum.accounts.events import HandleChanged, NamesSwept, PersonErased
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.events import LoggedEvent
@@ -231,7 +231,7 @@ SOURCES = (
             ThreadTitleRestored: _thread_of,
             MoveUndone: _both_threads,
             HandleChanged: _threads_by,
-            PersonErased: lambda event: event.data["threads"],
+            **dict.fromkeys((NamesSwept, PersonErased), lambda event: event.data["threads"]),
         },
         documents=_threads,
         shown=_shown_threads,
@@ -254,7 +254,7 @@ SOURCES = (
             ThreadTitleHidden: _posts_of_thread,
             ThreadTitleRestored: _posts_of_thread,
             HandleChanged: _posts_by,
-            PersonErased: lambda event: event.data["posts"],
+            **dict.fromkeys((NamesSwept, PersonErased), lambda event: event.data["posts"]),
         },
         documents=_posts,
         shown=_shown_posts,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
-from forum.accounts.events import HandleChanged, PersonErased
+from forum.accounts.events import HandleChanged, NamesSwept, PersonErased
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.events import LoggedEvent
@@ -259,7 +259,8 @@ SOURCES = (
             _idea_of,
         )
         | dict.fromkeys((IdeaSupported, IdeaSupportWithdrawn), _supported)
-        | {IdeaSplit: _child_of, HandleChanged: _ideas_by, PersonErased: lambda event: event.data["ideas"]},
+        | dict.fromkeys((NamesSwept, PersonErased), lambda event: event.data["ideas"])
+        | {IdeaSplit: _child_of, HandleChanged: _ideas_by},
         documents=_ideas,
         shown=_shown_ideas,
         every_id=lambda: db.session.scalars(_listed().with_only_columns(Idea.id)),
