@@ -41,8 +41,8 @@ _BLACKENINGS = {
         discussions.unredact_post,
         lambda post: bool(post.state == PostState.DELETED),
     ),
-    # An idea never goes: what its authors take back stays in the log.
-    "idea": Blackening(ideas.lock_idea, ideas.redact_idea, ideas.unredact_idea, lambda _idea: False),
+    # What its authors take back stays in the log; its text goes with an account that wants that.
+    "idea": Blackening(ideas.lock_idea, ideas.redact_idea, ideas.unredact_idea, lambda idea: not idea.source),
 }
 BLACKENED_KINDS = frozenset(_BLACKENINGS)
 
@@ -60,7 +60,9 @@ def unredact(actor: Actor, target: Target, detail: Mapping[str, Any]) -> dict[st
     held = _blackened_of(target.kind, target.id) | (_hidden_of(target.id) if target.kind == "post" else set())
     versions = detail.get("versions", [detail["version"]])
     is_current = of_kind.unredact(actor, target.thing, versions, held=held)
-    return {} if is_current else {"left": GONE if of_kind.is_gone(target.thing) else NEWER_TEXT}
+    if of_kind.is_gone(target.thing):
+        return {"left": GONE}
+    return {} if is_current else {"left": NEWER_TEXT}
 
 
 def hide_version(actor: Actor, revision: PostRevision, *, ground: str) -> None:

@@ -9,12 +9,14 @@ from sqlalchemy import select
 from forum.accounts.models import Person
 from forum.core.db import db, transaction
 from forum.core.errors import Invalid
+from forum.core.permissions import SYSTEM
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea, IdeaRevision, IdeaStep
 from forum.moderation import commands, targets
 from forum.moderation.commands import Decision
 from forum.moderation.models import Statement
 from forum.notifications.models import Message
+from forum.privacy import erasing
 from tests import factories
 from tests.factories import Visitor
 from tests.moderation.test_cases import the_case
@@ -311,3 +313,26 @@ def test_others_that_name_a_hidden_idea_do_so_without_its_title(
     assert "Eine Bank vor dem Haus von █████" in said()
     restore(moderator)
     assert said() == before
+
+
+def test_whoever_reported_it_reads_no_blackened_words_in_the_address(
+    idea: int, moderator: int, client: Visitor
+) -> None:
+    """M-36, S-12: the state page leads to the idea by its number; the notice keeps the address as it was."""
+    fields = {"rule": "daten", "explanation": "Dort steht, wo unsere Nachbarin wohnt.", "good_faith": "y"}
+    state = client.submit(f"/melden/idea/{idea}", **fields).location
+    act(idea, moderator, passages=NAME)
+    page = client.get(state).text
+    assert f"/ideen/{idea}" in page
+    assert "musterfrau" not in page.lower()
+    assert "musterfrau" in the_case().notices[0].address
+
+
+def test_of_an_erased_text_nobody_reads_that_it_stands_again(idea: int, moderator: int) -> None:
+    """S-04, P-06: the decision falls, and the statement says that the text is gone."""
+    act(idea, moderator, passages=NAME)
+    with transaction():
+        author = db.session.get_one(Person, db.session.get_one(Idea, idea).author_id)
+        erasing.erase(SYSTEM, author, with_texts=True)
+    restore(moderator)
+    assert (the_case().statements[-1].detail or {})["left"] == "gone"

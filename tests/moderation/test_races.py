@@ -206,3 +206,18 @@ def test_a_thousand_posts_of_one_account_go_in_one_act(app: Flask) -> None:
     while discussions.go_on_sweeping():
         pass
     assert db.session.scalar(hidden) == 0
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_two_who_open_a_case_at_once_are_at_one_case(app: Flask) -> None:
+    """M-03, S-02: also where a desk removes something while a moderator opens it: nobody's act is lost."""
+    post_id = factories.post(factories.thread(), text="Kanarienvogel-Beschimpfung").id
+    people = [factories.person("moderator").id for _one in range(4)]
+
+    def opening(number: int) -> Act:
+        return lambda: commands.open_case_for(
+            db.session.get_one(Person, number), targets.load(db.session.get_one(Person, number), "post", post_id)
+        )
+
+    assert at_once(app, [opening(number) for number in people]) == 0
+    assert db.session.scalar(select(func.count()).select_from(Case)) == 1

@@ -129,3 +129,22 @@ def test_the_reasons_are_in_the_language_of_who_wrote_it(room: tuple[int, int, i
     facts = db.session.scalars(select(Statement.facts)).one()
     assert facts.startswith("The chair removed this text in the session.")
     assert "Sitzungsleitung" not in facts
+
+
+@pytest.mark.parametrize("kind", ["contribution", "question"])
+def test_what_was_erased_meanwhile_does_not_stand_again(room: tuple[int, int, int], kind: str, sign_in: SignIn) -> None:
+    """S-04, L-51: the complaint is right all the same, and the statement says that the text is gone."""
+    write = written if kind == "contribution" else asked
+    number = write(the(room[2]), room[0], WORDS)
+    remove(room, kind, number)
+    factories.act(the(room[1]), room[0], "text.redact", kind=kind, text_id=number, reason="personal_data")
+    statement = db.session.scalars(select(Statement)).one()
+    author, url = sign_in(the(room[2])), statement.url
+    assert author.submit(f"{url}/beschwerde", text=TEXT).status_code == 303
+    judge = sign_in(factories.person("moderator"))
+    complaint = db.session.scalars(select(Case)).one().complaints[0]
+    fields = {"outcome": "reversed", "reasons": REASONS, "version": str(complaint.version)}
+    assert judge.submit(complaint.url, **fields).status_code == 303
+    assert "Der Inhalt wurde inzwischen gelöscht und bleibt es." in author.get(url).text
+    model = Contribution if kind == "contribution" else Question
+    assert db.session.get_one(model, number).state == "removed"

@@ -1,6 +1,7 @@
 """Changing cases: opening, dismissing and closing them, and telling those who reported."""
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from forum.core import mail
 from forum.core.clock import now
@@ -46,15 +47,26 @@ def open_case_for(actor: Actor, target: Target) -> Case:
     A decided case is open again while its thing can be read: another look may see more, and an account goes on (T-33).
     """
     require(actor, "case.open_for", target)
-    case = db.session.scalar(select(Case).where(Case.kind == target.kind, Case.target_id == target.id))
-    if case is None:
-        case = Case(kind=target.kind, target_id=target.id, space_id=target.space_id, opened_at=now())
-        set_points(case, {"rule": HOUSE})
-        db.session.add(case)
-        db.session.flush()
-    elif not target.is_hidden:
+    case, is_new = case_of(target)
+    if not is_new and not target.is_hidden:
         open_again(case)
     return case
+
+
+def case_of(target: Target) -> tuple[Case, bool]:
+    """Return the case of a thing, and whether it is made just now; two who act at once are at one case."""
+    found = select(Case).where(Case.kind == target.kind, Case.target_id == target.id)
+    case = db.session.scalar(found)
+    if case is not None:
+        return case, False
+    case = Case(kind=target.kind, target_id=target.id, space_id=target.space_id, opened_at=now(), state=CaseState.OPEN)
+    set_points(case, {"rule": HOUSE})
+    try:
+        with db.session.begin_nested():
+            db.session.add(case)
+    except IntegrityError:
+        return db.session.scalars(found).one(), False
+    return case, True
 
 
 def _decidable(actor: Actor, case: Case, version: int) -> Target:

@@ -7,6 +7,7 @@ from forum.core.db import db
 from forum.core.i18n import german, lazy
 from forum.discussions.models import Post, PostRevision, PostState, Thread
 from forum.files.models import File
+from forum.meetings.models import Contribution, Question
 from forum.moderation.commands.waiting import close_nobody_decides
 from forum.moderation.models import Case
 from forum.screening.models import HeldState, HeldText
@@ -62,6 +63,10 @@ def is_gone(kind: str, target_id: int) -> bool:
     if kind == "file":
         file = db.session.get(File, target_id)
         return file is None or file.purpose not in {"post", "idea"}
+    if kind in {"contribution", "question"}:
+        # Its row and its number stay for the record when the words are erased for good (L-51).
+        said = db.session.get(Contribution if kind == "contribution" else Question, target_id)
+        return said is None or not (said.source if isinstance(said, Contribution) else said.text)
     return False
 
 

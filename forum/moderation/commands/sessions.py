@@ -6,10 +6,7 @@ what it rests on, and complains to the moderation, in which another person decid
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
-
 from forum.accounts.models import Person
-from forum.core.clock import now
 from forum.core.db import db
 from forum.core.i18n import in_words_of, lazy
 from forum.core.permissions import Actor
@@ -17,13 +14,11 @@ from forum.core.tokens import random_key
 from forum.meetings.models import Contribution, Question
 from forum.meetings.written import REASONS, Reason
 from forum.moderation import targets_sessions
-from forum.moderation.commands.cases import close
+from forum.moderation.commands.cases import case_of, close
 from forum.moderation.commands.issuing import issue, tell_author
 from forum.moderation.measures import IN_SESSION, MEASURES
-from forum.moderation.models import Case, CaseState
+from forum.moderation.models import CaseState
 from forum.moderation.plan import Plan
-from forum.moderation.score import HOUSE, set_points
-from forum.moderation.target import Target
 
 # The rule of the house that each word of the desk names.
 _RULES = {
@@ -43,7 +38,7 @@ _FACTS = lazy(
 def state_reasons(actor: Actor, row: Contribution | Question, was: Mapping[str, str]) -> None:
     """Write why the desk removed something, in the transaction in which it did; ``was`` brings it back (S-02)."""
     target = targets_sessions.of_question(row) if isinstance(row, Question) else targets_sessions.of_contribution(row)
-    case, reason = _case_of(target), Reason(row.reason)
+    (case, _is_new), reason = case_of(target), Reason(row.reason)
     author = db.session.get(Person, row.person_id) if row.person_id is not None else None
     # Whoever wrote the text reads the reasons in their own language (S-25).
     facts = in_words_of(author.language if author is not None else "de", _FACTS, reason=REASONS[reason])
@@ -54,13 +49,3 @@ def state_reasons(actor: Actor, row: Contribution | Question, was: Mapping[str, 
         # What was reported waits on for the moderation, which sees what became of it and answers.
         close(actor, case, CaseState.ACTED, facts)
     tell_author(actor, statement)
-
-
-def _case_of(target: Target) -> Case:
-    case = db.session.scalar(select(Case).where(Case.kind == target.kind, Case.target_id == target.id))
-    if case is None:
-        case = Case(kind=target.kind, target_id=target.id, state=CaseState.OPEN, opened_at=now())
-        set_points(case, {"rule": HOUSE})
-        db.session.add(case)
-        db.session.flush()
-    return case

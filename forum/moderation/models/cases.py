@@ -1,5 +1,6 @@
 """The tables of cases, notices, statements of reasons and complaints."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -137,6 +138,11 @@ class Notice(Model):
     def complaint(self) -> "Complaint | None":
         """The newest objection of the notifier."""
         return self.complaints[-1] if self.complaints else None
+
+    @property
+    def place(self) -> str:
+        """Where the content stands, without the words of its title: those may be hidden or blackened by now (M-36)."""
+        return re.sub(r"(/(?:aktivitaeten|ideen|themen|vorhaben)/\d+)-[^/?#]*", r"\1", self.address)
 
     @property
     def can_be_objected(self) -> bool:
