@@ -161,17 +161,18 @@ def message(mail: Mail) -> EmailMessage:
 def _send(rows: Sequence[LoggedEvent]) -> None:
     ids = [number for row in rows for number in (row.subject_id, *row.data.get("more", ()))]
     mails = db.session.scalars(select(Mail).where(Mail.id.in_(ids), Mail.sent_at.is_(None)).order_by(Mail.id)).all()
-    # Whoever was erased has no address any more.
     letters = [(mail.id, mail.to_address, message(mail)) for mail in mails if mail.to_address]
+    # Whoever was erased meanwhile has no address any more: nothing is sent to nowhere, and nothing of it is kept.
+    to_nobody = [mail.id for mail in mails if not mail.to_address]
     db.session.rollback()
-    # Whoever was erased meanwhile has no address any more, and nothing is sent to nowhere.
-    reachable = [letter for letter in letters if letter[1]]
-    if len(reachable) < len(letters):
-        _mark_sent([number for number, address, _letter in letters if not address], **_EMPTY)
-    if reachable and current_app.config["MAIL_SERVER"]:
-        _send_over_smtp(reachable)
+    if to_nobody:
+        _mark_sent(to_nobody, **_EMPTY)
+    if not letters:
+        return
+    if current_app.config["MAIL_SERVER"]:
+        _send_over_smtp(letters)
     else:
-        _mark_sent([number for number, _address, _letter in reachable])
+        _mark_sent([number for number, _address, _letter in letters])
 
 
 def _send_over_smtp(letters: Sequence[tuple[int, str, EmailMessage]]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, Table, Text, cast, delete, func, or_, select, update
 
 from forum.accounts.models import NOBODY, AddressChange, FormerHandle, Person
+from forum.accounts.queries import email_key
 from forum.core.db import Model, db
 from forum.core.mail import Mail
 from forum.privacy.inventory import holdings
@@ -163,6 +164,11 @@ def _sweep_searches(traces: Traces) -> None:
 
 
 def forget_letters_to(email: str) -> None:
-    """Remove the letters to an address, sent or not."""
-    if email:
-        db.session.execute(delete(Mail).where(Mail.to_address.in_({email, email.casefold()})))
+    """Remove the letters to an address, sent or not, however somebody wrote it who gave it as theirs.
+
+    No database folds letters as the key of an address does. Letters lie there for days only, so all addresses are looked at.
+    """
+    key = email_key(email)
+    same = [one for one in db.session.scalars(select(Mail.to_address).distinct()) if key and email_key(one) == key]
+    if same:
+        db.session.execute(delete(Mail).where(Mail.to_address.in_(same)))

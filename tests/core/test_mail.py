@@ -119,6 +119,15 @@ def test_the_demo_keeps_its_letters_readable(app: Flask, work: Callable[[], int]
     assert "http://localhost/x" in db.session.scalars(select(Mail.text)).one()
 
 
+def test_a_letter_to_nobody_waits_no_longer_and_keeps_nothing(postbox: Postbox, work: Callable[[], int]) -> None:
+    """P-06, E-27: whoever was erased meanwhile has no address: nothing of it is kept, and others get theirs."""
+    write("")
+    write()
+    work()
+    assert len(postbox.letters) == 1
+    assert [(row.text, bool(row.sent_at)) for row in db.session.scalars(select(Mail))] == [("", True)] * 2
+
+
 def test_a_mail_has_one_recipient(postbox: Postbox, work: Callable[[], int]) -> None:
     """E-36: whatever stands in the row, the server is never told of a second address."""
     write("ada@example.org, ben@example.org")

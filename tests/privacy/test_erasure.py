@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from forum.accounts import blocking, ignoring, leaving
 from forum.accounts import commands as accounts
 from forum.accounts.models import ApiToken, Erasure, Grant, Ignoring, MentionBlock, Person, SignIn, Standing
+from forum.accounts.queries import email_key
 from forum.cli.commands import forum
 from forum.committees.models import Membership
-from forum.core import worker
+from forum.core import mail, worker
 from forum.core.clock import frozen_at, now, today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid
@@ -187,6 +188,20 @@ def test_texts_go_and_threads_keep_their_shape(app: Flask) -> None:
     assert "Federkleid" not in page
     assert "Mein Anliegen" not in page
     assert "<mark" not in factories.visitor(app).get("/suche?q=Federkleid").text
+
+
+def test_letters_go_however_their_address_was_typed(app: Flask) -> None:
+    """P-06, P-07: somebody wrote the address of an account in capitals, on a form for those without one."""
+    person = factories.person()
+    number, keep = person.id, "andere.äule@example.org"
+    with transaction():
+        one = db.session.get_one(Person, number)
+        one.email = "äule@straße.example"
+        one.email_key = email_key(one.email)
+        for address in ("ÄULE@Strasse.Example", "äule@STRASSE.example", keep):
+            mail.queue(address, "confirm", handle="x", url="http://localhost/x")
+    gone(db.session.get_one(Person, number))
+    assert db.session.scalars(select(Mail.to_address)).all() == [keep]
 
 
 def test_figures_stay(app: Flask) -> None:
