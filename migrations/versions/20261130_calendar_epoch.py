@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "calendar_epoch"
-down_revision = "sealed_evidence"
+down_revision = "withheld_names"
 branch_labels = None
 depends_on = None
 
