@@ -19,6 +19,10 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Where pictures of the stories go, if somebody wants to look at them.
+PICTURES = os.environ.get("FORUM_PICTURES")
+WIDE: Any = {"width": 1280, "height": 900}
+PHONE: Any = {"width": 320, "height": 700}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 
@@ -55,3 +59,24 @@ def violations(page: Page, *, colours_only: bool = False) -> list[str]:
         for violation in result["violations"]
         for node in violation["nodes"]
     ]
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture of the whole page where somebody wants to look at them."""
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+
+def looked_at(page: Page, name: str, *sizes: Any) -> None:
+    """See that a step of a story has no barrier and nothing sticks out, light and dark, in the sizes, and picture it."""
+    before = page.viewport_size
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        for size in sizes or (WIDE, PHONE):
+            page.set_viewport_size(size)
+            picture(page, f"{name}-{theme}-{size['width']}")
+            assert violations(page) == [], f"{name}, {theme}, {size}"
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways"
+    page.emulate_media(color_scheme="light")
+    if before:
+        page.set_viewport_size(before)

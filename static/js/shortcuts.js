@@ -3,7 +3,8 @@
  * Ctrl, Alt or Meta held, or while a dialog is open; everything they do can be done without them.
  */
 
-const TYPING = "input, textarea, select, [contenteditable], [role='textbox'], [role='combobox'], [role='listbox']";
+// A marked box takes no letters, so keys go on from there.
+const TYPING = "input:not([type='checkbox'], [type='radio']), textarea, select, [contenteditable], [role='textbox'], [role='combobox'], [role='listbox']";
 const dialog = document.getElementById("shortcuts");
 /** @type {Record<string, string>} */
 const keys = dialog ? JSON.parse(dialog.dataset.keys ?? "{}") : {};

@@ -1,8 +1,6 @@
 """A moderator keeps order with real clicks: splits a discussion, merges it back, treats many threads at once."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -10,35 +8,18 @@ from forum.core.db import db
 from forum.discussions.models import Thread
 from tests import factories
 from tests.browser.conftest import Visits
-from tests.chromium import NEEDS_CHROMIUM, violations
+from tests.chromium import NEEDS_CHROMIUM, PHONE, WIDE, looked_at, violations
 
 pytestmark = NEEDS_CHROMIUM
 
 WHY = "Das ist ein eigenes Thema."
 BENCHES, LIGHT = "Bänke am Ringgleis", "Licht am Ringgleis"
-PHONE = {"width": 320, "height": 700}
-WIDE = {"width": 1280, "height": 900}
-
-
-def looked_at(page: Page, name: str) -> None:
-    """See that no step has a barrier, wide and on a phone, light and dark; pictures go where somebody asks for them."""
-    folder = os.environ.get("FORUM_STORY_PICTURES")
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-        for size in (WIDE, PHONE):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            if folder:
-                page.screenshot(path=str(Path(folder) / f"{name}-{theme}-{size['width']}.png"), full_page=True)
-            assert violations(page) == [], f"{name}, {theme}, {size}"
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways"
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
-    page.emulate_media(color_scheme="light")
 
 
 def lands_on(visits: Visits, reader: Page, post_id: int, path: str) -> None:
     """Follow the permanent address of a post and see it in its thread, with the focus on its heading (T-08)."""
     for size in (WIDE, PHONE):
-        reader.set_viewport_size(size)  # type: ignore[arg-type]
+        reader.set_viewport_size(size)
         visits.go(reader, f"/beitraege/{post_id}")
         assert reader.url.startswith(visits.site.url + path)
         expect(reader.locator(f"#beitrag-{post_id} .post__heading")).to_be_focused()

@@ -1,7 +1,5 @@
 """Pictures and documents in a post: chosen, described, shown in the text, found again in the draft, published."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -11,7 +9,7 @@ from forum.core.db import db
 from forum.files.models import File
 from tests import factories
 from tests.browser.conftest import Visits
-from tests.chromium import NEEDS_CHROMIUM, violations
+from tests.chromium import NEEDS_CHROMIUM, looked_at, picture, violations
 from tests.files import samples
 
 pytestmark = NEEDS_CHROMIUM
@@ -54,7 +52,7 @@ def test_the_place_of_a_photo_goes_into_the_text_when_its_author_says_so(visits:
         page, plain = visits(path, author), visits(path, factories.person(), java_script_enabled=False)
     page.get_by_label("Ihr Beitrag").fill("Hier ist es schön.")
     page.get_by_label("Dateien auswählen").set_input_files([PICTURE])
-    looked_at(page)
+    asked_about_the_place(page)
     page.get_by_role("button", name="Ja, Ort übernehmen").click()
     expect(page.get_by_label("Ihr Beitrag")).to_have_value("Hier ist es schön.\n\nOrt der Aufnahme: 52.265, 10.522\n")
     expect(page.locator("[data-files-state]")).to_have_text("Der Ort steht jetzt im Text.")
@@ -85,8 +83,7 @@ def test_an_idea_with_a_picture_in_its_text(visits: Visits) -> None:
     expect(page.locator("[data-preview-text] img")).to_have_attribute("alt", "Ein roter Platz")
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 900})
-        if folder := os.environ.get("FORUM_STORY_PICTURES"):
-            page.screenshot(path=str(Path(folder) / f"idea-{width}.png"), full_page=True)
+        picture(page, f"idea-{width}")
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Entwurf speichern").click()
@@ -100,15 +97,10 @@ def test_an_idea_with_a_picture_in_its_text(visits: Visits) -> None:
     assert visitor.locator(".prose img").evaluate("one => one.decode().then(() => one.naturalWidth > 0)")
 
 
-def looked_at(page: Page) -> None:
+def asked_about_the_place(page: Page) -> None:
     """See that the question has no barrier, also on a phone."""
     expect(page.get_by_role("group", name="Das Foto enthält einen Ort.")).to_be_visible()
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        if folder := os.environ.get("FORUM_STORY_PICTURES"):
-            page.screenshot(path=str(Path(folder) / f"place-{width}.png"), full_page=True)
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    looked_at(page, "place")
 
 
 def test_without_scripts_files_travel_with_the_form(visits: Visits) -> None:

@@ -1,15 +1,11 @@
-"""Rooms in Chromium: opened for people, followed, and pictured."""
+"""Rooms in Chromium: opened for people, and followed."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from forum.accounts.models import Person
 from tests.serving import Server
-
-PICTURES = os.environ.get("FORUM_PICTURES")
 
 
 class Rooms:
@@ -38,12 +34,6 @@ class Rooms:
         """Close everything."""
         for context in self._contexts:
             context.close()
-
-
-def picture(page: Page, name: str) -> None:
-    """Keep a picture where somebody wants to look at them."""
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
 def connected(page: Page) -> Page:

@@ -7,8 +7,8 @@ from forum.core.db import db
 from forum.meetings.commands import PlannedItem
 from forum.meetings.models import AgendaItem
 from tests import factories
-from tests.chromium import NEEDS_CHROMIUM, violations
-from tests.meetings.rooms import Rooms, connected, picture
+from tests.chromium import NEEDS_CHROMIUM, picture, violations
+from tests.meetings.rooms import Rooms, connected
 from tests.serving import Server
 
 pytestmark = NEEDS_CHROMIUM

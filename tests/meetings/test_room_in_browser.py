@@ -9,8 +9,8 @@ from sqlalchemy import select
 from forum.core.db import db
 from forum.meetings.models import Contribution, Motion, Poll, SpeakerEntry
 from tests import factories
-from tests.chromium import NEEDS_CHROMIUM, violations
-from tests.meetings.rooms import Rooms, connected, picture
+from tests.chromium import NEEDS_CHROMIUM, picture, violations
+from tests.meetings.rooms import Rooms, connected
 from tests.serving import Server
 
 pytestmark = NEEDS_CHROMIUM

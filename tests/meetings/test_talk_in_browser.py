@@ -12,8 +12,8 @@ from forum.core.db import db, transaction
 from forum.meetings.commands import PlannedItem
 from forum.meetings.models import AgendaItem, Question
 from tests import factories
-from tests.chromium import NEEDS_CHROMIUM, violations
-from tests.meetings.rooms import Rooms, connected, picture
+from tests.chromium import NEEDS_CHROMIUM, picture, violations
+from tests.meetings.rooms import Rooms, connected
 from tests.meetings.talk import asks, moves, written
 from tests.serving import Server
 

@@ -12,9 +12,9 @@ from forum.meetings.counting import problems
 from forum.meetings.models import Ballot, NamedVote
 from forum.meetings.queries import polls as poll_queries
 from tests import factories
-from tests.chromium import NEEDS_CHROMIUM, violations
+from tests.chromium import NEEDS_CHROMIUM, picture, violations
 from tests.meetings.polling import newest, opened, poll
-from tests.meetings.rooms import Rooms, connected, picture
+from tests.meetings.rooms import Rooms, connected
 from tests.serving import Server
 
 pytestmark = NEEDS_CHROMIUM

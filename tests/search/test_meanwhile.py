@@ -79,7 +79,11 @@ def test_what_was_blackened_is_found_by_no_old_word(app: Flask, client: Visitor,
         assert client.get("/suche/vorschlaege", query_string={"q": words}).get_json() == []
     assert list(queries.find(Nobody(), "Nussbaumgase", everything=True).near) == []
     work()
-    assert [queries.find(Nobody(), words).total for words in ("Regenbogenspecht", "Nistkästen", "Nussbaumgasse")] == [1, 1, 0]
+    assert [queries.find(Nobody(), words).total for words in ("Regenbogenspecht", "Nistkästen", "Nussbaumgasse")] == [
+        1,
+        1,
+        0,
+    ]
 
 
 @pytest.mark.parametrize("sign", ["²", "①", "٣"])

@@ -65,8 +65,9 @@ def is_gone(kind: str, target_id: int) -> bool:
         return file is None or file.purpose not in {"post", "idea"}
     if kind in {"contribution", "question"}:
         # Its row and its number stay for the record when the words are erased for good (L-51).
-        said = db.session.get(Contribution if kind == "contribution" else Question, target_id)
-        return said is None or not (said.source if isinstance(said, Contribution) else said.text)
+        said = select(Contribution.source).where(Contribution.id == target_id)
+        asked = select(Question.text).where(Question.id == target_id)
+        return not db.session.scalar(said if kind == "contribution" else asked)
     return False
 
 
