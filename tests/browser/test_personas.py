@@ -44,10 +44,21 @@ SMALL = """() => [...document.querySelectorAll('#room button')].filter((one) => 
   .filter((one) => one.getBoundingClientRect().height < 43.5).map((one) => one.textContent.trim())"""
 
 
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A forum of its own: what waits there is counted, and what is live there stands on its start page."""
+    running = Server(tmp_path_factory.mktemp("town"))
+    try:
+        running.start()
+        yield running
+    finally:
+        running.close()
+
+
 @pytest.fixture
-def visits(browser: Browser, server: Server) -> Iterator[Visits]:
-    """Hand out pages of a forum without a demo, and fail a test of which the browser complained."""
-    opened = Visits(browser, server)
+def visits(browser: Browser, town: Server) -> Iterator[Visits]:
+    """Hand out pages of that forum, and fail a test of which the browser complained."""
+    opened = Visits(browser, town)
     yield opened
     opened.close()
     assert opened.complaints == []

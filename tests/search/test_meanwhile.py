@@ -22,6 +22,7 @@ from forum.search.asking import asked
 from forum.search.looking import engine
 from forum.search.models import SavedSearch
 from forum.search.offering import address
+from forum.terms import wording
 from tests import factories
 from tests.factories import Visitor
 from tests.search.test_saved import later, saved, told
@@ -160,3 +161,30 @@ def test_a_chip_of_a_long_question_loses_nothing(app: Flask) -> None:
     again = asked(url["q"][0], {name: values for name, values in url.items() if name != "q"}, "de")
     assert set(again.query.filters) == set(said.query.filters[1:])
     assert again.query.words == said.query.words
+
+
+def test_ideas_that_become_one_are_ordered_by_the_support_of_all(app: Flask, work: Work) -> None:
+    """Q-33, N-17: `sortierung:zustimmung` knows of a merge, and of its end, before the next rebuild."""
+    titles = ("Turmfalken eins", "Turmfalken zwei", "Turmfalken drei")
+    one, two, three = (factories.idea(title=title).id for title in titles)
+    staff = factories.person("staff").id
+    for number, many in ((two, 3), (three, 2)):
+        for person in [factories.person().id for _ in range(many)]:
+            with transaction():
+                ideas.support(db.session.get_one(Person, person), db.session.get_one(Idea, number))
+    with transaction():
+        ideas.merge_ideas(db.session.get_one(Person, staff), one, [two], reason=factories.REASON)
+    work()
+    found = queries.find(Nobody(), "Turmfalken art:idee sortierung:zustimmung").found
+    assert [hit.shown.id for hit in found if hit.shown.id != two] == [one, three]
+
+
+def test_a_new_text_of_a_legal_page_is_found_at_once(app: Flask, work: Work) -> None:
+    """Q-09, Q-15: not only after the night."""
+    administration = factories.person("admin").id
+    with transaction():
+        who = db.session.get_one(Person, administration)
+        said = "Am Rathaus brütet seit Jahren ein Turmfalke."
+        wording.write_page(who, "impressum", text=said, english="", note="Ein Satz kam dazu.", version=0)
+    work()
+    assert "/impressum" in [hit.shown.url for hit in queries.find(Nobody(), "Turmfalke").found]

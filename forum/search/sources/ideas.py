@@ -25,9 +25,11 @@ from forum.ideas.events import (
     IdeaEdited,
     IdeaHidden,
     IdeaImported,
+    IdeaMergeUndone,
     IdeaRecommended,
     IdeaReleased,
     IdeaRestored,
+    IdeasMerged,
     IdeaSplit,
     IdeaSubmitted,
     IdeaSupported,
@@ -59,6 +61,11 @@ def _supported(event: LoggedEvent) -> Iterable[int]:
     """Return the idea when its support has changed enough to count for its place among hits; the night brings the rest."""
     count = event.data["count"]
     return [event.data["idea_id"]] if count <= _FEW_SUPPORTERS or count % _STEP == 0 else []
+
+
+def _merged_ones(event: LoggedEvent) -> Iterable[int]:
+    # The support of all is counted at the one in which the others live on, and theirs again when that is undone.
+    return [event.data["idea_id"], *event.data["merged"]]
 
 
 def _child_of(event: LoggedEvent) -> Iterable[int]:
@@ -260,6 +267,7 @@ SOURCES = (
         )
         | dict.fromkeys((IdeaSupported, IdeaSupportWithdrawn), _supported)
         | dict.fromkeys((NamesSwept, PersonErased), lambda event: event.data["ideas"])
+        | dict.fromkeys((IdeasMerged, IdeaMergeUndone), _merged_ones)
         | {IdeaSplit: _child_of, HandleChanged: _ideas_by},
         documents=_ideas,
         shown=_shown_ideas,

@@ -18,6 +18,7 @@ from forum.core.permissions import Actor
 from forum.office.events import TextBlockChanged
 from forum.search.engines import Document
 from forum.search.sources.source import Shown, Source
+from forum.terms.events import PageTextChanged
 
 # The pages by their numbers; the English text of a page has the number of the German one and a hundred more.
 PAGES = {
@@ -124,7 +125,7 @@ SOURCES = (
     Source(
         kind="help",
         label=lazy("Hilfe und Regeln"),
-        touched={TextBlockChanged: lambda _event: _every_id()},
+        touched=dict.fromkeys((TextBlockChanged, PageTextChanged), lambda _event: _every_id()),
         documents=_documents,
         shown=_shown,
         every_id=_every_id,

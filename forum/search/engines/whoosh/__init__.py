@@ -16,6 +16,9 @@ from time import sleep
 from typing import TypeVar
 
 from whoosh import index
+from whoosh.fields import UnknownFieldError
+from whoosh.filedb.filetables import FileFormatError
+from whoosh.reading import TermNotFound
 from whoosh.writing import IndexingError, SegmentWriter
 
 from forum.search.analysis import Vocabulary
@@ -32,7 +35,7 @@ from forum.search.syntax import Query, Sort
 _BROKEN = (
     OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, AssertionError, ImportError,
     MemoryError, OverflowError, struct.error, zlib.error, pickle.UnpicklingError, index.IndexError,
-    IndexingError,
+    IndexingError, FileFormatError, TermNotFound, UnknownFieldError,
 )  # fmt: skip
 _TRIES = 6
 _MEGABYTES = 64
