@@ -175,6 +175,19 @@ def test_a_broken_index_says_so_and_a_rebuild_heals_it(tmp_path: Path, harm: str
     engine.close()
 
 
+def test_broken_postings_are_no_error_page(tmp_path: Path) -> None:
+    """Q-20: of these alone nothing tells before a word of them is asked for."""
+    engine = WhooshEngine(tmp_path / "index")
+    engine.rebuild(document(f"idea:{number}", "Ampel", body="Die Ampel am Ring " * number) for number in range(300))
+    engine.close()
+    for path in (tmp_path / "index").glob("index-*/*.pst"):
+        path.write_bytes(bytes(path.stat().st_size))
+    for text in ("ampel", '"am ring"', "amp*"):
+        with pytest.raises(IndexUnavailable):
+            engine.find(ask(text), audiences=PUBLIC)
+    engine.close()
+
+
 def test_a_rebuild_that_fails_leaves_the_old_index(tmp_path: Path) -> None:
     """Q-19: the switch comes last."""
     engine = WhooshEngine(tmp_path / "index")

@@ -31,7 +31,8 @@ from forum.search.engines.whoosh.reading import Reading
 from forum.search.engines.whoosh.storage import Storage, load_vocabulary, save_vocabulary
 from forum.search.syntax import Query, Sort
 
-# What Whoosh raises on files that are missing, cut or overwritten; it does not name these cases itself.
+# What Whoosh raises on files that are missing, cut or overwritten; it does not name these cases itself, and of blocks of
+# postings that are none it raises the bare class of all exceptions.
 _BROKEN = (
     OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, AssertionError, ImportError,
     MemoryError, OverflowError, struct.error, zlib.error, pickle.UnpicklingError, index.IndexError,
@@ -205,7 +206,9 @@ class WhooshEngine:
             for attempt in range(_TRIES):
                 try:
                     return ask(self._newest())
-                except _BROKEN as error:
+                except Exception as error:
+                    if not isinstance(error, _BROKEN) and type(error) is not Exception:
+                        raise
                     self._forget()
                     if attempt == _TRIES - 1:
                         raise IndexUnavailable(str(self._storage.folder)) from error
