@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, literal, or_, select, true, uni
 from forum.accounts.models import (
     ROLES,
     SIGN_IN_LIVES,
+    TODAY,
     AddressChange,
     ApiToken,
     Grant,
@@ -159,7 +160,7 @@ def words_of(person_ids: Collection[int]) -> dict[int, frozenset[str]]:
         words[number].add("members")
     sources = current_app.extensions["word_sources"]
     parts = (source(Person.id).add_columns(Person.id).where(Person.id.in_(active)) for source in sources)
-    for word, number in db.session.execute(union_all(*parts)):
+    for word, number in db.session.execute(union_all(*parts), {TODAY.key: today()}):
         words[number].add(word)
     return {number: frozenset(held - resting(held)) for number, held in words.items()}
 
@@ -169,7 +170,8 @@ def holding_word(word: str) -> ColumnElement[bool]:
     if word in {"public", "members"}:
         return true()
     sources = current_app.extensions["word_sources"]
-    return or_(*(literal(word).in_(source(Person.id)) for source in sources))
+    day = {TODAY.key: today()}
+    return or_(*(literal(word).in_(source(Person.id).params(day)) for source in sources))
 
 
 def holders(role: str) -> Sequence[int]:

@@ -38,6 +38,7 @@ def build() -> None:
     pauses = {name: current_app.config[name] for name in ("POST_PAUSE", "POST_PAUSE_NEWCOMERS")}
     current_app.config.update(dict.fromkeys(pauses, 0))
     try:
+        search.rebuild()  # Of the empty forum: without it, the worker would build the index twice.
         people.build(read("people"))
         discussions.build(read("discussions"))
         activities.build(read("activities"))
@@ -52,7 +53,6 @@ def build() -> None:
     finally:
         current_app.config.update(pauses)
     worker.run_until_idle()
-    search.rebuild()
 
 
 def sign_ins() -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import current_app, url_for
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Index, Integer, String, bindparam, union_all
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, bindparam, union_all
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.shortcuts import chosen
@@ -17,6 +17,8 @@ from forum.core.i18n import lazy
 NEWCOMER = timedelta(days=1)
 # What stands in texts where the name of an erased account stood; nobody can take it, because it is reserved (P-07, I-15).
 NOBODY = "Gelöschtes-Konto"
+# The day for which a person's words are asked; it is bound when they are, so that the statement is written once.
+TODAY = bindparam("today", type_=Date)
 # The word of whoever proves more than a password when signing in.
 SECOND_FACTOR = "second_factor"
 
@@ -162,7 +164,7 @@ class Person(UserMixin, Model):
     def _ask_words(self) -> frozenset[str]:
         if self.standing != Standing.ACTIVE:
             return frozenset({"public"})
-        words = plainly(_words_statement(today()), {"person_id": self.id}).scalars()
+        words = plainly(_words_statement(), {"person_id": self.id, TODAY.key: today()}).scalars()
         return frozenset({"public", "members", *words})
 
     @property
@@ -205,12 +207,11 @@ def resting(words: frozenset[str] | set[str]) -> frozenset[str]:
     return frozenset(word for word in words if not roles.isdisjoint(word.split(":")))
 
 
-def _words_statement(day: date) -> Any:
-    """Return the statement that asks all packages for a person's words; it is built once a day and application."""
-    kept: tuple[date, Any] | None = current_app.extensions.get("words_statement")
-    if kept is None or kept[0] != day:
+def _words_statement() -> Any:
+    """Return the statement that asks all packages for a person's words; it is built once for each application."""
+    kept: Any = current_app.extensions.get("words_statement")
+    if kept is None:
         sources = current_app.extensions["word_sources"]
-        words = union_all(*(source(bindparam("person_id", type_=Integer)) for source in sources))
-        kept = (day, with_its_values(words))
+        kept = with_its_values(union_all(*(source(bindparam("person_id", type_=Integer)) for source in sources)))
         current_app.extensions["words_statement"] = kept
-    return kept[1]
+    return kept

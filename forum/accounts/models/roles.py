@@ -7,16 +7,17 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, case, cast, exists, literal, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.accounts.models.people import Grant
-from forum.core.clock import today
+from forum.accounts.models.people import TODAY, Grant
 from forum.core.db import Model
+
+
+def _holds_today() -> Any:
+    return (Grant.since <= TODAY) & (Grant.until.is_(None) | (Grant.until >= TODAY))
 
 
 def granted_words(person_id: Any) -> Any:
     """Select the role words that hold today."""
-    return select(Grant.role).where(
-        Grant.person_id == person_id, Grant.since <= today(), (Grant.until.is_(None)) | (Grant.until >= today())
-    )
+    return select(Grant.role).where(Grant.person_id == person_id, _holds_today())
 
 
 def unit_words(person_id: Any) -> Any:
@@ -25,8 +26,7 @@ def unit_words(person_id: Any) -> Any:
         exists().where(
             Grant.person_id == person_id,
             Grant.role.startswith("unit:"),
-            Grant.since <= today(),
-            (Grant.until.is_(None)) | (Grant.until >= today()),
+            _holds_today(),
         )
     )
 
@@ -37,8 +37,7 @@ def space_moderator_words(person_id: Any) -> Any:
         exists().where(
             Grant.person_id == person_id,
             Grant.role.like("space:%:moderator"),
-            Grant.since <= today(),
-            (Grant.until.is_(None)) | (Grant.until >= today()),
+            _holds_today(),
         )
     )
 

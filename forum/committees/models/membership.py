@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, case, false, literal, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.accounts.models import Person, Standing
+from forum.accounts.models import TODAY, Person, Standing
 from forum.committees.models.committee import READABLE, Committee, Group, Kind, State
 from forum.core.clock import today
 from forum.core.db import Model
@@ -100,7 +100,7 @@ def _held(word: Any, person_id: Any, *states: State) -> Any:
         select(word)
         .select_from(Membership)
         .join(Committee, Committee.id == Membership.committee_id)
-        .where(Membership.person_id == person_id, Committee.state.in_(states or (State.ACTIVE,)), in_term())
+        .where(Membership.person_id == person_id, Committee.state.in_(states or (State.ACTIVE,)), in_term(TODAY))
     )
 
 
