@@ -1,7 +1,7 @@
 """The search index that every test begins with: of a forum without people, which has its handbook and legal texts.
 
 To build it takes two seconds, and the first event of a test would do so. It is built once per database and put back
-before each test; what a test removes or breaks is back for the next one. The nightly job that builds it anew is not due.
+before each test; what a test removes or breaks is back for the next one. The nightly jobs are not due.
 """
 
 import shutil
@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import insert, text
+from sqlalchemy import delete, insert, text
 from sqlalchemy.schema import DropSchema
 
 from forum.core.clock import now
@@ -18,7 +18,8 @@ from forum.core.worker import JobRun
 from forum.search import subscribers
 from forum.search.engines.postgres import SCHEMA
 
-JOB = "search.rebuild"
+# What looks through the whole forum once a day; tests of it call it by itself.
+NIGHTLY = ("search.rebuild", "counts.repair", "administration.verify")
 KEPT = "search_of_nobody"
 # The tables and what tells their rows apart.
 TABLES = {"document": ("key",), "word": ("word", "audience"), "vocabulary": ("word",), "build": ("number",)}
@@ -36,16 +37,22 @@ def keep(app: Flask) -> None:
 
 
 def restore(app: Flask) -> None:
-    """Make the index what it was in the empty forum, and let the job that builds it anew wait."""
+    """Make the index what it was in the empty forum, and let the jobs wait that look through everything."""
     with transaction():
-        late = {"name": JOB, "due_at": now() + timedelta(days=36525)}
-        db.session.execute(insert(JobRun).values(late))
+        late = now() + timedelta(days=36525)
+        db.session.execute(insert(JobRun).values([{"name": name, "due_at": late} for name in NIGHTLY]))
     db.session.remove()
     if db.engine.dialect.name == "postgresql":
         _restore_schema()
     else:
         shutil.rmtree(_folder(app), ignore_errors=True)
         shutil.copytree(_folder(app).with_name(KEPT), _folder(app))
+
+
+def night_falls() -> None:
+    """Let the jobs that look through everything be due."""
+    with transaction():
+        db.session.execute(delete(JobRun).where(JobRun.name.in_(NIGHTLY)))
 
 
 def lose(app: Flask) -> None:

@@ -18,6 +18,7 @@ from urllib.error import URLError
 
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import inspect
 
 from forum import create_app
 from forum.accounts.models import Person
@@ -42,7 +43,9 @@ UNSCREENED = {f"SCREEN_{rule}": "off" for rule in ("LINKS", "FILES", "TOO_FAST",
 def migrate(app: Flask) -> None:
     """Bring a new database to the present; a file is migrated once in a process and then copied."""
     if db.engine.dialect.name != "sqlite":
-        upgrade()
+        # What is no longer empty is a copy.
+        if not inspect(db.engine).has_table("alembic_version"):
+            upgrade()
         return
     file = Path(str(db.engine.url.database))
     if not _migrated:

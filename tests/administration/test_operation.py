@@ -16,7 +16,7 @@ from forum.core.db import db, transaction
 from forum.core.errors import Forbidden, NotFound
 from forum.core.events import Delivery, LoggedEvent
 from forum.core.worker import LEASE, JobRun
-from tests import factories
+from tests import factories, indexes
 from tests.factories import Visitor
 
 SignIn = Callable[[Person], Visitor]
@@ -121,6 +121,7 @@ def test_the_log_is_checked_by_the_job_and_a_broken_place_is_named(app: Flask, s
     client = sign_in(factories.person("admin"))
     page = "/verwaltung/protokoll"
     assert "noch nie" in client.get(page).text
+    indexes.night_falls()
     worker.run_until_idle()
     assert "Das Protokoll ist unversehrt" in client.get(page).text
     first = db.session.scalars(select(LoggedEvent.id).order_by(LoggedEvent.id)).first()

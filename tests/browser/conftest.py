@@ -3,7 +3,11 @@
 The demo's data stay from test to test: stories make their own people and ideas, and read-only tests look at the rest.
 """
 
+import fcntl
+import json
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,6 +52,10 @@ ROLES = {
 STATUS_NOTE = "Failed to load resource: the server responded with a status of"
 
 
+# What was in the demo before anybody came, beside its data.
+DUMP = "dump.json"
+
+
 class Demo(Server):
     """A server of the demo that knows what was in it before anybody came."""
 
@@ -55,24 +63,41 @@ class Demo(Server):
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Demo]:
     """The forum, filled by the demo's own builder and served by gunicorn."""
-    folder = tmp_path_factory.mktemp("demo")
+    base = tmp_path_factory.getbasetemp()
+    built = base if worker_id == "master" else base.parent
+    folder = tmp_path_factory.mktemp("site") / "demo"
+    shutil.copytree(_built_once(built / "built"), folder)
     # A sign-in service that is away, so that its pages are walked like all others (I-10).
     services = settings_of_one_away(folder)
     running = Demo(folder, FORUM_OIDC_FILE=services)
     running.app.config["OIDC_FILE"] = services
+    running.built = json.loads((folder / DUMP).read_text())
     try:
-        with running.forum() as app:
-            demo.build()
-            running.built = dump()
-            _moderate(person_of("citizen"), person_of("moderator"))
-            worker.run_until_idle()
-            app.extensions["search"].close()  # From here on the server's process is the only writer of the index.
         running.start()
         yield running
     finally:
         running.close()
+
+
+def _built_once(folder: Path) -> Path:
+    """Return the folder with the data of the demo; the first process that asks builds them for all of a run."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            beside = folder.with_suffix(".begun")
+            beside.mkdir()
+            building = Demo(beside)
+            with building.forum() as app:
+                demo.build()
+                (beside / DUMP).write_text(json.dumps(dump()))
+                _moderate(person_of("citizen"), person_of("moderator"))
+                worker.run_until_idle()
+                app.extensions["search"].close()  # From here on a server's process is the only writer of the index.
+            building.close()
+            beside.rename(folder)
+    return folder
 
 
 def person_of(role: str) -> Person:

@@ -45,6 +45,7 @@ def test_an_open_case_is_kept_and_lost_in_sight(visits: Visits) -> None:
     expect(until).to_contain_text("Sie bearbeiten diesen Fall bis")
     button = page.get_by_role("button", name="Freigeben")
     button.focus()
+    page.wait_for_load_state()  # Before, nothing looks at the clock.
     with page.expect_response("**/verlaengern") as answered:
         page.clock.fast_forward("05:01")
     assert answered.value.status == 200

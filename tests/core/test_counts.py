@@ -16,7 +16,7 @@ from forum.core.db import db, transaction
 from forum.discussions import commands
 from forum.discussions.models import Post, ReactionKind, Space, Thread
 from forum.ideas.models import Idea
-from tests import factories
+from tests import factories, indexes
 from tests.racing import at_once
 
 
@@ -72,6 +72,7 @@ def test_injected_differences_are_found_logged_and_repaired(
 
 def test_the_job_runs_every_night(app: Flask, work: Callable[[], int]) -> None:
     """T-32: not only when somebody thinks of it."""
+    indexes.night_falls()
     work()
     due = db.session.scalar(select(worker.JobRun.due_at).where(worker.JobRun.name == "counts.repair"))
     assert due is not None

@@ -145,6 +145,7 @@ def test_the_flat_view_leads_to_its_first_and_last_page(app: Flask, client: Visi
     )
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_post_of_five_thousand_is_reachable_by_links(app: Flask, client: Visitor) -> None:
     """T-03: without scripts; a link whose page can only show what was seen already is not followed twice."""
     thread = grown((2_300,), (10, 10, 10), (30, 30), *[(2, 2)] * 100)

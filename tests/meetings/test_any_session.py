@@ -79,7 +79,8 @@ class AnySession(RuleBasedStateMachine):
         self.people = [chair, chair, clerk, *members, factories.person()]
         self.audiences: tuple[Actor, ...] = (Nobody(), members[0], clerk, chair)
         self.seconds = 0
-        self.seq = 0
+        self.steps = 0
+        self.seqs = [0 for _ in self.audiences]
         self.cores = [fold.fold([]) for _ in self.audiences]
 
     @rule(data=some.data())
@@ -119,18 +120,27 @@ class AnySession(RuleBasedStateMachine):
 
     @invariant()
     def old_snapshot_and_events_are_the_new_snapshot(self) -> None:
-        """L-45: for every audience, after every command."""
-        if not hasattr(self, "number"):
-            return
+        """L-45: for one audience after the other, so that each has now few and now many events to catch up with."""
+        if hasattr(self, "number"):
+            self.steps += 1
+            self._catch_up(self.steps % len(self.audiences))
+
+    def teardown(self) -> None:
+        """L-45: at the end for every audience."""
+        if hasattr(self, "number"):
+            for place in range(len(self.audiences)):
+                self._catch_up(place)
+
+    def _catch_up(self, place: int) -> None:
+        viewer = self.audiences[place]
         db.session.rollback()
+        db.session.info.clear()
         meeting = db.session.get_one(Meeting, self.number)
-        for place, viewer in enumerate(self.audiences):
-            db.session.info.clear()
-            news = [one for one in queries.everything(viewer, meeting) if one["seq"] > self.seq]
-            self.cores[place] = fold.onto(self.cores[place], news)
-            db.session.info.clear()
-            assert self.cores[place] == fold.core_of(queries.state(viewer, self.number))
-        self.seq = db.session.get_one(Meeting, self.number).last_seq
+        news = [one for one in queries.everything(viewer, meeting) if one["seq"] > self.seqs[place]]
+        self.cores[place] = fold.onto(self.cores[place], news)
+        db.session.info.clear()
+        assert self.cores[place] == fold.core_of(queries.state(viewer, self.number))
+        self.seqs[place] = db.session.get_one(Meeting, self.number).last_seq
 
     @invariant()
     def at_most_one_person_speaks(self) -> None:

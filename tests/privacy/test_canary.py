@@ -144,7 +144,9 @@ def plant(person: Person) -> set[str]:
     return planted
 
 
-@pytest.mark.parametrize("with_texts", [False, True])
+@pytest.mark.parametrize(
+    ("database", "with_texts"), [("sqlite", False), ("sqlite", True), ("postgresql", True)], indirect=["database"]
+)
 def test_nothing_of_an_erased_account_is_left_anywhere(app: Flask, *, with_texts: bool) -> None:
     """P-06, P-07, E-38: no table, index, file, package or public page has name or address; the log stays whole."""
     everybody = small_site()

@@ -16,7 +16,6 @@ from typing import Any
 from unittest.mock import patch
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import select
 from werkzeug.routing import BuildError, Rule
 from werkzeug.test import TestResponse
@@ -38,6 +37,7 @@ from tests.accounts.oidc import settings_of_one_away
 from tests.conftest import _settings
 from tests.factories import Visitor
 from tests.search import surfaces
+from tests.serving import migrate
 from tests.web import complete
 from tests.web.site import small_site
 
@@ -183,7 +183,7 @@ def running_site(folder: Path, url: str = "") -> Iterator[Site]:
     # A sign-in service at which nobody answers: who may go there does not hang on it.
     app.config["OIDC_FILE"] = settings_of_one_away(folder)
     with app.app_context():
-        upgrade()
+        migrate(app)
         db.session.remove()
         try:
             yield Site(app)
@@ -210,13 +210,13 @@ def nothing_is_kept() -> Iterator[None]:
 
 
 def lines(
-    site: Site, part: Callable[[int], bool] = lambda _place: True, columns: Sequence[str] = COLUMNS
+    site: Site, part: Callable[[str, int], bool] = lambda _name, _place: True, columns: Sequence[str] = COLUMNS
 ) -> dict[str, str]:
     """Return the lines of the matrix, or of every route in one part of it, for all columns or some."""
     found = {}
     with nothing_is_kept():
         for place, (name, rule, method) in enumerate(site.routes()):
-            if part(place):
+            if part(name, place):
                 found[name] = site.line(rule, method, columns)
     return found
 
