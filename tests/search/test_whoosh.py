@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from time import monotonic, sleep
@@ -175,8 +176,8 @@ def test_a_broken_index_says_so_and_a_rebuild_heals_it(tmp_path: Path, harm: str
     engine.close()
 
 
-def test_broken_postings_are_no_error_page(tmp_path: Path) -> None:
-    """Q-20: of these alone nothing tells before a word of them is asked for."""
+def test_broken_postings_are_no_error_page_and_heal(tmp_path: Path) -> None:
+    """Q-20: of these alone nothing tells before a word of them is asked for; and nobody has an index built at will."""
     engine = WhooshEngine(tmp_path / "index")
     engine.rebuild(document(f"idea:{number}", "Ampel", body="Die Ampel am Ring " * number) for number in range(300))
     engine.close()
@@ -185,6 +186,14 @@ def test_broken_postings_are_no_error_page(tmp_path: Path) -> None:
     for text in ("ampel", '"am ring"', "amp*"):
         with pytest.raises(IndexUnavailable):
             engine.find(ask(text), audiences=PUBLIC)
+    assert engine.healthy(), "an index that was built a moment ago is not built anew"
+    (learnt,) = (tmp_path / "index").glob("index-*/vocabulary.json")
+    an_hour_ago = time.time() - 3601
+    os.utime(learnt, (an_hour_ago, an_hour_ago))
+    assert not engine.healthy()
+    engine.rebuild([document("idea:1", "Ampel")])
+    assert engine.healthy()
+    assert engine.find(ask("ampel"), audiences=PUBLIC).approximate_total == 1
     engine.close()
 
 

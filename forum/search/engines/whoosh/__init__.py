@@ -187,12 +187,12 @@ class WhooshEngine:
             raise IndexUnavailable(f"{path}: {found} of {expected} documents")
 
     def healthy(self) -> bool:
-        """Tell whether the index can be read."""
+        """Tell whether the index can be read, as far as its documents and the questions until now have shown."""
         try:
             self.count()
+            return not self._storage.is_doubted()
         except IndexUnavailable:
             return False
-        return True
 
     def close(self) -> None:
         """Give back files and the lock."""
@@ -211,6 +211,7 @@ class WhooshEngine:
                         raise
                     self._forget()
                     if attempt == _TRIES - 1:
+                        self._storage.doubt()
                         raise IndexUnavailable(str(self._storage.folder)) from error
                     _log.info("search index read again after %s", type(error).__name__)
                     sleep(0.03 * attempt)

@@ -2,7 +2,8 @@
 
     <folder>/current          the name of the index in use; replaced in one step
     <folder>/writer.lock      held by the one process that writes
-    <folder>/index-<name>/    an index and the vocabulary that its parts of words came from
+    <folder>/index-<name>/    an index, the vocabulary that its parts of words came from, and a file `doubted` where a
+                              question could not be answered from it
 
 The index is made of pickles, so the folder must belong to the service account alone (requirement Q-22).
 """
@@ -10,6 +11,7 @@ The index is made of pickles, so the folder must belong to the service account a
 import json
 import os
 import shutil
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -23,6 +25,9 @@ from forum.search.engines import IndexBusy, IndexUnavailable
 from forum.search.engines.whoosh.fields import schema
 
 _VOCABULARY = "vocabulary.json"
+_DOUBTED = "doubted"
+# Seconds after it was built in which an index is not built anew because of a doubt.
+_TRUSTED_FOR = 3600
 
 
 class Storage:
@@ -88,6 +93,23 @@ class Storage:
             _force_to_disk(file)
         pointer.replace(self.folder / "current")
         self.remove_others()
+
+    def doubt(self) -> None:
+        """Remember beside the current index that a question could not be answered from it."""
+        with suppress(IndexUnavailable, OSError):
+            (self.current() / _DOUBTED).touch(mode=0o600)
+
+    def is_doubted(self) -> bool:
+        """Tell whether the current index was doubted and is old enough that to build it anew may help.
+
+        Of a question that no index can answer nobody shall have the index built again and again.
+        """
+        path = self.current()
+        try:
+            built = (path / _VOCABULARY).stat().st_mtime
+        except OSError as error:
+            raise IndexUnavailable(str(path)) from error
+        return (path / _DOUBTED).exists() and time.time() - built > _TRUSTED_FOR
 
     def remove_others(self) -> None:
         """Remove what an earlier rebuild left behind."""
