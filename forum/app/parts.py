@@ -86,6 +86,7 @@ from forum.moderation import subscribers as moderation_subscribers
 from forum.moderation import views as moderation_views
 from forum.moderation.commands import publishing as moderation_publishing
 from forum.moderation.commands import sessions as moderation_sessions
+from forum.moderation.commands import waiting as moderation_waiting
 from forum.notifications import authors as notifications_authors
 from forum.notifications import districts as notifications_districts
 from forum.notifications import names as notifications_names
@@ -341,6 +342,8 @@ BORROWED_TITLES = [
 ]
 # What follows when the desk of a session removes what somebody wrote there (S-02).
 REMOVED_IN_SESSION = moderation_sessions.state_reasons
+# What follows when something waited for the desk until the session was over: the moderation looks at it.
+LEFT_WAITING = moderation_waiting.open_case_by_rule
 # What sockets can listen to.
 CHANNELS = [
     meetings_sockets.CHANNEL,

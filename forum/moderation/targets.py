@@ -279,6 +279,7 @@ KINDS = {
         sessions.question,
         meetings.hide_question,
         meetings.restore_question,
+        meetings.clear_question,
         keeps=("state", "reason"),
     ),
     "revision": Kind(lazy("Frühere Fassung eines Beitrags"), _revision, versions.hide_version, versions.show_version),
