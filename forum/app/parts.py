@@ -71,6 +71,7 @@ from forum.ideas import policies as ideas_policies
 from forum.ideas import subscribers as ideas_subscribers
 from forum.ideas import views as ideas_views
 from forum.meetings import files as meetings_files
+from forum.meetings import hiding as meetings_hiding
 from forum.meetings import models as meetings_models
 from forum.meetings import policies as meetings_policies
 from forum.meetings import queries as meetings_queries
@@ -338,6 +339,7 @@ HOUSE_RULES = {rule.key: rule.label for rule in moderation_rules.RULES.values()}
 BORROWED_TITLES = [
     dossiers_hiding.follow_titles,
     projects_hiding.follow_titles,
+    meetings_hiding.follow_titles,
     notifications_titles.follow_titles,
 ]
 # What follows when the desk of a session removes what somebody wrote there (S-02).

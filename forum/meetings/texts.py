@@ -117,6 +117,8 @@ def blank(kind: str, row: Any) -> None:
         _forget_conditions(row.id)
     if kind == "question":
         row.words = None
+    if kind == "item":
+        row.withheld_title = None
     if kind == "poll":
         _blank_options(row)
     sealed = [(kind, number_of(kind, row))]
