@@ -7,6 +7,7 @@ from forum.accessibility import subscribers as accessibility_subscribers
 from forum.accessibility import views as accessibility_views
 from forum.accounts import models as accounts_models
 from forum.accounts import policies as accounts_policies
+from forum.accounts import subscribers as accounts_subscribers
 from forum.accounts import views as accounts_views
 from forum.activities import commands as activities_commands
 from forum.activities import drafts as activities_drafts
@@ -352,6 +353,7 @@ CHANNELS = [
 ]
 SUBSCRIBERS = [
     mail.SUBSCRIBER,
+    accounts_subscribers.LETTERS,
     discussions_subscribers.NAMES,
     ideas_subscribers.ACTIVITY,
     dossiers_printing.PRINTER,

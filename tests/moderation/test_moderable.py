@@ -63,7 +63,9 @@ WHY_NOT = {
         ),
         ONLY_SELF,
     ),
-    **dict.fromkeys(("message", "mail", "ballot", "event", "idea_twin", "screening_label", "former_handle"), MACHINE),
+    **dict.fromkeys(
+        ("message", "mail", "ballot", "event", "idea_twin", "screening_label", "former_handle", "asked_link"), MACHINE
+    ),
     # Members of a body speak in its session; what they say is minuted, and the chair may call them to order.
     **dict.fromkeys(
         ("motion", "motion_version", "circulation_reply", "minutes_objection", "poll_objection", "named_vote"), OFFICE
