@@ -35,7 +35,14 @@ def newest_link(path: str) -> str:
 
 
 def test_somebody_registers_confirms_and_is_signed_in(client: Visitor) -> None:
-    """P-01: an address, a name and a password are enough."""
+    """P-01: an address, a name, the rules and a password are enough; nothing else is asked for, and no column has it."""
+    page = client.get("/registrieren").text.partition("<main")[2].partition("</main>")[0]
+    fields = set(re.findall(r'<(?:input|select|textarea)[^>]*\bname="(\w+)"', page))
+    # What only programs meet: the one-time key of the form, and a field that people do not see.
+    assert fields - {"once", "homepage"} == {"email", "handle", "rules", "password"}
+    assert not {"name", "real_name", "first_name", "birthday", "born_on", "street", "address"} & set(
+        Person.__table__.c.keys()
+    )
     assert register(client) == 303
     person = db.session.scalars(select(Person)).one()
     assert person.standing == Standing.UNCONFIRMED
