@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from forum.core.blackening import VersionKind
 from forum.core.db import db
+from forum.core.i18n import german, lazy
 from forum.core.text import render
 from forum.ideas.lifecycle import NOTED
 from forum.ideas.models import Addendum, Idea, IdeaRevision, IdeaStep, Reference
@@ -19,6 +20,7 @@ VERSIONED = ("title", "text")
 _BESIDE = ("place_text", "goals_reason", "told_at")
 _OF_REFERENCE = ("city", "url", "lesson")
 _STEP = "step-"
+_EARLIER = lazy("Frühere Fassung %(number)s:")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def said_before(idea: Idea) -> list[str]:
         lines = [line for text in texts for line in text.splitlines() if line and line not in known]
         known.update(lines)
         if lines:
-            told.append("\n".join([f"Frühere Fassung {row.version}:", *lines]))
+            told.append("\n".join([german(_EARLIER) % {"number": row.version}, *lines]))
     return told
 
 
