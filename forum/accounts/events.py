@@ -122,6 +122,14 @@ class TokenIssued(PersonEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkAsked(Event):
+    """Somebody asked for a link by mail; nobody knows yet whether there is such an account."""
+
+    about: ClassVar[str] = "asked_link"
+    asked_link_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitChanged(Event):
     """A unit of the administration was put on the list, renamed or closed."""
 

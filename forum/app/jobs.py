@@ -89,6 +89,7 @@ JOBS = [
     Job("accounts.sign_ins", timedelta(hours=12), accounts_commands.forget_old_sign_ins),
     Job("accounts.addresses", timedelta(hours=1), accounts_commands.forget_old_changes),
     Job("accounts.links", timedelta(hours=1), accounts_commands.forget_old_links),
+    Job("accounts.asked_links", timedelta(hours=1), accounts_commands.forget_unsent_links),
     Job("accounts.challenges", timedelta(hours=1), accounts_commands.forget_old_challenges),
     Job("accounts.visits", timedelta(hours=1), accounts_commands.forget_old_visits),
     Job("privacy.exports", timedelta(hours=1), privacy_commands.forget_exports),

@@ -32,6 +32,7 @@ from forum.app.parts import (
     FILE_PURPOSES,
     HELD_PLACES,
     HOUSE_RULES,
+    LEFT_WAITING,
     ORDERS_IN_FIGURES,
     POLICIES,
     PROOFS,
@@ -87,6 +88,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["house_rules"] = HOUSE_RULES
     app.extensions["borrowed_titles"] = BORROWED_TITLES
     app.extensions["removed_in_session"] = REMOVED_IN_SESSION
+    app.extensions["left_waiting"] = LEFT_WAITING
     app.extensions["ties_of_committees"] = TIES_OF_COMMITTEES
     search_queries.init_app(app)
     search_counting.init_app(app)

@@ -7,6 +7,7 @@ from forum.accessibility import subscribers as accessibility_subscribers
 from forum.accessibility import views as accessibility_views
 from forum.accounts import models as accounts_models
 from forum.accounts import policies as accounts_policies
+from forum.accounts import subscribers as accounts_subscribers
 from forum.accounts import views as accounts_views
 from forum.activities import commands as activities_commands
 from forum.activities import drafts as activities_drafts
@@ -71,6 +72,7 @@ from forum.ideas import policies as ideas_policies
 from forum.ideas import subscribers as ideas_subscribers
 from forum.ideas import views as ideas_views
 from forum.meetings import files as meetings_files
+from forum.meetings import hiding as meetings_hiding
 from forum.meetings import models as meetings_models
 from forum.meetings import policies as meetings_policies
 from forum.meetings import queries as meetings_queries
@@ -86,6 +88,7 @@ from forum.moderation import subscribers as moderation_subscribers
 from forum.moderation import views as moderation_views
 from forum.moderation.commands import publishing as moderation_publishing
 from forum.moderation.commands import sessions as moderation_sessions
+from forum.moderation.commands import waiting as moderation_waiting
 from forum.notifications import authors as notifications_authors
 from forum.notifications import districts as notifications_districts
 from forum.notifications import names as notifications_names
@@ -337,16 +340,20 @@ HOUSE_RULES = {rule.key: rule.label for rule in moderation_rules.RULES.values()}
 BORROWED_TITLES = [
     dossiers_hiding.follow_titles,
     projects_hiding.follow_titles,
+    meetings_hiding.follow_titles,
     notifications_titles.follow_titles,
 ]
 # What follows when the desk of a session removes what somebody wrote there (S-02).
 REMOVED_IN_SESSION = moderation_sessions.state_reasons
+# What follows when something waited for the desk until the session was over: the moderation looks at it.
+LEFT_WAITING = moderation_waiting.open_case_by_rule
 # What sockets can listen to.
 CHANNELS = [
     meetings_sockets.CHANNEL,
 ]
 SUBSCRIBERS = [
     mail.SUBSCRIBER,
+    accounts_subscribers.LETTERS,
     discussions_subscribers.NAMES,
     ideas_subscribers.ACTIVITY,
     dossiers_printing.PRINTER,

@@ -122,6 +122,22 @@ def _all_of(row: Version) -> list[str]:
     return [*row.texts.values(), *row.beside.values(), row.reason]
 
 
+def said_before(versions: Sequence[Version]) -> dict[str, str]:
+    """Return what the history shows of earlier versions, with their reasons, by names of their own."""
+    shown = [(row.version, [*row.texts.values(), row.reason]) for row in versions if row.hidden_at is None]
+    return {f"version-{number}-{place}": text for number, texts in shown for place, text in enumerate(texts)}
+
+
+def said_only_before(texts: Iterable[str], versions: Sequence[Version], words: Sequence[str]) -> Version | None:
+    """Return the newest version whose words they are where no text of today has any of them; it keeps what is taken out.
+
+    None where a text of today has them: then the present version keeps it, and the next one has the bars.
+    """
+    if any(says(text, word) for text in texts for word in words):
+        return None
+    return next((row for row in reversed(versions) if row.hidden_at is None and that_say([row], words)), None)
+
+
 def given_back(
     kind: str, texts: Mapping[str, str], beside: Mapping[str, str], versions: Sequence[Version], falling: Version | None
 ) -> tuple[dict[str, str], bool]:
@@ -138,10 +154,16 @@ def given_back(
         since = written if name in texts else _since_same(name, text, versions)
         if since:
             back[name] = _without(_text_of(since[0], name), [row for row in since if row is not falling])
-    for name in _taken_from(falling) if falling is not None else ():
+    for name in _taken_from(falling) if falling is not None and _was_present(kind, versions, falling) else ():
         since = written if name in texts else _since_same(name, beside.get(name, ""), versions)
         whole = whole and falling in since
     return back, whole
+
+
+def _was_present(kind: str, versions: Sequence[Version], falling: Version) -> bool:
+    """Tell whether a version was the present one when words were taken out of it: the next one has the bars."""
+    place = versions.index(falling) + 1
+    return (versions[place].kind if place < len(versions) else kind) == VersionKind.BLACKENED
 
 
 def _since_written(kind: str, versions: Sequence[Version]) -> Sequence[Version]:

@@ -224,43 +224,47 @@ def checked(form: Any, attachments: Attachments) -> bool:
     return bool(form.validate() & attachments.check())
 
 
-def preview(form: Any, attachments: Attachments | None = None, audience: str = "") -> str:
-    """Return the rendered text when a preview was asked for; it equals what would be stored (X-01)."""
+def preview(form: Any, attachments: Attachments | None = None, place: str = "") -> str:
+    """Return the rendered text when a preview was asked for; it equals what would be stored there (X-01)."""
     if "vorschau" not in request.form or form.text.errors:
         return ""
     try:
-        return previewed(form.text.data, attachments, audience, mark=request.form.get("mark", ""))
+        return previewed(form.text.data, attachments, where(place, mark=request.form.get("mark", "")))
     except Invalid as refusal:  # It would cost too much (X-08): said above the form, which keeps the text.
         form.show(refusal)
         return ""
 
 
-def previewed(text: str, attachments: Attachments | None, audience: str, *, mark: str = "") -> str:
-    """Return a text as it would be stored for an audience; without one it names nobody. ``mark`` says for whom it speaks."""
-    writer = known_writer(mark, viewer().person_id)
-    people = commands.shown(queries.people_named(audience, text, writer)) if audience else None
+def previewed(text: str, attachments: Attachments | None, place: Where | None) -> str:
+    """Return a text as it would be stored in a place; without one it names nobody."""
+    people = commands.shown(queries.people_named(place.audience, text, place.writer_id)) if place else None
     return render(text, attachments.pictures if attachments else None, people)
 
 
-def where(place: str) -> Where | None:
+def where(place: str, *, mark: str = "") -> Where | None:
     """Return where a text is written: ``thread:3``, ``post:5`` or, for a new thread, ``space:7``; None elsewhere.
 
-    ``public`` is a place that everybody may read once it is there.
+    ``public`` is a place that everybody may read once it is there. ``mark`` says for whom a new text speaks; one that is
+    there already goes on speaking for whom it did.
 
     Raises NotFound when the viewer may not know of it.
     """
+    # Whoever does not hold the office speaks for themselves, whatever the form says.
+    writer = known_writer(mark if mark in marks_of(viewer()) else "", viewer().person_id)
     if place == "public":
-        return Where("public")
+        return Where("public", writer_id=writer)
     kind, _colon, word = place.partition(":")
     number = number_in(word)
     if number is None:
         return None
     if kind == "space":
-        return Where(queries.space_by_id(viewer(), number).audience)
+        return Where(queries.space_by_id(viewer(), number).audience, writer_id=writer)
     if kind not in {"thread", "post"}:
         return None
-    thread = queries.thread(viewer(), number) if kind == "thread" else queries.post(viewer(), number).thread
-    return Where(thread.audience, thread.id)
+    if kind == "thread":
+        return Where(queries.thread(viewer(), number).audience, number, writer)
+    post = queries.post(viewer(), number)
+    return Where(post.thread.audience, post.thread_id, post.known_writer)
 
 
 def tombstone(found: Post) -> str:

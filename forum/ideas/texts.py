@@ -8,16 +8,19 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from forum.core.blackening import VersionKind
 from forum.core.db import db
+from forum.core.i18n import german, lazy
 from forum.core.text import render
 from forum.ideas.lifecycle import NOTED
-from forum.ideas.models import Addendum, Idea, IdeaStep, Reference
+from forum.ideas.models import Addendum, Idea, IdeaRevision, IdeaStep, Reference
 
 # The names under which versions keep title and text.
 VERSIONED = ("title", "text")
 _BESIDE = ("place_text", "goals_reason", "told_at")
 _OF_REFERENCE = ("city", "url", "lesson")
 _STEP = "step-"
+_EARLIER = lazy("Frühere Fassung %(number)s:")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,23 @@ def places_of(idea: Idea) -> dict[str, Place]:
 def written_in(idea: Idea) -> list[str]:
     """Return what stands in an idea itself, without the notes on its log: that is what somebody reads who judges it."""
     return [one.text for name, one in places_of(idea).items() if not name.startswith(_STEP)]
+
+
+def said_before(idea: Idea) -> list[str]:
+    """Return what the history shows of each earlier version and what stands in no newer one, with the reason of the change.
+
+    In German, like all that is kept. What the moderation made of a text says nothing that its author did not.
+    """
+    known = {line for text in written_in(idea) for line in text.splitlines()}
+    wanted = select(IdeaRevision).where(IdeaRevision.idea_id == idea.id, IdeaRevision.hidden_at.is_(None))
+    told = []
+    for row in db.session.scalars(wanted.order_by(IdeaRevision.version.desc())):
+        texts = (*row.texts.values(), row.reason) if row.kind == VersionKind.WRITTEN else (row.reason,)
+        lines = [line for text in texts for line in text.splitlines() if line and line not in known]
+        known.update(lines)
+        if lines:
+            told.append("\n".join([german(_EARLIER) % {"number": row.version}, *lines]))
+    return told
 
 
 def texts_of(idea: Idea) -> dict[str, str]:

@@ -30,7 +30,7 @@ from forum.meetings.queries.procedure import DECIDED
 from forum.meetings.ruling import RULING_CHOICES, RULING_LABELS
 from forum.meetings.speaking import POINTS
 from forum.meetings.texts import TEXTS, numbers_in
-from forum.meetings.written import GIVEN, REASONS, question_counts
+from forum.meetings.written import BY_RULE, GIVEN, REASONS, question_counts
 
 # The big screen shows what everybody may see, even when the clerk has opened it.
 AUDIENCE = Nobody()
@@ -110,6 +110,8 @@ REDACTED = {
     "unlawful": lazy("rechtswidrig"),
     "mistake": lazy("Versehen"),
 }
+# What names a rule of the house: only for that the words of those go who write to a session (S-02).
+REDACTED_BY_RULE = {key: label for key, label in REDACTED.items() if key in BY_RULE}
 # The same, and why a text went by itself.
 REMOVED = {**REDACTED, BY_TIME: lazy("Aufbewahrungsfrist abgelaufen")}
 EVENTS = {
@@ -138,6 +140,7 @@ EVENTS = {
     "QuorumDoubted": lazy("Beschlussfähigkeit angezweifelt"),
     "ContributionAdded": lazy("Beitrag geschrieben"),
     "TextRedacted": lazy("Text entfernt"),
+    "TextGivenBack": lazy("Entfernter Text wieder gezeigt"),
     "ContributionHidden": lazy("Beitrag verborgen"),
     "ContributionMoved": lazy("Beitrag zurückgehalten, entfernt oder wieder gezeigt"),
     "WritingRulesSet": lazy("Regeln für Beiträge und Fragen gesetzt"),

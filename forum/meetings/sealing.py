@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum.core.db import db
 from forum.core.events import LoggedEvent
@@ -69,11 +69,17 @@ def _written(kind: str, text_id: int, versions: dict[int, tuple[int, int]]) -> l
         earlier = db.session.get(MotionVersion, version, populate_existing=True) if version is not None else None
         return [earlier.source] if earlier is not None else None
     text = TEXTS[kind]
-    columns = [getattr(text.model, name) for name in (*text.written, *text.later)]
+    columns = [_as_written(text.model, name) for name in (*text.written, *text.later)]
     row = db.session.execute(select(*columns).where(getattr(text.model, text.key) == text_id)).first()
     if row is None:
         return None
     return [*row[: len(text.written)], *(value for value in row[len(text.written) :] if value)]
+
+
+def _as_written(model: Any, name: str) -> Any:
+    """Return the column with what people wrote, also while the moderation keeps it aside and shows something else (M-36)."""
+    aside = getattr(model, f"withheld_{name}", None)
+    return getattr(model, name) if aside is None else func.coalesce(aside, getattr(model, name))
 
 
 def _digest(salt: str, written: Sequence[str]) -> str:

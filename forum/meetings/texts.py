@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from forum.committees.models import Recusal
 from forum.core.db import db
 from forum.core.events import LoggedEvent
+from forum.core.text import render
 from forum.meetings.models import (
     AgendaItem,
     Ballot,
@@ -116,6 +117,8 @@ def blank(kind: str, row: Any) -> None:
         _forget_conditions(row.id)
     if kind == "question":
         row.words = None
+    if kind == "item":
+        row.withheld_title = None
     if kind == "poll":
         _blank_options(row)
     sealed = [(kind, number_of(kind, row))]
@@ -126,6 +129,17 @@ def blank(kind: str, row: Any) -> None:
         digest = db.session.get(SealedText, (place_of(kind, row)[0], *key))
         if digest is not None:
             digest.salt = None
+
+
+def write_again(kind: str, row: Any, words: str) -> None:
+    """Let a text say again what it said, because removing it was found wrong; no seal proves a word of it any more."""
+    text = TEXTS[kind]
+    setattr(row, text.written[0], words)
+    for name in text.made:
+        setattr(row, name, render(words))
+    digest = db.session.get(SealedText, (place_of(kind, row)[0], kind, number_of(kind, row)))
+    if digest is not None:
+        digest.salt = None
 
 
 def _blank_reason(objection: PollObjection) -> None:

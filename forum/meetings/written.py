@@ -36,6 +36,9 @@ REASONS = {
 # What the desk chooses from: each of them names a rule. The moderation says it in its statement of reasons.
 GIVEN = {key: label for key, label in REASONS.items() if key != Reason.RULES}
 
+# Of the grounds on which a text is erased for good, those that name a rule, by the word that says so.
+BY_RULE = {"personal_data": Reason.PERSONAL, "insult": Reason.TONE}
+
 
 class Written(enum.StrEnum):
     """Where a contribution or a question stands."""

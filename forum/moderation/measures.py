@@ -32,6 +32,8 @@ AUTOMATIC = "auto_hold"
 # What the desk of a session removes at once; the moderation comes to it by a complaint (S-04).
 IN_SESSION = "remove_in_session"
 MOST_DAYS = 90
+# In the details of a statement: words that were erased for good, which come back with the thing (S-04).
+ERASED = "erased"
 # What holds for an account or a thread outlasts the content that led there, and so does the right to have it lifted (S-04).
 OUTLASTING = ON_PERSON | ON_THREAD
 # What hides the thing itself has no effect any more once that is gone; to take it back is to say that it was wrong.
@@ -96,7 +98,7 @@ def _hide(actor: Actor, target: Target, plan: Plan) -> dict[str, Any]:
 def _show(actor: Actor, target: Target, detail: Mapping[str, Any]) -> object:
     kind = KINDS[target.kind]
     step = kind.undo if detail.get("at_once") and kind.undo is not None else kind.restore
-    return step(actor, target.thing, **{name: detail[name] for name in kind.keeps if name in detail})
+    return step(actor, target.thing, **{name: detail[name] for name in (*kind.keeps, ERASED) if name in detail})
 
 
 def _warn(_actor: Actor, _target: Target, _plan: Plan) -> dict[str, Any]:

@@ -24,6 +24,11 @@ def mark_of(text: str) -> str:
     return sha256(" ".join(text.split()).encode()).hexdigest()[:32]
 
 
+def joined(*said: str) -> str:
+    """Return texts of one thing as the one that somebody judges."""
+    return "\n\n".join(one for one in said if one)
+
+
 @dataclass(frozen=True)
 class Target:
     """A thing as the moderation sees it."""

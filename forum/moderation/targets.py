@@ -25,12 +25,12 @@ from forum.files.models import File
 from forum.ideas import commands as ideas
 from forum.ideas import queries as idea_queries
 from forum.ideas.models import Idea
-from forum.ideas.texts import written_in
+from forum.ideas.texts import said_before, written_in
 from forum.meetings import commands as meetings
 from forum.moderation import measures_versions as versions
 from forum.moderation import targets_sessions as sessions
 from forum.moderation import targets_titles as titles
-from forum.moderation.target import READ_BY_ALL, Kind, Target
+from forum.moderation.target import READ_BY_ALL, Kind, Target, joined
 from forum.moderation.targets_recommended import board_answer, minority_vote
 from forum.recommendations import hiding as recommendations
 from forum.screening import commands as screening
@@ -56,7 +56,8 @@ def of_post(post: Post) -> Target:
         id=post.id,
         author_id=post.author_id,
         title=excerpt(plain(post.source), 80),
-        text=post.source,
+        # Why it was changed stands beside it in the history.
+        text=joined(post.source, post.edit_reason),
         version=post.version,
         url=url_for("discussions.permalink", post_id=post.id, _external=False),
         is_hidden=post.state == PostState.HIDDEN,
@@ -77,7 +78,7 @@ def _revision(viewer: Actor, revision_id: int) -> Target:
         id=revision.id,
         author_id=post.author_id,
         title=excerpt(plain(revision.source), 80),
-        text=revision.source,
+        text=joined(revision.source, revision.reason),
         version=revision.version,
         url=url_for("discussions.history", post_id=post.id, _external=False),
         is_hidden=revision.hidden_at is not None or post.state == PostState.HIDDEN,
@@ -102,7 +103,7 @@ def of_idea(idea: Idea) -> Target:
         id=idea.id,
         author_id=idea.author_id,
         title=idea.title,
-        text="\n\n".join(written_in(idea)),
+        text="\n\n".join([*written_in(idea), *said_before(idea)]),
         version=idea.version,
         url=idea.url,
         is_hidden=idea.hidden_at is not None,
@@ -278,6 +279,7 @@ KINDS = {
         sessions.question,
         meetings.hide_question,
         meetings.restore_question,
+        meetings.clear_question,
         keeps=("state", "reason"),
     ),
     "revision": Kind(lazy("Frühere Fassung eines Beitrags"), _revision, versions.hide_version, versions.show_version),

@@ -17,7 +17,7 @@ from forum.ideas.models import Idea
 from forum.ideas.texts import texts_of
 from forum.ideas.titles import versions_of
 from forum.meetings.models import Contribution, Question
-from forum.moderation.target import Target
+from forum.moderation.target import Target, joined
 from forum.moderation.targets import load, of_file, of_idea, of_post, of_profile
 from forum.moderation.targets_sessions import of_contribution, of_question
 
@@ -71,19 +71,13 @@ def earlier_texts(target: Target) -> list[tuple[int, str]]:
     if target.kind == "post":
         columns = (PostRevision.version, PostRevision.source, PostRevision.reason)
         rows = select(*columns).where(PostRevision.post_id == target.id).order_by(PostRevision.version)
-        return [(version, _joined(source, reason)) for version, source, reason in db.session.execute(rows)]
+        return [(version, joined(source, reason)) for version, source, reason in db.session.execute(rows)]
     if target.kind == "idea":
         kept = versions_of(target.thing)
-        return [(row.version, _joined(*row.texts.values(), *row.beside.values(), row.reason)) for row in kept]
+        return [(row.version, joined(*row.texts.values(), *row.beside.values(), row.reason)) for row in kept]
     return []
 
 
 def present_text(target: Target) -> str:
-    """Return all that a thing says at this moment: also why it was changed last, and what was said on its log (S-16)."""
-    if target.kind == "post":
-        return _joined(target.text, target.thing.edit_reason)
-    return _joined(*texts_of(target.thing).values()) if target.kind == "idea" else target.text
-
-
-def _joined(*said: str) -> str:
-    return "\n\n".join(one for one in said if one)
+    """Return all that a thing says at this moment: also what was said on its log (S-16)."""
+    return joined(*texts_of(target.thing).values()) if target.kind == "idea" else target.text

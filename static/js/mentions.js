@@ -49,6 +49,9 @@ class Names extends Options {
     const address = new URL(this.path, location.href);
     address.searchParams.set("ort", this.place);
     address.searchParams.set("anfang", question);
+    /** @type {HTMLInputElement | null | undefined} */
+    const voice = this.field.form?.querySelector("input[name=mark]:checked");
+    if (voice) address.searchParams.set("mark", voice.value);
     return address;
   }
 

@@ -24,6 +24,7 @@ from forum.accounts.models import (
 )
 from forum.accounts.queries import is_kept_address, person_by_email
 from forum.app.jobs import JOBS
+from forum.core import worker
 from forum.core.clock import frozen_at, now
 from forum.core.db import db, transaction
 from forum.core.events import LoggedEvent
@@ -106,6 +107,7 @@ def test_a_new_address_ends_other_sign_ins_and_links_in_older_mails(
     """I-12, E-26, E-27: only where it was confirmed somebody stays signed in; a link for a password opens nothing."""
     here, there = sign_in(again(number)), sign_in(again(number))
     client.submit("/passwort-vergessen", email=OLD)
+    worker.run_until_idle()
     reset = link_to(OLD, "/passwort-neu")
     moved(here)
     assert here.get("/konto").status_code == 200
@@ -374,6 +376,7 @@ def test_whoever_came_by_a_service_sets_a_password_first(number: int, sign_in: S
         db.session.execute(update(Person).where(Person.id == number).values(password_hash="!"))
     assert "/passwort-vergessen" in own.get("/konto/adresse").text
     client.submit("/passwort-vergessen", email=OLD)
+    worker.run_until_idle()
     client.submit(link_to(OLD, "/passwort-neu"), password="ein ganz neues langes Wort")
     assert ask(client, password="ein ganz neues langes Wort") == 303
 

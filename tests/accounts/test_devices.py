@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from forum.accounts import commands as accounts
 from forum.accounts.models import KnownDevice, Person, SignIn
-from forum.core import clock
+from forum.core import clock, worker
 from forum.core.db import db
 from forum.core.mail import Mail
 from forum.core.tokens import digest
@@ -120,6 +120,7 @@ def test_a_link_from_a_mail_signs_in_once(client: Visitor) -> None:
     person = factories.person()
     handle = person.handle
     assert client.submit("/anmelden/link", email=person.email, weiter="/ideen").status_code == 303
+    worker.run_until_idle()
     path = link()
     assert client.get(path).status_code == 200
     assert client.get("/konto").status_code == 303
@@ -134,8 +135,10 @@ def test_a_link_for_nobody_says_nothing(client: Visitor) -> None:
     """I-14: an unknown address gets the same answer and no mail; an unconfirmed one the mail that confirms it."""
     known = factories.person()
     answers = [client.submit("/anmelden/link", email=email) for email in (known.email, "nobody@example.org")]
+    worker.run_until_idle()
     assert {(answer.status_code, answer.location) for answer in answers} == {(303, "/registrieren/mail")}
     assert db.session.scalars(select(Mail.to_address)).all() == [known.email]
     client.submit("/registrieren", email="neu@example.org", handle="Neuling", password=PASSWORD, rules="y")
     client.submit("/anmelden/link", email="neu@example.org")
+    worker.run_until_idle()
     assert subjects()[-1] == subjects()[-2]

@@ -3,10 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 from forum.accounts import passwords
-from forum.core.db import db
+from forum.accounts.models import Person
+from forum.core.db import db, transaction
 from forum.web import limits
 from tests import factories
 from tests.factories import PASSWORD, Visitor
@@ -25,6 +27,19 @@ def test_what_everybody_tries_first_is_refused(common: str) -> None:
 def test_a_sentence_is_taken_and_no_signs_are_asked_for(good: str) -> None:
     """I-11: length counts, not which kinds of signs there are."""
     assert not passwords.is_common(good)
+
+
+def test_a_hash_of_older_settings_is_made_anew_at_the_next_sign_in(app: Flask) -> None:
+    """I-11: the password goes on opening the account; a wrong one changes nothing."""
+    older, number = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1).hash(PASSWORD), factories.person().id
+    with transaction():
+        db.session.get_one(Person, number).password_hash = older
+    email = db.session.get_one(Person, number).email
+    for password, status, is_older in (("falsch falsch", 422, True), (PASSWORD, 303, False), (PASSWORD, 303, False)):
+        assert attempt(app, email, password) == status
+        assert (db.session.get_one(Person, number).password_hash == older) is is_older
+        db.session.rollback()
+    assert not passwords.needs_rehash(db.session.get_one(Person, number).password_hash)
 
 
 def attempt(app: Flask, email: str, password: str, network: int = 0) -> int:

@@ -17,7 +17,7 @@ from forum.accounts.assurance import assurance_problems, demanding
 from forum.accounts.models import Person, ProviderIdentity, ProviderVisit, Standing
 from forum.accounts.providers import provider_problems, providers
 from forum.app import UnsafeSettings
-from forum.core import clock
+from forum.core import clock, worker
 from forum.core.db import db, transaction
 from forum.core.errors import Forbidden
 from forum.core.mail import Mail
@@ -203,6 +203,7 @@ def test_whoever_proves_the_address_owns_the_account_alone(app: Flask, client: V
     assert "„Fremdling“" in page
     assert "BundID" in page
     client.submit("/passwort-vergessen", email="opfer@example.org")
+    worker.run_until_idle()
     assert client.submit(newest_link("/passwort-neu"), password=PASSWORD).status_code == 303
     assert "Fremdling" in client.get("/konto").text
     assert not db.session.scalars(select(ProviderIdentity)).all()

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+import pytest
+from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from forum.accounts import commands as accounts
-from forum.accounts.models import SIGN_IN_LIVES, Person, SignIn, Standing
+from forum.accounts.models import SIGN_IN_LIVES, AskedLink, Person, SignIn, Standing
 from forum.accounts.queries import person_of_cookie
-from forum.core import clock
-from forum.core.db import db
+from forum.core import clock, worker
+from forum.core.db import db, transaction
 from forum.core.mail import Mail
 from forum.web.transaction import Submission
 from tests import factories
@@ -32,7 +35,14 @@ def newest_link(path: str) -> str:
 
 
 def test_somebody_registers_confirms_and_is_signed_in(client: Visitor) -> None:
-    """P-01: an address, a name and a password are enough."""
+    """P-01: an address, a name, the rules and a password are enough; nothing else is asked for, and no column has it."""
+    page = client.get("/registrieren").text.partition("<main")[2].partition("</main>")[0]
+    fields = set(re.findall(r'<(?:input|select|textarea)[^>]*\bname="(\w+)"', page))
+    # What only programs meet: the one-time key of the form, and a field that people do not see.
+    assert fields - {"once", "homepage"} == {"email", "handle", "rules", "password"}
+    assert not {"name", "real_name", "first_name", "birthday", "born_on", "street", "address"} & set(
+        Person.__table__.c.keys()
+    )
     assert register(client) == 303
     person = db.session.scalars(select(Person)).one()
     assert person.standing == Standing.UNCONFIRMED
@@ -155,8 +165,10 @@ def test_a_new_password_ends_all_other_sign_ins(client: Visitor, sign_in: Callab
     elsewhere = sign_in(person)
     assert elsewhere.get("/konto").status_code == 200
     assert client.submit("/passwort-vergessen", email=person.email).status_code == 303
+    worker.run_until_idle()
     link = newest_link("/passwort-neu")
     assert client.submit("/passwort-vergessen", email=person.email).status_code == 303
+    worker.run_until_idle()
     other_link = newest_link("/passwort-neu")
     assert client.submit(link, password="ein anderer langer Satz").status_code == 303
     assert factories.visitor(client.application).submit(other_link, password="noch ein langer Satz").status_code == 422
@@ -175,10 +187,12 @@ def test_a_new_password_ends_every_link_and_half_done_sign_in(app: Flask, client
     person = db.session.scalars(select(Person)).one()
     set_up_app(person)
     client.submit("/anmelden/link", email=person.email)
+    worker.run_until_idle()
     by_mail = newest_link("/anmelden/link")
     half_done = stranger.submit("/anmelden", email=person.email, password=PASSWORD).location
     assert stranger.get(half_done).status_code == 200
     client.submit("/passwort-vergessen", email=person.email)
+    worker.run_until_idle()
     answer = client.submit(newest_link("/passwort-neu"), password="ein anderer langer Satz")
     assert stranger.get(half_done).status_code == 303
     assert stranger.submit(by_mail).status_code == 422
@@ -189,7 +203,66 @@ def test_a_new_password_ends_every_link_and_half_done_sign_in(app: Flask, client
 def test_a_reset_for_nobody_says_nothing(client: Visitor) -> None:
     """I-14, E-36: an unknown address gets the same answer and no mail."""
     assert client.submit("/passwort-vergessen", email="nobody@example.org").status_code == 303
+    worker.run_until_idle()
     assert not db.session.scalars(select(Mail)).all()
+
+
+def noting(step: Callable[..., Any], done: list[str]) -> Callable[..., Any]:
+    """Return a step that notes by its name that it was done."""
+
+    def noted(*given: Any) -> Any:
+        done.append(step.__name__)
+        return step(*given)
+
+    return noted
+
+
+def told(answer: Any, email: str) -> str:
+    """Return all that an answer says, without what is new in each and the address that was typed."""
+    own = {"Set-Cookie", "Date", "X-Request-Id", "Server-Timing"}
+    heads = "\n".join(f"{name}: {value}" for name, value in answer.headers if name not in own)
+    return re.sub(r'value="[\w.-]{20,}"', "", f"{heads}\n{answer.text}".replace(email, ""))
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [("/anmelden", {"password": "ein falsches Passwort"}), ("/passwort-vergessen", {}), ("/anmelden/link", {})],
+)
+def test_the_door_does_the_same_for_every_address(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, path: str, fields: dict[str, str]
+) -> None:
+    """I-14, E-36: statement by statement, hash by hash and byte by byte; only the worker looks further."""
+    known, done = factories.person().email, []
+    for name in ("hash", "verify"):
+        monkeypatch.setattr(PasswordHasher, name, noting(getattr(PasswordHasher, name), done))
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        done.append(statement)
+
+    answers = []
+    event.listen(db.engine, "before_cursor_execute", note)
+    # The first one alone makes the hash that stands for nobody.
+    for email in ("erst@example.org", known, "niemand@example.org"):
+        visitor = factories.visitor(app)
+        visitor.get(path)
+        done.clear()
+        answer = visitor.submit(path, email=email, **fields)
+        work = tuple(done)
+        answers.append((answer.status_code, told(answer, email), work, db.session.scalar(select(func.count(Mail.id)))))
+        db.session.rollback()
+    event.remove(db.engine, "before_cursor_execute", note)
+    assert answers[1] == answers[2]
+    assert len(answers[1][2]) > 3
+    assert answers[1][3] == 0
+    worker.run_until_idle()
+    assert db.session.scalars(select(Mail.to_address)).all() == ([] if fields else [known])
+    assert not db.session.scalars(select(AskedLink)).all()
+    # What the worker never came to is not kept either (P-10).
+    with transaction():
+        old = clock.now() - timedelta(days=2)
+        db.session.add(AskedLink(email=known, purpose="reset", target=None, asked_at=old))
+    accounts.forget_unsent_links()
+    assert not db.session.scalars(select(AskedLink)).all()
 
 
 def test_an_unsafe_request_needs_its_token_and_its_own_origin(app: Flask) -> None:

@@ -15,6 +15,7 @@ from forum.accounts.models import Grant, Person, Standing, Unit
 from forum.administration import commands, queries
 from forum.administration.models import AddressLook, RoleProposal, Step
 from forum.administration.queries import Span
+from forum.core import worker
 from forum.core.clock import frozen_at, now, today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid
@@ -402,6 +403,7 @@ def test_the_administration_signs_somebody_out_everywhere(app: Flask, sign_in: C
     number, email = victim.id, victim.email
     devices, admin = [sign_in(victim), sign_in(victim)], sign_in(person)
     assert factories.visitor(app).submit("/anmelden/link", email=email).status_code == 303
+    worker.run_until_idle()
     letter = db.session.scalars(select(Mail.text).order_by(Mail.id.desc())).first() or ""
     link = "/anmelden/link/" + letter.partition("/anmelden/link/")[2].split()[0]
     path = f"/verwaltung/leute/{number}/abmelden"

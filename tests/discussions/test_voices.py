@@ -150,10 +150,20 @@ def test_wishes_about_a_person_do_not_tell_who_writes_for_an_office(sign_in: Sig
         number = post.id
         shown = {"text": post.source, "ort": f"thread:{place.id}", "mark": mark}
         assert sign_in(db.session.get_one(Person, writer_id)).submit("/vorschau", **shown).text == post.html
+        # While it is edited, with scripts and without, and while names are proposed.
+        live, client = {"text": post.source, "ort": f"post:{number}"}, sign_in(db.session.get_one(Person, writer_id))
+        assert client.submit("/vorschau", **live).text == post.html
+        edited = {"text": post.source, "version": str(post.version), "vorschau": "1"}
+        assert post.html in client.submit(f"/beitraege/{number}/bearbeiten", **edited).text
+        for asked in (f"ort=post:{number}", f"ort=thread:{place.id}&mark={mark}"):
+            assert ("Zaungast" in client.get(f"/erwaehnen?{asked}&anfang=Zaun").text) is is_named
         with transaction():
             author, post = db.session.get_one(Person, writer_id), db.session.get_one(Post, number)
             commands.edit_post(author, post, text="Wie gefragt, @Zaungast!", version=post.version)
         assert ("/leute/Zaungast" in db.session.get_one(Post, number).html) is is_named
+    # Who holds no office learns nothing by naming one.
+    asked = f"/erwaehnen?ort=thread:{place.id}&mark=staff&anfang=Zaun"
+    assert "Zaungast" not in sign_in(db.session.get_one(Person, writer_id)).get(asked).text
     own = factories.post(place, db.session.get_one(Person, writer_id)).id
     official = [factories.post(place, db.session.get_one(Person, writer_id), mark=word).id for _one in range(7)]
     for number in (*official, own):

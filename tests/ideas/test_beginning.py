@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from forum.accounts.models import Person
+from forum.core import worker
 from forum.core.clock import now
 from forum.core.db import db, transaction
 from forum.core.errors import NotFound
@@ -134,6 +135,7 @@ def test_a_forgotten_password_is_no_obstacle(app: Flask, client: Visitor) -> Non
     person = factories.person(handle="Ada")
     waits = begun(client)
     client.submit("/passwort-vergessen", email=person.email, weiter=waits)
+    worker.run_until_idle()
     answer = factories.visitor(app).submit(link_in_mail(), password=PASSWORD)
     assert answer.location == waits
 

@@ -60,7 +60,7 @@ def types(number: int) -> list[str]:
 
 
 def test_a_ballot_leads_to_no_person_no_time_and_no_order(app: Flask) -> None:
-    """L-72, L-20: no column joins it to turnout, log or account; nothing in any table of votes is a weight."""
+    """L-72, L-20, P-19: no column joins it to turnout, log or account; nothing in any table of votes is a weight."""
     columns = {column["name"] for column in inspect(db.engine).get_columns("ballot")}
     assert columns == {"poll_id", "id", "payload"}
     assert [key["referred_table"] for key in inspect(db.engine).get_foreign_keys("ballot")] == ["poll"]

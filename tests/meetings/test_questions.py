@@ -85,7 +85,7 @@ def test_slow_mode_and_lock_hold_members_and_not_the_desk(app: Flask) -> None:
 
 
 def test_an_anonymous_question_leads_to_nobody(app: Flask) -> None:
-    """L-27: asked while signed in; no row of any table that the question adds names the person, an address or a moment."""
+    """L-27, P-19: asked while signed in; no row that the question adds names the person, an address or a moment."""
     meeting, _chair, _members = factories.running_meeting()
     number, who = meeting.id, factories.person()
     client = factories.signed_in(app, who)

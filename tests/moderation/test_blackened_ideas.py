@@ -12,6 +12,8 @@ from forum.core.errors import Invalid
 from forum.core.permissions import SYSTEM
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea, IdeaRevision, IdeaStep
+from forum.meetings.commands import PlannedItem
+from forum.meetings.models import AgendaItem
 from forum.moderation import commands, targets
 from forum.moderation.commands import Decision
 from forum.moderation.models import Statement
@@ -19,6 +21,8 @@ from forum.notifications.models import Message
 from forum.privacy import erasing
 from tests import factories
 from tests.factories import Visitor
+from tests.meetings.test_planning import folds
+from tests.meetings.test_sealing import verified
 from tests.moderation.test_cases import the_case
 from tests.moderation.test_complaints import REASONS, TEXT
 
@@ -199,6 +203,40 @@ def test_earlier_versions_with_the_words_go_and_come_back(idea: int, moderator: 
     assert "Musterfrau" in client.get(f"/ideen/{idea}/verlauf").text
 
 
+def test_words_of_earlier_versions_alone_are_reported_and_blackened(
+    idea: int, moderator: int, client: Visitor, app: Flask
+) -> None:
+    """M-27, M-13, M-20, M-36: with the reason of a change; the text of today stays as it is, and all of it comes back."""
+    app.config["IDEA_GRACE_MINUTES"] = 0
+    reader = factories.person().id
+    with transaction():
+        ideas.support(db.session.get_one(Person, reader), db.session.get_one(Idea, idea))
+    now = {
+        "title": "Eine Bank in der Stadt",
+        "text": "Vor einem Haus in der Stadt fehlt eine Bank.",
+        "place": "Am Markt",
+    }
+    edit(idea, **now)
+    history = f"/ideen/{idea}/verlauf"
+    assert all(word in client.get(history).text for word in (NAME, HOUSE, f'href="/melden/idea/{idea}"'))
+    fields = {"rule": "daten", "explanation": "Dort steht, wo unsere Nachbarin wohnt.", "good_faith": "y"}
+    assert client.submit(f"/melden/idea/{idea}", **fields).status_code == 303
+    kept = the_case().notices[0].evidence
+    assert all(word in kept for word in ("Frühere Fassung 1:", NAME, "Genauer gesagt."))
+    statement = act(idea, moderator, passages=f"{NAME}\n{HOUSE}")
+    assert NAME in statement.evidence
+    assert not any(word in client.get(history).text for word in (NAME, HOUSE, "Die Moderation hat Stellen geschwärzt."))
+    assert texts(idea) == tuple(now.values())
+    with pytest.raises(Invalid):
+        edit(idea, place=HOUSE)
+    restore(moderator)
+    assert NAME in client.get(history).text
+    assert (the_case().statements[-1].detail or {}).get("left") is None
+    act(idea, moderator, passages="Genauer gesagt.")
+    assert "Genauer" not in client.get(history).text
+    assert hidden(idea) == [True]
+
+
 def test_an_author_complains_about_blackening_and_is_right(
     idea: int, moderator: int, sign_in: SignIn, client: Visitor
 ) -> None:
@@ -300,7 +338,6 @@ def test_others_that_name_a_hidden_idea_do_so_without_its_title(
     edit(part, title="Eine Bank vor einem Haus in der Stadt", text="Vor einem Haus in der Stadt fehlt eine Bank.")
     before = said()
     assert before.count(NAME) > 6
-    edit(part, place=f"Bei {NAME}")
     act(part, moderator, passages=NAME)
     assert NAME not in said()
     assert "musterfrau" not in said()
@@ -313,6 +350,57 @@ def test_others_that_name_a_hidden_idea_do_so_without_its_title(
     assert "Eine Bank vor dem Haus von █████" in said()
     restore(moderator)
     assert said() == before
+
+
+def test_agendas_that_name_the_idea_follow_and_the_seal_holds(
+    app: Flask, idea: int, moderator: int, client: Visitor, work: Work
+) -> None:
+    """M-36, M-13, L-29, L-80: in sessions to come and in minuted ones; what the committee wrote around it stays."""
+    of = factories.committee()
+    chair = factories.member(of, "chair")
+    mine = [PlannedItem(f"Rat zu: {TITLE}"[:160], idea_id=idea), PlannedItem("Bänke in der Stadt", idea_id=idea)]
+    over, coming = factories.meeting(of, mine).id, factories.meeting(of, mine).id
+    for kind in ("session.start", "session.close", "minutes.draft"):
+        factories.act(chair, over, kind)
+    work()
+
+    def said() -> set[str]:
+        rows = select(AgendaItem.title).order_by(AgendaItem.meeting_id, AgendaItem.place)
+        return set(db.session.scalars(rows))
+
+    def read() -> str:
+        work()
+        app.extensions["page_cache"].clear()
+        ways = [f"/sitzungen/{number}{way}" for number in (over, coming) for way in ("", "/verlauf", "/niederschrift")]
+        ways += [
+            f"/sitzungen/{coming}.ics",
+            f"/api/v1/meetings/{coming}/state",
+            "/api/v1/search?q=Musterfrau&kind=agenda_item",
+        ]
+        return "".join(client.get(way).text for way in ways)
+
+    before = said()
+    assert NAME in read()
+    act(idea, moderator, passages=NAME)
+    assert said() == {"Rat zu: Eine Bank vor dem Haus von █████", "Bänke in der Stadt"}
+    assert NAME not in read()
+    assert verified(app)["whole"]
+    act(idea, moderator, "hide")
+    assert said() == {f"Rat zu: Idee {idea} (Titel von der Moderation verborgen)", "Bänke in der Stadt"}
+    assert "vor dem Haus" not in read()
+    folds(coming, db.session.get_one(Person, chair.id))
+    # Whoever gives an item another title meanwhile keeps that one.
+    first = db.session.scalars(
+        select(AgendaItem).where(AgendaItem.meeting_id == coming).order_by(AgendaItem.place)
+    ).first()
+    assert first is not None
+    changed = {"item_id": first.id, "version": first.version, "title": "Eine Bank", "idea_id": None}
+    factories.act(db.session.get_one(Person, chair.id), coming, "item.change", **changed)
+    restore(moderator)
+    restore(moderator)
+    assert said() == before | {"Eine Bank"}
+    assert NAME in read()
+    assert verified(app)["whole"]
 
 
 def test_whoever_reported_it_reads_no_blackened_words_in_the_address(

@@ -327,3 +327,35 @@ def test_each_form_of_the_words_goes_so_that_the_author_is_not_shut_out(post: Po
     edit(post_id, f"{left} Das ist schön.")
     restore(moderator)
     assert versions(post_id)[-1] == (left, False)
+
+
+def test_words_of_earlier_versions_and_reasons_alone_are_reported_and_blackened(
+    post: Post, moderator: int, client: Visitor
+) -> None:
+    """M-27, M-13, M-20: the text of today stays as it is, and each decision falls whole."""
+    post_id, history = post.id, f"/beitraege/{post.id}/verlauf"
+    edit(post_id, NEWER, reason="Herr Vorgarten bat darum.")
+    edit(post_id, f"{NEWER} Immer.", reason="Frau Hintergarten bat darum.")
+    page = client.get(history).text
+    assert f'href="/melden/post/{post_id}"' in page
+    fields = {"rule": "daten", "explanation": "Im Grund steht, wer da wohnt.", "good_faith": "y"}
+    assert client.submit(f"/melden/post/{post_id}", **fields).status_code == 303
+    assert "Hintergarten" in the_case().notices[0].evidence
+    take(post_id, moderator, "redact", passages="Nussberg 7\nHerr Vorgarten")
+    page = client.get(history).text
+    assert not any(word in page for word in ("Nussberg", "Vorgarten"))
+    assert "Frau Hintergarten" in page
+    assert MARK not in page
+    restore(moderator)
+    assert all(word in client.get(history).text for word in ("Nussberg 7", "Vorgarten"))
+    assert (the_case().statements[-1].detail or {}).get("left") is None
+    statement = take(post_id, moderator, "redact", passages="Frau Hintergarten")
+    assert "Hintergarten" not in client.get(history).text
+    assert "Hintergarten" in statement.evidence
+    restore(moderator)
+    assert db.session.get_one(Post, post_id).source == f"{NEWER} Immer."
+    page = client.get(history).text
+    assert "Hintergarten" in page
+    assert "geschwärzte Stellen wieder gezeigt" in page
+    with pytest.raises(Invalid):
+        take(post_id, moderator, "redact", passages="steht nirgends")

@@ -11,8 +11,11 @@ from forum.activities.models import Activity, ActivityKind, Status
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Invalid
 from forum.discussions import commands as discussions
-from forum.discussions.models import Thread
-from forum.ideas.models import Idea
+from forum.discussions.commands.revisions import keep_version
+from forum.discussions.models import Post, PostRevision, Thread
+from forum.ideas import commands as ideas
+from forum.ideas.commands.versions import keep_revision
+from forum.ideas.models import Addendum, Idea, IdeaRevision
 from forum.moderation import commands, targets
 from forum.moderation.commands import Decision
 from forum.moderation.models import Case, NoteKind, Statement
@@ -60,7 +63,9 @@ WHY_NOT = {
         ),
         ONLY_SELF,
     ),
-    **dict.fromkeys(("message", "mail", "ballot", "event", "idea_twin", "screening_label", "former_handle"), MACHINE),
+    **dict.fromkeys(
+        ("message", "mail", "ballot", "event", "idea_twin", "screening_label", "former_handle", "asked_link"), MACHINE
+    ),
     # Members of a body speak in its session; what they say is minuted, and the chair may call them to order.
     **dict.fromkeys(
         ("motion", "motion_version", "circulation_reply", "minutes_objection", "poll_objection", "named_vote"), OFFICE
@@ -94,6 +99,60 @@ def test_each_column_with_words_belongs_to_a_kind() -> None:
     assert set(HOW.values()) <= set(targets.KINDS)
     # An account is all its posts together; each other kind answers for words of its own.
     assert set(targets.KINDS) - set(HOW.values()) == {"account"}
+
+
+# Of tables with several columns of words: those that whoever moderates the thing reads and can blacken (M-13) ...
+READ = {
+    "post": {"source", "edit_reason"},
+    "post_revision": {"source", "reason"},
+    "idea": {"title", "source", "place_text", "goals_reason", "told_at"},
+    "idea_revision": {"title", "source", "reason"},
+    "idea_addendum": {"source"},
+}
+# ... and why the others are not there. The words of notes on the log of an idea are blackened with those of the idea.
+_MADE = dict.fromkeys(("html", "edit_kind", "kind"), MACHINE)
+NOT_READ = {
+    "post": _MADE | {"unit": OFFICE, "state_ground": OFFICE},
+    "post_revision": _MADE | {"blackened": DESK},
+    "idea": _MADE
+    | dict.fromkeys(("unit", "dossier_number", "hidden_ground"), OFFICE)
+    | dict.fromkeys(("hidden_from", "source_url", "foreign_key"), MACHINE),
+    "idea_revision": _MADE | {"blackened": DESK, "beside": DESK},
+    "idea_addendum": _MADE,
+}
+
+
+def test_each_column_of_posts_and_ideas_with_words_is_before_the_moderation(app: Flask) -> None:
+    """M-27, M-13: also why a text was changed, and what stands in its history alone."""
+    columns = {one.table: set(one.texts) for one in holdings() if one.table in READ}
+    assert columns == {table: READ[table] | (set(NOT_READ[table]) & columns[table]) for table in READ}
+    post_id, idea_id = factories.post(factories.thread()).id, factories.idea().id
+    moderator_id = factories.person("moderator").id
+    with transaction():
+        post, idea = db.session.get_one(Post, post_id), db.session.get_one(Idea, idea_id)
+        keep_version(post)
+        keep_revision(idea)
+        idea.text_version += 1
+        addendum = Addendum(idea_id=idea.id, author_id=idea.author_id, at=idea.created_at, source="", html="")
+        db.session.add(addendum)
+        db.session.flush()
+        former = db.session.scalars(select(PostRevision)).one()
+        rows = {"post": post, "post_revision": former, "idea": idea, "idea_addendum": addendum}
+        rows["idea_revision"] = db.session.scalars(select(IdeaRevision)).one()
+        for table, names in READ.items():
+            for name in names:
+                setattr(rows[table], name, f"Wort-{table}-{name}")
+    moderator = db.session.get_one(Person, moderator_id)
+    for kind, number in (("post", post_id), ("revision", former.id), ("idea", idea_id)):
+        text = targets.load(moderator, kind, number).text
+        told = [(table, name) for table in READ for name in READ[table] if HOW[table] == kind]
+        assert [one for one in told if "Wort-{}-{}".format(*one) not in text] == []
+    with transaction():
+        for table in ("post", "idea"):
+            row = db.session.get_one(type(rows[table]), rows[table].id)
+            words = [f"Wort-{one}-{name}" for one in READ if one.startswith(table) for name in sorted(READ[one])]
+            redact = discussions.redact_post if table == "post" else ideas.redact_idea
+            assert len(redact(db.session.get_one(Person, moderator_id), row, words)) == 2  # type: ignore[operator]
 
 
 def titled(title: str = "Kanarienvogel muss weg") -> int:

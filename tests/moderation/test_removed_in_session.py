@@ -10,11 +10,13 @@ from forum.accounts.models import Person
 from forum.core.db import db, transaction
 from forum.core.errors import Invalid
 from forum.core.mail import Mail
-from forum.meetings.models import Contribution, Question
+from forum.meetings.models import Contribution, Meeting, Question
 from forum.moderation.models import Case, CaseState, Statement
 from tests import factories
 from tests.factories import Visitor
 from tests.meetings.talk import asked
+from tests.meetings.test_planning import folds
+from tests.meetings.test_sealing import verified
 from tests.moderation.test_complaints import REASONS, TEXT
 from tests.moderation.test_whole_reversals import written
 
@@ -84,6 +86,32 @@ def test_the_moderation_takes_it_back_to_where_it_was(room: tuple[int, int, int]
     assert (found.state, found.reason) == ("held", "tone")
 
 
+def test_what_is_held_to_the_end_has_reasons_or_is_looked_at(room: tuple[int, int, int], sign_in: SignIn) -> None:
+    """S-02, S-04, M-12, L-27: held for a reason it is removed for it; what only waited is decided by the moderation."""
+    number = written(the(room[2]), room[0], WORDS)
+    factories.act(the(room[1]), room[0], "contribution.hold", contribution_id=number, reason="tone")
+    factories.act(the(room[1]), room[0], "writing.rules", questions=True, held_first=True)
+    waiting = [asked(the(room[2]), room[0], f"Was kostet der Käfig Nummer {one}?") for one in ("eins", "zwei")]
+    factories.act(the(room[1]), room[0], "session.close")
+    statement = db.session.scalars(select(Statement)).one()
+    assert (statement.rule, statement.author_id, statement.evidence) == ("respekt", room[2], WORDS)
+    assert "bis zum Ende nicht gezeigt" in statement.facts
+    assert db.session.get_one(Contribution, number).state == "removed"
+    judge = sign_in(factories.person("moderator"))
+    for one, step, state in zip(waiting, ("abweisen", "verbergen"), ("visible", "removed"), strict=True):
+        case = db.session.scalars(select(Case).where(Case.kind == "question", Case.target_id == one)).one()
+        assert case.url in judge.get("/moderation").text
+        fields = {"schritt": step, "rule": "thema", "facts": REASONS, "version": str(case.version)}
+        assert judge.submit(case.url, **fields).status_code == 303
+        assert db.session.get_one(Question, one).state == state
+    hidden = db.session.scalars(select(Statement).order_by(Statement.id.desc())).first()
+    assert hidden is not None
+    fields = {"schritt": "wiederherstellen", "facts": REASONS, "version": str(hidden.case.version)}
+    assert judge.submit(hidden.case.url, **fields).status_code == 303
+    assert db.session.get_one(Question, waiting[1]).state == "visible"
+    folds(room[0], the(room[2]))
+
+
 def test_of_a_closed_part_no_words_are_kept(app: Flask, sign_in: SignIn) -> None:
     """S-02, E-18, M-20: the statement says why and not what; a moderator can find it wrong without reading the words."""
     meeting, chair, people = factories.running_meeting()
@@ -132,12 +160,24 @@ def test_the_reasons_are_in_the_language_of_who_wrote_it(room: tuple[int, int, i
 
 
 @pytest.mark.parametrize("kind", ["contribution", "question"])
-def test_what_was_erased_meanwhile_does_not_stand_again(room: tuple[int, int, int], kind: str, sign_in: SignIn) -> None:
-    """S-04, L-51: the complaint is right all the same, and the statement says that the text is gone."""
+@pytest.mark.parametrize("removed_first", [True, False])
+def test_what_was_erased_for_good_has_reasons_and_stands_again(
+    room: tuple[int, int, int], kind: str, removed_first: bool, sign_in: SignIn, app: Flask
+) -> None:
+    """S-02, S-04, L-51, L-80: one statement, whichever way it went; the words come back, and the seal is whole."""
     write = written if kind == "contribution" else asked
     number = write(the(room[2]), room[0], WORDS)
-    remove(room, kind, number)
-    factories.act(the(room[1]), room[0], "text.redact", kind=kind, text_id=number, reason="personal_data")
+    gone = {"kind": kind, "text_id": number}
+    if removed_first:
+        remove(room, kind, number)
+    with pytest.raises(Invalid):
+        factories.act(the(room[1]), room[0], "text.redact", **gone, reason="mistake")
+    factories.act(the(room[1]), room[0], "session.close")
+    factories.act(the(room[1]), room[0], "text.redact", **gone, reason="personal_data")
+    factories.act(the(room[1]), room[0], "minutes.draft")
+    statement = db.session.scalars(select(Statement)).one()
+    assert (statement.rule, statement.evidence, statement.author_id) == ("daten", WORDS, room[2])
+    assert WORDS not in sign_in(the(room[2])).get(f"/sitzungen/{room[0]}").text
     statement = db.session.scalars(select(Statement)).one()
     author, url = sign_in(the(room[2])), statement.url
     assert author.submit(f"{url}/beschwerde", text=TEXT).status_code == 303
@@ -145,6 +185,29 @@ def test_what_was_erased_meanwhile_does_not_stand_again(room: tuple[int, int, in
     complaint = db.session.scalars(select(Case)).one().complaints[0]
     fields = {"outcome": "reversed", "reasons": REASONS, "version": str(complaint.version)}
     assert judge.submit(complaint.url, **fields).status_code == 303
-    assert "Der Inhalt wurde inzwischen gelöscht und bleibt es." in author.get(url).text
+    assert "Der Inhalt wurde inzwischen gelöscht" not in author.get(url).text
     model = Contribution if kind == "contribution" else Question
-    assert db.session.get_one(model, number).state == "removed"
+    found = db.session.get_one(model, number)
+    assert (found.state, found.source if isinstance(found, Contribution) else found.text) == ("visible", WORDS)
+    assert verified(app)["whole"]
+    folds(room[0], the(room[2]))
+
+
+def test_words_of_a_closed_part_that_were_erased_stay_away(room: tuple[int, int, int], sign_in: SignIn) -> None:
+    """S-02, S-04, E-18: no paper keeps them, so a complaint that is right brings none of them back, and says so."""
+    number = written(the(room[2]), room[0], WORDS)
+    with transaction():
+        meeting = db.session.get_one(Meeting, room[0])
+        db.session.get_one(Contribution, number).audience = f"committee:{meeting.committee_id}"
+    factories.act(the(room[1]), room[0], "text.redact", kind="contribution", text_id=number, reason="insult")
+    statement = db.session.scalars(select(Statement)).one()
+    assert "Kanarienvogel" not in f"{statement.evidence} {statement.detail}"
+    url = statement.url
+    author = sign_in(the(room[2]))
+    assert author.submit(f"{url}/beschwerde", text=TEXT).status_code == 303
+    complaint = db.session.scalars(select(Case)).one().complaints[0]
+    fields = {"outcome": "reversed", "reasons": REASONS, "version": str(complaint.version)}
+    judge = sign_in(factories.person("moderator"))
+    assert judge.submit(complaint.url, **fields).status_code == 303
+    assert "Der Inhalt wurde inzwischen gelöscht und bleibt es." in author.get(url).text
+    assert db.session.get_one(Contribution, number).state == "removed"

@@ -98,7 +98,11 @@ def test_a_hidden_version_vanishes_from_every_surface(
     assert "Die Moderation hat diese Fassung verborgen." in history
     assert client.get(f"/melden/revision/{revision_id}").status_code == 404
     statement = db.session.scalars(select(Statement)).one()
-    assert (statement.author_id, statement.evidence, statement.rule) == (author_id, BAD, "respekt")
+    assert (statement.author_id, statement.evidence, statement.rule) == (
+        author_id,
+        f"{BAD}\n\n{CANARY} im Grund",
+        "respekt",
+    )
     told = sign_in(db.session.get_one(Person, author_id)).get(statement.url).get_data(as_text=True)
     assert "Diese Fassung beleidigt eine Person." in told
     assert db.session.scalars(select(Message.kind).where(Message.person_id == author_id)).all() == ["statement"]

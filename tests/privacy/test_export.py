@@ -113,6 +113,7 @@ def test_whoever_came_by_a_service_can_get_a_password_first(app: Flask, sign_in:
         assert 'href="/passwort-vergessen"' in client.get(path).text.partition("<main")[2].partition("<footer")[0], path
     assert client.submit("/konto/daten", password=PASSWORD).status_code == 422
     assert client.submit("/passwort-vergessen", email=email).status_code == 303
+    worker.run_until_idle()
     letter = db.session.scalars(select(Mail.text).order_by(Mail.id.desc())).first() or ""
     link = re.search(r"/passwort-neu/[\w-]+", letter)
     assert link is not None

@@ -59,6 +59,9 @@ ELSEWHERE = {
     "second_step.show",
 }
 
+# The demo has no mail server: there people read their letters on a page, addresses and all.
+POSTBOX = "/postausgang"
+
 
 @cache
 def sentences() -> tuple[frozenset[str], tuple[str, ...]]:
@@ -98,8 +101,13 @@ def german_in(page: Element) -> list[str]:
 
 
 def crawl(app: Flask, visitor: Visitor, begin: list[str]) -> Counter[str]:
-    """Follow the links of every kind of page and return how often each was seen; German words on one fail the test."""
+    """Follow the links of every kind of page and return how often each was seen.
+
+    German words on one fail the test, and so does the address of somebody, whatever it is that is answered (P-02).
+    """
     seen: Counter[str] = Counter()
+    own = set(re.findall(r"[\w.+-]+@[\w.-]+", visitor.get("/konto").text))
+    addresses = [email.encode() for email in db.session.scalars(select(Person.email)) if email not in own]
     waiting, known = list(begin), set(begin)
     routes = app.url_map.bind("localhost")
     while waiting:
@@ -112,6 +120,7 @@ def crawl(app: Flask, visitor: Visitor, begin: list[str]) -> Counter[str]:
         if NO_PAGES.search(endpoint) or endpoint in ELSEWHERE or seen[endpoint] >= LOOKS or "sprache=de" in path:
             continue
         answer = visitor.get(path)
+        assert path.startswith(POSTBOX) or not [email for email in addresses if email in answer.data], path
         if answer.mimetype != "text/html" or answer.status_code != 200:
             continue
         seen[endpoint] += 1
@@ -136,13 +145,20 @@ def pages_of(app: Flask) -> set[str]:
 
 
 def test_every_public_page_speaks_english(app: Flask, client: Visitor, everything: Person) -> None:
-    """E-41: whoever asks for English meets no German sentence of ours."""
+    """E-41, P-02: whoever asks for English meets no German sentence of ours, and nobody's mail address anywhere."""
     begin = ["/?sprache=en", "/suche?q=benches&sprache=en", "/suche?sprache=en", "/ideen?q=nothing-here&sprache=en"]
     begin += ["/anmelden?sprache=en", "/registrieren?sprache=en", "/passwort-vergessen?sprache=en"]
     begin += ["/anmelden/link?sprache=en", "/ohne-verbindung?sprache=en"]
     seen = crawl(app, client, begin)
     assert seen["ideas.show"] > 5
     assert {"meetings.room", "discussions.thread", "decisions.show", "committee.show"} <= set(seen)
+    # What programs fetch: feeds, tables, calendars, the open interfaces.
+    addresses = [email.encode() for email in db.session.scalars(select(Person.email))]
+    fetched = [rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
+    for path in fetched:
+        body = client.get(path).data
+        assert path.startswith(POSTBOX) or not [email for email in addresses if email in body], path
+    assert {"/api/v1/ideas", "/api/v1/meetings"} <= set(fetched)
 
 
 def test_every_page_of_office_board_and_moderation_speaks_english(

@@ -8,6 +8,7 @@ from forum.accounts.commands.address import (
     forget_old_changes,
     undo_address,
 )
+from forum.accounts.commands.asking import forget_unsent_links, request_reset, request_sign_in, send_asked_link
 from forum.accounts.commands.factors import (
     begin_authenticator,
     begin_second_step,
@@ -28,7 +29,7 @@ from forum.accounts.commands.passkeys import (
     person_of_passkey,
     remove_passkey,
 )
-from forum.accounts.commands.password import change_password, request_reset, require_password, reset_password
+from forum.accounts.commands.password import change_password, require_password, reset_password
 from forum.accounts.commands.profile import choose_shortcuts, edit_profile
 from forum.accounts.commands.providers import (
     Return,
@@ -56,7 +57,6 @@ from forum.accounts.commands.signing_in import (
     end_other_sign_ins,
     end_sign_in,
     forget_old_sign_ins,
-    request_sign_in,
     sign_in,
     sign_in_by_link,
     sign_out,
@@ -98,6 +98,7 @@ __all__ = [
     "forget_old_links",
     "forget_old_sign_ins",
     "forget_old_visits",
+    "forget_unsent_links",
     "grant_role",
     "identities_of",
     "is_taken",
@@ -116,6 +117,7 @@ __all__ = [
     "require_password",
     "reset_password",
     "second_step",
+    "send_asked_link",
     "send_confirmation",
     "sign_in",
     "sign_in_by_link",

@@ -44,13 +44,6 @@ def mail_link(person: Person, template: str, *, purpose: str, endpoint: str, tar
     mail.queue(person.email, template, language=person.language, handle=person.handle, url=url)
 
 
-def mail_nobody(template: str) -> None:
-    """Do the work of a mail and undo it, so that the time tells no more than the page whether there is an account (I-14)."""
-    undone = db.session.begin_nested()
-    mail.queue("", template, handle="", url=address_of("accounts.sign_in"))
-    undone.rollback()
-
-
 def valid_link(token: str, purpose: str) -> OneTimeLink:
     """Return a link that can still be used. Raises Invalid."""
     link = db.session.get(OneTimeLink, digest(token))

@@ -4,11 +4,10 @@ from sqlalchemy import delete
 
 from forum.accounts import passwords
 from forum.accounts.checks import password_problems, raise_if_any
-from forum.accounts.commands.links import end_links, mail_link, mail_nobody, use_link, valid_link
+from forum.accounts.commands.links import end_links, use_link, valid_link
 from forum.accounts.ending import end_sign_ins
 from forum.accounts.events import PasswordChanged
 from forum.accounts.models import Person, ProviderIdentity, Standing
-from forum.accounts.queries import person_by_email
 from forum.core import mail
 from forum.core.clock import now
 from forum.core.db import db
@@ -16,15 +15,6 @@ from forum.core.errors import Invalid
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
-
-
-def request_reset(*, email: str, target: str | None = None) -> None:
-    """Mail a link to set a new password, if there is an account; says nothing either way (I-14)."""
-    person = person_by_email(email)
-    if person is None or person.standing == Standing.ERASED:
-        mail_nobody("reset")
-    else:
-        mail_link(person, "reset", purpose="reset", endpoint="accounts.reset", target=target)
 
 
 def reset_password(token: str, *, password: str) -> Person:

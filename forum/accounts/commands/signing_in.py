@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from forum.accounts import passwords
-from forum.accounts.commands.links import address_of, end_links, mail_link, mail_nobody, use_link
+from forum.accounts.commands.links import address_of, end_links, use_link
 from forum.accounts.commands.registering import send_confirmation
 from forum.accounts.ending import end_sign_ins
 from forum.accounts.events import SignInsEnded
@@ -42,17 +42,6 @@ def authenticate(*, email: str, password: str, target: str | None = None) -> Per
     if passwords.needs_rehash(person.password_hash):
         person.password_hash = passwords.hashed(password)
     return person
-
-
-def request_sign_in(*, email: str, target: str | None = None) -> None:
-    """Mail a link that signs in without the password, if there is an account; says nothing either way (I-08, I-14)."""
-    person = person_by_email(email)
-    if person is None or not (person.is_active or person.standing == Standing.UNCONFIRMED):
-        mail_nobody("sign_in_link")
-    elif person.standing == Standing.UNCONFIRMED:
-        send_confirmation(person, target)
-    else:
-        mail_link(person, "sign_in_link", purpose="sign_in", endpoint="accounts.sign_in_by_link", target=target)
 
 
 def sign_in_by_link(token: str) -> Person:

@@ -56,6 +56,23 @@ class OneTimeLink(Model):
     person: Mapped[Person] = relationship()
 
 
+class AskedLink(Model):
+    """What somebody typed who asked for a link by mail; the worker looks up whose address it is, and lets it go (I-14).
+
+    So the page that takes it does the same for each address.
+    """
+
+    __tablename__ = "asked_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    # What the link is for: one of ``LINK_LIVES``.
+    purpose: Mapped[str] = mapped_column(String(20))
+    # Where it leads then, a path of this site.
+    target: Mapped[str | None] = mapped_column(String(250))
+    asked_at: Mapped[datetime]
+
+
 class AddressChange(Model):
     """A person wants another mail address, or has had one since lately; there is one such row at most (P-10).
 

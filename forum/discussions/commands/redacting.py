@@ -26,16 +26,21 @@ def redact_post(actor: Actor, post: Post, passages: Sequence[str]) -> list[int]:
     """Blacken passages of a post and return the versions that hold them still; those are hidden, and kept as evidence.
 
     The first is the one that was current, the others are what the author wrote before it: the passages would stand in the
-    history and in quotes otherwise. Those that are hidden already are held by this as well. Raises Invalid, Conflict.
+    history and in quotes otherwise. Those that are hidden already are held by this as well. What stands in earlier versions
+    alone changes nothing of the present one. Raises Invalid, Conflict.
     """
     require(actor, "post.hide", post)
     lock_thread_of(post)
     if post.state != PostState.VISIBLE:
         raise Conflict(_("Der Beitrag ist schon entfernt."))
-    wanted = blackening.passages_in({"text": post.source}, passages)
-    versions = _versions(post)
+    present, versions = {"text": post.source, "reason": post.edit_reason}, _versions(post)
+    wanted = blackening.passages_in({**present, **blackening.said_before(versions)}, passages)
+    only_before = blackening.said_only_before(present.values(), versions, wanted)
     earlier = blackening.that_say(versions, wanted)
     _tell(actor, post, blackening.turn(versions, earlier, hidden_at=now()), hidden=True)
+    if only_before is not None:
+        only_before.blackened = "\n".join(wanted)
+        return sorted(earlier, key=lambda version: version != only_before.version)
     before = post.version
     keep_version(post, hidden=True, blackened="\n".join(wanted))
     _store(actor, post, blackening.blackened(post.source, wanted), VersionKind.BLACKENED)
@@ -58,9 +63,12 @@ def unredact_post(actor: Actor, post: Post, versions: Sequence[int], *, held: Co
     _tell(actor, post, blackening.turn(rows, set(versions) - {*held}, hidden_at=None), hidden=False)
     if not is_whole or post.state == PostState.DELETED:
         return False
-    if texts["text"] != post.source:
+    text = texts.get("text", post.source)
+    # Where only its reason had bars, the text is the same, and nothing in it is blackened any more.
+    is_free = post.edit_kind == VersionKind.BLACKENED and not any(row.blackened for row in rows)
+    if is_free or text != post.source:
         keep_version(post)
-        _store(actor, post, texts["text"], VersionKind.GIVEN_BACK)
+        _store(actor, post, text, VersionKind.GIVEN_BACK)
     return True
 
 

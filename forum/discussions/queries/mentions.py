@@ -29,10 +29,14 @@ MOST_NAMES = 50
 
 @dataclass(frozen=True)
 class Where:
-    """Where a text stands or will stand: for whom it is, and in which thread, if there is one yet."""
+    """Where a text stands or will stand: for whom it is, in which thread, if there is one yet, and who is known to write it.
+
+    For an office nobody is known, so what somebody wishes about the person who writes says nothing there (I-17).
+    """
 
     audience: str
     thread_id: int | None = None
+    writer_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def suggestions(viewer: Actor, where: Where, start: str) -> Sequence[Suggestion]
     takes_part = _takes_part(where.thread_id)
     statement = (
         select(Person.handle, takes_part.label("takes_part"))
-        .where(*_may_be_named(where.audience), may_name(viewer.person_id), Person.id != viewer.person_id)
+        .where(*_may_be_named(where.audience), may_name(where.writer_id), Person.id != viewer.person_id)
         .order_by(case((takes_part, 0), else_=1), Person.handle_key)
         .limit(MOST_SUGGESTED)
     )

@@ -69,7 +69,7 @@ def reply(thread_id: int) -> Any:
         form=form,
         desk=desk,
         attachments=attachments,
-        preview=preview(form, attachments, found.audience),
+        preview=preview(form, attachments, f"thread:{found.id}"),
     )
     return page, status
 
@@ -153,7 +153,7 @@ def edit(post_id: int) -> Any:
         desk=desk,
         attachments=attachments,
         stored=stored,
-        preview=preview(form, attachments, post.thread.audience),
+        preview=preview(form, attachments, f"post:{post.id}"),
     )
     return page, status
 

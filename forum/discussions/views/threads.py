@@ -72,7 +72,7 @@ def start(name: str) -> Any:
         form=form,
         desk=desk,
         attachments=attachments,
-        preview=preview(form, attachments, found.audience),
+        preview=preview(form, attachments, f"space:{found.id}"),
     )
     return page, status
 

@@ -27,9 +27,8 @@ def preview() -> Any:
     """Return the text as it will look: the same function, so the same bytes as will be stored (X-01)."""
     purpose, _colon, number = request.form.get("thing", "").partition(":")
     attachments = Attachments(viewer(), HeldFiles(formdata=None), purpose or "post", number_in(number))
-    place = where(request.form.get("ort", ""))
-    audience, mark = place.audience if place else "", request.form.get("mark", "")
-    html = previewed(request.form.get("text", ""), attachments, audience, mark=mark)
+    place = where(request.form.get("ort", ""), mark=request.form.get("mark", ""))
+    html = previewed(request.form.get("text", ""), attachments, place)
     return Response(html, mimetype="text/html")
 
 
@@ -37,7 +36,7 @@ def preview() -> Any:
 @COMPLETING
 def people() -> Any:
     """Name people for the place where somebody writes, as JSON for the editor's script (T-15)."""
-    place = where(request.args.get("ort", ""))
+    place = where(request.args.get("ort", ""), mark=request.args.get("mark", ""))
     if place is None:
         raise NotFound
     found = queries.suggestions(viewer(), place, clean_line(request.args.get("anfang", "")[:30]))

@@ -43,11 +43,20 @@ def _retitle_own_log(idea: Idea, replaced: Mapping[str, str]) -> None:
 
 def retitle_other_logs(titles: Titles) -> None:
     """Let the logs of other ideas name this one as it may be shown by now; each line keeps the title of its day aside."""
-    named = (IdeaStep.idea_id != titles.idea.id, IdeaStep.url.contains(f"/ideen/{titles.idea.id}-", autoescape=True))
-    for step in db.session.scalars(select(IdeaStep).where(*named)):
-        if step.data.get("note") in _NAMING or step.to_state == IdeaState.ZUSAMMENGEFUEHRT:
-            original = step.title if step.withheld_title is None else step.withheld_title
-            before, shown = step.title, titles.shown(original)
-            step.title, step.withheld_title = shown, original if shown != original else None
-            step.url = with_slug(step.url, before, shown)
+    for step in _naming_lines(titles.idea):
+        original = step.title if step.withheld_title is None else step.withheld_title
+        before, shown = step.title, titles.shown(original)
+        step.title, step.withheld_title = shown, original if shown != original else None
+        step.url = with_slug(step.url, before, shown)
     db.session.flush()
+
+
+def named_in_other_logs(idea: Idea) -> dict[str, str]:
+    """Return how the logs of other ideas name this one, by names of their own: also by a title that no version has."""
+    return {f"log-{step.id}": step.title for step in _naming_lines(idea)}
+
+
+def _naming_lines(idea: Idea) -> list[IdeaStep]:
+    named = (IdeaStep.idea_id != idea.id, IdeaStep.url.contains(f"/ideen/{idea.id}-", autoescape=True))
+    lines = db.session.scalars(select(IdeaStep).where(*named).order_by(IdeaStep.id))
+    return [step for step in lines if step.data.get("note") in _NAMING or step.to_state == IdeaState.ZUSAMMENGEFUEHRT]

@@ -14,7 +14,7 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.files.queries import pictures_of
 from forum.ideas import texts as texts_in
-from forum.ideas.commands.bearing import follow_titles
+from forum.ideas.commands.bearing import follow_titles, named_in_other_logs
 from forum.ideas.commands.twins import look_again
 from forum.ideas.commands.versions import keep_revision
 from forum.ideas.commands.writing import write_text
@@ -31,17 +31,24 @@ def lock_idea(idea: Idea) -> None:
 def redact_idea(actor: Actor, idea: Idea, passages: Sequence[str]) -> list[int]:
     """Blacken passages wherever they stand in an idea, and return the versions that hold them still; those are hidden.
 
-    The first is the one that was current, the others are earlier ones with the same words. Raises Invalid, Conflict.
+    The first is the one that was current, the others are earlier ones with the same words. What stands in earlier versions
+    alone changes nothing of the present one. Raises Invalid, Conflict.
     """
     require(actor, "idea.hide", idea)
     lock_idea(idea)
     if idea.hidden_at is not None or idea.is_draft:
         raise Conflict(_("Die Idee ist schon verborgen."))
     titles, said = titles_of(idea), texts_in.texts_of(idea)
-    wanted = blackening.passages_in(said, passages)
-    versions = versions_of(idea)
+    versions, elsewhere = versions_of(idea), named_in_other_logs(idea)
+    wanted = blackening.passages_in({**said, **elsewhere, **blackening.said_before(versions)}, passages)
+    only_before = blackening.said_only_before(said.values(), versions, wanted)
     earlier = blackening.that_say(versions, wanted)
     blackening.turn(versions, earlier, hidden_at=now())
+    if only_before is not None:
+        only_before.blackened = "\n".join(wanted)
+        _tell(actor, idea, blackened=True)
+        follow_titles(idea, replaced(titles, titles_of(idea)))
+        return sorted(earlier, key=lambda version: version != only_before.version)
     black = {name: blackening.blackened(text, wanted) for name, text in said.items()}
     changed = {name: text for name, text in black.items() if text != said[name]}
     before, kept = idea.text_version, keep_revision(idea)
@@ -68,7 +75,7 @@ def unredact_idea(actor: Actor, idea: Idea, versions: Sequence[int], *, held: Co
         first.blackened = ""
     blackening.turn(rows, set(versions) - {*held}, hidden_at=None)
     changed = {name: text for name, text in back.items() if text != said[name]}
-    if changed:
+    if changed or (idea.edit_kind == VersionKind.BLACKENED and not any(row.blackened for row in rows)):
         keep_revision(idea)
         _store(actor, idea, changed, VersionKind.GIVEN_BACK)
     db.session.flush()
@@ -92,7 +99,11 @@ def _store(actor: Actor, idea: Idea, changed: Mapping[str, str], kind: VersionKi
     # The words that pairs of ideas have in common stand there as well; the worker finds those that are left.
     pairs = update(IdeaTwin).where(or_(IdeaTwin.one_id == idea.id, IdeaTwin.other_id == idea.id))
     db.session.execute(pairs.values(words=[]))
+    _tell(actor, idea, blackened=kind is VersionKind.BLACKENED)
+
+
+def _tell(actor: Actor, idea: Idea, *, blackened: bool) -> None:
+    """Say in the log that words were taken, or are there again."""
     db.session.flush()
-    black = kind is VersionKind.BLACKENED
-    event = IdeaEdited(idea_id=idea.id, version=idea.version, text_changed=False, blackened=black)
+    event = IdeaEdited(idea_id=idea.id, version=idea.version, text_changed=False, blackened=blackened)
     record(actor, event, audience=idea.audience if idea.hidden_at is None else "public")

@@ -6,10 +6,11 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from forum.core.clock import today
+from forum.core.permissions import can
 from forum.core.text import slug as slug_of
 from forum.ideas import queries
 from forum.ideas.forms import FilterForm, PeriodForm
-from forum.ideas.lifecycle import IdeaState
+from forum.ideas.lifecycle import INSIDE, IdeaState, is_author
 from forum.ideas.similar import similar_ideas
 from forum.ideas.views.page import page_values
 from forum.web.addresses import number_in
@@ -91,4 +92,11 @@ def history(idea_id: int) -> Any:
     """Show what an idea said before."""
     found = queries.idea(viewer(), idea_id)
     earlier = [] if found.state == IdeaState.ZURUECKGEZOGEN else queries.revisions(viewer(), found)
-    return render_template("ideas/history.html", idea=found, revisions=earlier)
+    may_report = found.hidden_at is None and found.audience != INSIDE and not is_author(viewer(), found)
+    return render_template(
+        "ideas/history.html",
+        idea=found,
+        revisions=earlier,
+        may_report=may_report,
+        may_moderate=can(viewer(), "idea.hide", found),
+    )

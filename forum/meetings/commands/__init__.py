@@ -19,7 +19,7 @@ from forum.meetings.commands.planning import Plan, cancel_meeting, change_meetin
 from forum.meetings.commands.polls import cast
 from forum.meetings.commands.polls import go_on as go_on_with_polls
 from forum.meetings.commands.presence import leave_with_the_term
-from forum.meetings.commands.questions import ask_anonymously, hide_question, restore_question
+from forum.meetings.commands.questions import ask_anonymously, clear_question, hide_question, restore_question
 from forum.meetings.commands.redaction import forget_closed_talk
 from forum.meetings.commands.redaction_in_writing import redact_circulation
 
@@ -36,6 +36,7 @@ __all__ = [
     "cancel_meeting",
     "cast",
     "change_meeting",
+    "clear_question",
     "close_due_circulations",
     "forget_closed_talk",
     "go_on_with_polls",

@@ -131,10 +131,10 @@ def hide_contribution(actor: Actor, contribution: Contribution, *, ground: str) 
 
 
 def restore_contribution(
-    actor: Actor, contribution: Contribution, *, state: str = Written.VISIBLE, reason: str = ""
+    actor: Actor, contribution: Contribution, *, state: str = Written.VISIBLE, reason: str = "", erased: str = ""
 ) -> None:
-    """Put a contribution back that the moderation removed; ``state`` and ``reason`` are those from before."""
-    JUDGING.restore(actor, contribution, state, reason)
+    """Put a contribution back that was removed; ``state`` and ``reason`` are those from before, ``erased`` its words."""
+    JUDGING.restore(actor, contribution, state, reason, erased)
 
 
 def _told(contribution: Contribution) -> ContributionMoved:
@@ -148,6 +148,7 @@ def _told(contribution: Contribution) -> ContributionMoved:
 
 
 JUDGING = Judging(
+    "contribution",
     Contribution,
     CONTRIBUTION_STEPS,
     _told,

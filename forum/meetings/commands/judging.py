@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from flask import current_app
+from sqlalchemy import select
 
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, NotFound
 from forum.core.events import Event
 from forum.core.permissions import Actor, require
+from forum.meetings import texts
 from forum.meetings.commands.step import Step
-from forum.meetings.models import Contribution, Meeting, Question
+from forum.meetings.events import TextGivenBack
+from forum.meetings.models import Contribution, Meeting, MeetingState, Question, Redaction
 from forum.meetings.written import Written
+from forum.screening.commands import READ_BY_ALL
 
 Row = TypeVar("Row", Contribution, Question)
 
@@ -24,6 +28,7 @@ Row = TypeVar("Row", Contribution, Question)
 class Judging(Generic[Row]):
     """How one kind of what is written is judged: its table, its steps, and the event that tells of each."""
 
+    kind: str
     model: type[Row]
     steps: Mapping[str, tuple[Set[Written], Written]]
     event: Callable[[Row], Event]
@@ -50,18 +55,60 @@ class Judging(Generic[Row]):
         """Remove it as the desk does; whoever wrote it is told why in the same transaction, and may complain (S-02)."""
         was = {"state": str(row.state), "reason": row.reason}
         self.move(step, row, "remove", reason)
+        self._state_reasons(step, row, was)
+
+    def end(self, step: Step) -> None:
+        """Leave nothing held when the session ends: what nobody reads for good has reasons, like what is removed (S-02).
+
+        What the desk held for a reason is removed for it. What only waited to be looked at goes to the moderation; where
+        that does not read, it is shown, since nobody found anything wrong.
+        """
+        held = select(self.model).where(self.model.meeting_id == step.meeting.id, self.model.state == Written.HELD)
+        for row in db.session.scalars(held.order_by(self.model.id)).all():
+            if row.reason:
+                self.move(step, row, "remove", row.reason)
+                # When a complaint is right, it is not held again but shown.
+                self._state_reasons(step, row, {"state": str(Written.VISIBLE), "reason": ""}, left=True)
+            elif row.audience in READ_BY_ALL:
+                current_app.extensions["left_waiting"](self.kind, row.id)
+            else:
+                self.move(step, row, "release")
+
+    def _state_reasons(self, step: Step, row: Row, was: Mapping[str, str], **how: bool) -> None:
         if row.person_id is None or row.person_id != step.actor.person_id:
-            current_app.extensions["removed_in_session"](step.actor, row, was)
+            current_app.extensions["removed_in_session"](step.actor, row, was, **how)
 
-    def restore(self, actor: Actor, row: Row, state: str, reason: str) -> None:
-        """Put it back where it stood before the moderation removed it: what the chair held is held on (M-15).
+    def clear(self, actor: Actor, row: Row) -> None:
+        """Show what waited, as the moderation found nothing wrong with it; what is held for a reason is for the desk."""
+        if row.state == Written.HELD and not row.reason:
+            self.moderate(actor, row, "release")
 
-        Raises Forbidden, Conflict.
+    def erase(self, step: Step, row: Row, reason: str) -> None:
+        """Remove what somebody else wrote before its words are erased for good: that needs reasons, too (S-02).
+
+        The moderation keeps the words, so that a complaint that is right brings them back (S-04).
+        """
+        was = {"state": str(row.state), "reason": row.reason}
+        if row.state != Written.REMOVED:
+            self.move(step, row, "remove", reason)
+        self._state_reasons(step, row, was, erased=True)
+
+    def restore(self, actor: Actor, row: Row, state: str, reason: str, words: str = "") -> None:
+        """Put it back where it stood before it was removed: what the chair held is held on (M-15).
+
+        ``words`` are those that were erased meanwhile. Raises Forbidden, Conflict.
         """
         step = _moderating(actor, row)
         if row.state != Written.REMOVED:
             raise Conflict(str(self.done))
-        row.state, row.reason = Written(state), reason
+        gone = db.session.get(Redaction, (row.meeting_id, self.kind, row.id))
+        if words and gone is not None:
+            texts.write_again(self.kind, row, words)
+            db.session.delete(gone)
+            step.record(TextGivenBack(meeting_id=row.meeting_id, kind=self.kind, text_id=row.id), row.audience)
+        # What waited for the desk of a session that is over waits no more: somebody else looked at it.
+        is_late = state == Written.HELD and not reason and step.meeting.state != MeetingState.RUNNING
+        row.state, row.reason = Written.VISIBLE if is_late else Written(state), reason
         step.record(self.event(row), row.audience)
 
     def moderate(self, actor: Actor, row: Row, kind: str, reason: str = "") -> None:

@@ -169,9 +169,16 @@ def hide_question(actor: Actor, question: Question, *, ground: str) -> None:
     JUDGING.moderate(actor, question, "remove", Reason.RULES)
 
 
-def restore_question(actor: Actor, question: Question, *, state: str = Written.VISIBLE, reason: str = "") -> None:
-    """Put a question back that the moderation removed; ``state`` and ``reason`` are those from before."""
-    JUDGING.restore(actor, question, state, reason)
+def clear_question(actor: Actor, question: Question) -> None:
+    """Show a question that waited, as the moderation found nothing wrong with it."""
+    JUDGING.clear(actor, question)
+
+
+def restore_question(
+    actor: Actor, question: Question, *, state: str = Written.VISIBLE, reason: str = "", erased: str = ""
+) -> None:
+    """Put a question back that was removed; ``state`` and ``reason`` are those from before, ``erased`` its words."""
+    JUDGING.restore(actor, question, state, reason, erased)
 
 
 def _told(question: Question) -> QuestionMoved:
@@ -186,6 +193,7 @@ def _told(question: Question) -> QuestionMoved:
 
 
 JUDGING = Judging(
+    "question",
     Question,
     QUESTION_STEPS,
     _told,

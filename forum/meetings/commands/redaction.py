@@ -1,6 +1,6 @@
 """Removing a text of a session, whatever it is: one command for chair and clerk (L-51)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any, Literal, get_args
 
@@ -9,13 +9,15 @@ from sqlalchemy import select
 
 from forum.core.clock import now
 from forum.core.db import db, get_or_404, transaction
-from forum.core.errors import Conflict, NotFound
+from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import SYSTEM
 from forum.holds.queries import free_of_holds
 from forum.meetings import handover, texts
+from forum.meetings.commands import contributions, questions
 from forum.meetings.commands.action import Action, Number, Shape
 from forum.meetings.commands.approval import refuse_while_decided
+from forum.meetings.commands.judging import Judging
 from forum.meetings.commands.motions import require_settled
 from forum.meetings.commands.step import Step
 from forum.meetings.course import Course
@@ -32,9 +34,12 @@ from forum.meetings.models import (
     Redaction,
     Resolution,
 )
+from forum.meetings.written import BY_RULE
 
 Grounds = Literal["personal_data", "insult", "unlawful", "mistake"]
 REASONS = frozenset(get_args(Grounds))
+# What people write to a session; of these words of others go only with reasons, and may come back (S-02, S-04).
+_JUDGED: Mapping[str, Judging[Any]] = {"contribution": contributions.JUDGING, "question": questions.JUDGING}
 # What is said and not adopted: of it the minutes tell what matters.
 _TALK = ("contribution", "question", "wish", "list")
 # So many texts of a kind go at once.
@@ -81,6 +86,10 @@ def redact_text(step: Step, data: TextRef) -> None:
         # What the committee approves is what it read (L-24).
         refuse_while_decided(step.meeting)
         _count_version(step.meeting)
+    if data.kind in _JUDGED and row.person_id != step.actor.person_id:
+        if data.reason not in BY_RULE:
+            raise Invalid(fields={"reason": [_("Bitte wählen Sie einen Grund, der eine Regel des Forums nennt.")]})
+        _JUDGED[data.kind].erase(step, row, BY_RULE[data.reason])
     _redact(step, data.kind, row, data.reason)
     for kind, copy in _copies(data.kind, row):
         if db.session.get(Redaction, (step.meeting.id, kind, copy.id)) is None:

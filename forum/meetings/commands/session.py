@@ -11,7 +11,7 @@ from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict
 from forum.core.i18n import _
 from forum.core.permissions import can
-from forum.meetings.commands import agenda, polls, substitutes
+from forum.meetings.commands import agenda, contributions, polls, questions, substitutes
 from forum.meetings.commands.action import Action, Empty
 from forum.meetings.commands.quorum import is_lacking
 from forum.meetings.commands.speakers.rules import NewRules, set_rules
@@ -64,6 +64,8 @@ def close_session(step: Step, _data: Empty) -> None:
     ).all():
         presence.until = now()
         step.record(MemberCheckedOut(meeting_id=meeting.id, person_id=presence.person_id))
+    for judging in (contributions.JUDGING, questions.JUDGING):
+        judging.end(step)
     # What the rules asked for in the end stays with the session, whoever belongs to the committee later.
     meeting.quorum = quorum_of(meeting)
     meeting.state, meeting.closed_at = MeetingState.CLOSED, now()

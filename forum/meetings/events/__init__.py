@@ -37,6 +37,7 @@ from forum.meetings.events.minutes import (
     ObjectionAnswered,
     ObjectionRaised,
     ParagraphSaved,
+    TextGivenBack,
     TextRedacted,
 )
 from forum.meetings.events.motions import (
@@ -164,6 +165,7 @@ __all__ = [
     "SpeechWithdrawn",
     "SubstituteEnded",
     "SubstituteNamed",
+    "TextGivenBack",
     "TextRedacted",
     "TurnoutTold",
     "VoteCast",

@@ -68,3 +68,11 @@ class TextRedacted(MeetingPlanned):
     kind: str
     text_id: int
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextGivenBack(MeetingPlanned):
+    """A text that was removed says again what it said: the moderation found that it should have stayed (S-04)."""
+
+    kind: str
+    text_id: int

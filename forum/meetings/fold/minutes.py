@@ -31,6 +31,10 @@ def _redacted(core: dict[str, Any], data: dict[str, Any]) -> None:
     core["redacted"][f"{data['kind']}:{data['text_id']}"] = data["reason"]
 
 
+def _given_back(core: dict[str, Any], data: dict[str, Any]) -> None:
+    del core["redacted"][f"{data['kind']}:{data['text_id']}"]
+
+
 CASES: dict[str, Case] = {
     "MinutesDrafted": _stands("draft"),
     "ParagraphSaved": _saved,
@@ -40,6 +44,7 @@ CASES: dict[str, Case] = {
     "MinutesApproved": _stands("approved"),
     "MinutesPublished": _stands("published"),
     "TextRedacted": _redacted,
+    "TextGivenBack": _given_back,
 }
 
 

@@ -106,6 +106,8 @@ class AgendaItem(StoredHtml, Model):
     place: Mapped[int] = mapped_column("number")
     number: Mapped[str] = mapped_column("called", String(12), default="", server_default="")
     title: Mapped[str] = mapped_column(String(160))
+    # The title as it was, while the moderation hides the idea that it names, or words in it (M-36).
+    withheld_title: Mapped[str | None] = mapped_column(String(160))
     text: Mapped[str] = mapped_column(Text, default="")
     text_html: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[ItemState] = mapped_column(String(10), default=ItemState.PLANNED)

@@ -19,7 +19,7 @@ from forum.moderation.commands.cases import (
 from forum.moderation.commands.following import is_gone
 from forum.moderation.commands.measures import may_have, require_for
 from forum.moderation.events import StatementReverted
-from forum.moderation.measures import IN_SESSION, MEASURES, OUTLASTING, WITH_THE_THING, remains
+from forum.moderation.measures import ERASED, IN_SESSION, MEASURES, OUTLASTING, WITH_THE_THING, remains
 from forum.moderation.measures_versions import GONE
 from forum.moderation.models import ON_PERSON, Answer, Case, CaseState, Statement
 from forum.moderation.target import Target, barred
@@ -129,7 +129,7 @@ def take_back(
     db.session.flush()
     # Marked first: what holds in a thread is computed from the measures that stand still. Of an erased account the posts are
     # left, and come back without a name.
-    is_left = case.kind == "account" or not is_gone(case.kind, case.target_id)
+    is_left = case.kind == "account" or not is_gone(case.kind, case.target_id) or ERASED in (statement.detail or {})
     if statement.ended_at is None:
         if is_left or statement.measure not in WITH_THE_THING:
             kept = MEASURES[statement.measure].lift(actor, target, {**(statement.detail or {}), "at_once": at_once})

@@ -16,7 +16,7 @@ from forum.meetings.written import REASONS, Reason
 from forum.moderation import targets_sessions
 from forum.moderation.commands.cases import case_of, close
 from forum.moderation.commands.issuing import issue, tell_author
-from forum.moderation.measures import IN_SESSION, MEASURES
+from forum.moderation.measures import ERASED, IN_SESSION, MEASURES, WITH_THE_THING
 from forum.moderation.models import CaseState
 from forum.moderation.plan import Plan
 
@@ -33,15 +33,33 @@ _FACTS = lazy(
     "Die Sitzungsleitung hat diesen Text in der Sitzung entfernt. Ihr Grund: Er %(reason)s. In der Sitzung sorgt sie für "
     "Ordnung und entscheidet sofort. Wenn Sie sich beschweren, prüft das jemand aus der Moderation."
 )
+_LEFT = lazy(
+    "Die Sitzungsleitung hat diesen Text in der Sitzung zurückgehalten und bis zum Ende nicht gezeigt. Ihr Grund: Er "
+    "%(reason)s. In der Sitzung sorgt sie für Ordnung und entscheidet sofort. Wenn Sie sich beschweren, prüft das jemand "
+    "aus der Moderation."
+)
 
 
-def state_reasons(actor: Actor, row: Contribution | Question, was: Mapping[str, str]) -> None:
-    """Write why the desk removed something, in the transaction in which it did; ``was`` brings it back (S-02)."""
+def state_reasons(
+    actor: Actor, row: Contribution | Question, was: Mapping[str, str], *, erased: bool = False, left: bool = False
+) -> None:
+    """Write why the desk removed something, in the transaction in which it did; ``was`` brings it back (S-02).
+
+    ``left`` is what was held until the session ended. What is ``erased`` for good is kept with the reasons, but for words
+    from closed parts, which no paper keeps (S-04). What was removed before, with its reasons, needs no others.
+    """
     target = targets_sessions.of_question(row) if isinstance(row, Question) else targets_sessions.of_contribution(row)
     (case, _is_new), reason = case_of(target), Reason(row.reason)
+    was = {**was, ERASED: target.text} if erased and target.kept is None else was
+    standing = next((one for one in reversed(case.statements) if one.stands and one.measure in WITH_THE_THING), None)
+    if standing is not None:
+        standing.detail = {**was, **(standing.detail or {})}
+        return
     author = db.session.get(Person, row.person_id) if row.person_id is not None else None
     # Whoever wrote the text reads the reasons in their own language (S-25).
-    facts = in_words_of(author.language if author is not None else "de", _FACTS, reason=REASONS[reason])
+    facts = in_words_of(
+        author.language if author is not None else "de", _LEFT if left else _FACTS, reason=REASONS[reason]
+    )
     plan = Plan(statement_puid=random_key(), rule=_RULES[reason])
     statement = issue(actor, case, target, MEASURES[IN_SESSION], plan, facts=facts, detail=dict(was))
     db.session.flush()

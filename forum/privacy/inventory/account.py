@@ -135,6 +135,13 @@ PURPOSES = (
                 address="to_address",
                 apart=lazy("Sie haben die E-Mails bekommen; Links darin öffnen Ihr Konto."),
             ),
+            Holding(
+                "asked_link",
+                texts=("email", "purpose", "target"),
+                fate=_GONE,
+                address="email",
+                apart=lazy("Es ist nur da, bis die E-Mail geschrieben ist."),
+            ),
         ),
     ),
 )

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from forum.committees.models import Committee
@@ -18,6 +18,8 @@ from forum.core.events import Event, LoggedEvent
 from forum.core.i18n import _, lazy
 from forum.core.permissions import Actor
 from forum.core.text import plain
+from forum.dossiers.models import DossierIdea
+from forum.ideas.events import IdeaEdited, IdeaHidden, IdeaRestored
 from forum.meetings.course import Course
 from forum.meetings.events import (
     ItemAdded,
@@ -52,6 +54,13 @@ def _narrowest(*words: str) -> str:
 
 def _items_of_meeting(event: LoggedEvent) -> Iterable[int]:
     return db.session.scalars(select(AgendaItem.id).where(AgendaItem.meeting_id == event.data["meeting_id"]))
+
+
+def _items_of_idea(event: LoggedEvent) -> Iterable[int]:
+    """Go through the items that name an idea; their titles follow its own (M-36)."""
+    papers = select(DossierIdea.dossier_id).where(DossierIdea.idea_id == event.data["idea_id"])
+    about = or_(AgendaItem.idea_id == event.data["idea_id"], AgendaItem.dossier_id.in_(papers))
+    return db.session.scalars(select(AgendaItem.id).where(about))
 
 
 def _motions_of_meeting(event: LoggedEvent) -> Iterable[int]:
@@ -233,6 +242,7 @@ SOURCES = (
         kind="agenda_item",
         label=lazy("Tagesordnungspunkte"),
         touched=dict.fromkeys((ItemAdded, ItemChanged, ItemRemoved), _item_of)
+        | dict.fromkeys((IdeaHidden, IdeaRestored, IdeaEdited), _items_of_idea)
         | {
             MeetingPlanned: _items_of_meeting,
             MeetingChanged: _items_of_meeting,

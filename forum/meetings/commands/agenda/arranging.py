@@ -128,6 +128,9 @@ def add_item(step: Step, content: PlannedItem, parent: AgendaItem | None = None)
         audience=level.word(step.meeting.committee_id),
     )
     write(item, content)
+    first = db.session.get(AgendaItem, content.again_of) if content.again_of is not None else None
+    if first is not None and first.title == item.title:
+        item.withheld_title = first.withheld_title
     db.session.add(item)
     db.session.flush()
     before = views_of(step, rows)

@@ -56,8 +56,11 @@ def check(actor: Actor, content: PlannedItem, before: AgendaItem | None = None) 
 
 def write(item: AgendaItem, content: PlannedItem) -> None:
     """Put the content into the row."""
-    text = clean_text(content.text)
-    item.title = clean_line(content.title)
+    text, title = clean_text(content.text), clean_line(content.title)
+    if title != item.title:
+        # Somebody gave it another one.
+        item.withheld_title = None
+    item.title = title
     item.text, item.text_html = text, render(text) if text else ""
     item.idea_id, item.dossier_id, item.minutes = content.idea_id, content.dossier_id, content.minutes
 
