@@ -103,25 +103,11 @@ def write_page(
     ``version`` is the one that the actor saw, 0 before the first. English may be missing; then German stands there. A text
     in Leichte Sprache needs to have been tested (A-25). What stands beside a goal, a room or a decision may name a video.
     """
-    page = page_of(actor, name)
+    page, held = page_of(actor, name), newest(name)
     require(actor, page.permission)
     text, english, note = clean_text(text) if page.has_text else "", clean_text(english), clean_line(note)
-    wrong = {
-        field: [_("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=least, most=most)]
-        for field, value, (least, most) in (
-            ("text", text, (page.least, LONGEST_SOURCE)),
-            ("english", english, (0, LONGEST_SOURCE)),
-            ("note", note, NOTE),
-        )
-        if not least <= len(value) <= most
-    }
-    wrong |= _untested(tested) if page.is_easy and text else {}
-    film = db.session.get(SignVideo, video_id) if video_id is not None and page.is_aside else None
-    if video_id is not None and film is None:
-        wrong["video"] = [_("Dieses Video gibt es nicht mehr.")]
-    if wrong:
-        raise Invalid(fields=wrong)
-    held = newest(name)
+    tested = _test_of(text, held, tested) if page.is_easy else None
+    _check(page, (text, english, note), tested, video_id)
     if version != (held.version if held else 0):
         raise _changed_meanwhile(held)
     if (text, english, video_id) == _said(page, held):
@@ -134,8 +120,8 @@ def write_page(
         english=english,
         english_html=render(english),
         note=note,
-        tested_by=clean_line(tested.by) if tested is not None and page.is_easy and text else None,
-        tested_on=tested.on if tested is not None and page.is_easy and text else None,
+        tested_by=clean_line(tested.by) if tested is not None else None,
+        tested_on=tested.on if tested is not None else None,
         video_id=video_id,
         editor_id=actor.person_id,
         at=now(),
@@ -147,6 +133,31 @@ def write_page(
         raise _changed_meanwhile(newest(name)) from error
     record(actor, PageTextChanged(page_text_id=row.id, page=page.name, version=row.version), audience="admin")
     return row
+
+
+def _check(page: LegalPage, words: tuple[str, str, str], tested: Tested | None, video_id: int | None) -> None:
+    """Refuse words outside their limits, untested ones in Leichte Sprache, and a video that is none. Raises Invalid."""
+    limits = (("text", page.least, LONGEST_SOURCE), ("english", 0, LONGEST_SOURCE), ("note", *NOTE))
+    wrong = {
+        field: [_("Bitte schreiben Sie zwischen %(least)d und %(most)d Zeichen.", least=least, most=most)]
+        for value, (field, least, most) in zip(words, limits, strict=True)
+        if not least <= len(value) <= most
+    }
+    wrong |= _untested(tested) if page.is_easy and words[0] else {}
+    film = db.session.get(SignVideo, video_id) if video_id is not None and page.is_aside else None
+    if video_id is not None and film is None:
+        wrong["video"] = [_("Dieses Video gibt es nicht mehr.")]
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def _test_of(text: str, held: PageText | None, tested: Tested | None) -> Tested | None:
+    """Return who tested a text in Leichte Sprache: the test of the same words holds on when only the video is another."""
+    if not text:
+        return None
+    if held is not None and held.text == text and held.tested_by and not (tested and clean_line(tested.by)):
+        return Tested(held.tested_by, held.tested_on)
+    return tested
 
 
 def _said(page: LegalPage, held: PageText | None) -> tuple[str, str, int | None]:

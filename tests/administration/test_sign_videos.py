@@ -165,6 +165,12 @@ def test_things_say_it_in_easy_german_and_in_sign_language(sign_in: SignIn, clie
         assert f'href="/gebaerdensprache#video-{video_id}"' in shown
         assert staff.submit(desk, **EASY, video="").status_code == 409
         assert "Der erste Text." in staff.get(desk).text
+    # Another video under the same words needs no second test, and says who tested them.
+    only = {"text": EASY["text"], "note": "Ohne Video.", "version": "1"}
+    assert staff.submit(desk, **only, video="").status_code == 303
+    without = client.get(page).text
+    assert ("<video" in without, "Geprüft von Prüf-Gruppe der Lebenshilfe" in without) == (False, True)
+    assert staff.submit(desk, **{**only, "note": "Mit Video.", "version": "2"}, video=str(video_id)).status_code == 303
     goal = next(iter(strategy().goals))
     desk = f"/verwaltung/texte/ziel-{goal}"
     assert desk in staff.get("/strategie").text
