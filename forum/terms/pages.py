@@ -29,7 +29,6 @@ class LegalPage:
     is_aside: bool = False
     # Words that are kept elsewhere leave the video alone to be chosen here.
     has_text: bool = True
-    permission: str = "page_text.write"
     values: Mapping[str, Any] = field(default_factory=dict)
 
     @property

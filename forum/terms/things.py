@@ -23,8 +23,6 @@ from forum.terms.pages import PAGES, LegalPage, legal_page
 from forum.terms.videos import Shown, shown
 from forum.web.addresses import number_in
 
-PERMISSION = "easy_text.write"
-
 
 def _goal(_viewer: Actor, key: str) -> LegalPage:
     goal = strategy().goals.get(key)
@@ -61,7 +59,6 @@ def _page(
         is_easy=True,
         is_aside=True,
         has_text=has_text,
-        permission=PERMISSION,
         values=values,
     )
 
@@ -69,12 +66,21 @@ def _page(
 THINGS: Mapping[str, Callable[[Actor, str], LegalPage]] = {"ziel": _goal, "raum": _room, "beschluss": _decision}
 
 
+def permission_for(name: str) -> str:
+    """Return what it takes to word a page, whether there is one of this name or not."""
+    return "easy_text.write" if _is_aside(name) else "page_text.write"
+
+
 def page_of(viewer: Actor, name: str) -> LegalPage:
     """Return a legal page, or what stands beside a goal, a room or a decision that the viewer reads. Raises NotFound."""
-    kind, _dash, key = name.partition("-")
-    if name not in PAGES and kind in THINGS:
+    if _is_aside(name):
+        kind, _dash, key = name.partition("-")
         return THINGS[kind](viewer, key)
     return legal_page(name)
+
+
+def _is_aside(name: str) -> bool:
+    return name not in PAGES and name.partition("-")[0] in THINGS
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ def asides(viewer: Actor, kind: str, keys: Sequence[Any]) -> Mapping[Any, Aside]
         )
     }
     films = {one.row.id: one for one in shown([row.video for row in rows.values() if row.video is not None])}
-    may_write = can(viewer, PERMISSION)
+    may_write = can(viewer, "easy_text.write")
     return {
         key: Aside(
             rows.get(name),

@@ -20,7 +20,7 @@ from forum.core.text import LONGEST_SOURCE, clean_line, clean_text, render
 from forum.terms.events import PageTextChanged
 from forum.terms.models import PageText, SignVideo
 from forum.terms.pages import LegalPage, legal_page
-from forum.terms.things import page_of
+from forum.terms.things import page_of, permission_for
 
 NOTE = (5, 250)
 TESTER = (3, 120)
@@ -66,8 +66,8 @@ def newest(name: str) -> PageText | None:
 
 def course(viewer: Actor, name: str) -> list[Was]:
     """Return all versions of a page's words with their differences, the newest first. Raises NotFound."""
+    require(viewer, permission_for(name))
     page = page_of(viewer, name)
-    require(viewer, page.permission)
     found = select(PageText).where(PageText.page == page.name).order_by(PageText.version)
     rows = db.session.scalars(
         found.options(joinedload(PageText.editor).load_only(Person.handle), joinedload(PageText.video))
@@ -103,8 +103,8 @@ def write_page(
     ``version`` is the one that the actor saw, 0 before the first. English may be missing; then German stands there. A text
     in Leichte Sprache needs to have been tested (A-25). What stands beside a goal, a room or a decision may name a video.
     """
+    require(actor, permission_for(name))
     page, held = page_of(actor, name), newest(name)
-    require(actor, page.permission)
     text, english, note = clean_text(text) if page.has_text else "", clean_text(english), clean_line(note)
     tested = _test_of(text, held, tested) if page.is_easy else None
     _check(page, (text, english, note), tested, video_id)

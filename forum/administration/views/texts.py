@@ -16,7 +16,7 @@ from forum.core.text import render
 from forum.terms import queries, wording
 from forum.terms.documents import documents
 from forum.terms.pages import PAGES
-from forum.terms.things import page_of
+from forum.terms.things import page_of, permission_for
 from forum.terms.videos import videos
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
@@ -44,8 +44,8 @@ def index() -> Any:
 @WRITING
 def edit(page: str) -> Any:
     """Change the words of a page, look at them before, and read who changed what."""
+    require(viewer(), permission_for(page))
     of, held = page_of(viewer(), page), wording.newest(page)
-    require(viewer(), of.permission)
     said = {"text": held.text, "english": held.english} if held else {"text": of.first(), "english": ""}
     video = str(held.video_id or "") if held else ""
     form, shown = PageTextForm(version=held.version if held else 0, video=video, **said), None
