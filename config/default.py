@@ -125,6 +125,9 @@ FILES_PER_POST = 5
 FILE_MEBIBYTES = 10
 FILES_PER_MINUTE = 10
 FILE_MEBIBYTES_PER_MONTH = 100
+# Videos in sign language: how large one may be, and how many minutes long.
+VIDEO_MEBIBYTES = 100
+VIDEO_MINUTES = 15
 # Hours after which a file that was sent in and never attached is removed.
 FILE_HOLD_HOURS = 24
 # What the rules do that look at texts before they are published: "hold" lets a text wait for the moderation, "label"

@@ -1,14 +1,16 @@
 """The shape of a reason, a role to give or end, and what is asked to be explained."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, FileField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
 
 from forum.administration.commands import REASON
 from forum.core.i18n import lazy
 from forum.core.text import LONGEST_SOURCE
+from forum.terms import videos
 from forum.terms.wording import NOTE, TESTER
 from forum.web.forms import Form, VersionForm, choices, filled, length, of_this_century, one_line, paragraphs
 
@@ -53,3 +55,17 @@ class PageTextForm(VersionForm):
         lazy("Welche Prüfgruppe hat den Text gelesen?"), [Optional(), length(most=TESTER[1])], [one_line]
     )
     tested_on = DateField(lazy("Wann hat sie ihn gelesen?"), [Optional(), of_this_century])
+    video = SelectField(lazy("Video in Gebärdensprache"))
+
+    def offer(self, films: Sequence[videos.Shown]) -> None:
+        """Offer the videos that stand on the page of videos."""
+        self.video.choices = choices([("", lazy("keines")), *((str(one.row.id), one.row.title) for one in films)])
+
+
+class SignVideoForm(VersionForm):
+    """A video in sign language, and the words that say the same; ``held`` names a file that was sent in already."""
+
+    title = StringField(lazy("Titel"), [filled(), length(*videos.TITLE)], [one_line])
+    text = TextAreaField(lazy("Was wird gebärdet?"), [filled(), length(*videos.TEXT)], [paragraphs])
+    held = StringField(widget=HiddenInput())
+    files = FileField(lazy("Video"))

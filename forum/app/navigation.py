@@ -61,7 +61,7 @@ ROLE_NAVIGATION = [
         "administration.index",
         lazy("Verwaltung"),
         frozenset({"admin", "dpo"}),
-        under=("administration", "granted_roles", "looks", "operation", "rights", "setup", "page_texts"),
+        under=("administration", "granted_roles", "looks", "operation", "rights", "setup", "page_texts", "sign_videos"),
     ),
 ]
 FOOTER = [

@@ -148,6 +148,7 @@ from forum.terms import documents as terms_documents
 from forum.terms import models as terms_models
 from forum.terms import policies as terms_policies
 from forum.terms import subscribers as terms_subscribers
+from forum.terms import videos as terms_videos
 from forum.terms import views as terms_views
 
 BLUEPRINTS = [
@@ -263,6 +264,7 @@ FILE_PURPOSES = [
     ideas_files.PAPER,
     meetings_files.PAPERS,
     screening_files.HELD,
+    terms_videos.VIDEO,
     authorities_files.EVIDENCE,
     *authorities_files.WITHHELD,
 ]
@@ -294,6 +296,7 @@ RENDERED = [
     Rendered(projects_models.Project, (("summary", "summary_html"),)),
     Rendered(surveys_models.Survey, (("text", "text_html"),)),
     Rendered(terms_models.PageText, (("text", "text_html"), ("english", "english_html"))),
+    Rendered(terms_models.SignVideo, (("text", "text_html"),)),
     Rendered(committees_models.Committee, (("mandate", "mandate_html"),)),
     Rendered(committees_models.Call),
     Rendered(recommendations_models.FollowUp, thing="resolution_id"),

@@ -17,7 +17,7 @@ from forum.core.text import clean_line
 from forum.files import queries, storage
 from forum.files.events import FileAttached, FileDescribed, FileHidden, FileRemoved, FileRestored
 from forum.files.intake import Received
-from forum.files.kinds import MIB
+from forum.files.kinds import KINDS, MIB, VIDEOS
 from forum.files.models import File
 from forum.files.queries import Choice
 from forum.holds.queries import any_held, free_of_holds, is_held, is_person_held
@@ -28,14 +28,20 @@ WITHHELD = {purpose: f"withheld {purpose}" for purpose in ("post", "idea", "held
 LONGEST_ALT = 250
 
 
-def check_allowance(actor: Actor, more: int = 0) -> None:
-    """Ask whether a person may send in another file of this size now (X-23). Raises Forbidden, TooOften, Invalid."""
-    require(actor, "file.upload")
+def check_allowance(actor: Actor, more: int = 0, *, video: bool = False) -> None:
+    """Ask whether a person may send in another file of this size now (X-23). Raises Forbidden, TooOften, Invalid.
+
+    Videos, which only the administration sends in, take nothing of the room that people have for their own files.
+    """
+    require(actor, "file.upload_video" if video else "file.upload")
     own = select(func.count(), func.coalesce(func.sum(File.size), 0)).where(File.owner_id == actor.person_id)
     lately, _size = db.session.execute(own.where(File.created_at > now() - timedelta(minutes=1))).one()
     if lately >= current_app.config["FILES_PER_MINUTE"]:
         raise TooOften(_("Das waren viele Dateien auf einmal. Bitte warten Sie eine Minute."), retry_after=60)
-    _count, size = db.session.execute(own.where(File.created_at > now() - MONTH)).one()
+    if video:
+        return
+    mine = own.where(File.created_at > now() - MONTH, File.kind.not_in(VIDEOS))
+    _count, size = db.session.execute(mine).one()
     most = current_app.config["FILE_MEBIBYTES_PER_MONTH"]
     if size + more > most * MIB:
         raise Invalid(_("Ihr Platz für Dateien ist aufgebraucht: %(most)s MB in 30 Tagen.", most=most))
@@ -45,7 +51,7 @@ def add_file(actor: Actor, received: Received) -> File:
     """Hold a file for its owner until it is attached."""
     # The row of the person is the lock: two uploads at once count one after the other.
     get_or_404(Person, actor.person_id, lock=True)
-    check_allowance(actor, received.size)
+    check_allowance(actor, received.size, video=KINDS[received.kind].is_video)
     added = File(
         key=received.key,
         owner_id=actor.person_id,
@@ -55,6 +61,7 @@ def add_file(actor: Actor, received: Received) -> File:
         sha256=received.sha256,
         width=received.width,
         height=received.height,
+        seconds=received.seconds,
         is_tagged=received.is_tagged,
         created_at=now(),
     )
@@ -149,6 +156,7 @@ def copy_files(purpose: str, thing_id: int, to: str, new_id: int) -> list[File]:
                 sha256=row.sha256,
                 width=row.width,
                 height=row.height,
+                seconds=row.seconds,
                 alt=row.alt,
                 decorative=row.decorative,
                 purpose=to,

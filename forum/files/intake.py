@@ -38,6 +38,8 @@ class Received:
     sha256: str
     width: int | None = None
     height: int | None = None
+    # How long a video is.
+    seconds: int | None = None
     # The picture said where it was taken. The place was dropped with everything else; these words of it are kept nowhere,
     # they only travel through the form whose owner is asked (X-19).
     had_place: bool = False
@@ -51,7 +53,7 @@ def receive(upload: FileStorage) -> Received:
     key = storage.new_key()
     with storage.workplace() as folder:
         source, target, small = folder / "source", folder / "target", folder / "small"
-        _copy(upload, source)
+        copy_in(upload, source, current_app.config["FILE_MEBIBYTES"])
         kind = kind_of(source)
         facts: dict[str, Any] = {}
         if KINDS[kind].is_picture:
@@ -59,30 +61,35 @@ def receive(upload: FileStorage) -> Received:
         else:
             target = source
             facts = {"is_tagged": _tagged(source)} if kind == "pdf" else {}
-        size, digest = target.stat().st_size, hashlib.sha256(target.read_bytes()).hexdigest()
+        size, digest = measured(target)
         storage.keep(key, target, small if KINDS[kind].is_picture else None)
     return Received(key, kind, tidy_name(upload.filename or "", kind), size, digest, **facts)
 
 
-def _copy(upload: FileStorage, target: Path) -> None:
-    most = current_app.config["FILE_MEBIBYTES"] * MIB
+def copy_in(upload: FileStorage, target: Path, limit: int) -> None:
+    """Write what was sent to a workplace, as far as it is not larger than so many MB. Raises Invalid."""
     size = 0
     with target.open("wb") as file:
         while chunk := upload.stream.read(_CHUNK):
             size += len(chunk)
-            if size > most:
-                limit = current_app.config["FILE_MEBIBYTES"]
+            if size > limit * MIB:
                 raise Invalid(_("Diese Datei ist größer als %(limit)s MB.", limit=limit))
             file.write(chunk)
     if not size:
         raise Invalid(_("Diese Datei ist leer."))
 
 
+def measured(path: Path) -> tuple[int, str]:
+    """Return size and SHA-256 of a file, however large it is."""
+    with path.open("rb") as file:
+        return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _reencoded(source: Path, target: Path, small: Path, kind: str) -> dict[str, Any]:
     """Let the process with limits make a new picture; whatever happens to it is an answer."""
     pixels = current_app.config["IMAGE_MEGAPIXELS"] * 1_000_000
     try:
-        said = _ask(SCRIPT, source, target, small, kind, pixels)
+        said = ask(SCRIPT, source, target, small, kind, pixels)
         answer: dict[str, Any] = json.loads(said or b'{"refused": "pixels"}')
     except (subprocess.TimeoutExpired, ValueError):
         answer = {"refused": "pixels"}
@@ -94,13 +101,13 @@ def _reencoded(source: Path, target: Path, small: Path, kind: str) -> dict[str, 
 def _tagged(source: Path) -> bool | None:
     """Return whether a PDF is tagged, as far as the process with limits can tell (A-21)."""
     try:
-        said = _ask(STRUCTURE, source)
+        said = ask(STRUCTURE, source)
     except subprocess.TimeoutExpired:
         return None
     return {b"true": True, b"false": False}.get(said)
 
 
-def _ask(script: Path, *values: Any) -> bytes:
+def ask(script: Path, *values: Any) -> bytes:
     """Run a script that looks into a file: isolated, without the forum's environment, secrets and modules."""
     words = [sys.executable, "-I", str(script), *map(str, values), str(MEMORY), str(SECONDS)]
     return subprocess.run(words, capture_output=True, timeout=SECONDS, check=False, env={}).stdout  # noqa: S603  Fixed words.

@@ -26,6 +26,7 @@ class Kind:
     ending: str
     label: Any
     is_picture: bool = False
+    is_video: bool = False
 
 
 KINDS = {
@@ -39,7 +40,12 @@ KINDS = {
     "odt": Kind(f"{_ODF}.text", "odt", lazy("OpenDocument-Text")),
     "ods": Kind(f"{_ODF}.spreadsheet", "ods", lazy("OpenDocument-Tabelle")),
     "odp": Kind(f"{_ODF}.presentation", "odp", lazy("OpenDocument-Präsentation")),
+    # Taken in for sign language alone (``videos.py``); nobody attaches one to a text.
+    "mp4": Kind("video/mp4", "mp4", "MP4", is_video=True),
+    "webm": Kind("video/webm", "webm", "WebM", is_video=True),
 }
+
+VIDEOS = tuple(name for name, kind in KINDS.items() if kind.is_video)
 
 # The file that makes an office document what it is.
 _CORES = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}

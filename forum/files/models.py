@@ -37,6 +37,8 @@ class File(Model):
     sha256: Mapped[str] = mapped_column(String(64))
     width: Mapped[int | None]
     height: Mapped[int | None]
+    # How long a video is.
+    seconds: Mapped[int | None]
     # Whether a PDF has tags for screen readers, where that is known (A-21).
     is_tagged: Mapped[bool | None]
     alt: Mapped[str] = mapped_column(String(250), default="")
@@ -58,6 +60,16 @@ class File(Model):
     def is_picture(self) -> bool:
         """Whether it was re-encoded and may stand in a page."""
         return self.type.is_picture
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it is played in a page."""
+        return self.type.is_video
+
+    @property
+    def length_words(self) -> str:
+        """How long a video is, as players say it: minutes and seconds."""
+        return "{}:{:02d}".format(*divmod(self.seconds or 0, 60))
 
     @property
     def url(self) -> str:

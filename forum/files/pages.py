@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import g, request
+from werkzeug.datastructures import FileStorage
 
 from forum.core.db import db, transaction
 from forum.core.errors import Forbidden, ForumError
@@ -17,6 +18,7 @@ from forum.files import commands, queries, storage
 from forum.files.intake import Received, receive
 from forum.files.models import File
 from forum.files.queries import Choice
+from forum.files.videos import receive_video
 from forum.web.forms import Form
 from forum.web.security import viewer
 
@@ -52,6 +54,15 @@ def take_in() -> None:
 
     Each is looked at outside of any transaction, because a picture may take seconds. What is refused has its sentence.
     """
+    _take_in(receive, video=False)
+
+
+def take_in_video() -> None:
+    """Keep the video of the request in the same way."""
+    _take_in(receive_video, video=True)
+
+
+def _take_in(look: Callable[[FileStorage], Received], *, video: bool) -> None:
     g.received, g.refused, g.places = [], [], {}
     uploads = [
         upload for upload in [*request.files.getlist("files"), *request.files.getlist("file")] if upload.filename
@@ -59,8 +70,8 @@ def take_in() -> None:
     for upload in uploads[:MOST_AT_ONCE]:
         kept: Received | None = None
         try:
-            commands.check_allowance(viewer())
-            kept = receive(upload)
+            commands.check_allowance(viewer(), video=video)
+            kept = look(upload)
             db.session.rollback()
             with transaction():
                 g.received.append(commands.add_file(viewer(), kept).key)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from forum.core.permissions import Actor, allow, is_member, is_moderator, is_system
+from forum.core.permissions import Actor, allow, is_admin, is_member, is_moderator, is_system
 
 
 def is_owner(actor: Actor, file: Any) -> bool:
@@ -18,6 +18,8 @@ def is_held(_actor: Actor, file: Any) -> bool:
 RULES = [
     # People with an account in good standing send files in.
     allow("file.upload", [is_member]),
+    # The administration sends videos in, which are larger than all else, and stand in a page.
+    allow("file.upload_video", [is_admin]),
     # What is not attached yet belongs to its owner alone.
     allow("file.discard", [is_owner, is_held]),
     # The moderation hides and restores; a statement of reasons goes with it (package moderation).

@@ -10,6 +10,7 @@ from forum.moderation.house_rules import HOUSE_RULES
 from forum.moderation.rules import RULES
 from forum.office.queries import house_rules
 from forum.terms.queries import coming, in_force
+from forum.terms.videos import videos
 from forum.terms.wording import wording
 from forum.web.cache import kept_for_anonymous
 from forum.web.security import public, viewer
@@ -77,6 +78,14 @@ def easy() -> Any:
     """Say in Leichte Sprache what the forum is, how one finds one's way, and who helps (A-25)."""
     said = wording("leichte-sprache")
     return render_template("legal/easy.html", html=said.html or render(said.plain), said=said)
+
+
+@blueprint.get("/gebaerdensprache")
+@public
+@kept_for_anonymous
+def signs() -> Any:
+    """Show the videos in Deutscher Gebärdensprache, each with words that say the same (A-25)."""
+    return render_template("legal/signs.html", videos=videos())
 
 
 @blueprint.get("/lizenzen")

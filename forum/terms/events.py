@@ -1,4 +1,4 @@
-"""What can happen to the rules and the terms of use."""
+"""What can happen to the rules, the terms of use, the words of pages, and videos in sign language."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -33,3 +33,21 @@ class PageTextChanged(Event):
     page_text_id: int
     page: str
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignVideoPublished(Event):
+    """There is a new video in sign language."""
+
+    about: ClassVar[str] = "sign_video"
+    sign_video_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignVideoChanged(SignVideoPublished):
+    """A video in sign language has other words or another file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignVideoRemoved(SignVideoPublished):
+    """A video in sign language is gone."""

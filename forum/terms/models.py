@@ -1,4 +1,4 @@
-"""The tables of versions: of rules and terms, and of the words on legal pages."""
+"""The tables of versions: of rules and terms, and of the words on legal pages; and that of videos in sign language."""
 
 from datetime import date, datetime
 from typing import Any
@@ -45,14 +45,34 @@ class TermsVersion(Model):
         return url_for("terms.version", name=self.document, number=self.number, _external=False)
 
 
+class SignVideo(StoredHtml, Model):
+    """A video in Deutscher Gebärdensprache, with the words that say the same; its file is attached to it (A-25)."""
+
+    __tablename__ = "sign_video"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(120))
+    # What is signed, for those who do not see it or do not sign.
+    text: Mapped[str] = mapped_column(Text)
+    text_html: Mapped[str] = mapped_column(Text)
+    editor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
 class PageText(StoredHtml, Model):
-    """The words of a legal page in one version; the newest stands there, and the words of earlier ones never change."""
+    """The words of a legal page in one version; the newest stands there, and the words of earlier ones never change.
+
+    What a goal, a room or a decision is about, in Leichte Sprache and in sign language, is kept in the same way.
+    """
 
     __tablename__ = "page_text"
     __table_args__ = (UniqueConstraint("page", "version"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    page: Mapped[str] = mapped_column(String(30))
+    page: Mapped[str] = mapped_column(String(60))
     version: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
     text_html: Mapped[str] = mapped_column(Text)
@@ -63,7 +83,10 @@ class PageText(StoredHtml, Model):
     # Of a text in Leichte Sprache: which test group read it, and when (A-25).
     tested_by: Mapped[str | None] = mapped_column(String(120))
     tested_on: Mapped[date | None]
+    # Which video says it in sign language; nothing, once that is gone.
+    video_id: Mapped[int | None] = mapped_column(ForeignKey("sign_video.id"), index=True)
     editor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
 
     editor: Mapped[Person | None] = relationship()
+    video: Mapped[SignVideo | None] = relationship()

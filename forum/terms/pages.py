@@ -1,10 +1,10 @@
 """Pages that the law asks for and whose words differ from city to city: which there are, and what stands there at first."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app
+from flask import current_app, url_for
 
 from forum.core.errors import NotFound
 from forum.core.i18n import lazy
@@ -16,6 +16,7 @@ class LegalPage:
     """A page by the word in its address; ``least`` are the characters that it cannot do without.
 
     One in Leichte Sprache (``is_easy``) is German alone, and is published once people of a test group have read it (A-25).
+    What is no page of its own (``is_aside``) stands on that of a goal, a room or a decision, and may name a video.
     """
 
     name: str
@@ -25,6 +26,15 @@ class LegalPage:
     least: int = 0
     first: Callable[[], str] = lambda: ""
     is_easy: bool = False
+    is_aside: bool = False
+    # Words that are kept elsewhere leave the video alone to be chosen here.
+    has_text: bool = True
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """The address of the page on which it stands."""
+        return url_for(self.endpoint, _external=False, **self.values)
 
 
 PAGES: Mapping[str, LegalPage] = {

@@ -17,4 +17,6 @@ RULES = [
     allow("terms.confirm", [is_staff, did_not_propose_it]),
     # The administration words the pages that the law asks for: imprint, contact, and what the city adds to others.
     allow("page_text.write", [is_admin]),
+    # Stabsstelle and administration say in Leichte Sprache and sign language what a goal, a room or a decision is about.
+    allow("easy_text.write", [is_staff], [is_admin]),
 ]

@@ -1,5 +1,6 @@
 """Pages of rules and terms: what holds, all versions with their differences, and the desk for new ones."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -9,7 +10,7 @@ from forum.core.db import get_or_404
 from forum.core.errors import ForumError
 from forum.core.i18n import _
 from forum.core.permissions import can, require
-from forum.terms import commands, queries
+from forum.terms import commands, queries, things, videos
 from forum.terms.documents import TERMS, document
 from forum.terms.forms import form_for
 from forum.terms.models import TermsVersion
@@ -19,7 +20,15 @@ from forum.web.limits import WRITING
 from forum.web.security import public, viewer
 
 blueprint = Blueprint("terms", __name__)
+# Pages lead to the videos only where there is one.
+blueprint.app_template_global("has_sign_videos")(videos.is_any)
 NAME = "<any(regeln,nutzungsbedingungen):name>"
+
+
+@blueprint.app_template_global("asides_of")
+def asides_of(kind: str, keys: Sequence[Any]) -> Any:
+    """Return what pages of goals, rooms and decisions say of them in Leichte Sprache and in sign language (A-25)."""
+    return things.asides(viewer(), kind, keys)
 
 
 @blueprint.get("/nutzungsbedingungen")

@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, jsonify, render_template, request
 from sqlalchemy.exc import IntegrityError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from forum.core import errors
 from forum.core.db import AWAY, db
@@ -99,10 +99,14 @@ def typed_texts() -> list[tuple[str, str]]:
     """Return what the person had typed, so that an error page can give it back (nothing typed is lost)."""
     if request.method != "POST" or request.mimetype == "application/json":
         return []
+    try:
+        sent = request.form
+    except RequestEntityTooLarge:
+        return []  # A body that is too large was never read.
     kept = ("password", "csrf_token", "once", "token", "code", "weiter", "back", "draft_", "held")
     return [
         (name, value)
-        for name, value in request.form.items(multi=True)
+        for name, value in sent.items(multi=True)
         if not any(word in name for word in kept) and (len(value.strip()) > 20 or " " in value.strip())
     ]
 

@@ -6,6 +6,7 @@ a one-time key: whoever sends the same key again gets the answer of the first ti
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import prod
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, redirect, request, session
@@ -17,6 +18,7 @@ from forum.core.clock import now
 from forum.core.db import Model, db, transaction
 from forum.core.errors import Conflict
 from forum.core.i18n import _
+from forum.core.permissions import can
 from forum.core.sealing import opened, sealed
 from forum.core.tokens import digest
 from forum.web.security import SAFE_METHODS, View, marked, viewer
@@ -46,14 +48,17 @@ def only_reads(view: View) -> View:
     return view
 
 
-def receives(step: Callable[[], object]) -> Callable[[View], View]:
+def receives(
+    step: Callable[[], object], *, room: tuple[str, ...] = ("FILES_PER_POST", "FILE_MEBIBYTES"), needs: str = ""
+) -> Callable[[View], View]:
     """Let a view take something in before its own change, which then locks nothing meanwhile.
 
     Files come in transactions of their own, so that a refused form keeps them; an answer of another machine is waited for.
+    The product of the settings in ``room`` is how many MB may come at once, from everybody or who holds what it ``needs``.
     """
 
     def mark(view: View) -> View:
-        view.receives = step  # type: ignore[attr-defined]
+        view.receives, view.room, view.needs = step, room, needs  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -68,8 +73,10 @@ def leaves_no_time(view: View) -> View:
 def allow_files() -> None:
     """Let people who are known by a cookie or a token send larger bodies, where a view takes files in."""
     if ("_user_id" in session or "actor" in g) and marked(current_app, request.endpoint, "receives"):
-        together = current_app.config["FILES_PER_POST"] * current_app.config["FILE_MEBIBYTES"]
-        request.max_content_length = (together + 2) * 1024 * 1024
+        view: Any = current_app.view_functions[request.endpoint or ""]
+        if not view.needs or can(viewer(), view.needs):
+            together = prod(current_app.config[name] for name in view.room)
+            request.max_content_length = (together + 2) * 1024 * 1024
 
 
 def close_files(_error: BaseException | None) -> None:

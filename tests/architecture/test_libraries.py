@@ -15,6 +15,7 @@ HOMES = {
     "nh3": "forum/core/text/walls.py",
     "markdown_it": "forum/core/text",
     "PIL": "forum/files",
+    "pymediainfo": "forum/files/footage.py",
     "whoosh": "forum/search",
     "smtplib": "forum/core/mail.py",
     "weasyprint": "forum/core/pdf.py",

@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
+from werkzeug.datastructures import FileStorage
 
 from forum.accounts import commands as accounts
 from forum.accounts.commands.links import one_time_link
@@ -41,6 +43,9 @@ from forum.discussions import commands as discussions
 from forum.discussions.models import Phase, Post, PostState, Space, Thread
 from forum.dossiers.models import Decision, DecisionDuty, Dossier, DossierDraft
 from forum.drafts import commands as drafts
+from forum.files import commands as files
+from forum.files.queries import Choice
+from forum.files.videos import receive_video
 from forum.ideas.commands import Content, begin_idea
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import CoAuthor, Idea, IdeaMerge
@@ -56,9 +61,10 @@ from forum.screening.commands import hold
 from forum.screening.findings import Finding
 from forum.surveys import commands as surveys
 from forum.surveys.models import Kind, State, Survey
-from forum.terms import wording
+from forum.terms import videos, wording
 from tests.browser.conftest import person_of
 from tests.files import samples
+from tests.files.videos import mp4
 from tests.serving import Server
 
 Where = str | Callable[[], str]
@@ -583,6 +589,47 @@ def worded_page() -> str:
             words = {"text": "Montags sind wir **länger** da.", "english": "On Mondays we stay **longer**."}
             wording.write_page(person_of("admin"), "kontakt", **words, note="Neue Zeiten", version=0)
     return "/verwaltung/texte/kontakt"
+
+
+def signed() -> str:
+    """Return the way to the videos in sign language, with one of them, which a goal and a room show, too."""
+    if not videos.videos():
+        film = receive_video(FileStorage(BytesIO(mp4()), "dgs.mp4"))
+        with transaction():
+            actor, text = person_of("admin"), "Im Forum reden Menschen über **ihre Stadt**."
+            choice = Choice(files.add_file(actor, film).key)
+            made = videos.publish_video(actor, title="Was ist das Forum?", text=text, choices=[choice])
+            room = db.session.scalars(select(Space.id).where(Space.audience == "public").order_by(Space.id)).first()
+            easy = {"text": "Hier reden Menschen.", "english": "", "tested": wording.Tested("Prüf-Gruppe", today())}
+            values = {"note": "Der erste Text.", "version": 0, "video_id": made.id}
+            wording.write_page(actor, f"raum-{room}", **easy, **values)  # type: ignore[arg-type]
+    return "/gebaerdensprache"
+
+
+def with_aside() -> str:
+    """Return the way to a room that says what it is about in Leichte Sprache and in sign language."""
+    signed()
+    slug = db.session.scalars(select(Space.slug).where(Space.audience == "public").order_by(Space.id)).first()
+    return f"/raeume/{slug}"
+
+
+def aside_to_word() -> str:
+    """Return the way to the form for what a room says in Leichte Sprache and in sign language."""
+    signed()
+    room = db.session.scalars(select(Space.id).where(Space.audience == "public").order_by(Space.id)).first()
+    return f"/verwaltung/texte/raum-{room}"
+
+
+def film_to_word() -> str:
+    """Return the way to the form of a video in sign language."""
+    signed()
+    return f"/verwaltung/texte/gebaerdensprache/{videos.videos()[0].row.id}"
+
+
+def with_folds_open(page: Page) -> None:
+    """Open what is folded."""
+    for fold in page.locator("main details.fold").all():
+        fold.locator("summary").click()
 
 
 def broken_log() -> str:
@@ -1241,6 +1288,12 @@ PLACES: dict[str, list[Place]] = {
         Place("licences", None, "/lizenzen"),
         Place("easy German", None, "/leichte-sprache"),
         Place("easy German, to word", "admin", "/verwaltung/texte/leichte-sprache"),
+        Place("sign language", None, signed, with_folds_open),
+        Place("sign language, videos of the desk", "admin", "/verwaltung/texte/gebaerdensprache"),
+        Place("sign language, a video to word", "admin", film_to_word),
+        Place("sign language, errors", "admin", "/verwaltung/texte/gebaerdensprache/neu", sent_empty),
+        Place("room in easy German and in signs", "staff", with_aside, with_folds_open),
+        Place("room in easy German and in signs, to word", "staff", aside_to_word),
         Place("moderation in figures", None, "/transparenz"),
         Place("style guide", None, "/gestaltung", language="de"),
         Place("not found", None, "/gibt-es-nicht", status=404),

@@ -82,6 +82,7 @@ WHY_NOT = {
     **dict.fromkeys(
         ("terms_version", "page_text", "text_block_version", "thread_step", "paper_figure", "paper_batch"), OFFICE
     ),
+    "sign_video": OFFICE,
     **dict.fromkeys(("accessibility_review", "authority_record", "legal_hold", "evidence", "watched_word"), OFFICE),
     # What the moderation itself keeps.
     **dict.fromkeys(("notice", "statement", "complaint", "moderation_case", "case_note", "canned_reason"), DESK),

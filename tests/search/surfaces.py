@@ -97,7 +97,7 @@ def _values() -> dict[str, list[Any]]:
 _FEW = """
     activity_id application_id batch_id block_id circulation_id complaint_id draft_id export_id held_id hold_id
     indicator_id item_id merge_id move_id paper_id paragraph_id position question_id record_id report_id resolution_id
-    dispute_id identity_id notice_id passkey_id person_id proposal_id survey_id unit_id decision
+    dispute_id identity_id notice_id passkey_id person_id proposal_id survey_id unit_id video_id decision
 """.split()
 
 

@@ -3,10 +3,12 @@
 import re
 from datetime import timedelta
 from functools import lru_cache
+from io import BytesIO
 from xml.etree.ElementTree import Element
 
 import html5lib
 from sqlalchemy import select, update
+from werkzeug.datastructures import FileStorage
 
 from forum.accessibility import commands as accessibility
 from forum.accessibility.models import BarrierReport, ReviewKind
@@ -31,6 +33,7 @@ from forum.dossiers.commands import Duty, Subjects
 from forum.files import commands as files
 from forum.files.intake import Received
 from forum.files.queries import Choice
+from forum.files.videos import receive_video
 from forum.ideas import commands as ideas
 from forum.ideas.models import CouncilPaper, Idea, IdeaRevision, Support
 from forum.meetings import commands as meetings
@@ -55,9 +58,10 @@ from forum.surveys import commands as surveys
 from forum.surveys.commands import Asked
 from forum.surveys.models import Kind, Question, Words
 from forum.terms import commands as terms
-from forum.terms import wording
+from forum.terms import videos, wording
 from forum.terms.queries import in_force
 from tests import factories
+from tests.files.videos import mp4
 from tests.surveys import making
 
 # What is no page: figures, files, answers to programs, pieces that a script asks for.
@@ -328,6 +332,11 @@ def administer(who: Person) -> None:
         for version, text in enumerate(("Our desk is open on Mondays.", "Our desk is open on Tuesdays.")):
             values = {"text": text, "english": text, "note": "The hours are new.", "version": version}
             wording.write_page(actor, "kontakt", **values)
+    film = receive_video(FileStorage(BytesIO(mp4()), "dgs.mp4"))
+    with transaction():
+        actor = db.session.get_one(Person, first)
+        choice = Choice(files.add_file(actor, film).key)
+        videos.publish_video(actor, title="The forum in signs", text="People talk about their city.", choices=[choice])
 
 
 def work_on(idea: Idea, staff: Person) -> None:

@@ -39,6 +39,7 @@ PUBLIC = set(
     idea_exports.description idea_exports.table ideas.figures ideas.history ideas.index ideas.show ideas.similar
     accessibility.report accessibility.state accessibility.statement_page
     legal.contact legal.easy legal.help_page legal.imprint legal.licences legal.rules
+    legal.signs
     handbook.index handbook.picture handbook.show
     offline.manifest offline.without offline.worker tour.show
     districts.index districts.show goals.version goals.versions strategy.isek strategy.overview

@@ -1,6 +1,6 @@
 """Pages of the administration, all below ``/verwaltung``; who looks from below finds no link to them."""
 
-from forum.administration.views import looks, operation, people, rights, roles, setup, texts
+from forum.administration.views import looks, operation, people, rights, roles, setup, sign_videos, texts
 
 blueprints = [
     people.blueprint,
@@ -11,4 +11,5 @@ blueprints = [
     rights.blueprint,
     setup.blueprint,
     texts.blueprint,
+    sign_videos.blueprint,
 ]

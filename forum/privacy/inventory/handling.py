@@ -91,6 +91,7 @@ PURPOSES = (
             _act("project", "owner_id", texts=_PROJECT),
             _act("project_change", "person_id", texts=("reason", "unit")),
             _act("report", "published_by", texts=("number", "foreword", "data", "html", "digest"), frozen=True),
+            _act("sign_video", "editor_id", texts=("title", "text", "text_html")),
             _act("support_removal", "actor_id", texts=("age", "reason")),
             _act(
                 "terms_version",

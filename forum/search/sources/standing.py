@@ -18,7 +18,7 @@ from forum.core.permissions import Actor
 from forum.office.events import TextBlockChanged
 from forum.search.engines import Document
 from forum.search.sources.source import Shown, Source
-from forum.terms.events import PageTextChanged
+from forum.terms.events import PageTextChanged, SignVideoChanged, SignVideoPublished, SignVideoRemoved
 
 # The pages by their numbers; the English text of a page has the number of the German one and a hundred more.
 PAGES = {
@@ -29,6 +29,7 @@ PAGES = {
     5: "accessibility.statement_page",
     6: "legal.licences",
     7: "legal.easy",
+    8: "legal.signs",
 }
 # The chapters of the handbook by their numbers; they are German alone.
 CHAPTERS = {
@@ -40,6 +41,8 @@ CHAPTERS = {
     16: "verwaltung",
     17: "datenschutz",
 }
+# What changes the words of one of these pages.
+TOUCHING = (TextBlockChanged, PageTextChanged, SignVideoPublished, SignVideoChanged, SignVideoRemoved)
 ENGLISH = 100
 _KEPT = 600.0  # seconds
 _MAIN = re.compile(r"<main\b.*?</main>", re.DOTALL)
@@ -125,7 +128,7 @@ SOURCES = (
     Source(
         kind="help",
         label=lazy("Hilfe und Regeln"),
-        touched=dict.fromkeys((TextBlockChanged, PageTextChanged), lambda _event: _every_id()),
+        touched=dict.fromkeys(TOUCHING, lambda _event: _every_id()),
         documents=_documents,
         shown=_shown,
         every_id=_every_id,
