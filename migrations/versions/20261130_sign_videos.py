@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "sign_videos"
-down_revision = "codes_made"
+down_revision = "asked_links"
 branch_labels = None
 depends_on = None
 
