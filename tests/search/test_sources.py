@@ -125,8 +125,8 @@ def test_agendas_follow_their_events(app: Flask, work: Work) -> None:
 
 
 @pytest.mark.parametrize("kind", ["idea", "decision", "project", "dossier"])
-def test_what_names_a_hidden_idea_is_not_found_by_its_words(app: Flask, work: Work, kind: str) -> None:
-    """E-18, Q-16: neither idea, paper, decision nor project, and the words are back with the idea."""
+def test_what_names_a_hidden_or_blackened_idea_is_not_found_by_its_words(app: Flask, work: Work, kind: str) -> None:
+    """E-18, Q-16, M-13: neither idea, paper, decision nor project, and the words are back with the idea."""
     stage = Stage()
     number = factories.idea(state="beschlossen", title=f"Ein {WORD} am Markt").id
     with transaction():
@@ -141,6 +141,15 @@ def test_what_names_a_hidden_idea_is_not_found_by_its_words(app: Flask, work: Wo
     assert finders(stage, kind) == set()
     with transaction():
         ideas.restore_idea(db.session.get_one(Person, moderator), db.session.get_one(Idea, number))
+    work()
+    assert finders(stage, kind) == EVERYBODY
+    with transaction():
+        found = db.session.get_one(Idea, number)
+        versions = ideas.redact_idea(db.session.get_one(Person, moderator), found, [f"Ein {WORD}"])
+    work()
+    assert finders(stage, kind) == set()
+    with transaction():
+        ideas.unredact_idea(db.session.get_one(Person, moderator), db.session.get_one(Idea, number), versions)
     work()
     assert finders(stage, kind) == EVERYBODY
 

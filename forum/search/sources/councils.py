@@ -15,7 +15,7 @@ from forum.core.permissions import Actor
 from forum.core.text import plain
 from forum.dossiers.events import DecisionRecorded, DecisionReleased, DecisionWithheld
 from forum.dossiers.models import Decision, DecisionSubject
-from forum.ideas.events import IdeaHidden, IdeaRestored
+from forum.ideas.events import IdeaEdited, IdeaHidden, IdeaRestored
 from forum.meetings.events import (
     CirculatedAnnounced,
     CirculationRedacted,
@@ -252,7 +252,7 @@ SOURCES = (
         kind="decision",
         label=lazy("Beschlüsse"),
         touched=dict.fromkeys((DecisionRecorded, DecisionReleased, DecisionWithheld), _decision_of)
-        | dict.fromkeys((IdeaHidden, IdeaRestored), _decisions_about),
+        | dict.fromkeys((IdeaHidden, IdeaRestored, IdeaEdited), _decisions_about),
         documents=_decisions,
         shown=_shown_decisions,
         every_id=lambda: db.session.scalars(select(Decision.id)),
@@ -262,7 +262,7 @@ SOURCES = (
         kind="project",
         label=lazy("Vorhaben"),
         touched=dict.fromkeys((ProjectStarted, ProjectUpdated, ProjectAdvanced, ProjectReleased), _project_of)
-        | dict.fromkeys((IdeaHidden, IdeaRestored), _projects_about),
+        | dict.fromkeys((IdeaHidden, IdeaRestored, IdeaEdited), _projects_about),
         documents=_projects,
         shown=_shown_projects,
         every_id=lambda: db.session.scalars(select(Project.id)),

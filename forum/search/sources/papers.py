@@ -12,7 +12,7 @@ from forum.core.permissions import Actor
 from forum.core.text import plain
 from forum.dossiers.events import DossierFrozen, DossierReleased
 from forum.dossiers.models import Dossier, DossierIdea
-from forum.ideas.events import IdeaHidden, IdeaRestored
+from forum.ideas.events import IdeaEdited, IdeaHidden, IdeaRestored
 from forum.ideas.models import Idea, IdeaStep
 from forum.projects.events import ProjectNewsPublished, ProjectReleased
 from forum.projects.models import News, Project
@@ -133,7 +133,7 @@ SOURCES = (
         kind="dossier",
         label=lazy("Vorlagen"),
         touched=dict.fromkeys((DossierFrozen, DossierReleased), _versions_of)
-        | dict.fromkeys((IdeaHidden, IdeaRestored), _papers_of_idea),
+        | dict.fromkeys((IdeaHidden, IdeaRestored, IdeaEdited), _papers_of_idea),
         documents=_papers,
         shown=_shown_papers,
         every_id=lambda: db.session.scalars(select(Dossier.id)),
