@@ -97,7 +97,7 @@ def _new_for(search: SavedSearch) -> int | None:
     for number in range(1, MOST_HITS // AT_ONCE + 1):
         with force_locale(owner.language):
             answer = find(owner, search.words, choices=choices, number=number, per_page=AT_ONCE)
-        if answer.plain:
+        if answer.plain or (answer.truncated and not answer.found and number == 1):
             return None
         count += sum(moment > search.told_until for moment in findable_since([one.shown for one in answer.found]))
         if not answer.has_more:

@@ -10,15 +10,18 @@ from forum.core.clock import local, now
 from forum.core.db import db
 from forum.core.events import Delivery, LoggedEvent
 from forum.core.permissions import Actor
-from forum.discussions.events import ThreadTitleHidden
+from forum.discussions.events import PostPublished, ThreadStarted, ThreadTitleHidden
+from forum.ideas.events import IdeaImported, IdeaSubmitted
 from forum.meetings.events import CirculationRedacted, TextRedacted
-from forum.search.highlight import highlight
+from forum.search.highlight import says
 from forum.search.sources import SOURCES, Shown
 from forum.search.syntax import FilterName, Query
 
 SUBSCRIBER = "search.index"
 # What takes words out of things that can be read on: the index may find them by these until it has heard of it.
 _TAKE_WORDS = frozenset(event.__name__ for event in (TextRedacted, CirculationRedacted, ThreadTitleHidden))
+# What only adds: an index that has not heard of it has nothing too much. On a busy day that is nearly all.
+_ONLY_ADD = frozenset(event.__name__ for event in (PostPublished, ThreadStarted, IdeaSubmitted, IdeaImported))
 # Below this nobody needs to be told.
 TOLD_FROM = timedelta(seconds=10)
 _MOST_EVENTS = 50
@@ -41,7 +44,9 @@ def gone_meanwhile(viewer: Actor) -> frozenset[str] | None:
     was hidden a moment ago. What was blackened is found again when the index has the rest of it. None says that too much
     waits to know.
     """
-    waiting = select(LoggedEvent).join(Delivery).where(Delivery.subscriber == SUBSCRIBER)
+    waiting = (
+        select(LoggedEvent).join(Delivery).where(Delivery.subscriber == SUBSCRIBER, LoggedEvent.type.not_in(_ONLY_ADD))
+    )
     rows = db.session.scalars(waiting.order_by(LoggedEvent.id.desc()).limit(_MOST_WAITING + 1)).all()
     if len(rows) > _MOST_WAITING:
         return None
@@ -100,14 +105,10 @@ def matches(shown: Shown, query: Query) -> bool:
     ]
     unwanted = [replace(blank, any_of=((term,),)) for term in query.excluded]
     text = shown.title if query.in_title else f"{shown.title}\n{shown.text}"
-    return all(_marks(text, one) for one in asked) and not any(_marks(text, one) for one in unwanted)
+    return all(says(text, one) for one in asked) and not any(says(text, one) for one in unwanted)
 
 
 def is_in_time(shown: Shown, query: Query) -> bool:
     """Tell whether a thing is of the days that were asked for, in the time of Braunschweig."""
     day = local(shown.at).date()
     return (query.after is None or day >= query.after) and (query.before is None or day < query.before)
-
-
-def _marks(text: str, query: Query) -> bool:
-    return any(is_hit for passage in highlight(text, query) for _part, is_hit in passage)

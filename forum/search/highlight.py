@@ -4,6 +4,7 @@ Passages are segments of plain text with a mark, never HTML: the template escape
 around hits.
 """
 
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,11 +15,11 @@ from forum.search.analysis import (
     bare,
     exact_tokens,
     phrase_terms,
-    plain,
     query_terms,
     stem,
     tokens,
 )
+from forum.search.engines.contents import spellings
 from forum.search.syntax import Query, Term, TermKind
 
 LOOKED_AT = 2_500  # characters from the start of the text
@@ -51,6 +52,11 @@ def highlight(
     return [_segments(shown, window, spans) for window in windows if window[0] < window[1]]
 
 
+def says(text: str, query: Query) -> bool:
+    """Tell whether anything that was asked for stands in the text, wherever it does."""
+    return bool(_spans(text, _wanted(query), None, query.language))
+
+
 def _wanted(query: Query) -> _Wanted:
     asked = [term for group in query.any_of for term in group]
     asked += [Term(TermKind.WORD, " ".join(query.words))]
@@ -61,7 +67,7 @@ def _wanted(query: Query) -> _Wanted:
         if term.kind is TermKind.WORD:
             ways = (one.alternatives for one in query_terms(term.text, language=query.language) if not one.optional)
             stems.update(stem for way in ways for alternative in way for stem in alternative)
-    starts = tuple(plain(term.text) for term in asked if term.kind is TermKind.PREFIX)
+    starts = tuple(start for term in asked if term.kind is TermKind.PREFIX for start in spellings(term.text))
     phrases = (phrase_terms(term.text) for term in asked if term.kind is TermKind.PHRASE)
     return _Wanted(frozenset(stems), starts, tuple(row for row in phrases if row))
 
@@ -137,8 +143,11 @@ def _rows(exact: list[Token], phrase: tuple[str, ...]) -> list[Span]:
 
 def _windows(text: str, spans: list[Span], limit: int) -> list[Span]:
     """Choose the passages with the most hits, in the order of the text."""
-    candidates = [_window(text, start) for start, _ in spans]
-    candidates.sort(key=lambda window: (-sum(window[0] <= start and end <= window[1] for start, end in spans), window))
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    candidates = sorted(
+        {_window(text, start) for start in starts},
+        key=lambda window: (bisect_left(starts, window[0]) - bisect_right(ends, window[1]), window),
+    )
     chosen: list[Span] = []
     for window in candidates:
         if len(chosen) < limit and all(window[1] <= other[0] or other[1] <= window[0] for other in chosen):

@@ -1,7 +1,7 @@
 """Searching for a viewer: the engine finds, the database has the last word (Q-16)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,9 +19,11 @@ from forum.search.highlight import Passage, highlight
 from forum.search.looking import NEAR_BELOW, Look, engine
 from forum.search.meaning import for_person
 from forum.search.sources import SOURCES, Shown
-from forum.search.syntax import Filter, FilterName, Query, Sort
+from forum.search.syntax import HERE, Filter, FilterName, Query, Sort
 
 PER_PAGE = 20
+# Of each kind, while there is no index; more than ten pages nobody turns.
+MOST_PLAIN = 200
 
 
 @dataclass(frozen=True)
@@ -108,22 +110,23 @@ def find(
         return Answer(said, query, [], 0, number, has_more=False, refused=refused)
     behind = lag()
     gone = gone_meanwhile(viewer) if behind is not None else frozenset()
-    look = Look(viewer, gone or frozenset(), per_page, number)
+    if gone is None:
+        # Too much was taken away to say of what the index must not speak; the database knows.
+        return _plainly(viewer, said, query, refused, number, per_page)
+    look = Look(viewer, gone, per_page, number)
     try:
         query, result, is_other = look.in_languages(query)
         strict, asked_for = result.approximate_total, query
         vocabulary = engine().vocabulary()
         if loosely and not strict:
             query, result = look.loosely(query, result, vocabulary)
-        # Where too much changed to know what is gone, only what was looked up in the database counts.
-        counts = everything and gone is not None
-        facets = engine().facets(query, audiences=viewer.words, without=look.gone) if counts else {}
-        near = look.near(said.typed, asked_for) if counts and strict <= NEAR_BELOW else ()
+        facets = engine().facets(query, audiences=viewer.words, without=gone) if everything else {}
+        near = look.near(said.typed, asked_for) if everything and strict <= NEAR_BELOW else ()
     except IndexUnavailable:
-        return replace(_plainly(viewer, said, query, number, per_page), refused=refused)
+        return _plainly(viewer, said, query, refused, number, per_page)
     hits = result.hits[:per_page]
     shown = checked(viewer, hits)
-    total = len(shown) if gone is None else max(result.approximate_total - (len(hits) - len(shown)), len(shown))
+    total = max(result.approximate_total - (len(hits) - len(shown)), len(shown))
     if everything and behind is not None and number == 1:
         new = look.not_found_yet(own_newest(viewer, query, {(one.kind, one.id) for one in shown}), query, result)
         shown, total = [*new, *shown], total + len(new)
@@ -174,8 +177,11 @@ def similar_threads(viewer: Actor, title: str) -> list[int] | None:
 
 
 def _similar(viewer: Actor, kind: str, title: str, text: str, exclude: frozenset[str]) -> list[int] | None:
+    gone = gone_meanwhile(viewer)
+    if gone is None:
+        return None
     try:
-        hits = engine().similar(title, text, audiences=viewer.words, kind=kind, limit=10, exclude=exclude)
+        hits = engine().similar(title, text, audiences=viewer.words, kind=kind, limit=10, exclude=exclude | gone)
     except IndexUnavailable:
         return None
     return [_id(hit.key) for hit in hits]
@@ -207,24 +213,32 @@ def findable_since(shown: Sequence[Shown]) -> list[datetime]:
     return [known.get((one.kind, one.id), one.at) for one in shown]
 
 
-def _plainly(viewer: Actor, said: Asked, query: Query, number: int, per_page: int) -> Answer:
+def _plainly(viewer: Actor, said: Asked, query: Query, refused: Sequence[Filter], number: int, per_page: int) -> Answer:
     """Ask SQL alone for what stands there literally; what that cannot tell is left out, and the answer says so (Q-20)."""
     words = [*query.words, *query.phrases, *query.prefixes]
     # One term of a group is enough, so each of the first group is a question of its own.
     questions = [[*words, term.text] for term in query.any_of[0]] if query.any_of else [words]
     kinds = query.values(FilterName.KIND)
+    unwanted = {one.value for one in query.filters if one.excluded and one.name is FilterName.KIND}
+    # What is about a person finds nothing for whoever is none, with an index and without.
+    is_asked = query.asks_for_text and all(one.value == HERE for one in refused)
     hits = dict.fromkeys(
         Hit(f"{source.kind}:{row}", source.kind, 0.0)
         for source in SOURCES.values()
-        if query.asks_for_text and (not kinds or source.kind in kinds)
+        if is_asked and (not kinds or source.kind in kinds) and source.kind not in unwanted
         for question in questions
-        for row in source.plainly(viewer, question, per_page)
+        for row in source.plainly(viewer, question, MOST_PLAIN)
     )
     matching = [one for one in checked(viewer, list(hits)) if matches(one, query) and is_in_time(one, query)]
     left_out = (
         query.in_title
         or query.sort is not Sort.RELEVANCE
-        or query.values(FilterName.KIND) != tuple(one.value for one in query.filters)
+        or any(one.name is not FilterName.KIND for one in query.filters)
+        or (bool(query.filters) and not query.asks_for_text)
     )
-    found = [_found(shown, query) for shown in matching[:per_page]]
-    return Answer(said, query, found, len(found), number, has_more=False, plain=True, left_out=left_out)
+    first = (number - 1) * per_page
+    found = [_found(shown, query) for shown in matching[first : first + per_page]]
+    has_more = len(matching) > first + per_page
+    return Answer(
+        said, query, found, len(matching), number, has_more=has_more, plain=True, left_out=left_out, refused=refused
+    )

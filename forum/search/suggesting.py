@@ -40,7 +40,9 @@ def suggestions(viewer: Actor, typed: str) -> Sequence[Suggestion]:
     begun = replace(whole, words=whole.words[:-1], prefixes=whole.words[-1:])
     ways = [begun, whole] if words[-1].isalnum() and len(words[-1]) >= LEAST_LETTERS else [whole]
     try:
-        gone = gone_meanwhile(viewer) or frozenset()
+        gone = gone_meanwhile(viewer)
+        if gone is None:
+            return []
         found = [
             engine().find(one, audiences=viewer.words, kinds=TITLED, limit=MOST, without=gone).hits for one in ways
         ]

@@ -100,6 +100,8 @@ def weights() -> list[Document]:
     ]
 
 
+# Texts that teach the index words and then go, so that they are in nobody's way.
+LEARNT = "post:learnt"
 _PARTS = (
     "Spielplatz Sanierung Ampel Fußgänger Platz Park Kennedy Brücke Grund Schule Bahn Straße Haltestelle Rathaus Garten"
 )
@@ -107,7 +109,7 @@ _PARTS = (
 
 def compounds() -> list[Document]:
     """Return long words, and other texts that teach the index what they are made of."""
-    known = [document(f"post:{number}", body=_PARTS, audience="staff") for number in range(3)]
+    known = [document(f"{LEARNT}{number}", body=_PARTS) for number in range(3)]
     words = {
         "sanierung": "Spielplatzsanierung", "fuß": "Fußgängerampel", "park": "Parkplatz", "brücke": "Kennedybrücke",
         "bahn": "Straßenbahn", "bus": "Bushaltestelle", "garten": "Kindergarten", "schule": "Grundschule", "rathaus":

@@ -38,7 +38,7 @@ ASKED = (
         "/suche/vorschlaege?q=Kanarien",
         "/suche/vorschlaege?q=Zaun",
     ),
-    *("/api/v1/search?q=Zaunkönig", "/ideen?q=Zaunkönig", "/ideen/aehnlich?title=Zaunkönig+am+Markt", "/suche?q=Markt"),
+    *("/api/v1/search?q=Zaunkönig", "/ideen?q=Zaunkönig", "/ideen/aehnlich?titel=Zaunkönig+am+Markt", "/suche?q=Markt"),
     *("/api/v1/ideas?q=Zaunkönig"),
 )
 # Nobody can guess these, so there is nothing to open; and what is none of ours.

@@ -65,7 +65,7 @@ def test_gender_forms_of_table_2c_are_found(engine: Engine, find: Find) -> None:
 
 def test_compounds_of_table_2e_are_found_after_a_rebuild(engine: Engine, find: Find) -> None:
     """Q-07: parts come from the words of the site."""
-    site = [document(f"post:{number}", body=f"{KNOWN} {MORE}", audience="staff") for number in range(3)]
+    site = [document(f"post:{number}", body=f"{KNOWN} {MORE}") for number in range(3)]
     words = [word for _, word in (*COMPOUNDS, *NO_COMPOUNDS)]
     engine.rebuild([*site, *texts(words)])
     for query, word in COMPOUNDS:
@@ -76,6 +76,16 @@ def test_compounds_of_table_2e_are_found_after_a_rebuild(engine: Engine, find: F
     engine.apply([document("idea:new", body="Eine Moselampel")])
     assert "idea:new" not in find("Mosel")
     assert "idea:new" not in find("Sela")
+
+
+def test_no_closed_word_takes_the_place_of_what_a_prefix_finds(engine: Engine) -> None:
+    """Q-16, Q-25: of the words that begin so, the most frequent are those of texts that one may see."""
+    letters = "abcdefghijklmnopqrstuvwxy"
+    closed = [
+        document(f"post:{one}{number}", body=f"Quell{one}xx", audience="staff") for one in letters for number in "12"
+    ]
+    engine.rebuild([document("idea:1", "Quellwasser am Ring"), *closed])
+    assert [hit.key for hit in engine.find(ask("quell*"), audiences=frozenset({"public"})).hits] == ["idea:1"]
 
 
 def test_phrases_are_found_literally(engine: Engine, find: Find) -> None:

@@ -22,6 +22,13 @@ def test_a_hit_is_marked_in_the_form_that_was_written() -> None:
     assert marked("Die Stra\u00dfe und die Stra\u00adße", "strasse") == ["Straße", "Stra\u00adße"]
 
 
+def test_the_start_of_a_word_is_marked_in_each_spelling() -> None:
+    """Q-31, Q-06: as the engines find it."""
+    assert marked("Straßenbahn", "strass*") == ["Straßenbahn"]
+    assert marked("Bürgerhaus", "buer*") == marked("Bürgerhaus", "bür*") == ["Bürgerhaus"]
+    assert marked("Groesse", "größ*") == ["Groesse"]
+
+
 def test_a_part_is_marked_in_its_compound() -> None:
     """Q-31, Q-07: at the end with its ending, elsewhere without what links it; where it cannot be told, the whole word."""
     known = Vocabulary.learn([["Fußgänger", "Ampel", "Spielplatz", "Sanierung", "Platz", "Straße"]] * 3)

@@ -13,12 +13,13 @@ from forum.core.clock import now
 from forum.core.db import db, transaction
 from forum.core.permissions import Nobody
 from forum.discussions import commands as discussions
-from forum.discussions.models import Post, Thread
+from forum.discussions.models import Post, SpaceKind, Thread
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
 from forum.meetings.commands import PlannedItem
 from forum.search import commands, fresh, queries, subscribers
 from forum.search.asking import asked
+from forum.search.engines import Result
 from forum.search.looking import engine
 from forum.search.models import SavedSearch
 from forum.search.offering import address
@@ -63,7 +64,10 @@ def test_a_hidden_text_is_told_by_no_number(
     assert queries.find(Nobody(), "Regenschirm", everything=True).total == 1
 
 
-def test_what_was_blackened_is_found_by_no_old_word(app: Flask, client: Visitor, work: Work) -> None:
+@pytest.mark.parametrize("few", [True, False], ids=["few changes wait", "many wait"])
+def test_what_was_blackened_is_found_by_no_old_word(
+    app: Flask, client: Visitor, work: Work, monkeypatch: pytest.MonkeyPatch, *, few: bool
+) -> None:
     """Q-16, M-13: neither hits nor numbers tell of the words that the index has still; the other words find it again."""
     post = factories.post(factories.thread(), text="Der Regenbogenspecht hämmert in der Nussbaumgasse.")
     idea = factories.idea(title="Nistkästen für den Sonnenspecht", text="Er wohnt in der Haselnussgasse am Park.")
@@ -73,18 +77,77 @@ def test_what_was_blackened_is_found_by_no_old_word(app: Flask, client: Visitor,
         judge = db.session.get_one(Person, judge.id)
         discussions.redact_post(judge, db.session.get_one(Post, post.id), ["Nussbaumgasse"])
         ideas.redact_idea(judge, db.session.get_one(Idea, idea.id), ["Haselnussgasse", "Sonnenspecht"])
+    if not few:
+        monkeypatch.setattr(fresh, "_MOST_WAITING", 0)
     for words in ("Nussbaumgasse", "Haselnussgasse", "Sonnenspecht"):
         assert engine().find(asked(words, {}, "de").query, audiences=Nobody().words).hits
         answer = queries.find(Nobody(), words, everything=True)
         assert (answer.total, [counts for counts in answer.facets.values() if counts]) == (0, [])
         assert client.get("/suche/vorschlaege", query_string={"q": words}).get_json() == []
     assert list(queries.find(Nobody(), "Nussbaumgase", everything=True).near) == []
+    similar = [client.get(f"/ideen/aehnlich?titel={words}").text for words in ("Sonnenspecht", "Sonnenmeise")]
+    assert ("Nistk" in similar[0]) == ("Nistk" in similar[1])
     work()
     assert [queries.find(Nobody(), words).total for words in ("Regenbogenspecht", "Nistkästen", "Nussbaumgasse")] == [
         1,
         1,
         0,
     ]
+
+
+def test_no_page_is_shorter_for_what_is_hidden(
+    app: Flask, work: Work, client: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Q-16: also where too much waits to know what is gone, neither pages nor looser searches tell of its words."""
+    me, thread = factories.person(), factories.thread(title="Ganz anders")
+    hidden = factories.post(thread, text="Der Regenbogenspecht nistet am Weiher")
+    factories.thread(title="Weiher")
+    for number in range(20):
+        factories.post(thread, me, text=f"zyxnonce {number}")
+    work()
+    hide(hidden)
+    monkeypatch.setattr(fresh, "_MOST_WAITING", 0)
+    told = [
+        (len(answer.found), answer.total, answer.has_more)
+        for bird in ("regenbogenspecht", "regenbogenmeise")
+        for answer in [queries.find(Nobody(), f"zyxnonce OR {bird} sort:neu", everything=True)]
+    ]
+    assert told[0] == told[1]
+    pages = [client.get(f"/suche?q={bird}+weiher").text.replace(bird, "") for bird in ("regenbogenspecht", "meise")]
+    assert pages[0].count("row__title") == pages[1].count("row__title")
+
+
+def test_words_of_a_long_text_of_ones_own_are_found_at_once(app: Flask) -> None:
+    """Q-15: also those beyond its first lines."""
+    me = factories.person().id
+    text = "Wort " * 600 + " Schlusslaterne"
+    factories.post(factories.thread(title="Ganz anders"), db.session.get_one(Person, me), text=text)
+    assert queries.find(db.session.get_one(Person, me), "Schlusslaterne", everything=True).total == 1
+
+
+def test_an_engine_that_ran_out_of_time_takes_no_news_from_a_saved_search(
+    app: Flask, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Q-37: what it could not look for is looked for again."""
+    number = saved(factories.person(), "ampel")
+    factories.thread(title="Ampel neu")
+    work()
+    with monkeypatch.context() as late:
+        late.setattr(type(engine()), "find", lambda *_values, **_options: Result(truncated=True))
+        assert later(number, 1.5) == 0
+    assert db.session.get_one(SavedSearch, number).told_until < now() - timedelta(days=1)
+
+
+def test_parts_of_words_come_from_what_everybody_may_read(app: Flask) -> None:
+    """Q-16: how a long word is cut tells nobody which words stand in a closed room."""
+    for number in range(4):
+        factories.thread(title=f"Haus Nummer {number}")
+    staff, room = factories.person("staff"), factories.space(SpaceKind.STAFF, title="Hinterzimmer")
+    for number in range(3):
+        factories.thread(staff, room, title=f"Geheimworte {number}")
+    subscribers.rebuild()
+    answer = queries.find(Nobody(), "Geheimwortehaus", loosely=True)
+    assert (answer.total, answer.some_words) == (0, False)
 
 
 @pytest.mark.parametrize("sign", ["²", "①", "٣"])

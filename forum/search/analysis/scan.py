@@ -49,7 +49,7 @@ SPACED = r"""
 _PIECES = re.compile(
     rf"""
     (?P<address>\b(?:https?://|www\.)[^\s<>"'()\[\]]+)
-  | (?P<mail>\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+  | (?P<mail>\b[\w.+-]{{1,64}}@[\w-]+(?:\.[\w-]+)+)
   | (?P<spaced>{SPACED})
   | (?P<paper>\b\d{{2}}-\d{{4,6}}(?:-\d{{1,3}})*\b)
   | (?P<dotted>(?i:\bv)?(?<!\d)\d+(?:[.,:]\d+)+\b|\b{_WORD}+(?:-{_WORD}+)*(?:\.{_WORD}+(?:-{_WORD}+)*)+)

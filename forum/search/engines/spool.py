@@ -16,7 +16,7 @@ _TUPLES = ("goals", "districts", "has", "co_authors")
 
 
 def put_down(documents: Iterable[Document], file: IO[str]) -> Vocabulary:
-    """Write each document as a line, and return the vocabulary that their German words make."""
+    """Write each document as a line, and return the vocabulary that the German words of public ones make."""
     return Vocabulary.learn(_lines(documents, file))
 
 
@@ -36,7 +36,9 @@ def _lines(documents: Iterable[Document], file: IO[str]) -> Iterator[set[str]]:
         line = asdict(document) | {"created": document.created.isoformat()}
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
         texts = (document.title, document.official, document.body, document.comments, document.files)
-        yield {word for text in texts for word in words(text)} if document.language == "de" else set()
+        # The parts that words are cut into are the same for everybody, so they come from what everybody may read (Q-16).
+        is_learnt = document.language == "de" and document.audience == "public"
+        yield {word for text in texts for word in words(text)} if is_learnt else set()
 
 
 def _document(line: str) -> Document:

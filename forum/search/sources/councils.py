@@ -37,7 +37,7 @@ from forum.recommendations.events import (
 )
 from forum.recommendations.models import FollowUp, MinorityVote
 from forum.search.engines import Document
-from forum.search.sources.source import Shown, Source, pattern
+from forum.search.sources.source import Shown, Source, matching
 
 
 def _resolution_of(event: LoggedEvent) -> Iterable[int]:
@@ -125,7 +125,7 @@ def _shown_resolutions(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]
 
 
 def _plain_resolutions(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
-    matches = and_(*(Resolution.text.ilike(pattern(word), escape="\\") for word in words))
+    matches = matching(words, Resolution.text)
     statement = select(Resolution.id).where(Resolution.audience.in_(viewer.words), matches)
     return db.session.scalars(statement.order_by(Resolution.id.desc()).limit(limit)).all()
 
@@ -176,8 +176,8 @@ def _shown_decisions(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
 def _plain_decisions(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
     matches = and_(
         *(
-            (Decision.title + Decision.text).ilike(pattern(word), escape="\\")
-            | Decision.subjects.any(DecisionSubject.title.ilike(pattern(word), escape="\\"))
+            matching([word], Decision.title, Decision.text)
+            | Decision.subjects.any(matching([word], DecisionSubject.title))
             for word in words
         )
     )
@@ -218,7 +218,7 @@ def _shown_projects(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
 
 
 def _plain_projects(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
-    matches = and_(*((Project.title + Project.summary).ilike(pattern(word), escape="\\") for word in words))
+    matches = matching(words, Project.title, Project.summary)
     statement = select(Project.id).where(Project.audience.in_(viewer.words), matches)
     return db.session.scalars(statement.order_by(Project.id.desc()).limit(limit)).all()
 

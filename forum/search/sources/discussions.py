@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased, joinedload, load_only
 
 from forum.accounts.events import HandleChanged, NamesSwept, PersonErased
@@ -35,7 +35,7 @@ from forum.discussions.models import Post, PostState, Space, Thread, byline
 from forum.discussions.queries import moved_post_ids
 from forum.ideas.events import IdeaHidden, IdeaReleased, IdeaRestored
 from forum.search.engines import Document
-from forum.search.sources.source import Shown, Source, held, pattern
+from forum.search.sources.source import Shown, Source, held, matching
 
 
 def _thread_of(event: LoggedEvent) -> Iterable[int]:
@@ -201,14 +201,14 @@ def _shown_posts(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
 
 
 def _plain_threads(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
-    matches = and_(*(Thread.title.ilike(pattern(word), escape="\\") for word in words))
+    matches = matching(words, Thread.title)
     statement = select(Thread.id).where(Thread.audience.in_(viewer.words), Thread.space_id.is_not(None), matches)
     statement = statement.where(Thread.merged_into_id.is_(None))
     return db.session.scalars(statement.order_by(Thread.id.desc()).limit(limit)).all()
 
 
 def _plain_posts(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
-    matches = and_(*(Post.source.ilike(pattern(word), escape="\\") for word in words))
+    matches = matching(words, Post.source)
     statement = select(Post.id).join(Thread).where(Thread.audience.in_(viewer.words), matches)
     statement = statement.where(Post.state == PostState.VISIBLE)
     return db.session.scalars(statement.order_by(Post.id.desc()).limit(limit)).all()

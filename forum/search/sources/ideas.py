@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from forum.accounts.events import HandleChanged, NamesSwept, PersonErased
@@ -43,7 +43,7 @@ from forum.meetings.events import CirculationRedacted, MotionOpposed, TextRedact
 from forum.meetings.models import Poll, Resolution, ResolutionIdea
 from forum.recommendations.events import MinorityVoteHidden, MinorityVotePublished, MinorityVoteRestored
 from forum.search.engines import Document
-from forum.search.sources.source import Shown, Source, held, pattern
+from forum.search.sources.source import Shown, Source, held, matching
 
 # What the city and its committees say about an idea.
 SPOKEN = (StepKind.ANSWER, StepKind.RECOMMENDATION, StepKind.MINORITY, StepKind.DECISION)
@@ -223,18 +223,13 @@ def _shown_answers(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
 
 
 def _plain_ideas(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
-    matches = and_(
-        *(
-            or_(Idea.title.ilike(pattern(word), escape="\\"), Idea.source.ilike(pattern(word), escape="\\"))
-            for word in words
-        )
-    )
+    matches = matching(words, Idea.title, Idea.source)
     statement = _listed().with_only_columns(Idea.id).where(Idea.audience.in_(viewer.words), matches)
     return db.session.scalars(statement.order_by(Idea.id.desc()).limit(limit)).all()
 
 
 def _plain_answers(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
-    matches = and_(*(IdeaStep.source.ilike(pattern(word), escape="\\") for word in words))
+    matches = matching(words, IdeaStep.source)
     statement = (
         select(IdeaStep.id).join(Idea).where(Idea.audience.in_(viewer.words), IdeaStep.kind.in_(SPOKEN), matches)
     )

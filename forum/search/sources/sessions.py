@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from forum.committees.models import Committee
@@ -16,7 +16,7 @@ from forum.meetings.events import MinutesPublished, TextRedacted
 from forum.meetings.models import AgendaItem, Meeting, Minutes, MinutesState, Motion, Paragraph
 from forum.search.engines import Document
 from forum.search.sources.agendas import FOUND
-from forum.search.sources.source import Shown, Source, pattern
+from forum.search.sources.source import Shown, Source, matching
 
 
 def _meeting_of(event: LoggedEvent) -> Iterable[int]:
@@ -85,7 +85,7 @@ def _shown(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
 
 
 def _plainly(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
-    matches = and_(*(Paragraph.source.ilike(pattern(word), escape="\\") for word in words))
+    matches = matching(words, Paragraph.source)
     statement = (
         select(Minutes.meeting_id)
         .join(Paragraph, Paragraph.meeting_id == Minutes.meeting_id)

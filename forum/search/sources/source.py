@@ -71,7 +71,13 @@ def pattern(word: str) -> str:
 
 def matching(words: Sequence[str], *columns: Any) -> ColumnElement[bool]:
     """Return the condition that each word stands in one of the columns."""
-    return and_(*(or_(*(column.ilike(pattern(word), escape="\\") for column in columns)) for word in words))
+    return and_(*(or_(*(_says(column, word) for column in columns)) for word in words))
+
+
+def _says(column: Any, word: str) -> ColumnElement[bool]:
+    # SQLite takes large and small letters for the same in English alone.
+    ways = sorted({word.lower(), word.upper(), word.lower().capitalize()})
+    return or_(*(column.ilike(pattern(way), escape="\\") for way in (ways if not word.isascii() else [word])))
 
 
 def named(field: str) -> Callable[[LoggedEvent], Iterable[int]]:

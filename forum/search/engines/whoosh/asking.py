@@ -1,8 +1,9 @@
 """Turns an understood query into a Whoosh query, with the caps that keep every question cheap (Q-25)."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from heapq import nlargest
+from math import inf
 
 from whoosh import query as ask
 from whoosh.reading import IndexReader
@@ -23,8 +24,10 @@ _ASKED_TITLE = 10.0  # the words of the query are a whole title
 class Asker:
     """Builds Whoosh queries for one reader; terms that the index does not have are left out at once."""
 
-    def __init__(self, reader: IndexReader, segments: Sequence[Segment]) -> None:
+    def __init__(self, reader: IndexReader, segments: Sequence[Segment], seen: Collection[int] | None = None) -> None:
         self.reader = reader
+        # The documents that the one who asks may see; None where that is all of them.
+        self._seen = seen
         self._segments = segments
 
     def build(self, query: Query) -> ask.Query:
@@ -79,8 +82,9 @@ class Asker:
         found: Counter[str] = Counter()
         for spelling in spellings(start):
             for segment in self._segments:
-                found.update(dict(segment.begun(field, spelling, _MOST_LOOKED_AT)))
-        return nlargest(MOST_EXPANSIONS, found, key=lambda word: (found[word], word))
+                for word, count in segment.begun(field, spelling, _MOST_LOOKED_AT):
+                    found[word] += count if self._seen is None else _count(segment, field, word, self._seen)
+        return nlargest(MOST_EXPANSIONS, +found, key=lambda word: (found[word], word))
 
     def resemble(self, title: str, text: str, language: str, vocabulary: Vocabulary) -> ask.Query:
         """Return a query for what shares rare words with a title; its last word may be unfinished."""
@@ -120,3 +124,8 @@ def _all(queries: Iterable[ask.Query]) -> ask.Query:
     if not every or any(query == ask.NullQuery for query in every):
         return ask.NullQuery
     return every[0] if len(every) == 1 else ask.And(every)
+
+
+def _count(segment: Segment, field: str, word: str, seen: Collection[int]) -> int:
+    """Return how many of the documents with the word are among those."""
+    return sum(segment.offset + place in seen for place in segment.postings(field, word, inf).places)

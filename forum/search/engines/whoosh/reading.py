@@ -54,10 +54,13 @@ class Reading:
             for part, offset in self.reader.leaf_readers()
             if part.segment() is not None  # An index without documents has none.
         ]
-        self.asker = Asker(self.reader, self._segments)
         self._sets: dict[tuple[str, frozenset[str]], frozenset[int]] = {}
         self._columns: dict[str, Sequence[Any]] = {}
         self._answers: OrderedDict[tuple[ask.Query, frozenset[str]], tuple[Scores, bool]] = OrderedDict()
+
+    def _asker(self, audiences: frozenset[str]) -> Asker:
+        seen = self._having("audience", audiences)
+        return Asker(self.reader, self._segments, None if len(seen) == self.reader.doc_count_all() else seen)
 
     def is_current(self) -> bool:
         """Tell whether nothing was committed since."""
@@ -84,7 +87,7 @@ class Reading:
         allowed = self._allowed(query, audiences, kinds) - self._places(without)
         if not allowed:
             return Result()
-        wanted = self.asker.build(query)
+        wanted = self._asker(audiences).build(query)
         if wanted == ask.NullQuery:
             return Result()
         if sort is Sort.RELEVANCE and not query.asks_for_text:
@@ -141,7 +144,7 @@ class Reading:
     ) -> tuple[Hit, ...]:
         """Return the best hits of one kind, first those with the same title."""
         allowed = self._allowed(Query(), audiences, frozenset({kind}))
-        wanted = self.asker.resemble(title, text, language, self.vocabulary)
+        wanted = self._asker(audiences).resemble(title, text, language, self.vocabulary)
         if not allowed or wanted == ask.NullQuery:
             return ()
         same = sorted(self._having("same", frozenset({same_title(title)})) & allowed)
@@ -157,7 +160,7 @@ class Reading:
         open_query = narrowed
         for name in FACETED:
             open_query = open_query.narrowed(name)
-        wanted = self.asker.build(query)
+        wanted = self._asker(audiences).build(query)
         if query.is_empty or wanted == ask.NullQuery:
             return {name: {} for name in FACETED}
         matching, _late = self._answer(wanted, audiences)
