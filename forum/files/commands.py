@@ -104,6 +104,8 @@ def arrange(
     check_number(len(rows))
     wanted = {choice.key: choice for choice in choices}
     for position, row in enumerate(rows):
+        if row.is_video and purpose != "sign_video":
+            raise Invalid(_("Dieses Dateiformat nehmen wir nicht an."))
         if complete and (sentence := problem_of(row, wanted[row.key])):
             raise Invalid(sentence)
         _attach(actor, row, wanted[row.key], purpose, thing_id, position, audience)

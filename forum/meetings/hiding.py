@@ -11,7 +11,8 @@ from sqlalchemy import or_, select
 from forum.core.db import db
 from forum.core.permissions import SYSTEM
 from forum.dossiers.models import DossierIdea
-from forum.ideas.titles import Titles, placeholder
+from forum.ideas.models import Idea
+from forum.ideas.titles import Titles, placeholder, titles_of
 from forum.meetings.commands.agenda.content import TITLE
 from forum.meetings.commands.step import Step
 from forum.meetings.events import ItemChanged
@@ -21,14 +22,30 @@ from forum.meetings.models import AgendaItem, Meeting, MeetingState
 def follow_titles(titles: Titles, _replaced: Mapping[str, str]) -> None:
     """Show the titles of an idea on agendas, of items about it or about a paper on it, as they may be shown by now."""
     papers = select(DossierIdea.dossier_id).where(DossierIdea.idea_id == titles.idea.id)
-    about = or_(AgendaItem.idea_id == titles.idea.id, AgendaItem.dossier_id.in_(papers))
+    # An item that was cut off from the idea meanwhile goes on keeping its title aside, and gives it back as well.
+    kept = or_(*(AgendaItem.withheld_title.contains(title, autoescape=True) for title in titles.borne - {""}))
+    about = or_(AgendaItem.idea_id == titles.idea.id, AgendaItem.dossier_id.in_(papers), kept)
     for item in db.session.scalars(select(AgendaItem).where(about).order_by(AgendaItem.meeting_id, AgendaItem.id)):
-        original = item.withheld_title or item.title
-        shown = _shown(original, titles)
+        original = shown = item.withheld_title or item.title
+        for one in [titles, *_other_titles(item, titles.idea.id)]:
+            shown = _shown(shown, one)
         withheld = original if shown != original else None
         if (shown, withheld) != (item.title, item.withheld_title):
             item.title, item.withheld_title = shown, withheld
+            # Whoever has the form of the item open sends the title of before with it.
+            item.version += 1
             _tell(item)
+
+
+def _other_titles(item: AgendaItem, known: int) -> list[Titles]:
+    """Return the titles of the other ideas that an item is about: a paper is on several."""
+    if item.dossier_id is None:
+        return []
+    links = select(DossierIdea.idea_id).where(DossierIdea.dossier_id == item.dossier_id, DossierIdea.idea_id != known)
+    return [
+        titles_of(db.session.get_one(Idea, number))
+        for number in db.session.scalars(links.order_by(DossierIdea.idea_id))
+    ]
 
 
 def _shown(original: str, titles: Titles) -> str:

@@ -198,3 +198,14 @@ def test_things_say_it_in_easy_german_and_in_sign_language(sign_in: SignIn, clie
     with transaction():
         withhold_words(SYSTEM, number)
     assert "Die Stadt baut Bänke." not in client.get(f"/beschluesse/{number}").text
+
+
+def test_a_video_stands_in_no_text(sign_in: SignIn) -> None:
+    """A-25, X-20: one that is held for the page of videos is attached to nothing else."""
+    admin = sign_in(factories.person("admin"))
+    assert send(admin, f"{DESK}/neu", mp4(), title="").status_code == 422
+    key = db.session.scalars(select(File.key)).one()
+    thread = factories.thread().id
+    answer = admin.submit(f"/themen/{thread}/antworten", text="Hier ist mein Video aus dem Garten.", file=key)
+    assert answer.status_code == 422
+    assert db.session.scalars(select(File.purpose)).one() != "post"

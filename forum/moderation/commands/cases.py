@@ -1,16 +1,18 @@
 """Changing cases: opening, dismissing and closing them, and telling those who reported."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from forum.core import mail
 from forum.core.clock import now
-from forum.core.db import db
+from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_text
+from forum.dossiers.models import DossierIdea
+from forum.meetings.models import AgendaItem, Contribution, Meeting, Question
 from forum.moderation.commands.holding import end_hold
 from forum.moderation.commands.notifiers import address_of
 from forum.moderation.events import CaseDismissed
@@ -84,8 +86,28 @@ def shown_again(actor: Actor, case: Case, target: Target) -> Target:
     return load(actor, case.kind, case.target_id) if end_hold(case) else target
 
 
+def _sessions_of(case: Case) -> list[int]:
+    """Return the sessions that a decision of a case may write to, in the order in which all lock them."""
+    models: dict[str, type[Contribution] | type[Question]] = {"contribution": Contribution, "question": Question}
+    if case.kind in models:
+        model = models[case.kind]
+        asked = select(model.meeting_id).where(model.id == case.target_id)
+    elif case.kind == "idea":
+        papers = select(DossierIdea.dossier_id).where(DossierIdea.idea_id == case.target_id)
+        about = or_(AgendaItem.idea_id == case.target_id, AgendaItem.dossier_id.in_(papers))
+        asked = select(AgendaItem.meeting_id).where(about).distinct()
+    else:
+        return []
+    return sorted(db.session.scalars(asked))
+
+
 def lock(case: Case) -> None:
-    """Let one decision come after the other, and read what the first one did (M-03)."""
+    """Let one decision come after the other, and read what the first one did (M-03).
+
+    A session goes before its cases and before the ideas on its agenda, as in its own commands: nobody waits in a circle.
+    """
+    for number in _sessions_of(case):
+        get_or_404(Meeting, number, lock=True)
     db.session.refresh(case, with_for_update={"of": Case})
 
 

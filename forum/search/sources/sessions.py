@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager
 
 from forum.committees.models import Committee
@@ -12,6 +12,8 @@ from forum.core.events import LoggedEvent
 from forum.core.i18n import _, lazy
 from forum.core.permissions import Actor
 from forum.core.text import plain
+from forum.dossiers.models import DossierIdea
+from forum.ideas.events import IdeaEdited, IdeaHidden, IdeaRestored
 from forum.meetings.events import MinutesPublished, TextRedacted
 from forum.meetings.models import AgendaItem, Meeting, Minutes, MinutesState, Motion, Paragraph
 from forum.search.engines import Document
@@ -21,6 +23,13 @@ from forum.search.sources.source import Shown, Source, matching
 
 def _meeting_of(event: LoggedEvent) -> Iterable[int]:
     return [event.data["meeting_id"]]
+
+
+def _meetings_of_idea(event: LoggedEvent) -> Iterable[int]:
+    """Return the sessions whose minutes name an idea in the title of an item (M-36)."""
+    papers = select(DossierIdea.dossier_id).where(DossierIdea.idea_id == event.data["idea_id"])
+    about = or_(AgendaItem.idea_id == event.data["idea_id"], AgendaItem.dossier_id.in_(papers))
+    return db.session.scalars(select(AgendaItem.meeting_id).where(about).distinct())
 
 
 def _published(ids: Sequence[int]) -> Sequence[Minutes]:
@@ -102,7 +111,8 @@ SOURCES = (
     Source(
         kind="minutes",
         label=lazy("Niederschriften"),
-        touched={MinutesPublished: _meeting_of, TextRedacted: _meeting_of},
+        touched={MinutesPublished: _meeting_of, TextRedacted: _meeting_of}
+        | dict.fromkeys((IdeaHidden, IdeaRestored, IdeaEdited), _meetings_of_idea),
         documents=_documents,
         shown=_shown,
         every_id=lambda: db.session.scalars(select(Minutes.meeting_id).where(Minutes.state == MinutesState.PUBLISHED)),

@@ -10,6 +10,7 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor
 from forum.core.text import clean_line, clean_text, render
 from forum.dossiers.models import Dossier
+from forum.ideas.models import Idea
 from forum.ideas.queries import idea as find_idea
 from forum.meetings.models import AgendaItem
 from forum.meetings.models.agenda import Circle
@@ -44,6 +45,10 @@ def check(actor: Actor, content: PlannedItem, before: AgendaItem | None = None) 
     if content.idea_id is not None and content.dossier_id is not None:
         problems["dossier_id"] = [_("Ein Punkt handelt von einer Idee oder von einer Vorlage, nicht von beiden.")]
     was = (before.idea_id, before.dossier_id) if before is not None else (None, None)
+    if content.idea_id is not None:
+        # Whoever hides it meanwhile waits, or this waits and knows it no more (M-36).
+        wanted = select(Idea).where(Idea.id == content.idea_id).with_for_update(read=True)
+        db.session.scalar(wanted.execution_options(populate_existing=True))
     if content.idea_id not in (None, was[0]) and not is_known_idea(actor, content.idea_id):
         problems["idea_id"] = [_("Eine der genannten Ideen gibt es nicht.")]
     if content.dossier_id not in (None, was[1]) and not _dossier_is_known(actor, content.dossier_id):

@@ -1,0 +1,164 @@
+"""Agendas that bear the title of an idea, while the moderation decides about it: stale forms, papers on two ideas, races."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Thread as Runner
+from threading import current_thread
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select
+
+from forum.accounts.models import Person
+from forum.core.clock import shifted_by
+from forum.core.db import db, transaction
+from forum.core.errors import Conflict
+from forum.core.tokens import random_key
+from forum.ideas.models import Idea
+from forum.meetings import commands as meetings
+from forum.meetings.commands import PlannedItem
+from forum.meetings.models import AgendaItem
+from forum.moderation import commands, targets
+from forum.moderation.commands import Decision
+from forum.moderation.models import Case
+from tests import factories
+from tests.factories import Visitor
+from tests.meetings.test_board_rulings import drafted, frozen
+from tests.meetings.test_minutes import approving_poll
+from tests.moderation.test_blackened_ideas import NAME, TITLE, act, idea, moderator, restore
+from tests.moderation.test_complaints import REASONS
+from tests.moderation.test_whole_reversals import written
+from tests.racing import _alone
+
+__all__ = ["idea", "moderator"]
+
+ON_POSTGRES = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+
+
+def items() -> list[tuple[str, str | None]]:
+    rows = db.session.execute(select(AgendaItem.title, AgendaItem.withheld_title).order_by(AgendaItem.id))
+    return [(row.title, row.withheld_title) for row in rows]
+
+
+def planned(**about: int) -> tuple[int, int]:
+    """Return the chair and a session with one item about an idea or a paper."""
+    of = factories.committee()
+    chair = factories.member(of, "chair").id
+    return chair, factories.meeting(of, [PlannedItem(TITLE, **about)]).id
+
+
+def change(chair: int, meeting: int, **values: Any) -> None:
+    factories.act(db.session.get_one(Person, chair), meeting, "item.change", **values)
+
+
+def test_a_form_of_before_brings_no_hidden_title_back(app: Flask, idea: int, moderator: int) -> None:
+    """M-36: the chair who had the item open is told that it changed; cut off from the idea, it gets its title back too."""
+    chair, meeting = planned(idea_id=idea)
+    first = db.session.scalars(select(AgendaItem)).one()
+    number, seen = first.id, first.version
+    act(idea, moderator, "hide")
+    with pytest.raises(Conflict):
+        change(chair, meeting, item_id=number, version=seen, title=TITLE, idea_id=idea, text="Ein Satz mehr dazu")
+    now = db.session.get_one(AgendaItem, number)
+    assert NAME not in now.title
+    change(chair, meeting, item_id=number, version=now.version, title=now.title, idea_id=None, text="Neuer Text dazu")
+    restore(moderator)
+    assert items() == [(TITLE, None)]
+
+
+def test_of_a_paper_on_two_ideas_each_keeps_its_title_back(app: Flask, moderator: int) -> None:
+    """M-36: a measure about the second gives nothing of the first back."""
+    text = "Karla Beispiel sagt, dass ein Brunnen am Markt fehlt und nötig ist."
+    one = factories.idea(state="fachpruefung", title=TITLE).id
+    two = factories.idea(state="fachpruefung", title="Ein Brunnen am Markt", text=text).id
+    number = frozen(drafted(*(db.session.get_one(Idea, each) for each in (one, two)))).id
+    planned(dossier_id=number)
+    act(one, moderator, "hide")
+    act(two, moderator, passages="Karla Beispiel")
+    assert NAME not in items()[0][0]
+
+
+def test_published_minutes_are_not_found_by_a_hidden_title(
+    app: Flask, idea: int, moderator: int, client: Visitor, work: Callable[[], int]
+) -> None:
+    """M-36, Q-16: the search confirms nothing of what the minutes show no longer."""
+    of = factories.committee()
+    chair, ada = factories.member(of, "chair").id, factories.member(of).id
+    over = factories.meeting(of, [PlannedItem(TITLE, idea_id=idea)]).id
+
+    def step(kind: str, who: int = chair, **data: Any) -> None:
+        factories.act(db.session.get_one(Person, who), over, kind, **data)
+
+    for kind in ("session.start", "session.close", "minutes.draft", "minutes.submit"):
+        step(kind)
+        if kind == "session.start":
+            step("presence.check_in", ada)
+    with shifted_by(timedelta(days=15)):
+        people = (db.session.get_one(Person, one) for one in (chair, ada))
+        step("minutes.approve", poll_id=approving_poll(of, *people, over))
+        step("minutes.publish")
+        work()
+        search = "/api/v1/search?q=Musterfrau&kind=minutes"
+        assert client.get(search).get_json()["total"] == 1
+        act(idea, moderator, "hide")
+        work()
+    assert client.get(search).get_json()["total"] == 0
+
+
+@ON_POSTGRES
+@pytest.mark.parametrize("step", ["session.close", "contribution.remove"])
+def test_the_desk_and_the_moderation_wait_in_no_circle(app: Flask, step: str) -> None:
+    """M-03, L-51: who decides about a contribution while the desk takes it or ends the session; one is through, or both."""
+    meeting, leader, people = factories.running_meeting()
+    number, chair, ada, judge = meeting.id, leader.id, people[0].id, factories.person("moderator").id
+    said = written(db.session.get_one(Person, ada), number, "Der Kanarienvogel singt lauter als wir.")
+    with transaction():
+        actor = db.session.get_one(Person, judge)
+        commands.open_case_for(actor, targets.load(actor, "contribution", said))
+    of_it = {"contribution_id": said, "reason": "tone"}
+    if step == "session.close":
+        factories.act(db.session.get_one(Person, chair), number, "contribution.hold", **of_it)
+    data = {} if step == "session.close" else of_it
+
+    def rival() -> None:
+        meetings.perform(db.session.get_one(Person, chair), number, step, data, random_key())
+
+    def decides() -> None:
+        case = db.session.scalars(select(Case)).one()
+        decision = Decision(rule="respekt", facts=REASONS, version=case.version, measure="hide")
+        commands.take_measure(db.session.get_one(Person, judge), case, decision)
+
+    failures = _while_it_locks(app, rival, decides)
+    assert [one for one in failures if not isinstance(one, Conflict)] == []
+
+
+def _while_it_locks(app: Flask, rival: Callable[[], None], act: Callable[[], None]) -> list[BaseException]:
+    """Let a rival begin just before the act locks a session; return what went wrong with either."""
+    me, runners, failures = current_thread(), [], []
+
+    def begin(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if current_thread() is me and not runners and "FROM meeting" in statement and "FOR " in statement:
+            runners.append(Runner(target=lambda: failures.extend(_alone(app, rival))))
+            runners[0].start()
+            runners[0].join(1)
+
+    db.session.rollback()
+    event.listen(db.engine, "before_cursor_execute", begin)
+    try:
+        failures += _here(act)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", begin)
+    assert runners, "no session was locked"
+    runners[0].join()
+    db.session.expire_all()
+    return failures
+
+
+def _here(act: Callable[[], None]) -> list[BaseException]:
+    try:
+        with transaction():
+            act()
+    except BaseException as error:  # noqa: BLE001
+        return [error]
+    return []
