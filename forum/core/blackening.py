@@ -7,10 +7,12 @@ were blackened. Whose texts these are, and where they lie, is the business of th
 
 import enum
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
+from html import unescape
 from typing import Any, Protocol
+from unicodedata import category
 
 from forum.core.errors import Invalid
 from forum.core.i18n import _
@@ -19,6 +21,9 @@ from forum.core.text import clean_line
 BLACK = "█████"
 # The signs of Markdown that may stand within words.
 _STRESS = re.compile(r"[*_~`\\]")
+# What a reader does not see of a source, or sees as another letter: comments, letters by their number or name, addresses
+# of links, signs of Markdown; then each letter by itself.
+_PIECES = re.compile(r"<!--.*?-->|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|\]\([^)\s]*\)|[*_~`\\\[]|.", re.DOTALL)
 
 
 class VersionKind(enum.StrEnum):
@@ -54,7 +59,7 @@ def passages_in(texts: Mapping[str, str], named: Sequence[str]) -> list[str]:
     Only what stands in a text can be named, so no word changes but those.
     """
     wanted = [word for passage in named if (word := clean_line(passage))]
-    if not wanted or not all(any(_whole(word).search(text) for text in texts.values()) for word in wanted):
+    if not wanted or not all(any(says(text, word) for text in texts.values()) for word in wanted):
         sentence = _("Bitte nennen Sie Stellen, die genau so im Text stehen, und immer ganze Wörter.")
         raise Invalid(fields={"passages": [sentence]})
     if any(BLACK in word for word in wanted):
@@ -68,42 +73,53 @@ def blackened(text: str, words: Iterable[str]) -> str:
     What ``says`` finds goes, neither more nor less: otherwise nobody could edit a text in which the words still stand.
     """
     for word in sorted(words, key=len, reverse=True):
-        for through_stress in (False, True):
-            text = _barred(text, word, through_stress=through_stress)
+        for as_read in (False, True):
+            text = _barred(text, word, as_read=as_read)
     return text
 
 
 def says(text: str, words: str) -> bool:
-    """Tell whether a text has these words, however large its letters are and whatever is stressed in it."""
-    return any(_found(text, words, through_stress=way) for way in (False, True))
+    """Tell whether a reader finds these words in a text, however large its letters are and however they are written."""
+    return any(_found(text, words, as_read=way) for way in (False, True))
 
 
-def _barred(text: str, words: str, *, through_stress: bool) -> str:
+def _barred(text: str, words: str, *, as_read: bool) -> str:
     """Return a text with a bar where the words are found in one of the two ways; signs of stress between them stay."""
-    found = _found(text, words, through_stress=through_stress)
-    if not found:
-        return text
-    # Folding may make two letters of one, and signs of stress fall away, so each letter says where it stood.
-    folded = ((place, _folded(one, through_stress=through_stress)) for place, one in enumerate(text))
-    places = [place for place, letters in folded for _letter in letters]
-    for start, end in reversed(found):
-        first, last = places[start], places[end - 1] + 1
-        # An open sign of stress is closed behind the bar.
-        signs = "".join(_STRESS.findall(text[first:last])) if through_stress and not _STRESS.search(words) else ""
-        text = text[:first] + BLACK + signs + text[last:]
+    for start, end in reversed(_found(text, words, as_read=as_read)):
+        # An open sign of stress is closed behind the bar, and of a link nothing is left.
+        signs = "".join(_STRESS.findall(text[start:end])) if as_read and not _STRESS.search(words) else ""
+        before = text[:start].removesuffix("[") if "](" in text[start:end] else text[:start]
+        text = before + BLACK + signs + text[end:]
     return text
 
 
-def _found(text: str, words: str, *, through_stress: bool) -> list[tuple[int, int]]:
-    """Return where words stand in a text once its letters are folded."""
-    wanted = _folded(words, through_stress=through_stress).strip()
+def _found(text: str, words: str, *, as_read: bool) -> list[tuple[int, int]]:
+    """Return from where to where words stand in a text, as they are written or as they are read."""
+    wanted = "".join(letters for letters, _start, _end in _letters(words, as_read=as_read)).strip()
     if not wanted:
         return []
-    return [one.span() for one in _whole(wanted).finditer(_folded(text, through_stress=through_stress))]
+    # Folding may make two letters of one, and others fall away, so each says where it stood.
+    found = list(_letters(text, as_read=as_read))
+    places = [(start, end) for letters, start, end in found for _letter in letters]
+    folded = "".join(letters for letters, _start, _end in found)
+    spans = (one.span() for one in _whole(wanted).finditer(folded))
+    return [(places[start][0], places[end - 1][1]) for start, end in spans]
 
 
-def _folded(text: str, *, through_stress: bool) -> str:
-    return (_STRESS.sub("", text) if through_stress else text).casefold()
+def _letters(text: str, *, as_read: bool) -> Iterator[tuple[str, int, int]]:
+    """Yield the letters of a text, folded, each with where it begins and ends."""
+    if not as_read:
+        yield from ((one.casefold(), place, place + 1) for place, one in enumerate(text))
+        return
+    for piece in _PIECES.finditer(text):
+        yield (_read(piece.group()), *piece.span())
+
+
+def _read(piece: str) -> str:
+    """Return what a reader sees of a piece of a source."""
+    if len(piece) > 1:
+        return unescape(piece).casefold() if piece.startswith("&") else ""
+    return "" if piece in "*_~`\\[" or category(piece) == "Cf" else piece.casefold()
 
 
 def _whole(words: str) -> re.Pattern[str]:

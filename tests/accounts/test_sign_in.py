@@ -400,3 +400,15 @@ def test_an_affiliation_is_optional_and_shown_only_by_choice(
     assert sign_in(author).submit("/konto", **{**chosen, "organisation": ""}).status_code == 303
     assert "Wissenschaft" not in client.get(author.url).text
     assert factories.thread(factories.person()).author is not None
+
+
+def test_no_stranger_fills_a_letter_box(app: Flask, work: Callable[[], int]) -> None:
+    """I-13, I-14: while so many links still hold no other is mailed, whoever asks and from however many networks."""
+    person = factories.person()
+    for _ in range(12):
+        with transaction():
+            accounts.request_reset(email=person.email)
+    work()
+    letters = select(func.count()).select_from(Mail).where(Mail.to_address == person.email)
+    assert db.session.scalar(letters) == 5
+    assert db.session.scalar(select(func.count()).select_from(AskedLink)) == 0

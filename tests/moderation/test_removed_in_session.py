@@ -211,3 +211,23 @@ def test_words_of_a_closed_part_that_were_erased_stay_away(room: tuple[int, int,
     assert judge.submit(complaint.url, **fields).status_code == 303
     assert "Der Inhalt wurde inzwischen gelöscht und bleibt es." in author.get(url).text
     assert db.session.get_one(Contribution, number).state == "removed"
+
+
+def test_who_held_it_answers_no_complaint_about_it(room: tuple[int, int, int], sign_in: SignIn) -> None:
+    """S-04, M-24: also where another person ends the session, the reasons are those of whoever held the text."""
+    number, _chair, author = room
+    of = db.session.get_one(Meeting, number).committee
+    clerk, judge = factories.member(of, "clerk").id, factories.person("moderator").id
+    factories.member(db.session.get_one(Meeting, number).committee, "clerk", who=the(judge))
+    said = written(the(author), number, "Der Kanarienvogel singt lauter als wir.")
+    factories.act(the(judge), number, "contribution.hold", contribution_id=said, reason="tone")
+    factories.act(the(clerk), number, "session.close")
+    statement = db.session.scalars(select(Statement)).one()
+    assert statement.moderator_id == judge
+    assert sign_in(the(author)).submit(f"{statement.url}/beschwerde", text=TEXT).status_code == 303
+    complaint = db.session.scalars(select(Case)).one().complaints[0]
+    path, version = complaint.url, str(complaint.version)
+    answer = sign_in(the(judge)).submit(path, outcome="upheld", reasons=REASONS, version=version)
+    assert answer.status_code in {403, 422}
+    db.session.expire_all()
+    assert db.session.scalars(select(Case)).one().complaints[0].answered_by is None

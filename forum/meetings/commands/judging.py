@@ -3,16 +3,17 @@
 The desk takes it by a command of the room, the moderation by deciding a case; both end in the same line of the log.
 """
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from flask import current_app
 from sqlalchemy import select
 
+from forum.accounts.models import Person
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, NotFound
-from forum.core.events import Event
+from forum.core.events import Event, LoggedEvent
 from forum.core.permissions import Actor, require
 from forum.meetings import texts
 from forum.meetings.commands.step import Step
@@ -64,19 +65,41 @@ class Judging(Generic[Row]):
         that does not read, it is shown, since nobody found anything wrong.
         """
         held = select(self.model).where(self.model.meeting_id == step.meeting.id, self.model.state == Written.HELD)
-        for row in db.session.scalars(held.order_by(self.model.id)).all():
+        rows = db.session.scalars(held.order_by(self.model.id)).all()
+        holders = self._holders(step, rows)
+        for row in rows:
             if row.reason:
                 self.move(step, row, "remove", row.reason)
-                # When a complaint is right, it is not held again but shown.
-                self._state_reasons(step, row, {"state": str(Written.VISIBLE), "reason": ""}, left=True)
+                # When a complaint is right, it is not held again but shown. Whoever held it decides about no complaint.
+                was = {"state": str(Written.VISIBLE), "reason": ""}
+                self._state_reasons(step, row, was, by=holders.get(row.id), left=True)
             elif row.audience in READ_BY_ALL:
                 current_app.extensions["left_waiting"](self.kind, row.id)
             else:
                 self.move(step, row, "release")
 
-    def _state_reasons(self, step: Step, row: Row, was: Mapping[str, str], **how: bool) -> None:
-        if row.person_id is None or row.person_id != step.actor.person_id:
-            current_app.extensions["removed_in_session"](step.actor, row, was, **how)
+    def _holders(self, step: Step, rows: Sequence[Row]) -> dict[int, Person]:
+        """Return who held each of these last, by its number; the log of the session knows."""
+        if not rows:
+            return {}
+        of_session = (LoggedEvent.subject_kind == "meeting", LoggedEvent.subject_id == step.meeting.id)
+        moved = (LoggedEvent.type == type(self.event(rows[0])).__name__, LoggedEvent.actor_id.is_not(None))
+        found: dict[int, int] = {}
+        for line in db.session.execute(
+            select(LoggedEvent.data, LoggedEvent.actor_id).where(*of_session, *moved).order_by(LoggedEvent.id)
+        ):
+            if line.data["state"] == Written.HELD:
+                found[line.data[f"{self.kind}_id"]] = line.actor_id
+        people = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(found.values())))}
+        return {number: people[who] for number, who in found.items() if who in people}
+
+    def _state_reasons(
+        self, step: Step, row: Row, was: Mapping[str, str], *, by: Actor | None = None, **how: bool
+    ) -> None:
+        """State why, in the name of whoever took it away; what somebody takes of their own needs no reasons."""
+        by = by or step.actor
+        if row.person_id is None or row.person_id != by.person_id:
+            current_app.extensions["removed_in_session"](by, row, was, **how)
 
     def clear(self, actor: Actor, row: Row) -> None:
         """Show what waited, as the moderation found nothing wrong with it; what is held for a reason is for the desk."""
