@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.search.analysis import Kind, Vocabulary, WordLists, clean, exact_tokens, phrase_terms, query_terms, tokens
+from forum.search.analysis import (
+    Kind,
+    Vocabulary,
+    WordLists,
+    clean,
+    exact_tokens,
+    phrase_terms,
+    query_terms,
+    stem,
+    tokens,
+)
 
 PAIRS = """
 Bürger Buerger|Müller Mueller|Größe Groesse|Lärm Laerm|Bürger Bürgerinnen|Bürgerin Bürgerinnen|Ampel Ampeln
@@ -295,3 +305,16 @@ def test_a_word_cut_out_by_its_offsets_matches_the_text(text: str) -> None:
     for token in tokens(text):
         if token.kind is Kind.WORD and text[token.start : token.end].isalpha():
             assert matches(text[token.start : token.end], text)
+
+
+def test_plurals_from_latin_and_greek_are_one_word_with_their_singular() -> None:
+    """Q-02: which the rules of Snowball do not know; also at the end of longer words."""
+    pairs = "Thema Themen, Museum Museen, Firma Firmen, Arztpraxis Arztpraxen, Risiko Risiken, Stadtteilzentrum "
+    pairs += (
+        "Stadtteilzentren, Bürgerforum Bürgerforen, Gremium Gremien, Kriterium Kriterien, Jubiläum Jubiläen, Gymnasium "
+    )
+    pairs += "Gymnasien, Praktikum Praktika, Konto Konten"
+    for one, many in (pair.split() for pair in pairs.split(", ")):
+        assert stem(one.lower()) == stem(many.lower()), many
+    for one, other in (("konnten", "konto"), ("willen", "villa"), ("fahren", "forum"), ("medien", "media")):
+        assert stem(one) != stem(other), one

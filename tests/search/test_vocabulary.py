@@ -35,15 +35,15 @@ def test_the_stems_are_those_of_snowball_but_for_what_newer_rules_and_our_except
     """Q-01, Q-02: every other version of the stemmer is noticed here before it changes what people find."""
     assert len(rows) == 35_033
     differ = [(word, told, stem(word)) for word, told in rows if stem(word) != told]
-    assert Counter(difference(*one) for one in differ) == {"-et": 888, "-eln": 201, "-in": 65, "other": 33}
+    assert Counter(difference(*one) for one in differ) == {"-et": 888, "-eln": 201, "-in": 65, "other": 41}
 
 
 def test_words_that_have_one_stem_there_have_one_here(rows: Rows) -> None:
-    """Q-02: but for two, no form of a word is lost."""
+    """Q-02: but for three, no form of a word is lost; „Foren“ belong to the forum."""
     forms: defaultdict[str, set[str]] = defaultdict(set)
     for word, told in rows:
         forms[told].add(stem(word))
-    assert sorted(told for told, found in forms.items() if len(found) > 1) == ["einzeln", "speiset"]
+    assert sorted(told for told, found in forms.items() if len(found) > 1) == ["einzeln", "for", "speiset"]
 
 
 def test_every_word_finds_itself_however_it_is_written(rows: Rows) -> None:
