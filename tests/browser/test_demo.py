@@ -12,7 +12,7 @@ from forum.core.db import Model, db
 from forum.core.permissions import can
 from forum.demo.build import FOLDER
 from forum.meetings.models import Meeting, MeetingState
-from tests import factories
+from tests import factories, indexes
 from tests.browser.conftest import Demo
 from tests.browser.dumping import BY_LOT, dump
 from tests.search.conftest import cimt
@@ -32,6 +32,7 @@ def test_the_demo_is_the_same_wherever_it_is_built_and_its_sign_ins_keep_their_w
 
     Whoever signs in as the chair leads the session that runs now; the member takes part and does not lead.
     """
+    indexes.night_falls()  # As in any new forum.
     result = app.test_cli_runner().invoke(args=["forum", "demo", "--if-empty"])
     assert result.exit_code == 0, result.output
     lines = result.output.strip().splitlines()
