@@ -171,6 +171,7 @@ class Server:
     def close(self) -> None:
         """End the process and let go of the database."""
         self.kill()
+        self.app.extensions["search"].close()
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from forum import create_app
+from forum.core.db import db
 from forum.core.permissions import Nobody
 from forum.search import queries
 from forum.search.engines.postgres import PostgresEngine
@@ -50,5 +51,7 @@ def test_another_engine_is_one_setting_and_one_rebuild(app: Flask, tmp_path: Pat
         assert done.exit_code == 0, done.output
         assert {words: set(keys(queries.find(Nobody(), words, per_page=500))) for words in ASKED} == found
         engine().close()
+        db.session.remove()
+        db.engine.dispose()
     guide = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
     assert "`FORUM_SEARCH_ENGINE=postgresql` and one `forum search rebuild`, from 50,000 texts" in guide
