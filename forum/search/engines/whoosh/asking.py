@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from heapq import nlargest
+from heapq import heappop, heappush, nlargest
 from math import inf
 
 from whoosh import query as ask
@@ -78,13 +78,26 @@ class Asker:
         return ask.ConstantScoreQuery(_any(ask.Term(field, word) for word in words)) if words else ask.NullQuery
 
     def begun(self, start: str, field: str) -> list[str]:
-        """Return the most frequent words that begin so, in any spelling of umlauts and sharp s."""
-        found: Counter[str] = Counter()
+        """Return the most frequent words of texts that may be seen which begin so, in any spelling of umlauts and sharp s."""
+        every: Counter[str] = Counter()
+        parts: dict[str, list[Segment]] = {}
         for spelling in spellings(start):
             for segment in self._segments:
                 for word, count in segment.begun(field, spelling, _MOST_LOOKED_AT):
-                    found[word] += count if self._seen is None else _count(segment, field, word, self._seen)
-        return nlargest(MOST_EXPANSIONS, +found, key=lambda word: (found[word], word))
+                    every[word] += count
+                    parts.setdefault(word, []).append(segment)
+        if self._seen is None:
+            return nlargest(MOST_EXPANSIONS, every, key=lambda word: (every[word], word))
+        best: list[tuple[int, str]] = []
+        for word, most in every.most_common():
+            if len(best) == MOST_EXPANSIONS and most < best[0][0]:
+                break  # Whatever follows stands in fewer texts, seen or not.
+            count = sum(_count(segment, field, word, self._seen) for segment in parts[word])
+            if count:
+                heappush(best, (count, word))
+            if len(best) > MOST_EXPANSIONS:
+                heappop(best)
+        return [word for _number, word in sorted(best, reverse=True)]
 
     def resemble(self, title: str, text: str, language: str, vocabulary: Vocabulary) -> ask.Query:
         """Return a query for what shares rare words with a title; its last word may be unfinished."""
