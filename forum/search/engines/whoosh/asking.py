@@ -78,7 +78,7 @@ class Asker:
         return ask.ConstantScoreQuery(_any(ask.Term(field, word) for word in words)) if words else ask.NullQuery
 
     def begun(self, start: str, field: str) -> list[str]:
-        """Return the most frequent words of texts that may be seen which begin so, in any spelling of umlauts and sharp s."""
+        """Return the most frequent words that begin so, in any spelling, in texts that the one who asks may see."""
         every: Counter[str] = Counter()
         parts: dict[str, list[Segment]] = {}
         for spelling in spellings(start):
