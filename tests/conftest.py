@@ -209,6 +209,8 @@ def limited(app: Flask) -> Iterator[Flask]:
     second.extensions["search"].close()
     with second.app_context():
         db.session.remove()
+        # What requests of other contexts still hold goes back first, so that no connection is left open behind.
+        gc.collect()
         db.engine.dispose()
 
 
