@@ -16,15 +16,14 @@ from forum.ideas.titles import Titles, placeholder, titles_of
 from forum.meetings.commands.agenda.content import TITLE
 from forum.meetings.commands.step import Step
 from forum.meetings.events import ItemChanged
-from forum.meetings.models import AgendaItem, Meeting, MeetingState
+from forum.meetings.models import AgendaItem, Meeting, MeetingState, names_idea
 
 
 def follow_titles(titles: Titles, _replaced: Mapping[str, str]) -> None:
     """Show the titles of an idea on agendas, of items about it or about a paper on it, as they may be shown by now."""
-    papers = select(DossierIdea.dossier_id).where(DossierIdea.idea_id == titles.idea.id)
     # An item that was cut off from the idea meanwhile goes on keeping its title aside, and gives it back as well.
     kept = or_(*(AgendaItem.withheld_title.contains(title, autoescape=True) for title in titles.borne - {""}))
-    about = or_(AgendaItem.idea_id == titles.idea.id, AgendaItem.dossier_id.in_(papers), kept)
+    about = or_(names_idea(titles.idea.id), kept)
     for item in db.session.scalars(select(AgendaItem).where(about).order_by(AgendaItem.meeting_id, AgendaItem.id)):
         original = shown = item.withheld_title or item.title
         for one in [titles, *_other_titles(item, titles.idea.id)]:

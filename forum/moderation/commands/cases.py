@@ -1,6 +1,6 @@
 """Changing cases: opening, dismissing and closing them, and telling those who reported."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from forum.core import mail
@@ -11,8 +11,7 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_text
-from forum.dossiers.models import DossierIdea
-from forum.meetings.models import AgendaItem, Contribution, Meeting, Question
+from forum.meetings.models import AgendaItem, Contribution, Meeting, Question, names_idea
 from forum.moderation.commands.holding import end_hold
 from forum.moderation.commands.notifiers import address_of
 from forum.moderation.events import CaseDismissed
@@ -93,9 +92,7 @@ def _sessions_of(case: Case) -> list[int]:
         model = models[case.kind]
         asked = select(model.meeting_id).where(model.id == case.target_id)
     elif case.kind == "idea":
-        papers = select(DossierIdea.dossier_id).where(DossierIdea.idea_id == case.target_id)
-        about = or_(AgendaItem.idea_id == case.target_id, AgendaItem.dossier_id.in_(papers))
-        asked = select(AgendaItem.meeting_id).where(about).distinct()
+        asked = select(AgendaItem.meeting_id).where(names_idea(case.target_id)).distinct()
     else:
         return []
     return sorted(db.session.scalars(asked))

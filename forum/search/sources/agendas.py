@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from forum.committees.models import Committee
@@ -18,7 +18,6 @@ from forum.core.events import Event, LoggedEvent
 from forum.core.i18n import _, lazy
 from forum.core.permissions import Actor
 from forum.core.text import plain
-from forum.dossiers.models import DossierIdea
 from forum.ideas.events import IdeaEdited, IdeaHidden, IdeaRestored
 from forum.meetings.course import Course
 from forum.meetings.events import (
@@ -36,7 +35,7 @@ from forum.meetings.events import (
     SessionStarted,
     TextRedacted,
 )
-from forum.meetings.models import AgendaItem, Circle, Meeting, MeetingState, Motion
+from forum.meetings.models import AgendaItem, Circle, Meeting, MeetingState, Motion, names_idea
 from forum.search.engines import Document
 from forum.search.sources.source import Shown, Source, matching, named
 
@@ -58,9 +57,7 @@ def _items_of_meeting(event: LoggedEvent) -> Iterable[int]:
 
 def _items_of_idea(event: LoggedEvent) -> Iterable[int]:
     """Go through the items that name an idea; their titles follow its own (M-36)."""
-    papers = select(DossierIdea.dossier_id).where(DossierIdea.idea_id == event.data["idea_id"])
-    about = or_(AgendaItem.idea_id == event.data["idea_id"], AgendaItem.dossier_id.in_(papers))
-    return db.session.scalars(select(AgendaItem.id).where(about))
+    return db.session.scalars(select(AgendaItem.id).where(names_idea(event.data["idea_id"])))
 
 
 def _motions_of_meeting(event: LoggedEvent) -> Iterable[int]:

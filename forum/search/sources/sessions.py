@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from forum.committees.models import Committee
@@ -12,10 +12,9 @@ from forum.core.events import LoggedEvent
 from forum.core.i18n import _, lazy
 from forum.core.permissions import Actor
 from forum.core.text import plain
-from forum.dossiers.models import DossierIdea
 from forum.ideas.events import IdeaEdited, IdeaHidden, IdeaRestored
 from forum.meetings.events import MinutesPublished, TextRedacted
-from forum.meetings.models import AgendaItem, Meeting, Minutes, MinutesState, Motion, Paragraph
+from forum.meetings.models import AgendaItem, Meeting, Minutes, MinutesState, Motion, Paragraph, names_idea
 from forum.search.engines import Document
 from forum.search.sources.agendas import FOUND
 from forum.search.sources.source import Shown, Source, matching
@@ -27,9 +26,7 @@ def _meeting_of(event: LoggedEvent) -> Iterable[int]:
 
 def _meetings_of_idea(event: LoggedEvent) -> Iterable[int]:
     """Return the sessions whose minutes name an idea in the title of an item (M-36)."""
-    papers = select(DossierIdea.dossier_id).where(DossierIdea.idea_id == event.data["idea_id"])
-    about = or_(AgendaItem.idea_id == event.data["idea_id"], AgendaItem.dossier_id.in_(papers))
-    return db.session.scalars(select(AgendaItem.meeting_id).where(about).distinct())
+    return db.session.scalars(select(AgendaItem.meeting_id).where(names_idea(event.data["idea_id"])).distinct())
 
 
 def _published(ids: Sequence[int]) -> Sequence[Minutes]:
