@@ -114,6 +114,7 @@ def compounds() -> list[Document]:
         "sanierung": "Spielplatzsanierung", "fuß": "Fußgängerampel", "park": "Parkplatz", "brücke": "Kennedybrücke",
         "bahn": "Straßenbahn", "bus": "Bushaltestelle", "garten": "Kindergarten", "schule": "Grundschule", "rathaus":
         "Rathausplatz", "kreis": "Kreis", "gesamt": "gesamt", "autor": "Autor", "ampel": "Ampel", "platz": "Platz",
+        "wege": "Geh- und Radwege", "straße": "Wohnstraße", "summe": "1.500 Euro",
     }  # fmt: skip
     return [*known, *(document(f"idea:{name}", body=word) for name, word in words.items())]
 

@@ -318,3 +318,55 @@ def test_plurals_from_latin_and_greek_are_one_word_with_their_singular() -> None
         assert stem(one.lower()) == stem(many.lower()), many
     for one, other in (("konnten", "konto"), ("willen", "villa"), ("fahren", "forum"), ("medien", "media")):
         assert stem(one) != stem(other), one
+
+
+SHARED = [
+    ("Gehweg", "Geh- und Radweg"),
+    ("Radwege", "Rad- und Fußweg"),
+    ("Radweg", "Rad-, Fuß- und Wanderwege"),
+    ("Fußweg", "Rad-, Fuß- und Wanderwege"),
+    ("Fußgängerampel", "Fußgänger- oder Fahrradampel"),
+    ("Bahnbrücke", "die Bahn-\nund Fußgängerbrücke"),
+    ("Schulbrücke", "Schulstraße und -brücke"),
+]
+
+
+@pytest.mark.parametrize(("query", "text"), SHARED)
+def test_what_a_hyphen_leaves_to_another_word_is_found_whole(query: str, text: str) -> None:
+    """Q-07: two compounds that share a half are written with it once."""
+    assert matches(query, text, learnt())
+    assert all(matches(query, written, learnt()) for written in (text, text.replace("ß", "ss")))
+
+
+@pytest.mark.parametrize("text", ["Geh- Radweg", "Geh- und Ampel", "Geh- und", "Geh- und U-Bahn", "Geh und Radweg"])
+def test_a_hyphen_that_waits_for_no_half_adds_nothing(text: str) -> None:
+    """Q-07: without another compound behind it there is nothing to complete."""
+    assert not matches("Gehweg", text, learnt())
+
+
+def test_words_whose_stems_are_short_are_parts_in_the_forms_that_texts_have() -> None:
+    """Q-07: Wagen has a stem of three letters; allowed words of three letters count in each form."""
+    known = Vocabulary.learn([["Wagen", "Kinder", "Puren", "Purer", "Auto", "Spur"]] * 3)
+    assert matches("Wagen", "Kinderwagen", known)
+    assert matches("Weg", "Radwege", known)
+    assert matches("Spur", "Autospuren", known)
+    assert not matches("purem", "Autospuren", Vocabulary.learn([["Purer", "Auto", "Spur"]] * 3))
+
+
+def test_an_s_belongs_to_the_word_behind_it_where_that_is_one() -> None:
+    """Q-07: Wohnstraße is a Straße, though Trasse is a word too."""
+    known = Vocabulary.learn([["Straße", "Trasse", "Teile", "Bezirk", "steile"]] * 3)
+    assert matches("Straße", "Wohnstraße", known)
+    assert not matches("Trasse", "Wohnstraße", known)
+    assert matches("Trasse", "Bahntrasse", known)
+    assert matches("Teil", "Bezirksteil", known)
+
+
+@pytest.mark.parametrize(("one", "other"), [("1500", "1.500"), ("1500 €", "1.500€"), ("2500000", "2.500.000")])
+def test_points_between_thousands_make_no_difference(one: str, other: str) -> None:
+    """Q-03: numbers are found however they are grouped; dates, times and versions stay as they are."""
+    assert matches(one, other)
+    assert matches(other, one)
+    assert phrase_terms(one) == phrase_terms(other)
+    for whole in ("1.12.2026", "v1.250.300", "12.2026", "1.5", "0.1234"):
+        assert [token.term for token in tokens(whole)] == [whole]

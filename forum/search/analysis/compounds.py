@@ -56,13 +56,15 @@ class Vocabulary:
     lists: WordLists = field(default_factory=standard_lists)
     _stems: set[str] = field(init=False, default_factory=set, repr=False)
     _starts: set[str] = field(init=False, default_factory=set, repr=False)
+    _short: set[str] = field(init=False, default_factory=set, repr=False)
     _found: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         denied = {stem(word) for word in self.lists.denied}
-        known = {stem(word) for word in map(fold, self.words) if len(word) >= LEAST_LETTERS} - denied
-        self._stems.update(known, map(stem, self.lists.allowed))
+        known = {word: stem(word) for word in map(fold, self.words) if len(word) >= LEAST_LETTERS}
+        self._stems.update(set(known.values()) - denied, map(stem, self.lists.allowed))
         self._starts.update(known_stem[:LEAST_LETTERS] for known_stem in self._stems)
+        self._short.update(word for word, its_stem in known.items() if len(its_stem) < LEAST_LETTERS)
 
     @classmethod
     def learn(
@@ -93,6 +95,15 @@ class Vocabulary:
             return ()
         return self._cut(folded) or self._cut(folded, inside=True) or ()
 
+    def letters(self, word: str) -> tuple[str, str]:
+        """Return a clean word that is known to be a compound as its start and its end, folded; empty if neither is known."""
+        folded, halves = fold(word), self.halves(word)
+        if halves:
+            return folded.removesuffix(halves[1]), halves[1]
+        ends = (folded[cut:] for cut in range(3, min(len(folded), LONGEST_COMPOUND) - 2))
+        end = next(filter(self._is_part, ends), "")
+        return (folded.removesuffix(end), end) if end else ("", "")
+
     def _split(self, folded: str) -> tuple[str, ...]:
         if not 6 <= len(folded) <= LONGEST_COMPOUND or not folded.isalpha():
             return ()
@@ -114,11 +125,19 @@ class Vocabulary:
         middle = len(word) / 2
         for cut in sorted(range(3, len(word) - 2), key=lambda place: abs(place - middle)):
             head, tail = word[:cut], word[cut:]
-            if (self._is_part(tail) or (inside and self._cut(tail))) and (
-                first := self._head(head, tail, inside=inside)
-            ):
-                return first, tail
+            if not (self._is_part(tail) or (inside and self._cut(tail))):
+                continue
+            if first := self._head(head, tail, inside=inside):
+                return self._with_its_s(head, tail) or (first, tail)
         return None
+
+    def _with_its_s(self, head: str, tail: str) -> tuple[str, str] | None:
+        """Give a tail the s before it where both are words: "haupts|trasse" is a Hauptstraße."""
+        longer = head[-1] + tail
+        if head[-1] != "s" or not self._is_part(longer):
+            return None
+        first = self._head(head[:-1], longer)
+        return (first, longer) if first else None
 
     def _head(self, head: str, tail: str, *, inside: bool = False) -> str:
         """Return the known word at the start, without the letters that link it to the next, or nothing."""
@@ -140,8 +159,10 @@ class Vocabulary:
     def _is_part(self, word: str) -> bool:
         if len(word) < LEAST_LETTERS:
             return word in self.lists.allowed
-        # The first letters rule out most cuts without asking for a stem; the stemmer changes ae, oe and ue.
+        # The first letters rule out most cuts without asking for a stem; the stemmer changes ae, oe and ue. Of a short
+        # stem any ending would make a word ("spuren" is no "puren"), so only forms count that texts have.
         start = bare(word[:LEAST_LETTERS])
-        if start not in self._starts and not any(pair in start for pair in ("ae", "oe", "ue")):
+        is_likely = start in self._starts or word in self._short or start[:3] in self.lists.allowed
+        if not is_likely and not any(pair in start for pair in ("ae", "oe", "ue")):
             return False
         return stem(word) in self._stems

@@ -63,6 +63,8 @@ _PIECES = re.compile(
     re.VERBOSE,
 )
 _WORDS = re.compile(rf"{_WORD}+")
+# Points between thousands, as German writes them; a point elsewhere divides dates, versions and times.
+_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+(?![\d.])")
 _BREAK = re.compile(r"[\s-]")
 _DIVIDED = re.compile(r"[\s-]+")
 
@@ -98,7 +100,7 @@ def _cut_mail(match: re.Match[str]) -> Cut:
 
 
 def _cut_spaced(match: re.Match[str]) -> Cut:
-    whole = _BREAK.sub("", match[0]).lower().replace("km/h", "kmh").replace("§§", "§")
+    whole = _ungrouped(_BREAK.sub("", match[0]).lower().replace("km/h", "kmh").replace("§§", "§"))
     if whole.startswith("tempo"):
         return Shape.JOINED, whole, ("tempo", whole.removeprefix("tempo"))
     number = whole.strip("§%‰€").removesuffix("kmh")
@@ -113,10 +115,15 @@ def _cut_paper(match: re.Match[str]) -> Cut:
 
 
 def _cut_dotted(match: re.Match[str]) -> Cut:
-    whole = match[0].lower()
+    whole = _ungrouped(match[0].lower())
     # Versions, times and dates stay whole; "Abs.3" and "Ende.Anfang" are words that lack a space.
     parts = tuple(_words(match[0]))
     return Shape.CODE, whole, parts if any(len(part) > 1 and part.isalpha() for part in parts) else ()
+
+
+def _ungrouped(number: str) -> str:
+    """Write "1.500" like "1500", so that one is found by the other."""
+    return _THOUSANDS.sub(lambda found: found[0].replace(".", ""), number)
 
 
 def _cut_gender(match: re.Match[str]) -> Cut:

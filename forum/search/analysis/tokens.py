@@ -8,6 +8,7 @@ from forum.search.analysis.compounds import Vocabulary
 from forum.search.analysis.normal import clean, plain
 from forum.search.analysis.scan import Piece, Shape, pieces
 from forum.search.analysis.stems import stem
+from forum.search.analysis.suspended import completed
 
 WEIGHT_NAME_PART = 0.6  # Bahn in U-Bahn
 WEIGHT_COMPOUND_PART = 0.4  # Ampel in Fußgängerampel
@@ -42,9 +43,14 @@ def tokens(text: str, vocabulary: Vocabulary | None = None, *, language: str = "
     cleaned = clean(text)
     asked = vocabulary if language == "de" else None
     found: list[Token] = []
-    for position, piece in enumerate(pieces(cleaned.text)):
+    row = list(pieces(cleaned.text))
+    whole = completed(cleaned.text, row, asked) if asked is not None else {}
+    for position, piece in enumerate(row):
         start, end = cleaned.span(piece.start, piece.end)
-        for term, weight in _stems(piece, asked, language).items():
+        terms = _stems(piece, asked, language)
+        if position in whole:
+            terms.setdefault(stem(whole[position], language), WEIGHT_NAME_PART)
+        for term, weight in terms.items():
             kind = Kind.WORD if weight == 1.0 else Kind.PART
             found.append(Token(term, kind, position, start, end, weight))
     return found
