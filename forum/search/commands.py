@@ -31,8 +31,10 @@ def save_search(actor: Actor, words: str, choices: Mapping[str, Sequence[str]], 
     """Keep a search; the same one is kept once, with the newer rhythm. Raises Conflict, Invalid."""
     require(actor, "search.save")
     words = clean_line(words)[:LONGEST_WORDS]
-    kept = {name: list(values) for name, values in sorted(choices.items()) if values and name != "seite"}
-    if asked(words, kept, "de").query.is_empty:
+    said = asked(words, choices, "de")
+    # Only what was understood as a control, so that nothing else can be put down here.
+    kept = {name: list(values) for name, values in sorted(said.choices.items())}
+    if said.query.is_empty:
         raise Invalid(fields={"q": [_("Bitte schreiben Sie, wonach Sie suchen.")]})
     own = db.session.scalars(select(SavedSearch).where(SavedSearch.person_id == actor.person_id)).all()
     search = next((one for one in own if one.words == words and one.choices == kept), None)

@@ -1,12 +1,13 @@
 """What every engine must do (requirement Q-12): matching, operators, facets, permission, order, freshness."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from forum.core.clock import today
 from forum.search.engines import FACETED, Document, Engine
-from forum.search.syntax import FilterName, Query, Sort
+from forum.search.syntax import Filter, FilterName, Query, Sort
 from tests.benchmarks.searching import documents
 from tests.benchmarks.searching_together import measure
 from tests.search.conftest import Find
@@ -429,3 +430,26 @@ def test_days_and_years_are_those_of_the_city(engine: Engine, find: Find) -> Non
     engine.apply([document("idea:1", "Ampel", created=datetime(2025, 12, 31, 23, 30, tzinfo=UTC))])
     assert find("ampel jahr:2026") == find("ampel nach:2026-01-01") == ["idea:1"]
     assert find("ampel jahr:2025") == find("ampel vor:2026-01-01") == []
+
+
+def test_a_start_with_more_words_than_are_looked_for_says_so(engine: Engine) -> None:
+    """Q-25, Q-16: of twenty words all is found; of more the answer says that there is more, and closed words make none."""
+    engine.rebuild(
+        document(f"idea:{number}", body="Anlage" + "abcdefghijklmnopqrstuvwxyz"[number]) for number in range(20)
+    )
+    engine.apply([document("post:1", body="Anlagezaun", audience="staff")])
+    whole = engine.find(ask("anlage*"), audiences=PUBLIC, limit=50)
+    assert (len(whole.hits), whole.truncated) == (20, False)
+    cut = engine.find(ask("anlage*"), audiences=PUBLIC | {"staff"}, limit=50)
+    assert (len(cut.hits), cut.truncated) == (20, True)
+    assert not engine.find(ask("anlagez*"), audiences=PUBLIC | {"staff"}).truncated
+
+
+def test_a_thousand_threads_are_left_out_like_one(engine: Engine, find: Find) -> None:
+    """Q-26, Q-27: `-folge-ich` of somebody who follows many; what is in none of them is found."""
+    engine.rebuild(document(f"post:{number}", body="Ampel", thread=str(number)) for number in range(12))
+    left_out = [Filter(FilterName.THREAD, str(number), excluded=True) for number in range(2, 1_002)]
+    query = replace(ask("ampel"), filters=tuple(left_out))
+    assert {hit.key for hit in engine.find(query, audiences=PUBLIC).hits} == {"post:0", "post:1"}
+    assert engine.facets(query, audiences=PUBLIC)[FilterName.KIND] == {"post": 2}
+    assert len(find("ampel")) == 12

@@ -13,7 +13,8 @@ from sqlalchemy import create_engine, event, text
 from forum import create_app
 from forum.search.engines import Document, IndexBusy, IndexUnavailable
 from forum.search.engines.postgres import PostgresEngine, reading
-from forum.search.syntax import FilterName
+from forum.search.engines.postgres.asking import narrowing
+from forum.search.syntax import Filter, FilterName, Query
 from tests.search.documents import ask, document
 
 PUBLIC = frozenset({"public"})
@@ -247,3 +248,10 @@ def test_an_engine_that_cannot_be_is_refused_at_the_start(tmp_path: Path, name: 
         create_app(
             {"INSTANCE": str(tmp_path), "SEARCH_ENGINE": name, "BASE_URL": "http://localhost", "RATE_LIMITS": False}
         )
+
+
+def test_a_thousand_excluded_values_are_one_condition() -> None:
+    """Q-25: what is left out is asked of each row once, however much it is."""
+    left_out = tuple(Filter(FilterName.THREAD, str(number), excluded=True) for number in range(1_000))
+    conditions = narrowing(Query(filters=left_out), PUBLIC, frozenset())
+    assert sum(str(condition).count("&&") for condition in conditions) == 1

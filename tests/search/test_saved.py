@@ -70,6 +70,24 @@ def test_a_search_is_kept_changed_and_forgotten(app: Flask, sign_in: SignIn, cli
     assert client.get("/suche/gespeichert").status_code == 303
 
 
+def test_only_controls_are_kept(app: Flask) -> None:
+    """Q-37: whatever else was sent with them, and empty or endless values, is not put down."""
+    me = factories.person()
+    values = {
+        "art": ["thread"],
+        "seite": ["2"],
+        "fremd": ["x"],
+        "ziel": [" "],
+        "bezirk": ["1" * 500],
+        "jahr": ["2026"] * 99,
+    }
+    number = saved(me, "ampel", **values)
+    kept = db.session.get_one(SavedSearch, number).choices
+    assert set(kept) == {"art", "bezirk", "jahr"}
+    assert (len(kept["bezirk"][0]), len(kept["jahr"])) == (120, 12)
+    assert saved(me, "ampel", **values) == number
+
+
 def test_twenty_searches_are_kept_each_once(app: Flask) -> None:
     """Q-37: at most 20 per account; the same search twice is one; nothing is none."""
     me = factories.person()

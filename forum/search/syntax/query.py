@@ -109,6 +109,10 @@ class Query:
         """Return what the person asked this filter to be."""
         return tuple(one.value for one in self.filters if one.name is name and not one.excluded)
 
+    def unwanted(self, name: FilterName) -> tuple[str, ...]:
+        """Return what the person asked this filter not to be."""
+        return tuple(one.value for one in self.filters if one.name is name and one.excluded)
+
     def narrowed(self, name: FilterName, *values: str) -> "Query":
         """Return the query with this filter set anew, as form controls and the caller's own rules need it."""
         others = tuple(one for one in self.filters if one.name is not name or one.excluded)

@@ -67,6 +67,8 @@ class Asker:
     def __init__(self, connection: Connection, audiences: frozenset[str]) -> None:
         self._connection = connection
         self._audiences = sorted(audiences)
+        # Whether a start of a word has more words than are looked for.
+        self.is_cut = False
 
     def build(self, query: Query) -> Wanted:
         """Return what the documents must contain."""
@@ -103,7 +105,9 @@ class Asker:
         )
         total = func.sum(looked_at.c.documents)
         chosen = select(looked_at.c.word).group_by(looked_at.c.word).order_by(total.desc(), looked_at.c.word.desc())
-        return list(self._connection.scalars(chosen.limit(MOST_EXPANSIONS)))
+        found = list(self._connection.scalars(chosen.limit(MOST_EXPANSIONS + 1)))
+        self.is_cut = self.is_cut or len(found) > MOST_EXPANSIONS
+        return found[:MOST_EXPANSIONS]
 
     def _term(self, term: Term, query: Query) -> Part:
         if term.kind is TermKind.PHRASE:
@@ -135,11 +139,9 @@ def narrowing(
             continue
         if values := query.values(name):
             found.append(having(name, values, documents.c.facets))
-    found += [
-        not_(having(one.name, [one.value], documents.c.facets))
-        for one in query.filters
-        if one.excluded and one.name is not FilterName.MARK
-    ]
+        # All in one, since a mark may mean a thousand threads.
+        if values := query.unwanted(name):
+            found.append(not_(having(name, values, documents.c.facets)))
     if query.after:
         found.append(documents.c.created >= _midnight(query.after))
     if query.before:

@@ -66,7 +66,7 @@ def find(
         found = _ranked(connection, wanted, conditions, asker.in_titles(query), window)
     else:
         found = _sorted(connection, conditions, Sort.NEWEST if sort is Sort.RELEVANCE else sort, window)
-    return replace(found, truncated=True) if is_cut else found
+    return replace(found, truncated=True) if is_cut or asker.is_cut else found
 
 
 def _ranked(

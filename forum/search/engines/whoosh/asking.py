@@ -29,6 +29,8 @@ class Asker:
         # The documents that the one who asks may see; None where that is all of them.
         self._seen = seen
         self._segments = segments
+        # Whether a start of a word has more words than are looked for, in what the one who asks may see.
+        self.is_cut = False
 
     def build(self, query: Query) -> ask.Query:
         """Return what the documents must contain; a query of filters only matches everything."""
@@ -87,16 +89,21 @@ class Asker:
                     every[word] += count
                     parts.setdefault(word, []).append(segment)
         if self._seen is None:
+            self.is_cut = self.is_cut or len(every) > MOST_EXPANSIONS
             return nlargest(MOST_EXPANSIONS, every, key=lambda word: (every[word], word))
         best: list[tuple[int, str]] = []
+        is_full = False
         for word, most in every.most_common():
-            if len(best) == MOST_EXPANSIONS and most < best[0][0]:
-                break  # Whatever follows stands in fewer texts, seen or not.
+            # Whatever follows stands in fewer texts, seen or not; only whether there is one more is still to be told.
+            if is_full and most < best[0][0]:
+                break
             count = sum(_count(segment, field, word, self._seen) for segment in parts[word])
             if count:
                 heappush(best, (count, word))
             if len(best) > MOST_EXPANSIONS:
                 heappop(best)
+                is_full = True
+        self.is_cut = self.is_cut or is_full
         return [word for _number, word in sorted(best, reverse=True)]
 
     def resemble(self, title: str, text: str, language: str, vocabulary: Vocabulary) -> ask.Query:

@@ -87,7 +87,8 @@ class Reading:
         allowed = self._allowed(query, audiences, kinds) - self._places(without)
         if not allowed:
             return Result()
-        wanted = self._asker(audiences).build(query)
+        asker = self._asker(audiences)
+        wanted = asker.build(query)
         if wanted == ask.NullQuery:
             return Result()
         if sort is Sort.RELEVANCE and not query.asks_for_text:
@@ -104,7 +105,7 @@ class Reading:
         first = self._best(worth, window[1])[window[0] :]
         is_ranked = sort is Sort.RELEVANCE
         hits = tuple(self._hit(place, score if is_ranked else 0.0) for place, score in first)
-        return Result(hits, len(matching), late or len(matching) > MOST_HITS)
+        return Result(hits, len(matching), late or asker.is_cut or len(matching) > MOST_HITS)
 
     def _answer(self, wanted: ask.Query, audiences: frozenset[str]) -> tuple[Scores, bool]:
         """Return all that matches and that these audiences may see, with scores, and whether the time ran out."""
@@ -212,9 +213,8 @@ class Reading:
             values = query.values(name)
             if values:
                 allowed &= self._having(field, frozenset(values))
-        for one in query.filters:
-            if one.excluded and one.name in _FILTERS:
-                allowed -= self._having(_FILTERS[one.name], frozenset({one.value}))
+            if unwanted := query.unwanted(name):
+                allowed -= self._having(field, frozenset(unwanted))
         if query.after or query.before:
             first = f"{query.after:%Y%m%d}".zfill(8) if query.after else ""
             end = f"{query.before:%Y%m%d}".zfill(8) if query.before else "~"
