@@ -453,3 +453,30 @@ def test_a_thousand_threads_are_left_out_like_one(engine: Engine, find: Find) ->
     assert {hit.key for hit in engine.find(query, audiences=PUBLIC).hits} == {"post:0", "post:1"}
     assert engine.facets(query, audiences=PUBLIC)[FilterName.KIND] == {"post": 2}
     assert len(find("ampel")) == 12
+
+
+def test_the_order_depends_only_on_what_the_viewer_may_see(engine: Engine) -> None:
+    """Q-16: closed texts, however many and long, change no hit, no place, no similar thing and no proposed word."""
+    town = [
+        document("idea:1", "Ampel am Ring", body="Hier warten Kinder lange."),
+        document("idea:2", "Brunnen am Ring", body="Hier warten Kinder lange."),
+        document("idea:3", body="Eine Ampel und ein Brunnen, und noch eine Ampel. " * 3),
+        document("idea:4", body="Ein Brunnen und eine Ampel, und noch ein Brunnen. " * 3),
+        document("idea:5", "Bänke", body="Brunken und Brannen"),
+    ]
+    closed = ["Ampel " * 40, "Brannen Ampel am Ring", "Quelle Kinder Brunnenrand lange warten " * 9]
+    hidden = [document(f"post:{number}", body=closed[number % 3], audience="staff") for number in range(60)]
+    hidden += [document(f"idea:{number}", "Ampel Quelle Kinder", audience="staff") for number in range(90, 99)]
+
+    def seen() -> list[object]:
+        asked = ("ampel brunnen", "ampel OR brunnen", "brunnen OR ampel am ring", "bru*", "kinder -ampel")
+        found: list[object] = [[hit.key for hit in engine.find(ask(one), audiences=PUBLIC).hits] for one in asked]
+        titles = ("Quelle Kinder Ampel Brunnen Ring", "Ampel Brunn", "Kinder")
+        found += [[hit.key for hit in engine.similar(one, "Ampel", audiences=PUBLIC)] for one in titles]
+        return [*found, engine.alike("Brunnen", audiences=PUBLIC, limit=9)]
+
+    engine.rebuild(town)
+    before = seen()
+    engine.apply(hidden)
+    assert seen() == before
+    assert all(before)

@@ -40,7 +40,8 @@ def similar(
     vocabulary: Vocabulary,
 ) -> tuple[Hit, ...]:
     """Return the best hits of one kind that share rare words with a title, first those with the same title."""
-    worth = _shared(connection, _weights(title, text, language, vocabulary))
+    left = narrowing(Query(), audiences, frozenset())
+    worth = _shared(connection, _weights(title, text, language, vocabulary), left)
     last = phrase_terms(title)[-1:]
     if last and len(last[0]) > 2 and title[-1].isalnum():
         begun = Asker(connection, audiences).begun(last[0], in_titles=True)[:_MOST_TERMS]
@@ -60,9 +61,9 @@ def similar(
     return tuple(islice(found, limit))
 
 
-def _shared(connection: Connection, weights: dict[str, float]) -> list[Worth]:
+def _shared(connection: Connection, weights: dict[str, float], seen: Sequence[Condition]) -> list[Worth]:
     """Return what it is worth to have the rarest terms in the title, and the rarest of these anywhere."""
-    rarity = _rarity(connection, weights)
+    rarity = _rarity(connection, weights, seen)
     rare = sorted(weights, key=lambda term: (-weights[term] * rarity[term], term))[:_MOST_TERMS]
     rarest = [term for term in sorted(rare, key=lambda term: -rarity[term])[:_MOST_WORDS] if rarity[term]]
     worth: list[Worth] = [(documents.c.title, quoted(term), weights[term] * rarity[term]) for term in rare]
@@ -80,14 +81,16 @@ def _weights(title: str, text: str, language: str, vocabulary: Vocabulary) -> di
     return {term: weights[term] for term in heaviest}
 
 
-def _rarity(connection: Connection, terms: Iterable[str]) -> dict[str, float]:
-    """Return 1 for a unique word down to nearly 0 for a common one, 0 for an unknown one."""
+def _rarity(connection: Connection, terms: Iterable[str], seen: Sequence[Condition]) -> dict[str, float]:
+    """Return 1 for a unique word down to nearly 0 for a common one, 0 for an unknown one, in what may be seen (Q-16)."""
     names = list(terms)
     if not names:
         return {}
     counts = [
         select(func.count())
-        .select_from(select(documents.c.key).where(_has(everything, quoted(term))).limit(MOST_COUNTED).subquery())
+        .select_from(
+            select(documents.c.key).where(*seen, _has(everything, quoted(term))).limit(MOST_COUNTED).subquery()
+        )
         .scalar_subquery()
         for term in names
     ]

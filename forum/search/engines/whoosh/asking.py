@@ -1,9 +1,8 @@
 """Turns an understood query into a Whoosh query, with the caps that keep every question cheap (Q-25)."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush, nlargest
-from math import inf
 
 from whoosh import query as ask
 from whoosh.reading import IndexReader
@@ -11,6 +10,7 @@ from whoosh.reading import IndexReader
 from forum.search.analysis import QueryTerm, Vocabulary, phrase_terms, query_terms, tokens
 from forum.search.engines.contents import MOST_EXPANSIONS, needed_terms, same_title, spellings
 from forum.search.engines.whoosh.postings import Segment
+from forum.search.engines.whoosh.seen import Seen
 from forum.search.syntax import Query, Term, TermKind
 
 _MOST_LOOKED_AT = 2_000  # terms that begin alike; of these the most frequent are taken
@@ -24,9 +24,8 @@ _ASKED_TITLE = 10.0  # the words of the query are a whole title
 class Asker:
     """Builds Whoosh queries for one reader; terms that the index does not have are left out at once."""
 
-    def __init__(self, reader: IndexReader, segments: Sequence[Segment], seen: Collection[int] | None = None) -> None:
+    def __init__(self, reader: IndexReader, segments: Sequence[Segment], seen: Seen) -> None:
         self.reader = reader
-        # The documents that the one who asks may see; None where that is all of them.
         self._seen = seen
         self._segments = segments
         # Whether a start of a word has more words than are looked for, in what the one who asks may see.
@@ -82,13 +81,11 @@ class Asker:
     def begun(self, start: str, field: str) -> list[str]:
         """Return the most frequent words that begin so, in any spelling, in texts that the one who asks may see."""
         every: Counter[str] = Counter()
-        parts: dict[str, list[Segment]] = {}
         for spelling in spellings(start):
             for segment in self._segments:
                 for word, count in segment.begun(field, spelling, _MOST_LOOKED_AT):
                     every[word] += count
-                    parts.setdefault(word, []).append(segment)
-        if self._seen is None:
+        if self._seen.is_all:
             self.is_cut = self.is_cut or len(every) > MOST_EXPANSIONS
             return nlargest(MOST_EXPANSIONS, every, key=lambda word: (every[word], word))
         best: list[tuple[int, str]] = []
@@ -97,8 +94,7 @@ class Asker:
             # Whatever follows stands in fewer texts, seen or not; only whether there is one more is still to be told.
             if is_full and most < best[0][0]:
                 break
-            count = sum(_count(segment, field, word, self._seen) for segment in parts[word])
-            if count:
+            if count := self._seen.frequency(field, word):
                 heappush(best, (count, word))
             if len(best) > MOST_EXPANSIONS:
                 heappop(best)
@@ -128,8 +124,8 @@ class Asker:
 
     def _rarity(self, term: str) -> float:
         """Return 1 for a unique word down to nearly 0 for one in every document, 0 for an unknown one."""
-        frequency = self.reader.doc_frequency("words", term)
-        return 1.0 - frequency / (self.reader.doc_count_all() + 1) if frequency else 0.0
+        frequency = self._seen.frequency("words", term)
+        return 1.0 - frequency / (len(self._seen.places) + 1) if frequency else 0.0
 
 
 def _any(queries: Iterable[ask.Query]) -> ask.Query:
@@ -144,8 +140,3 @@ def _all(queries: Iterable[ask.Query]) -> ask.Query:
     if not every or any(query == ask.NullQuery for query in every):
         return ask.NullQuery
     return every[0] if len(every) == 1 else ask.And(every)
-
-
-def _count(segment: Segment, field: str, word: str, seen: Collection[int]) -> int:
-    """Return how many of the documents with the word are among those."""
-    return sum(segment.offset + place in seen for place in segment.postings(field, word, inf).places)

@@ -21,6 +21,7 @@ from forum.search.engines.whoosh.asking import Asker
 from forum.search.engines.whoosh.fields import schema
 from forum.search.engines.whoosh.postings import Memory, Segment
 from forum.search.engines.whoosh.scoring import Scorer, Scores
+from forum.search.engines.whoosh.seen import Seen
 from forum.search.engines.whoosh.storage import load_vocabulary
 from forum.search.syntax import FilterName, Query, Sort
 
@@ -55,12 +56,19 @@ class Reading:
             if part.segment() is not None  # An index without documents has none.
         ]
         self._sets: dict[tuple[str, frozenset[str]], frozenset[int]] = {}
+        self._seen: dict[frozenset[str], Seen] = {}
         self._columns: dict[str, Sequence[Any]] = {}
         self._answers: OrderedDict[tuple[ask.Query, frozenset[str]], tuple[Scores, bool]] = OrderedDict()
 
     def _asker(self, audiences: frozenset[str]) -> Asker:
-        seen = self._having("audience", audiences)
-        return Asker(self.reader, self._segments, None if len(seen) == self.reader.doc_count_all() else seen)
+        return Asker(self.reader, self._segments, self._seen_by(audiences))
+
+    def _seen_by(self, audiences: frozenset[str]) -> Seen:
+        if audiences not in self._seen:
+            if len(self._seen) >= _MOST_SETS:
+                self._seen.clear()
+            self._seen[audiences] = Seen(self.reader, self._segments, self._having("audience", audiences))
+        return self._seen[audiences]
 
     def is_current(self) -> bool:
         """Tell whether nothing was committed since."""
@@ -113,9 +121,9 @@ class Reading:
         if key in self._answers:
             self._answers.move_to_end(key)
             return self._answers[key]
-        seen = self._having("audience", audiences)
-        scorer = Scorer(self.reader, self._segments, monotonic() + TIME_LIMIT)
-        found = scorer.scores(wanted, None if len(seen) == self.reader.doc_count_all() else seen)
+        seen = self._seen_by(audiences)
+        scorer = Scorer(self.reader, self._segments, seen, monotonic() + TIME_LIMIT)
+        found = scorer.scores(wanted, None if seen.is_all else seen.places)
         if not scorer.is_late:
             self._answers[key] = (found, False)
             if len(self._answers) > _MOST_ANSWERS:
@@ -149,7 +157,7 @@ class Reading:
         if not allowed or wanted == ask.NullQuery:
             return ()
         same = sorted(self._having("same", frozenset({same_title(title)})) & allowed)
-        scorer = Scorer(self.reader, self._segments, monotonic() + TIME_LIMIT)
+        scorer = Scorer(self.reader, self._segments, self._seen_by(audiences), monotonic() + TIME_LIMIT)
         scores = dict(self._best(scorer.scores(wanted, allowed), limit + len(exclude)))
         places = dict.fromkeys((*same[:MOST_HITS], *scores))
         found = (self._hit(place, scores.get(place, 0.0)) for place in places)
@@ -183,9 +191,10 @@ class Reading:
         """Return words that are spelt nearly so in texts that these audiences may see."""
         allowed = self._having("audience", audiences) - self._places(without)
         terms = self.reader.terms_within("exact", word, slips(word), prefix=1) if word and allowed else ()
-        candidates = nearest(word, ((term, self.reader.doc_frequency("exact", term)) for term in terms))
-        seen = (one for one in candidates if not allowed.isdisjoint(self.reader.postings("exact", one).all_ids()))
-        return tuple(islice(seen, limit))
+        near = nearest(word, ((term, 0) for term in terms))
+        left = Seen(self.reader, self._segments, allowed)
+        counts = ((term, left.frequency("exact", term)) for term in near)
+        return tuple(nearest(word, ((term, count) for term, count in counts if count))[:limit])
 
     def _hit(self, place: int, score: float) -> Hit:
         key = self._key(place)

@@ -13,6 +13,7 @@ from whoosh import query as ask
 from whoosh.reading import IndexReader
 
 from forum.search.engines.whoosh.postings import Segment, TooLate
+from forum.search.engines.whoosh.seen import Seen
 
 Scores = dict[int, float]
 Within = Collection[int] | None  # only these documents; None says all
@@ -25,9 +26,10 @@ _K1 = 1.6  # how slowly a word that is said again stops counting
 class Scorer:
     """Answers one question; `end` is the time of the monotonic clock at which it stops and gives what it has."""
 
-    def __init__(self, reader: IndexReader, segments: Sequence[Segment], end: float) -> None:
+    def __init__(self, reader: IndexReader, segments: Sequence[Segment], seen: Seen, end: float) -> None:
         self._reader = reader
         self._segments = segments
+        self._seen = seen
         self._end = end
         self.is_late = False  # or not everything was looked at
 
@@ -89,7 +91,11 @@ class Scorer:
         field, word = asked.fieldname, asked.text
         found: Scores = {}
         is_scored = self._reader.schema[field].scorable
-        worth, base, slope = self._formula(field, word, asked.boost) if is_scored else (asked.boost, 0.0, 0.0)
+        try:
+            worth, base, slope = self._formula(field, word, asked.boost) if is_scored else (asked.boost, 0.0, 0.0)
+        except TooLate:
+            self.is_late = True
+            return found
         for segment in self._segments:
             try:
                 places, weights = segment.postings(field, word, self._end)
@@ -121,10 +127,9 @@ class Scorer:
 
     def _formula(self, field: str, word: str, boost: float) -> tuple[float, float, float]:
         """Return the parts of the formula that are the same for all documents."""
-        count = self._reader.doc_count_all()
-        rarity = log(count / (self._reader.doc_frequency(field, word) + 1)) + 1
-        average = self._reader.field_length(field) / (count or 1) or 1
-        return boost * rarity * (_K1 + 1), _K1 * (1 - _B), _K1 * _B / average
+        frequency = self._seen.frequency(field, word, self._end)
+        rarity = log((len(self._seen.places) + 1) / (frequency + 1)) + 1
+        return boost * rarity * (_K1 + 1), _K1 * (1 - _B), _K1 * _B / self._seen.average(field)
 
     def _places_of(self, asked: ask.Term, within: Within) -> set[int]:
         found: set[int] = set()
