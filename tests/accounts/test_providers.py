@@ -189,7 +189,9 @@ def test_an_equal_address_opens_nothing(client: Visitor, service: Service) -> No
     assert answer.location.startswith("/anmelden/dienst/bund/neu/")
     sent = client.submit(answer.location, email=victim.email, handle="Fremdling", rules="y")
     assert sent.location == "/registrieren/mail"
-    assert not db.session.scalars(select(ProviderIdentity)).all()
+    assert victim.id not in db.session.scalars(select(ProviderIdentity.person_id)).all()
+    # The next visit tells no more than with a new address, and no further mail goes anywhere (I-14).
+    assert come_in(client, "fremd").location == "/registrieren/mail"
     assert db.session.scalars(select(Mail.to_address)).all() == [victim.email]
     assert client.get("/konto").status_code == 303
 

@@ -16,6 +16,7 @@ from forum.accounts.queries import person_of_cookie
 from forum.core import clock, worker
 from forum.core.db import db, transaction
 from forum.core.mail import Mail
+from forum.privacy.retention import forget_unconfirmed
 from forum.web.transaction import Submission
 from tests import factories
 from tests.accounts.devices import set_up_app
@@ -68,7 +69,52 @@ def test_a_known_address_looks_like_a_new_one(client: Visitor) -> None:
     known = factories.person()
     assert register(client, email=known.email) == 303
     assert db.session.scalars(select(Mail.to_address)).all() == [known.email]
-    assert len(db.session.scalars(select(Person)).all()) == 1
+
+
+def test_no_second_try_tells_whether_an_address_was_known(app: Flask) -> None:
+    """I-14, E-36: neither the chosen password nor the chosen name nor another sign-up, whatever happens until both go."""
+    known = factories.person().email
+    asked = []
+    for email, name in ((known, "Erster"), ("neu@example.org", "Zweite")):
+        visitor = factories.visitor(app)
+        fields = {"email": email, "handle": name, "password": "ein ganz eigenes Wort", "rules": "y"}
+        steps = [
+            visitor.submit("/registrieren", **fields),
+            visitor.submit("/anmelden", email=email, password="ein ganz eigenes Wort"),
+            visitor.submit("/registrieren", **{**fields, "email": "dritte@example.org"}),
+            visitor.submit("/registrieren", **fields),
+            visitor.submit("/registrieren", **{**fields, "handle": name + "-wieder"}),
+            visitor.get(f"/leute/{name}"),
+            visitor.get("/konto"),
+        ]
+        told = [without_typing(step.text, email).replace(name, "…") for step in steps]
+        asked.append([(step.status_code, step.location, text) for step, text in zip(steps, told, strict=True)])
+    assert asked[0] == asked[1]
+    assert [step[0] for step in asked[0]][:5] == [303, 422, 422, 422, 303]
+    assert all("taken.invalid" not in address for address in db.session.scalars(select(Mail.to_address)))
+    with clock.shifted_by(timedelta(days=8)):
+        forget_unconfirmed()
+        db.session.rollback()
+    assert db.session.scalars(select(Person.email)).all() == [known]
+
+
+def test_whoever_began_an_account_for_another_stays_outside(app: Flask) -> None:
+    """I-03: the owner of the address says the password, in whichever browser; a link to sign in leads there too."""
+    attacker, owner = factories.visitor(app), factories.visitor(app)
+    fields = {"email": "opfer@example.org", "rules": "y"}
+    attacker.submit("/registrieren", handle="Fremdling", password=PASSWORD, **fields)
+    owner.submit("/registrieren", handle="Opferlamm", password="mein eigenes Wort", **fields)
+    owner.submit("/anmelden/link", email="opfer@example.org")
+    worker.run_until_idle()
+    link = newest_link("/bestaetigen")
+    assert 'name="password"' in owner.get(link).text
+    assert owner.submit(link).status_code == 422
+    assert owner.submit(link, password="kurz").status_code == 422
+    assert owner.get("/konto").status_code == 303
+    assert owner.submit(link, password="mein eigenes Wort").status_code == 303
+    assert owner.get("/konto").status_code == 200
+    for visitor, password, status in ((attacker, PASSWORD, 422), (owner, "mein eigenes Wort", 303)):
+        assert visitor.submit("/anmelden", email="opfer@example.org", password=password).status_code == status
 
 
 def test_a_taken_name_is_refused_alike_for_known_and_new_addresses(client: Visitor) -> None:

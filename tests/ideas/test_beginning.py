@@ -101,7 +101,7 @@ def test_a_visitor_writes_registers_elsewhere_and_hands_in(app: Flask, client: V
     other = factories.visitor(app)
     link = link_in_mail()
     assert other.get(link).status_code == 200
-    answer = other.submit(link)
+    answer = other.submit(link, password=PASSWORD)
     assert answer.location == waits
     assert count(Idea) == 0
     assert "Übernehmen und prüfen" in other.get(waits).text
@@ -147,8 +147,11 @@ def test_known_and_unconfirmed_addresses_lead_to_the_text_too(client: Visitor) -
     fields = {"handle": "Neuling", "password": PASSWORD, "rules": "y", "weiter": waits}
     client.submit("/registrieren", email=known, **fields)
     assert link_in_mail() == f"/anmelden?weiter={waits}"
-    client.submit("/registrieren", email="neu@example.org", **fields)
-    client.submit("/anmelden", email="neu@example.org", password=PASSWORD, weiter=waits)
+    client.submit("/registrieren", email="neu@example.org", **{**fields, "handle": "Neue"})
+    refused = client.submit("/anmelden", email="neu@example.org", password=PASSWORD, weiter=waits)
+    assert f"/anmelden/link?weiter={waits}" in refused.text
+    client.submit("/anmelden/link", email="neu@example.org", weiter=waits)
+    worker.run_until_idle()
     assert link_in_mail().endswith(f"?weiter={waits}")
 
 

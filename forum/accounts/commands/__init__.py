@@ -20,7 +20,7 @@ from forum.accounts.commands.factors import (
     second_step,
 )
 from forum.accounts.commands.keys import SCOPES, issue_token
-from forum.accounts.commands.links import check_link, forget_old_links
+from forum.accounts.commands.links import check_link, forget_old_links, link_owner
 from forum.accounts.commands.passkeys import (
     add_passkey,
     ask_for_new_passkey,
@@ -103,6 +103,7 @@ __all__ = [
     "identities_of",
     "is_taken",
     "issue_token",
+    "link_owner",
     "person_at_second_step",
     "person_of_passkey",
     "question_of",

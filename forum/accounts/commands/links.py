@@ -44,6 +44,11 @@ def mail_link(person: Person, template: str, *, purpose: str, endpoint: str, tar
     mail.queue(person.email, template, language=person.language, handle=person.handle, url=url)
 
 
+def link_owner(token: str, purpose: str) -> Person:
+    """Return whose link it is. Raises Invalid unless it can still be used."""
+    return valid_link(token, purpose).person
+
+
 def valid_link(token: str, purpose: str) -> OneTimeLink:
     """Return a link that can still be used. Raises Invalid."""
     link = db.session.get(OneTimeLink, digest(token))
@@ -80,6 +85,6 @@ def forget_old_links() -> None:
 def check_link(token: str, purpose: str) -> Person:
     """Return whose link it is, for the page that it opens. Raises NotFound unless it can still be used."""
     try:
-        return valid_link(token, purpose).person
+        return link_owner(token, purpose)
     except Invalid as error:
         raise NotFound(error.message) from error

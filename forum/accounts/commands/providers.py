@@ -98,10 +98,10 @@ def choosing(provider: Provider, token: str) -> ProviderVisit:
 
 def register_by_provider(
     actor: Actor, provider: Provider, token: str, *, email: str, handle: str, language: str
-) -> None:
+) -> Person:
     """Open an account for whom a service has named, and mail a link that confirms the address. Raises Invalid.
 
-    As with every new account the answer is the same when the address has an account already; nothing is linked then.
+    As with every new account the answer is the same when the address has an account already; that one is not linked.
     """
     visit = choosing(provider, token)
     proof = Proof(**(visit.proof or {}))
@@ -111,8 +111,8 @@ def register_by_provider(
         actor, email=email, handle=handle, password=None, language=language, target=visit.target or None
     )
     db.session.execute(delete(ProviderVisit).where(ProviderVisit.digest == visit.digest))
-    if person is not None:
-        _add(person.id, provider, proof, proof.subject)
+    _add(person.id, provider, proof, proof.subject)
+    return person
 
 
 def unlink(actor: Actor, person: Person, identity_id: int, *, password: str) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from sqlalchemy import delete
+
 from forum.accounts import passwords
 from forum.accounts.checks import (
     affiliation_problems,
@@ -10,10 +12,10 @@ from forum.accounts.checks import (
     password_problems,
     raise_if_any,
 )
-from forum.accounts.commands.links import address_of, end_links, mail_link, use_link
+from forum.accounts.commands.links import address_of, end_links, one_time_link, use_link, valid_link
 from forum.accounts.commands.profile import in_order
 from forum.accounts.events import AddressConfirmed, PersonRegistered
-from forum.accounts.models import Person, Standing
+from forum.accounts.models import Person, ProviderIdentity, Standing
 from forum.accounts.naming import name_problems
 from forum.accounts.queries import email_key, handle_key, is_kept_address, person_by_email
 from forum.core import mail
@@ -24,6 +26,9 @@ from forum.core.i18n import LANGUAGES, _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
 from forum.core.tokens import digest, secret_token
+
+# What ends the address of an account that nobody can confirm, because the address it was wanted for has one already.
+_NOBODYS = "@taken.invalid"
 
 
 def register(
@@ -36,12 +41,12 @@ def register(
     affiliations: Collection[str] = (),
     organisation: str = "",
     target: str | None = None,
-) -> None:
+) -> Person:
     """Open an account and mail a link that confirms it, and then leads to ``target``, a path of this site.
 
     Who already has an account gets a mail that says so, and the page looks the same either way (I-14). Raises Invalid.
     """
-    open_account(
+    return open_account(
         actor,
         email=email,
         handle=handle,
@@ -63,10 +68,12 @@ def open_account(
     affiliations: Collection[str] = (),
     organisation: str = "",
     target: str | None = None,
-) -> Person | None:
-    """Open an account as ``register`` does, and return it; nothing when the address has one. Raises Invalid.
+) -> Person:
+    """Open an account as ``register`` does, and return it. Raises Invalid.
 
-    Without a password another way opens it, and a link by mail sets one.
+    Without a password another way opens it, and a link by mail sets one. Where the address has an account, one without an
+    address begins that nobody can confirm: until it goes like all unconfirmed ones its name is taken and its password
+    opens nothing, just as with a new address, so that no second try tells what the first did not (I-14).
     """
     require(actor, "account.register")
     email, handle = clean_line(email), clean_line(handle)
@@ -80,23 +87,13 @@ def open_account(
     raise_if_any(problems)
     # Before the address is looked up, so that the time is always equal. Nobody knows the password that stands for none.
     hashed = passwords.hashed(secret_token() if password is None else password)
-    known = person_by_email(email)
-    if known is not None:
-        mail.queue(
-            known.email,
-            "already_registered",
-            language=known.language,
-            url=address_of("accounts.sign_in", weiter=target),
-        )
-        return None
-    if is_kept_address(email):
-        mail.queue(email, "address_taken", language=language, url=address_of("accounts.sign_in", weiter=target))
-        return None
+    known, is_kept = person_by_email(email), is_kept_address(email)
+    own_address = f"{secret_token()}{_NOBODYS}" if known or is_kept else email
     person = Person(
         handle=handle,
         handle_key=handle_key(handle),
-        email=email,
-        email_key=email_key(email),
+        email=own_address,
+        email_key=email_key(own_address),
         password_hash=hashed,
         standing=Standing.UNCONFIRMED,
         language=language if language in LANGUAGES else "de",
@@ -109,19 +106,53 @@ def open_account(
     db.session.add(person)
     db.session.flush()
     record(person, PersonRegistered(person_id=person.id), audience="admin")
-    send_confirmation(person, target)
+    link = _confirmation_link(person, target)
+    if not (known or is_kept):
+        _mail_confirmation(person, link)
+    elif known is not None and known.standing == Standing.UNCONFIRMED:
+        send_confirmation(known, target)
+    else:
+        _tell_owner(known, email, language, target)
     return person
+
+
+def _tell_owner(known: Person | None, email: str, language: str, target: str | None) -> None:
+    """Tell whoever has an address that somebody wanted an account with it."""
+    url = address_of("accounts.sign_in", weiter=target)
+    if known is not None:
+        mail.queue(known.email, "already_registered", language=known.language, url=url)
+    else:
+        mail.queue(email, "address_taken", language=language, url=url)
 
 
 def send_confirmation(person: Person, target: str | None = None) -> None:
     """Mail the link that proves the address; what the person came for is in it, for whichever browser opens it (N-02)."""
-    mail_link(person, "confirm", purpose="confirm", endpoint="accounts.confirm", target=target)
+    _mail_confirmation(person, _confirmation_link(person, target))
 
 
-def confirm(token: str) -> Person:
-    """Confirm an address by the link from the mail. Raises Invalid when the link is used, expired or unknown."""
+def _confirmation_link(person: Person, target: str | None) -> str:
+    return address_of("accounts.confirm", token=one_time_link(person, "confirm"), weiter=target)
+
+
+def _mail_confirmation(person: Person, url: str) -> None:
+    if not person.email.endswith(_NOBODYS):
+        mail.queue(person.email, "confirm", language=person.language, handle=person.handle, url=url)
+
+
+def confirm(token: str, *, password: str | None = None) -> Person:
+    """Confirm an address by the link from the mail. Raises Invalid when the link is used, expired or unknown.
+
+    Whoever reads the mail in another browser than the one of the sign-up says a ``password``: nothing else opens the
+    account from then on, since somebody else may have begun it with this address and waited for this moment (I-03).
+    """
+    owner = valid_link(token, "confirm").person
+    if password is not None:
+        raise_if_any({"password": password_problems(password, owner.handle, owner.email)})
     person = use_link(token, "confirm")
     end_links(person, purposes=["confirm"])
+    if password is not None:
+        person.password_hash = passwords.hashed(password)
+        db.session.execute(delete(ProviderIdentity).where(ProviderIdentity.person_id == person.id))
     if person.standing == Standing.UNCONFIRMED:
         person.standing = Standing.ACTIVE
         person.confirmed_at = now()

@@ -6,11 +6,10 @@ from sqlalchemy import delete, select
 
 from forum.accounts import passwords
 from forum.accounts.commands.links import address_of, end_links, use_link
-from forum.accounts.commands.registering import send_confirmation
 from forum.accounts.ending import end_sign_ins
 from forum.accounts.events import SignInsEnded
 from forum.accounts.leaving import stay
-from forum.accounts.models import SIGN_IN_LIVES, KnownDevice, Person, SignIn, Standing
+from forum.accounts.models import SIGN_IN_LIVES, KnownDevice, Person, SignIn
 from forum.accounts.queries import person_by_email
 from forum.core import mail
 from forum.core.clock import now, today
@@ -26,18 +25,17 @@ from forum.core.tokens import digest, secret_token
 DEVICE_KNOWN = timedelta(days=180)
 
 
-def authenticate(*, email: str, password: str, target: str | None = None) -> Person:
+def authenticate(*, email: str, password: str) -> Person:
     """Return the person whose address and password these are.
 
-    Raises Invalid with one sentence for every reason, so that nothing is revealed about accounts (I-14). Who knows the
-    password of an unconfirmed account gets the confirmation mail again.
+    Raises Invalid with one sentence for every reason, so that nothing is revealed about accounts (I-14). That an address is
+    not confirmed yet is no other reason: whoever chose the password themselves would learn from it that the address had no
+    account. The page leads everybody to a new link.
     """
     person = person_by_email(email)
     if not passwords.fits(person.password_hash if person else None, password) or person is None:
         raise Invalid(_("Adresse oder Passwort stimmt nicht."))
-    if person.standing == Standing.UNCONFIRMED:
-        send_confirmation(person, target)
-    elif not person.is_active:
+    if not person.is_active:
         raise Invalid(_("Adresse oder Passwort stimmt nicht."))
     if passwords.needs_rehash(person.password_hash):
         person.password_hash = passwords.hashed(password)

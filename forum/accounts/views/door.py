@@ -8,7 +8,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from forum.accounts import commands, leaving
 from forum.accounts.factors import has_second_factor
 from forum.accounts.forms import ForgottenForm, NewPasswordForm, RegisterForm, SignInForm
-from forum.accounts.models import Person, Standing
+from forum.accounts.models import Person
 from forum.accounts.providers import providers
 from forum.accounts.queries import api_token, person_of_cookie
 from forum.core.db import after_commit, db
@@ -27,6 +27,8 @@ LONGEST_TARGET = 200
 
 # Under this name the cookie of a sign-in remembers by which service somebody came in, so that it can end there, too.
 PROVIDER = "provider"
+# And under this one which account it opened last.
+OPENED = "opened"
 
 login_manager = LoginManager()
 login_manager.user_loader(person_of_cookie)
@@ -96,6 +98,11 @@ def arrive(person: Person, target: str, welcome: str = "") -> Any:
     return redirect(target, 303)
 
 
+def note_opened(person: Person) -> None:
+    """Remember in this browser which account it opened: only here the password of the sign-up is the owner's for sure."""
+    session[OPENED] = person.id
+
+
 @blueprint.route("/registrieren", methods=["GET", "POST"])
 @public
 @REGISTERING
@@ -105,7 +112,7 @@ def register() -> Any:
     form = RegisterForm()
     if form.validate_on_submit():
         try:
-            commands.register(
+            person = commands.register(
                 viewer(),
                 email=form.email.data,
                 handle=form.handle.data,
@@ -116,6 +123,7 @@ def register() -> Any:
         except Invalid as error:
             form.show(error)
         else:
+            note_opened(person)
             return redirect(url_for("accounts.mail_sent"), 303)
     return render_template("accounts/register.html", form=form, target=carried()), 422 if form.is_submitted() else 200
 
@@ -130,16 +138,28 @@ def mail_sent() -> Any:
 @blueprint.route("/bestaetigen/<token>", methods=["GET", "POST"])
 @public
 def confirm(token: str) -> Any:
-    """Confirm the address by a click, so that programs that only open links confirm nothing."""
-    if request.method == "POST":
-        person = commands.confirm(token)
-        db.session.flush()
-        welcome = _("Willkommen! Ihre Adresse ist bestätigt, und Sie sind angemeldet.")
-        return proceed(person, carried() or url_for("pages.start"), welcome)
-    person = commands.check_link(token, "confirm")
+    """Confirm the address by a click, so that programs that only open links confirm nothing.
+
+    In another browser than the one of the sign-up the click says which password the account has from then on.
+    """
+    owner = commands.link_owner if request.method == "POST" else commands.check_link
+    person = owner(token, "confirm")
+    form = None if session.get(OPENED) == person.id else NewPasswordForm()
+    if request.method == "POST" and (form is None or form.validate()):
+        try:
+            commands.confirm(token, password=form.password.data if form else None)
+        except Invalid as error:
+            if form is None or not error.fields:
+                raise
+            form.show(error)
+        else:
+            db.session.flush()
+            welcome = _("Willkommen! Ihre Adresse ist bestätigt, und Sie sind angemeldet.")
+            return proceed(person, carried() or url_for("pages.start"), welcome)
     opens = {one.provider for one in commands.identities_of(person)}
     services = [one.title for one in providers() if one.name in opens]
-    return render_template("accounts/confirm.html", person=person, services=services)
+    page = render_template("accounts/confirm.html", person=person, services=services, form=form)
+    return page, 422 if request.method == "POST" else 200
 
 
 @blueprint.route("/anmelden", methods=["GET", "POST"])
@@ -154,12 +174,10 @@ def sign_in() -> Any:
         return redirect(target)
     if form.validate_on_submit():
         try:
-            person = commands.authenticate(email=form.email.data, password=form.password.data, target=carried())
+            person = commands.authenticate(email=form.email.data, password=form.password.data)
         except Invalid as error:
             form.show(error)
         else:
-            if person.standing == Standing.UNCONFIRMED:
-                return redirect(url_for("accounts.mail_sent"), 303)
             return proceed(person, target)
     page = render_template("accounts/sign_in.html", form=form, target=wanted, carried=carried())
     return page, 422 if form.is_submitted() else 200

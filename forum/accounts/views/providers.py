@@ -15,7 +15,7 @@ from forum.accounts.forms import ProviderRegisterForm
 from forum.accounts.models import ProviderIdentity, Standing
 from forum.accounts.oidc_protocol import Away, Untrue
 from forum.accounts.providers import Provider, provider_named, providers
-from forum.accounts.views.door import PROVIDER, carried, proceed
+from forum.accounts.views.door import PROVIDER, carried, note_opened, proceed
 from forum.accounts.views.factors import own, with_password
 from forum.accounts.views.passkeys import site
 from forum.core.db import get_or_404
@@ -141,13 +141,14 @@ def choose(name: str, token: str) -> Any:
     form = ProviderRegisterForm()
     if form.validate_on_submit():
         try:
-            commands.register_by_provider(
+            person = commands.register_by_provider(
                 viewer(), provider, token, email=form.email.data, handle=form.handle.data, language=language()
             )
         except Invalid as error:
             form.show(error)
         else:
             session.pop(CHOOSING, None)
+            note_opened(person)
             return redirect(url_for("accounts.mail_sent"), 303)
     page = render_template("accounts/provider_choose.html", form=form, provider=provider)
     return page, 422 if form.is_submitted() else 200
