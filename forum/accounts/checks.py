@@ -1,7 +1,6 @@
 """What a mail address, a handle and a password must be like, each as the sentences a person reads."""
 
 import re
-import unicodedata
 from collections.abc import Collection
 
 from forum.accounts import passwords
@@ -13,12 +12,17 @@ from forum.core.text import normalised
 
 _HANDLE = re.compile(r"[^\W_]([\w.-]*[^\W_])?")
 _EMAIL = re.compile(r"[^@\s<>\"(),;:\\\[\]]+@[^@\s<>\"(),;:\\\[\]]+\.[^@\s<>\"(),;:\\\[\].]{2,}")
-# Names of offices are kept free, so that nobody speaks in the city's name (I-15).
-_RESERVED = (
-    "stadt verwaltung board moderation moderator admin administrator stabsstelle fachbeirat oberbürgermeister rathaus "
-    "stadtbraunschweig smartcity smartcityboard forum redaktion support system gelöschteskonto anonym"
+# Letters beside those of ASCII and their accents; what else Unicode calls Latin passes for one of these: ɑ for a.
+_LETTERS = frozenset("ßẞæøðþđħıłŋœŧ")
+# Names of offices are kept free, so that nobody speaks in the city's name (I-15): these wherever they stand in a name,
+_OFFICES = (
+    "verwaltung moderation moderator administrator stabsstelle fachbeirat bürgermeister stadtbraunschweig smartcityboard "
+    "redaktion gelöschteskonto datenschutz vorsitzende stadtrat"
 ).split()
-UNMISTAKABLE = 8  # Letters from which on the name of an office is no part of another word.
+# and these alone or between signs that divide words, since many a name of people begins or ends so.
+_SHORT_OFFICES = "stadt board admin rathaus vorsitz beirat amt smartcity stadtbs".split()
+_ALONE = "forum support system anonym team dezernat".split()
+_NO_OFFICES = frozenset({"gesamt", "insgesamt", "ehrenamt"})  # that end like the Ordnungsamt
 
 
 def raise_if_any(problems: dict[str, list[str]]) -> None:
@@ -52,14 +56,19 @@ def handle_problems(handle: str) -> list[str]:
 
 def _is_plain(sign: str) -> bool:
     """Tell whether a sign is one that people tell apart: letters of other scripts and ligatures pass for several others."""
-    is_known = sign in "._-" or sign in "0123456789" or unicodedata.name(sign, "").startswith("LATIN ")
+    base = normalised("NFD", sign)[0]
+    is_known = sign in "._-" or (base.isascii() and base.isalnum()) or base in _LETTERS
     return is_known and normalised("NFKC", sign) == sign
 
 
 def _sounds_official(handle: str) -> bool:
-    """Say whether a handle is the name of an office, or begins with a long one: nobody is ``Stabsstelle-Digital``."""
-    key, offices = _office_key(handle), [_office_key(name) for name in _RESERVED]
-    return key in offices or any(key.startswith(office) for office in offices if len(office) >= UNMISTAKABLE)
+    """Say whether a handle speaks for an office: nobody is ``Team-Moderation``, ``Das.Board`` or ``Ordnungsamt``."""
+    key, words = _office_key(handle), [_office_key(word) for word in re.split(r"[\W_]+", handle)]
+    if any(_office_key(office) in key for office in _OFFICES) or key in map(_office_key, _ALONE):
+        return True
+    # A number behind it makes no other name, and an office of several words is one, too.
+    is_short = not {key, *words}.isdisjoint(map(_office_key, _SHORT_OFFICES))
+    return is_short or any(word.endswith("amt") and word not in _NO_OFFICES for word in (key, *words))
 
 
 def _office_key(handle: str) -> str:

@@ -51,7 +51,7 @@ def test_the_first_words_are_those_of_the_settings(app: Flask, sign_in: SignIn, 
     """S-19: the form begins with them, and the log keeps who took over from there; saving the same is no version."""
     app.config["IMPRINT"] = "Stadt Muster, Rathaus 1"
     assert "Stadt Muster, Rathaus 1" in client.get("/impressum").text
-    person = factories.person("admin", handle="Nina-Amt")
+    person = factories.person("admin", handle="Nina-Nord")
     number, admin = person.id, sign_in(person)
     assert "Stadt Muster, Rathaus 1" in admin.get("/verwaltung/texte/impressum").text
     assert (
@@ -60,7 +60,7 @@ def test_the_first_words_are_those_of_the_settings(app: Flask, sign_in: SignIn, 
     )
     admin.submit("/verwaltung/texte/impressum", **words("impressum", text="Stadt Muster, Rathaus 2"))
     page = admin.get("/verwaltung/texte/impressum").text
-    assert "Nina-Amt" in page
+    assert "Nina-Nord" in page
     assert NOTE in page
     assert "</span>1<span" in page.split("<del>")[1]
     row = db.session.scalars(select(LoggedEvent).where(LoggedEvent.type == "PageTextChanged")).one()
@@ -153,7 +153,7 @@ def test_only_the_administration_words_legal_pages(sign_in: SignIn, client: Visi
 
 def test_an_erased_editor_leaves_the_words(app: Flask, sign_in: SignIn) -> None:
     """P-06: the version stays the city's; the name goes."""
-    person = factories.person("admin", handle="Nina-Amt")
+    person = factories.person("admin", handle="Nina-Nord")
     admin = sign_in(person)
     admin.submit("/verwaltung/texte/kontakt", **words("kontakt"))
     with transaction():

@@ -65,7 +65,7 @@ def test_a_room_is_for_others_only_after_its_consequences_were_said(sign_in: Sig
 
 def test_each_act_about_a_space_is_in_the_log_and_on_its_page(sign_in: SignIn, app: Flask) -> None:
     """E-38: opened, changed, arranged, archived and brought back, by whom and what of it; saving nothing new is no act."""
-    person = factories.person("staff", handle="Nina-Amt")
+    person = factories.person("staff", handle="Nina-Nord")
     office = sign_in(person)
     office.submit("/stabsstelle/raeume/neu", **settings())
     factories.space(title="Noch ein Raum")
@@ -91,4 +91,4 @@ def test_each_act_about_a_space_is_in_the_log_and_on_its_page(sign_in: SignIn, a
     page = office.get(path).get_data(as_text=True)
     for said in ("Raum eröffnet", "Geändert: Name, Hausregeln", "Geändert: Reihenfolge", "Aus dem Archiv geholt"):
         assert said in page
-    assert "von Nina-Amt" in page
+    assert "von Nina-Nord" in page

@@ -43,13 +43,13 @@ def noted(idea: Idea, by: Person, text: str) -> FileNote:
 
 def test_somebody_takes_an_idea_on_and_gives_it_back(sign_in: SignIn) -> None:
     """N-26."""
-    idea, ada, ben = factories.idea(), factories.person("staff"), factories.person("staff", handle="Ben_Amt")
+    idea, ada, ben = factories.idea(), factories.person("staff"), factories.person("staff", handle="Ben_Berger")
     address = f"/stabsstelle/ideen/{idea.id}"
     assert sign_in(ben).submit(f"{address}/uebernehmen").status_code == 303
     assert db.session.get_one(Assignment, idea.id).person_id == ben.id
     refused = sign_in(ada).submit(f"{address}/uebernehmen")
     assert refused.status_code == 409
-    assert "Ben_Amt bearbeitet diese Idee schon." in refused.text
+    assert "Ben_Berger bearbeitet diese Idee schon." in refused.text
     assert sign_in(ada).submit(f"{address}/zurueckgeben", reason="").status_code == 422
     assert sign_in(ada).submit(f"{address}/zurueckgeben", reason="Ben ist im Urlaub.").status_code == 303
     assert db.session.get(Assignment, idea.id) is None
@@ -234,12 +234,12 @@ def test_a_note_tells_those_it_names_who_may_read_it(app: Flask, work: Callable[
     """N-26: nobody else is told, and nobody else becomes a link."""
     staff, works = factories.person("staff"), unit()
     own, other = clerk(works, handle="Tina_Tiefbau"), clerk(unit("Stadtgrün"), handle="Gerd_Gruen")
-    citizen, board = factories.person(handle="Carla_Citizen"), factories.person("board", handle="Bodo_Board")
+    citizen, board = factories.person(handle="Carla_Citizen"), factories.person("board", handle="Bodo_Brand")
     idea = factories.idea()
     give(idea, by=staff, unit=works)
     work()
     before = set(db.session.scalars(select(Message.id)))
-    note = noted(idea, staff, "@Tina_Tiefbau und @Bodo_Board, bitte prüfen; @Gerd_Gruen und @Carla_Citizen nicht.")
+    note = noted(idea, staff, "@Tina_Tiefbau und @Bodo_Brand, bitte prüfen; @Gerd_Gruen und @Carla_Citizen nicht.")
     work()
     told = db.session.scalars(select(Message).where(Message.id.not_in(before))).all()
     assert {(message.person_id, message.kind) for message in told} == {(own.id, "file_noted"), (board.id, "file_noted")}
@@ -298,7 +298,7 @@ def test_a_note_leaves_the_file_on_no_surface(app: Flask, sign_in: SignIn, work:
     """N-26, E-18: page, log, feed, API, search, exports, inbox and event log, for visitors, members and moderators."""
     idea, staff, works = factories.idea(state="fachpruefung"), factories.person("staff"), unit()
     give(idea, by=staff, unit=works)
-    noted(idea, staff, f"Nur für uns: {CANARY} @Bodo_Board")
+    noted(idea, staff, f"Nur für uns: {CANARY} @Bodo_Brand")
     work()
     surfaces = [
         idea.url,

@@ -23,7 +23,7 @@ SignIn = Callable[[Person], Visitor]
 def test_a_correction_keeps_the_first_value_in_sight(sign_in: SignIn, client: Visitor) -> None:
     """G-21: value, day and person stand in the table; the corrected one stays, and nothing can change a row."""
     project = factories.running_project(today())
-    who = factories.person("staff", handle="Messamt")
+    who = factories.person("staff", handle="Messlatte")
     staff, indicator = sign_in(who), project.indicators[0].id
     path = f"/kennzahlen/{indicator}/werte"
     day = today().isoformat()
@@ -36,7 +36,7 @@ def test_a_correction_keeps_the_first_value_in_sight(sign_in: SignIn, client: Vi
     assert staff.submit(correcting, value="65", measured_on=day, note="Ein Sensor zählte doppelt.").status_code == 303
     assert staff.submit(correcting, value="66", measured_on=day, note="Noch einmal anders.").status_code == 409
     page = client.get(project.url).get_data(as_text=True)
-    for words in ("<s>61,5 Prozent</s>", "65 Prozent", "Ein Sensor zählte doppelt.", "Messamt", "berichtigt"):
+    for words in ("<s>61,5 Prozent</s>", "65 Prozent", "Ein Sensor zählte doppelt.", "Messlatte", "berichtigt"):
         assert words in page
     with pytest.raises(Conflict):
         _overwrite(first.id)
