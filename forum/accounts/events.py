@@ -138,6 +138,18 @@ class UnitChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitEntryProposed(PersonEvent):
+    """One of the Stabsstelle wants somebody to work in a unit."""
+
+    unit_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitEntryDropped(UnitEntryProposed):
+    """Nothing comes of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RestrictionSet(PersonEvent):
     """The moderation keeps a person from something for a while."""
 

@@ -15,6 +15,11 @@ def is_another(actor: Actor, person: Any) -> bool:
     return actor.person_id is not None and actor.person_id != person.id
 
 
+def is_second_person(actor: Actor, entry: Any) -> bool:
+    """May, if it was proposed by somebody else and is about somebody else."""
+    return actor.person_id is not None and actor.person_id not in {entry.proposed_by, entry.person_id}
+
+
 RULES = [
     # The administration ends all sign-ins of an account, such as one that somebody else has come into.
     allow("person.sign_out", [is_admin]),
@@ -40,4 +45,8 @@ RULES = [
     allow("person.restrict", [is_moderator, is_another], [is_system]),
     # The Stabsstelle keeps the list of units and of the people who work in them (G-16).
     allow("unit.manage", [is_staff], [is_system]),
+    # Who works in a unit speaks for it, so nobody is let in by one person alone, nor by themselves (I-16).
+    allow("unit.propose", [is_staff, is_another]),
+    allow("unit.confirm", [is_staff, is_second_person]),
+    allow("unit.enter", [is_system]),
 ]

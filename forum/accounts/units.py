@@ -6,14 +6,15 @@ Staff keeps the list; belonging to a unit is a grant of its word, so it has a fi
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import joinedload
 
-from forum.accounts.events import UnitChanged
-from forum.accounts.models import Grant, Person, Standing, Unit
+from forum.accounts.events import UnitChanged, UnitEntryDropped, UnitEntryProposed
+from forum.accounts.models import Grant, Person, Standing, Unit, UnitEntry
 from forum.accounts.roles import note_ended, note_granted
 from forum.core.clock import now, today
-from forum.core.db import db
-from forum.core.errors import Conflict, Invalid
+from forum.core.db import changed, db, get_or_404
+from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
@@ -91,10 +92,70 @@ def close_unit(actor: Actor, unit: Unit) -> None:
     record(actor, UnitChanged(unit_id=unit.id), audience="staff")
 
 
-def add_to_unit(actor: Actor, unit: Unit, person: Person) -> None:
-    """Let a person work in a unit from today on; saying it twice is saying it once."""
+def waiting_for(unit_ids: Sequence[int]) -> Sequence[UnitEntry]:
+    """Return who is to work in these units once a second person agrees, the oldest proposal first."""
+    asked = select(UnitEntry).where(UnitEntry.unit_id.in_(unit_ids)).order_by(UnitEntry.id)
+    return db.session.scalars(asked.options(joinedload(UnitEntry.person), joinedload(UnitEntry.proposer))).all()
+
+
+def propose_for_unit(actor: Actor, unit: Unit, person: Person) -> None:
+    """Ask a second person to let somebody work in a unit; saying it twice is saying it once. Raises Conflict, Invalid."""
     require(actor, "unit.manage")
-    if any(one.id == person.id for _unit, one in people_of([unit.id])):
+    if actor.person_id == person.id:
+        raise Invalid(fields={"handle": [_("Sich selbst trägt niemand ein. Bitten Sie jemand anderes darum.")]})
+    require(actor, "unit.propose", person)
+    if unit.closed_at is not None:
+        raise Conflict(_("Diese Stelle ist schon geschlossen."))
+    # Of two who ask at the same moment the second sees what the first did.
+    get_or_404(Unit, unit.id, lock=True)
+    waits = select(UnitEntry.id).where(UnitEntry.unit_id == unit.id, UnitEntry.person_id == person.id)
+    if _works_in(unit, person) or db.session.scalar(waits) is not None:
+        return
+    db.session.add(UnitEntry(unit_id=unit.id, person_id=person.id, proposed_by=actor.person_id, created_at=now()))
+    db.session.flush()
+    record(actor, UnitEntryProposed(person_id=person.id, unit_id=unit.id), audience="admin")
+
+
+def confirm_entry(actor: Actor, entry: UnitEntry) -> None:
+    """Agree as the second person: somebody works in the unit from today on (I-16). Raises Conflict and NotFound."""
+    require(actor, "unit.confirm", entry)
+    unit, person = entry.unit, entry.person
+    if unit.closed_at is not None:
+        raise Conflict(_("Diese Stelle ist schon geschlossen."))
+    if person.standing != Standing.ACTIVE:
+        raise Conflict(_("Nur wer teilnehmen darf, bekommt eine Rolle."))
+    _take_away(entry)
+    _enter(actor, unit, person)
+
+
+def drop_entry(actor: Actor, entry: UnitEntry) -> None:
+    """Take a proposal back, or refuse it. Raises NotFound."""
+    require(actor, "unit.manage")
+    person_id, unit_id = entry.person_id, entry.unit_id
+    _take_away(entry)
+    record(actor, UnitEntryDropped(person_id=person_id, unit_id=unit_id), audience="admin")
+
+
+def _take_away(entry: UnitEntry) -> None:
+    """Remove a proposal; of two who decide at the same moment one finds it gone."""
+    if not changed(delete(UnitEntry).where(UnitEntry.id == entry.id)):
+        raise NotFound
+    db.session.expunge(entry)
+
+
+def _works_in(unit: Unit, person: Person) -> bool:
+    return any(one.id == person.id for _unit, one in people_of([unit.id]))
+
+
+def add_to_unit(actor: Actor, unit: Unit, person: Person) -> None:
+    """Let a person work in a unit without a second person, as the forum itself does."""
+    require(actor, "unit.enter")
+    _enter(actor, unit, person)
+
+
+def _enter(actor: Actor, unit: Unit, person: Person) -> None:
+    """Let a person work in a unit from today on; saying it twice is saying it once."""
+    if _works_in(unit, person):
         return
     grant = Grant(
         person_id=person.id,

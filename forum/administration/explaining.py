@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from forum.accounts.models import Person
+from forum.accounts.models import Person, UnitEntry
 from forum.accounts.queries import person_by_email
 from forum.activities.models import Activity
 from forum.administration.models import RoleProposal
@@ -101,6 +101,7 @@ KINDS: dict[str, Finder] = {
     "post": _row(Post),
     "project": _row(Project),
     "proposal": _row(RoleProposal),
+    "entry": _row(UnitEntry),
     "queue_view": _row(QueueView),
     "resolution": _row(Resolution, Resolution.number),
     "space": _row(Space, Space.slug),

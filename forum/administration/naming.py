@@ -33,6 +33,8 @@ EVENTS = {
     "ErasureUndone": lazy("Löschung zurückgenommen"),
     "PersonErased": lazy("Konto gelöscht"),
     "RoleProposed": lazy("Rolle vorgeschlagen"),
+    "UnitEntryProposed": lazy("Person für eine Stelle vorgeschlagen"),
+    "UnitEntryDropped": lazy("Vorschlag für eine Stelle verworfen"),
     "RoleConfirmed": lazy("Rolle bestätigt"),
     "RoleProposalDropped": lazy("Vorschlag verworfen"),
     "RoleGranted": lazy("Rolle vergeben"),

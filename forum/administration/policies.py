@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from forum.accounts.policies import is_another
+from forum.accounts.policies import is_another, is_second_person
 from forum.core.permissions import Actor, allow, has_word, is_admin
 
 is_dpo = has_word("dpo")
 
 
-def is_second_person(actor: Actor, proposal: Any) -> bool:
+def is_second_administrator(actor: Actor, proposal: Any) -> bool:
     """May, if the proposal is somebody else's and about somebody else."""
-    return actor.person_id is not None and actor.person_id not in {proposal.proposed_by, proposal.person_id}
+    return is_second_person(actor, proposal)
 
 
 RULES = [
@@ -31,6 +31,6 @@ RULES = [
     allow("access_log.read", [is_dpo]),
     # Nobody gives roles to themselves, and every role needs a second person (I-16).
     allow("role.propose", [is_admin, is_another]),
-    allow("role.confirm", [is_admin, is_second_person]),
+    allow("role.confirm", [is_admin, is_second_administrator]),
     allow("role.drop", [is_admin]),
 ]

@@ -83,7 +83,9 @@ def _texts_and_units() -> None:
         for kind, name, text in BLOCKS:
             commands.write_block(person(OFFICE), kind, name=name, text=text)
         unit = units.unit_named("Fachbereich Stadtgrün") or units.found_unit(person(HEAD), "Fachbereich Stadtgrün")
-        units.add_to_unit(person(HEAD), unit, person(UNIT))
+        units.propose_for_unit(person(OFFICE), unit, person(UNIT))
+        for entry in units.waiting_for([unit.id]):
+            units.confirm_entry(person(HEAD), entry)
 
 
 def _desk() -> None:

@@ -237,6 +237,7 @@ def test_another_role_is_a_new_sign_in(sign_in: SignIn) -> None:
     """E-26, I-12: with a role that begins or ends, also one of a unit or a space, the key of every device changes."""
     who, admin = factories.person(handle="Neue_Kraft"), factories.person("admin")
     number, other, staff = who.id, factories.person("admin").id, factories.person("staff").id
+    second = factories.person("staff").id
     word = appointing.word_for(factories.space().id)
     with transaction():
         unit = units.found_unit(db.session.get_one(Person, staff), "Stadtgrün").id
@@ -244,12 +245,16 @@ def test_another_role_is_a_new_sign_in(sign_in: SignIn) -> None:
     def of(person_id: int) -> Person:
         return db.session.get_one(Person, person_id)
 
+    def enter() -> None:
+        units.propose_for_unit(of(staff), db.session.get_one(Unit, unit), of(number))
+        units.confirm_entry(of(second), units.waiting_for([unit])[0])
+
     steps: list[Callable[[], object]] = [
         lambda: accounts.grant_role(of(other), of(number), "moderator", reason=WHY),
         lambda: accounts.end_role(of(other), of(number), "moderator"),
         lambda: appointing.appoint(of(staff), of(number), word),
         lambda: appointing.end_appointment(of(staff), of(number), word),
-        lambda: units.add_to_unit(of(staff), db.session.get_one(Unit, unit), of(number)),
+        enter,
         lambda: units.remove_from_unit(of(staff), db.session.get_one(Unit, unit), of(number)),
     ]
     bystander = sign_in(admin)

@@ -42,6 +42,7 @@ ROLES = {
     "citizen": "Lindenblatt",
     "moderator": "Wachsam",
     "staff": "Buero-Smart-City",
+    "second staff": "Leitung-Smart-City",
     "board": "Dezernat-Bauen",
     "chair": "Taktgeber",
     "admin": "Schraubenzieher",

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from werkzeug.datastructures import FileStorage
 
 from forum.accounts import commands as accounts
+from forum.accounts import units
 from forum.accounts.commands.links import one_time_link
 from forum.accounts.factors import has_second_factor
 from forum.accounts.models import (
@@ -24,6 +25,7 @@ from forum.accounts.models import (
     Person,
     ProviderIdentity,
     ProviderVisit,
+    Unit,
 )
 from forum.accounts.providers import provider_named
 from forum.accounts.queries import handle_key
@@ -569,6 +571,18 @@ def with_proposed_role() -> str:
             of, why = db.session.get_one(Person, who), "Arbeitet ab morgen auch hier mit."
             administration.propose_role(person_of("admin"), of, "legal", Step.GIVE, reason=why)
     return f"/verwaltung/leute/{who}"
+
+
+def proposed_for_unit() -> str:
+    """Return the way to a unit in which somebody is to work once a second person agrees."""
+    unit = db.session.scalars(select(Unit).order_by(Unit.id)).first()
+    assert unit is not None
+    address = f"/stabsstelle/stellen/{unit.id}"
+    if not units.waiting_for([unit.id]):
+        with transaction():
+            who = db.session.scalars(select(Person).where(Person.handle == "Nordlicht38")).one()
+            units.propose_for_unit(person_of("staff"), db.session.merge(unit), who)
+    return address
 
 
 def failed_delivery() -> str:
@@ -1187,6 +1201,7 @@ PLACES: dict[str, list[Place]] = {
         Place("sessions that are over", "staff", "/stabsstelle/archiv/sitzungen"),
         Place("units", "staff", "/stabsstelle/stellen"),
         Place("units, errors", "staff", "/stabsstelle/stellen", sent_empty),
+        Place("a unit with a proposal", "second staff", proposed_for_unit),
         Place("idea with its steps", "staff", idea("in_diskussion"), with_open_folds),
         Place("step, errors", "staff", idea("in_diskussion"), step_sent_empty),
         Place("sort an idea", "staff", idea("in_diskussion", "/bearbeiten")),

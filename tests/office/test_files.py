@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from forum.accounts import units
-from forum.accounts.models import Person, Unit
+from forum.accounts.models import Person, Unit, UnitEntry
 from forum.core.clock import today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid
@@ -213,8 +213,10 @@ def test_a_renamed_unit_keeps_its_ideas_and_its_past_name_in_logs(sign_in: SignI
 
 
 def test_staff_keeps_the_list_of_units_and_their_people(sign_in: SignIn) -> None:
-    """G-16."""
-    office, person = sign_in(factories.person("staff")), factories.person(handle="Tina_Tiefbau")
+    """G-16, I-16: one proposes, another one agrees; nobody does either for themselves."""
+    first = factories.person("staff", handle="Erste_Kraft")
+    office, person = sign_in(first), factories.person(handle="Tina_Tiefbau")
+    other = sign_in(factories.person("staff"))
     assert office.submit("/stabsstelle/stellen", name="Tiefbau").status_code == 303
     assert office.submit("/stabsstelle/stellen", name="Tiefbau").status_code == 422
     number = db.session.scalars(select(Unit.id)).one()
@@ -222,10 +224,29 @@ def test_staff_keeps_the_list_of_units_and_their_people(sign_in: SignIn) -> None
     assert office.submit(address, handle="Gibtesnicht").status_code == 422
     for _time in range(2):
         assert office.submit(address, handle="Tina_Tiefbau").status_code == 303
+    assert office.submit(address, handle="Erste_Kraft").status_code == 422
+    entry = db.session.scalars(select(UnitEntry.id)).one()
+    button = f"/stabsstelle/stellen/eintragungen/{entry}"
+    assert f"{button}/bestaetigen" not in office.get(address).text
+    assert f"{button}/bestaetigen" in other.get(address).text
+    assert "1 Person wartet auf Bestätigung" in other.get("/stabsstelle/stellen").text
+    assert office.submit(f"{button}/bestaetigen").status_code == 403
+    assert sign_in(person).submit(f"{button}/bestaetigen").status_code == 403
+    assert "unit" not in db.session.get_one(Person, person.id).words
+    assert other.submit(f"{button}/bestaetigen").location == address
+    assert other.submit(f"{button}/bestaetigen").status_code == 404
     assert "Tina_Tiefbau" in office.get("/stabsstelle/stellen").text
     assert {f"unit:{number}", "unit"} <= db.session.get_one(Person, person.id).words
     assert office.submit(f"{address}/austragen", person=person.id).status_code == 303
     assert "unit" not in db.session.get_one(Person, person.id).words
+    # A proposal can be taken back or refused, and then nobody agrees to it any more; the log keeps each step.
+    assert office.submit(address, handle="Tina_Tiefbau").status_code == 303
+    entry = db.session.scalars(select(UnitEntry.id)).one()
+    assert other.submit(f"/stabsstelle/stellen/eintragungen/{entry}/verwerfen").location == address
+    assert other.submit(f"/stabsstelle/stellen/eintragungen/{entry}/bestaetigen").status_code == 404
+    steps = select(LoggedEvent.type).where(LoggedEvent.subject_id == person.id).order_by(LoggedEvent.id)
+    told = ["UnitEntryProposed", "RoleGranted", "RoleEnded", "UnitEntryProposed", "UnitEntryDropped"]
+    assert [word for word in db.session.scalars(steps) if word in told] == told
     for role in ("board", "moderator", "admin"):
         assert sign_in(factories.person(role)).submit(address, handle="Tina_Tiefbau").status_code == 403
 

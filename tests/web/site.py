@@ -341,11 +341,12 @@ def administer(who: Person) -> None:
 
 def work_on(idea: Idea, staff: Person) -> None:
     """Let a unit with one person work on an idea, with a note in its file."""
-    ids = idea.id, staff.id, factories.person().id
+    ids = idea.id, staff.id, factories.person().id, factories.person().id
     with transaction():
         unit = units.found_unit(SYSTEM, "Works department")
         units.add_to_unit(SYSTEM, unit, db.session.get_one(Person, ids[2]))
         actor, found = db.session.get_one(Person, ids[1]), db.session.get_one(Idea, ids[0])
+        units.propose_for_unit(actor, unit, db.session.get_one(Person, ids[3]))
         office.hand_over(actor, found, unit=unit, person=None, reason="It is about streets.")
         office.note(actor, found, "Please look at the plan.")
         office.write_answer(actor, found, office.Words(text="The city looks at the plan."), hand_in=True)

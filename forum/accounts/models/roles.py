@@ -4,10 +4,22 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, case, cast, exists, literal, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    case,
+    cast,
+    exists,
+    literal,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.accounts.models.people import TODAY, Grant
+from forum.accounts.models.people import TODAY, Grant, Person
 from forum.core.db import Model
 
 
@@ -108,3 +120,20 @@ class Unit(Model):
     def word(self) -> str:
         """The word that its people hold."""
         return f"unit:{self.id}"
+
+
+class UnitEntry(Model):
+    """Somebody is to work in a unit: one of the Stabsstelle says so, and another has to agree (I-16)."""
+
+    __tablename__ = "unit_entry"
+    __table_args__ = (UniqueConstraint("unit_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+
+    unit: Mapped[Unit] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    proposer: Mapped[Person] = relationship(foreign_keys=[proposed_by])

@@ -1,16 +1,17 @@
 """The list of units and of the people who work in them; the Stabsstelle keeps it (G-16)."""
 
+from collections import Counter
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 
 from forum.accounts import units as accounts
-from forum.accounts.models import Person, Unit
+from forum.accounts.models import Person, Unit, UnitEntry
 from forum.accounts.queries import person_by_handle
 from forum.core.db import get_or_404
 from forum.core.errors import ForumError, NotFound
 from forum.core.i18n import _
-from forum.core.permissions import require
+from forum.core.permissions import can, require
 from forum.ideas.commands import rename_unit
 from forum.office.forms import MemberForm, MoveForm, UnitForm
 from forum.web.errors import status_of
@@ -37,16 +38,18 @@ def index() -> Any:
             else:
                 return redirect(url_for("units.show", unit_id=unit.id), 303)
     rows = accounts.units(closed=True)
+    numbers = [unit.id for unit in rows]
     people: dict[int, list[Person]] = {}
-    for number, person in accounts.people_of([unit.id for unit in rows]):
+    for number, person in accounts.people_of(numbers):
         people.setdefault(number, []).append(person)
-    return render_template("office/units.html", units=rows, people=people, form=form), status
+    waiting = Counter(one.unit_id for one in accounts.waiting_for(numbers))
+    return render_template("office/units.html", units=rows, people=people, waiting=waiting, form=form), status
 
 
 @blueprint.route("/stabsstelle/stellen/<int:unit_id>", methods=["GET", "POST"])
 @WRITING
 def show(unit_id: int) -> Any:
-    """Show a unit, and let a person work in it."""
+    """Show a unit, and propose that a person works in it."""
     require(viewer(), "unit.manage")
     unit = get_or_404(Unit, unit_id)
     form, status = MemberForm(), 200
@@ -54,13 +57,50 @@ def show(unit_id: int) -> Any:
         status = 422
         if form.validate():
             try:
-                accounts.add_to_unit(viewer(), unit, person_by_handle(viewer(), form.handle.data or ""))
+                accounts.propose_for_unit(viewer(), unit, person_by_handle(viewer(), form.handle.data or ""))
             except NotFound:
                 form.handle.errors = [_("Niemand hat diesen Namen.")]
+            except ForumError as error:
+                form.show(error)
+                status = status_of(error)
             else:
                 return redirect(url_for("units.show", unit_id=unit.id), 303)
-    people = [person for _unit, person in accounts.people_of([unit.id])]
-    return render_template("office/unit.html", unit=unit, people=people, form=form, name_form=_named(unit)), status
+    return _page(unit, form, _named(unit)), status
+
+
+def _page(unit: Unit, form: MemberForm, name_form: UnitForm) -> str:
+    """Render a unit with its people, those who are proposed, and its forms."""
+    waiting = accounts.waiting_for([unit.id])
+    return render_template(
+        "office/unit.html",
+        unit=unit,
+        people=[person for _unit, person in accounts.people_of([unit.id])],
+        waiting=waiting,
+        may_confirm={one.id for one in waiting if can(viewer(), "unit.confirm", one)},
+        form=form,
+        name_form=name_form,
+    )
+
+
+@blueprint.post("/stabsstelle/stellen/eintragungen/<int:entry_id>/bestaetigen")
+@WRITING
+def confirm(entry_id: int) -> Any:
+    """Agree as the second person that somebody works in a unit."""
+    entry = get_or_404(UnitEntry, entry_id)
+    unit_id = entry.unit_id
+    accounts.confirm_entry(viewer(), entry)
+    flash(_("Die Person arbeitet jetzt in dieser Stelle."), "success")
+    return redirect(url_for("units.show", unit_id=unit_id), 303)
+
+
+@blueprint.post("/stabsstelle/stellen/eintragungen/<int:entry_id>/verwerfen")
+@WRITING
+def drop(entry_id: int) -> Any:
+    """Take a proposal back, or refuse it."""
+    entry = get_or_404(UnitEntry, entry_id)
+    unit_id = entry.unit_id
+    accounts.drop_entry(viewer(), entry)
+    return redirect(url_for("units.show", unit_id=unit_id), 303)
 
 
 @blueprint.post("/stabsstelle/stellen/<int:unit_id>/name")
@@ -78,9 +118,7 @@ def rename(unit_id: int) -> Any:
             status = status_of(error)
         else:
             return redirect(url_for("units.show", unit_id=unit.id), 303)
-    people = [person for _unit, person in accounts.people_of([unit.id])]
-    member_form = MemberForm(formdata=None)
-    return render_template("office/unit.html", unit=unit, people=people, form=member_form, name_form=form), status
+    return _page(unit, MemberForm(formdata=None), form), status
 
 
 @blueprint.post("/stabsstelle/stellen/<int:unit_id>/schliessen")

@@ -44,6 +44,7 @@ PURPOSES = (
             Holding("former_handle", person="person_id", texts=("handle",), fate=_GONE),
             Holding("erasure", person="person_id", fate=Fate.KEPT),
             Holding("grant", person="person_id", others=("granted_by",), texts=("reason",), fate=Fate.KEPT),
+            Holding("unit_entry", person="person_id", others=("proposed_by",), fate=_GONE),
             Holding(
                 "role_proposal",
                 person="person_id",
