@@ -13,7 +13,7 @@ from forum.search.syntax.writing import NAMES, written, written_filter, written_
 # The names of the controls that may be given several times; each is the operator of the same name.
 SEVERAL = (*NAMES.values(), "nur")
 ONCE = ("nach", "vor", "sortierung", "titel")
-_MOST_VALUES = 12  # of one control
+_MOST_VALUES = 40  # of one control; more than there are kinds, goals or districts to choose from
 _LONGEST_VALUE = 120  # more letters than any title has
 
 Thing = TypeVar("Thing")
@@ -101,6 +101,8 @@ def asked(text: str, choices: Choices, language: str) -> Asked:
         values = [
             value for given in choices.get(name, ())[:_MOST_VALUES] if (value := clean_line(given)[:_LONGEST_VALUE])
         ]
+        if len(choices.get(name, ())) > _MOST_VALUES:
+            query = replace(query, notes=(*query.notes, Note(NoteCode.TOO_MANY_VALUES, name)))
         for value in values:
             query = _with(query, name, value)
         if values:

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from forum.accounts.events import HandleChanged, NamesSwept, PersonErased
 from forum.core.clock import local, now
 from forum.core.db import db
 from forum.core.events import Delivery, LoggedEvent
 from forum.core.permissions import Actor
-from forum.discussions.events import PostPublished, ThreadStarted, ThreadTitleHidden
+from forum.discussions.events import PostNamesChanged, PostPublished, ThreadStarted, ThreadTitleHidden
 from forum.ideas.events import IdeaImported, IdeaSubmitted
 from forum.meetings.events import CirculationRedacted, TextRedacted
 from forum.search.highlight import says
@@ -19,7 +20,14 @@ from forum.search.syntax import FilterName, Query
 
 SUBSCRIBER = "search.index"
 # What takes words out of things that can be read on: the index may find them by these until it has heard of it.
-_TAKE_WORDS = frozenset(event.__name__ for event in (TextRedacted, CirculationRedacted, ThreadTitleHidden))
+# Names are words too: who wrote a text, and whom it mentions (P-06, M-27).
+_TAKE_WORDS = frozenset(
+    event.__name__
+    for event in (
+        *(TextRedacted, CirculationRedacted, ThreadTitleHidden),
+        *(PersonErased, NamesSwept, HandleChanged, PostNamesChanged),
+    )
+)
 # What only adds: an index that has not heard of it has nothing too much. On a busy day that is nearly all.
 _ONLY_ADD = frozenset(event.__name__ for event in (PostPublished, ThreadStarted, IdeaSubmitted, IdeaImported))
 # Below this nobody needs to be told.

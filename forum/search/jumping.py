@@ -25,6 +25,13 @@ _NUMBER = re.compile(r"(?=\S*\d)[\w./ -]{3,80}")
 _COUNCIL = re.compile(r"(?:ds\.?|drucksache|drs\.?)?\s*(\d{2}-\d{3,6}(?:-\d{1,2})?)", re.IGNORECASE)
 
 
+def may_jump(text: str) -> bool:
+    """Tell whether a text looks like the name of one thing, whether or not there is such a thing."""
+    text = text.strip()
+    starts, forms = ("http://", "https://", "/"), (_IDEA, _COUNCIL, _NUMBER)
+    return text.startswith(starts) or any(form.fullmatch(text) for form in forms)
+
+
 def straight_to(viewer: Actor, text: str) -> str | None:
     """Return the address that the whole text names, if the viewer may see what is there."""
     text = text.strip()

@@ -57,12 +57,30 @@ def titles(viewer: Actor, names: Mapping[FilterName, Sequence[str]]) -> Titles:
     found: dict[tuple[FilterName, str], str] = {}
     for name, model in ((FilterName.SPACE, Space), (FilterName.COMMITTEE, Committee)):
         if slugs := names.get(name):
-            rows = select(model.slug, model.title).where(model.slug.in_(slugs), model.audience.in_(viewer.words))
-            found.update({(name, slug): title for slug, title in db.session.execute(rows)})
+            rows = _called(viewer, model, slugs)
+            found.update({(name, value): title for value in slugs for title, _slug in rows.get(bare(value), [])[:1]})
     if numbers := [int(one) for one in names.get(FilterName.THREAD, ()) if is_number(one)]:
         threads = select(Thread.id, Thread.title).where(Thread.id.in_(numbers), Thread.audience.in_(viewer.words))
         found.update({(FilterName.THREAD, str(row)): title for row, title in db.session.execute(threads)})
     return found
+
+
+def _called(viewer: Actor, model: Any, values: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return title and key of what the viewer may see that goes by these keys or titles, by either, folded."""
+    wanted = {bare(value) for value in values}
+    found: dict[str, list[tuple[str, str]]] = {}
+    rows = select(model.slug, model.title).where(model.audience.in_(viewer.words)).order_by(model.id)
+    for slug, title in db.session.execute(rows):
+        for name in {bare(slug), bare(title)} & wanted:
+            found.setdefault(name, []).append((title, slug))
+    return found
+
+
+def keys_of(viewer: Actor, one: Filter) -> list[str]:
+    """Return the keys of the spaces or committees that a person means by a key or by a title; the index knows keys."""
+    model = {FilterName.SPACE: Space, FilterName.COMMITTEE: Committee}[one.name]
+    called = _called(viewer, model, [one.value]).get(bare(one.value), [])
+    return [one.value, *(slug for _title, slug in called if slug != one.value)]
 
 
 def is_number(text: str) -> bool:
@@ -101,6 +119,8 @@ def label_of(name: FilterName, value: str, known: Titles) -> str:
         return _("%(metres)s m um %(point)s", metres=metres, point=Point(latitude, longitude).words)
     if name in {FilterName.HAS, FilterName.MARK}:
         return str({**HAS, **MARKS}.get(value, value))
+    if value == HERE:
+        return _("hier")
     return known.get((name, value), f"@{value}" if name is FilterName.AUTHOR else value)
 
 

@@ -14,7 +14,7 @@ from forum.ideas.lifecycle import UNLISTED
 from forum.ideas.models import Idea
 from forum.notifications.levels import Level
 from forum.notifications.models import Follow
-from forum.search.labels import meant
+from forum.search.labels import keys_of, meant
 from forum.search.syntax import HERE, ME, Filter, FilterName, Query
 from forum.search.syntax.operators import spot
 
@@ -45,6 +45,8 @@ def for_person(query: Query, viewer: Actor) -> tuple[Query, list[Filter]]:
                 within.append(threads)
         elif one.value == ME:
             filters.append(replace(one, value=getattr(viewer, "handle", "")))
+        elif one.name in {FilterName.SPACE, FilterName.COMMITTEE}:
+            filters += [replace(one, value=value) for value in keys_of(viewer, one)]
         else:
             filters += [replace(one, value=value) for value in meant(one)]
     return replace(query, filters=tuple(dict.fromkeys(_narrowed(filters, within)))), refused

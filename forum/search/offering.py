@@ -11,6 +11,7 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor
 from forum.search.asking import Asked, Chip, Choices, asked
 from forum.search.engines import FACETED
+from forum.search.jumping import may_jump
 from forum.search.labels import NAMES, Titles, filter_label, is_known, label_of, meant, titles
 from forum.search.queries import Answer
 from forum.search.syntax import MOST_LETTERS, MOST_TERMS, Filter, FilterName, Note, NoteCode, Sort
@@ -51,6 +52,8 @@ class Understood:
 def address(text: str, choices: Choices, page: int = 1, **more: str) -> str:
     """Return the address of a page of results; everything that was asked stands in it (Q-34)."""
     values: dict[str, Any] = {"q": text, **choices, **more}
+    if may_jump(text) and not choices:
+        values["suchen"] = "1"  # Who narrowed a search, or kept one, wants to search (Q-35).
     return url_for("search.find", **values, seite=page if page > 1 else None, _external=False)
 
 
@@ -170,6 +173,10 @@ def _note(note: Note) -> str:
         NoteCode.OPEN_QUOTE: _("Ein Anführungszeichen hat kein Gegenstück; gesucht wurde bis zum Ende."),
         NoteCode.UNKNOWN_OPERATOR: _("Als gewöhnliche Wörter gesucht: %(words)s", words=note.about),
         NoteCode.UNKNOWN_VALUE: _("Das haben wir nicht verstanden: %(words)s", words=note.about),
+        NoteCode.TOO_MANY_VALUES: _(
+            "So viele Angaben auf einmal gehen nicht; gesucht wurde mit den ersten: %(words)s", words=note.about
+        ),
+        NoteCode.PHRASE_CUT: _("Von „%(words)s“ haben wir nur den Anfang gesucht.", words=note.about),
         NoteCode.ONLY_EXCLUDED: _("Sagen Sie bitte auch, was Sie suchen, nicht nur, was nicht."),
     }
     return sentences[note.code]

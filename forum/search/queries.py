@@ -121,7 +121,7 @@ def find(
         if loosely and not strict:
             query, result = look.loosely(query, result, vocabulary)
         facets = engine().facets(query, audiences=viewer.words, without=gone) if everything else {}
-        near = look.near(said.typed, asked_for) if everything and strict <= NEAR_BELOW else ()
+        near = look.near(said.typed, asked_for, vocabulary) if everything and strict <= NEAR_BELOW else ()
     except IndexUnavailable:
         return _plainly(viewer, said, query, refused, number, per_page)
     hits = result.hits[:per_page]

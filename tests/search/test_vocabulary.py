@@ -35,7 +35,7 @@ def test_the_stems_are_those_of_snowball_but_for_what_newer_rules_and_our_except
     """Q-01, Q-02: every other version of the stemmer is noticed here before it changes what people find."""
     assert len(rows) == 35_033
     differ = [(word, told, stem(word)) for word, told in rows if stem(word) != told]
-    assert Counter(difference(*one) for one in differ) == {"-et": 888, "-eln": 201, "-in": 65, "other": 41}
+    assert Counter(difference(*one) for one in differ) == {"-et": 888, "-eln": 201, "-in": 65, "other": 42}
 
 
 def test_words_that_have_one_stem_there_have_one_here(rows: Rows) -> None:

@@ -9,7 +9,7 @@ site.
 from forum.search.analysis.compounds import Vocabulary, WordLists
 from forum.search.analysis.normal import Clean, bare, clean, fold, plain
 from forum.search.analysis.stems import stem
-from forum.search.analysis.terms import QueryTerm, phrase_terms, query_terms
+from forum.search.analysis.terms import QueryTerm, is_function_word, phrase_terms, query_terms
 from forum.search.analysis.tokens import Kind, Token, exact_tokens, tokens, words
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "clean",
     "exact_tokens",
     "fold",
+    "is_function_word",
     "phrase_terms",
     "plain",
     "query_terms",

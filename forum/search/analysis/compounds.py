@@ -12,13 +12,13 @@ from functools import lru_cache
 
 from forum.search.analysis.lists import read_list
 from forum.search.analysis.normal import bare, clean, fold
-from forum.search.analysis.stems import stem
+from forum.search.analysis.stems import singular, stem
 
 LEAST_LETTERS = 4
 LONG_HEAD = 10  # A frequent word of this length explains the start of a longer word, whatever follows.
 LEAST_TEXTS = 3  # A word counts as a part if it occurs in this many texts.
 LONGEST_COMPOUND = 60  # Longer strings are no words; looking for parts in them would only cost time.
-_LINKS = ("", "s", "n", "en", "er", "es", "e")
+LINKS = ("", "s", "n", "en", "er", "es", "e")
 _CACHED = 100_000
 
 
@@ -77,9 +77,14 @@ class Vocabulary:
         frequent = frozenset(word for word, count in counts.items() if count >= least)
         return cls(frequent, lists or standard_lists())
 
+    @property
+    def known(self) -> Iterable[str]:
+        """All words that may be parts, also those that editors allow, as they are written in lower case."""
+        return self.words | {word for word in self.lists.allowed if len(word) >= LEAST_LETTERS}
+
     def parts(self, word: str) -> tuple[str, ...]:
         """Return the stems of the parts of a clean word; empty if it is no compound."""
-        folded = fold(word)
+        folded = singular(fold(word))
         found = self._found.get(folded)
         if found is None:
             found = self._split(folded)
@@ -141,7 +146,7 @@ class Vocabulary:
 
     def _head(self, head: str, tail: str, *, inside: bool = False) -> str:
         """Return the known word at the start, without the letters that link it to the next, or nothing."""
-        for link in _LINKS:
+        for link in LINKS:
             first = head[: len(head) - len(link)]
             if not head.endswith(link) or (first, tail) in self.lists.denied_splits:
                 continue

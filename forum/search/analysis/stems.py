@@ -47,13 +47,14 @@ def stem(word: str, language: str = "de") -> str:
     if any(sign.isdigit() for sign in folded):
         return bare(folded)
     if language != "en":
-        folded = _singular(folded)
+        folded = singular(folded)
     stemmer = _stemmers.get(language, _stemmers["de"])
     with _lock:
         return str(stemmer.stemWord(folded)) or folded
 
 
-def _singular(folded: str) -> str:
+def singular(folded: str) -> str:
+    """Return the word that stands for a folded German one by our own list, which is mostly the word itself."""
     if folded in _words:
         return _words[folded]
     for length in _ending_lengths:

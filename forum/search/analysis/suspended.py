@@ -12,7 +12,7 @@ from forum.search.analysis.normal import fold
 from forum.search.analysis.scan import Piece, Shape
 
 _LINKS = frozenset({"und", "oder", "sowie", "bzw", "beziehungsweise", "bis", "u", "als", "wie", "auch"})
-_HANGING = re.compile(r"-[\s,]|\s-")
+_HANGING = re.compile(r"-[\s,/]|[\s/]-")
 _FURTHEST = 8  # pieces between the hyphen and the word that it waits for, as in "Rad-, Fuß-, Reit- und Wanderwege"
 
 
@@ -28,7 +28,7 @@ def _completed(text: str, found: Sequence[Piece], vocabulary: Vocabulary) -> Ite
             if tail:
                 yield place, fold(piece.whole) + tail
         elif _lacks_start(text, piece):
-            head = vocabulary.letters(_donor_of_start(found, place))[0]
+            head = vocabulary.letters(_donor_of_start(text, found, place))[0]
             if head:
                 yield place, head + fold(piece.whole)
 
@@ -41,9 +41,14 @@ def _lacks_start(text: str, piece: Piece) -> bool:
     return piece.shape is Shape.WORD and bool(_HANGING.fullmatch(text, max(piece.start - 2, 0), piece.start))
 
 
+def _says_and(text: str, place: int) -> bool:
+    return text[place : place + 4].lstrip("- ")[:1] in {"/", "&"}
+
+
 def _donor_of_end(text: str, found: Sequence[Piece], place: int) -> str:
     """Return the word whose end is meant: the first whole one after "und", behind others that wait for it too."""
-    is_linked = False
+    # "Geh-/Radweg" and "Geh- & Radweg" say "und" by a sign.
+    is_linked = _says_and(text, found[place].end)
     for piece in found[place + 1 : place + 1 + _FURTHEST]:
         if piece.shape is Shape.WORD and fold(piece.whole) in _LINKS:
             is_linked = True
@@ -52,9 +57,12 @@ def _donor_of_end(text: str, found: Sequence[Piece], place: int) -> str:
     return ""
 
 
-def _donor_of_start(found: Sequence[Piece], place: int) -> str:
+def _donor_of_start(text: str, found: Sequence[Piece], place: int) -> str:
     """Return the word whose start is meant: "Radwege" in "Radwege und -straßen"."""
-    if place < 2 or fold(found[place - 1].whole) not in _LINKS:
+    if place and _says_and(text, found[place - 1].end):
+        donor = found[place - 1]
+    elif place > 1 and fold(found[place - 1].whole) in _LINKS:
+        donor = found[place - 2]
+    else:
         return ""
-    donor = found[place - 2]
     return donor.whole if donor.shape is Shape.WORD else ""

@@ -37,6 +37,11 @@ def query_terms(text: str, *, language: str = "de") -> list[QueryTerm]:
     return terms
 
 
+def is_function_word(word: str) -> bool:
+    """Tell whether a word may be missing in a hit of a question that has other words."""
+    return fold(clean(word).text) in _function_words
+
+
 def _alternatives(piece: Piece, language: str) -> Alternatives:
     if piece.shape is Shape.WORD:
         return ((stem(piece.whole, language),),)

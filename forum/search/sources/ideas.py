@@ -107,6 +107,7 @@ def _ideas(ids: Sequence[int]) -> Iterable[Document]:
             created=idea.submitted_at or idea.created_at,
             title=idea.title,
             body=plain("\n\n".join([idea.source, *added.get(idea.id, ())])),
+            comments=_place(idea),
             language=idea.language,
             author=idea.author.handle if idea.author else "",
             co_authors=tuple(author.handle for author in idea.authors if author is not idea.author),
@@ -118,6 +119,11 @@ def _ideas(ids: Sequence[int]) -> Iterable[Document]:
             votes=idea.support_count,
             is_open=idea.state not in FINAL,
         )
+
+
+def _place(idea: Idea) -> str:
+    """Return where an idea is about, in words: people look for places by their names."""
+    return "\n".join([*([idea.place_text] if idea.place_text else []), *(one.name for one in idea.districts)])
 
 
 def _added(ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
@@ -179,7 +185,13 @@ def _shown_ideas(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
     rows = db.session.scalars(
         _listed()
         .where(Idea.id.in_(ids), Idea.audience.in_(viewer.words))
-        .options(load_only(Idea.title, Idea.source, Idea.submitted_at, Idea.created_at, Idea.language, Idea.state))
+        .options(
+            load_only(
+                *(Idea.title, Idea.source, Idea.place_text),
+                *(Idea.submitted_at, Idea.created_at, Idea.language, Idea.state),
+            ),
+            selectinload(Idea.district_links),
+        )
     )
     return {
         idea.id: Shown(
@@ -187,7 +199,7 @@ def _shown_ideas(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
             id=idea.id,
             title=idea.title,
             url=idea.url,
-            text=plain(idea.source),
+            text="\n\n".join(filter(None, [plain(idea.source), _place(idea)])),
             at=idea.submitted_at or idea.created_at,
             language=idea.language,
             context=str(idea.stage.label),
@@ -223,7 +235,7 @@ def _shown_answers(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
 
 
 def _plain_ideas(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
-    matches = matching(words, Idea.title, Idea.source)
+    matches = matching(words, Idea.title, Idea.source, Idea.place_text)
     statement = _listed().with_only_columns(Idea.id).where(Idea.audience.in_(viewer.words), matches)
     return db.session.scalars(statement.order_by(Idea.id.desc()).limit(limit)).all()
 

@@ -48,6 +48,7 @@ class _Reader:
     sort: Sort = Sort.RELEVANCE
     terms: int = 0
     joins_next: bool = False
+    excludes_next: bool = False
 
     def read(self, text: str) -> Query:
         shown = " ".join(clean(text[: 4 * MOST_LETTERS]).text.replace("\x00", " ").split())
@@ -86,7 +87,8 @@ class _Reader:
         self.notes.append(Note(code, about))
 
     def take(self, chunk: re.Match[str]) -> None:
-        quoted, minus = chunk["quoted"], bool(chunk["minus"])
+        quoted, minus = chunk["quoted"], bool(chunk["minus"]) or self.excludes_next
+        self.excludes_next = False
         value = quoted if quoted is not None else chunk["spaced"] or chunk["bare"]
         if quoted is not None and not chunk["closed"]:
             self.note(NoteCode.OPEN_QUOTE)
@@ -98,6 +100,8 @@ class _Reader:
             self.add(TermKind.PHRASE, quoted, excluded=minus)
         elif value in {"OR", "ODER"} and not minus:
             self.joins_next = bool(self.required)
+        elif value in {"NOT", "NICHT"} and not minus:
+            self.excludes_next = True
         elif value not in {"AND", "UND"} and not self.take_mark(value, excluded=minus):
             self.take_word(value, excluded=minus)
 
@@ -127,7 +131,13 @@ class _Reader:
         size = len(re.findall(r"[^\W_]+", text)) if kind is TermKind.PHRASE else 1
         if not _letters(text):
             return
-        if self.terms + size > MOST_TERMS:
+        left = MOST_TERMS - self.terms
+        if size > left > 1:
+            # The words at its start are a phrase as well, and say more than nothing.
+            ends = [word.end() for word in re.finditer(r"[^\W_]+", text)]
+            text, size = text[: ends[left - 1]], left
+            self.note(NoteCode.PHRASE_CUT, text)
+        if size > left:
             self.note(NoteCode.TOO_MANY_TERMS)
             return
         self.terms += size

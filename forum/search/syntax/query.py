@@ -42,6 +42,8 @@ class NoteCode(Enum):
     UNKNOWN_OPERATOR = "unknown-operator"
     UNKNOWN_VALUE = "unknown-value"
     ONLY_EXCLUDED = "only-excluded"
+    TOO_MANY_VALUES = "too-many-values"
+    PHRASE_CUT = "phrase-cut"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
     <folder>/current          the name of the index in use; replaced in one step
     <folder>/writer.lock      held by the one process that writes
     <folder>/index-<name>/    an index, the vocabulary that its parts of words came from, and a file `doubted` where a
-                              question could not be answered from it
+                              question could not be answered from it, and `renewed` where it was built for that
 
 The index is made of pickles, so the folder must belong to the service account alone (requirement Q-22).
 """
@@ -26,7 +26,8 @@ from forum.search.engines.whoosh.fields import schema
 
 _VOCABULARY = "vocabulary.json"
 _DOUBTED = "doubted"
-# Seconds after it was built in which an index is not built anew because of a doubt.
+_RENEWED = "renewed"
+# Seconds after it was built because of a doubt in which an index is not built anew for another one.
 _TRUSTED_FOR = 3600
 
 
@@ -79,6 +80,9 @@ class Storage:
         path.mkdir(mode=0o700)
         index.create_in(str(path), schema())
         save_vocabulary(path, Vocabulary())
+        with suppress(IndexUnavailable, OSError):
+            if (self.current() / _DOUBTED).exists():
+                (path / _RENEWED).touch(mode=0o600)
         return path
 
     def switch(self, path: Path) -> None:
@@ -100,7 +104,7 @@ class Storage:
             (self.current() / _DOUBTED).touch(mode=0o600)
 
     def is_doubted(self) -> bool:
-        """Tell whether the current index was doubted and is old enough that to build it anew may help.
+        """Tell whether the current index was doubted, and to build it anew may help.
 
         Of a question that no index can answer nobody shall have the index built again and again.
         """
@@ -109,7 +113,8 @@ class Storage:
             built = (path / _VOCABULARY).stat().st_mtime
         except OSError as error:
             raise IndexUnavailable(str(path)) from error
-        return (path / _DOUBTED).exists() and time.time() - built > _TRUSTED_FOR
+        is_renewed = (path / _RENEWED).exists() and time.time() - built <= _TRUSTED_FOR
+        return (path / _DOUBTED).exists() and not is_renewed
 
     def remove_others(self) -> None:
         """Remove what an earlier rebuild left behind."""
