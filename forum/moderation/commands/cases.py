@@ -11,7 +11,8 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_text
-from forum.meetings.models import AgendaItem, Contribution, Meeting, Question, names_idea
+from forum.meetings.borrowing import bears
+from forum.meetings.models import AgendaItem, Circulation, Contribution, Meeting, Question
 from forum.moderation.commands.holding import end_hold
 from forum.moderation.commands.notifiers import address_of
 from forum.moderation.events import CaseDismissed
@@ -92,17 +93,28 @@ def _sessions_of(case: Case) -> list[int]:
         model = models[case.kind]
         asked = select(model.meeting_id).where(model.id == case.target_id)
     elif case.kind == "idea":
-        asked = select(AgendaItem.meeting_id).where(names_idea(case.target_id)).distinct()
+        asked = select(AgendaItem.meeting_id).where(bears(AgendaItem, case.target_id)).distinct()
     else:
         return []
+    return sorted(db.session.scalars(asked))
+
+
+def _circulations_of(case: Case) -> list[int]:
+    """Return the decisions in writing that a decision of a case may write to, in the order in which all lock them."""
+    if case.kind != "idea":
+        return []
+    asked = select(Circulation.id).where(bears(Circulation, case.target_id))
     return sorted(db.session.scalars(asked))
 
 
 def lock(case: Case) -> None:
     """Let one decision come after the other, and read what the first one did (M-03).
 
-    A session goes before its cases and before the ideas on its agenda, as in its own commands: nobody waits in a circle.
+    A decision in writing goes before sessions, and a session before its cases and before the ideas on its agenda, as in
+    their own commands: nobody waits in a circle.
     """
+    for number in _circulations_of(case):
+        get_or_404(Circulation, number, lock=True)
     for number in _sessions_of(case):
         get_or_404(Meeting, number, lock=True)
     db.session.refresh(case, with_for_update={"of": Case})
