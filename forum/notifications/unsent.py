@@ -16,9 +16,14 @@ from forum.core.mail import Mail, absolute
 from forum.discussions.commands import hidden_title
 from forum.discussions.events import PostEdited, PostHidden, ThreadTitleHidden
 from forum.discussions.models import Post, PostState, Thread
+from forum.ideas.events import IdeaHidden
+from forum.ideas.models import Idea
 from forum.ideas.titles import Titles, with_slug
 from forum.meetings.borrowing import BEARERS, bears
 from forum.notifications.handling import each
+
+# How a letter names the post that it is about.
+_POST = re.compile(r"/beitraege/(\d{1,10})(?!\d)")
 
 
 def follow_titles(titles: Titles, _replaced: Mapping[str, str]) -> None:
@@ -46,7 +51,22 @@ def _post_taken(event: LoggedEvent) -> None:
     its_own = re.compile(rf"{re.escape(url)}(?!\d)")
     for mail in _waiting(Mail.text.contains(url, autoescape=True)):
         if its_own.search(mail.text):
-            mail.text = "".join(line for line in mail.text.splitlines(keepends=True) if not line.startswith(">"))
+            mail.text = _without_quotes(mail.text)
+
+
+def _idea_hidden(event: LoggedEvent) -> None:
+    """Take quotes out of them that come from the discussion of a hidden idea."""
+    idea = db.session.get_one(Idea, event.data["idea_id"])
+    if idea.hidden_at is None or idea.thread_id is None:
+        return
+    for mail in _waiting(Mail.text.contains("\n> ")):
+        named = [int(number) for number in _POST.findall(mail.text)]
+        if db.session.scalar(select(Post.id).where(Post.id.in_(named), Post.thread_id == idea.thread_id).limit(1)):
+            mail.text = _without_quotes(mail.text)
+
+
+def _without_quotes(text: str) -> str:
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(">"))
 
 
 def _say_otherwise(instead: Mapping[str, str]) -> None:
@@ -70,4 +90,5 @@ def _waiting(about: ColumnElement[bool]) -> Iterator[Mail]:
 SUBSCRIBERS = [
     Subscriber("notifications.unsent_titles", (ThreadTitleHidden,), each(_title_hidden)),
     Subscriber("notifications.unsent_quotes", (PostHidden, PostEdited), each(_post_taken)),
+    Subscriber("notifications.unsent_discussions", (IdeaHidden,), each(_idea_hidden)),
 ]

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from forum.accounts.models import Person
 from forum.core.db import db, transaction
 from forum.core.errors import Invalid
-from forum.discussions.models import Post
+from forum.core.permissions import SYSTEM
+from forum.discussions.models import Post, PostRevision
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
 from forum.moderation import commands
 from forum.moderation.models import Case
+from forum.privacy import erasing
 from tests import factories
 from tests.factories import Visitor
 from tests.moderation import test_blackened_ideas as of_ideas
@@ -140,3 +142,17 @@ def test_of_an_idea_the_second_person_is_blackened_too(
     of_ideas.restore(moderator, puid)
     assert of_ideas.hidden(idea) == [False]
     assert of_ideas.texts(idea) == tuple(now.values())
+
+
+def test_a_decision_falls_whole_also_when_a_name_in_it_was_erased_since(app: Flask, moderator: int) -> None:
+    """M-15, P-06: the words are no longer those that the decision named, and yet nothing stays taken."""
+    anna = factories.person()
+    anna_id, handle = anna.id, anna.handle
+    post_id = factories.post(factories.thread(), text=f"@{handle} wohnt im Nussberg 7.").id
+    take(post_id, moderator, "redact", passages=f"@{handle} wohnt im Nussberg 7")
+    with transaction():
+        erasing.erase(SYSTEM, db.session.get_one(Person, anna_id), with_texts=False)
+    fall(moderator, the_case().statements[0].puid)
+    kept = select(PostRevision.blackened).where(PostRevision.post_id == post_id)
+    assert not any(db.session.scalars(kept))
+    assert "Nussberg 7" in db.session.get_one(Post, post_id).source

@@ -114,6 +114,20 @@ def test_the_quote_of_a_post_goes_with_it(app: Flask, delivered: Callable[..., l
     assert (f"Was {NAME} sagt" in said) is (how != "title")
 
 
+def test_quotes_from_the_discussion_of_a_hidden_idea_go_with_it(
+    app: Flask, delivered: Callable[..., list[Message]], work: Work
+) -> None:
+    """M-36: nobody reads there any more, and the letter says no more than that there was an answer."""
+    author = factories.person()
+    idea = factories.idea(author, title=TITLE)
+    number, thread = idea.id, idea.thread
+    work()
+    factories.post(thread, text="Der Kanarienvogel singt auf dieser Bank.")
+    (letter,) = delivered(to=author, before=take(number, "hidden"))
+    assert "/beitraege/" in read([letter])
+    assert "singt auf dieser Bank" not in read([letter])
+
+
 def test_a_long_line_is_folded_as_before() -> None:
     """F-03: a calendar in which a title was changed is one that programs read."""
     before = folded(f"DESCRIPTION:{'ä' * 60}\\, mehr\\n{'ö' * 60}")
