@@ -138,6 +138,51 @@ def _locks_a_session(statement: str) -> bool:
     return "FROM meeting" in statement and "FOR " in statement
 
 
+@ON_POSTGRES
+@pytest.mark.parametrize("by", ["notice", "many at once", "its end"])
+def test_whoever_hides_ideas_waits_in_no_circle_with_a_chair(
+    app: Flask, idea: int, moderator: int, client: Visitor, by: str
+) -> None:
+    """M-03, M-07, M-22: a program by a notice or when its day is over, and one who hides many in one transaction."""
+    of = factories.committee()
+    chair, other = factories.member(of, "chair").id, factories.idea(title="Ein Brunnen am Markt").id
+    titles = {idea: TITLE, other: "Ein Brunnen am Markt"}
+    named = [factories.meeting(of, [PlannedItem(title, idea_id=one)]).id for one, title in titles.items()]
+    app.config["MODERATION_HOLD_AFTER_NOTICES"] = 1
+    notifier = factories.person().id
+    with transaction():
+        judge = db.session.get_one(Person, moderator)
+        cases = [commands.open_case_for(judge, targets.load(judge, "idea", one)) for one in (idea, other)]
+        versions = {case.id: case.version for case in cases}
+
+    def notices() -> None:
+        who = db.session.get_one(Person, notifier)
+        target = targets.load(who, "idea", idea)
+        commands.file_notice(who, target, rule="respekt", explanation=REASONS, good_faith=True)
+
+    def decides() -> None:
+        actor = db.session.get_one(Person, moderator)
+        commands.decide_many(actor, versions, step="verbergen", facts=REASONS, rule="respekt")
+
+    def rival() -> None:
+        actor = db.session.get_one(Person, chair)
+        data = {"title": "Noch etwas", "idea_id": idea}
+        # Of many, the session of the second idea is written to when the first one is hidden already.
+        meetings.perform(actor, named[by == "many at once"], "item.add", data, random_key())
+
+    act_ = {"notice": notices, "many at once": decides, "its end": commands.end_due_measures}[by]
+    if by == "its end":
+        with transaction():
+            notices()
+    with shifted_by(timedelta(hours=25) if by == "its end" else timedelta()):
+        failures = _while(app, rival, act_, _hid_an_idea, place="after_cursor_execute")
+    assert [one for one in failures if not isinstance(one, Invalid)] == []
+
+
+def _hid_an_idea(statement: str) -> bool:
+    return statement.startswith("UPDATE idea SET") and "hidden_at" in statement
+
+
 def _looked_for_items(statement: str) -> bool:
     return "FROM agenda_item" in statement and "withheld_title LIKE" in statement
 
