@@ -120,6 +120,11 @@ def test_browsers_get_a_video_in_parts(sign_in: SignIn, client: Visitor) -> None
     assert (part.status_code, part.data) == (206, data[100:200])
     assert part.headers["Content-Range"] == f"bytes 100-199/{len(data)}"
     assert client.get(address, headers={"Range": f"bytes={len(data)}-"}).status_code == 416
+    assert client.get(address, headers={"Range": "Bytes=-100"}).data == data[-100:]
+    # Other units, several ranges and what is no range at all are ignored (RFC 9110, 14.2).
+    for ignored in ("seconds=1-2", "bytes=0-1,5-6", "bytes=x", "nonsense"):
+        answer = client.get(address, headers={"Range": ignored})
+        assert (answer.status_code, answer.data, "Content-Range" in answer.headers) == (200, data, False), ignored
     for answer in (whole, part):
         assert answer.headers["Content-Type"] == "video/mp4"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
