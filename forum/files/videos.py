@@ -15,6 +15,7 @@ from forum.core.errors import Invalid, Unavailable
 from forum.core.i18n import _
 from forum.files import storage
 from forum.files.intake import Received, ask, copy_in, measured, tidy_name
+from forum.files.saying import hush
 
 log = structlog.get_logger()
 
@@ -48,13 +49,14 @@ class Footage:
 
 
 def receive_video(upload: FileStorage) -> Received:
-    """Take a video in as it is. Raises Invalid or Unavailable with a sentence; then nothing of it is left."""
+    """Take a video in, without what it says about itself. Raises Invalid or Unavailable; then nothing of it is left."""
     key = storage.new_key()
     with storage.workplace() as folder:
         source = folder / "source"
         copy_in(upload, source, current_app.config["VIDEO_MEBIBYTES"])
         if not _begins_like_one(source):
             raise Invalid(_other_kind())
+        hush(source)
         found = footage_of(_tracks(source))
         _check(found)
         size, digest = measured(source)
