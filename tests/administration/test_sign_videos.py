@@ -101,7 +101,15 @@ def test_the_administration_publishes_replaces_and_removes_a_video(
     late = send(admin, f"{DESK}/{video_id}", None, **{**again, "file": second, "title": "Zu spät gekommen"})
     assert (late.status_code, "Zu spät gekommen" in late.text, again["title"] in late.text) == (409, True, True)
 
+    # Its words can be read at the desk as they were, and those of a video that is gone, too.
+    desk = admin.get(f"{DESK}/{video_id}").text
+    assert "Frühere Texte" in desk
+    assert f"<strong>{WORDS['title']}</strong>" in desk
+    assert "Texte entfernter Videos" not in admin.get(DESK).text
     assert admin.submit(f"{DESK}/{video_id}/entfernen").status_code == 303
+    left = admin.get(DESK).text.partition("Texte entfernter Videos")[2]
+    assert again["title"] in left
+    assert "<strong>ihre Stadt</strong>" in left
     assert "Noch gibt es keines." in client.get("/gebaerdensprache").text
     assert not storage.path_of(second).exists()
     told = select(LoggedEvent.type, LoggedEvent.actor_id).where(LoggedEvent.type.startswith("SignVideo"))
