@@ -11,6 +11,7 @@ from forum.core.db import db
 from forum.core.events import Delivery, LoggedEvent
 from forum.core.permissions import Actor
 from forum.discussions.events import PostPublished, ThreadStarted, ThreadTitleHidden
+from forum.dossiers.events import DecisionWithheld
 from forum.ideas.events import IdeaImported, IdeaSubmitted
 from forum.meetings.events import CirculationRedacted, TextRedacted
 from forum.search.highlight import says
@@ -19,7 +20,9 @@ from forum.search.syntax import FilterName, Query
 
 SUBSCRIBER = "search.index"
 # What takes words out of things that can be read on: the index may find them by these until it has heard of it.
-_TAKE_WORDS = frozenset(event.__name__ for event in (TextRedacted, CirculationRedacted, ThreadTitleHidden))
+_TAKE_WORDS = frozenset(
+    event.__name__ for event in (TextRedacted, CirculationRedacted, ThreadTitleHidden, DecisionWithheld)
+)
 # What only adds: an index that has not heard of it has nothing too much. On a busy day that is nearly all.
 _ONLY_ADD = frozenset(event.__name__ for event in (PostPublished, ThreadStarted, IdeaSubmitted, IdeaImported))
 # Below this nobody needs to be told.
