@@ -18,6 +18,7 @@ from forum.core.mail import SUBSCRIBER as MAILER
 from forum.core.mail import Mail
 from forum.core.permissions import Actor, require
 from forum.core.worker import JobRun
+from forum.files import videos
 from forum.search.looking import engine as search_engine
 from forum.web.paging import Order, Page, number
 
@@ -125,6 +126,7 @@ class Facts:
     worker_seen: datetime | None
     mail_server: bool
     pdf_problem: str
+    video_problem: str
     free_mebibytes: int
 
     @property
@@ -149,6 +151,7 @@ def facts(viewer: Actor) -> Facts:
         worker_seen=db.session.scalar(select(func.max(JobRun.finished_at))),
         mail_server=bool(current_app.config["MAIL_SERVER"]),
         pdf_problem=pdf.problem(),
+        video_problem=videos.problem(),
         free_mebibytes=shutil.disk_usage(current_app.config["INSTANCE"]).free // 2**20,
     )
 

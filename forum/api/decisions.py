@@ -1,5 +1,6 @@
 """Routes of the register of decisions: reading only, since a decision is taken by people in a session (G-08)."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -9,6 +10,8 @@ from pydantic import Field
 from forum.api import shapes
 from forum.api.document import READING, document, gives, require_known
 from forum.dossiers import models, queries
+from forum.terms.models import PageText
+from forum.terms.things import easy_texts
 from forum.web.cache import kept_for_anonymous
 from forum.web.paging import next_page
 from forum.web.security import by_token, public, viewer
@@ -51,7 +54,10 @@ class Duty(shapes.Shape):
 
 
 class Decision(shapes.Shape):
-    """A line of the register; ``digest`` proves that it is the one that was recorded."""
+    """A line of the register; ``digest`` proves that it is the one that was recorded.
+
+    ``text_easy_html`` stands beside it in Leichte Sprache, where that is written; it is no part of the record.
+    """
 
     id: int
     url: str
@@ -67,6 +73,7 @@ class Decision(shapes.Shape):
     text_html: str
     reasons_html: str
     conditions_html: str
+    text_easy_html: str
     duties: list[Duty]
     rule: str
     present: int
@@ -102,9 +109,15 @@ _ALIKE = (
 )  # fmt: skip
 
 
-def recorded(row: models.Decision) -> Decision:
-    """Return a decision as the API gives it."""
+def recorded(rows: Sequence[models.Decision]) -> list[Decision]:
+    """Return decisions as the API gives them; what is withheld in a record is not told beside it either (L-51)."""
+    easily = easy_texts("beschluss", [row.number for row in rows if row.is_whole])
+    return [_line(row, easily) for row in rows]
+
+
+def _line(row: models.Decision, easily: Mapping[str, PageText]) -> Decision:
     return Decision(
+        text_easy_html=easily[row.number].text_html if row.number in easily else "",
         **{name: getattr(row, name) for name in _ALIKE},
         result=str(row.result),
         unanimity=str(row.unanimity),
@@ -147,7 +160,7 @@ def decisions() -> Any:
     understood = {name: getattr(wanted, name) for name in ("body", "year", "goal", "district", "result")}
     require_known({name for name, value in understood.items() if getattr(query, name) and not value})
     found = queries.whole_decisions(viewer(), wanted, query.after, limit=query.limit)
-    return shapes.plain(Decisions(items=[recorded(row) for row in found.items], next=next_page(found.after)))
+    return shapes.plain(Decisions(items=recorded(found.items), next=next_page(found.after)))
 
 
 @blueprint.get("/decisions/<number>")
@@ -156,4 +169,4 @@ def decisions() -> Any:
 @document.validate(resp=gives(Decision, refusals=(404,)), tags=["decisions"], security=READING)
 def decision(number: str) -> Any:
     """Give one decision by its number."""
-    return shapes.plain(recorded(queries.decision(viewer(), number)))
+    return shapes.plain(recorded([queries.decision(viewer(), number)])[0])

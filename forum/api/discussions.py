@@ -14,6 +14,7 @@ from forum.discussions import models as rows
 from forum.files.models import File
 from forum.files.queries import attached
 from forum.screening.models import HeldText
+from forum.terms.things import easy_texts
 from forum.web.limits import WRITING as OFTEN
 from forum.web.paging import decode, encode, next_page
 from forum.web.security import by_token, public, viewer
@@ -57,6 +58,8 @@ def written(row: queries.PostRow, files: Sequence[File] = (), *, closed: bool = 
 @document.validate(resp=gives(shapes.Spaces), tags=["discussions"], security=READING)
 def spaces() -> Any:
     """List the spaces the caller may read."""
+    rows = queries.spaces(viewer())
+    easily = easy_texts("raum", [row.id for row in rows])
     items = [
         shapes.Space(
             id=row.id,
@@ -64,9 +67,10 @@ def spaces() -> Any:
             slug=row.slug,
             title=row.title,
             description=excerpt(row.description, 500),
+            text_easy_html=easily[row.id].text_html if row.id in easily else "",
             threads=row.thread_count,
         )
-        for row in queries.spaces(viewer())
+        for row in rows
     ]
     return shapes.plain(shapes.Spaces(items=items, next=None))
 

@@ -53,13 +53,14 @@ class PageQuery(Shape):
 
 
 class Space(Shape):
-    """A themed place for discussion."""
+    """A themed place for discussion; ``text_easy_html`` says in Leichte Sprache what it is about, where that is written."""
 
     id: int
     url: str
     slug: str
     title: str
     description: str
+    text_easy_html: str
     threads: int
 
 

@@ -40,22 +40,20 @@ ROLE_NAVIGATION = [
         under=(
             *("office", "overview", "office_bulk", "files_of_ideas", "answers", "blocks", "units", "criteria"),
             *("survey_desk", "survey_texts", "accessibility", "archive"),
+            *("idea_capturing", "idea_twins", "dossier_drafts"),
         ),
     ),
     Item(
         "board.index",
         lazy("Board"),
         frozenset({"board"}),
-        under=(
-            "board",
-            "assessments",
-        ),
+        under=("board", "assessments", "comparison"),
     ),
     Item(
         "moderation.queue",
         lazy("Moderation"),
         frozenset({"moderator", "space_moderator"}),
-        under=("moderation", "queue", "handling", "complaints", "watching", "disputes", "misuses"),
+        under=("moderation", "queue", "handling", "complaints", "watching", "disputes", "misuses", "appointing"),
     ),
     Item(
         "administration.index",

@@ -96,6 +96,7 @@ from forum.notifications import of_invitations as notifications_of_invitations
 from forum.notifications import policies as notifications_policies
 from forum.notifications import subscribers as notifications_subscribers
 from forum.notifications import titles as notifications_titles
+from forum.notifications import unsent as notifications_unsent
 from forum.notifications import views as notifications_views
 from forum.office import models as office_models
 from forum.office import policies as office_policies
@@ -345,6 +346,7 @@ BORROWED_TITLES = [
     projects_hiding.follow_titles,
     meetings_hiding.follow_titles,
     notifications_titles.follow_titles,
+    notifications_unsent.follow_titles,
 ]
 # What follows when the desk of a session removes what somebody wrote there (S-02).
 REMOVED_IN_SESSION = moderation_sessions.state_reasons
@@ -378,6 +380,7 @@ SUBSCRIBERS = [
     *notifications_of_invitations.SUBSCRIBERS,
     *notifications_names.SUBSCRIBERS,
     *notifications_titles.SUBSCRIBERS,
+    *notifications_unsent.SUBSCRIBERS,
     search_subscribers.SUBSCRIBER,
     search_subscribers.MATCHED,
     search_filetexts.READER,

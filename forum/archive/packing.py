@@ -70,8 +70,8 @@ def _files(viewer: Actor, found: Idea) -> Mapping[str, bytes | Path]:
         "beitraege.json": [plain(post_shapes.written(row, of_posts.get(row.id, ()))) for row in posts],
         "beratungsfolge.json": [_station(row) for row in ideas.stations(viewer, [found])],
         "beschluesse.json": [
-            plain(decision_shapes.recorded(row))
-            for row in dossiers.decisions_with_ids(viewer, [one.id for one in decisions])
+            plain(row)
+            for row in decision_shapes.recorded(dossiers.decisions_with_ids(viewer, [one.id for one in decisions]))
         ],
     }
     project = projects.project_of(viewer, found)

@@ -14,7 +14,7 @@ from forum.core.db import db
 from forum.core.events import Delivery
 from forum.discussions.models import Post, Thread
 from forum.discussions.tree import ancestors
-from forum.files import storage
+from forum.files import storage, videos
 from forum.files.commands import without_row
 from forum.files.models import File
 
@@ -42,7 +42,7 @@ def check() -> list[Finding]:
         *_check_outbox(),
         *_check_log(),
         *_check_frozen(),
-        *_check_pdf(),
+        *_check_libraries(),
     ]
 
 
@@ -103,6 +103,6 @@ def _check_frozen() -> list[Finding]:
     return [Finding(f"frozen {kind}", name, "changed", "unchanged") for kind, name in changed_papers()]
 
 
-def _check_pdf() -> list[Finding]:
-    problem = pdf.problem()
-    return [Finding("PDF", "library of the system", problem, "there")] if problem else []
+def _check_libraries() -> list[Finding]:
+    problems = {"PDF": pdf.problem(), "videos": videos.problem()}
+    return [Finding(name, "library of the system", problem, "there") for name, problem in problems.items() if problem]

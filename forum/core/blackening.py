@@ -58,13 +58,18 @@ def passages_in(texts: Mapping[str, str], named: Sequence[str]) -> list[str]:
 
     Only what stands in a text can be named, so no word changes but those.
     """
-    wanted = [word for passage in named if (word := clean_line(passage))]
+    wanted = words_of(named)
     if not wanted or not all(any(says(text, word) for text in texts.values()) for word in wanted):
         sentence = _("Bitte nennen Sie Stellen, die genau so im Text stehen, und immer ganze Wörter.")
         raise Invalid(fields={"passages": [sentence]})
     if any(BLACK in word for word in wanted):
         raise Invalid(fields={"passages": [_("Bitte nennen Sie nur Stellen, die noch zu lesen sind.")]})
     return wanted
+
+
+def words_of(passages: Iterable[str]) -> list[str]:
+    """Return passages as they are looked for and kept."""
+    return [word for passage in passages if (word := clean_line(passage))]
 
 
 def blackened(text: str, words: Iterable[str]) -> str:
@@ -139,41 +144,75 @@ def _all_of(row: Version) -> list[str]:
 
 
 def said_before(versions: Sequence[Version]) -> dict[str, str]:
-    """Return what the history shows of earlier versions, with their reasons, by names of their own."""
-    shown = [(row.version, [*row.texts.values(), row.reason]) for row in versions if row.hidden_at is None]
-    return {f"version-{number}-{place}": text for number, texts in shown for place, text in enumerate(texts)}
+    """Return what earlier versions say, with their reasons, by names of their own; of hidden ones what is not black yet."""
+    shown = {row.version: [*row.texts.values(), row.reason] for row in versions if row.hidden_at is None}
+    said = {**shown, **said_beside_bars(versions)}
+    return {f"version-{number}-{place}": text for number, texts in said.items() for place, text in enumerate(texts)}
+
+
+def said_beside_bars(versions: Sequence[Version]) -> dict[int, list[str]]:
+    """Return what hidden versions say, by their numbers, without the words that any of the decisions took."""
+    taken = [row.blackened for row in versions]
+    hidden = [row for row in versions if row.hidden_at is not None]
+    return {row.version: [without(text, taken) for text in (*row.texts.values(), row.reason)] for row in hidden}
 
 
 def said_only_before(texts: Iterable[str], versions: Sequence[Version], words: Sequence[str]) -> Version | None:
     """Return the newest version whose words they are where no text of today has any of them; it keeps what is taken out.
 
-    None where a text of today has them: then the present version keeps it, and the next one has the bars.
+    None where a text of today has them: then the present version keeps it, and the next one has the bars. A version that is
+    hidden already can keep the words of several decisions.
     """
     if any(says(text, word) for text in texts for word in words):
         return None
-    return next((row for row in reversed(versions) if row.hidden_at is None and that_say([row], words)), None)
+    return next((row for row in reversed(versions) if that_say([row], words)), None)
+
+
+def keep(version: Version, words: Sequence[str]) -> None:
+    """Let a version keep words of one more decision."""
+    version.blackened = "\n".join([*version.blackened.splitlines(), *words])
+
+
+def release(version: Version, words: Sequence[str]) -> None:
+    """Let a version keep no more the words of one decision; those of others stay."""
+    version.blackened = _left(version.blackened, words)
+
+
+def _left(taken: str, words: Sequence[str]) -> str:
+    left = taken.splitlines()
+    for word in words:
+        if word in left:
+            left.remove(word)
+    return "\n".join(left)
 
 
 def given_back(
-    kind: str, texts: Mapping[str, str], beside: Mapping[str, str], versions: Sequence[Version], falling: Version | None
+    kind: str,
+    texts: Mapping[str, str],
+    beside: Mapping[str, str],
+    versions: Sequence[Version],
+    falling: tuple[Version, Sequence[str]] | None,
 ) -> tuple[dict[str, str], bool]:
     """Return the present texts as they are once a blackening falls, and whether all its words can be read there.
 
-    ``versions`` are the earlier ones, the oldest first, ``kind`` is that of the present one. Each blackening falls by
+    ``versions`` are the earlier ones, the oldest first, ``kind`` is that of the present one; ``falling`` says which of them
+    keeps the words of the blackening, and which words these are. Each blackening falls by
     itself, also the older one of two: a text is written anew from the last that somebody wrote, without the words of those
     that stand still. Where somebody wrote something else since, that stays: no text changes behind anybody's back.
     """
     back: dict[str, str] = {}
-    whole = falling is not None
+    version, words = falling if falling is not None else (None, ())
     written = _since_written(kind, versions)
     for name, text in (*texts.items(), *beside.items()):
         since = written if name in texts else _since_same(name, text, versions)
         if since:
-            back[name] = _without(_text_of(since[0], name), [row for row in since if row is not falling])
-    for name in _taken_from(falling) if falling is not None and _was_present(kind, versions, falling) else ():
-        since = written if name in texts else _since_same(name, beside.get(name, ""), versions)
-        whole = whole and falling in since
-    return back, whole
+            left = [_left(row.blackened, words) if row is version else row.blackened for row in since]
+            back[name] = without(_text_of(since[0], name), left)
+    if version is None or not _was_present(kind, versions, version):
+        return back, version is not None
+    taken = _that_have(version, words)
+    since_then = [written if name in texts else _since_same(name, beside.get(name, ""), versions) for name in taken]
+    return back, all(version in since for since in since_then)
 
 
 def _was_present(kind: str, versions: Sequence[Version], falling: Version) -> bool:
@@ -198,10 +237,10 @@ def _since_same(name: str, text: str, versions: Sequence[Version]) -> Sequence[V
     return ()
 
 
-def _taken_from(version: Version) -> list[str]:
-    """Return the names of the texts that had the words of a version."""
+def _that_have(version: Version, words: Sequence[str]) -> list[str]:
+    """Return the names of the texts of a version that have some of these words."""
     named = {**version.texts, **version.beside}
-    return [name for name, text in named.items() if _without(text, [version]) != text]
+    return [name for name, text in named.items() if blackened(text, words) != text]
 
 
 def _text_of(version: Version, name: str) -> str:

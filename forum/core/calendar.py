@@ -5,7 +5,7 @@ rule of summer time has to travel along.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -99,3 +99,12 @@ def folded(line: str) -> str:
         piece += sign
         size += octets
     return "\r\n".join([*pieces, piece]) + "\r\n"
+
+
+def said_otherwise(text: str, instead: Mapping[str, str]) -> str:
+    """Return a calendar that says other words in the place of some, in that order."""
+    whole = text.replace("\r\n ", "")
+    said = whole
+    for words, others in instead.items():
+        said = said.replace(escaped(words), escaped(others))
+    return text if said == whole else "".join(folded(line) for line in said.split("\r\n")[:-1])

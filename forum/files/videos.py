@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import structlog
 from flask import current_app
 from werkzeug.datastructures import FileStorage
 
-from forum.core.errors import Invalid
+from forum.core.errors import Invalid, Unavailable
 from forum.core.i18n import _
 from forum.files import storage
 from forum.files.intake import Received, ask, copy_in, measured, tidy_name
+from forum.files.saying import hush
+
+log = structlog.get_logger()
 
 SCRIPT = Path(__file__).with_name("footage.py")
+REMEDY = "install requirements.lock; where its wheel has no library, on Debian: apt install libmediainfo0v5"
 # BITV 2.0, Anlage 2, Teil 1: what a video in Deutscher Gebärdensprache has at the least.
 LEAST_WIDTH, LEAST_HEIGHT, LEAST_RATE = 320, 240, 25.0
 # More than this no browser of a phone plays.
@@ -44,13 +49,14 @@ class Footage:
 
 
 def receive_video(upload: FileStorage) -> Received:
-    """Take a video in as it is. Raises Invalid with a sentence; then nothing of it is left."""
+    """Take a video in, without what it says about itself. Raises Invalid or Unavailable; then nothing of it is left."""
     key = storage.new_key()
     with storage.workplace() as folder:
         source = folder / "source"
         copy_in(upload, source, current_app.config["VIDEO_MEBIBYTES"])
         if not _begins_like_one(source):
             raise Invalid(_other_kind())
+        hush(source)
         found = footage_of(_tracks(source))
         _check(found)
         size, digest = measured(source)
@@ -75,12 +81,25 @@ def _begins_like_one(source: Path) -> bool:
 
 
 def _tracks(source: Path) -> Sequence[Track]:
-    """Return what the process with limits says of the file; whatever happens to it is an answer."""
+    """Return what the process with limits says of the file. Raises Unavailable for want of a reader, and nothing else."""
     try:
-        said: Sequence[Track] = json.loads(ask(SCRIPT, source) or b"[]")
+        said = json.loads(ask(SCRIPT, source) or b"[]")
     except (subprocess.TimeoutExpired, ValueError):
         return []
+    if not isinstance(said, list):
+        log.error("video.no_reader", remedy=REMEDY)
+        raise Unavailable(
+            _("Videos lassen sich hier zurzeit nicht prüfen. Bitte sagen Sie es dem technischen Betrieb der Stadt.")
+        )
     return said
+
+
+def problem() -> str:
+    """Return why this machine takes no video, for operators; an empty text when it does."""
+    try:
+        return f"MediaInfo is missing; {REMEDY}" if ask(SCRIPT, "") else ""
+    except subprocess.TimeoutExpired:
+        return "MediaInfo does not answer"
 
 
 def footage_of(tracks: Sequence[Track]) -> Footage:

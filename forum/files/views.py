@@ -82,6 +82,9 @@ def _sent(found: File, *, small: bool) -> Any:
     if not path.exists():
         log.error("file.lost", file=found.id)
         raise NotFound
+    if request.range is None or request.range.units != "bytes" or len(request.range.ranges) != 1:
+        # Werkzeug would refuse it; a unit that nobody knows is ignored, and several ranges may be (RFC 9110, 14.2).
+        request.environ.pop("HTTP_RANGE", None)
     response = send_file(
         path,
         mimetype=found.type.media_type,

@@ -57,8 +57,8 @@ def shown_url(idea: Idea) -> str:
 
 
 def with_slug(url: str, before: str, after: str) -> str:
-    """Return an address that has the words of a title with those of another one in their place."""
-    return re.sub(rf"-{re.escape(slug(before))}(?=[/?#]|$)", f"-{slug(after)}", url)
+    """Return an address, or a text with some, that has the words of a title with those of another one in their place."""
+    return re.sub(rf"-{re.escape(slug(before))}(?=[/?#\s]|$)", f"-{slug(after)}", url)
 
 
 def titles_of(idea: Idea) -> Titles:

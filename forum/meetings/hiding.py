@@ -1,60 +1,38 @@
-"""Items of an agenda that bear the title of an idea show it as the moderation lets it be shown (M-36, M-13).
+"""Agendas and decisions in writing follow the title of an idea that they bear (M-36, M-13).
 
 What was minuted and sealed stays: the row keeps the words of its day, and the seal proves them (L-80). Pages, calendars,
-log, archive and search show the item as it may be shown by now. Words that a committee found itself are its own.
+log, archive and search show the item as it may be shown by now. See ``forum.meetings.borrowing``.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from forum.core.db import db
 from forum.core.permissions import SYSTEM
-from forum.dossiers.models import DossierIdea
-from forum.ideas.models import Idea
-from forum.ideas.titles import Titles, placeholder, titles_of
-from forum.meetings.commands.agenda.content import TITLE
+from forum.ideas.titles import Titles
+from forum.meetings.borrowing import Bearer, bears, show_titles
 from forum.meetings.commands.step import Step
 from forum.meetings.events import ItemChanged
-from forum.meetings.models import AgendaItem, Meeting, MeetingState, names_idea
+from forum.meetings.models import AgendaItem, Circulation, Meeting, MeetingState
 
 
 def follow_titles(titles: Titles, _replaced: Mapping[str, str]) -> None:
-    """Show the titles of an idea on agendas, of items about it or about a paper on it, as they may be shown by now."""
-    # An item that was cut off from the idea meanwhile goes on keeping its title aside, and gives it back as well.
-    kept = or_(*(AgendaItem.withheld_title.contains(title, autoescape=True) for title in titles.borne - {""}))
-    about = or_(names_idea(titles.idea.id), kept)
-    for item in db.session.scalars(select(AgendaItem).where(about).order_by(AgendaItem.meeting_id, AgendaItem.id)):
-        original = shown = item.withheld_title or item.title
-        for one in [titles, *_other_titles(item, titles.idea.id)]:
-            shown = _shown(shown, one)
-        withheld = original if shown != original else None
-        if (shown, withheld) != (item.title, item.withheld_title):
-            item.title, item.withheld_title = shown, withheld
+    """Show the titles of an idea as they may be shown by now, where agendas and decisions in writing bear them."""
+    for item in db.session.scalars(_bearing(AgendaItem, titles).order_by(AgendaItem.meeting_id, AgendaItem.id)):
+        if show_titles(item, titles):
             # Whoever has the form of the item open sends the title of before with it.
             item.version += 1
             _tell(item)
+    for circulation in db.session.scalars(_bearing(Circulation, titles).order_by(Circulation.id)):
+        show_titles(circulation, titles)
 
 
-def _other_titles(item: AgendaItem, known: int) -> list[Titles]:
-    """Return the titles of the other ideas that an item is about: a paper is on several."""
-    if item.dossier_id is None:
-        return []
-    links = select(DossierIdea.idea_id).where(DossierIdea.dossier_id == item.dossier_id, DossierIdea.idea_id != known)
-    return [
-        titles_of(db.session.get_one(Idea, number))
-        for number in db.session.scalars(links.order_by(DossierIdea.idea_id))
-    ]
-
-
-def _shown(original: str, titles: Titles) -> str:
-    """Return what is shown of an item; of a hidden idea its title goes, and what the committee wrote around it stays."""
-    instead = placeholder(titles.idea)
-    shown = titles.without_words(original, instead)
-    if titles.is_hidden:
-        for title in sorted(titles.borne - {""}, key=len, reverse=True):
-            shown = shown.replace(title, instead)
-    return shown if len(shown) <= TITLE[1] else instead
+def _bearing(model: type[Bearer], titles: Titles) -> Select[Any]:
+    """Select what is about an idea; what was cut off from it meanwhile goes on keeping its title aside as well."""
+    kept = (model.withheld_title.contains(title, autoescape=True) for title in titles.borne - {""})
+    return select(model).where(or_(bears(model, titles.idea.id), *kept))
 
 
 def _tell(item: AgendaItem) -> None:

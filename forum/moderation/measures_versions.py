@@ -4,24 +4,31 @@ Two can hold the same version: somebody hides it, and the words in it are blacke
 only itself, and what may be read follows from those that stand.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 
+from forum.core.blackening import Version, said_beside_bars
 from forum.core.db import db
-from forum.core.permissions import Actor, require
+from forum.core.i18n import german, lazy
+from forum.core.permissions import Actor, can, require
 from forum.discussions import commands as discussions
 from forum.discussions.commands.locks import lock_thread_of
 from forum.discussions.models import Post, PostRevision, PostState
+from forum.discussions.queries.history import kept_versions
 from forum.ideas import commands as ideas
+from forum.ideas.titles import versions_of
 from forum.moderation.models import Case, Statement
 from forum.moderation.plan import Plan
-from forum.moderation.target import Target
+from forum.moderation.target import Target, joined
 
 # What taking a measure back left as it is, by the key in the details of the statement.
 NEWER_TEXT, STILL_HELD, GONE = "newer_text", "still_held", "gone"
+
+
+_EARLIER = lazy("Frühere Fassung %(number)s, von der Moderation verborgen:")
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,7 @@ class Blackening:
     redact: Callable[..., list[int]]
     unredact: Callable[..., bool]
     is_gone: Callable[[Any], bool]
+    versions: Callable[[Any], Sequence[Version]]
 
 
 _BLACKENINGS = {
@@ -40,9 +48,12 @@ _BLACKENINGS = {
         discussions.redact_post,
         discussions.unredact_post,
         lambda post: bool(post.state == PostState.DELETED),
+        kept_versions,
     ),
     # What its authors take back stays in the log; its text goes with an account that wants that.
-    "idea": Blackening(ideas.lock_idea, ideas.redact_idea, ideas.unredact_idea, lambda idea: not idea.source),
+    "idea": Blackening(
+        ideas.lock_idea, ideas.redact_idea, ideas.unredact_idea, lambda idea: not idea.source, versions_of
+    ),
 }
 BLACKENED_KINDS = frozenset(_BLACKENINGS)
 
@@ -59,10 +70,27 @@ def unredact(actor: Actor, target: Target, detail: Mapping[str, Any]) -> dict[st
     of_kind.lock(target.thing)
     held = _blackened_of(target.kind, target.id) | (_hidden_of(target.id) if target.kind == "post" else set())
     versions = detail.get("versions", [detail["version"]])
-    is_current = of_kind.unredact(actor, target.thing, versions, held=held)
+    is_current = of_kind.unredact(actor, target.thing, versions, detail["passages"].splitlines(), held=held)
     if of_kind.is_gone(target.thing):
         return {"left": GONE}
     return {} if is_current else {"left": NEWER_TEXT}
+
+
+def with_hidden_before(viewer: Actor, target: Target) -> Target:
+    """Return a thing with what its hidden versions say beside the bars and nothing newer says, for those who decide.
+
+    They name words in them as in the others (M-21).
+    """
+    if target.thing.edited_at is None or not can(viewer, f"{target.kind}.hide", target.thing):
+        return target
+    versions = _BLACKENINGS[target.kind].versions(target.thing)
+    known, told = {*target.text.splitlines()}, []
+    for number, texts in reversed(said_beside_bars(versions).items()):
+        lines = [line for text in texts for line in text.splitlines() if line and line not in known]
+        known.update(lines)
+        if lines:
+            told.append("\n".join([german(_EARLIER) % {"number": number}, *lines]))
+    return replace(target, hidden_before=joined(*told))
 
 
 def hide_version(actor: Actor, revision: PostRevision, *, ground: str) -> None:

@@ -45,6 +45,8 @@ class Target:
     notifiers: frozenset[int] = frozenset()
     # What notices and statements keep of it, where that is less than the text that this viewer reads.
     kept: str | None = None
+    # What earlier versions say that are hidden, with bars for what is blackened; empty for all who do not decide (M-21).
+    hidden_before: str = ""
     # Everybody who wrote it, where that is more than one person (N-06).
     author_ids: frozenset[int] = frozenset()
     # Where it stands, when it was published, in which language and as what type: a statement of reasons says so.

@@ -46,7 +46,7 @@ def _post(viewer: Actor, post_id: int) -> Target:
     post: Post = discussion_queries.post(viewer, post_id)
     if post.state == PostState.DELETED:
         raise NotFound
-    return of_post(post)
+    return versions.with_hidden_before(viewer, of_post(post))
 
 
 def of_post(post: Post) -> Target:
@@ -93,7 +93,7 @@ def _idea(viewer: Actor, idea_id: int) -> Target:
     idea = idea_queries.idea(viewer, idea_id)
     if idea.is_draft:
         raise NotFound
-    return of_idea(idea)
+    return versions.with_hidden_before(viewer, of_idea(idea))
 
 
 def of_idea(idea: Idea) -> Target:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from forum.committees.models import Role
 from forum.committees.queries import members
@@ -46,13 +46,17 @@ def _circulation_redacted(event: LoggedEvent) -> None:
     """Take the title out of what members were told, when it was removed (L-51)."""
     if event.data["part"] != "matter":
         return
-    circulation = _circulation(event)
+    for message in db.session.scalars(select(Message).where(of_circulation(_circulation(event)))):
+        message.data = {**message.data, "title": ""}
+
+
+def of_circulation(circulation: Circulation) -> ColumnElement[bool]:
+    """Build the condition that a message is about a decision in writing."""
     told = select(LoggedEvent.id).where(
         LoggedEvent.type.in_([one.__name__ for one in (CirculationStarted, CirculationReminded, CirculationClosed)]),
         LoggedEvent.subject_id == circulation.id,
     )
-    for message in db.session.scalars(select(Message).where(Message.event_id.in_(told))):
-        message.data = {**message.data, "title": ""}
+    return Message.event_id.in_(told)
 
 
 def _minutes_submitted(event: LoggedEvent) -> None:

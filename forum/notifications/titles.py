@@ -15,8 +15,11 @@ from forum.discussions.commands import hidden_title
 from forum.discussions.events import ThreadTitleHidden, ThreadTitleRestored
 from forum.discussions.models import Post, Thread
 from forum.ideas.titles import Titles, placeholder, with_slug
+from forum.meetings.borrowing import bears
+from forum.meetings.models import Circulation
 from forum.notifications.handling import each
 from forum.notifications.models import Message
+from forum.notifications.of_meetings import of_circulation
 from forum.projects.models import Project
 
 AT_ONCE = 500
@@ -49,6 +52,9 @@ def follow_titles(titles: Titles, replaced: Mapping[str, str]) -> None:
     # A project may bear a title of its own, and that one stays.
     if replaced:
         _retitle(_about("project", select(Project.id).where(Project.idea_id == idea.id)), replaced)
+    for circulation in db.session.scalars(select(Circulation).where(bears(Circulation, idea.id))):
+        for row in _rows(of_circulation(circulation)):
+            row.data = {**row.data, "title": circulation.title}
 
 
 def _follow(about: ColumnElement[bool], name: str, shown: Callable[[str], str]) -> None:

@@ -12,6 +12,7 @@ from forum.core.db import db
 from forum.core.events import Delivery, LoggedEvent
 from forum.core.permissions import Actor
 from forum.discussions.events import PostNamesChanged, PostPublished, ThreadStarted, ThreadTitleHidden
+from forum.dossiers.events import DecisionWithheld
 from forum.ideas.events import IdeaImported, IdeaSubmitted
 from forum.meetings.events import CirculationRedacted, TextRedacted
 from forum.search.highlight import says
@@ -24,7 +25,7 @@ SUBSCRIBER = "search.index"
 _TAKE_WORDS = frozenset(
     event.__name__
     for event in (
-        *(TextRedacted, CirculationRedacted, ThreadTitleHidden),
+        *(TextRedacted, CirculationRedacted, ThreadTitleHidden, DecisionWithheld),
         *(PersonErased, NamesSwept, HandleChanged, PostNamesChanged),
     )
 )

@@ -4,11 +4,11 @@ Their words are kept like those of legal pages, in versions, under a name such a
 words in their own versions, so that only the video is chosen here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select
 from sqlalchemy.orm import aliased, joinedload
 
 from forum.core.db import db
@@ -97,19 +97,39 @@ class Aside:
         return self.row.text_html if self.row is not None else ""
 
 
+def key_of(page: str, kind: str) -> str:
+    """Return the key of the thing of this kind beside which a page's words stand; nothing where it is another."""
+    named, _dash, key = page.partition("-")
+    return key if named == kind and page not in PAGES else ""
+
+
+def easy_texts(kind: str, keys: Sequence[Any]) -> Mapping[Any, PageText]:
+    """Return what things of one kind say in Leichte Sprache, by their key, where they do."""
+    names = {f"{kind}-{key}": key for key in keys}
+    return {names[row.page]: row for row in db.session.scalars(_newest(names)) if row.text}
+
+
+def easy_words(kind: str, keys: Sequence[Any]) -> Mapping[Any, str]:
+    """Return the words alone, for the search."""
+    return {key: row.text for key, row in easy_texts(kind, keys).items()}
+
+
+def easy_text(kind: str, key: Any) -> ColumnElement[str]:
+    """Return what a thing says in Leichte Sprache as a part of a query; ``key`` is the column of its key."""
+    found = select(PageText.text).where(PageText.page == literal(f"{kind}-") + cast(key, String))
+    return found.order_by(PageText.version.desc()).limit(1).scalar_subquery()
+
+
+def _newest(names: Collection[str]) -> Select[PageText]:
+    later = aliased(PageText)
+    newest = select(func.max(later.version)).where(later.page == PageText.page).scalar_subquery()
+    return select(PageText).where(PageText.page.in_(names), PageText.version == newest)
+
+
 def asides(viewer: Actor, kind: str, keys: Sequence[Any]) -> Mapping[Any, Aside]:
     """Return what stands beside things of one kind, by their key; the viewer was asked for the things before."""
     names = {f"{kind}-{key}": key for key in keys}
-    later = aliased(PageText)
-    newest = select(func.max(later.version)).where(later.page == PageText.page).scalar_subquery()
-    rows = {
-        row.page: row
-        for row in db.session.scalars(
-            select(PageText)
-            .where(PageText.page.in_(names), PageText.version == newest)
-            .options(joinedload(PageText.video))
-        )
-    }
+    rows = {row.page: row for row in db.session.scalars(_newest(names).options(joinedload(PageText.video)))}
     films = {one.row.id: one for one in shown([row.video for row in rows.values() if row.video is not None])}
     may_write = can(viewer, "easy_text.write")
     return {

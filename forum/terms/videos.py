@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import exists, func, select, update
+from sqlalchemy.orm import joinedload
 
+from forum.accounts.models import Person
 from forum.core.clock import now
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Invalid
@@ -19,6 +21,8 @@ from forum.terms.events import SignVideoChanged, SignVideoPublished, SignVideoRe
 from forum.terms.models import PageText, SignVideo
 
 TITLE, TEXT = (3, 120), (20, LONGEST_SOURCE)
+# Under which names former words are kept: video-12.
+KEPT = "video"
 
 
 def _check(_viewer: Actor, video_id: int) -> None:
@@ -73,6 +77,8 @@ def change_video(
     title, text = _checked(title, text, choices)
     if version != row.version:
         raise Conflict(_("Jemand anderes hat dieses Video inzwischen geändert."), current=row)
+    if (title, text) != (row.title, row.text):
+        _keep_words(row)
     row.title, row.text, row.text_html = title, text, render(text)
     row.editor_id, row.at = actor.person_id, now()
     _attach(actor, row, choices)
@@ -80,13 +86,39 @@ def change_video(
 
 
 def remove_video(actor: Actor, row: SignVideo) -> None:
-    """Take a video from its page and from all that name it; their words stay."""
+    """Take a video from its page and from all that name it; their words stay, and so do those of the video for the desk."""
     require(actor, "page_text.write")
+    _keep_words(row)
     files.arrange(actor, VIDEO.name, row.id, [], audience="public")
     db.session.execute(update(PageText).where(PageText.video_id == row.id).values(video_id=None))
     record(actor, SignVideoRemoved(sign_video_id=row.id), audience="admin")
     db.session.delete(row)
     db.session.flush()
+
+
+def former_words(row: SignVideo) -> Sequence[PageText]:
+    """Return what a video said in words before, the newest first; the note of each is its title."""
+    kept = select(PageText).where(PageText.page == _name(row)).order_by(PageText.version.desc())
+    return db.session.scalars(kept.options(joinedload(PageText.editor).load_only(Person.handle))).all()
+
+
+def removed_words() -> Sequence[PageText]:
+    """Return the last words of each video that is gone, the newest first."""
+    there = [_name(row) for row in db.session.scalars(select(SignVideo))]
+    last = select(func.max(PageText.id)).where(PageText.page.startswith(f"{KEPT}-"), PageText.page.not_in(there))
+    kept = select(PageText).where(PageText.id.in_(last.group_by(PageText.page))).order_by(PageText.at.desc())
+    return db.session.scalars(kept).all()
+
+
+def _name(row: SignVideo) -> str:
+    return f"{KEPT}-{row.id}"
+
+
+def _keep_words(row: SignVideo) -> None:
+    """Keep what a video says in words as a version that never changes, as those of pages are kept."""
+    words = {"text": row.text, "text_html": row.text_html, "english": "", "english_html": ""}
+    by = {"editor_id": row.editor_id, "at": row.at}
+    db.session.add(PageText(page=_name(row), version=row.version, note=row.title, **words, **by))
 
 
 def _checked(title: str, text: str, choices: Sequence[Choice]) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from alembic import op
 from forum.core.db import UtcDateTime
 
 revision = "unit_entries"
-down_revision = "sign_videos"
+down_revision = "withheld_in_writing"
 branch_labels = None
 depends_on = None
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +11,14 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from forum.accounts.models import Person
+from forum.cli.consistency import check
 from forum.core.db import db, transaction
 from forum.core.events import LoggedEvent
 from forum.core.permissions import SYSTEM
 from forum.discussions.models import SpaceKind
 from forum.dossiers.commands import withhold_words
 from forum.files import storage
+from forum.files import videos as looking
 from forum.files.models import File
 from forum.strategy.models import strategy
 from forum.terms import videos
@@ -98,7 +101,15 @@ def test_the_administration_publishes_replaces_and_removes_a_video(
     late = send(admin, f"{DESK}/{video_id}", None, **{**again, "file": second, "title": "Zu spät gekommen"})
     assert (late.status_code, "Zu spät gekommen" in late.text, again["title"] in late.text) == (409, True, True)
 
+    # Its words can be read at the desk as they were, and those of a video that is gone, too.
+    desk = admin.get(f"{DESK}/{video_id}").text
+    assert "Frühere Texte" in desk
+    assert f"<strong>{WORDS['title']}</strong>" in desk
+    assert "Texte entfernter Videos" not in admin.get(DESK).text
     assert admin.submit(f"{DESK}/{video_id}/entfernen").status_code == 303
+    left = admin.get(DESK).text.partition("Texte entfernter Videos")[2]
+    assert again["title"] in left
+    assert "<strong>ihre Stadt</strong>" in left
     assert "Noch gibt es keines." in client.get("/gebaerdensprache").text
     assert not storage.path_of(second).exists()
     told = select(LoggedEvent.type, LoggedEvent.actor_id).where(LoggedEvent.type.startswith("SignVideo"))
@@ -120,6 +131,11 @@ def test_browsers_get_a_video_in_parts(sign_in: SignIn, client: Visitor) -> None
     assert (part.status_code, part.data) == (206, data[100:200])
     assert part.headers["Content-Range"] == f"bytes 100-199/{len(data)}"
     assert client.get(address, headers={"Range": f"bytes={len(data)}-"}).status_code == 416
+    assert client.get(address, headers={"Range": "Bytes=-100"}).data == data[-100:]
+    # Other units, several ranges and what is no range at all are ignored (RFC 9110, 14.2).
+    for ignored in ("seconds=1-2", "bytes=0-1,5-6", "bytes=x", "nonsense"):
+        answer = client.get(address, headers={"Range": ignored})
+        assert (answer.status_code, answer.data, "Content-Range" in answer.headers) == (200, data, False), ignored
     for answer in (whole, part):
         assert answer.headers["Content-Type"] == "video/mp4"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -141,6 +157,26 @@ def test_only_the_administration_sends_videos_in(app: Flask, sign_in: SignIn) ->
     video_id = film().id
     for path in (f"{DESK}/{video_id}", f"{DESK}/{video_id}/entfernen"):
         assert send(staff, path, None).status_code == 403
+
+
+def test_a_server_without_a_reader_says_so(app: Flask, sign_in: SignIn, tmp_path: Path, capsys: Any) -> None:
+    """A-25, E-30: no video is called broken for want of a library; the uploader, the log, operators and the check know."""
+    script = tmp_path / "without.py"
+    run = f"runpy.run_path({str(looking.SCRIPT)!r}, run_name='__main__')"
+    script.write_text(f"import runpy, sys\nsys.modules['pymediainfo'] = None\n{run}\n")
+    admin = sign_in(factories.person("admin"))
+    assert "<dd>bereit</dd>" in admin.get("/verwaltung/betrieb").text.partition("<dt>Videos</dt>")[2][:60]
+    assert [found for found in check() if found.check == "videos"] == []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(looking, "SCRIPT", script)
+        answer = send(admin, f"{DESK}/neu", mp4())
+        assert answer.status_code == 422
+        assert "Videos lassen sich hier zurzeit nicht prüfen. Bitte sagen Sie es dem technischen Betrieb" in answer.text
+        assert "beschädigt" not in answer.text
+        assert db.session.scalar(select(File.id)) is None
+        assert "video.no_reader" in capsys.readouterr().out
+        assert "MediaInfo is missing" in admin.get("/verwaltung/betrieb").text
+        assert ["MediaInfo is missing" in str(found.stored) for found in check() if found.check == "videos"] == [True]
 
 
 def test_things_say_it_in_easy_german_and_in_sign_language(sign_in: SignIn, client: Visitor) -> None:

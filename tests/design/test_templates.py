@@ -120,3 +120,20 @@ def test_the_frame_fits_the_first_visit() -> None:
     files = [ROOT / "static" / name for name in [*named, "img/hero.svg"]]
     assert {"css/parts.css", "js/enhance.js"} <= set(named)
     assert sum(len(gzip.compress(path.read_bytes())) for path in files) <= 75_000
+
+
+def test_the_room_says_news_in_two_regions_and_is_no_log() -> None:
+    """L-85, A-06: its parts are drawn anew, which a log must not be; what is refused to oneself is said at its place."""
+    regions = re.compile(r'id="([\w-]+)" aria-live="(\w+)"')
+    room = ROOT / "templates" / "meetings"
+    assert regions.findall(source(room / "room.html")) == [
+        ("live-now", "assertive"),
+        ("live-later", "polite"),
+        ("live-refusal", "polite"),
+    ]
+    assert regions.findall(source(room / "screen.html")) == [("live-later", "polite")]
+    # Whoever has a key for secret votes hears of it where it is made.
+    saying = {
+        name(path) for path in room.rglob("*.html") if re.search(r"aria-live|role=\"(log|status|alert)", source(path))
+    }
+    assert saying == {"meetings/room.html", "meetings/screen.html", "meetings/room/officers.html"}

@@ -51,7 +51,7 @@ def test_a_hidden_post_leaves_every_form_of_a_frozen_paper(app: Flask, client: V
         if how == "hidden":
             discussions.restore_post(moderator, post)
         else:
-            discussions.unredact_post(moderator, post, version)
+            discussions.unredact_post(moderator, post, version, [CANARY])
     assert all(CANARY in client.get(path).get_data(as_text=True) for path in paths[:3])
 
 
@@ -83,5 +83,5 @@ def test_blackened_words_of_an_idea_leave_every_form_of_a_frozen_paper(app: Flas
     assert (db.session.get_one(Dossier, paper.id).digest, queries.changed_dossiers()) == (digest, [])
     with transaction():
         moderator, found = db.session.get_one(Person, moderator_id), db.session.get_one(Idea, number)
-        ideas.unredact_idea(moderator, found, versions)
+        ideas.unredact_idea(moderator, found, versions, [CANARY])
     assert all(CANARY in client.get(path).get_data(as_text=True) for path in paths)

@@ -1,6 +1,7 @@
 """Videos in sign language as they are taken in: told by content, measured by a process of its own, kept as they are."""
 
 import io
+import struct
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from forum.core.errors import Invalid
 from forum.files import intake, storage
 from forum.files.videos import footage_of, receive_video
 from tests.files import samples
-from tests.files.videos import mp4, place, webm
+from tests.files.videos import mp4, said, telling, webm
 
 # What the reader says of a track, and what it may say of a file that means harm.
 SAID: st.SearchStrategy[Any] = st.none() | st.sampled_from(
@@ -52,8 +53,43 @@ def test_a_video_is_measured_and_kept_as_it_is(app: Flask) -> None:
             240,
             2,
         )
-        assert storage.path_of(found.key).read_bytes() == data
+        kept = storage.path_of(found.key).read_bytes()
+        assert (len(kept), kept[-200:]) == (len(data), data[-200:])
         storage.remove(found.key)
+
+
+def test_a_video_says_nothing_about_itself(app: Flask) -> None:
+    """P-01, X-19: place, device, author, software and times are gone, and pictures and sound are the same bytes."""
+    words = [(b"+52.2647+010.5236/", b"\xa9xyz"), (b"Handy von Erna", b"\xa9mod"), (b"Erna Beispiel", b"\xa9ART")]
+    boxes = [said(text, name, where) for text, name in words for where in (b"udta", b"meta", b"uuid", b"free")]
+    data = mp4(more=b"".join(boxes), handler=b"Handy von Erna", made=3_900_000_000)
+    assert all(text in data for text, _name in words)
+    kept = storage.path_of(take(data).key).read_bytes()
+    assert not any(text in kept for text, _name in words)
+    assert struct.pack(">I", 3_900_000_000) in data
+    assert struct.pack(">I", 3_900_000_000) not in kept
+    assert (len(kept), kept[kept.index(b"mdat") :]) == (len(data), data[data.index(b"mdat") :])
+
+    data = webm(author=b"Erna Beispiel")
+    kept = storage.path_of(take(data).key).read_bytes()
+    assert (data.count(b"Erna"), kept.count(b"Erna"), b"ARTIST" in kept) == (4, 0, False)
+    assert (len(kept), kept[-1000:]) == (len(data), data[-1000:])
+
+
+def test_a_place_that_is_left_is_refused(app: Flask) -> None:
+    """X-19: where the reader still finds one, whatever the forum emptied."""
+    picture = {
+        "track_type": "Video",
+        "format": "AVC",
+        "width": 320,
+        "height": 240,
+        "frame_rate": "25.000",
+        "duration": 2000,
+    }
+    general = {"track_type": "General", "format": "MPEG-4"}
+    assert footage_of([general, picture]).seconds == 2
+    with pytest.raises(Invalid, match="Ort der Aufnahme"):
+        footage_of([{**general, "had_place": True}, picture])
 
 
 def test_what_is_no_such_video_leaves_a_sentence_and_nothing_else(app: Flask) -> None:
@@ -63,7 +99,7 @@ def test_what_is_no_such_video_leaves_a_sentence_and_nothing_else(app: Flask) ->
         "Pixel": [mp4((304, 240)), webm((320, 238))],
         "25": [mp4(rate=24)],
         "Minuten": [mp4(frames=25 * 61)],
-        "Ort der Aufnahme": [mp4(more=place())],
+        "Spur mit Angaben der Kamera": [mp4(more=telling())],
         "MP4 (H.264)": [b"GIF89a", samples.pdf(), b"<svg/>" * 9, mp4(codec=b"hvc1")],
         "beschädigt": [webm()[:60], b"\0\0\0\x18ftyp" + b"<script>" * 200],
         "leer": [b""],

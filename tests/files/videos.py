@@ -36,6 +36,8 @@ def mp4(
     codec: bytes = b"avc1",
     more: bytes = b"",
     brand: bytes = b"isom",
+    handler: bytes = b"",
+    made: int = 0,
 ) -> bytes:
     """Return a video of so many grey pictures; ``more`` are boxes of what else it says about itself."""
     width, height = size
@@ -73,8 +75,8 @@ def mp4(
         )
         media = _box(
             b"mdia",
-            _box(b"mdhd", struct.pack(">IIIIIHH", 0, 0, 0, rate, frames, 0x55C4, 0)),
-            _box(b"hdlr", bytes(8) + b"vide" + bytes(12) + b"\0"),
+            _box(b"mdhd", struct.pack(">IIIIIHH", 0, made, made, rate, frames, 0x55C4, 0)),
+            _box(b"hdlr", bytes(8) + b"vide" + bytes(12) + handler + b"\0"),
             _box(
                 b"minf",
                 _box(b"vmhd", struct.pack(">IQ", 1, 0)),
@@ -86,21 +88,26 @@ def mp4(
             b"trak",
             _box(
                 b"tkhd",
-                struct.pack(">IIIIII", 3, 0, 0, 1, 0, frames) + bytes(8) + struct.pack(">hhhh", 0, 0, 0, 0),
+                struct.pack(">IIIIII", 3, made, made, 1, 0, frames) + bytes(8) + struct.pack(">hhhh", 0, 0, 0, 0),
                 matrix + struct.pack(">II", width << 16, height << 16),
             ),
             media,
         )
-        header = struct.pack(">IIIII", 0, 0, 0, rate, frames) + struct.pack(">Ih", 0x10000, 0x100) + bytes(10)
+        header = struct.pack(">IIIII", 0, made, made, rate, frames) + struct.pack(">Ih", 0x10000, 0x100) + bytes(10)
         return _box(b"moov", _box(b"mvhd", header, matrix, bytes(24), struct.pack(">I", 2)), track, more)
 
     return head + movie(len(head) + len(movie(0)) + 8) + _box(b"mdat", sample)
 
 
-def place() -> bytes:
-    """Return what a phone writes into a video about where it was taken."""
-    words = b"+52.2647+010.5236/"
-    return _box(b"udta", _box(b"\xa9xyz", struct.pack(">HH", len(words), 0x15C7) + words))
+def said(words: bytes, name: bytes = b"\xa9xyz", where: bytes = b"udta") -> bytes:
+    """Return what a phone writes into a video, for example about where it was taken."""
+    return _box(where, _box(name, struct.pack(">HH", len(words), 0x15C7) + words))
+
+
+def telling() -> bytes:
+    """Return a track that tells all along where the camera is."""
+    handler = _box(b"hdlr", bytes(8) + b"meta" + bytes(12) + b"\0")
+    return _box(b"trak", _box(b"mdia", handler))
 
 
 def _element(number: str, *parts: bytes) -> bytes:
@@ -109,9 +116,14 @@ def _element(number: str, *parts: bytes) -> bytes:
 
 
 def webm(
-    size: tuple[int, int] = (320, 240), *, rate: int = PER_SECOND, frames: int = 50, codec: bytes = b"V_VP8"
+    size: tuple[int, int] = (320, 240),
+    *,
+    rate: int = PER_SECOND,
+    frames: int = 50,
+    codec: bytes = b"V_VP8",
+    author: bytes = b"",
 ) -> bytes:
-    """Return a video in the other container."""
+    """Return a video in the other container; it may say an author, as a tag, a title and a program."""
     width, height = size
     step = 1000 // rate
 
@@ -130,8 +142,13 @@ def webm(
         "1549A966",
         _element("2AD7B1", number(1_000_000)),
         _element("4489", struct.pack(">d", frames * step)),
-        _element("4D80", b"forum"),
-        _element("5741", b"forum"),
+        _element("4D80", author),
+        _element("5741", author),
+        _element("7BA9", author),
+        _element("4461", bytes(7) + b"\x01"),
+    )
+    tags = _element(
+        "1254C367", _element("7373", _element("67C8", _element("45A3", b"ARTIST"), _element("4487", author)))
     )
     track = _element(
         "1654AE6B",
@@ -145,4 +162,4 @@ def webm(
     )
     frame = b"\x10\x02\x00\x9d\x01\x2a" + struct.pack("<HH", width, height) + bytes(16)
     blocks = (_element("A3", b"\x81" + struct.pack(">hB", at * step, 0x80) + frame) for at in range(frames))
-    return head + _element("18538067", info, track, _element("1F43B675", _element("E7", b"\0"), *blocks))
+    return head + _element("18538067", info, tags, track, _element("1F43B675", _element("E7", b"\0"), *blocks))

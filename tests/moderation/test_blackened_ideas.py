@@ -218,7 +218,7 @@ def test_words_of_earlier_versions_alone_are_reported_and_blackened(
     }
     edit(idea, **now)
     history = f"/ideen/{idea}/verlauf"
-    assert all(word in client.get(history).text for word in (NAME, HOUSE, f'href="/melden/idea/{idea}"'))
+    assert all(word in client.get(history).text for word in (NAME, HOUSE, f'href="/melden/idea/{idea}?fassung=1"'))
     fields = {"rule": "daten", "explanation": "Dort steht, wo unsere Nachbarin wohnt.", "good_faith": "y"}
     assert client.submit(f"/melden/idea/{idea}", **fields).status_code == 303
     kept = the_case().notices[0].evidence

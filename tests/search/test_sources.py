@@ -149,7 +149,8 @@ def test_what_names_a_hidden_or_blackened_idea_is_not_found_by_its_words(app: Fl
     work()
     assert finders(stage, kind) == set()
     with transaction():
-        ideas.unredact_idea(db.session.get_one(Person, moderator), db.session.get_one(Idea, number), versions)
+        actor, found = db.session.get_one(Person, moderator), db.session.get_one(Idea, number)
+        ideas.unredact_idea(actor, found, versions, [f"Ein {WORD}"])
     work()
     assert finders(stage, kind) == EVERYBODY
 

@@ -90,6 +90,8 @@ def test_error_pages_speak_plainly_and_leak_nothing(client: Visitor) -> None:
     assert german.status_code == english.status_code == 404
     assert "Diese Seite gibt es nicht" in german.get_data(as_text=True)
     assert "Traceback" not in german.get_data(as_text=True)
+    for way in ('"/"', '"/suche"', '"/kontakt"'):
+        assert f'<a class="kern-link" href={way}>' in german.get_data(as_text=True), "it says where to go on"
 
 
 def test_what_was_typed_stands_on_the_error_page(app: Flask) -> None:

@@ -25,7 +25,7 @@ TAKES = receives(take_in_video, room=("VIDEO_MEBIBYTES",), needs="file.upload_vi
 def index() -> Any:
     """List the videos."""
     require(viewer(), "page_text.write")
-    return render_template("administration/sign_videos.html", videos=videos.videos())
+    return render_template("administration/sign_videos.html", videos=videos.videos(), removed=videos.removed_words())
 
 
 @blueprint.route("/verwaltung/texte/gebaerdensprache/neu", methods=["GET", "POST"])
@@ -116,6 +116,7 @@ def _page(
         items=attachments.items,
         video=video,
         stored=stored,
+        former=videos.former_words(video) if video is not None else [],
         size=current_app.config["VIDEO_MEBIBYTES"],
         minutes=current_app.config["VIDEO_MINUTES"],
     )

@@ -18,6 +18,7 @@ from forum.discussions.commands.mentions import keep_mentions, shown
 from forum.discussions.commands.revisions import keep_version
 from forum.discussions.events import PostEdited, RevisionHidden, RevisionRestored
 from forum.discussions.models import Post, PostRevision, PostState
+from forum.discussions.queries.history import kept_versions
 from forum.discussions.queries.mentions import people_named
 from forum.files import queries as files_in
 
@@ -33,13 +34,13 @@ def redact_post(actor: Actor, post: Post, passages: Sequence[str]) -> list[int]:
     lock_thread_of(post)
     if post.state != PostState.VISIBLE:
         raise Conflict(_("Der Beitrag ist schon entfernt."))
-    present, versions = {"text": post.source, "reason": post.edit_reason}, _versions(post)
+    present, versions = {"text": post.source, "reason": post.edit_reason}, kept_versions(post)
     wanted = blackening.passages_in({**present, **blackening.said_before(versions)}, passages)
     only_before = blackening.said_only_before(present.values(), versions, wanted)
     earlier = blackening.that_say(versions, wanted)
     _tell(actor, post, blackening.turn(versions, earlier, hidden_at=now()), hidden=True)
     if only_before is not None:
-        only_before.blackened = "\n".join(wanted)
+        blackening.keep(only_before, wanted)
         return sorted(earlier, key=lambda version: version != only_before.version)
     before = post.version
     keep_version(post, hidden=True, blackened="\n".join(wanted))
@@ -47,19 +48,22 @@ def redact_post(actor: Actor, post: Post, passages: Sequence[str]) -> list[int]:
     return [before, *earlier]
 
 
-def unredact_post(actor: Actor, post: Post, versions: Sequence[int], *, held: Collection[int] = ()) -> bool:
-    """Give back what one blackening took, ``versions`` being those of ``redact_post``; return whether it can be read now.
+def unredact_post(
+    actor: Actor, post: Post, versions: Sequence[int], passages: Sequence[str], *, held: Collection[int] = ()
+) -> bool:
+    """Give back the passages that one blackening took; return whether they can be read now.
 
-    Versions that something else holds, ``held``, stay hidden. Where the author wrote something else since, the earlier words
-    are read in the history. What was deleted stays so.
+    ``versions`` are those of ``redact_post``; versions that something else holds, ``held``, stay hidden. Where the author
+    wrote something else since, the earlier words are read in the history. What was deleted stays so.
     """
     require(actor, "post.hide", post)
     lock_thread_of(post)
-    rows = _versions(post)
+    rows, words = kept_versions(post), blackening.words_of(passages)
     first = next((row for row in rows if row.version == versions[0]), None)
-    texts, is_whole = blackening.given_back(post.edit_kind, {"text": post.source}, {}, rows, first)
+    falling = (first, words) if first is not None else None
+    texts, is_whole = blackening.given_back(post.edit_kind, {"text": post.source}, {}, rows, falling)
     if first is not None:
-        first.blackened = ""
+        blackening.release(first, words)
     _tell(actor, post, blackening.turn(rows, set(versions) - {*held}, hidden_at=None), hidden=False)
     if not is_whole or post.state == PostState.DELETED:
         return False
@@ -70,12 +74,6 @@ def unredact_post(actor: Actor, post: Post, versions: Sequence[int], *, held: Co
         keep_version(post)
         _store(actor, post, text, VersionKind.GIVEN_BACK)
     return True
-
-
-def _versions(post: Post) -> Sequence[PostRevision]:
-    """Return the earlier versions of a post, the oldest first, as they are by now."""
-    wanted = select(PostRevision).where(PostRevision.post_id == post.id).order_by(PostRevision.version)
-    return db.session.scalars(wanted.execution_options(populate_existing=True)).all()
 
 
 def _tell(actor: Actor, post: Post, versions: Sequence[int], *, hidden: bool) -> None:

@@ -252,7 +252,7 @@ class PostRevision(StoredHtml, Model):
         String(12), default=VersionKind.WRITTEN, server_default=VersionKind.WRITTEN.value
     )
     hidden_at: Mapped[datetime | None]
-    # The passages that the moderation took out of this version, one a line, as long as that decision stands (M-13).
+    # The passages that the moderation took out of this version, one a line, as long as their decisions stand (M-13).
     blackened: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     @property

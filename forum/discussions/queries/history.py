@@ -66,6 +66,12 @@ def versions(_viewer: Actor, found: Post) -> list[Version]:
     return told[::-1]
 
 
+def kept_versions(found: Post) -> Sequence[PostRevision]:
+    """Return the earlier versions of a post, the oldest first, as they are by now; also those that are hidden."""
+    wanted = select(PostRevision).where(PostRevision.post_id == found.id).order_by(PostRevision.version)
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).all()
+
+
 def _name(found: Post, handle: str | None, *, own: bool) -> str | None:
     """Return the name over a version: that of the post where its author wrote it, else that of whoever did."""
     return byline(found.mark, found.unit, handle) if own else handle

@@ -99,6 +99,11 @@ class Decision(StoredHtml, Model):
         return "; ".join(subject.title for subject in self.subjects) if len(self.subjects) > 1 else self.title
 
     @property
+    def is_whole(self) -> bool:
+        """Whether everything that was recorded is shown (L-51)."""
+        return not (self.withheld_title or self.withheld_text or self.withheld_reasons)
+
+    @property
     def outcome(self) -> Result:
         """The result as a word with a label."""
         return Result(self.result)

@@ -45,7 +45,7 @@ def redact_idea(actor: Actor, idea: Idea, passages: Sequence[str]) -> list[int]:
     earlier = blackening.that_say(versions, wanted)
     blackening.turn(versions, earlier, hidden_at=now())
     if only_before is not None:
-        only_before.blackened = "\n".join(wanted)
+        blackening.keep(only_before, wanted)
         _tell(actor, idea, blackened=True)
         follow_titles(idea, replaced(titles, titles_of(idea)))
         return sorted(earlier, key=lambda version: version != only_before.version)
@@ -59,20 +59,24 @@ def redact_idea(actor: Actor, idea: Idea, passages: Sequence[str]) -> list[int]:
     return [before, *earlier]
 
 
-def unredact_idea(actor: Actor, idea: Idea, versions: Sequence[int], *, held: Collection[int] = ()) -> bool:
-    """Give back what one blackening took, ``versions`` being those of ``redact_idea``; return whether it can be read now.
+def unredact_idea(
+    actor: Actor, idea: Idea, versions: Sequence[int], passages: Sequence[str], *, held: Collection[int] = ()
+) -> bool:
+    """Give back the passages that one blackening took; return whether they can be read now.
 
-    Versions that something else holds, ``held``, stay hidden. What somebody wrote since stays, in each of the texts.
+    ``versions`` are those of ``redact_idea``; versions that something else holds, ``held``, stay hidden. What somebody wrote
+    since stays, in each of the texts.
     """
     require(actor, "idea.hide", idea)
     lock_idea(idea)
     titles, rows, said = titles_of(idea), versions_of(idea), texts_in.texts_of(idea)
     own = {name: text for name, text in said.items() if name in texts_in.VERSIONED}
     beside = {name: text for name, text in said.items() if name not in own}
-    first = next((row for row in rows if row.version == versions[0]), None)
-    back, is_whole = blackening.given_back(idea.edit_kind, own, beside, rows, first)
+    first, words = next((row for row in rows if row.version == versions[0]), None), blackening.words_of(passages)
+    falling = (first, words) if first is not None else None
+    back, is_whole = blackening.given_back(idea.edit_kind, own, beside, rows, falling)
     if first is not None:
-        first.blackened = ""
+        blackening.release(first, words)
     blackening.turn(rows, set(versions) - {*held}, hidden_at=None)
     changed = {name: text for name, text in back.items() if text != said[name]}
     if changed or (idea.edit_kind == VersionKind.BLACKENED and not any(row.blackened for row in rows)):

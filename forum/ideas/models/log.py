@@ -113,7 +113,7 @@ class IdeaRevision(StoredHtml, Model):
         String(12), default=VersionKind.WRITTEN, server_default=VersionKind.WRITTEN.value
     )
     hidden_at: Mapped[datetime | None]
-    # The passages that the moderation took out of this version, one a line, as long as that decision stands, and the other
+    # The passages that the moderation took out of this version, one a line, as long as their decisions stand, and the other
     # texts of the idea in which they stood, by the names of ``forum.ideas.texts`` (M-13).
     blackened: Mapped[str] = mapped_column(Text, default="", server_default="")
     beside: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")

@@ -21,6 +21,7 @@ from forum.core.text import clean_line, clean_text, render
 from forum.dossiers.queries import paper_number
 from forum.ideas.results import Result
 from forum.meetings import ruling as ruled
+from forum.meetings.borrowing import hold_ideas, show_titles
 from forum.meetings.commands.adoption import adopt_circulated
 from forum.meetings.commands.agenda.content import is_known_idea
 from forum.meetings.commands.approval import approve_in_writing, begin_in_writing
@@ -99,6 +100,7 @@ def start_circulation(actor: Actor, committee: Committee, matter: Matter, *, dea
         started_at=now(),
         deadline=deadline,
     )
+    show_titles(circulation)
     db.session.add(circulation)
     db.session.flush()
     event = CirculationStarted(circulation_id=circulation.id, committee_id=committee.id)
@@ -127,6 +129,7 @@ def _checked(actor: Actor, committee: Committee, matter: Matter, deadline: datet
         problems["deadline"] = [_("Die Mitglieder brauchen mindestens einen Tag.")]
     elif deadline > now() + LONGEST_TIME:
         problems["deadline"] = [_("Ein Umlauf dauert höchstens %(days)d Tage.", days=LONGEST_TIME.days)]
+    hold_ideas(matter.idea_id, paper_number(matter.idea_id) if matter.idea_id is not None else None)
     if matter.idea_id is not None and not is_known_idea(actor, matter.idea_id):
         problems["idea_id"] = [_("Eine der genannten Ideen gibt es nicht.")]
     if matter.idea_id is not None and matter.minutes_id is not None:

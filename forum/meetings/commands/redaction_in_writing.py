@@ -54,6 +54,7 @@ def _remove_matter(circulation: Circulation, reason: str) -> int | None:
     circulation.removed = reason
     for name in ("title", "source", "html", "reasons", "reasons_html", "papers", "papers_html"):
         setattr(circulation, name, "")
+    circulation.withheld_title = None
     resolution = _became(circulation)
     if resolution is None:
         return None

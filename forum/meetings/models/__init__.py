@@ -8,7 +8,6 @@ from forum.meetings.models.agenda import (
     Circle,
     ItemState,
     Numbering,
-    names_idea,
 )
 from forum.meetings.models.circulation import CIRCULATION_LABELS, Circulation, CirculationReply, CirculationState
 from forum.meetings.models.contributions import Contribution, WritingRules
@@ -124,5 +123,4 @@ __all__ = [
     "Substitution",
     "Turnout",
     "WritingRules",
-    "names_idea",
 ]

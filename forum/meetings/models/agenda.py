@@ -4,13 +4,12 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint, false, or_, select
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.db import Model
 from forum.core.i18n import lazy
 from forum.core.rendered import StoredHtml
-from forum.dossiers.models import DossierIdea
 
 
 class ItemState(enum.StrEnum):
@@ -136,9 +135,3 @@ class AgendaItem(StoredHtml, Model):
     def level(self) -> Circle:
         """For whom the item is."""
         return Circle.of(self.audience)
-
-
-def names_idea(idea_id: int) -> ColumnElement[bool]:
-    """Build the condition that an item is about an idea, or about a paper on it; its title follows the idea's (M-36)."""
-    papers = select(DossierIdea.dossier_id).where(DossierIdea.idea_id == idea_id)
-    return or_(AgendaItem.idea_id == idea_id, AgendaItem.dossier_id.in_(papers))

@@ -54,6 +54,8 @@ class Circulation(StoredHtml, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     committee_id: Mapped[int] = mapped_column(ForeignKey("committee.id"), index=True)
     title: Mapped[str] = mapped_column(String(160))
+    # The title as it was, while the moderation hides the idea that it names, or words in it (M-36).
+    withheld_title: Mapped[str | None] = mapped_column(String(160))
     source: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     reasons: Mapped[str] = mapped_column(Text, default="")

@@ -5,14 +5,14 @@ from sqlalchemy.exc import IntegrityError
 
 from forum.core import mail
 from forum.core.clock import now
-from forum.core.db import db, get_or_404
+from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_text
-from forum.meetings.models import AgendaItem, Contribution, Meeting, Question, names_idea
 from forum.moderation.commands.holding import end_hold
+from forum.moderation.commands.locking import lock_around
 from forum.moderation.commands.notifiers import address_of
 from forum.moderation.events import CaseDismissed
 from forum.moderation.models import HIDING, ON_PERSON, Answer, Case, CaseState, Notice
@@ -85,26 +85,9 @@ def shown_again(actor: Actor, case: Case, target: Target) -> Target:
     return load(actor, case.kind, case.target_id) if end_hold(case) else target
 
 
-def _sessions_of(case: Case) -> list[int]:
-    """Return the sessions that a decision of a case may write to, in the order in which all lock them."""
-    models: dict[str, type[Contribution] | type[Question]] = {"contribution": Contribution, "question": Question}
-    if case.kind in models:
-        model = models[case.kind]
-        asked = select(model.meeting_id).where(model.id == case.target_id)
-    elif case.kind == "idea":
-        asked = select(AgendaItem.meeting_id).where(names_idea(case.target_id)).distinct()
-    else:
-        return []
-    return sorted(db.session.scalars(asked))
-
-
 def lock(case: Case) -> None:
-    """Let one decision come after the other, and read what the first one did (M-03).
-
-    A session goes before its cases and before the ideas on its agenda, as in its own commands: nobody waits in a circle.
-    """
-    for number in _sessions_of(case):
-        get_or_404(Meeting, number, lock=True)
+    """Let one decision come after the other, and read what the first one did (M-03)."""
+    lock_around([(case.kind, case.target_id)])
     db.session.refresh(case, with_for_update={"of": Case})
 
 

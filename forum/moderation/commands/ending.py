@@ -9,9 +9,10 @@ from forum.core.db import db
 from forum.core.errors import ForumError
 from forum.core.events import record
 from forum.core.permissions import SYSTEM
+from forum.moderation.commands.locking import lock_around
 from forum.moderation.events import MeasureEnded
 from forum.moderation.measures import end
-from forum.moderation.models import Statement
+from forum.moderation.models import Case, Statement
 
 
 def end_due_measures(most: int = 100) -> int:
@@ -19,12 +20,11 @@ def end_due_measures(most: int = 100) -> int:
 
     What cannot be ended, because the thing is gone meanwhile, counts as ended too.
     """
+    is_due = (Statement.until <= now(), Statement.ended_at.is_(None), Statement.reverted_at.is_(None))
+    about = select(Case.kind, Case.target_id).join(Case.statements).where(*is_due).order_by(Statement.id).limit(most)
+    lock_around((kind, number) for kind, number in db.session.execute(about))
     due: Sequence[Statement] = db.session.scalars(
-        select(Statement)
-        .where(Statement.until <= now(), Statement.ended_at.is_(None), Statement.reverted_at.is_(None))
-        .order_by(Statement.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
+        select(Statement).where(*is_due).order_by(Statement.id).limit(most).with_for_update(skip_locked=True)
     ).all()
     for statement in due:
         end_now(statement)

@@ -63,9 +63,14 @@ def hold_if_many(case: Case, target: Target) -> Statement | None:
     return made
 
 
+def may_be_held(target: Target) -> bool:
+    """Tell whether a program hides things of this kind at all."""
+    return bool(current_app.config["MODERATION_HOLD_AFTER_NOTICES"]) and target.kind in MEASURES[AUTOMATIC].kinds
+
+
 def _may_hold(case: Case, target: Target) -> bool:
     """Tell whether a program may hide this at all, and has not done so since the case was opened."""
-    if not current_app.config["MODERATION_HOLD_AFTER_NOTICES"] or target.kind not in MEASURES[AUTOMATIC].kinds:
+    if not may_be_held(target):
         return False
     if target.is_hidden or case.state != CaseState.OPEN:
         return False

@@ -11,7 +11,7 @@ from forum.moderation.events import StatementIssued
 from forum.moderation.measures import Measure, author_of
 from forum.moderation.models import Case, Statement
 from forum.moderation.plan import Plan, source_of
-from forum.moderation.target import Target
+from forum.moderation.target import Target, joined
 from forum.terms.queries import in_force
 
 
@@ -21,6 +21,9 @@ def issue(
     """Write the statement of a measure that took effect; ``more`` are fields that only some of them have."""
     # Whoever only began the thread reads which one it is, and not the words of somebody else in it.
     evidence, files = (target.thing.thread.title, []) if measure.on_thread else (target.evidence, target.files)
+    if measure.key == "redact":
+        # Words can be taken out of what was hidden before as well, and then they are proved by that (M-20).
+        evidence = joined(evidence, target.hidden_before)
     values = {"after_notice": case.notice_count > 0, "automated_detection": False, "legal_ground": "", **more}
     statement = Statement(
         puid=plan.statement_puid,

@@ -22,7 +22,8 @@ from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text
 from forum.core.tokens import digest, secret_token
 from forum.moderation.commands.duty import call_at_once
-from forum.moderation.commands.holding import hold_if_many
+from forum.moderation.commands.holding import hold_if_many, may_be_held
+from forum.moderation.commands.locking import lock_around
 from forum.moderation.commands.misuse import refuse_misuse
 from forum.moderation.commands.notifiers import address_of
 from forum.moderation.events import NoticeFiled
@@ -66,6 +67,8 @@ def file_notice(
     if actor.person_id is not None and TRUSTED_FLAGGER not in actor.words and not RULES[rule].urgent:
         refuse_misuse(actor.person_id, MisuseKind.NOTICES)
         _check_cap(actor.person_id)
+    if may_be_held(target):
+        lock_around([(target.kind, target.id)])
     case, moment = _open_case(actor, target)
     token = secret_token()
     said: dict[str, Any] = {"rule": rule, "explanation": explanation, "good_faith": good_faith}

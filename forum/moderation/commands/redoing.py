@@ -47,12 +47,22 @@ def fell_last(case: Case) -> Statement | None:
     return None if newer or last.reverted_by != case.decided_by or last.revert_reason != case.reason else last
 
 
+def _is_about(statement: Statement, target: Target) -> bool:
+    """Tell whether a statement is about the words that a thing has now.
+
+    One about blackened words keeps earlier versions as well, and these may be hidden by now because of others.
+    """
+    if statement.measure == "redact":
+        return {*target.evidence.splitlines()} <= {*statement.evidence.splitlines()}
+    return mark_of(target.evidence) == mark_of(statement.evidence)
+
+
 def hold_again(actor: Actor, case: Case, target: Target, statement: Statement) -> None:
     """Let the measure take effect once more, by the statement that it has; author and notifiers are told again.
 
     Raises Conflict where the thing says something else by now, or is in no state for it.
     """
-    if target.mark and statement.measure not in OUTLASTING and mark_of(target.evidence) != mark_of(statement.evidence):
+    if target.mark and statement.measure not in OUTLASTING and not _is_about(statement, target):
         raise TextChanged(_("Der Inhalt wurde inzwischen geändert. Bitte entscheiden Sie neu."))
     if statement.measure == "hide" and isinstance(target.thing, Idea) and target.thing.threshold_reached_at is not None:
         # It reached its threshold meanwhile: from then on nobody hides it alone (M-23).

@@ -10,7 +10,9 @@ from forum.moderation import commands, queries, targets
 from forum.moderation.forms import OUTCOMES, NoticeForm
 from forum.moderation.models import Notice
 from forum.moderation.rules import RULES
+from forum.moderation.targets_meant import version_meant, with_version
 from forum.moderation.views.cases import blueprint
+from forum.web.addresses import number_in
 from forum.web.errors import status_of
 from forum.web.limits import NOTIFYING, WRITING
 from forum.web.paging import next_page
@@ -28,13 +30,14 @@ def report(kind: str, target_id: int) -> Any:
         if viewer().person_id not in target.involved:
             raise NotFound
         raise Gone(_("Die Moderation hat diesen Inhalt schon entfernt. Ihre Meldung ist nicht mehr nötig."))
+    meant = version_meant(viewer(), target, number_in(request.args.get("fassung")))
     form = NoticeForm()
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
             receipt = commands.file_notice(
                 viewer(),
-                target,
+                with_version(target, meant),
                 rule=form.rule.data,
                 explanation=form.explanation.data,
                 good_faith=form.good_faith.data,
@@ -47,7 +50,8 @@ def report(kind: str, target_id: int) -> Any:
             status = status_of(error)
         else:
             return redirect(url_for("moderation.state", token=receipt.token), 303)
-    return render_template("moderation/report.html", form=form, target=target, label=targets.KINDS[kind].label), status
+    label = targets.KINDS[kind].label
+    return render_template("moderation/report.html", form=form, target=target, label=label, meant=meant), status
 
 
 @blueprint.get("/meldungen/<token>")

@@ -10,6 +10,7 @@ PROCEEDING = lazy("Solange ein Verfahren läuft, entscheidet die zuständige Beh
 _ANSWER = ("source", "html", "unit", "target", "cost", "period", "conditions", "problem")
 _CIRCULATION = (
     "title",
+    "withheld_title",
     "withdrawn_reason",
     "withdrawal_removed",
     "removed",

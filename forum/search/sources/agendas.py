@@ -19,6 +19,7 @@ from forum.core.i18n import _, lazy
 from forum.core.permissions import Actor
 from forum.core.text import plain
 from forum.ideas.events import IdeaEdited, IdeaHidden, IdeaRestored
+from forum.meetings.borrowing import bears
 from forum.meetings.course import Course
 from forum.meetings.events import (
     ItemAdded,
@@ -35,7 +36,7 @@ from forum.meetings.events import (
     SessionStarted,
     TextRedacted,
 )
-from forum.meetings.models import AgendaItem, Circle, Meeting, MeetingState, Motion, names_idea
+from forum.meetings.models import AgendaItem, Circle, Meeting, MeetingState, Motion
 from forum.search.engines import Document
 from forum.search.sources.source import Shown, Source, matching, named
 
@@ -57,7 +58,7 @@ def _items_of_meeting(event: LoggedEvent) -> Iterable[int]:
 
 def _items_of_idea(event: LoggedEvent) -> Iterable[int]:
     """Go through the items that name an idea; their titles follow its own (M-36)."""
-    return db.session.scalars(select(AgendaItem.id).where(names_idea(event.data["idea_id"])))
+    return db.session.scalars(select(AgendaItem.id).where(bears(AgendaItem, event.data["idea_id"])))
 
 
 def _motions_of_meeting(event: LoggedEvent) -> Iterable[int]:

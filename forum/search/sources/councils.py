@@ -38,6 +38,8 @@ from forum.recommendations.events import (
 from forum.recommendations.models import FollowUp, MinorityVote
 from forum.search.engines import Document
 from forum.search.sources.source import Shown, Source, matching
+from forum.terms.events import PageTextChanged
+from forum.terms.things import easy_text, easy_words, key_of
 
 
 def _resolution_of(event: LoggedEvent) -> Iterable[int]:
@@ -140,16 +142,31 @@ def _projects_about(event: LoggedEvent) -> Iterable[int]:
     return db.session.scalars(select(Project.id).where(Project.idea_id == event.data["idea_id"]))
 
 
+def _worded_decision(event: LoggedEvent) -> Iterable[int]:
+    number = key_of(event.data["page"], "beschluss")
+    return db.session.scalars(select(Decision.id).where(Decision.number == number))
+
+
+def _recorded(rows: Sequence[Decision]) -> Mapping[int, str]:
+    """Return what decisions say, also in Leichte Sprache while nothing of the record is withheld (A-25, L-51)."""
+    easily = easy_words("beschluss", [row.number for row in rows if row.is_whole])
+    return {
+        row.id: plain("\n\n".join((row.text, row.reasons, row.conditions, easily.get(row.number, "")))) for row in rows
+    }
+
+
 def _decisions(ids: Sequence[int]) -> Iterable[Document]:
     links = [selectinload(one) for one in (Decision.goal_links, Decision.district_links, Decision.subjects)]
-    for row in db.session.scalars(select(Decision).where(Decision.id.in_(ids)).options(*links)):
+    rows = db.session.scalars(select(Decision).where(Decision.id.in_(ids)).options(*links)).all()
+    said = _recorded(rows)
+    for row in rows:
         yield Document(
             key=f"decision:{row.id}",
             kind="decision",
             audience=row.audience,
             created=_moment(row),
             title=f"{row.number} {row.titles}",
-            official=plain("\n\n".join((row.text, row.reasons, row.conditions))),
+            official=said[row.id],
             state=row.result,
             goals=tuple(link.goal for link in row.goal_links),
             districts=tuple(str(link.district) for link in row.district_links),
@@ -158,14 +175,15 @@ def _decisions(ids: Sequence[int]) -> Iterable[Document]:
 
 def _shown_decisions(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
     shown = select(Decision).where(Decision.id.in_(ids), Decision.audience.in_(viewer.words))
-    rows = db.session.scalars(shown.options(selectinload(Decision.subjects)))
+    rows = db.session.scalars(shown.options(selectinload(Decision.subjects))).all()
+    said = _recorded(rows)
     return {
         row.id: Shown(
             kind="decision",
             id=row.id,
             title=row.titles,
             url=row.url,
-            text=plain("\n\n".join((row.text, row.reasons, row.conditions))),
+            text=said[row.id],
             at=_moment(row),
             context=row.number,
         )
@@ -174,9 +192,13 @@ def _shown_decisions(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
 
 
 def _plain_decisions(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
+    easily = easy_text("beschluss", Decision.number)
+    withheld = (Decision.withheld_title, Decision.withheld_text, Decision.withheld_reasons)
+    is_whole = and_(*(column.is_(None) for column in withheld))
     matches = and_(
         *(
             matching([word], Decision.title, Decision.text)
+            | and_(is_whole, matching([word], easily))
             | Decision.subjects.any(matching([word], DecisionSubject.title))
             for word in words
         )
@@ -252,7 +274,8 @@ SOURCES = (
         kind="decision",
         label=lazy("Beschlüsse"),
         touched=dict.fromkeys((DecisionRecorded, DecisionReleased, DecisionWithheld), _decision_of)
-        | dict.fromkeys((IdeaHidden, IdeaRestored, IdeaEdited), _decisions_about),
+        | dict.fromkeys((IdeaHidden, IdeaRestored, IdeaEdited), _decisions_about)
+        | {PageTextChanged: _worded_decision},
         documents=_decisions,
         shown=_shown_decisions,
         every_id=lambda: db.session.scalars(select(Decision.id)),

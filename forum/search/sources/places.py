@@ -27,43 +27,59 @@ from forum.search.engines import Document
 from forum.search.sources.source import Shown, Source, matching, named
 from forum.strategy.events import GoalsPublished
 from forum.strategy.models import Goal, strategy
+from forum.terms.events import PageTextChanged
+from forum.terms.things import easy_text, easy_words, key_of
+from forum.web.addresses import number_in
 
 # More goals than any strategy has; a goal that is gone leaves the index with the next version.
 MOST_GOALS = 100
 
 
-def _rows(ids: Sequence[int]) -> Iterable[Space]:
-    return db.session.scalars(select(Space).where(Space.id.in_(ids)))
+def _rows(ids: Sequence[int]) -> Sequence[Space]:
+    return db.session.scalars(select(Space).where(Space.id.in_(ids))).all()
 
 
-def _about(space: Space) -> str:
-    return plain("\n\n".join((space.description, space.influence, space.promise, space.rules)))
+def _about(spaces: Sequence[Space]) -> Mapping[int, str]:
+    """Return what spaces say of themselves, also in Leichte Sprache (A-25)."""
+    easily = easy_words("raum", [space.id for space in spaces])
+    return {
+        one.id: plain("\n\n".join((one.description, one.influence, one.promise, one.rules, easily.get(one.id, ""))))
+        for one in spaces
+    }
+
+
+def _worded_space(event: LoggedEvent) -> Iterable[int]:
+    number = number_in(key_of(event.data["page"], "raum"))
+    return [] if number is None else [number]
 
 
 def _spaces(ids: Sequence[int]) -> Iterable[Document]:
-    for row in _rows(ids):
+    rows = _rows(ids)
+    about = _about(rows)
+    for row in rows:
         yield Document(
             key=f"space:{row.id}",
             kind="space",
             audience=row.audience,
             created=row.created_at,
             title=row.title,
-            body=_about(row),
+            body=about[row.id],
             space=row.slug,
             is_open=row.archived_at is None,
         )
 
 
 def _shown_spaces(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
+    rows = [row for row in _rows(ids) if row.audience in viewer.words]
+    about = _about(rows)
     return {
-        row.id: Shown("space", row.id, row.title, row.url, _about(row), row.created_at, context=str(row.kind_label))
-        for row in _rows(ids)
-        if row.audience in viewer.words
+        row.id: Shown("space", row.id, row.title, row.url, about[row.id], row.created_at, context=str(row.kind_label))
+        for row in rows
     }
 
 
 def _plain_spaces(viewer: Actor, words: Sequence[str], limit: int) -> Sequence[int]:
-    found = matching(words, Space.title, Space.description)
+    found = matching(words, Space.title, Space.description, easy_text("raum", Space.id))
     statement = select(Space.id).where(Space.audience.in_(viewer.words), found)
     return db.session.scalars(statement.order_by(Space.id.desc()).limit(limit)).all()
 
@@ -155,7 +171,8 @@ SOURCES = (
         label=lazy("Räume"),
         touched=dict.fromkeys(
             (SpaceOpened, SpaceChanged, SpaceAudienceChanged, SpaceArchived, SpaceReopened), named("space_id")
-        ),
+        )
+        | {PageTextChanged: _worded_space},
         documents=_spaces,
         shown=_shown_spaces,
         every_id=lambda: db.session.scalars(select(Space.id)),

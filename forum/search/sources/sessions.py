@@ -13,8 +13,9 @@ from forum.core.i18n import _, lazy
 from forum.core.permissions import Actor
 from forum.core.text import plain
 from forum.ideas.events import IdeaEdited, IdeaHidden, IdeaRestored
+from forum.meetings.borrowing import bears
 from forum.meetings.events import MinutesPublished, TextRedacted
-from forum.meetings.models import AgendaItem, Meeting, Minutes, MinutesState, Motion, Paragraph, names_idea
+from forum.meetings.models import AgendaItem, Meeting, Minutes, MinutesState, Motion, Paragraph
 from forum.search.engines import Document
 from forum.search.sources.agendas import FOUND
 from forum.search.sources.source import Shown, Source, matching
@@ -26,7 +27,7 @@ def _meeting_of(event: LoggedEvent) -> Iterable[int]:
 
 def _meetings_of_idea(event: LoggedEvent) -> Iterable[int]:
     """Return the sessions whose minutes name an idea in the title of an item (M-36)."""
-    return db.session.scalars(select(AgendaItem.meeting_id).where(names_idea(event.data["idea_id"])).distinct())
+    return db.session.scalars(select(AgendaItem.meeting_id).where(bears(AgendaItem, event.data["idea_id"])).distinct())
 
 
 def _published(ids: Sequence[int]) -> Sequence[Minutes]:

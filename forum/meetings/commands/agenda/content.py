@@ -10,12 +10,12 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor
 from forum.core.text import clean_line, clean_text, render
 from forum.dossiers.models import Dossier
-from forum.ideas.models import Idea
 from forum.ideas.queries import idea as find_idea
+from forum.meetings.borrowing import LONGEST_TITLE, hold_ideas, show_titles
 from forum.meetings.models import AgendaItem
 from forum.meetings.models.agenda import Circle
 
-TITLE = (3, 160)
+TITLE = (3, LONGEST_TITLE)
 LONGEST_TEXT = 8000
 MOST_MINUTES = 24 * 60
 
@@ -45,10 +45,7 @@ def check(actor: Actor, content: PlannedItem, before: AgendaItem | None = None) 
     if content.idea_id is not None and content.dossier_id is not None:
         problems["dossier_id"] = [_("Ein Punkt handelt von einer Idee oder von einer Vorlage, nicht von beiden.")]
     was = (before.idea_id, before.dossier_id) if before is not None else (None, None)
-    if content.idea_id is not None:
-        # Whoever hides it meanwhile waits, or this waits and knows it no more (M-36).
-        wanted = select(Idea).where(Idea.id == content.idea_id).with_for_update(read=True)
-        db.session.scalar(wanted.execution_options(populate_existing=True))
+    hold_ideas(content.idea_id, content.dossier_id)
     if content.idea_id not in (None, was[0]) and not is_known_idea(actor, content.idea_id):
         problems["idea_id"] = [_("Eine der genannten Ideen gibt es nicht.")]
     if content.dossier_id not in (None, was[1]) and not _dossier_is_known(actor, content.dossier_id):
@@ -68,6 +65,8 @@ def write(item: AgendaItem, content: PlannedItem) -> None:
     item.title = title
     item.text, item.text_html = text, render(text) if text else ""
     item.idea_id, item.dossier_id, item.minutes = content.idea_id, content.dossier_id, content.minutes
+    if item.withheld_title is None:
+        show_titles(item)
 
 
 def check_box(parent: AgendaItem | None, minutes: int | None, *, without: int | None = None) -> None:
