@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_unit_entry_person_id_person")),
         sa.ForeignKeyConstraint(["proposed_by"], ["person.id"], name=op.f("fk_unit_entry_proposed_by_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_entry")),
-        sa.UniqueConstraint("unit_id", "person_id", name=op.f("uq_unit_entry_unit_id")),
+        sa.UniqueConstraint("unit_id", "person_id", name=op.f("uq_unit_entry_unit_id_person_id")),
     )
     op.create_index(op.f("ix_unit_entry_person_id"), "unit_entry", ["person_id"])
 
