@@ -16,18 +16,20 @@ DATABASE_URL = ""
 DATABASE_CONNECTIONS = 25
 # The address under which people reach the site; links in mails begin with it. Empty: taken from HOST and PORT.
 BASE_URL = ""
-# "production" refuses to start with unsafe settings; "demo" shows sign-ins and keeps mails on a page.
+# "production" refuses to start with unsafe settings; "demo" shows sign-ins, keeps mails on a page and lets roles be used
+# without a second factor. There is no other word.
 MODE = "demo"
 # Signs cookies and links; empty in the demo: a random key is made once in the instance folder.
 SECRET_KEY = ""
 # Are pages served over HTTPS? Then cookies are Secure with the __Host- prefix and HSTS is sent.
 HTTPS = False
-# How many proxies in front add X-Forwarded headers that may be trusted.
+# How many proxies in front add X-Forwarded-For, -Proto and -Host, which are trusted then. In production at least 1: one
+# serves HTTPS, and with 0 all people would share its address, for rate limits and sign-ups.
 TRUSTED_PROXIES = 0
 # Further origins (scheme://host) that may open sockets, separated by spaces; the own one always may.
 SOCKET_ORIGINS = ""
 
-# Whose roles rest in production until a second factor or a passkey is set up; parts of role words (I-09).
+# Whose roles rest outside of the demo until a second factor or a passkey is set up; parts of role words (I-09).
 SECOND_FACTOR_ROLES = "moderator space_moderator legal dpo staff board admin unit committee trusted_flagger"
 
 # From which age people take part by themselves; younger ones say that their parents agree. No date is asked (P-13).

@@ -107,16 +107,27 @@ def _settings(settings: Mapping[str, Any] | None) -> dict[str, Any]:
     for name, default in values.items():
         given = os.environ.get(f"FORUM_{name}")
         if given is not None:
-            values[name] = _parsed(given, default)
+            values[name] = _parsed(name, given, default)
     return {**values, **(settings or {})}
 
 
-def _parsed(given: str, default: Any) -> Any:
-    if isinstance(default, bool):
-        return given.strip().lower() in {"1", "true", "yes", "on", "ja"}
+# How yes and no may be written; a mistyped word is neither.
+_YES_NO = dict.fromkeys(("1", "true", "yes", "on", "ja"), True) | dict.fromkeys(
+    ("0", "false", "no", "off", "nein", ""), False
+)
+
+
+def _parsed(name: str, given: str, default: Any) -> Any:
+    """Return what a variable of the environment says. Raises UnsafeSettings where nobody can tell."""
     if isinstance(default, list):
         return given.replace(",", " ").split()
-    return int(given) if isinstance(default, int) else given
+    if not isinstance(default, int):
+        return given
+    try:
+        return _YES_NO[given.strip().lower()] if isinstance(default, bool) else int(given)
+    except (KeyError, ValueError) as error:
+        kind = "yes or no" if isinstance(default, bool) else "a number"
+        raise UnsafeSettings(f"Refusing to start: FORUM_{name} must be {kind}.") from error
 
 
 def _check_settings(app: Flask, permissions: Mapping[str, Rule]) -> None:
