@@ -5,6 +5,7 @@ What cannot be understood is refused rather than passed over: a mistyped word mu
 
 import re
 from collections.abc import Mapping
+from ssl import create_default_context
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ EFFECTS = ("off", "label", "hold")
 WORDS = {
     "MODE": MODES,
     "ASYNC_MODE": ("threading", "gevent"),
+    "MAIL_SECURITY": ("starttls", "tls", "none"),
     "SCREEN_FIRST_TEXTS": EFFECTS,
     "SCREEN_LINKS": EFFECTS,
     "SCREEN_FILES": EFFECTS,
@@ -42,6 +44,7 @@ AT_LEAST_ONE = (
     "POSTS_PER_PAGE",
 )
 AT_MOST = {"SCREEN_FIRST_TEXTS_COUNT": 20, "DIGEST_HOUR": 23, "MODERATION_SUMMARY_HOUR": 23, "MAIL_PORT": 65_535}
+SAME_MACHINE = ("localhost", "127.0.0.1", "::1")
 # What must be said before the site is public, and why.
 NEEDED = {
     "MAIL_SERVER": "must be set: accounts are confirmed by mail.",
@@ -64,6 +67,8 @@ def impossible(settings: Mapping[str, Any]) -> list[str]:
     wrong += [f"FORUM_{name} must be at least 1." for name in AT_LEAST_ONE if int(settings[name]) < 1]
     wrong += [f"FORUM_{name} must be at most {most}." for name, most in AT_MOST.items() if int(settings[name]) > most]
     wrong += [f"FORUM_{name} must not be negative." for name in _numbers() if int(settings[name]) < 0]
+    if settings["MAIL_CA"] and not _has_certificates(settings["MAIL_CA"]):
+        wrong.append("FORUM_MAIL_CA must be a file with certificates (PEM).")
     if settings["BASE_URL"] and not is_origin(settings["BASE_URL"]):
         wrong.append("FORUM_BASE_URL must be like https://forum.example.org, in small letters, without a path.")
     if not all(is_origin(origin) for origin in str(settings["SOCKET_ORIGINS"]).split()):
@@ -92,6 +97,10 @@ def problems(settings: Mapping[str, Any]) -> list[str]:
         ),
         ("@" not in sender or "localhost" in sender, "FORUM_MAIL_FROM must be an address of the city."),
         (
+            settings["MAIL_SECURITY"] == "none" and settings["MAIL_SERVER"] not in SAME_MACHINE,
+            "FORUM_MAIL_SECURITY must be starttls or tls: letters hold links that open accounts.",
+        ),
+        (
             not all(_is_safe(origin) for origin in str(settings["SOCKET_ORIGINS"]).split()),
             "FORUM_SOCKET_ORIGINS must be https:// addresses.",
         ),
@@ -115,6 +124,13 @@ def is_origin(address: Any) -> bool:
         return False
     whole = f"{parts.scheme}://{parts.netloc}"
     return str(address) in {whole, f"{whole}/"} and not re.search(r"[@*\s]|[A-Z]", parts.netloc)
+
+
+def _has_certificates(path: Any) -> bool:
+    try:
+        return bool(create_default_context(cafile=str(path)).cert_store_stats()["x509_ca"])
+    except OSError:
+        return False
 
 
 def _is_safe(address: Any) -> bool:

@@ -62,8 +62,10 @@ PAGE_CACHE_SECONDS = 60
 # The SMTP server; empty keeps mails in the database only, as the demo does.
 MAIL_SERVER = ""
 MAIL_PORT = 587
-# "starttls", "tls" or "none".
+# "starttls", "tls" or "none"; production takes "none" only for a server on the same machine.
 MAIL_SECURITY = "starttls"
+# A file with certificates (PEM) of the city's own authority, where it has signed the mail server's; empty: the usual ones.
+MAIL_CA = ""
 MAIL_USERNAME = ""
 MAIL_PASSWORD = ""
 # The sender of all mails.

@@ -66,6 +66,8 @@ REFUSED: dict[str, list[Any]] = {
     "RATE_LIMITS": [False],
     "MAIL_SERVER": EMPTY,
     "MAIL_PORT": [0, 70_000],
+    "MAIL_SECURITY": ["none", "startls", "STARTTLS", "ssl", ""],
+    "MAIL_CA": ["/nowhere.pem", __file__],
     "MAIL_FROM": ["", "Smart City-Forum", "forum@localhost"],
     "CONTACT_AUTHORITIES": EMPTY,
     "CONTACT_USERS": EMPTY,
@@ -81,7 +83,7 @@ REFUSED: dict[str, list[Any]] = {
 }
 # Any value of these is as safe as another, or refused elsewhere: places, services and words of the city.
 FREE = """
-    INSTANCE DATABASE_URL REDIS_URL SEARCH_ENGINE SOCKETS EMBEDDED_WORKER MAIL_SECURITY MAIL_USERNAME MAIL_PASSWORD
+    INSTANCE DATABASE_URL REDIS_URL SEARCH_ENGINE SOCKETS EMBEDDED_WORKER MAIL_USERNAME MAIL_PASSWORD
     POST_LANGUAGES CLOCK_ESCALATION_TO SECRET_VOTES_REVIEWED SECRET_VOTES_REMOTE DATA_PROTECTION_AUTHORITY OWN_STATIC
     MATURITY_FILE ACCESSIBILITY_FILE STRATEGY_FILE DISTRICTS_FILE
 """.split()
@@ -114,6 +116,7 @@ def test_production_is_no_place_to_try_things(tmp_path: Path, name: str) -> None
 
 def test_production_starts_with_safe_settings(tmp_path: Path) -> None:
     assert impossible(SAFE) + problems(SAFE) == []
+    assert problems({**SAFE, "MAIL_SERVER": "localhost", "MAIL_SECURITY": "none"}) == []
     app = create_app({**SAFE, "INSTANCE": str(tmp_path)})
     limiter.enabled = False
     assert app.config["SESSION_COOKIE_NAME"] == "__Host-forum"
