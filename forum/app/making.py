@@ -51,7 +51,19 @@ from forum.ideas.rules import clock_problems
 from forum.notifications import queries as notifications_queries
 from forum.search import counting as search_counting
 from forum.search import queries as search_queries
-from forum.web import addresses, assets, cache, compression, errors, language, limits, navigation, realtime, security
+from forum.web import (
+    addresses,
+    assets,
+    cache,
+    compression,
+    errors,
+    hosts,
+    language,
+    limits,
+    navigation,
+    realtime,
+    security,
+)
 from forum.web.transaction import Forum, allow_files, close_files
 
 ROOT = Path(__file__).parent.parent.parent
@@ -98,6 +110,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     api_document.init_app(app)
     app.cli.add_command(cli_commands.forum)
     realtime.init_app(app, CHANNELS)
+    hosts.init_app(app)
     security.public(app.view_functions["static"])
     return app
 

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 
 from forum.accounts import commands
 from forum.accounts.forms import PasskeyForm, SignInForm
@@ -15,21 +15,16 @@ from forum.core.db import get_or_404
 from forum.core.errors import Invalid, NotFound
 from forum.core.i18n import _
 from forum.web.limits import ASKING_DEVICES, CONFIRMING
-from forum.web.security import public, viewer
+from forum.web.security import own_origin, public, viewer
 from forum.web.security import sign_in_key as present_key
 
 blueprint = Blueprint("passkeys", __name__)
 
 
 def site() -> Site:
-    """Return how devices know this site: as the settings say.
-
-    The demo may be reached by any name of its machine, so there it is the address of the request; browsers let a page
-    name its own host only.
-    """
-    demo = current_app.config["MODE"] == "demo"
-    parts = urlsplit(request.host_url if demo else str(current_app.config["BASE_URL"]))
-    return Site(parts.hostname or "", f"{parts.scheme}://{parts.netloc}")
+    """Return how devices know this site; browsers let a page name its own host only."""
+    origin = own_origin()
+    return Site(urlsplit(origin).hostname or "", origin)
 
 
 @blueprint.post("/anmelden/passkey/frage")
