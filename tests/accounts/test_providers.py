@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from config.default import OIDC_FILE
 from forum import create_app
 from forum.accounts import commands as accounts
+from forum.accounts import oidc_keeping
 from forum.accounts.assurance import assurance_problems, demanding
 from forum.accounts.models import Person, ProviderIdentity, ProviderVisit, Standing
 from forum.accounts.providers import provider_problems, providers
@@ -37,6 +38,9 @@ BACK = "/anmelden/dienst/bund/zurueck"
 
 @pytest.fixture
 def service(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    """A service; what it says is asked for each time, so that a test may change it."""
+    for period in ("KEPT", "GONE", "ANEW"):
+        monkeypatch.setattr(oidc_keeping, period, timedelta(0))
     monkeypatch.setenv("TEST_OIDC_SECRET", "what only the service and the forum know")
     with oidc.service() as running:
         app.config["OIDC_FILE"] = running.settings(tmp_path)
