@@ -14,6 +14,7 @@ from forum.accounts.views.factors import own, show_codes, with_password
 from forum.core.db import get_or_404
 from forum.core.errors import Invalid, NotFound
 from forum.core.i18n import _
+from forum.web.errors import not_typed
 from forum.web.limits import ASKING_DEVICES, CONFIRMING
 from forum.web.security import own_origin, public, viewer
 from forum.web.security import sign_in_key as present_key
@@ -38,6 +39,7 @@ def question() -> Any:
 @blueprint.post("/anmelden/passkey")
 @public
 @ASKING_DEVICES
+@not_typed
 def sign_in() -> Any:
     """Sign in by what a device has answered; there is no second step, because its owner has unlocked it."""
     try:
@@ -59,6 +61,7 @@ def new_question() -> Any:
 
 @blueprint.route("/konto/passkeys/neu", methods=["GET", "POST"])
 @CONFIRMING
+@not_typed
 def new() -> Any:
     """Add a passkey, by the password and the answer of a device."""
     form = PasskeyForm()

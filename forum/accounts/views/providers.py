@@ -111,6 +111,7 @@ def _ask_provider() -> None:
 
 @blueprint.post("/anmelden/dienst/<name>/zurueck")
 @public
+@errors.not_typed
 @receives(_ask_provider)
 def come_back(name: str) -> Any:
     """Sign in whom the service has named, link the service, or ask for a name for a new account."""
