@@ -1,7 +1,6 @@
 """Making the application out of settings and parts."""
 
 import os
-import secrets
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from forum.accounts import visits
 from forum.accounts.assurance import assurance_problems, demanding
 from forum.accounts.providers import provider_problems
 from forum.api import document as api_document
+from forum.app import folder
 from forum.app.jobs import JOBS
 from forum.app.navigation import FOOTER, NAVIGATION, ROLE_NAVIGATION
 from forum.app.parts import (
@@ -156,9 +156,9 @@ def _check_settings(app: Flask, permissions: Mapping[str, Rule]) -> None:
 
 def _configure(app: Flask) -> None:
     instance = Path(app.config["INSTANCE"])
-    instance.mkdir(parents=True, exist_ok=True)
+    folder.prepare(instance)
     values = app.config
-    values["SECRET_KEY"] = values["SECRET_KEY"] or _own_secret_key(instance)
+    values["SECRET_KEY"] = values["SECRET_KEY"] or folder.own_secret_key(instance)
     values["SQLALCHEMY_DATABASE_URI"] = values["DATABASE_URL"] or f"sqlite:///{instance / 'forum.db'}"
     values["SESSION_COOKIE_NAME"] = "__Host-forum" if values["HTTPS"] else "forum"
     values["SESSION_COOKIE_SECURE"] = values["REMEMBER_COOKIE_SECURE"] = values["HTTPS"]
@@ -188,16 +188,6 @@ def _engine_options(config: Mapping[str, Any]) -> dict[str, Any]:
     # Whoever finds no free connection waits here; a server that has too many refuses, and the step would be lost.
     most = config["DATABASE_CONNECTIONS"]
     return {"pool_size": most, "max_overflow": 0, "pool_pre_ping": True, "hide_parameters": True}
-
-
-def _own_secret_key(instance: Path) -> str:
-    """Return the random key of this instance; it is made once and readable by its owner only."""
-    path = instance / "secret_key"
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    return path.read_text()
 
 
 def _init_extensions(app: Flask) -> None:

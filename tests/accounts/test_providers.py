@@ -479,6 +479,24 @@ def test_a_file_that_nobody_can_mean_is_refused_at_the_start(tmp_path: Path, wha
     assert all("FORUM_OIDC_FILE" in one for one in found)
 
 
+@pytest.mark.parametrize("given", [None, ""])
+def test_a_missing_secret_makes_no_public_client(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str | None
+) -> None:
+    """E-32, I-01: a mistyped variable is refused at the start; a service that needs no secret names none."""
+    path = tmp_path / "providers.toml"
+    plain = '[[provider]]\nname = "a"\ntitle = "A"\nissuer = "https://a.example"\nclient_id = "f"\n'
+    path.write_text(plain + 'secret_variable = "FORUM_NO_SUCH_SECRET"\n', "utf-8")
+    if given is not None:
+        monkeypatch.setenv("FORUM_NO_SUCH_SECRET", given)
+    with pytest.raises(UnsafeSettings, match="FORUM_NO_SUCH_SECRET"):
+        create_app({"INSTANCE": str(tmp_path), "OIDC_FILE": str(path)})
+    monkeypatch.setenv("FORUM_NO_SUCH_SECRET", "known to both")
+    assert provider_problems(str(path), production=True) == []
+    path.write_text(plain, "utf-8")
+    assert provider_problems(str(path), production=True) == []
+
+
 def test_an_assurance_that_nobody_can_mean_is_refused_at_the_start(app: Flask, tmp_path: Path) -> None:
     """E-32, I-05: a permission or a proof that does not exist."""
     assert assurance_problems(rules(), ["idea.draft=resident|substantial"]) == []
