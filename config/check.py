@@ -51,6 +51,9 @@ NEEDED = {
     "CONTACT_AUTHORITIES": "must name the contact point for authorities.",
     "CONTACT_USERS": "must name the contact point for users.",
     "CONTACT_LANGUAGES": "must name the languages of contact.",
+    "DATA_CONTROLLER": "must name who answers for the data.",
+    "DATA_PROTECTION_OFFICER": "must say how to reach the data protection officer.",
+    "DATA_PROTECTION_AUTHORITY": "must say where people complain.",
     "CONTACT_OFFLINE": "must say how people take part without internet.",
     "IMPRINT": "must name who is responsible.",
 }
@@ -70,7 +73,7 @@ def impossible(settings: Mapping[str, Any]) -> list[str]:
     if settings["MAIL_CA"] and not _has_certificates(settings["MAIL_CA"]):
         wrong.append("FORUM_MAIL_CA must be a file with certificates (PEM).")
     if settings["BASE_URL"] and not is_origin(settings["BASE_URL"]):
-        wrong.append("FORUM_BASE_URL must be like https://forum.example.org, in small letters, without a path.")
+        wrong.append("FORUM_BASE_URL must be like https://forum.example.org: small letters (or xn--…), no path.")
     if not all(is_origin(origin) for origin in str(settings["SOCKET_ORIGINS"]).split()):
         wrong.append("FORUM_SOCKET_ORIGINS must be addresses like https://forum.example.org; * is none.")
     if not all(_ROLE_WORD.fullmatch(word) for word in str(settings["SECOND_FACTOR_ROLES"]).split()):
@@ -123,7 +126,7 @@ def is_origin(address: Any) -> bool:
     except ValueError:
         return False
     whole = f"{parts.scheme}://{parts.netloc}"
-    return str(address) in {whole, f"{whole}/"} and not re.search(r"[@*\s]|[A-Z]", parts.netloc)
+    return str(address) in {whole, f"{whole}/"} and bool(re.fullmatch(r"[a-z0-9_.:\[\]-]+", parts.netloc))
 
 
 def _has_certificates(path: Any) -> bool:

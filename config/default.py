@@ -221,6 +221,11 @@ CONTACT_AUTHORITIES = ""
 CONTACT_USERS = ""
 # The languages in which they answer.
 CONTACT_LANGUAGES = "Deutsch, Englisch"
+# Who answers for the data (name and address), how to reach the data protection officer, and companies that process data by
+# order of the city, such as the host, one on each line; the page about privacy names all (DSGVO Art. 13).
+DATA_CONTROLLER = ""
+DATA_PROTECTION_OFFICER = ""
+DATA_PROCESSORS = ""
 # Where people complain about the handling of their data: the supervisory authority of the state (DSGVO Art. 77).
 DATA_PROTECTION_AUTHORITY = "Prinzenstraße 5, 30159 Hannover"
 # Days between the announcement of new rules or terms and the day from which they hold (S-20).

@@ -24,6 +24,8 @@ SAFE = DEFAULTS | {
     "CONTACT_USERS": "hilfe@example.org",
     "CONTACT_OFFLINE": "Bürgerbüro Mitte, Platz der Deutschen Einheit 1",
     "IMPRINT": "Stadt",
+    "DATA_CONTROLLER": "Stadt",
+    "DATA_PROTECTION_OFFICER": "datenschutz@example.org",
 }
 EMPTY = ["", "  "]
 # What production refuses, by setting; numbers below zero are refused for each besides.
@@ -55,6 +57,7 @@ REFUSED: dict[str, list[Any]] = {
         "https://forum.example.org:443",
         "https://forum.example.org:port",
         "https://*",
+        "https://bürgerforum.example",
     ],
     "TRUSTED_PROXIES": [0, 4],
     "SOCKET_ORIGINS": ["*", "https://*", "http://other.example.org", "other.example.org", "https://a.example.org *"],
@@ -74,6 +77,9 @@ REFUSED: dict[str, list[Any]] = {
     "CONTACT_LANGUAGES": EMPTY,
     "CONTACT_OFFLINE": EMPTY,
     "IMPRINT": EMPTY,
+    "DATA_CONTROLLER": EMPTY,
+    "DATA_PROTECTION_OFFICER": EMPTY,
+    "DATA_PROTECTION_AUTHORITY": EMPTY,
     "SCREEN_FIRST_TEXTS": ["on", ""],
     "SCREEN_LINKS": ["no"],
     "SCREEN_FILES": ["Hold"],
@@ -84,7 +90,7 @@ REFUSED: dict[str, list[Any]] = {
 # Any value of these is as safe as another, or refused elsewhere: places, services and words of the city.
 FREE = """
     INSTANCE DATABASE_URL REDIS_URL SEARCH_ENGINE SOCKETS EMBEDDED_WORKER MAIL_USERNAME MAIL_PASSWORD
-    POST_LANGUAGES CLOCK_ESCALATION_TO SECRET_VOTES_REVIEWED SECRET_VOTES_REMOTE DATA_PROTECTION_AUTHORITY OWN_STATIC
+    POST_LANGUAGES CLOCK_ESCALATION_TO SECRET_VOTES_REVIEWED SECRET_VOTES_REMOTE DATA_PROCESSORS OWN_STATIC
     MATURITY_FILE ACCESSIBILITY_FILE STRATEGY_FILE DISTRICTS_FILE
 """.split()
 NUMBERS = {name for name, value in DEFAULTS.items() if type(value) is int}
