@@ -16,18 +16,20 @@ DATABASE_URL = ""
 DATABASE_CONNECTIONS = 25
 # The address under which people reach the site; links in mails begin with it. Empty: taken from HOST and PORT.
 BASE_URL = ""
-# "production" refuses to start with unsafe settings; "demo" shows sign-ins and keeps mails on a page.
+# "production" refuses to start with unsafe settings; "demo" shows sign-ins, keeps mails on a page and lets roles be used
+# without a second factor. There is no other word.
 MODE = "demo"
 # Signs cookies and links; empty in the demo: a random key is made once in the instance folder.
 SECRET_KEY = ""
 # Are pages served over HTTPS? Then cookies are Secure with the __Host- prefix and HSTS is sent.
 HTTPS = False
-# How many proxies in front add X-Forwarded headers that may be trusted.
+# How many proxies in front add X-Forwarded-For, -Proto and -Host, which are trusted then. In production at least 1: one
+# serves HTTPS, and with 0 all people would share its address, for rate limits and sign-ups.
 TRUSTED_PROXIES = 0
 # Further origins (scheme://host) that may open sockets, separated by spaces; the own one always may.
 SOCKET_ORIGINS = ""
 
-# Whose roles rest in production until a second factor or a passkey is set up; parts of role words (I-09).
+# Whose roles rest outside of the demo until a second factor or a passkey is set up; parts of role words (I-09).
 SECOND_FACTOR_ROLES = "moderator space_moderator legal dpo staff board admin unit committee trusted_flagger"
 
 # From which age people take part by themselves; younger ones say that their parents agree. No date is asked (P-13).
@@ -60,8 +62,10 @@ PAGE_CACHE_SECONDS = 60
 # The SMTP server; empty keeps mails in the database only, as the demo does.
 MAIL_SERVER = ""
 MAIL_PORT = 587
-# "starttls", "tls" or "none".
+# "starttls", "tls" or "none"; production takes "none" only for a server on the same machine.
 MAIL_SECURITY = "starttls"
+# A file with certificates (PEM) of the city's own authority, where it has signed the mail server's; empty: the usual ones.
+MAIL_CA = ""
 MAIL_USERNAME = ""
 MAIL_PASSWORD = ""
 # The sender of all mails.
@@ -217,6 +221,11 @@ CONTACT_AUTHORITIES = ""
 CONTACT_USERS = ""
 # The languages in which they answer.
 CONTACT_LANGUAGES = "Deutsch, Englisch"
+# Who answers for the data (name and address), how to reach the data protection officer, and companies that process data by
+# order of the city, such as the host, one on each line; the page about privacy names all (DSGVO Art. 13).
+DATA_CONTROLLER = ""
+DATA_PROTECTION_OFFICER = ""
+DATA_PROCESSORS = ""
 # Where people complain about the handling of their data: the supervisory authority of the state (DSGVO Art. 77).
 DATA_PROTECTION_AUTHORITY = "Prinzenstraße 5, 30159 Hannover"
 # Days between the announcement of new rules or terms and the day from which they hold (S-20).

@@ -1,7 +1,8 @@
 """Speaking OpenID Connect with a sign-in service: where the person is sent, and whether what comes back is true (I-01).
 
 This module alone knows Authlib. It asks the service at the addresses of its own discovery document, on hosts that the
-settings name, follows no redirect and waits for seconds only; nothing that a visitor sends decides whom it asks (E-25).
+settings name, follows no redirect and waits for seconds only; nothing that a visitor sends decides whom it asks (E-25), and
+what services say of themselves is kept for minutes (``forum.accounts.oidc_keeping``).
 """
 
 from collections.abc import Mapping
@@ -12,12 +13,15 @@ from urllib.parse import urlencode, urlsplit
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oidc.core import CodeIDToken
+from flask import current_app
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
 from joserfc.jws import JWSRegistry
+from joserfc.jwt import Token
 from requests import RequestException
 
+from forum.accounts.oidc_keeping import Answers, Away
 from forum.accounts.providers import Provider
 from forum.core.clock import now
 
@@ -32,10 +36,6 @@ LONGEST_SUBJECT = 255
 
 class Untrue(Exception):
     """What came back is none of this service's answers to the question."""
-
-
-class Away(Exception):
-    """The service does not answer, or not as it should."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +83,7 @@ def proven(provider: Provider, question: Question, *, code: str, issuer: str = "
     document = _document(provider)
     token = _token(provider, question, document, code)
     try:
-        keys = KeySet.import_key_set(cast("KeySetSerialization", _get(provider, document["jwks_uri"])))
-    except (JoseError, ValueError, TypeError, KeyError) as error:
-        raise Away from error
-    try:
-        signed = jwt.decode(
-            token["id_token"], keys, registry=JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
-        )
+        signed = _signed(provider, document, token["id_token"])
         claims = CodeIDToken(
             signed.claims,
             signed.header,
@@ -103,6 +97,24 @@ def proven(provider: Provider, question: Question, *, code: str, issuer: str = "
         return _read(provider, claims)
     except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Untrue from error
+
+
+def _signed(provider: Provider, document: Mapping[str, Any], token: str) -> Token:
+    """Return what a token says, by the keys that are kept, or by newer ones if the service has changed them since."""
+    registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
+    try:
+        return jwt.decode(token, _keys(provider, document), registry=registry)
+    except (JoseError, ValueError):
+        return jwt.decode(token, _keys(provider, document, anew=True), registry=registry)
+
+
+def _keys(provider: Provider, document: Mapping[str, Any], *, anew: bool = False) -> KeySet:
+    url = document["jwks_uri"]
+    found = _answers().get(url, lambda: _get(provider, url), anew=anew)
+    try:
+        return KeySet.import_key_set(cast("KeySetSerialization", found))
+    except (JoseError, ValueError, TypeError, KeyError) as error:
+        raise Away from error
 
 
 def sign_out_address(provider: Provider, back: str) -> str | None:
@@ -158,9 +170,20 @@ def _token(provider: Provider, question: Question, document: Mapping[str, Any], 
     return found
 
 
+def _answers() -> Answers:
+    answers: Answers = current_app.extensions.setdefault("oidc_answers", Answers())
+    return answers
+
+
 def _document(provider: Provider) -> Mapping[str, Any]:
-    """Return what the service says of itself; it must be the service that the settings mean."""
-    document = _get(provider, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+    """Return what the service says of itself, or said minutes ago."""
+    url = f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration"
+    return _answers().get(url, lambda: _true_document(provider, url))
+
+
+def _true_document(provider: Provider, url: str) -> dict[str, Any]:
+    """Ask the service what it says of itself; it must be the service that the settings mean."""
+    document = _get(provider, url)
     needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
     if document.get("issuer") != provider.issuer or not all(isinstance(document.get(name), str) for name in needed):
         raise Away

@@ -36,7 +36,8 @@ class Provider:
     title: str
     issuer: str
     client_id: str
-    # The secret itself; the file names the environment variable that holds it.
+    # The secret itself; the file names the environment variable that holds it. A service without one knows the forum as a
+    # public client, so a variable that is named and missing is refused at the start.
     secret: str = field(default="", repr=False)
     scope: str = "openid"
     # Further hosts on which the service may have the addresses that the server itself asks (E-25).
@@ -74,7 +75,11 @@ def provider_problems(path: str, *, production: bool) -> list[str]:
         found = [_read(entry) for entry in entries]
     except (OSError, ValueError, TypeError, KeyError) as error:
         return [f"FORUM_OIDC_FILE cannot be read: {error}."]
-    wrong = []
+    wrong = [
+        f"FORUM_OIDC_FILE: the environment has no {variable}, which shall hold the secret of {entry['name']}."
+        for entry in entries
+        if (variable := entry.get("secret_variable")) is not None and not os.environ.get(str(variable))
+    ]
     if len({one.name for one in found}) != len(found):
         wrong.append("FORUM_OIDC_FILE names two services alike.")
     for one in found:

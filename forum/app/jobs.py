@@ -33,6 +33,7 @@ from forum.search import counting as search_counting
 from forum.search import filetexts as search_filetexts
 from forum.search import subscribers as search_subscribers
 from forum.surveys import commands as surveys_commands
+from forum.web.realtime import forget_old_leases
 from forum.web.transaction import forget_old_submissions
 
 
@@ -101,6 +102,7 @@ JOBS = [
     Job("privacy.cases", timedelta(hours=24), privacy_retention.forget_closed_cases),
     Job("privacy.scans", timedelta(hours=24), privacy_retention.forget_scans),
     Job("privacy.reports", timedelta(hours=24), privacy_retention.forget_old_reports),
+    Job("realtime.leases", timedelta(hours=1), forget_old_leases),
     Job("screening.forget", timedelta(hours=1), screening_commands.forget_traces),
     Job("search.heal", timedelta(minutes=1), search_subscribers.heal),
     Job("search.files", timedelta(minutes=10), search_filetexts.read_missing),

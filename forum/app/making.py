@@ -1,7 +1,6 @@
 """Making the application out of settings and parts."""
 
 import os
-import secrets
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from forum.accounts import visits
 from forum.accounts.assurance import assurance_problems, demanding
 from forum.accounts.providers import provider_problems
 from forum.api import document as api_document
+from forum.app import folder
 from forum.app.jobs import JOBS
 from forum.app.navigation import FOOTER, NAVIGATION, ROLE_NAVIGATION
 from forum.app.parts import (
@@ -51,7 +51,19 @@ from forum.ideas.rules import clock_problems
 from forum.notifications import queries as notifications_queries
 from forum.search import counting as search_counting
 from forum.search import queries as search_queries
-from forum.web import addresses, assets, cache, compression, errors, language, limits, navigation, realtime, security
+from forum.web import (
+    addresses,
+    assets,
+    cache,
+    compression,
+    errors,
+    hosts,
+    language,
+    limits,
+    navigation,
+    realtime,
+    security,
+)
 from forum.web.transaction import Forum, allow_files, close_files
 
 ROOT = Path(__file__).parent.parent.parent
@@ -98,6 +110,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     api_document.init_app(app)
     app.cli.add_command(cli_commands.forum)
     realtime.init_app(app, CHANNELS)
+    hosts.init_app(app)
     security.public(app.view_functions["static"])
     return app
 
@@ -107,16 +120,27 @@ def _settings(settings: Mapping[str, Any] | None) -> dict[str, Any]:
     for name, default in values.items():
         given = os.environ.get(f"FORUM_{name}")
         if given is not None:
-            values[name] = _parsed(given, default)
+            values[name] = _parsed(name, given, default)
     return {**values, **(settings or {})}
 
 
-def _parsed(given: str, default: Any) -> Any:
-    if isinstance(default, bool):
-        return given.strip().lower() in {"1", "true", "yes", "on", "ja"}
+# How yes and no may be written; a mistyped word is neither.
+_YES_NO = dict.fromkeys(("1", "true", "yes", "on", "ja"), True) | dict.fromkeys(
+    ("0", "false", "no", "off", "nein", ""), False
+)
+
+
+def _parsed(name: str, given: str, default: Any) -> Any:
+    """Return what a variable of the environment says. Raises UnsafeSettings where nobody can tell."""
     if isinstance(default, list):
         return given.replace(",", " ").split()
-    return int(given) if isinstance(default, int) else given
+    if not isinstance(default, int):
+        return given
+    try:
+        return _YES_NO[given.strip().lower()] if isinstance(default, bool) else int(given)
+    except (KeyError, ValueError) as error:
+        kind = "yes or no" if isinstance(default, bool) else "a number"
+        raise UnsafeSettings(f"Refusing to start: FORUM_{name} must be {kind}.") from error
 
 
 def _check_settings(app: Flask, permissions: Mapping[str, Rule]) -> None:
@@ -132,9 +156,9 @@ def _check_settings(app: Flask, permissions: Mapping[str, Rule]) -> None:
 
 def _configure(app: Flask) -> None:
     instance = Path(app.config["INSTANCE"])
-    instance.mkdir(parents=True, exist_ok=True)
+    folder.prepare(instance)
     values = app.config
-    values["SECRET_KEY"] = values["SECRET_KEY"] or _own_secret_key(instance)
+    values["SECRET_KEY"] = values["SECRET_KEY"] or folder.own_secret_key(instance)
     values["SQLALCHEMY_DATABASE_URI"] = values["DATABASE_URL"] or f"sqlite:///{instance / 'forum.db'}"
     values["SESSION_COOKIE_NAME"] = "__Host-forum" if values["HTTPS"] else "forum"
     values["SESSION_COOKIE_SECURE"] = values["REMEMBER_COOKIE_SECURE"] = values["HTTPS"]
@@ -164,16 +188,6 @@ def _engine_options(config: Mapping[str, Any]) -> dict[str, Any]:
     # Whoever finds no free connection waits here; a server that has too many refuses, and the step would be lost.
     most = config["DATABASE_CONNECTIONS"]
     return {"pool_size": most, "max_overflow": 0, "pool_pre_ping": True, "hide_parameters": True}
-
-
-def _own_secret_key(instance: Path) -> str:
-    """Return the random key of this instance; it is made once and readable by its owner only."""
-    path = instance / "secret_key"
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    return path.read_text()
 
 
 def _init_extensions(app: Flask) -> None:

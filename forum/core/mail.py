@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid
 from smtplib import SMTP, SMTP_SSL, SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
+from ssl import create_default_context
 from time import monotonic
 from typing import ClassVar
 
@@ -199,11 +200,17 @@ def _send_over_smtp(letters: Sequence[tuple[int, str, EmailMessage]]) -> None:
 
 @contextmanager
 def _server() -> Iterator[SMTP]:
+    """Open a connection to the mail server; without "none" nothing is said before its certificate is found to be true."""
     config = current_app.config
-    connect = SMTP_SSL if config["MAIL_SECURITY"] == "tls" else SMTP
-    with connect(config["MAIL_SERVER"], config["MAIL_PORT"], timeout=20) as server:
-        if config["MAIL_SECURITY"] == "starttls":
-            server.starttls()
+    host, port, security = config["MAIL_SERVER"], config["MAIL_PORT"], config["MAIL_SECURITY"]
+    context = None if security == "none" else create_default_context(cafile=config["MAIL_CA"] or None)
+    with (
+        SMTP_SSL(host, port, timeout=20, context=context)
+        if security == "tls"
+        else SMTP(host, port, timeout=20) as server
+    ):
+        if security == "starttls":
+            server.starttls(context=context)
         if config["MAIL_USERNAME"]:
             server.login(config["MAIL_USERNAME"], config["MAIL_PASSWORD"])
         yield server

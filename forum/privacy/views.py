@@ -11,6 +11,7 @@ from forum.privacy import commands, erasing, queries
 from forum.privacy.forms import ErasureForm, ExportForm
 from forum.privacy.inventory import PURPOSES
 from forum.privacy.inventory.kinds import GROUNDS
+from forum.privacy.recipients import recipients
 from forum.privacy.ties import ties
 from forum.terms.queries import agreed
 from forum.terms.wording import wording
@@ -31,7 +32,10 @@ def statement() -> Any:
         "privacy/statement.html",
         purposes=[(purpose, purpose.period(config), GROUNDS[purpose.ground]) for purpose in PURPOSES],
         cookie=config["SESSION_COOKIE_NAME"],
+        controller=config["DATA_CONTROLLER"].strip(),
+        officer=config["DATA_PROTECTION_OFFICER"].strip(),
         authority=config["DATA_PROTECTION_AUTHORITY"],
+        recipients=recipients(),
         wording=wording("datenschutz"),
     )
 

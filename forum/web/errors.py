@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -12,6 +12,8 @@ from forum.core import errors
 from forum.core.db import AWAY, db
 from forum.core.i18n import _, lazy
 from forum.core.tokens import random_key
+from forum.web.forms import SECRET_FIELDS
+from forum.web.security import View, marked
 
 log = structlog.get_logger()
 
@@ -95,19 +97,35 @@ def status_of(error: errors.ForumError) -> int:
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
 
 
+# Parts of the names of fields that a page itself fills in, or that open something.
+NOT_TYPED = ("password", "csrf_token", "once", "token", "code", "weiter", "back", "draft_", "held")
+
+
+def not_typed(view: View) -> View:
+    """Mark a view to which a page or a device sends what nobody has typed; none of it is given back."""
+    view.is_not_typed = True  # type: ignore[attr-defined]
+    return view
+
+
 def typed_texts() -> list[tuple[str, str]]:
-    """Return what the person had typed, so that an error page can give it back (nothing typed is lost)."""
+    """Return what the person had typed, so that an error page can give it back (nothing typed is lost).
+
+    Secrets are none of it: whoever stands beside would read them, and pages are kept.
+    """
     if request.method != "POST" or request.mimetype == "application/json":
+        return []
+    if marked(current_app, request.endpoint, "is_not_typed"):
         return []
     try:
         sent = request.form
     except RequestEntityTooLarge:
         return []  # A body that is too large was never read.
-    kept = ("password", "csrf_token", "once", "token", "code", "weiter", "back", "draft_", "held")
     return [
         (name, value)
         for name, value in sent.items(multi=True)
-        if not any(word in name for word in kept) and (len(value.strip()) > 20 or " " in value.strip())
+        if name not in SECRET_FIELDS
+        and not any(word in name for word in NOT_TYPED)
+        and (len(value.strip()) > 20 or " " in value.strip())
     ]
 
 

@@ -5,7 +5,8 @@ from typing import Any, Self
 
 from flask import current_app
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, IntegerField, SelectChoice, SelectField, StringField
+from wtforms import Field, FieldList, IntegerField, PasswordField, SelectChoice, SelectField, StringField
+from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -14,6 +15,7 @@ from forum.core.i18n import _, lazy
 from forum.core.text import clean_line, clean_text
 
 __all__ = [
+    "SECRET_FIELDS",
     "Form",
     "OpenForm",
     "VersionForm",
@@ -29,6 +31,10 @@ __all__ = [
 ]
 
 YEARS = range(2000, 2100)
+# What browsers are told of fields that hold a secret.
+_SECRETS = {"current-password", "new-password", "one-time-code"}
+# The names of all fields that hold one, in whichever form; no page ever shows what was typed there.
+SECRET_FIELDS: set[str] = set()
 EMPTY_ROWS = 2
 
 
@@ -128,6 +134,13 @@ class Form(FlaskForm):
 
         csrf = False
 
+    def __init_subclass__(cls, **settings: Any) -> None:
+        """Note which fields of a form hold a secret, as soon as there is the form."""
+        super().__init_subclass__(**settings)
+        for name, field in vars(cls).items():
+            if isinstance(field, UnboundField) and _holds_secret(field):
+                SECRET_FIELDS.add(field.kwargs.get("name") or name)
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the shape; what was chosen from no list is named by its field, which the library's sentence does not."""
         is_valid = bool(super().validate(extra_validators=extra_validators))
@@ -155,6 +168,11 @@ class Form(FlaskForm):
                 self.form_errors += sentences
         if error.message and not getattr(error, "fields", None):
             self.form_errors.append(error.message)
+
+
+def _holds_secret(field: "UnboundField[Any]") -> bool:
+    told = (field.kwargs.get("render_kw") or {}).get("autocomplete")
+    return issubclass(field.field_class, PasswordField) or told in _SECRETS
 
 
 # Programs fill in what a form has; people do not see this field, and keyboards and screen readers pass it by (M-33).

@@ -145,6 +145,19 @@ def check_second_step(account: int) -> None:
         )
 
 
+# Answers of sign-in services that are to be checked with the service; this comes before the view and its limits.
+ANSWERS_OF_SERVICES = parse("60 per 10 minutes")
+
+
+def check_answer_of_service() -> None:
+    """Count an answer that a service is asked about. Raises TooOften."""
+    if limiter.enabled and not limiter.limiter.hit(ANSWERS_OF_SERVICES, "answers of services", caller()):
+        raise TooOften(
+            _("Bitte warten Sie einen Moment und versuchen Sie es dann noch einmal."),
+            retry_after=ANSWERS_OF_SERVICES.get_expiry(),
+        )
+
+
 limiter = Limiter(key_func=caller, strategy="moving-window", on_breach=_refuse)
 
 # The table of limits, by class of route.
@@ -238,6 +251,8 @@ READDRESSING = limiter.limit(
 )
 # Questions to devices that hold passkeys, and their answers.
 ASKING_DEVICES = limiter.limit("60 per 10 minutes", methods=["POST"])
+# Pages whose answer the server asks a sign-in service for, however they are fetched.
+ASKING_SERVICES = limiter.limit("60 per 10 minutes")
 # Nobody finds a one-time code by trying.
 CLAIMING = limiter.limit("10 per hour", methods=["POST"])
 # The page of the search and its API do the same work, so one is not the way around the limit of the other (Q-29).

@@ -108,7 +108,19 @@ def comes_from_own_site() -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin is None or parts_of(origin).netloc == request.host
+    if origin is None or origin == own_origin():
+        return True
+    # Something in front of a demo may serve HTTPS without saying so.
+    return current_app.config["MODE"] == "demo" and parts_of(origin).netloc == request.host
+
+
+def own_origin() -> str:
+    """Return scheme and host of this site: as the settings say, never as a request claims.
+
+    The demo may be reached by any name of its machine, so there it is the address of the request.
+    """
+    demo = current_app.config["MODE"] == "demo"
+    return str(request.host_url if demo else current_app.config["BASE_URL"]).rstrip("/")
 
 
 def parts_of(address: str) -> SplitResult:
@@ -144,12 +156,16 @@ def csrf_field() -> Markup:
     return fields
 
 
+def security_headers(app: Flask) -> dict[str, str]:
+    """Return the security headers of every answer, with HTTPS for a year where the site is served so."""
+    hsts = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if app.config["HTTPS"] else {}
+    return HEADERS | hsts
+
+
 def add_headers(response: Response) -> Response:
     """Send the security headers with every answer (E-23)."""
-    for name, value in HEADERS.items():
+    for name, value in security_headers(current_app).items():
         response.headers.setdefault(name, value)
-    if current_app.config["HTTPS"]:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if signed_in() and "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -46,7 +46,8 @@ district_claim = "stadtbezirk"
 def settings_of_one_away(folder: Path) -> str:
     """Write the file of a service at which nobody answers, so that its pages stand without it (I-10); return where."""
     path = folder / "provider_away.toml"
-    path.write_text(SETTINGS.format(issuer="http://127.0.0.1:9"), "utf-8")
+    lines = SETTINGS.format(issuer="http://127.0.0.1:9").splitlines()
+    path.write_text("\n".join(line for line in lines if not line.startswith("secret_variable")), "utf-8")
     return str(path)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from config.default import OIDC_FILE
 from forum import create_app
 from forum.accounts import commands as accounts
+from forum.accounts import oidc_keeping
 from forum.accounts.assurance import assurance_problems, demanding
 from forum.accounts.models import Person, ProviderIdentity, ProviderVisit, Standing
 from forum.accounts.providers import provider_problems, providers
@@ -37,6 +38,9 @@ BACK = "/anmelden/dienst/bund/zurueck"
 
 @pytest.fixture
 def service(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    """A service; what it says is asked for each time, so that a test may change it."""
+    for period in ("KEPT", "GONE", "ANEW"):
+        monkeypatch.setattr(oidc_keeping, period, timedelta(0))
     monkeypatch.setenv("TEST_OIDC_SECRET", "what only the service and the forum know")
     with oidc.service() as running:
         app.config["OIDC_FILE"] = running.settings(tmp_path)
@@ -475,6 +479,24 @@ def test_a_file_that_nobody_can_mean_is_refused_at_the_start(tmp_path: Path, wha
     found = provider_problems(str(path), production=True)
     assert found
     assert all("FORUM_OIDC_FILE" in one for one in found)
+
+
+@pytest.mark.parametrize("given", [None, ""])
+def test_a_missing_secret_makes_no_public_client(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str | None
+) -> None:
+    """E-32, I-01: a mistyped variable is refused at the start; a service that needs no secret names none."""
+    path = tmp_path / "providers.toml"
+    plain = '[[provider]]\nname = "a"\ntitle = "A"\nissuer = "https://a.example"\nclient_id = "f"\n'
+    path.write_text(plain + 'secret_variable = "FORUM_NO_SUCH_SECRET"\n', "utf-8")
+    if given is not None:
+        monkeypatch.setenv("FORUM_NO_SUCH_SECRET", given)
+    with pytest.raises(UnsafeSettings, match="FORUM_NO_SUCH_SECRET"):
+        create_app({"INSTANCE": str(tmp_path), "OIDC_FILE": str(path)})
+    monkeypatch.setenv("FORUM_NO_SUCH_SECRET", "known to both")
+    assert provider_problems(str(path), production=True) == []
+    path.write_text(plain, "utf-8")
+    assert provider_problems(str(path), production=True) == []
 
 
 def test_an_assurance_that_nobody_can_mean_is_refused_at_the_start(app: Flask, tmp_path: Path) -> None:

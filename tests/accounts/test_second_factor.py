@@ -214,6 +214,15 @@ def test_a_role_rests_until_there_is_a_second_factor(app: Flask, role: str) -> N
     assert role in words_of([person.id])[person.id]
 
 
+@pytest.mark.parametrize("mode", ["production", "Production", "prod", ""])
+def test_only_the_demo_does_without(app: Flask, mode: str) -> None:
+    """I-09, E-32: no other word opens what rests."""
+    person = factories.person("admin")
+    app.config["MODE"] = mode
+    db.session.info.clear()
+    assert again(person).resting == {"admin"}
+
+
 def test_a_seat_in_a_committee_rests_as_well(app: Flask) -> None:
     """I-09: experts, chairs and clerks hold their words by a seat."""
     _meeting, chair, members = factories.running_meeting()

@@ -21,8 +21,8 @@ from tools import translations
 ROOT = Path(__file__).resolve().parents[2]
 SAY = {"_", "gettext", "lazy", "marked", "ngettext"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[ds]")
-# The last resort speaks both languages without a catalogue; the style guide is a German page of samples.
-WITHOUT_CATALOGUE = {"errors/plain.html", "styleguide.html"}
+# Pages of the last resort speak both languages without a catalogue; the style guide is a German page of samples.
+WITHOUT_CATALOGUE = {"errors/plain.html", "errors/other_host.html", "styleguide.html"}
 # The demo's people write German, and so do the samples of the style guide.
 GERMAN_CONTENT = ("forum/demo/", "forum/pages/samples.py")
 MODULES = [

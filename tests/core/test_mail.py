@@ -6,17 +6,22 @@ from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
+from pathlib import Path
 from socket import socket
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 from flask import Flask
 from sqlalchemy import select
 
 from forum.core import clock, mail
 from forum.core.db import db, transaction
+from forum.core.events import Delivery
 from forum.core.mail import Draft, Mail
+from tests.core.certificates import Signed, certificate
+from tests.serving import free_port
 
 
 class Postbox:
@@ -225,3 +230,59 @@ def test_old_mails_are_forgotten(app: Flask, work: Callable[[], int]) -> None:
     with clock.shifted_by(timedelta(days=8)):
         mail.forget_old_mails()
     assert db.session.scalars(select(Mail)).all() == []
+
+
+@contextmanager
+def served_safely(app: Flask, signed: Signed, security: str) -> Iterator[tuple[Postbox, list[Any]]]:
+    """Serve a postbox over TLS; also return the passwords it was told."""
+    box, told = Postbox(), list[Any]()
+
+    def authenticate(_server: Any, _session: Any, _envelope: Any, _how: str, data: Any) -> AuthResult:
+        told.append(data.password)
+        return AuthResult(success=True)
+
+    port = free_port()
+    asking = {
+        "tls_context": signed.serving,
+        "require_starttls": True,
+        "authenticator": authenticate,
+        "auth_required": True,
+    }
+    # With TLS from the first byte this server knows of none, so it asks for no password there.
+    ways: dict[str, Any] = {"ssl_context": signed.serving} if security == "tls" else asking
+    controller = Controller(box, hostname="127.0.0.1", port=port, **ways)
+    controller.start()
+    app.config.update(MAIL_SERVER="127.0.0.1", MAIL_PORT=port, MAIL_SECURITY=security)
+    if security == "starttls":
+        app.config.update(MAIL_USERNAME="forum", MAIL_PASSWORD="geheim")
+    yield box, told
+    controller.stop()
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_no_word_is_said_to_a_mail_server_that_proves_nothing(
+    app: Flask, tmp_path: Path, work: Callable[[], int], security: str
+) -> None:
+    """E-32, E-27: neither letter nor password goes to a certificate that nobody trusts; the delivery waits and says why."""
+    signed = certificate(tmp_path)
+    with served_safely(app, signed, security) as (box, told):
+        write()
+        work()
+        assert (box.letters, told) == ([], [])
+        assert db.session.scalars(select(Mail.sent_at)).one() is None
+        assert db.session.scalars(select(Delivery.last_error)).one() == "SSLCertVerificationError"
+        app.config["MAIL_CA"] = str(signed.authority)
+        with clock.shifted_by(timedelta(minutes=5)):
+            work()
+        assert len(box.letters) == 1, "the city names its own authority"
+        assert told == ([b"geheim"] if security == "starttls" else [])
+
+
+def test_a_certificate_for_another_server_proves_nothing(app: Flask, tmp_path: Path, work: Callable[[], int]) -> None:
+    """E-32: the name is compared, too."""
+    signed = certificate(tmp_path, host="127.0.0.2")
+    app.config["MAIL_CA"] = str(signed.authority)
+    with served_safely(app, signed, "starttls") as (box, told):
+        write()
+        work()
+        assert (box.letters, told) == ([], [])

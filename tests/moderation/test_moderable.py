@@ -64,7 +64,8 @@ WHY_NOT = {
         ONLY_SELF,
     ),
     **dict.fromkeys(
-        ("message", "mail", "ballot", "event", "idea_twin", "screening_label", "former_handle", "asked_link"), MACHINE
+        ("message", "mail", "ballot", "event", "idea_twin", "screening_label", "former_handle", "asked_link", "lease"),
+        MACHINE,
     ),
     # Members of a body speak in its session; what they say is minuted, and the chair may call them to order.
     **dict.fromkeys(

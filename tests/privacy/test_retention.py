@@ -28,6 +28,7 @@ from forum.moderation import transparency
 from forum.moderation.models import CaseNote, Complaint, Notice, Statement
 from forum.privacy import retention
 from forum.privacy.retention import months_ago
+from forum.web.realtime.leases import Lease
 from tests import factories
 from tests.factories import PASSWORD
 from tests.ideas.test_paper import scan
@@ -232,6 +233,18 @@ def test_yearly_reports_go_five_years_after_they_were_published(app: Flask) -> N
         assert year not in transparency.years()
         assert year + 1 in transparency.years()
         assert transparency.published_on(year) is None
+
+
+def test_who_followed_a_session_is_forgotten_with_its_end(app: Flask) -> None:
+    """P-10, L-50: also when nobody else is there any more whose socket would have it done."""
+    gone, here = factories.person().id, factories.person().id
+    with transaction():
+        for person_id, minutes in ((gone, 2), (here, 0)):
+            seen = now() - timedelta(minutes=minutes)
+            values = {"stream": "meeting:1", "person_id": person_id, "process": "", "cursor": 0, "seen_at": seen}
+            db.session.add(Lease(connection=str(person_id), **values))
+    run("realtime.leases")
+    assert db.session.scalars(select(Lease.person_id)).all() == [here]
 
 
 PERIODS: dict[str, Callable[[], object]] = {

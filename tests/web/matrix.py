@@ -39,6 +39,7 @@ from tests.factories import Visitor
 from tests.search import surfaces
 from tests.serving import migrate
 from tests.web import complete
+from tests.web.recording import writes
 from tests.web.site import small_site
 
 FILE = Path(__file__).parent / "matrix.txt"
@@ -67,8 +68,9 @@ class Site:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        # What ended with an error of ours.
+        # What ended with an error of ours, and what reading wrote (E-24).
         self.faults: list[str] = []
+        self.written: set[str] = set()
         everybody = small_site()
         people = {role: factories.person(role) for role in ROLES}
         meeting = db.session.scalars(select(Meeting).order_by(Meeting.id)).first()
@@ -153,10 +155,14 @@ class Site:
             else:
                 values["data"] = {**sent, "once": random_key()}
         try:
-            return sign_of(client.open(path, method=method, **values))
+            with writes() as written:
+                return sign_of(client.open(path, method=method, **values))
         except Exception as error:  # noqa: BLE001  Whatever it is, it is named beside the others.
             self.faults.append(f"{method} {path} as {column}: {error!r}")
             return "!"
+        finally:
+            if method == "GET":
+                self.written |= {f"{path} as {column}: {statement[:60]}" for statement, _values in written}
 
     def command(self, column: str, kind: str) -> str:
         """Return the sign of what somebody gets who sends a command of a session."""

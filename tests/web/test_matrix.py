@@ -7,6 +7,7 @@ import pytest
 
 from tests.web import complete, matrix
 from tests.web.matrix import COLUMNS, ENDS, Site
+from tests.web.recording import writes
 
 PARTS = 4
 # What visitors may press: signing in and up, links from mails, and what is told or asked without an account.
@@ -45,6 +46,38 @@ def test_each_role_gets_what_the_matrix_says(site: Site, part: int) -> None:
     other = {name: f"{signs}  meant: {meant.get(name)}" for name, signs in found.items() if signs != meant.get(name)}
     assert site.faults == []
     assert other == {}, COLUMNS
+    assert site.written == set(), "E-24: a GET writes nothing, whoever asks"
+
+
+# What a form must never take: whose something is, what it may, and what the forum itself works out.
+UNDECLARED = {
+    **dict.fromkeys(("id", "author_id", "person_id", "owner_id", "editor_id", "granted_by", "seq"), 1_987_654_321),
+    **dict.fromkeys(("support_count", "reply_count", "epoch", "created_at", "confirmed_at"), 1_987_654_321),
+    **dict.fromkeys(("role", "roles", "grants", "standing", "state", "audience", "words"), "nobody-declared-this"),
+    **dict.fromkeys(("is_admin", "email_key", "handle_key", "password_hash"), "nobody-declared-this"),
+}
+CANARIES = ("1987654321", "nobody-declared-this")
+
+
+def test_forms_take_what_they_declare_and_nothing_else(site: Site) -> None:
+    """E-31: of every form and every body of the API, each filled in as far as the matrix needs, seen in what is written."""
+    writing, taken = set(), set()
+    with matrix.nothing_is_kept():
+        for name, rule, method in site.routes():
+            if method == "GET":
+                continue
+            declared = complete.FIELDS.get(name, {})
+            sent = {key: value for key, value in UNDECLARED.items() if key not in declared} | dict(declared)
+            with writes() as written:
+                signs = (site.ask("everybody", method, path, sent) for path in site.addresses(rule)[:8])
+                next((sign for sign in signs if sign != "-"), None)
+            # The one-time key of a form is noted in any case.
+            writing |= {name for statement, _values in written if "submission" not in statement}
+            taken |= {
+                f"{name}: {statement}" for statement, values in written if any(one in str(values) for one in CANARIES)
+            }
+    assert taken == set()
+    assert len(writing) > 60, "forms that are refused prove nothing"
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

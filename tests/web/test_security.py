@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from config.check import problems
 from forum import create_app
-from forum.app import UnsafeSettings
 from forum.web.assets import static_url
 from forum.web.security import own_path
 from tests import factories
@@ -130,39 +128,6 @@ def test_kept_pages_are_for_visitors_only(client: Visitor, app: Flask) -> None:
     assert person.handle in page.get_data(as_text=True)
     assert page.headers["Cache-Control"] == "private, no-store"
     assert person.handle not in client.get(thread.url).get_data(as_text=True)
-
-
-def test_production_refuses_unsafe_settings(tmp_path: object) -> None:
-    """E-32: default secrets, plain HTTP, missing contact points: no start, and a sentence for each."""
-    with pytest.raises(UnsafeSettings) as refusal:
-        create_app({"MODE": "production", "INSTANCE": str(tmp_path)})
-    for name in ("SECRET_KEY", "HTTPS", "BASE_URL", "MAIL_SERVER", "CONTACT_AUTHORITIES", "CONTACT_USERS", "IMPRINT"):
-        assert f"FORUM_{name}" in str(refusal.value)
-
-
-@pytest.mark.parametrize("contact", ["", "  "])
-def test_nothing_is_published_without_a_way_to_take_part_offline(tmp_path: object, contact: str) -> None:
-    """G-29: an empty off-line contact keeps the whole process of ideas from going public."""
-    with pytest.raises(UnsafeSettings, match="FORUM_CONTACT_OFFLINE"):
-        create_app({"MODE": "production", "INSTANCE": str(tmp_path), "CONTACT_OFFLINE": contact})
-
-
-def test_production_starts_with_safe_settings() -> None:
-    safe = {
-        "SECRET_KEY": "x" * 40,
-        "HTTPS": True,
-        "BASE_URL": "https://forum.example.org",
-        "MAIL_SERVER": "mail.example.org",
-        "MAIL_FROM": "forum@example.org",
-        "CONTACT_AUTHORITIES": "recht@example.org",
-        "CONTACT_USERS": "hilfe@example.org",
-        "CONTACT_LANGUAGES": "Deutsch",
-        "CONTACT_OFFLINE": "Bürgerbüro Mitte, Platz der Deutschen Einheit 1",
-        "IMPRINT": "Stadt",
-        "ASYNC_MODE": "threading",
-        "TRUSTED_PROXIES": 1,
-    }
-    assert problems(safe) == []
 
 
 def test_the_city_gives_the_forum_its_own_face(tmp_path: Path) -> None:

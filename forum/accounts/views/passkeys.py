@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 
 from forum.accounts import commands
 from forum.accounts.forms import PasskeyForm, SignInForm
@@ -14,22 +14,18 @@ from forum.accounts.views.factors import own, show_codes, with_password
 from forum.core.db import get_or_404
 from forum.core.errors import Invalid, NotFound
 from forum.core.i18n import _
+from forum.web.errors import not_typed
 from forum.web.limits import ASKING_DEVICES, CONFIRMING
-from forum.web.security import public, viewer
+from forum.web.security import own_origin, public, viewer
 from forum.web.security import sign_in_key as present_key
 
 blueprint = Blueprint("passkeys", __name__)
 
 
 def site() -> Site:
-    """Return how devices know this site: as the settings say.
-
-    The demo may be reached by any name of its machine, so there it is the address of the request; browsers let a page
-    name its own host only.
-    """
-    demo = current_app.config["MODE"] == "demo"
-    parts = urlsplit(request.host_url if demo else str(current_app.config["BASE_URL"]))
-    return Site(parts.hostname or "", f"{parts.scheme}://{parts.netloc}")
+    """Return how devices know this site; browsers let a page name its own host only."""
+    origin = own_origin()
+    return Site(urlsplit(origin).hostname or "", origin)
 
 
 @blueprint.post("/anmelden/passkey/frage")
@@ -43,6 +39,7 @@ def question() -> Any:
 @blueprint.post("/anmelden/passkey")
 @public
 @ASKING_DEVICES
+@not_typed
 def sign_in() -> Any:
     """Sign in by what a device has answered; there is no second step, because its owner has unlocked it."""
     try:
@@ -64,6 +61,7 @@ def new_question() -> Any:
 
 @blueprint.route("/konto/passkeys/neu", methods=["GET", "POST"])
 @CONFIRMING
+@not_typed
 def new() -> Any:
     """Add a passkey, by the password and the answer of a device."""
     form = PasskeyForm()

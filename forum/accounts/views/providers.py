@@ -13,7 +13,8 @@ from flask_login import current_user
 from forum.accounts import commands, oidc_protocol
 from forum.accounts.forms import ProviderRegisterForm
 from forum.accounts.models import ProviderIdentity, Standing
-from forum.accounts.oidc_protocol import Away, Untrue
+from forum.accounts.oidc_keeping import Away
+from forum.accounts.oidc_protocol import Untrue
 from forum.accounts.providers import Provider, provider_named, providers
 from forum.accounts.views.door import PROVIDER, carried, note_opened, proceed
 from forum.accounts.views.factors import own, with_password
@@ -22,7 +23,14 @@ from forum.core.db import get_or_404
 from forum.core.errors import Invalid, NotFound
 from forum.core.i18n import _, language
 from forum.web import errors
-from forum.web.limits import ASKING_DEVICES, CONFIRMING, REGISTERING, SIGNING_UP
+from forum.web.limits import (
+    ASKING_DEVICES,
+    ASKING_SERVICES,
+    CONFIRMING,
+    REGISTERING,
+    SIGNING_UP,
+    check_answer_of_service,
+)
 from forum.web.security import public, viewer
 from forum.web.transaction import receives
 
@@ -54,7 +62,7 @@ def begin(name: str) -> Any:
 
 @blueprint.get("/anmelden/dienst/<name>/weiter")
 @public
-@ASKING_DEVICES
+@ASKING_SERVICES
 def leave(name: str) -> Any:
     """Lead to the service, by a page that says so: forms may not lead away from the site, and no script is needed."""
     provider = provider_named(name)
@@ -82,6 +90,7 @@ def back(name: str) -> Any:
 def _ask_provider() -> None:
     """Ask the service whether the answer is true, before the change begins; what comes of it waits in ``g``."""
     provider = provider_named(str((request.view_args or {}).get("name", "")))
+    check_answer_of_service()
     sent = {key: request.form.get(key, "")[:LONGEST] for key in ("code", "state", "iss")}
     g.provider_proof = None
     try:
@@ -102,7 +111,7 @@ def _ask_provider() -> None:
 
 @blueprint.post("/anmelden/dienst/<name>/zurueck")
 @public
-@ASKING_DEVICES
+@errors.not_typed
 @receives(_ask_provider)
 def come_back(name: str) -> Any:
     """Sign in whom the service has named, link the service, or ask for a name for a new account."""
@@ -156,7 +165,7 @@ def choose(name: str, token: str) -> Any:
 
 @blueprint.get("/abgemeldet/<name>")
 @public
-@ASKING_DEVICES
+@ASKING_SERVICES
 def left(name: str) -> Any:
     """Say that the sign-in here has ended, and lead on to end it at the service, if it offers that."""
     provider = provider_named(name)

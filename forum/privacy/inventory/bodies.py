@@ -90,6 +90,22 @@ PURPOSES = (
         ),
     ),
     Purpose(
+        lazy("Zusehen bei Sitzungen"),
+        lazy("welche Sitzung Sie gerade offen haben, wie weit Sie gelesen haben und wann Sie zuletzt verbunden waren"),
+        lazy("wer die Sitzung leitet oder das Protokoll führt"),
+        Ground.TASK,
+        lambda _config: lazy("solange die Seite offen ist, danach höchstens zwei Stunden"),
+        (
+            Holding(
+                "lease",
+                person="person_id",
+                texts=("stream",),
+                secret=("connection", "process"),
+                fate=Fate.DELETED,
+            ),
+        ),
+    ),
+    Purpose(
         lazy("Abstimmungen in Gremien"),
         lazy("namentliche Stimmen; bei anderen nur, dass Sie abgestimmt haben"),
         lazy("namentliche Stimmen: alle, die die Sitzung sehen. Geheime Stimmen: niemand"),

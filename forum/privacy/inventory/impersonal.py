@@ -38,7 +38,6 @@ IMPERSONAL = frozenset(
             "asked_words",
             "delivery",
             "job_run",
-            "lease",
             "log_check",
             "number_series",
             "sealed_text",

@@ -23,6 +23,7 @@ PURPOSES = (
             Holding(
                 "post",
                 person="author_id",
+                others=("editor_id",),
                 texts=("unit", "source", "html", "state_ground", "edit_reason", "edit_kind"),
                 fate=_UNNAMED,
                 stays=("unit", "state_ground", "edit_kind"),

@@ -6,7 +6,7 @@ reader fast: it looks five times a second anyway (L-47). The whole is told in ``
 """
 
 from forum.web.realtime.door import door
-from forum.web.realtime.leases import GONE, connected, observers
+from forum.web.realtime.leases import GONE, connected, forget_old_leases, observers
 from forum.web.realtime.listening import Channel, Listener, Row
 from forum.web.realtime.messages import message, on_connect, sid
 from forum.web.realtime.places import AGAIN, place_to_wait
@@ -20,6 +20,7 @@ __all__ = [
     "Row",
     "connected",
     "door",
+    "forget_old_leases",
     "init_app",
     "leave",
     "message",

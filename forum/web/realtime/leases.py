@@ -67,6 +67,12 @@ def observers(stream: str) -> int:
     return round(int(found or 0) / 10) * 10
 
 
+def forget_old_leases() -> None:
+    """Remove leases that are long void: those of the last who left, and of processes that were killed (P-10)."""
+    with transaction():
+        db.session.execute(delete(Lease).where(Lease.seen_at < now() - GONE))
+
+
 class Keeper:
     """Keeps the leases of one process; it writes at most once a second, and nothing while nothing changes."""
 
