@@ -14,9 +14,9 @@ from sqlalchemy.exc import IntegrityError
 
 from forum.accounts.models import Person, Standing
 from forum.core import counts, worker
+from forum.core.chain import first_break
 from forum.core.clock import now, today
 from forum.core.db import Model, db, transaction
-from forum.core.events import first_broken_seal
 from forum.core.permissions import SYSTEM
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
@@ -181,7 +181,7 @@ def test_nothing_of_an_erased_account_is_left_anywhere(app: Flask, *, with_texts
     assert found(HANDLE, EMAIL, "Frueherer-Piep", "vogelhaus") == []
     if with_texts:
         assert not found(SECRET), found(SECRET)
-    assert first_broken_seal() is None
+    assert first_break() is None
     assert counts.differences() == []
     words = [HANDLE.casefold().encode(), EMAIL.encode()]
     instance = Path(app.config["INSTANCE"])
