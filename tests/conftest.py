@@ -22,7 +22,7 @@ from sqlalchemy import CompoundSelect, Engine, TextClause, delete, event, exists
 from forum import create_app
 from forum.accounts import passwords, visits
 from forum.accounts.models import Person
-from forum.core import worker
+from forum.core import chain, worker
 from forum.core.db import Model, db, transaction
 from forum.search import counting
 from forum.web.limits import limiter
@@ -229,6 +229,7 @@ def empty() -> None:
                 if table.name in filled:
                     db.session.execute(delete(table))
     db.session.remove()
+    chain.place().unlink(missing_ok=True)
     factories.begin_anew()
 
 

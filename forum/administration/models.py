@@ -76,8 +76,9 @@ class LogCheck(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
-    # The newest event at that moment.
+    # The newest sealed event at that moment and its seal; both must be there at each check to come.
     position: Mapped[int] = mapped_column(BigId)
+    seal: Mapped[str | None] = mapped_column(String(64))
     first_broken: Mapped[int | None] = mapped_column(BigId)
     # Where the first broken event stands, in words for operators; kept, since the row may be gone tomorrow.
     place: Mapped[str] = mapped_column(String(120))

@@ -10,7 +10,7 @@ from forum.accounts.models import Person
 from forum.accounts.queries import holders
 from forum.administration.events import LogChecked
 from forum.administration.models import LogCheck
-from forum.core import events, mail
+from forum.core import chain, events, mail
 from forum.core.clock import now
 from forum.core.db import db, transaction
 from forum.core.permissions import SYSTEM
@@ -28,15 +28,26 @@ def changed_papers() -> list[tuple[str, str]]:
     return [(kind, name) for kind, changed in proofs.items() for name in changed()]
 
 
+def first_break() -> chain.Break | None:
+    """Return the first place where the log is not as it was sealed and as checks before this one saw it, or None."""
+    earlier = db.session.execute(select(LogCheck.position, LogCheck.seal)).all()
+    return chain.first_break([chain.Head(one.position, one.seal or "") for one in earlier])
+
+
 def verify() -> LogCheck:
-    """Seal what is new, look at every seal and everything frozen, and keep what was found; opens transactions."""
+    """Look at every seal and everything frozen, seal what is new, and keep what was found; opens transactions.
+
+    Looking comes first: sealing would cover up what has lost its seal.
+    """
+    broken = first_break()
     with transaction():
-        events.seal()
-    position, broken = events.position(), events.first_broken_seal()
-    place = events.place_of(broken) if broken is not None else ""
+        chain.seal()
+    head = chain.head()
     changed = [f"{kind} {name}" for kind, name in changed_papers()]
     with transaction():
-        check = LogCheck(at=now(), position=position, first_broken=broken, place=place[:120], changed=changed)
+        check = LogCheck(at=now(), position=head.event_id, seal=head.seal, place="", changed=changed)
+        if broken is not None:
+            check.first_broken, check.place = broken.event_id, broken.place[:120]
         db.session.add(check)
         db.session.flush()
         record = LogChecked(log_check_id=check.id, whole=check.is_whole)

@@ -11,7 +11,7 @@ from forum.administration import commands as administration_commands
 from forum.administration import verifying as administration_verifying
 from forum.authorities import commands as authorities_commands
 from forum.committees import commands as committees_commands
-from forum.core import counts, events, mail, rendered
+from forum.core import chain, counts, mail, rendered
 from forum.core.db import transaction
 from forum.core.worker import Job
 from forum.discussions import commands as discussions_commands
@@ -62,7 +62,7 @@ JOBS = [
     Job("discussions.forget", timedelta(hours=12), discussions_commands.forget_old_marks),
     Job("drafts.forget", timedelta(hours=12), drafts_commands.forget_old_drafts),
     Job("drafts.reminders", timedelta(hours=12), drafts_commands.tell_of_old_drafts),
-    Job("events.seal", timedelta(minutes=5), whole(events.seal)),
+    Job("events.seal", timedelta(minutes=5), chain.seal_by_the_clock),
     Job("files.forget", timedelta(hours=1), files_commands.forget_unused_files),
     Job("ideas.begun", timedelta(hours=1), ideas_commands.forget_begun_ideas),
     Job("ideas.deadlines", timedelta(minutes=30), whole(ideas_commands.close_missed_deadlines)),

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from flask import current_app
 from sqlalchemy import inspect
 
+from forum.core import chain
 from forum.core.clock import now
 from forum.core.db import db, dialect
 from forum.core.errors import Conflict, Invalid
@@ -82,6 +83,7 @@ def restore(source: Path) -> dict[str, str]:
 def _bring_back(folder: Path) -> None:
     db.session.remove()
     db.engine.dispose()
+    chain.set_aside()
     if dialect() == "sqlite":
         _copy_sqlite(folder / DATABASE, Path(str(db.engine.url.database)))
     else:

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from forum.administration.verifying import changed_papers
-from forum.core import counts, events, pdf
+from forum.administration.verifying import changed_papers, first_break
+from forum.core import counts, pdf
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.events import Delivery
@@ -95,8 +95,8 @@ def _check_outbox() -> list[Finding]:
 
 
 def _check_log() -> list[Finding]:
-    broken = events.first_broken_seal()
-    return [] if broken is None else [Finding("event log", events.place_of(broken), "seal does not fit", "whole")]
+    broken = first_break()
+    return [] if broken is None else [Finding("event log", broken.place, "seal does not fit", "whole")]
 
 
 def _check_frozen() -> list[Finding]:

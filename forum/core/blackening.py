@@ -23,7 +23,8 @@ BLACK = "█████"
 _STRESS = re.compile(r"[*_~`\\]")
 # What a reader does not see of a source, or sees as another letter: comments, letters by their number or name, addresses
 # of links, signs of Markdown; then each letter by itself.
-_PIECES = re.compile(r"<!--.*?-->|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|\]\([^)\s]*\)|[*_~`\\\[]|.", re.DOTALL)
+SPELLED = r"<!--.*?-->|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);"
+_PIECES = re.compile(SPELLED + r"|\]\([^)\s]*\)|[*_~`\\\[]|.", re.DOTALL)
 
 
 class VersionKind(enum.StrEnum):
@@ -120,11 +121,16 @@ def _letters(text: str, *, as_read: bool) -> Iterator[tuple[str, int, int]]:
         yield (_read(piece.group()), *piece.span())
 
 
+def spelled(piece: str) -> str:
+    """Return the letters that an entity, a comment, the address of a link or a single sign stands for."""
+    if len(piece) > 1:
+        return unescape(piece) if piece.startswith("&") else ""
+    return "" if category(piece) == "Cf" else piece
+
+
 def _read(piece: str) -> str:
     """Return what a reader sees of a piece of a source."""
-    if len(piece) > 1:
-        return unescape(piece).casefold() if piece.startswith("&") else ""
-    return "" if piece in "*_~`\\[" or category(piece) == "Cf" else piece.casefold()
+    return "" if piece in "*_~`\\[" else spelled(piece).casefold()
 
 
 def _whole(words: str) -> re.Pattern[str]:

@@ -5,10 +5,8 @@ an idea, the protocol of a meeting and the source of notifications and of the se
 fixed lists and numbers, never a text that a person wrote (L-51, E-38).
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -242,48 +240,3 @@ def wait_for_news(seen: int, timeout: float) -> int:
     with _wake:
         _wake.wait_for(lambda: _wakes != seen, timeout)
         return _wakes
-
-
-def _digest(previous: str, row: LoggedEvent) -> str:
-    subject = [row.subject_kind, row.subject_id, row.audience, row.stream, row.seq]
-    values = [row.id, row.at.isoformat(), row.type, row.actor_id, *subject, row.data]
-    content = json.dumps(values, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
-
-
-def seal() -> int:
-    """Extend the hash chain to the newest event and return how many rows were sealed (E-38).
-
-    Whoever seals inside a larger transaction does so before recording anything in it: two who seal wait for each other.
-    """
-    if dialect() == "postgresql":
-        # Numbers are given out before their rows are committed; without this lock a row could slip into what is sealed.
-        db.session.execute(text("LOCK TABLE event IN SHARE ROW EXCLUSIVE MODE"))
-    previous = db.session.scalar(
-        select(LoggedEvent.seal).where(LoggedEvent.seal.is_not(None)).order_by(LoggedEvent.id.desc()).limit(1)
-    )
-    previous = previous or ""
-    rows = db.session.scalars(select(LoggedEvent).where(LoggedEvent.seal.is_(None)).order_by(LoggedEvent.id)).all()
-    for row in rows:
-        row.seal = previous = _digest(previous, row)
-    return len(rows)
-
-
-def first_broken_seal() -> int | None:
-    """Return the number of the first event whose seal does not fit, or None when the chain is whole (E-38)."""
-    previous = ""
-    unsealed = False
-    statement = select(LoggedEvent).order_by(LoggedEvent.id).execution_options(yield_per=1000)
-    with closing(db.session.scalars(statement)) as rows:
-        for row in rows:
-            if row.seal is None:
-                unsealed = True
-            elif unsealed or row.seal != (previous := _digest(previous, row)):
-                return row.id
-    return None
-
-
-def place_of(event_id: int) -> str:
-    """Return where an event stands, in words for operators: its number, and that of its stream (L-80)."""
-    row = db.session.get(LoggedEvent, event_id)
-    return f"event {event_id}" + (f" ({row.stream}, seq {row.seq})" if row is not None and row.stream else "")

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from forum.accounts.models import Person
-from forum.core import worker
+from forum.core import chain, worker
 from forum.core.db import db
 from forum.demo import activities, councils, discussions, ideas, office, people, surveys
 from forum.search import subscribers as search
@@ -37,6 +37,7 @@ def build() -> None:
     """Build the whole demo; the worker's part of it is done at the end."""
     pauses = {name: current_app.config[name] for name in ("POST_PAUSE", "POST_PAUSE_NEWCOMERS")}
     current_app.config.update(dict.fromkeys(pauses, 0))
+    chain.set_aside()
     try:
         search.rebuild()  # Of the empty forum: without it, the worker would build the index twice.
         people.build(read("people"))

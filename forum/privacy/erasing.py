@@ -33,6 +33,7 @@ from forum.privacy.inventory.kinds import Fate, Holding
 from forum.privacy.ledger import listed, note
 from forum.privacy.parting import part
 from forum.privacy.ties import must_wait, ties
+from forum.privacy.traces import Traces
 
 log = structlog.get_logger()
 
@@ -110,7 +111,7 @@ def _carry_out(number: int) -> bool:
 def erase(actor: Actor, person: Person, *, with_texts: bool) -> None:
     """Erase an account for good, now (P-06). The caller asked whether anything keeps it."""
     require(actor, "account.erase", person)
-    number, traces = person.id, sweeping.Traces.of(person)
+    number, traces = person.id, Traces.of(person)
     part(person, with_texts=with_texts)
     db.session.flush()
     if with_texts:

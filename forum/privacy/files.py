@@ -1,5 +1,6 @@
 """Files of people who go: those of their texts, their names, and packages in which they stand."""
 
+import json
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path, PurePath
@@ -18,7 +19,7 @@ from forum.ideas.commands.writing import FORMER_FILES
 from forum.ideas.models import Idea
 from forum.privacy.commands import folder
 from forum.privacy.models import DataExport
-from forum.privacy.sweeping import Traces
+from forum.privacy.traces import ODD_LETTERS, Traces
 from forum.search.models import FileText
 
 
@@ -58,21 +59,25 @@ def _remove(which: ColumnElement[bool]) -> None:
 
 def forget_packages(traces: Traces, number: int) -> None:
     """Remove the person's packages of data, and those of others in which the person stands; they can ask anew (P-06)."""
-    words = [word.encode() for word in traces.needles(as_words=False)]
     paths = []
     for export in db.session.scalars(select(DataExport).where(DataExport.key.is_not(None))).all():
         path = folder() / f"{export.key}.zip"
-        if export.person_id == number or (path.exists() and _holds(path, words)):
+        if export.person_id == number or (path.exists() and _names(path, traces)):
             paths.append(path)
             db.session.execute(update(DataExport).where(DataExport.id == export.id).values(key=None))
     for path in paths:
         after_commit(partial(path.unlink, missing_ok=True))
 
 
-def _holds(path: Path, words: list[bytes]) -> bool:
+def _names(path: Path, traces: Traces) -> bool:
+    """Tell whether somebody stands in a package; its tables repeat what is in its one JSON, which is read with care."""
     try:
         with ZipFile(path) as package:
-            names = [name for name in package.namelist() if name.endswith((".json", ".csv"))]
-            return any(word in package.read(name) for name in names for word in words)
-    except BadZipFile:
+            text = package.read("data.json").decode()
+            folded = text.casefold()
+            if not any(one in folded for one in (*traces.plain_letters(), *ODD_LETTERS)):
+                return False
+            values = json.loads(text)
+            return bool(traces.inside(values, exactly=True) != values)
+    except (BadZipFile, KeyError, ValueError):
         return True

@@ -22,8 +22,9 @@ from forum.ideas.lifecycle import FINAL, IdeaState
 from forum.ideas.models import IdeaStep, PaperBatch
 from forum.moderation.models import Case, CaseNote, CaseState, Complaint, Notice, PublishedReport, Statement
 from forum.privacy.erasing import NO_PASSWORD, erase, remove_account
-from forum.privacy.sweeping import Traces, swept
+from forum.privacy.sweeping import swept
 from forum.privacy.ties import must_wait, ties
+from forum.privacy.traces import Traces
 
 AT_ONCE = 100
 # Once an idea is here, it is decided on whether the signatures moved anything.

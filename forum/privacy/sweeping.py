@@ -1,85 +1,46 @@
-"""Taking a name out of what others wrote and what jobs stored: with an @, in an address, as a value, in letters (P-07).
-
-A name that stands in a sentence like any other word stays, for nobody can tell it from the word.
-"""
+"""Taking a name out of what others wrote and what jobs stored: with an @, in an address, as a value, in letters (P-07)."""
 
 import json
-import re
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Table, Text, cast, delete, func, or_, select, update
+from sqlalchemy import JSON, ColumnElement, Table, Text, cast, delete, exists, false, func, or_, select, update
 
-from forum.accounts.models import NOBODY, AddressChange, FormerHandle, Person
 from forum.accounts.queries import email_key
 from forum.core.db import Model, db
 from forum.core.mail import Mail
-from forum.privacy.inventory import holdings
+from forum.meetings.models import AgendaItem, Meeting, Poll, SealedText, SpeakerList
+from forum.privacy.inventory import holdings, published
 from forum.privacy.inventory.kinds import Holding
+from forum.privacy.traces import ODD_LETTERS, Traces
 from forum.search.models import AskedWords
+from forum.surveys.models import Question, Survey
 
-# Where an address for letters stood.
-REMOVED = "[entfernt]"
 # Columns that are made from a text; the inventory knows of them by the text.
 COMPUTED = ("excerpt", "title_key")
 
 
-@dataclass(frozen=True)
-class Traces:
-    """The names that somebody goes by or went by, and the addresses; ``instead`` is the name that stands there then."""
+def _sealed_as(kind: str, number: Any) -> ColumnElement[bool]:
+    """Return the condition that a text of a session got its digest with the minutes (L-80)."""
+    return exists().where(SealedText.kind == kind, SealedText.text_id == number, SealedText.salt.is_not(None))
 
-    handles: tuple[str, ...]
-    emails: tuple[str, ...]
-    instead: str = NOBODY
 
-    @classmethod
-    def of(cls, person: Person) -> "Traces":
-        """Return those of a person, also the name that the moderation took out of sight and what was given up lately.
-
-        An address that somebody wished for and never proved may be anybody's, so nothing that names it is touched.
-        """
-        hidden = (person.withheld or {}).get("handle")
-        former = db.session.scalars(select(FormerHandle.handle).where(FormerHandle.person_id == person.id))
-        left = db.session.scalars(select(AddressChange.former).where(AddressChange.person_id == person.id))
-        names, addresses = (person.handle, hidden, *former), (person.email, *left)
-        return cls(tuple({name for name in names if name}), tuple({one for one in addresses if one}))
-
-    def needles(self, *, as_words: bool) -> set[str]:
-        """Return what is looked for in the database: names behind an @ and in addresses, or also as mere words.
-
-        No database folds all letters, and JSON is stored with escapes, so each is there in all its spellings.
-        """
-        names = self.handles if as_words else [start + name for name in self.handles for start in ("@", "/leute/")]
-        plain = {spelling for word in (*names, *self.emails) for spelling in (word, word.casefold())}
-        return plain | {json.dumps(word)[1:-1] for word in plain}
-
-    def without(self, text: str) -> str:
-        """Return a text without the addresses, and with another name behind an @ and in addresses of profiles."""
-        if text.casefold() in {email.casefold() for email in self.emails}:
-            return ""  # A field for an address; nothing is sent to nowhere.
-        for name in self.handles:
-            text = re.sub(rf"(@|/leute/){re.escape(name)}(?![\w-])", rf"\g<1>{self.instead}", text, flags=re.IGNORECASE)
-        for email in self.emails:
-            text = re.sub(re.escape(email), REMOVED, text, flags=re.IGNORECASE)
-        return text
-
-    def outside(self, text: str) -> str:
-        """Return a letter without any of the names, also where they stand as words."""
-        for name in self.handles:
-            text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self.instead, text, flags=re.IGNORECASE)
-        return self.without(text)
-
-    def inside(self, value: Any, *, exactly: bool) -> Any:
-        """Return stored values without the names; with ``exactly`` also where a value is nothing but a name."""
-        if isinstance(value, dict):
-            return {key: self.inside(one, exactly=exactly) for key, one in value.items()}
-        if isinstance(value, list):
-            return [self.inside(one, exactly=exactly) for one in value]
-        if isinstance(value, str):
-            return self.instead if exactly and value in self.handles else self.without(value)
-        return value
+# Rows that lie under a digest from some moment on, and which columns do; these words are never changed then (E-38).
+SEALED: Mapping[str, tuple[ColumnElement[bool], frozenset[str]]] = {
+    "agenda_item": (_sealed_as("item", AgendaItem.id), frozenset({"title", "withheld_title", "text", "text_html"})),
+    "meeting": (_sealed_as("cancellation", Meeting.id), frozenset({"cancel_reason"})),
+    "poll": (
+        or_(Poll.configuration_hash != "", _sealed_as("poll", Poll.id), _sealed_as("void", Poll.id)),
+        frozenset({"question", "options", "configuration", "receipts", "envelopes", "void_reason"}),
+    ),
+    "speaker_list": (_sealed_as("list", SpeakerList.item_id), frozenset({"reason"})),
+    "survey": (Survey.digest != "", frozenset({"title"})),
+    "survey_question": (
+        exists().where(Survey.id == Question.survey_id, Survey.digest != ""),
+        frozenset({"text", "options"}),
+    ),
+}
 
 
 def sweep(traces: Traces) -> dict[str, set[int]]:
@@ -87,7 +48,7 @@ def sweep(traces: Traces) -> dict[str, set[int]]:
     changed: dict[str, set[int]] = defaultdict(set)
     if not (traces.handles or traces.emails):
         return changed
-    for holding in holdings():
+    for holding in (*holdings(), *published()):
         if holding.texts and not holding.frozen and holding.table not in {"person", "mail", "mention"}:
             changed[holding.table] |= _sweep_table(holding, traces)
     _sweep_letters(traces)
@@ -106,12 +67,15 @@ def _sweep_table(holding: Holding, traces: Traces) -> set[int]:
     table = Model.metadata.tables[holding.table]
     keys = list(table.primary_key.columns)
     columns = [table.c[name] for name in (*holding.texts, *COMPUTED) if name in table.c]
-    found = or_(*(_holds(column, traces.needles(as_words=column.name in holding.names)) for column in columns))
-    wanted = select(*dict.fromkeys((*keys, *columns))).where(found)
+    found = or_(*(_holds(column, traces.plain_letters()) for column in columns))
+    is_sealed, sealed = SEALED.get(holding.table, (false(), frozenset()))
+    wanted = select(*dict.fromkeys((*keys, *columns)), is_sealed.label("is_sealed")).where(found)
     numbers = set()
     for row in db.session.execute(wanted).mappings().all():
         values = {}
         for column in columns:
+            if row["is_sealed"] and column.name in sealed:
+                continue
             after = traces.inside(row[column], exactly=column.name in holding.names)
             if after != row[column]:
                 length = getattr(column.type, "length", None)
@@ -122,11 +86,13 @@ def _sweep_table(holding: Holding, traces: Traces) -> set[int]:
     return numbers
 
 
-def _holds(column: Any, needles: Collection[str]) -> ColumnElement[bool]:
-    text = cast(column, Text) if isinstance(column.type, JSON) else column
-    return or_(
-        *(way.contains(needle, autoescape=True) for needle in sorted(needles) for way in (text, func.lower(text)))
-    )
+def _holds(column: Any, letters: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition that a column may hold a name; no database folds all letters or knows all their spellings."""
+    is_json = isinstance(column.type, JSON)
+    text = cast(column, Text) if is_json else column
+    odd = [json.dumps(one)[1:-1] for one in ODD_LETTERS] if is_json else ODD_LETTERS
+    plain = (func.lower(text).contains(one, autoescape=True) for one in sorted(letters))
+    return or_(*plain, *(text.contains(one, autoescape=True) for one in odd))
 
 
 def _store(table: Table, keys: Collection[Any], row: Any, values: dict[str, Any]) -> None:
@@ -140,8 +106,8 @@ def _sweep_letters(traces: Traces) -> None:
     """Remove letters to the person and letters to others that are sent and name the person; change those that wait."""
     for email in traces.emails:
         forget_letters_to(email)
-    needles = traces.needles(as_words=True)
-    found = or_(*(_holds(column, needles) for column in (Mail.subject, Mail.text, Mail.calendar)))
+    letters = traces.plain_letters()
+    found = or_(*(_holds(column, letters) for column in (Mail.subject, Mail.text, Mail.calendar)))
     for mail in db.session.scalars(select(Mail).where(found)).all():
         before = (mail.subject, mail.text, mail.calendar)
         after = tuple(traces.outside(words) for words in before)
@@ -156,7 +122,7 @@ def _sweep_letters(traces: Traces) -> None:
 
 def _sweep_searches(traces: Traces) -> None:
     """Forget how often somebody was searched for."""
-    found = _holds(AskedWords.words, traces.needles(as_words=True))
+    found = _holds(AskedWords.words, traces.plain_letters())
     for row in db.session.scalars(select(AskedWords).where(found)).all():
         if traces.outside(row.words) != row.words:
             db.session.delete(row)

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from forum.accounts.models import Person
 from forum.administration import operating, state, verifying
 from forum.administration.models import LogCheck
-from forum.core import mail, worker
+from forum.core import chain, mail, worker
 from forum.core.clock import frozen_at, now
 from forum.core.db import db, transaction
 from forum.core.errors import Forbidden, NotFound
@@ -136,6 +136,47 @@ def test_the_log_is_checked_by_the_job_and_a_broken_place_is_named(app: Flask, s
     assert [(one.is_whole, one.first_broken) for one in checks] == [(True, None), (False, first)]
     logged = select(LoggedEvent).where(LoggedEvent.type == "LogChecked").order_by(LoggedEvent.id)
     assert [one.data["whole"] for one in db.session.scalars(logged)] == [True, False]
+
+
+def test_sealing_anew_and_cutting_off_do_not_fool_the_check(app: Flask) -> None:
+    """E-38: a row whose seal was taken away is named, also when the file of heads is gone; so is an end that is missing."""
+    for _time in range(3):
+        verifying.verify()
+    assert all(one.is_whole for one in db.session.scalars(select(LogCheck)))
+    first = db.session.scalars(select(LoggedEvent.id).order_by(LoggedEvent.id)).first()
+    chain.place().unlink()
+    with transaction():
+        db.session.execute(update(LoggedEvent).where(LoggedEvent.id == first).values(actor_id=4711))
+        db.session.execute(update(LoggedEvent).values(seal=None))
+    said = app.test_cli_runner().invoke(args=["forum", "events", "verify"])
+    assert (said.exit_code, said.output.strip()) == (1, f"The event log is broken at event {first}.")
+    # With the file gone, that check sealed everything anew; it does not help, for checks know what the seals were.
+    assert verifying.verify().place == f"event {first}"
+
+
+def test_an_end_that_is_missing_is_named_by_the_check(app: Flask) -> None:
+    """E-38: positions never fall, on the page as on the command line."""
+    for _time in range(3):
+        verifying.verify()
+    last = db.session.scalars(select(LoggedEvent.id).order_by(LoggedEvent.id.desc())).first() or 0
+    chain.place().unlink()
+    with transaction():
+        db.session.execute(delete(LoggedEvent).where(LoggedEvent.id >= last - 1))
+    check = verifying.verify()
+    assert (check.is_whole, check.place) == (False, f"event {last - 1}")
+
+
+def test_a_check_from_before_heads_were_kept_knows_its_position_alone(app: Flask) -> None:
+    """E-38: after an upgrade nothing is sealed anew, and the older checks still say how long the log was."""
+    for _time in range(2):
+        verifying.verify()
+    chain.place().unlink()
+    with transaction():
+        db.session.execute(update(LogCheck).values(seal=None))
+    assert verifying.verify().is_whole
+    with transaction():
+        db.session.execute(delete(LoggedEvent))
+    assert not verifying.verify().is_whole
 
 
 def test_the_administration_hears_at_night_that_the_log_was_changed(app: Flask) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from forum.accounts.models import Grant, Person
 from forum.administration import explaining
+from forum.core import chain
 from forum.core.db import db, transaction
 from forum.discussions.models import Post, Thread
 from forum.ideas.models import Idea
@@ -138,6 +139,8 @@ def test_a_backup_comes_back_whole(app: Flask, tmp_path: Path, work: Any) -> Non
     run(app, "backup", str(file), status=1)
     run(app, "restore", str(file), status=1)
     assert file.stat().st_mode & 0o077 == 0
+    with transaction():
+        chain.seal()  # What the log was since the backup is no part of it, and is not missed afterwards (E-38).
     with transaction():
         for table in ("delivery", "message", "follow", "post", "thread", "space", "grant", "person"):
             db.session.execute(db.text(f'DELETE FROM "{table}"'))  # noqa: S608  Fixed names.

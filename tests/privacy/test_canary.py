@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from zipfile import ZipFile
 
 import pytest
@@ -14,22 +15,33 @@ from sqlalchemy.exc import IntegrityError
 
 from forum.accounts.models import Person, Standing
 from forum.core import counts, worker
+from forum.core.chain import first_break
 from forum.core.clock import now, today
 from forum.core.db import Model, db, transaction
-from forum.core.events import first_broken_seal
 from forum.core.permissions import SYSTEM
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
 from forum.privacy import erasing
 from forum.privacy.commands import folder
-from forum.privacy.inventory import holdings
+from forum.privacy.inventory import holdings, published
 from forum.privacy.inventory.kinds import Fate, Holding
-from forum.search import subscribers as search
+from forum.privacy.sweeping import SEALED
 from forum.search.models import AskedWords
-from tests import factories
+from tests import factories, indexes
 from tests.web.site import small_site
 
-HANDLE, EMAIL = "Kanarienvogel-Piep", "kanarienvogel@vogelhaus.example"
+# With an umlaut, a dot and an underscore: each of them is written otherwise somewhere.
+HANDLE, EMAIL = "Kanarienvögel.Piep_x", "kanarienvogel@vogelhaus.example"
+# The name as others write it: Markdown's escapes, letters by their number, percent signs, another case.
+SPELLINGS = " ".join(
+    [
+        f"@{HANDLE} @{HANDLE.upper()} /leute/{quote(HANDLE)}",
+        "@" + HANDLE.replace(".", r"\.").replace("_", r"\_"),
+        "@&#75;" + HANDLE[1:].replace("ö", "&ouml;"),
+    ]
+)
+# What stands in each of these, and nowhere else.
+CANARY = "anarienv"
 SECRET = "Federkleid"
 # What changes what a row is, and not only what it says.
 FIXED = {
@@ -70,19 +82,27 @@ def found(*words: str) -> list[str]:
 
 def _values(holding: Holding, table: Table, same: list[Any], mark: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
+    is_sealed, sealed = SEALED.get(holding.table, (false(), frozenset()))
+    kept = sealed if db.session.scalar(select(is_sealed).select_from(table).where(*same)) else ()
     for name in holding.texts:
+        if name in kept:
+            continue
         column = table.c[name]
         length = getattr(column.type, "length", None) or 10_000
         if holding.table == "person" or name in FIXED or holding.frozen or column.primary_key:
             continue
         if isinstance(column.type, JSON):
-            if name in {"data", "fields", "names"}:
-                before = db.session.scalar(select(column).where(*same)) or {}
+            before = db.session.scalar(select(column).where(*same)) or {}
+            if name == "names":
+                values[name] = [HANDLE]
+            elif isinstance(before, list) and before and all(isinstance(one, str) for one in before):
+                values[name] = [*before, f"@{HANDLE}"]
+            elif name in {"data", "fields"} and isinstance(before, dict):
                 more = {"x": f"@{HANDLE} {mark}"} | ({"handle": HANDLE} if name in holding.names else {})
-                values[name] = [HANDLE] if name == "names" else {**before, **more}
+                values[name] = {**before, **more}
         elif length >= 200:
             goes = name in holding.withdrawn or holding.fate == Fate.DELETED
-            values[name] = f"@{HANDLE}, {EMAIL}: {mark if goes else ''}"
+            values[name] = f"{SPELLINGS}, {EMAIL}: {mark if goes else ''}"
         elif length >= len(HANDLE) + 1:
             values[name] = f"@{HANDLE}"
     return values
@@ -113,14 +133,14 @@ def plant(person: Person) -> set[str]:
     """Make some row of each table the person's own, and put the canary into what can hold words; return the tables."""
     planted = set()
     number = person.id
-    for holding in holdings():
+    for holding in (*holdings(), *published()):
         table = Model.metadata.tables[holding.table]
         keys = list(table.primary_key.columns)
         # What is frozen or sealed is nobody's to change, and a row of one's own is what the factories made.
         if holding.table in {"person", "mail", "event", "erasure"} or not keys:
             continue
         # What the city relies on stays, and a draft goes as a whole: neither could show that a text is withdrawn.
-        fit = ~erasing.SPARED.get(holding.table, false())
+        fit = and_(~erasing.SPARED.get(holding.table, false()), ~SEALED.get(holding.table, (false(), ()))[0])
         if holding.table == "idea":
             fit = and_(fit, Idea.state == "in_diskussion", ~Idea.co_authors.any())
         key = db.session.execute(select(*keys).where(fit).order_by(*keys).limit(1)).first()
@@ -161,7 +181,7 @@ def test_nothing_of_an_erased_account_is_left_anywhere(app: Flask, *, with_texts
         person = db.session.get_one(Person, number)
         person.affiliations, person.reading = "resident", {"view": "tree"}
         person.withheld = {"handle": "Frueherer-Piep", "organisation": None, "ground": ""}
-    assert {holding.table for holding in holdings()} - planted <= BARE
+    assert {holding.table for holding in (*holdings(), *published())} - planted <= BARE
     folder().mkdir(exist_ok=True)
     key = "0" * 32
     with ZipFile(folder() / f"{key}.zip", "w") as package:
@@ -174,16 +194,18 @@ def test_nothing_of_an_erased_account_is_left_anywhere(app: Flask, *, with_texts
         db.session.add(AskedWords(day=today(), words=HANDLE.casefold(), times=9, hits=1))
         erasing.erase(SYSTEM, db.session.get_one(Person, number), with_texts=with_texts)
     worker.run_until_idle()
-    search.rebuild()
+    # What an index keeps of texts that are gone leaves it with the next night's job, as the page about privacy says (Q-18).
+    indexes.night_falls()
+    worker.run_until_idle()
     db.session.expire_all()
     person = db.session.get_one(Person, number)
     assert (person.standing, person.handle, person.email) == (Standing.ERASED, "", "")
-    assert found(HANDLE, EMAIL, "Frueherer-Piep", "vogelhaus") == []
+    assert found(CANARY, "Frueherer-Piep", "vogelhaus") == []
     if with_texts:
         assert not found(SECRET), found(SECRET)
-    assert first_broken_seal() is None
+    assert first_break() is None
     assert counts.differences() == []
-    words = [HANDLE.casefold().encode(), EMAIL.encode()]
+    words = [CANARY.encode(), b"vogelhaus"]
     instance = Path(app.config["INSTANCE"])
     kept = [path for part in ("index", "files", "exports") for path in (instance / part).rglob("*") if path.is_file()]
     assert [path.name for path in kept if any(word in path.read_bytes().lower() for word in words)] == []

@@ -30,8 +30,8 @@ from forum.moderation import commands as moderation
 from forum.moderation import targets
 from forum.moderation.models import Notice
 from forum.privacy import erasing, ledger
-from forum.privacy.sweeping import Traces
 from forum.privacy.ties import must_wait, ties
+from forum.privacy.traces import Traces
 from tests import factories
 from tests.factories import PASSWORD, Visitor
 from tests.racing import overtaken

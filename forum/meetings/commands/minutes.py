@@ -7,7 +7,7 @@ from pydantic import Field
 from sqlalchemy import select
 
 from forum.committees.queries import rules_of
-from forum.core import events
+from forum.core import chain
 from forum.core.clock import end_of_day, local, now
 from forum.core.db import db, get_or_404, transaction
 from forum.core.errors import Conflict, Invalid, NotFound
@@ -83,11 +83,15 @@ def draft_minutes(step: Step, _data: Empty) -> None:
         raise Conflict(_("Die Niederschrift beginnt, wenn die Sitzung geschlossen ist."))
     if db.session.get(Minutes, meeting.id) is not None:
         raise Conflict(_("Die Niederschrift ist schon begonnen."))
-    events.seal()
+    chain.seal()
     last = db.session.scalars(
         select(LoggedEvent).where(LoggedEvent.stream == meeting.stream).order_by(LoggedEvent.seq.desc()).limit(1)
     ).one()
-    assert last.seal is not None  # noqa: S101  It was sealed just now.
+    if last.seal is None:
+        # Only what lost its seal has none now, and minutes over a log that was tampered with would prove nothing.
+        raise Conflict(
+            _("Das Protokoll der Vorgänge ist beschädigt. Bitte wenden Sie sich an die Verwaltung des Forums.")
+        )
     db.session.add(Minutes(meeting_id=meeting.id, seal=last.seal, seal_seq=last.seq, drafted_at=now()))
     db.session.flush()
     items = db.session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)).all()
