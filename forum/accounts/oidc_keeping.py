@@ -9,8 +9,10 @@ from typing import Any
 
 from forum.core.clock import now
 
-# How long an answer counts, and that there was none; and how soon one is asked for anew that turned out to be old.
+# How long an answer counts, and before somebody is led to the service, who shall meet a sentence and no dead end; how long
+# it counts that there was none; and how soon one is asked for anew that turned out to be old.
 KEPT = timedelta(minutes=10)
+LEADS = timedelta(seconds=15)
 GONE = timedelta(seconds=15)
 ANEW = timedelta(minutes=1)
 # Answers of all services together; each has two.
@@ -38,13 +40,14 @@ class Answers:
         self._fetching: dict[str, Lock] = {}
         self._lock = Lock()
 
-    def get(self, url: str, fetch: Callable[[], Answer], *, anew: bool = False) -> Answer:
-        """Return the answer of an address; ``anew`` asks again unless that was done a moment ago. Raises Away."""
+    def get(self, url: str, fetch: Callable[[], Answer], *, anew: bool = False, leads: bool = False) -> Answer:
+        """Return the answer of an address; ``anew`` and ``leads`` take none but a recent one. Raises Away."""
+        longest = ANEW if anew else LEADS if leads else KEPT
         with self._lock:
             fetching = self._fetching.setdefault(url, Lock())
         with fetching:
             kept = self._kept.get(url)
-            if kept is None or now() - kept.at >= (GONE if kept.answer is None else ANEW if anew else KEPT):
+            if kept is None or now() - kept.at >= (GONE if kept.answer is None else longest):
                 kept = _fetched(fetch)
                 self._keep(url, kept)
         if kept.answer is None:

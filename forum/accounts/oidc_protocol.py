@@ -62,7 +62,7 @@ class Proof:
 
 def address(provider: Provider, question: Question) -> str:
     """Return where a person is sent to sign in. Raises Away."""
-    document = _document(provider)
+    document = _document(provider, leads=True)
     with _session(provider, question) as session:
         url, _state = session.create_authorization_url(
             document["authorization_endpoint"],
@@ -175,10 +175,10 @@ def _answers() -> Answers:
     return answers
 
 
-def _document(provider: Provider) -> Mapping[str, Any]:
-    """Return what the service says of itself, or said minutes ago."""
+def _document(provider: Provider, *, leads: bool = False) -> Mapping[str, Any]:
+    """Return what the service says of itself, or said minutes ago, or seconds if it is there that somebody is led."""
     url = f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration"
-    return _answers().get(url, lambda: _true_document(provider, url))
+    return _answers().get(url, lambda: _true_document(provider, url), leads=leads)
 
 
 def _true_document(provider: Provider, url: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from forum.accounts.oidc_keeping import ANEW, GONE, KEPT, MOST, Answer, Answers, Away
+from forum.accounts.oidc_keeping import ANEW, GONE, KEPT, LEADS, MOST, Answer, Answers, Away
 from forum.core import clock
 from tests import factories
 from tests.accounts import oidc
@@ -53,7 +53,7 @@ def test_a_service_that_is_away_is_left_alone_for_a_moment(app: Flask, client: V
     """I-10: and nobody waits for it meanwhile; once it is there, it is found."""
     go(client)
     service.stop()
-    later(app, KEPT)
+    later(app, LEADS)
     assert client.get("/anmelden/dienst/bund/weiter").status_code == 503
     service.start()
     service.asked.clear()

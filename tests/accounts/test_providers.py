@@ -39,7 +39,7 @@ BACK = "/anmelden/dienst/bund/zurueck"
 @pytest.fixture
 def service(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     """A service; what it says is asked for each time, so that a test may change it."""
-    for period in ("KEPT", "GONE", "ANEW"):
+    for period in ("KEPT", "LEADS", "GONE", "ANEW"):
         monkeypatch.setattr(oidc_keeping, period, timedelta(0))
     monkeypatch.setenv("TEST_OIDC_SECRET", "what only the service and the forum know")
     with oidc.service() as running:

@@ -115,6 +115,9 @@ def test_somebody_links_a_service_and_meets_it_away(browser: Browser, site: Serv
         assert db.session.scalars(select(ProviderIdentity)).one().level == ""
     page.get_by_role("button", name="Abmelden").click()
     service.stop()
+    # The forum remembers for seconds that the service was there; a new process does not.
+    site.stop()
+    site.start()
     page.goto(f"{site.url}/anmelden")
     is_well_made(page)
     page.get_by_role("button", name="Mit BundID anmelden").click()
