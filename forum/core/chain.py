@@ -67,13 +67,15 @@ def seal() -> int:
         # Numbers are given out before their rows are committed; without this lock a row could slip into what is sealed.
         db.session.execute(text("LOCK TABLE event IN SHARE ROW EXCLUSIVE MODE"))
     last = head()
-    behind = max(last.event_id, _newest_known())
+    known = _newest_known()
+    behind = max(last.event_id, known)
     wanted = select(LoggedEvent).where(LoggedEvent.seal.is_(None), LoggedEvent.id > behind).order_by(LoggedEvent.id)
     rows = db.session.scalars(wanted).all()
     previous = last.seal
     for row in rows:
         row.seal = previous = _digest(previous, row)
-    if rows:
+    if rows or last.event_id > known:
+        # Also where nothing is new, but the file is, as after an upgrade or when it was lost.
         after_commit(_keep_head)
     return len(rows)
 
@@ -122,7 +124,7 @@ def first_break(also: Collection[Head] = ()) -> Break | None:
 def _between(proven: int, missing: Head) -> Break:
     """Return where a chain fits that is not the one that was known: somewhere behind the last head that is proven."""
     first, last = proven + 1, missing.event_id
-    return Break(first, place_of(first) if first == last else f"between event {first} and event {last}")
+    return Break(first, place_of(first) if first == last else f"event {first} to {last}")
 
 
 def place_of(event_id: int) -> str:

@@ -40,6 +40,10 @@ class Nobody:
     theme: None = None
 
 
+# Who does what is only counted: the log says that it happened, and nobody is to learn from it who it was (P-08).
+UNNAMED = Nobody()
+
+
 @dataclass(frozen=True)
 class System:
     """The forum itself, for steps that follow from a rule and not from a person."""

@@ -264,7 +264,7 @@ class PostsOfAccountRestored(PostsOfAccountHidden):
 
 @dataclass(frozen=True, kw_only=True)
 class PostReacted(Event):
-    """Somebody said something about a post with one click."""
+    """Somebody said something about a post with one click; the log says not who."""
 
     about: ClassVar[str] = "post"
     post_id: int

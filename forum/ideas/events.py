@@ -52,7 +52,7 @@ class IdeaEdited(_IdeaEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class IdeaSupported(_IdeaEvent):
-    """Somebody supports the idea; ``count`` is the number afterwards."""
+    """Somebody supports the idea, and the log says not who; ``count`` is the number afterwards."""
 
     count: int
 

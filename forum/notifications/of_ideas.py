@@ -1,5 +1,6 @@
 """Who is told of an idea on its way, of the work on its file, and of papers about it for the Board."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -29,7 +30,7 @@ from forum.ideas.events import (
 )
 from forum.ideas.lifecycle import IdeaState
 from forum.ideas.models import Idea, IdeaStep, PaperFigure
-from forum.ideas.queries import supporters
+from forum.ideas.queries import supporters, supporters_since
 from forum.ideas.rules import rules_of
 from forum.ideas.titles import shown_title, shown_url
 from forum.notifications.commands import follow_by_taking_part, follow_on, tell
@@ -37,6 +38,9 @@ from forum.notifications.handling import each
 from forum.notifications.placing import listeners, place_of
 from forum.office.events import AnswerHandedIn, AnswerSentBack, AnswerStuck, FileNoted, IdeaAssigned
 from forum.office.models import AnswerDraft
+
+# A signature and its event are written in one transaction.
+JUST_BEFORE = timedelta(minutes=1)
 
 
 def _of_role(role: str) -> set[int]:
@@ -75,9 +79,12 @@ def _idea_claimed(event: LoggedEvent) -> None:
 
 
 def _idea_supported(event: LoggedEvent) -> None:
-    """Whoever supports an idea hears of it from then on (N-29)."""
-    if event.actor_id is not None:
-        follow_by_taking_part(event.actor_id, "idea", event.data["idea_id"])
+    """Whoever supports an idea hears of it from then on (N-29).
+
+    The log does not say who it was (P-08), so all are asked who signed just before it was written.
+    """
+    for number in supporters_since(event.data["idea_id"], event.at - JUST_BEFORE, until=event.at):
+        follow_by_taking_part(number, "idea", event.data["idea_id"])
 
 
 def _idea_advanced(event: LoggedEvent) -> None:

@@ -30,6 +30,14 @@ _KINDS = {int: "integer", float: "number", bool: "boolean", str: "string", datet
 # Computed from what is in the package already, or of use to the machine only.
 _COMPUTED = {"renderer", "title_key", "handle_key", "email_key", "former_key", "path"}
 
+# Fields of events that hold numbers of people; a test knows all others.
+PEOPLE = frozenset(
+    {
+        *("person_id", "assessor_id", "author_id", "co_author_id", "owner_id", "on_behalf_of", "taken_from", "to_id"),
+        *("substitute_id", "officers", "people", "mentioned"),
+    }
+)
+
 
 def pack(person: Person, target: Path) -> None:
     """Write the package of a person. What they own is read table by table, so that it never lies in memory as a whole."""
@@ -38,7 +46,7 @@ def pack(person: Person, target: Path) -> None:
         for holding in holdings():
             if not holding.person:
                 continue
-            rows = [_plain(row) for row in _rows(holding, person)]
+            rows = [_plain(_without_others(holding, row, person)) for row in _rows(holding, person)]
             tables[holding.table] = rows
             if rows:
                 package.writestr(f"tabellen/{holding.table}.csv", _csv(rows))
@@ -101,7 +109,10 @@ def _object(parts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _rows_as_schema(holding: Holding) -> dict[str, Any]:
     table = _table(holding)
-    return {"type": "array", "items": _object({name: _kind(table.c[name]) for name in columns(holding)})}
+    kinds = {name: _kind(table.c[name]) for name in columns(holding)}
+    if holding.table == "event":
+        kinds["subject_id"] = {"type": ["integer", "null"]}  # Null where it is the number of somebody else.
+    return {"type": "array", "items": _object(kinds)}
 
 
 def _kind(column: Any) -> dict[str, Any]:
@@ -132,6 +143,15 @@ def _rows(holding: Holding, person: Person) -> Iterator[Mapping[str, Any]]:
     keys = [column for column in table.primary_key.columns if column.name != holding.person]
     for row in db.session.execute(wanted.order_by(*keys)).mappings():
         yield {str(name): value for name, value in row.items()}
+
+
+def _without_others(holding: Holding, row: Mapping[str, Any], person: Person) -> Mapping[str, Any]:
+    """Return a row without the numbers of other people; only the log has such outside of columns of their own (P-02)."""
+    if holding.table != "event":
+        return row
+    data = {name: value for name, value in row["data"].items() if name not in PEOPLE or value == person.id}
+    is_other = row["subject_kind"] == "person" and row["subject_id"] != person.id
+    return {**row, "data": data, "subject_id": None if is_other else row["subject_id"]}
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -86,11 +86,11 @@ def cut_and_write_anew() -> None:
         (lambda: lose_seals(6), "event 6"),
         (change_and_lose_seals, "event 2"),
         # Here only the file beside the database knows better: the place lies between two heads.
-        (change_and_compute_anew, "between event 1 and event 3"),
-        (cut_and_compute_anew, "between event 1 and event 3"),
-        (lambda: cut(5), "between event 4 and event 6"),
-        (lambda: cut(1), "between event 1 and event 3"),
-        (cut_and_write_anew, "between event 4 and event 6"),
+        (change_and_compute_anew, "event 1 to 3"),
+        (cut_and_compute_anew, "event 1 to 3"),
+        (lambda: cut(5), "event 4 to 6"),
+        (lambda: cut(1), "event 1 to 3"),
+        (cut_and_write_anew, "event 4 to 6"),
     ],
 )
 def test_whatever_is_done_to_the_log_shows(app: Flask, done: Callable[[], None], named: str) -> None:
@@ -119,6 +119,19 @@ def test_what_is_not_sealed_yet_breaks_nothing(app: Flask) -> None:
     assert chain.first_break() is None
     assert seal() == 2
     assert seal() == 0
+
+
+def test_a_file_that_is_new_knows_the_chain_at_once(app: Flask) -> None:
+    """E-38: after an upgrade everything is sealed and no head is known; the next sealing keeps it."""
+    happen(2)
+    seal()
+    chain.place().unlink()
+    assert seal() == 0
+    change_and_lose_seals()
+    assert seal() == 0
+    found = chain.first_break()
+    assert found is not None
+    assert found.place == "event 2"
 
 
 def test_heads_are_kept_after_the_commit_alone(app: Flask) -> None:

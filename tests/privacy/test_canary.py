@@ -1,6 +1,7 @@
 """Nothing of an erased account is left: a canary in every column of the inventory, and a look at every table and file."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,10 @@ from forum.core import counts, worker
 from forum.core.chain import first_break
 from forum.core.clock import now, today
 from forum.core.db import Model, db, transaction
+from forum.core.events import LoggedEvent
 from forum.core.permissions import SYSTEM
+from forum.discussions.commands import reactions
+from forum.discussions.models import ReactionKind
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
 from forum.privacy import erasing
@@ -248,16 +252,25 @@ def test_every_table_says_what_becomes_of_its_rows() -> None:
 
 
 def test_a_placeholder_stays_only_where_it_must(app: Flask) -> None:
-    """P-08: no figure changes, and no column of what is counted leads back to the account."""
+    """P-08: no figure changes, and no column of what is counted leads back to the account, nor does the log."""
     one, other = factories.person(), factories.person()
-    idea = factories.idea(other)
+    idea, withdrawn = factories.idea(other), factories.idea(other)
+    post = factories.post(factories.thread(other), one, text="Mein Text bleibt.")
+    reacted = factories.post(db.session.get_one(type(post), post.id).thread, other)
     with transaction():
         ideas.support(db.session.get_one(Person, one.id), db.session.get_one(type(idea), idea.id))
+        ideas.support(db.session.get_one(Person, one.id), db.session.get_one(type(idea), withdrawn.id))
+        ideas.withdraw_support(db.session.get_one(Person, one.id), db.session.get_one(type(idea), withdrawn.id))
+        for kind in (ReactionKind.AGREE, ReactionKind.DISAGREE):
+            reactions.react(db.session.get_one(Person, one.id), db.session.get_one(type(post), reacted.id), kind)
     number, before = one.id, db.session.get_one(type(idea), idea.id).support_count
     with transaction():
-        erasing.erase(SYSTEM, db.session.get_one(Person, number), with_texts=True)
+        erasing.erase(SYSTEM, db.session.get_one(Person, number), with_texts=False)
     db.session.expire_all()
     assert db.session.get_one(type(idea), idea.id).support_count == before
+    counted = {"IdeaSupported": 2, "IdeaSupportWithdrawn": 1, "PostReacted": 2, "PostReactionWithdrawn": 1}
+    told = db.session.execute(select(LoggedEvent.type, LoggedEvent.actor_id).where(LoggedEvent.type.in_(counted))).all()
+    assert Counter(told) == {(name, None): times for name, times in counted.items()}
     for holding in holdings():
         if holding.fate in {Fate.COUNTED, Fate.DELETED} and holding.person:
             table = Model.metadata.tables[holding.table]

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import fields
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -13,19 +14,23 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from forum.accounts.events import SignInsEnded
 from forum.accounts.models import Person, Standing
 from forum.accounts.passwords import hashed
 from forum.core import worker
 from forum.core.clock import frozen_at, now
-from forum.core.db import db, transaction
+from forum.core.db import Model, db, transaction
 from forum.core.errors import Forbidden, Invalid, NotFound, TooOften
+from forum.core.events import Event, record
 from forum.core.mail import Mail
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post
 from forum.ideas import commands as ideas
+from forum.moderation.events import CaseClaimed
 from forum.privacy import commands, queries
 from forum.privacy.inventory import holdings
 from forum.privacy.models import DataExport
+from forum.privacy.packing import PEOPLE
 from tests import factories
 from tests.factories import PASSWORD, Visitor
 from tests.racing import at_once
@@ -183,3 +188,55 @@ def test_of_wishes_at_the_same_moment_one_counts(app: Flask) -> None:
 
     assert at_once(app, [ask] * 4, refused=(TooOften,)) == 3
     assert len(db.session.scalars(select(DataExport)).all()) == 1
+
+
+def test_what_one_did_to_others_leaves_out_their_numbers(app: Flask, sign_in: SignIn) -> None:
+    """P-02, P-05: the log of an administrator names nobody by number but the administrator."""
+    admin, other = factories.person("admin"), factories.person()
+    number, others = admin.id, other.id
+    client = sign_in(admin)
+    assert client.submit(f"/verwaltung/leute/{others}/abmelden").status_code == 303
+    with transaction():
+        for event in (SignInsEnded(person_id=number), CaseClaimed(case_id=7, taken_from=others)):
+            record(db.session.get_one(Person, number), event, audience="admin")
+    found, package = opened(commands.path_of(db.session.get_one(DataExport, asked(admin))).read_bytes())
+    rows = [row for row in found["tables"]["event"] if row["type"] in {"SignInsEnded", "CaseClaimed"}]
+    told = [(row["subject_kind"], row["subject_id"], row["data"]) for row in rows]
+    assert ("person", None, {}) in told
+    assert ("person", number, {"person_id": number}) in told
+    assert ("case", 7, {"case_id": 7}) in told
+    shape = json.loads(package.read("schema.json"))
+    assert [error.message for error in jsonschema_rs.Draft202012Validator(shape).iter_errors(found)] == []
+
+
+# Fields of events that hold numbers of things, or figures; what else holds numbers holds those of people.
+FIGURES = set(
+    "abstain blank choices count days elected entitled given grace hours ideas invalid invited_days level limit_seconds "
+    "marks members merged minutes minutes_version more needed no number objections order pause_seconds position positions "
+    "posts present quorum ranking round seal_seq seconds sequence stood_still supporters threads usual_quorum valid version "
+    "votes yes".split()
+)
+THINGS = set(
+    "act_id addendum_id amendment_id batch_id call_id child_id correction_id corrects_id figure_id from_thread_id "
+    "indicator_id item_id merge_id misuse_id note_id objection_id other_id paper_id paragraph_id parent_id replaces_id "
+    "speaker_id speech_id step_id sweep_id text_id thing_id to_thread_id token_id value_id vote_id".split()
+)
+# These tables join people to things, and events name the people.
+OF_PEOPLE = {"person", "co_author", "assessor"}
+
+
+def _events(parent: type[Event]) -> Iterator[type[Event]]:
+    for one in parent.__subclasses__():
+        yield one
+        yield from _events(one)
+
+
+def test_every_field_of_an_event_with_a_number_is_of_a_thing_or_of_people() -> None:
+    """P-02: a new event class says by the names of its fields which of them are people, or this test asks."""
+    classes = [one for one in _events(Event) if one.__module__.startswith("forum.")]
+    named = {*Model.metadata.tables, *(one.about for one in classes if hasattr(one, "about"))} - OF_PEOPLE
+    things = {f"{name}_id" for name in named} | THINGS
+    numbers = {field.name for one in classes for field in fields(one) if "int" in str(field.type)}
+    assert numbers - FIGURES - things - PEOPLE == set()
+    assert PEOPLE & (FIGURES | things) == set()
+    assert numbers >= PEOPLE

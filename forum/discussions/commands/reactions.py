@@ -11,7 +11,7 @@ from forum.core.db import changed, db, dialect
 from forum.core.errors import TooOften
 from forum.core.events import record
 from forum.core.i18n import _
-from forum.core.permissions import Actor, require
+from forum.core.permissions import UNNAMED, Actor, require
 from forum.discussions.commands.locks import lock_person
 from forum.discussions.events import PostReacted, PostReactionWithdrawn
 from forum.discussions.models import OFFICIAL, Post, Reaction, ReactionKind
@@ -35,7 +35,7 @@ def react(actor: Actor, post: Post, kind: ReactionKind) -> None:
     _count(post, kind, 1)
     if kind in OPPOSITE:
         take_reaction_back(actor, post, OPPOSITE[kind])
-    record(actor, PostReacted(post_id=post.id, thread_id=post.thread_id, kind=kind), audience=post.thread.audience)
+    record(UNNAMED, PostReacted(post_id=post.id, thread_id=post.thread_id, kind=kind), audience=post.thread.audience)
 
 
 def take_reaction_back(actor: Actor, post: Post, kind: ReactionKind) -> None:
@@ -47,7 +47,7 @@ def take_reaction_back(actor: Actor, post: Post, kind: ReactionKind) -> None:
     if changed(mine):
         _count(post, kind, -1)
         event = PostReactionWithdrawn(post_id=post.id, thread_id=post.thread_id, kind=kind)
-        record(actor, event, audience=post.thread.audience)
+        record(UNNAMED, event, audience=post.thread.audience)
 
 
 def _count(post: Post, kind: ReactionKind, by: int) -> None:

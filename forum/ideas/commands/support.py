@@ -10,7 +10,7 @@ from forum.core.db import changed, db, dialect, get_or_404
 from forum.core.errors import Conflict, NotFound
 from forum.core.events import record
 from forum.core.i18n import _
-from forum.core.permissions import SYSTEM, Actor, require
+from forum.core.permissions import SYSTEM, UNNAMED, Actor, require
 from forum.ideas.commands.log import Line, move
 from forum.ideas.counts import PAPER, SUPPORT
 from forum.ideas.events import IdeaSupported, IdeaSupportWithdrawn, IdeaThresholdReached
@@ -28,7 +28,7 @@ def support(actor: Actor, idea: Idea) -> int:
     if db.session.scalar(row.returning(Support.person_id)) is None:
         return _count(idea)
     count = _add(idea, 1, active_at=now())
-    record(actor, IdeaSupported(idea_id=idea.id, count=count), audience=idea.audience)
+    record(UNNAMED, IdeaSupported(idea_id=idea.id, count=count), audience=idea.audience)
     reach_threshold(idea)
     return count
 
@@ -41,7 +41,7 @@ def withdraw_support(actor: Actor, idea: Idea) -> int:
     if not changed(delete(Support).where(Support.idea_id == idea.id, Support.person_id == actor.person_id)):
         return _count(idea)
     count = _add(idea, -1)
-    record(actor, IdeaSupportWithdrawn(idea_id=idea.id, count=count), audience=idea.audience)
+    record(UNNAMED, IdeaSupportWithdrawn(idea_id=idea.id, count=count), audience=idea.audience)
     return count
 
 
@@ -59,7 +59,7 @@ def decline_merge(actor: Actor, merge_id: int) -> Idea:
     if not changed(delete(Support).where(*brought)):
         raise NotFound
     recount(idea)
-    record(actor, IdeaSupportWithdrawn(idea_id=idea.id, count=idea.support_count), audience=idea.audience)
+    record(UNNAMED, IdeaSupportWithdrawn(idea_id=idea.id, count=idea.support_count), audience=idea.audience)
     return idea
 
 

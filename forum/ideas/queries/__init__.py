@@ -38,6 +38,7 @@ from forum.ideas.queries.support import (
     paper_batches,
     support_of,
     supporters,
+    supporters_since,
 )
 from forum.ideas.queries.twins import Cluster, Pair, clusters, twins
 
@@ -97,6 +98,7 @@ __all__ = [
     "support_of",
     "support_parts",
     "supporters",
+    "supporters_since",
     "timeline",
     "twins",
 ]

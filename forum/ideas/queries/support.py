@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from forum.accounts.models import Person, Standing
 from forum.core.db import db
 from forum.core.permissions import Actor, require
 from forum.ideas.models import Idea, IdeaMerge, MergedIdea, PaperBatch, PaperFigure, Support
@@ -62,6 +63,13 @@ def brought_support(support: Support | None) -> Brought | None:
 def supporters(found: Idea) -> Sequence[int]:
     """Return the numbers of the supporters, for those who tell them; never for a page (N-13)."""
     return db.session.scalars(select(Support.person_id).where(Support.idea_id == found.id)).all()
+
+
+def supporters_since(idea_id: int, since: datetime, *, until: datetime) -> Sequence[int]:
+    """Return the numbers of those who signed in this time and are still here; never for a page (N-13)."""
+    signed = select(Support.person_id).join(Person, Person.id == Support.person_id)
+    in_time = Support.idea_id == idea_id, Support.at.between(since, until), Support.merge_id.is_(None)
+    return db.session.scalars(signed.where(*in_time, Person.standing != Standing.ERASED)).all()
 
 
 def paper_batches(viewer: Actor, found: Idea) -> Sequence[PaperBatch]:
