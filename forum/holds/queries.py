@@ -34,6 +34,12 @@ def is_person_held(person_id: int | None) -> bool:
     return person_id is not None and db.session.scalar(found.limit(1)) is not None
 
 
+def thing_is_held(kind: Any, target_id: Any) -> Any:
+    """Return the condition, for a job, that the thing in these columns is held, or the account that ``profile`` names."""
+    is_profile = (kind == "profile") & (LegalHold.person_id == target_id)
+    return exists().where(_STANDS, ((LegalHold.kind == kind) & (LegalHold.target_id == target_id)) | is_profile)
+
+
 def free_of_holds(person_id: Any) -> Any:
     """Return the condition, for a job that removes rows of people, that nothing holds the person in this column."""
     return ~exists().where(LegalHold.person_id == person_id, _STANDS)

@@ -56,6 +56,8 @@ def statements_of(viewer: Actor, since: datetime, until: datetime) -> list[dict[
             Statement.created_at < until,
             # What nobody was told is no statement in the sense of Art. 17 (S-24).
             Statement.untold.is_(False),
+            # Words of cases that were closed years ago are gone (P-10); without them it is no statement any more.
+            Statement.facts != "",
             Statement.measure.in_([one.key for one in MEASURES.values() if one.field]),
         )
         .options(

@@ -15,11 +15,12 @@ from forum.core.clock import now, today
 from forum.core.db import db, transaction
 from forum.core.events import record
 from forum.core.permissions import SYSTEM
+from forum.discussions.models import Post, Thread
 from forum.files import storage
 from forum.files.models import File
-from forum.holds.queries import free_of_holds
+from forum.holds.queries import free_of_holds, thing_is_held
 from forum.ideas.lifecycle import FINAL, IdeaState
-from forum.ideas.models import IdeaStep, PaperBatch
+from forum.ideas.models import Idea, IdeaStep, PaperBatch
 from forum.moderation.models import Case, CaseNote, CaseState, Complaint, Notice, PublishedReport, Statement
 from forum.privacy.erasing import NO_PASSWORD, erase, remove_account
 from forum.privacy.sweeping import swept
@@ -154,7 +155,14 @@ def forget_closed_cases() -> None:
         Case.state != CaseState.OPEN,
         Case.decided_at < before,
         ~open_complaint,
+        # A case that was dismissed has no statement, and its notices are evidence all the same (P-09).
+        ~thing_is_held(Case.kind, Case.target_id),
         ~exists().where(Statement.case_id == Case.id, ~free_of_holds(Statement.author_id)),
+        ~exists().where(Notice.case_id == Case.id, ~free_of_holds(Notice.person_id)),
+        *(
+            ~exists().where(Case.kind == kind, model.id == Case.target_id, ~free_of_holds(model.author_id))
+            for kind, model in (("post", Post), ("thread", Thread), ("idea", Idea))
+        ),
     )
     # Of an account that was hidden there is only the number of its posts, which the public log says (M-18).
     of_account = (Statement.measure == "hide") & Statement.case_id.in_(select(Case.id).where(Case.kind == "account"))
@@ -163,13 +171,26 @@ def forget_closed_cases() -> None:
             update(Notice)
             .where(Notice.case_id.in_(old))
             .values(
-                name=None, email=None, explanation="", evidence="", evidence_files=null(), address="", named_because=""
+                name=None,
+                email=None,
+                explanation="",
+                legal_ground="",
+                evidence="",
+                evidence_files=null(),
+                address="",
+                named_because="",
             ),
             update(Statement)
             .where(Statement.case_id.in_(old))
             .values(
-                facts="", evidence="", evidence_files=null(), detail=case((of_account, Statement.detail), else_=null())
+                facts="",
+                legal_ground="",
+                revert_reason=null(),
+                evidence="",
+                evidence_files=null(),
+                detail=case((of_account, Statement.detail), else_=null()),
             ),
+            update(Case).where(Case.id.in_(old)).values(reason=null()),
             update(Complaint).where(Complaint.case_id.in_(old)).values(text="", reasons=""),
             delete(CaseNote).where(CaseNote.case_id.in_(old)),
         ):

@@ -118,7 +118,7 @@ def test_one_who_is_mostly_right_is_not_often_wrong(moderator: int) -> None:
 
 
 def test_complaints_without_ground_count_as_well(moderator: int) -> None:
-    """S-17: of authors; afterwards no complaint is taken in for a time."""
+    """S-17, M-24: of authors; afterwards no complaint is taken in for a time."""
     author = factories.person()
     author_id, second = author.id, factories.person("moderator").id
 
@@ -133,9 +133,14 @@ def test_complaints_without_ground_count_as_well(moderator: int) -> None:
 
     for _time in range(3):
         complain()
-    number = warn(moderator, author_id, "complaints")
+    # Whoever decided what they complain about does not take their complaints away (M-24).
+    with pytest.raises(Forbidden):
+        warn(moderator, author_id, "complaints")
+    number = warn(second, author_id, "complaints")
     complain()
-    suspend(moderator, number)
+    with pytest.raises(Forbidden):
+        suspend(moderator, number)
+    suspend(second, number)
     with pytest.raises(Conflict):
         complain()
     # What they may report is untouched.
@@ -210,3 +215,18 @@ def test_the_pages_lead_through_it(moderator: int, sign_in: SignIn) -> None:
     assert own.get(address).status_code == 403
     assert client.submit(f"/moderation/missbrauch/{row_id}/zuruecknehmen").status_code == 303
     assert "Das ist zurückgenommen." in own.get("/begruendungen").text
+
+
+def test_nobody_shuts_out_those_who_report_or_complain_about_them(moderator: int) -> None:
+    """M-24, S-17: neither whoever wrote what was reported nor whoever decided what is complained about; another one may."""
+    author, notifier = factories.person("moderator").id, factories.person().id
+    for _time in range(3):
+        post_id = factories.post(factories.thread(), db.session.get_one(Person, author)).id
+        with transaction():
+            who = db.session.get_one(Person, notifier)
+            target = targets.load(who, "post", post_id)
+            commands.file_notice(who, target, rule="thema", explanation="Das gehört nicht hierher.", good_faith=True)
+        dismiss(moderator, db.session.scalars(select(Case.id).order_by(Case.id.desc())).first() or 0)
+    with pytest.raises(Forbidden):
+        warn(author, notifier)
+    assert warn(moderator, notifier)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import String, func, select, update
 
 from forum.accounts import commands as accounts
 from forum.accounts.models import Person, Standing
@@ -24,8 +24,9 @@ from forum.ideas.commands import Sheets
 from forum.ideas.models import Idea, PaperBatch
 from forum.meetings.commands import forget_closed_talk
 from forum.moderation import commands as moderation
-from forum.moderation import transparency
-from forum.moderation.models import CaseNote, Complaint, Notice, Statement
+from forum.moderation import targets, transparency
+from forum.moderation.export import statements_of
+from forum.moderation.models import Case, CaseNote, Complaint, Notice, Statement
 from forum.privacy import retention
 from forum.privacy.retention import months_ago
 from forum.web.realtime.leases import Lease
@@ -142,6 +143,52 @@ def test_words_of_closed_cases_go_after_three_years(app: Flask) -> None:
     assert words() == []
     assert db.session.scalar(select(func.count()).select_from(CaseNote)) == 0
     assert db.session.scalars(select(Statement.rule)).all()
+
+
+def test_no_word_of_a_closed_case_is_left_anywhere(app: Flask) -> None:
+    """P-10, S-03: in no column in which people write; and the export has no statement without its words."""
+    moderator = factories.person("moderator")
+    hide(factories.post(factories.thread(), text="Ein böses Wort."), moderator)
+    number = moderator.id
+    rows = (Notice, Statement, Case, Complaint, CaseNote)
+    with transaction():
+        for row in rows:
+            columns = row.__table__.columns
+            written = [one.name for one in columns if isinstance(one.type, String) and (one.type.length or 500) >= 120]
+            said = {name: "Klara Mustermann" for name in written if "digest" not in name}
+            assert said
+            db.session.execute(update(row).values(**said))
+    whole = (now() - DAY, now() + DAY)
+    assert len(statements_of(db.session.get_one(Person, number), *whole)) == 1
+    with frozen_at(now() + 1100 * DAY):
+        run("privacy.cases")
+    for row in rows:
+        assert not [found for found in db.session.execute(select(row.__table__)) if "Mustermann" in str(found)], row
+    assert statements_of(db.session.get_one(Person, number), *whole) == []
+
+
+@pytest.mark.parametrize("held", ["thing", "author", "notifier"])
+def test_a_hold_keeps_the_evidence_of_a_case_that_was_dismissed(app: Flask, held: str) -> None:
+    """P-09: on what was reported, on its author, or on who reported it; there is no statement that would say so."""
+    notifier, moderator = factories.person(), factories.person("moderator")
+    post = factories.post(factories.thread(), text="Ein böses Wort.")
+    numbers = notifier.id, moderator.id, post.id, post.author_id
+    with transaction():
+        who = db.session.get_one(Person, numbers[0])
+        values = {"rule": "respekt", "explanation": "Das ist eine Beleidigung.", "good_faith": True}
+        moderation.file_notice(who, targets.load(who, "post", numbers[2]), **values)
+    with transaction():
+        case, actor = db.session.scalars(select(Case)).one(), db.session.get_one(Person, numbers[1])
+        moderation.dismiss(actor, case, reason="Der Beitrag hält alle Regeln ein.", version=case.version)
+    kind, thing = ("post", numbers[2]) if held == "thing" else ("thread", 999_999)
+    who_is_held = {"thing": None, "author": numbers[3], "notifier": numbers[0]}[held]
+    with transaction():
+        actor = db.session.get_one(Person, numbers[1])
+        set_hold(actor, kind, thing, person_id=who_is_held, reason="Ermittlung", review_on=today())
+    with frozen_at(now() + 1100 * DAY):
+        run("privacy.cases")
+    assert db.session.scalars(select(Notice.evidence)).one()
+    assert db.session.scalars(select(Notice.explanation)).one() == "Das ist eine Beleidigung."
 
 
 def test_an_open_complaint_keeps_the_words(app: Flask) -> None:

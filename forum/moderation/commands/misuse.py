@@ -9,18 +9,18 @@ from datetime import timedelta
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from forum.accounts.models import Person
 from forum.core import mail
 from forum.core.clock import local, now
 from forum.core.db import db
-from forum.core.errors import Conflict, Invalid
+from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.events import record
 from forum.core.i18n import _, german
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_text
-from forum.discussions.models import Post
+from forum.discussions.models import Post, Thread
 from forum.ideas.models import Idea
 from forum.moderation.events import MisuseLifted, MisuseSuspended, MisuseWarned
 from forum.moderation.models import Case, CaseState, Complaint, MisuseCase, MisuseKind, Notice, Outcome, Statement
@@ -79,6 +79,7 @@ def warn_of_misuse(actor: Actor, person: Person, *, kind: str, gravity: str, int
     require(actor, "misuse.decide", person)
     if kind not in {MisuseKind.NOTICES, MisuseKind.COMPLAINTS}:
         raise Invalid(fields={"kind": [_("Diese Auswahl gibt es nicht.")]})
+    _refuse_involved(actor, person.id, MisuseKind(kind))
     _lock(person)
     gravity, intent = clean_text(gravity), clean_text(intent)
     _check({"gravity": gravity, "intent": intent})
@@ -105,6 +106,29 @@ def warn_of_misuse(actor: Actor, person: Person, *, kind: str, gravity: str, int
     return made
 
 
+def _refuse_involved(actor: Actor, person_id: int, kind: MisuseKind) -> None:
+    """Let nobody shut out those who complain about them, or who report what they wrote (M-24). Raises Forbidden."""
+    since = now() - WINDOW
+    if kind == MisuseKind.COMPLAINTS:
+        own = select(Complaint.id).where(
+            Complaint.person_id == person_id, Complaint.created_at > since, Complaint.against_id == actor.person_id
+        )
+        found = db.session.scalar(own.limit(1)) is not None
+    else:
+        reported = select(Notice.id).join(Notice.case)
+        reported = reported.where(Notice.person_id == person_id, Notice.created_at > since)
+        by_me = (
+            exists().where(Case.kind == name, model.id == Case.target_id, model.author_id == actor.person_id)
+            for name, model in (("post", Post), ("thread", Thread), ("idea", Idea))
+        )
+        is_me = (Case.kind == "profile") & (Case.target_id == actor.person_id)
+        found = db.session.scalar(reported.where(or_(is_me, *by_me)).limit(1)) is not None
+    if found:
+        raise Forbidden(
+            _("Darüber entscheidet jemand anderes: Es geht um das, was Sie geschrieben oder entschieden haben.")
+        )
+
+
 def suspend_for_misuse(actor: Actor, misuse: MisuseCase, *, days: int, reasons: str) -> None:
     """Take in no notices or complaints of somebody for a time, after a warning that did not help.
 
@@ -112,6 +136,7 @@ def suspend_for_misuse(actor: Actor, misuse: MisuseCase, *, days: int, reasons: 
     """
     person = misuse.person
     require(actor, "misuse.decide", person)
+    _refuse_involved(actor, person.id, MisuseKind(misuse.kind))
     _lock(person)
     db.session.refresh(misuse)
     reasons = clean_text(reasons)
