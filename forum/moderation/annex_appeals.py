@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from forum.accounts.models import Limit, Restriction
 from forum.core.db import db
 from forum.moderation.annex import ALL, PLATFORMS
 from forum.moderation.annex_rows import Row, middle, said, share
 from forum.moderation.measures import MEASURES
-from forum.moderation.models import Complaint, Dispute, DisputeOutcome, MisuseCase, MisuseKind, Outcome
+from forum.moderation.models import Complaint, Dispute, DisputeOutcome, MisuseCase, MisuseKind, Outcome, Statement
+from forum.moderation.rules import RULES
 from forum.moderation.yearly import Year
 
 _INTERNAL, _OUTSIDE = "Internal complaints mechanism", "Out-of-court dispute settlement bodies"
@@ -52,10 +52,15 @@ def appeals(rows: Year) -> Iterator[Row]:
 def _complaints(rows: Year, indicator: str, some: Sequence[Complaint], first: str = PLATFORMS) -> Iterator[Row]:
     yield said(rows, first, _INTERNAL, indicator, "Total number", len(some))
     for outcome, scope in _OUTCOMES.items():
-        number = sum(one.outcome == outcome for one in some)
+        number = sum(_came_to(one) == outcome for one in some)
         yield said(rows, PLATFORMS, _INTERNAL, indicator, scope, number)
     spans = [one.answered_at - one.created_at for one in some if one.answered_at is not None]
     yield said(rows, PLATFORMS, _INTERNAL, indicator, "Median time", middle(spans))
+
+
+def _came_to(complaint: Complaint) -> Outcome | None:
+    """Return what became of the decision: where only its reasons were put right, it stands as a whole."""
+    return Outcome.UPHELD if complaint.outcome == Outcome.PARTLY else complaint.outcome
 
 
 def _newly_imposed(complaints: Sequence[Complaint]) -> int:
@@ -87,7 +92,14 @@ def _misuse(rows: Year) -> Iterator[Row]:
     def within(column: Any) -> Any:
         return (column >= rows.since) & (column < rows.until)
 
-    accounts = select(func.count()).where(Restriction.kind == Limit.SUSPENDED, within(Restriction.since))
+    # For what a law forbids, not for what only the house rules do; and not what was taken back since.
+    illegal = [rule.key for rule in RULES.values() if rule.illegal]
+    accounts = select(func.count(Statement.id)).where(
+        Statement.measure == "suspend",
+        Statement.rule.in_(illegal),
+        Statement.reverted_at.is_(None),
+        within(Statement.created_at),
+    )
     numbers = {"provision of manifestly illegal content": db.session.scalar(accounts) or 0}
     for kind, what in (
         (MisuseKind.NOTICES, "provision of manifestly unfounded notices"),

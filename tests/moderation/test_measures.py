@@ -21,6 +21,8 @@ from forum.moderation.commands import Decision
 from forum.moderation.measures import MEASURES
 from forum.moderation.models import Case, CaseState, NoteKind, Statement
 from forum.notifications.models import Message
+from forum.screening import watching
+from forum.screening.models import Label
 from tests import factories
 from tests.factories import Visitor
 from tests.moderation.test_cases import WHY, decide, report, the_case
@@ -341,3 +343,22 @@ def test_the_page_takes_a_measure_and_tells_the_notifier_the_truth(
     assert "der gemeldete Inhalt ist weiter zu lesen" in letters.all()[-1]
     assert "hat etwas unternommen" in client.get(state).text
     assert WHY in client.get(state).text
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_what_a_rule_finds_after_a_decision_is_looked_at(work: Callable[[], int], hidden: bool) -> None:
+    """M-09, M-11: a case that was decided opens again for what can be read, and stays as it is for what was hidden since."""
+    moderator, author = factories.person("moderator").id, factories.person().id
+    with transaction():
+        watching.add_watched_word(db.session.get_one(Person, moderator), pattern="Giftwort", action="label")
+    post_id = factories.post(factories.thread(), db.session.get_one(Person, author)).id
+    case_id = take(post_id, moderator, "warn").case_id
+    with transaction():
+        post = db.session.get_one(Post, post_id)
+        text = "Jetzt steht hier ein Giftwort, nach der Entscheidung."
+        discussions.edit_post(db.session.get_one(Person, author), post, text=text, version=post.version)
+    if hidden:
+        take(post_id, moderator, "hide")
+    work()
+    assert db.session.scalars(select(Label.target_id)).all() == [post_id]
+    assert db.session.get_one(Case, case_id).state == (CaseState.ACTED if hidden else CaseState.OPEN)

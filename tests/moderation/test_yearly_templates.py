@@ -22,7 +22,9 @@ from forum.notifications.models import Message
 from forum.privacy.retention import forget_closed_cases
 from tests import factories
 from tests.factories import Visitor
-from tests.moderation.test_cases import WHY, SignIn, the_case
+from tests.moderation.test_cases import WHY, SignIn, bad_post, decide, report, the_case
+from tests.moderation.test_complaints import answer
+from tests.moderation.test_measures import take
 from tests.moderation.test_reporting import every_measure
 from tests.moderation.test_transparency import FACTS, whole_story
 from tests.racing import at_once
@@ -99,7 +101,7 @@ def test_the_parts_equal_a_recount(client: Visitor, sign_in: SignIn) -> None:
     about = "Complaint regarding a decision to remove or disable access to or restrict visibility of information"
     assert seven[about, "Total number"] == "1"
     illegal_content = "Number of suspensions enacted for the provision of manifestly illegal content"
-    assert seven[illegal_content, "Total number"] == "1"
+    assert seven[illegal_content, "Total number"] == "0", "what only the house rules forbid"
     eight = {(row["Indicator"], row["Scope"]): row["Value"] for row in part(client, "8_automated_means")}
     measures = len([row for row in statements if MEASURES[row.measure].word])
     assert eight["Number of measures not taken by automated means", "Total number"] == str(measures)
@@ -204,3 +206,39 @@ def test_disputes_stand_in_the_report(client: Visitor, sign_in: SignIn) -> None:
     found = [seven[indicator, scope] for scope in ("Total number", "Decisions reversed", "Decision omitted")]
     assert found == ["3", "1", "1"]
     assert seven[indicator, "Percentage of outcomes implemented"] == "50.0"
+
+
+def test_only_suspensions_for_what_a_law_forbids_count_as_such(client: Visitor) -> None:
+    """S-17, S-21: not for the rules of the house, and not what was taken back since."""
+    moderator = factories.person("moderator").id
+
+    def suspended(**changes: str) -> int:
+        post_id = factories.post(factories.thread()).id
+        with shifted_by(timedelta(hours=-2)):
+            take(post_id, moderator, "warn", **changes)
+        return take(post_id, moderator, "suspend", days=7, **changes).id
+
+    law = {"rule": "rechtswidrig", "legal_ground": "§ 130 StGB"}
+    suspended()
+    suspended(**law)
+    number = suspended(**law)
+    indicator = "Number of suspensions enacted for the provision of manifestly illegal content"
+    for count, taken_back in (("2", False), ("1", True)):
+        if taken_back:
+            with transaction():
+                db.session.get_one(Statement, number).reverted_at = now()
+        rows = part(client, "7_appeals_and_recidivism")
+        assert [row["Value"] for row in rows if row["Indicator"] == indicator] == [count]
+
+
+def test_a_decision_whose_reasons_alone_were_put_right_is_upheld(client: Visitor, sign_in: SignIn) -> None:
+    """S-14, S-21: nothing of it is reversed, so no figure says so."""
+    report(client, bad_post())
+    assert decide(sign_in(factories.person("moderator")), the_case(), "verbergen") == 303
+    statement = the_case().statements[0]
+    author = db.session.get_one(Person, statement.author_id)
+    sign_in(author).submit(f"{statement.url}/beschwerde", text="Das war gar keine Beleidigung, sondern ein Vogel.")
+    assert answer(sign_in(factories.person("moderator")), "partly") == 303
+    seven = {(row["Indicator"], row["Scope"]): row["Value"] for row in part(client, "7_appeals_and_recidivism")}
+    everybody = "Number of complaints submitted to the internal-complaints mechanism"
+    assert (seven[everybody, "Decisions upheld"], seven[everybody, "Decisions partially reversed"]) == ("1", "0")

@@ -8,7 +8,7 @@ from forum.core.errors import NotFound
 from forum.core.events import record
 from forum.core.i18n import german, lazy
 from forum.core.permissions import SYSTEM, Actor
-from forum.discussions.models import Post
+from forum.discussions.models import Post, PostState
 from forum.ideas.models import Idea
 from forum.moderation.commands.cases import answer_notifiers, dismiss
 from forum.moderation.events import CaseDismissed
@@ -38,11 +38,17 @@ def open_case_by_rule(kind: str, target_id: int) -> None:
     if case is None:
         case = Case(kind=kind, target_id=target_id, space_id=_space_of(kind, target_id))
         db.session.add(case)
-    elif case.state != CaseState.DISMISSED:
-        return
+    elif case.state == CaseState.OPEN or _is_hidden(kind, target_id):
+        return  # What is looked at already, or nobody can read, waits for nobody.
     case.state, case.opened_at, case.decided_at = CaseState.OPEN, now(), None
     set_points(case, {"rule": HOUSE})
     db.session.flush()
+
+
+def _is_hidden(kind: str, target_id: int) -> bool:
+    if kind == "post":
+        return db.session.get_one(Post, target_id).state != PostState.VISIBLE
+    return kind == "idea" and db.session.get_one(Idea, target_id).hidden_at is not None
 
 
 def _space_of(kind: str, target_id: int) -> int | None:
