@@ -39,8 +39,8 @@ def email_problems(email: str) -> list[str]:
     return []
 
 
-def handle_problems(handle: str) -> list[str]:
-    """Say what is wrong with the name somebody wants to be known by (I-15)."""
+def handle_problems(handle: str, *, of_office: bool = False) -> list[str]:
+    """Say what is wrong with the name somebody wants to be known by (I-15); an office of the city may bear its name."""
     if not 3 <= len(handle) <= 30:
         return [_("Bitte wählen Sie einen Namen mit 3 bis 30 Zeichen.")]
     if not _HANDLE.fullmatch(handle) or not all(map(_is_plain, handle)):
@@ -49,7 +49,7 @@ def handle_problems(handle: str) -> list[str]:
                 "Bitte nehmen Sie nur lateinische Buchstaben, Ziffern, Punkt, Unterstrich und Bindestrich, ohne Leerzeichen."
             )
         ]
-    if _sounds_official(handle):
+    if not of_office and _sounds_official(handle):
         return [_("Dieser Name ist für Ämter und Gremien vorbehalten.")]
     return []
 

@@ -174,7 +174,8 @@ def create_confirmed(
         {
             "email": email_problems(email)
             or ([_("Diese Adresse hat schon ein Konto.")] if person_by_email(email) or is_kept_address(email) else []),
-            "handle": handle_problems(handle) or name_problems(handle),
+            # Whoever has the command line opens the accounts of offices, too.
+            "handle": handle_problems(handle, of_office=True) or name_problems(handle),
             "password": password_problems(password, handle, email),
         }
     )
