@@ -147,6 +147,8 @@ def _special(name: str, kind: str) -> dict[str, Any]:
             "facts": str(REASON),
             "automated": False,
             "decided_by_program": False,
+            "source": "durch eine Meldung",
+            "decided_on": today(),
             "until": None,
             "in_session": False,
         }

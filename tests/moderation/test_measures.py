@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from forum.accounts.models import Limit, Person, Restriction, Standing
-from forum.core.clock import now, shifted_by
+from forum.core.clock import local, now, shifted_by
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid, TooOften
 from forum.core.mail import Mail
@@ -362,3 +362,31 @@ def test_what_a_rule_finds_after_a_decision_is_looked_at(work: Callable[[], int]
     work()
     assert db.session.scalars(select(Label.target_id)).all() == [post_id]
     assert db.session.get_one(Case, case_id).state == (CaseState.ACTED if hidden else CaseState.OPEN)
+
+
+def test_page_and_letter_say_all_that_the_law_asks_for(
+    client: Visitor, sign_in: SignIn, work: Callable[[], int]
+) -> None:
+    """S-02, S-25, Art. 17 (3) DSA: day, end, where it holds, how the forum learnt of it; the last day for a complaint."""
+    author = factories.person(language="en").id
+    post = factories.post(factories.thread(), db.session.get_one(Person, author), text="Some offending words.")
+    report(client, post)
+    statement = take(post.id, factories.person("moderator").id, "hide")
+    number, until = statement.id, local(statement.created_at + timedelta(days=190))
+    work()
+    letter = (
+        db.session.scalars(select(Mail.text).where(Mail.to_address.contains("@")).order_by(Mail.id.desc())).first()
+        or ""
+    )
+    for words in ("This has no end date.", "everywhere in Germany", "through a notice", "Decided on"):
+        assert words in letter
+    reader = sign_in(db.session.get_one(Person, author))
+    url = db.session.get_one(Statement, number).url
+    page = reader.get(f"{url}?sprache=de").text
+    assert "im ganzen Forum, überall in Deutschland" in page
+    assert f"bis zum {until:%d.%m.%Y}" in page or f"bis zum {until.day}. " in page
+    with transaction():
+        db.session.get_one(Statement, number).created_at = now() - timedelta(days=191)
+    page = reader.get(f"{url}?sprache=de").text
+    assert "Beschweren konnten Sie sich bis zum" in page
+    assert "Beschwerde einlegen" not in page

@@ -3,7 +3,7 @@
 from forum.moderation.commands.bulk import decide_many, undo_many
 from forum.moderation.commands.cases import automation_in, dismiss, open_case_for, told_reason
 from forum.moderation.commands.claims import claim, hand_over, release, renew
-from forum.moderation.commands.complaints import answer_complaint, complain, complain_of_inaction
+from forum.moderation.commands.complaints import answer_complaint, complain, complain_of_inaction, complain_until
 from forum.moderation.commands.disputes import close_dispute, record_dispute
 from forum.moderation.commands.duty import sum_up_queue
 from forum.moderation.commands.ending import end_due_measures
@@ -39,6 +39,7 @@ __all__ = [
     "close_dispute",
     "complain",
     "complain_of_inaction",
+    "complain_until",
     "counts_of",
     "decide_many",
     "dismiss",

@@ -1,6 +1,6 @@
 """Changing complaints: filing one about a decision, and answering it as another person (Art. 20 DSA)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
@@ -65,16 +65,16 @@ def complain_of_inaction(actor: Actor, notice: Notice, *, text: str) -> Complain
     return _file(actor, made, text)
 
 
-def until(complaint: Complaint) -> bool:
-    """Say whether the time for a complaint runs still."""
-    return now() <= complaint.informed_at + timedelta(days=current_app.config["COMPLAINT_DAYS"])
+def complain_until(informed_at: datetime) -> datetime:
+    """Return until when whoever was told of a decision at this moment may object to it."""
+    return informed_at + timedelta(days=current_app.config["COMPLAINT_DAYS"])
 
 
 def _file(actor: Actor, made: Complaint, text: str) -> Complaint:
     if made.person_id is not None:
         refuse_misuse(made.person_id, MisuseKind.COMPLAINTS)
     made.text, made.language, made.created_at = _checked(text, "text"), language(), now()
-    if not until(made):
+    if now() > complain_until(made.informed_at):
         raise Conflict(
             _("Die Frist für eine Beschwerde ist vorbei. Der Weg zu den Gerichten steht Ihnen weiter offen.")
         )

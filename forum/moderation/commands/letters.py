@@ -1,5 +1,7 @@
 """The letter with which the author of content gets the statement of reasons, whatever mails they wish else (S-02)."""
 
+from typing import Any
+
 from flask import url_for
 from sqlalchemy import select
 
@@ -39,9 +41,22 @@ def _write(person: Person, statement: Statement) -> None:
         in_session=statement.measure == IN_SESSION,
         automated=statement.automated_detection,
         decided_by_program=statement.automated_decision,
+        source=german(_source_of(statement)),
+        decided_on=local(statement.created_at).date(),
         until=local(statement.until).date() if statement.until else None,
         url=mail.absolute(url_for("moderation.statement", puid=statement.puid, _external=False)),
     )
+
+
+def _source_of(statement: Statement) -> Any:
+    """Return how the forum learnt of the content (Art. 17 (3) b DSA)."""
+    if statement.measure == IN_SESSION:
+        return lazy("in der Sitzung selbst")
+    if statement.after_notice:
+        return lazy("durch eine Meldung")
+    if statement.source == "SOURCE_VOLUNTARY":
+        return lazy("durch die Moderation selbst")
+    return lazy("durch einen Hinweis von außen")
 
 
 def plain_words(statement: Statement) -> str:

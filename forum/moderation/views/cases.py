@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 
+from forum.core.clock import now
 from forum.core.db import db
 from forum.core.difference import difference
 from forum.core.errors import Conflict, ForumError, Gone, NotFound
@@ -227,8 +228,9 @@ def statement(puid: str) -> Any:
         files=files,
         rules=RULES,
         outcomes=OUTCOMES,
-        may_complain=found.complaint is None and found.reverted_at is None and can(viewer(), "complaint.file", found),
-        days=current_app.config["COMPLAINT_DAYS"],
+        may_complain=found.reverted_at is None and can(viewer(), "complaint.file", found),
+        until=commands.complain_until(found.created_at),
+        is_late=now() > commands.complain_until(found.created_at),
         plain=commands.plain_words(found),
         # Whoever only began the thread wrote nothing of what was reported, and learns of nobody who reported it (S-11).
         named=[one for one in found.case.notices if one.named_at is not None and not found.is_on_thread],
