@@ -13,6 +13,7 @@ BY_LOT = {
     "event.data",
     "event.seal",
     "job_run.finished_at",
+    "log_check.seal",
     "mail.text",
     "minutes.seal",
     "notice.address",

@@ -66,10 +66,11 @@ def supporters(found: Idea) -> Sequence[int]:
 
 
 def supporters_since(idea_id: int, since: datetime, *, until: datetime) -> Sequence[int]:
-    """Return the numbers of those who signed in this time and are still here; never for a page (N-13)."""
+    """Return the numbers of those who signed in this time and are still here, in this order; never for a page (N-13)."""
     signed = select(Support.person_id).join(Person, Person.id == Support.person_id)
     in_time = Support.idea_id == idea_id, Support.at.between(since, until), Support.merge_id.is_(None)
-    return db.session.scalars(signed.where(*in_time, Person.standing != Standing.ERASED)).all()
+    found = signed.where(*in_time, Person.standing != Standing.ERASED)
+    return db.session.scalars(found.order_by(Support.at, Support.person_id)).all()
 
 
 def paper_batches(viewer: Actor, found: Idea) -> Sequence[PaperBatch]:
