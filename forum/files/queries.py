@@ -107,6 +107,14 @@ def _shares(viewer: Actor, purpose: str, thing_id: int | None) -> bool:
     return thing_id is not None and purposes[purpose].shares(viewer, thing_id)
 
 
+def words_of(viewer: Actor, choices: Sequence[Choice], purpose: str, thing_id: int | None = None) -> list[str]:
+    """Return what can be read of files as they are to be attached: their names, and the words for their pictures."""
+    if not choices:
+        return []
+    rows = own(viewer, [choice.key for choice in choices], purpose, thing_id)
+    return [*(row.name for row in rows), *(choice.alt for choice in choices if choice.alt and not choice.decorative)]
+
+
 def pictures(
     viewer: Actor, choices: Sequence[Choice], purpose: str, thing_id: int | None = None
 ) -> Mapping[str, Picture]:

@@ -185,7 +185,8 @@ def _held(viewer: Actor, held_id: int) -> Target:
         id=found.id,
         author_id=found.person_id,
         title=found.title or excerpt(plain(found.source), 80),
-        text=f"{found.title}\n\n{found.source}".strip(),
+        # What an activity says of itself stands beside its text.
+        text=joined(found.title, found.source, *(str(found.data.get(name) or "") for name in ("organisation", "link"))),
         version=1,
         url=found.url,
         is_hidden=found.state == HeldState.REFUSED,

@@ -53,7 +53,8 @@ def edit_post(
         raise Invalid(fields={"text": [complaint]})
     # What a post was written in stays possible for it, also when the settings offer it no longer.
     language = checked_language(language) if language not in {None, post.language} else post.language
-    kept = files_in.choices_of("post", post.id) if files is None else files
+    before = files_in.choices_of("post", post.id)
+    kept = before if files is None else files
     people = people_named(post.thread.audience, text, post.known_writer)
     html = render(text, files_in.pictures(actor, kept, "post", post.id), shown(people))
     # The thread first and then the post, like everybody who writes; what was looked at before counts only if it still holds.
@@ -75,7 +76,15 @@ def edit_post(
         post.stance = stance
     db.session.flush()
     keep_mentions(post, people)
-    look_at_change(actor, "post", post.id, post.thread.audience, source=text)
+    look_at_change(
+        actor,
+        "post",
+        post.id,
+        post.thread.audience,
+        source=text,
+        beside=[reason, *files_in.words_of(actor, kept, "post", post.id)],
+        files=sum(choice.key not in {one.key for one in before} for choice in kept),
+    )
     return _edited(actor, post)
 
 
