@@ -1,6 +1,6 @@
 """Reading files: what is attached to things, and what one person may download. The first argument is the viewer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -78,6 +78,17 @@ def attached(purpose: str, thing_ids: Sequence[int], *, hidden: bool = False) ->
 def choices_of(purpose: str, thing_id: int) -> list[Choice]:
     """Return the files of a thing as they would be attached anew."""
     return [Choice(row.key, row.alt, row.decorative) for row in attached(purpose, [thing_id]).get(thing_id, ())]
+
+
+def names_of(purpose: str, thing_id: int) -> dict[str, str]:
+    """Return the names of the files of a thing by their numbers, as its history keeps them."""
+    return {str(row.id): row.name for row in attached(purpose, [thing_id]).get(thing_id, ())}
+
+
+def hidden_among(numbers: Iterable[str]) -> frozenset[str]:
+    """Return the numbers, as a history keeps them, of files that the moderation hid: their names are for nobody (M-36)."""
+    wanted = select(File.id).where(File.id.in_([int(number) for number in numbers]), File.hidden_at.is_not(None))
+    return frozenset(str(number) for number in db.session.scalars(wanted))
 
 
 def own(

@@ -74,7 +74,8 @@ def _revision(viewer: Actor, revision_id: int) -> Target:
         id=revision.id,
         author_id=post.author_id,
         title=excerpt(plain(revision.source), 80),
-        text=joined(revision.source, revision.reason),
+        # The names of its files stand in the history too, also of those that are gone.
+        text=joined(revision.source, revision.reason, *(revision.files or {}).values()),
         version=revision.version,
         url=url_for("discussions.history", post_id=post.id, _external=False),
         is_hidden=revision.hidden_at is not None or post.state == PostState.HIDDEN,
