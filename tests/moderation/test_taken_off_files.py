@@ -1,6 +1,7 @@
 """Files that their author takes off while somebody may still ask for them: they stay as evidence, and for nobody else."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -9,15 +10,18 @@ from sqlalchemy import select
 
 from forum.accounts.models import Person
 from forum.authorities.models import Evidence
-from forum.core.clock import shifted_by
+from forum.core.clock import now, shifted_by
 from forum.core.db import db, transaction
-from forum.core.permissions import SYSTEM
+from forum.core.errors import NotFound
+from forum.core.permissions import SYSTEM, Nobody
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post
 from forum.files import storage
 from forum.files.commands import forget_unused_files
 from forum.files.models import File
 from forum.files.queries import attached
+from forum.ideas import commands as ideas
+from forum.ideas.models import Idea, Support
 from forum.moderation import targets
 from forum.moderation.models import CaseState, Statement
 from forum.privacy.erasing import erase
@@ -125,6 +129,33 @@ def test_evidence_goes_with_the_papers_of_its_case(client: Visitor, sign_in: Sig
         forget_closed_cases()
         forget_unused_files()
     assert not there(number)
+
+
+@pytest.mark.parametrize("is_supported", [False, True])
+def test_files_of_ideas_can_be_decided_about_still(app: Flask, client: Visitor, work: Work, is_supported: bool) -> None:
+    """M-20, N-14: whether nothing of it is left to be read, or an earlier version shows the file to everybody."""
+    idea, moderator = factories.idea(), factories.person("moderator").id
+    number, author = idea.id, idea.author_id
+    fields = {"kind": "pdf", "size": 1, "sha256": "0" * 64, "created_at": now(), "purpose": "idea", "thing_id": number}
+    with transaction():
+        db.session.add(File(key=storage.new_key(), owner_id=author, name="Kanarienplan.pdf", **fields))
+    file = newest().id
+    assert client.submit(f"/melden/file/{file}", **FIELDS).status_code == 303
+    if is_supported:
+        fan = factories.person().id
+        with transaction():
+            ideas.support(db.session.get_one(Person, fan), db.session.get_one(Idea, number))
+            db.session.get_one(Support, (number, fan)).at = now() - timedelta(hours=1)
+    with transaction():
+        row = db.session.get_one(Idea, number)
+        content = ideas.Content(title=row.title, text=row.source, files=())
+        ideas.edit(db.session.get_one(Person, author), row, content, version=row.version, reason="Ohne den Plan")
+    work()
+    assert db.session.get_one(File, file).purpose == ("former idea" if is_supported else "withheld idea")
+    assert the_case().state == CaseState.OPEN
+    assert targets.load(db.session.get_one(Person, moderator), "file", file).title == "Kanarienplan.pdf"
+    with pytest.raises(NotFound) if not is_supported else nullcontext():
+        targets.load(Nobody(), "file", file)
 
 
 def test_what_nobody_reported_goes_at_once(app: Flask, sign_in: SignIn) -> None:
