@@ -135,8 +135,8 @@ PURPOSES = (
         lazy("alle, die den Beitrag sehen"),
         Ground.TASK,
         lambda config: ngettext(
-            "wie der Beitrag; was Sie nicht absenden, %(num)s Stunde",
-            "wie der Beitrag; was Sie nicht absenden, %(num)s Stunden",
+            "wie der Beitrag, als Beweis so lange wie der Fall der Moderation; was Sie nicht absenden, %(num)s Stunde",
+            "wie der Beitrag, als Beweis so lange wie der Fall der Moderation; was Sie nicht absenden, %(num)s Stunden",
             config["FILE_HOLD_HOURS"],
         ),
         (
