@@ -69,7 +69,7 @@ def send_activity(actor: Actor, space: Space, facts: Facts, *, text: str) -> Act
     facts = _checked(facts)
     title, text = discussions.check_thread(actor, space, title=facts.title, text=text)
     written = lambda: discussions.published_by(actor.person_id)  # noqa: E731
-    verdict = screen(actor, space.audience, title=title, source=text, earlier=written)
+    verdict = screen(actor, space.audience, title=title, source=text, beside=_beside(facts), earlier=written)
     if verdict.holds:
         kept = {**asdict(facts), "space_id": space.id}
         return hold(
@@ -86,6 +86,11 @@ def send_activity(actor: Actor, space: Space, facts: Facts, *, text: str) -> Act
     first = db.session.scalar(select(Post.id).where(Post.thread_id == activity.thread_id))
     label(actor, "post", first or 0, verdict.labels)
     return activity
+
+
+def _beside(facts: Facts) -> list[str]:
+    """Return what the rules read of an activity beside its title and text; its address is a link like one in a text."""
+    return [facts.organisation, f"<{facts.link}>" if facts.link else ""]
 
 
 def _publish_held(held: HeldText) -> str:
@@ -116,14 +121,18 @@ def change_activity(actor: Actor, activity: Activity, facts: Facts, *, version: 
                 "Die Moderation hat diese Angaben verborgen. Hier steht, wie Sie sich beschweren: Meine Moderationsfälle."
             )
         )
-    former = activity.status
-    _keep(activity, _checked(facts))
+    former, said = activity.status, (activity.title, activity.organisation, activity.link)
+    facts = _checked(facts)
+    _keep(activity, facts)
     activity.thread.title = activity.title
     # Only an update moves the day by which one is owed; what rests owes none, and what goes on again owes one anew.
     if activity.status not in TOLD_OF or former not in TOLD_OF:
         _owe_update(activity)
     db.session.flush()
     _record_change(actor, activity)
+    if said != (facts.title, facts.organisation, facts.link):
+        where, audience = activity.thread_id, activity.thread.audience
+        look_at_change(actor, "thread", where, audience, source="", title=facts.title, beside=_beside(facts))
 
 
 def publish_update(actor: Actor, activity: Activity, *, text: str, status: Status) -> Post:

@@ -29,6 +29,7 @@ from forum.app.parts import (
     COUNTS,
     DOCUMENTS,
     DRAFT_PLACES,
+    FILE_KEEPERS,
     FILE_PURPOSES,
     HELD_PLACES,
     HOUSE_RULES,
@@ -90,6 +91,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["audience_sources"] = AUDIENCE_SOURCES
     app.extensions["draft_places"] = {place.action: place for place in DRAFT_PLACES}
     app.extensions["file_purposes"] = {purpose.name: purpose for purpose in FILE_PURPOSES}
+    app.extensions["file_keepers"] = FILE_KEEPERS
     app.extensions["held_places"] = {place.name: place for place in HELD_PLACES}
     app.extensions["documents"] = {document.name: document for document in DOCUMENTS}
     app.extensions["counts"] = COUNTS

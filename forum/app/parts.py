@@ -81,6 +81,7 @@ from forum.meetings import sockets as meetings_sockets
 from forum.meetings import subscribers as meetings_subscribers
 from forum.meetings import views as meetings_views
 from forum.moderation import counts as moderation_counts
+from forum.moderation import evidence as moderation_evidence
 from forum.moderation import house_rules
 from forum.moderation import policies as moderation_policies
 from forum.moderation import rules as moderation_rules
@@ -268,6 +269,11 @@ FILE_PURPOSES = [
     terms_videos.VIDEO,
     authorities_files.EVIDENCE,
     *authorities_files.WITHHELD,
+    *moderation_evidence.TAKEN_OFF,
+]
+# Who needs files that are taken off their thing; each says which.
+FILE_KEEPERS = [
+    moderation_evidence.needed_among,
 ]
 # How what waited for the moderation becomes public.
 HELD_PLACES = [

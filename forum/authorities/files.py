@@ -5,7 +5,7 @@ from forum.authorities.models import Evidence
 from forum.core.db import get_or_404
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
-from forum.files.commands import WITHHELD as WITHHELD_PURPOSES
+from forum.files.keeping import WITHHELD as WITHHELD_PURPOSES
 from forum.files.queries import Purpose
 
 
@@ -21,5 +21,6 @@ def _refuse(_viewer: Actor, _thing_id: int) -> None:
     raise NotFound
 
 
-WITHHELD = [Purpose(name, _refuse) for name in WITHHELD_PURPOSES.values()]
+# Of posts and ideas the moderation keeps files too, and looks at those.
+WITHHELD = [Purpose(WITHHELD_PURPOSES[kind], _refuse) for kind in ("held", "person")]
 EVIDENCE = Purpose("evidence", _check)

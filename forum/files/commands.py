@@ -17,14 +17,13 @@ from forum.core.text import clean_line
 from forum.files import queries, storage
 from forum.files.events import FileAttached, FileDescribed, FileHidden, FileRemoved, FileRestored
 from forum.files.intake import Received
+from forum.files.keeping import WITHHELD, freed, kept_among, withheld
 from forum.files.kinds import KINDS, MIB, VIDEOS
 from forum.files.models import File
 from forum.files.queries import Choice
-from forum.holds.queries import any_held, free_of_holds, is_held, is_person_held
+from forum.holds.queries import free_of_holds, is_person_held
 
 MONTH = timedelta(days=30)
-# Under which purposes files stay that were taken off something a hold keeps; nobody reaches them there (P-09).
-WITHHELD = {purpose: f"withheld {purpose}" for purpose in ("post", "idea", "held", "person")}
 LONGEST_ALT = 250
 
 
@@ -91,9 +90,9 @@ def arrange(
 ) -> None:
     """Make these files the ones of a thing; the caller asked for the permission to change the thing.
 
-    Files that are not named any more are removed; where ``former`` names a purpose, they are kept under it, because an
-    earlier version that can still be read shows them. What is not ``complete`` yet, because only its author sees it, may
-    lack the words for its pictures. Raises Invalid.
+    Files that are not named any more are removed, unless somebody may still ask for them; where ``former`` names a
+    purpose, they are kept under it, because an earlier version that can still be read shows them. What is not ``complete``
+    yet, because only its author sees it, may lack the words for its pictures. Raises Invalid.
     """
     before = {row.key: row for row in queries.attached(purpose, [thing_id]).get(thing_id, ())}
     if not choices and not before:
@@ -110,22 +109,15 @@ def arrange(
             raise Invalid(sentence)
         _attach(actor, row, wanted[row.key], purpose, thing_id, position, audience)
     gone = [row for key, row in before.items() if key not in wanted]
-    if gone and not former and purpose in WITHHELD and _is_kept(purpose, thing_id, gone):
-        former = WITHHELD[purpose]
+    kept = kept_among(purpose, thing_id, gone) if not former else ()
     for row in gone:
         record(actor, FileRemoved(file_id=row.id, purpose=purpose, thing_id=thing_id), audience=audience)
-        if former:
-            row.purpose = former
+        if former or row.id in kept:
+            row.purpose = former or WITHHELD[purpose]
         else:
             db.session.delete(row)
-    if not former:
-        storage.remove_after_commit([row.key for row in gone])
+            storage.remove_after_commit([row.key])
     db.session.flush()
-
-
-def _is_kept(purpose: str, thing_id: int, gone: Sequence[File]) -> bool:
-    """Tell whether a hold keeps files that are taken off a thing: on the thing, or on one of the files (P-09)."""
-    return is_held(purpose, thing_id) or any_held("file", [row.id for row in gone])
 
 
 def _attach(actor: Actor, row: File, choice: Choice, purpose: str, thing_id: int, position: int, audience: str) -> None:
@@ -140,8 +132,11 @@ def _attach(actor: Actor, row: File, choice: Choice, purpose: str, thing_id: int
 
 
 def copy_files(purpose: str, thing_id: int, to: str, new_id: int) -> list[File]:
-    """Copy the files of a thing, the hidden ones too, so that nothing that becomes of them touches the copies (S-16)."""
-    rows = list(queries.attached(purpose, [thing_id], hidden=True).get(thing_id, ()))
+    """Copy the files of a thing, so that nothing that becomes of them touches the copies (S-16).
+
+    Those are copied too that are hidden, and that were taken off it and are kept.
+    """
+    rows = [*queries.attached(purpose, [thing_id], hidden=True).get(thing_id, ()), *withheld(purpose, thing_id)]
     if purpose == "file":
         rows = [get_or_404(File, thing_id)]
     copies = []
@@ -239,24 +234,11 @@ def forget_unused_files() -> None:
     oldest = now() - timedelta(hours=current_app.config["FILE_HOLD_HOURS"])
     unused = (File.purpose.is_(None), File.created_at < oldest, free_of_holds(File.owner_id))
     with transaction():
-        keys = [*db.session.scalars(select(File.key).where(*unused).with_for_update(skip_locked=True)), *_freed()]
+        keys = [*db.session.scalars(select(File.key).where(*unused).with_for_update(skip_locked=True)), *freed()]
         db.session.execute(delete(File).where(File.key.in_(keys)))
         storage.remove_after_commit(keys)
     for key in without_row():
         storage.remove(key)
-
-
-def _freed() -> list[str]:
-    """Return the keys of files that only a hold kept, and whose last hold was lifted (P-09)."""
-    rows = db.session.scalars(select(File).where(File.purpose.in_(WITHHELD.values())))
-    names = {withheld: purpose for purpose, withheld in WITHHELD.items()}
-    freed = []
-    for row in rows:
-        purpose, number = names[row.purpose or ""], row.thing_id or 0
-        held = is_person_held(number) if purpose == "person" else is_held(purpose, number)
-        if not held and not is_held("file", row.id):
-            freed.append(row.key)
-    return freed
 
 
 def without_row() -> list[str]:

@@ -1,6 +1,6 @@
 """Reading files: what is attached to things, and what one person may download. The first argument is the viewer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -80,6 +80,17 @@ def choices_of(purpose: str, thing_id: int) -> list[Choice]:
     return [Choice(row.key, row.alt, row.decorative) for row in attached(purpose, [thing_id]).get(thing_id, ())]
 
 
+def names_of(purpose: str, thing_id: int) -> dict[str, str]:
+    """Return the names of the files of a thing by their numbers, as its history keeps them."""
+    return {str(row.id): row.name for row in attached(purpose, [thing_id]).get(thing_id, ())}
+
+
+def hidden_among(numbers: Iterable[str]) -> frozenset[str]:
+    """Return the numbers, as a history keeps them, of files that the moderation hid: their names are for nobody (M-36)."""
+    wanted = select(File.id).where(File.id.in_([int(number) for number in numbers]), File.hidden_at.is_not(None))
+    return frozenset(str(number) for number in db.session.scalars(wanted))
+
+
 def own(
     viewer: Actor, keys: Sequence[str], purpose: str, thing_id: int | None = None, *, lock: bool = False
 ) -> Sequence[File]:
@@ -105,6 +116,14 @@ def own(
 def _shares(viewer: Actor, purpose: str, thing_id: int | None) -> bool:
     purposes: Mapping[str, Purpose] = current_app.extensions["file_purposes"]
     return thing_id is not None and purposes[purpose].shares(viewer, thing_id)
+
+
+def words_of(viewer: Actor, choices: Sequence[Choice], purpose: str, thing_id: int | None = None) -> list[str]:
+    """Return what can be read of files as they are to be attached: their names, and the words for their pictures."""
+    if not choices:
+        return []
+    rows = own(viewer, [choice.key for choice in choices], purpose, thing_id)
+    return [*(row.name for row in rows), *(choice.alt for choice in choices if choice.alt and not choice.decorative)]
 
 
 def pictures(

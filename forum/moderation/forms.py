@@ -68,6 +68,7 @@ class DecisionForm(Form):
     version = IntegerField(validators=[filled()], widget=HiddenInput())
     # The words that the page showed, so that a decision notices when they changed, and shows what did (M-03).
     gesehen = StringField(widget=HiddenInput())
+    dateien = StringField(widget=HiddenInput())
     measure = SelectField(lazy("Maßnahme"), validate_choice=False)
     days = IntegerField(lazy("Für wie viele Tage"), [Optional()])
     minutes = IntegerField(lazy("Minuten zwischen zwei Beiträgen"), [Optional()])
@@ -180,7 +181,7 @@ class BulkForm(DecisionForm):
     """One reason for many cases; each keeps the version that was seen in a field of its own."""
 
     version = None
-    gesehen = None
+    gesehen = dateien = None
     puid = None
     vorlage = SelectField(lazy("Vorlage"), validate_choice=False)
 

@@ -13,7 +13,7 @@ from forum.discussions.events import MoveUndone, PostDeleted, PostsMoved, Thread
 from forum.discussions.models import MoveKind
 from forum.files.events import FileRemoved
 from forum.moderation.commands.duty import waiting_for
-from forum.moderation.commands.following import close_gone, close_revisions_of, follow_thread
+from forum.moderation.commands.following import close_gone, close_revisions_of, follow_thread, is_gone
 from forum.moderation.commands.publishing import due_on
 from forum.moderation.commands.waiting import close_taken_back, open_case_by_rule
 from forum.moderation.events import (
@@ -93,8 +93,9 @@ def _post_taken_back(event: LoggedEvent) -> None:
 
 
 def _file_gone(event: LoggedEvent) -> None:
-    """Close the case of a file that is no longer there."""
-    close_gone("file", event.data["file_id"])
+    """Close the case of a file that is no longer there; what was taken off its thing and is kept can be decided about."""
+    if is_gone("file", event.data["file_id"]):
+        close_gone("file", event.data["file_id"])
 
 
 def _account_gone(event: LoggedEvent) -> None:

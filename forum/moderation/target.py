@@ -8,6 +8,7 @@ from typing import Any
 
 from forum.core.errors import Conflict
 from forum.core.permissions import Actor
+from forum.files.models import File
 from forum.files.queries import attached
 from forum.moderation.models import Case, Outcome
 
@@ -19,9 +20,14 @@ class TextChanged(Conflict):
     """Somebody decides about words that are not those any more (M-03)."""
 
 
-def mark_of(text: str) -> str:
-    """Return the mark of a text that was looked at."""
-    return sha256(" ".join(text.split()).encode()).hexdigest()[:32]
+def mark_of(text: str, files: str = "") -> str:
+    """Return the mark of a text that was looked at, with the digests of its files."""
+    return sha256(f"{' '.join(text.split())}\n{files}".encode()).hexdigest()[:32]
+
+
+def proof_of(file: File) -> dict[str, Any]:
+    """Return what is kept of a file in notices and statements: enough to prove later which it was (M-20)."""
+    return {"name": file.name, "sha256": file.sha256, "size": file.size}
 
 
 def joined(*said: str) -> str:
@@ -63,15 +69,20 @@ class Target:
         rows = [self.thing] if self.kind == "file" else []
         if self.purpose:
             rows = list(attached(self.purpose, [self.id], hidden=True).get(self.id, ()))
-        return [{"name": row.name, "sha256": row.sha256, "size": row.size} for row in rows]
+        return [proof_of(row) for row in rows]
+
+    @property
+    def digests(self) -> str:
+        """The digests of its files in one line, in an order that says nothing."""
+        return " ".join(sorted(file["sha256"] for file in self.files))
 
     @property
     def mark(self) -> str:
-        """What tells its present words from others, so that a decision notices when they changed (M-03).
+        """What tells its present words and files from others, so that a decision notices when they changed (M-03).
 
         Blanks say nothing. An account is no text: it goes on writing, and a decision about it means all of that.
         """
-        return "" if self.kind == "account" else mark_of(self.text)
+        return "" if self.kind == "account" else mark_of(self.text, self.digests)
 
     @property
     def evidence(self) -> str:

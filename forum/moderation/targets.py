@@ -4,30 +4,26 @@ A new kind of content is one line here; the queue, the notices and the statement
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from flask import url_for
 
 from forum.accounts import hiding
 from forum.accounts.models import Person
-from forum.core import rendered
 from forum.core.db import get_or_404
 from forum.core.errors import NotFound
 from forum.core.i18n import german, lazy
-from forum.core.permissions import SYSTEM, Actor, can
+from forum.core.permissions import Actor, can
 from forum.core.text import excerpt, plain
 from forum.discussions import commands as discussions
 from forum.discussions import queries as discussion_queries
 from forum.discussions.models import Post, PostState
-from forum.files import commands as files
-from forum.files import queries as file_queries
-from forum.files.models import File
 from forum.ideas import commands as ideas
 from forum.ideas import queries as idea_queries
 from forum.ideas.models import Idea
 from forum.ideas.texts import said_before, written_in
 from forum.meetings import commands as meetings
 from forum.moderation import measures_versions as versions
+from forum.moderation import targets_files as files
 from forum.moderation import targets_sessions as sessions
 from forum.moderation import targets_titles as titles
 from forum.moderation.target import READ_BY_ALL, Kind, Target, joined
@@ -78,7 +74,8 @@ def _revision(viewer: Actor, revision_id: int) -> Target:
         id=revision.id,
         author_id=post.author_id,
         title=excerpt(plain(revision.source), 80),
-        text=joined(revision.source, revision.reason),
+        # The names of its files stand in the history too, also of those that are gone.
+        text=joined(revision.source, revision.reason, *(revision.files or {}).values()),
         version=revision.version,
         url=url_for("discussions.history", post_id=post.id, _external=False),
         is_hidden=revision.hidden_at is not None or post.state == PostState.HIDDEN,
@@ -169,48 +166,14 @@ def of_profile(person: Person) -> Target:
     )
 
 
-# In what the files lie that can be reported, with the rows whose texts may show them.
-_HOLDERS: dict[str, Any] = {"post": Post, "idea": Idea}
-
-
 def _file(viewer: Actor, file_id: int) -> Target:
-    """Return a file that others can see: its name and the words for those who do not see it."""
-    file = file_queries.file(viewer, get_or_404(File, file_id).key)
-    if file.purpose not in _HOLDERS or file.thing_id is None:
-        raise NotFound
-    return of_file(file, KINDS[file.purpose].load(viewer, file.thing_id))
+    """Return a file that others can see, or that is kept for its case."""
+    return files.file(viewer, file_id, _holder_of_file)
 
 
-def of_file(file: File, holder: Target) -> Target:
-    """Return a file whoever looks at it, with the thing on which it hangs."""
-    return Target(
-        kind="file",
-        id=file.id,
-        author_id=file.owner_id,
-        title=file.name,
-        text="\n".join(word for word in (file.name, file.alt) if word),
-        version=0,
-        url=holder.url,
-        is_hidden=file.hidden_at is not None or holder.is_hidden,
-        thing=file,
-        author_ids=holder.author_ids,
-        space_id=holder.space_id,
-        published_at=file.created_at,
-        language=holder.language,
-        content_type="IMAGE" if file.is_picture else "OTHER",
-    )
-
-
-def _hide_file(actor: Actor, file: File, *, ground: str) -> None:
-    """Hide a file, also where a text shows it as a picture; the right to decide was asked for at the case (M-25)."""
-    files.hide_file(actor if can(actor, "file.hide", file) else SYSTEM, file, ground=ground)
-    rendered.outdate(_HOLDERS[file.purpose or ""], file.thing_id)
-
-
-def _restore_file(actor: Actor, file: File) -> None:
-    """Show a file again, also in the text."""
-    files.restore_file(actor if can(actor, "file.hide", file) else SYSTEM, file)
-    rendered.outdate(_HOLDERS[file.purpose or ""], file.thing_id)
+def _holder_of_file(viewer: Actor, kind: str, thing_id: int) -> Target:
+    """Return the thing of a file; the file of a post that its author took back can be evidence still (M-20)."""
+    return of_post(discussion_queries.post(viewer, thing_id)) if kind == "post" else KINDS[kind].load(viewer, thing_id)
 
 
 def _held(viewer: Actor, held_id: int) -> Target:
@@ -223,7 +186,8 @@ def _held(viewer: Actor, held_id: int) -> Target:
         id=found.id,
         author_id=found.person_id,
         title=found.title or excerpt(plain(found.source), 80),
-        text=f"{found.title}\n\n{found.source}".strip(),
+        # What an activity says of itself stands beside its text.
+        text=joined(found.title, found.source, *(str(found.data.get(name) or "") for name in ("organisation", "link"))),
         version=1,
         url=found.url,
         is_hidden=found.state == HeldState.REFUSED,
@@ -256,7 +220,7 @@ KINDS = {
         meetings.restore_contribution,
         keeps=("state", "reason"),
     ),
-    "file": Kind(lazy("Datei"), _file, _hide_file, _restore_file),
+    "file": Kind(lazy("Datei"), _file, files.hide, files.restore),
     "held": Kind(
         lazy("Text, der auf Prüfung wartet"),
         _held,

@@ -11,21 +11,20 @@ from forum.core.errors import NotFound
 from forum.core.permissions import Actor
 from forum.discussions import queries as discussions
 from forum.discussions.models import Post, PostRevision
-from forum.files.commands import WITHHELD
 from forum.files.models import File
 from forum.ideas.models import Idea
 from forum.ideas.texts import texts_of
 from forum.ideas.titles import versions_of
 from forum.meetings.models import Contribution, Question
 from forum.moderation.target import Target, joined
-from forum.moderation.targets import load, of_file, of_idea, of_post, of_profile
+from forum.moderation.targets import load, of_idea, of_post, of_profile
+from forum.moderation.targets_files import of_file, origin_of
 from forum.moderation.targets_sessions import of_contribution, of_question
 
 
 def _holder(file: File) -> tuple[Target, str]:
     """Return the thing on which a file hangs or hung, and for whom it is. Raises NotFound for what hangs on no content."""
-    kind = next((kind for kind in ("post", "idea") if file.purpose in {kind, f"former {kind}", WITHHELD[kind]}), "")
-    return load_sealed(kind, file.thing_id or 0)
+    return load_sealed(origin_of(file), file.thing_id or 0)
 
 
 def _of_file(file: File) -> Target:
@@ -50,6 +49,9 @@ def load_kept(viewer: Actor, kind: str, target_id: int) -> Target:
     """
     if kind == "post":
         return of_post(discussions.post(viewer, target_id))
+    file = db.session.get(File, target_id) if kind == "file" else None
+    if file is not None and origin_of(file) == "post":
+        return of_file(file, load_kept(viewer, "post", file.thing_id or 0))
     idea = db.session.get(Idea, target_id) if kind == "idea" else None
     return of_idea(idea) if idea is not None and idea.hidden_from in viewer.words else load(viewer, kind, target_id)
 

@@ -14,6 +14,7 @@ from forum.core.permissions import SYSTEM
 from forum.discussions.models import Post
 from forum.files import storage
 from forum.files.events import FileDescribed, FileRemoved
+from forum.files.keeping import WITHHELD, kept_among
 from forum.files.models import File
 from forum.ideas.commands.writing import FORMER_FILES
 from forum.ideas.models import Idea
@@ -46,15 +47,25 @@ def forget_names_in_files(number: int) -> None:
 
 def _remove(which: ColumnElement[bool]) -> None:
     rows = db.session.scalars(select(File).where(which).order_by(File.id)).all()
+    kept = {row.id for row in rows if kept_among(_origin(row), row.thing_id or 0, [row])}
     for row in rows:
         if row.purpose:
             record(
                 SYSTEM, FileRemoved(file_id=row.id, purpose=row.purpose, thing_id=row.thing_id or 0), audience="admin"
             )
-    numbers = [row.id for row in rows]
-    db.session.execute(delete(FileText).where(FileText.file_id.in_(numbers)))
-    db.session.execute(delete(File).where(File.id.in_(numbers)))
-    storage.remove_after_commit([row.key for row in rows])
+            if row.id in kept:
+                # It goes with the papers of the case that need it, like the words that these keep (P-10, M-20).
+                row.purpose = WITHHELD[_origin(row)]
+    db.session.flush()
+    db.session.execute(delete(FileText).where(FileText.file_id.in_([row.id for row in rows])))
+    gone = [row for row in rows if row.id not in kept]
+    db.session.execute(delete(File).where(File.id.in_([row.id for row in gone])))
+    storage.remove_after_commit([row.key for row in gone])
+
+
+def _origin(file: File) -> str:
+    """Return on which kind of thing a file hangs, also where only an earlier version shows it."""
+    return "idea" if file.purpose == FORMER_FILES else file.purpose or ""
 
 
 def forget_packages(traces: Traces, number: int) -> None:

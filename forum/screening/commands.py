@@ -25,7 +25,7 @@ from forum.screening.findings import Effect, Finding, plain
 from forum.screening.models import HeldState, HeldText, Label, Trace
 from forum.screening.places import Back, places
 from forum.screening.rules import Text, Verdict, judge
-from forum.screening.watching import words_for
+from forum.screening.watching import watched_in
 
 # Whoever speaks for the city or looks after the forum is known; their texts wait for nobody.
 TRUSTED = frozenset({"moderator", "staff", "board", "admin", "unit"})
@@ -91,9 +91,12 @@ def label(actor: Actor, kind: str, target_id: int, found: Sequence[Finding]) -> 
     record(actor, TextLabelled(label_id=row.id, rules=[one.rule for one in found]), audience="moderator")
 
 
-def look_at_change(actor: Actor, kind: str, target_id: int, audience: str, *, source: str, title: str = "") -> None:
-    """Show the moderation what became of a text that could be read already; a change is never held."""
-    verdict = screen(actor, audience, source=source, title=title, is_change=True)
+def look_at_change(actor: Actor, kind: str, target_id: int, audience: str, *, source: str, **facts: Any) -> None:
+    """Show the moderation what became of a text that could be read already; a change is never held.
+
+    ``facts`` say more about it, as the rules ask for it, such as how many ``files`` came with the change.
+    """
+    verdict = screen(actor, audience, source=source, is_change=True, **facts)
     label(actor, kind, target_id, (*verdict.holds, *verdict.labels))
 
 
@@ -101,7 +104,7 @@ def look_at_nameless(kind: str, target_id: int, audience: str, *, source: str) -
     """Show the moderation watched words in what somebody said without a name; of who it was nothing is known (L-27)."""
     if audience not in READ_BY_ALL:
         return
-    found = dict.fromkeys(word for effect in (Effect.HOLD, Effect.LABEL) for word in words_for(effect).found_in(source))
+    found = dict.fromkeys(word for effect in (Effect.HOLD, Effect.LABEL) for word in watched_in(effect, source))
     label(SYSTEM, kind, target_id, [Finding("watched_words", ", ".join([*found][:3]))] if found else ())
 
 

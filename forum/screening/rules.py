@@ -4,7 +4,7 @@ What a rule does about what it finds says a setting: hold the text, show it to t
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -21,7 +21,7 @@ from forum.core.text.links import host_of
 from forum.core.tokens import keyed_digest
 from forum.screening.findings import Effect, Finding
 from forum.screening.models import Trace
-from forum.screening.watching import words_for
+from forum.screening.watching import watched_in
 from forum.screening.words import fold
 
 _LINK = re.compile(r'href="(https?://[^"]+)"')
@@ -37,6 +37,9 @@ class Text:
     person: Person
     source: str
     title: str = ""
+    # What else is read of it: names and descriptions of files, the reason of a change, an organisation, an address.
+    beside: Sequence[str] = ()
+    # How many files come with it.
     files: int = 0
     earlier: Callable[[], int] = lambda: 0
     seconds: float | None = None
@@ -45,8 +48,13 @@ class Text:
 
     @property
     def words(self) -> str:
-        """Everything that can be read."""
+        """What makes it this text and no other."""
         return f"{self.title}\n{self.source}" if self.title else self.source
+
+    @property
+    def everything(self) -> str:
+        """All that can be read, also what stands beside the words."""
+        return "\n\n".join([self.words, *filter(None, self.beside)])
 
     @cached_property
     def digest(self) -> str:
@@ -74,7 +82,7 @@ def _links(text: Text) -> Finding | None:
     if not text.person.is_newcomer:
         return None
     own = urlsplit(current_app.config["BASE_URL"]).hostname
-    hosts = dict.fromkeys(host_of(target) for target in _LINK.findall(render(text.source)))
+    hosts = dict.fromkeys(host_of(target) for target in _LINK.findall(render(text.everything)))
     others = [host for host in hosts if host and host != own]
     found = len(others) > current_app.config["SCREEN_LINKS_FREE"]
     return Finding("links", ", ".join(others[:3])[:100]) if found else None
@@ -86,7 +94,7 @@ def _files(text: Text) -> Finding | None:
 
 def _watched_words(effect: Effect) -> Callable[[Text], Finding | None]:
     def find(text: Text) -> Finding | None:
-        found = words_for(effect).found_in(text.words)
+        found = watched_in(effect, text.everything)
         return Finding("watched_words", ", ".join(found[:3])) if found else None
 
     return find

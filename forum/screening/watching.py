@@ -11,7 +11,7 @@ from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
-from forum.core.text import clean_line
+from forum.core.text import clean_line, plain
 from forum.screening.events import WatchedWordAdded, WatchedWordRemoved
 from forum.screening.findings import Effect
 from forum.screening.models import WatchedWord
@@ -19,6 +19,16 @@ from forum.screening.words import Pattern, Words
 
 LETTERS = (3, 100)
 MOST = 2_000
+
+
+def as_read(said: str) -> str:
+    """Return a text as it was typed, and as people read it: marks and entities inside of a word hide nothing (M-09)."""
+    return f"{said}\n\n{plain(said)}"
+
+
+def watched_in(effect: Effect, said: str) -> list[str]:
+    """Return the words of a list that stand in a text."""
+    return words_for(effect).found_in(as_read(said))
 
 
 def words_for(effect: Effect) -> Words:

@@ -43,6 +43,7 @@ ONLY_SELF = "only the person reads it"
 OFFICE = "somebody wrote it in office, in the name of a body, which corrects it openly"
 DESK = "only those read it who work on it in office"
 MACHINE = "a program keeps it"
+NAMES = "names of files go from the history with the file or the version that is hidden"
 WHY_NOT = {
     **dict.fromkeys(
         (
@@ -115,7 +116,7 @@ READ = {
 _MADE = dict.fromkeys(("html", "edit_kind", "kind"), MACHINE)
 NOT_READ = {
     "post": _MADE | {"unit": OFFICE, "state_ground": OFFICE},
-    "post_revision": _MADE | {"blackened": DESK},
+    "post_revision": _MADE | {"blackened": DESK, "files": NAMES},
     "idea": _MADE
     | dict.fromkeys(("unit", "dossier_number", "hidden_ground"), OFFICE)
     | dict.fromkeys(("hidden_from", "source_url", "foreign_key"), MACHINE),

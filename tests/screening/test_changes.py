@@ -1,6 +1,7 @@
 """What is looked at although it cannot wait: changed texts, additions, what is said in sessions, names and organisations."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -9,10 +10,16 @@ from sqlalchemy import select
 from forum.accounts import commands as accounts
 from forum.accounts.commands.links import one_time_link
 from forum.accounts.models import Person
+from forum.activities import commands as activities
+from forum.activities.models import Activity
+from forum.core.clock import now
 from forum.core.db import db, transaction
 from forum.core.events import LoggedEvent
 from forum.discussions import commands as discussions
-from forum.discussions.models import Post
+from forum.discussions.models import Post, Space, Thread
+from forum.files import storage
+from forum.files.models import File
+from forum.files.queries import Choice
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
 from forum.meetings import commands as meetings
@@ -20,7 +27,7 @@ from forum.meetings.models import Contribution, Question
 from forum.moderation import commands as moderation
 from forum.moderation.models import Case, CaseState
 from forum.screening import watching
-from forum.screening.models import Label
+from forum.screening.models import HeldText, Label
 from tests import factories
 from tests.factories import act
 
@@ -66,6 +73,29 @@ def _addendum() -> tuple[str, int]:
     return "idea", idea
 
 
+def _reason() -> tuple[str, int]:
+    author = factories.person().id
+    post = factories.post(factories.thread(), person(author)).id
+    with transaction():
+        row = db.session.get_one(Post, post)
+        discussions.edit_post(person(author), row, text="Ganz andere Worte.", version=1, reason=f"Der {CANARY}")
+    return "post", post
+
+
+def _activity() -> tuple[str, int]:
+    author, facts = factories.person().id, activities.Facts(title="Vögel im Park")
+    space = factories.space().id
+    with transaction():
+        number = activities.start_activity(
+            person(author), db.session.get_one(Space, space), facts, text="Wir hören zu."
+        ).id
+    with transaction():
+        row = db.session.get_one(Activity, number)
+        changed = replace(facts, organisation=f"{CANARY} e. V.")
+        activities.change_activity(person(author), row, changed, version=row.version)
+    return "thread", db.session.get_one(Activity, number).thread_id
+
+
 def _contribution() -> tuple[str, int]:
     meeting, _chair, (ada, _ben) = factories.running_meeting()
     act(ada, meeting.id, "contribution.add", text=TEXT)
@@ -97,7 +127,7 @@ def rename(who: int, organisation: str, theme: str = "dark") -> None:
         accounts.edit_profile(person(who), person(who), organisation=organisation, theme=theme, **values)  # type: ignore[arg-type]
 
 
-CHANGES = (_post, _idea, _addendum, _contribution, _question, _nameless_question, _organisation)
+CHANGES = (_post, _reason, _idea, _addendum, _activity, _contribution, _question, _nameless_question, _organisation)
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -111,6 +141,28 @@ def test_the_moderation_looks_at_it_and_it_stands(
     assert case.state == CaseState.OPEN
     label = db.session.scalars(select(Label).where(Label.kind == kind)).one()
     assert [reason.rule for reason in label.reasons] == ["watched_words"]
+
+
+def held_file(owner: int, name: str) -> Choice:
+    """Return a file that somebody has sent in and attached to nothing yet."""
+    key = storage.new_key()
+    fields = {"kind": "pdf", "size": 1, "sha256": "0" * 64, "created_at": now()}
+    with transaction():
+        db.session.add(File(key=key, owner_id=owner, name=name, **fields))
+    return Choice(key)
+
+
+def test_what_stands_beside_a_new_text_is_looked_at_too(app: Flask) -> None:
+    """M-11, M-09: names of files, descriptions, and what an activity says of itself."""
+    author, thread, space = factories.person().id, factories.thread().id, factories.space().id
+    facts = activities.Facts(title="Vögel im Park", link=f"https://{CANARY}.example/")
+    choice = held_file(author, f"{CANARY}.pdf")
+    with transaction():
+        where = db.session.get_one(Thread, thread)
+        held = [discussions.send_post(person(author), where, text="Siehe die Anlage.", files=[choice])]
+        within = db.session.get_one(Space, space)
+        held.append(activities.send_activity(person(author), within, facts, text="Wir hören zu."))
+        assert [isinstance(one, HeldText) for one in held] == [True, True]
 
 
 def test_nothing_is_found_in_a_harmless_profile_and_nothing_twice(app: Flask, work: Work) -> None:

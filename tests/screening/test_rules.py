@@ -76,6 +76,26 @@ def test_watched_words_hold_or_label(app: Flask) -> None:
     assert [finding.detail for finding in verdict.labels] == ["Wette"]
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "Kanarien**vogel**",
+        "Kanarien*vogel*",
+        "Kanarien&#118;ogel",
+        "Kanarien&shy;vogel",
+        "Kanarien&ZeroWidthSpace;vogel",
+    ],
+)
+def test_marks_and_entities_hide_no_watched_word(app: Flask, hidden: str) -> None:
+    """M-09: what people read is looked at, and not only what was typed."""
+    moderator = factories.person("moderator")
+    with transaction():
+        watching.add_watched_word(moderator, pattern="Kanarienvogel", action="hold")
+    assert held_by(ask(old_hand(), source=f"Ein {hidden} singt.")) == ["watched_words"]
+    assert held_by(ask(old_hand(), source="Kanarien und ein Vogel.", beside=[f"{hidden}.pdf"])) == ["watched_words"]
+    assert held_by(ask(old_hand(), source="Kanarien **Vogel**")) == []
+
+
 def test_what_comes_faster_than_people_write_waits(app: Flask) -> None:
     """M-33: a program is held, whoever has had the form open for three seconds is not."""
     app.config.update(SCREEN_TOO_FAST="hold", SCREEN_FASTEST_SECONDS=3)

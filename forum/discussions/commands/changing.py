@@ -43,7 +43,7 @@ def edit_post(
     """Change a post; ``version`` is the one the author saw, ``reason`` what everybody reads in the history (T-11).
 
     ``files`` are the ones the post has from now on, ``language`` is the one it is in, ``stance`` its mark for or against
-    (N-34); None leaves them. A mark that changes alone makes no version of the text.
+    (N-34); None leaves them. Other files are another version; a mark or the words for a picture that change alone are not.
 
     Raises Conflict with the stored post when it was changed meanwhile, so that both texts can be shown (T-13).
     """
@@ -53,7 +53,8 @@ def edit_post(
         raise Invalid(fields={"text": [complaint]})
     # What a post was written in stays possible for it, also when the settings offer it no longer.
     language = checked_language(language) if language not in {None, post.language} else post.language
-    kept = files_in.choices_of("post", post.id) if files is None else files
+    before = files_in.choices_of("post", post.id)
+    kept = before if files is None else files
     people = people_named(post.thread.audience, text, post.known_writer)
     html = render(text, files_in.pictures(actor, kept, "post", post.id), shown(people))
     # The thread first and then the post, like everybody who writes; what was looked at before counts only if it still holds.
@@ -61,13 +62,18 @@ def edit_post(
     _check_edit(actor, post, version)
     reason = clean_line(reason)[:200]
     refuse_redacted(post, {"text": text, "reason": reason})
+    has_other_files = {one.key for one in kept} != {one.key for one in before}
+    is_version = has_other_files or (text, html, language) != (post.source, post.html, post.language)
+    if is_version:
+        keep_version(post)
     if files is not None:
         files_of.arrange(actor, "post", post.id, files, audience=post.thread.audience)
+    if not is_version:
+        if [*kept] != before:
+            _look_at(actor, post, kept, before)
+        return post if stance in {None, post.stance} else _turn(actor, post, stance)
     if language != post.language:
         db.session.execute(update(Thread).where(Thread.id == post.thread_id).values(languages=with_language(language)))
-    elif text == post.source and html == post.html:
-        return post if stance in {None, post.stance} else _turn(actor, post, stance)
-    keep_version(post)
     post.source, post.html, post.language, post.edited_at = text, html, language, now()
     post.editor_id, post.edit_reason = actor.person_id, reason
     post.edit_kind = VersionKind.WRITTEN
@@ -75,8 +81,22 @@ def edit_post(
         post.stance = stance
     db.session.flush()
     keep_mentions(post, people)
-    look_at_change(actor, "post", post.id, post.thread.audience, source=text)
+    _look_at(actor, post, kept, before)
     return _edited(actor, post)
+
+
+def _look_at(actor: Actor, post: Post, files: Sequence[Choice], before: Sequence[Choice]) -> None:
+    """Let the rules look at a post that changed, with its files and the reason that everybody reads (M-11)."""
+    known = {choice.key for choice in before}
+    look_at_change(
+        actor,
+        "post",
+        post.id,
+        post.thread.audience,
+        source=post.source,
+        beside=[post.edit_reason, *files_in.words_of(actor, files, "post", post.id)],
+        files=sum(choice.key not in known for choice in files),
+    )
 
 
 def _turn(actor: Actor, post: Post, stance: Stance | None) -> Post:

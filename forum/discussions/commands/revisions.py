@@ -10,6 +10,7 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.discussions.events import RevisionHidden, RevisionRestored
 from forum.discussions.models import Post, PostRevision
+from forum.files.queries import names_of
 
 
 def keep_version(post: Post, *, hidden: bool = False, blackened: str = "") -> None:
@@ -27,6 +28,7 @@ def keep_version(post: Post, *, hidden: bool = False, blackened: str = "") -> No
             at=post.edited_at or post.created_at,
             hidden_at=now() if hidden else None,
             blackened=blackened,
+            files=names_of("post", post.id),
         )
     )
 

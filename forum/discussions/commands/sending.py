@@ -19,7 +19,7 @@ from forum.discussions.commands.threads import check_thread, start_thread
 from forum.discussions.languages import checked_language
 from forum.discussions.models import Post, PostState, Space, Stance, Thread, ThreadKind
 from forum.files import commands as files_of
-from forum.files.queries import Choice
+from forum.files.queries import Choice, words_of
 from forum.screening.commands import author_of, hold, label, screen
 from forum.screening.models import HeldText
 from forum.screening.places import Back, HeldPlace
@@ -55,6 +55,7 @@ def send_post(
         thread.audience,
         source=it.text,
         files=len(files),
+        beside=words_of(actor, files, "post"),
         earlier=lambda: published_by(actor.person_id),
         seconds=seconds,
     )
@@ -105,6 +106,7 @@ def send_thread(
         title=title,
         source=text,
         files=len(files),
+        beside=words_of(actor, files, "post"),
         earlier=lambda: published_by(actor.person_id),
         seconds=seconds,
     )

@@ -254,6 +254,8 @@ class PostRevision(StoredHtml, Model):
     hidden_at: Mapped[datetime | None]
     # The passages that the moderation took out of this version, one a line, as long as their decisions stand (M-13).
     blackened: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # The names of the files that this version had, by their numbers; nothing where nobody knows it any more.
+    files: Mapped[dict[str, Any] | None]
 
     @property
     def texts(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from forum.core.errors import Conflict, Forbidden
 from forum.core.i18n import _, lazy
 from forum.core.permissions import Actor
 from forum.discussions.commands import published_by
-from forum.files.queries import choices_of
+from forum.files.queries import choices_of, words_of
 from forum.ideas.commands.writing import check_submission, submit
 from forum.ideas.lifecycle import INSIDE
 from forum.ideas.models import Idea
@@ -21,12 +21,14 @@ def send_idea(actor: Actor, idea: Idea, *, inside: bool = False) -> Idea | HeldT
     """Hand a draft in, or let it wait as it is and return what waits. Raises Invalid, Conflict."""
     check_submission(actor, idea, inside=inside)
     audience = INSIDE if inside else "public"
+    files = choices_of("idea", idea.id)
     verdict = screen(
         actor,
         audience,
         title=idea.title,
         source=idea.source,
-        files=len(choices_of("idea", idea.id)),
+        beside=words_of(actor, files, "idea", idea.id),
+        files=len(files),
         earlier=lambda: published_by(actor.person_id) + _handed_in(actor.person_id),
     )
     if not verdict.holds:

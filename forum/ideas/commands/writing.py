@@ -146,10 +146,10 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
     check_content(content)
     reason = clean_line(reason)
     _refuse_blackened(idea, content, reason)
+    before = files_in.choices_of("idea", idea.id)
     # Pictures and papers belong to what people support, so a change of them is told like one of the words.
     text_changed = (clean_line(content.title), clean_text(content.text)) != (idea.title, idea.source) or (
-        content.files is not None
-        and {one.key for one in content.files} != {one.key for one in files_in.choices_of("idea", idea.id)}
+        content.files is not None and {one.key for one in content.files} != {one.key for one in before}
     )
     is_told = text_changed and not is_free_to_edit(idea)
     if is_told and len(reason) < 5:
@@ -183,9 +183,24 @@ def edit(actor: Actor, idea: Idea, content: Content, *, version: int, reason: st
         audience=idea.audience,
     )
     reach_with_new_rules(idea)
-    if text_changed:
-        look_at_change(actor, "idea", idea.id, idea.audience, source=idea.source, title=idea.title)
+    if text_changed or (content.files is not None and [*content.files] != before):
+        _look_at(actor, idea, before, reason)
     return idea
+
+
+def _look_at(actor: Actor, idea: Idea, before: Sequence[Choice], reason: str) -> None:
+    """Let the rules look at an idea that changed, with its files and the reason that everybody reads (M-11)."""
+    files, known = files_in.choices_of("idea", idea.id), {choice.key for choice in before}
+    look_at_change(
+        actor,
+        "idea",
+        idea.id,
+        idea.audience,
+        source=idea.source,
+        title=idea.title,
+        beside=[reason, *files_in.words_of(actor, files, "idea", idea.id)],
+        files=sum(choice.key not in known for choice in files),
+    )
 
 
 def _refuse_blackened(idea: Idea, content: Content, reason: str) -> None:

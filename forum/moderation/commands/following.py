@@ -10,6 +10,7 @@ from forum.files.models import File
 from forum.meetings.models import Contribution, Question
 from forum.moderation.commands.waiting import close_nobody_decides
 from forum.moderation.models import Case
+from forum.moderation.targets_files import origin_of
 from forum.screening.models import HeldState, HeldText
 
 _GONE = lazy("Was gemeldet war, gibt es nicht mehr.")
@@ -62,7 +63,8 @@ def is_gone(kind: str, target_id: int) -> bool:
         return thread is None or thread.merged_into_id is not None
     if kind == "file":
         file = db.session.get(File, target_id)
-        return file is None or file.purpose not in {"post", "idea"}
+        # What its author took off stays for the case, and can be decided about (M-20).
+        return file is None or not origin_of(file)
     if kind in {"contribution", "question"}:
         # Its row and its number stay for the record when the words are erased for good (L-51).
         said = select(Contribution.source).where(Contribution.id == target_id)

@@ -8,6 +8,7 @@ from forum.core.events import record
 from forum.core.permissions import Actor
 from forum.moderation.commands.letters import write_to
 from forum.moderation.events import StatementIssued
+from forum.moderation.evidence import looked_at
 from forum.moderation.measures import Measure, author_of
 from forum.moderation.models import Case, Statement
 from forum.moderation.plan import Plan, source_of
@@ -20,7 +21,7 @@ def issue(
 ) -> Statement:
     """Write the statement of a measure that took effect; ``more`` are fields that only some of them have."""
     # Whoever only began the thread reads which one it is, and not the words of somebody else in it.
-    evidence, files = (target.thing.thread.title, []) if measure.on_thread else (target.evidence, target.files)
+    evidence, files = (target.thing.thread.title, []) if measure.on_thread else (target.evidence, looked_at(target))
     if measure.key == "redact":
         # Words can be taken out of what was hidden before as well, and then they are proved by that (M-20).
         evidence = joined(evidence, target.hidden_before)

@@ -8,7 +8,7 @@ from forum.core.errors import NotFound
 from forum.core.events import record
 from forum.core.i18n import german, lazy
 from forum.core.permissions import SYSTEM, Actor
-from forum.discussions.models import Post, PostState
+from forum.discussions.models import Post, PostState, Thread
 from forum.ideas.models import Idea
 from forum.moderation.commands.cases import answer_notifiers, dismiss
 from forum.moderation.events import CaseDismissed
@@ -57,6 +57,8 @@ def _space_of(kind: str, target_id: int) -> int | None:
         return db.session.get_one(Post, target_id).thread.space_id
     if kind == "idea":
         return db.session.get_one(Idea, target_id).space_id
+    if kind == "thread":
+        return db.session.get_one(Thread, target_id).space_id
     return db.session.get_one(HeldText, target_id).space_id if kind == "held" else None
 
 

@@ -15,11 +15,13 @@ from forum.core.text import excerpt
 from forum.files.models import File
 from forum.files.queries import attached
 from forum.moderation import commands, queries, score, targets
+from forum.moderation.evidence import taken_off
 from forum.moderation.forms import OUTCOMES, DecisionForm, HandOverForm, NoteForm, UndoForm
 from forum.moderation.measures import LEFT, MEASURES
 from forum.moderation.models import CannedReason, Case, CaseState, NoteKind, Statement
 from forum.moderation.rules import RULES
 from forum.moderation.target import Target, TextChanged, barred, mark_of
+from forum.moderation.targets_files import is_taken_off
 from forum.screening.models import HeldState, HeldText
 from forum.screening.queries import findings
 from forum.web.addresses import number_in
@@ -97,7 +99,7 @@ def _fill(form: DecisionForm, found: Case, target: Target | None, chosen: Canned
     """Fill in what is proposed, where nothing was decided yet: the page also answers to other forms that it holds."""
     fresh = not form.facts.raw_data
     if target is not None and (read or fresh):
-        form.gesehen.data = target.text
+        form.gesehen.data, form.dateien.data = target.text, target.digests
     if not fresh:
         return
     told = found.standing_notices
@@ -119,6 +121,7 @@ def _around(found: Case, target: Target | None) -> dict[str, Any]:
     return {
         "kind": targets.KINDS[found.kind].label,
         "files": _files_of(found) if target is not None else (),
+        "taken_off": _taken_off(found) if target is not None else (),
         "words": target is not None or queries.words_are_for(viewer(), found),
         "findings": findings(found.kind, found.target_id),
         "may_decide": target is not None and can(viewer(), "case.decide", barred(found, target)),
@@ -147,8 +150,16 @@ def _files_of(found: Case) -> Sequence[File]:
     """Return the files of a case, also those that are hidden: they are evidence (M-20)."""
     if found.kind == "file":
         row = db.session.get(File, found.target_id)
-        return [row] if row is not None else []
+        return [row] if row is not None and not is_taken_off(row) else []
     return attached(found.kind, [found.target_id], hidden=True).get(found.target_id, ())
+
+
+def _taken_off(found: Case) -> Sequence[File]:
+    """Return the files of a case that their author took off meanwhile and that are kept for it (M-20)."""
+    if found.kind != "file":
+        return taken_off(found.kind, found.target_id)
+    row = db.session.get(File, found.target_id)
+    return [row] if row is not None and is_taken_off(row) else []
 
 
 @blueprint.post("/moderation/<int:case_id>")
@@ -174,7 +185,7 @@ def decide(case_id: int) -> Any:
 
 def _carry_out(found: Case, form: DecisionForm, step: str) -> None:
     facts, version = form.facts.data, form.version.data
-    seen = mark_of(form.gesehen.data) if form.gesehen.data else ""
+    seen = mark_of(form.gesehen.data, form.dateien.data or "") if form.gesehen.data else ""
     if step == "verbergen":
         commands.hide(
             viewer(),

@@ -24,8 +24,9 @@ def publish(case_id: int) -> Any:
     """Publish the text of a case in its author's name; where its author changed it since, show what changed."""
     found = queries.case(viewer(), case_id)
     version, read = number_in(request.form.get("version", "")) or 0, request.form.get("gesehen", "")
+    seen = mark_of(read, request.form.get("dateien", "")) if read else ""
     try:
-        publish_waiting(viewer(), found, version=version, seen=mark_of(read) if read else "")
+        publish_waiting(viewer(), found, version=version, seen=seen)
     except TextChanged as error:
         form = DecisionForm(formdata=None, version=found.version)
         form.show(error)

@@ -75,7 +75,7 @@ def _hits(actor: Actor, found: Words) -> Sequence[Post]:
         .order_by(Post.id.desc())
         .limit(LOOKED_THROUGH)
     )
-    return [post for post in db.session.scalars(newest) if found.found_in(post.source)]
+    return [post for post in db.session.scalars(newest) if found.found_in(watching.as_read(post.source))]
 
 
 @blueprint.post("/moderation/woerter/<int:word_id>/entfernen")

@@ -32,8 +32,9 @@ PURPOSES = (
                 "post_revision",
                 person="editor_id",
                 through=("post_id", "post"),
-                texts=("source", "html", "reason", "kind", "blackened"),
+                texts=("source", "html", "reason", "kind", "blackened", "files"),
                 fate=_UNNAMED,
+                cleared=("files",),
                 stays=("kind",),
             ),
             Holding("post_quote", through=("quoted_id", "post"), texts=("text",), fate=_UNNAMED, apart=BESIDE),
@@ -134,8 +135,8 @@ PURPOSES = (
         lazy("alle, die den Beitrag sehen"),
         Ground.TASK,
         lambda config: ngettext(
-            "wie der Beitrag; was Sie nicht absenden, %(num)s Stunde",
-            "wie der Beitrag; was Sie nicht absenden, %(num)s Stunden",
+            "wie der Beitrag, als Beweis so lange wie der Fall der Moderation; was Sie nicht absenden, %(num)s Stunde",
+            "wie der Beitrag, als Beweis so lange wie der Fall der Moderation; was Sie nicht absenden, %(num)s Stunden",
             config["FILE_HOLD_HOURS"],
         ),
         (
