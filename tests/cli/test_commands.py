@@ -40,7 +40,7 @@ def test_an_operator_opens_an_account_and_gives_a_role(app: Flask) -> None:
 
 
 def test_faults_are_said_in_one_line_each(app: Flask) -> None:
-    output = run(app, "user", "create", "kein-at", "Stadt", "--password", "kurz", status=1)
+    output = run(app, "user", "create", "kein-at", "S", "--password", "kurz", status=1)
     assert len(output.strip().splitlines()) == 3
     run(app, "user", "role", "niemand", "staff", status=1)
 
