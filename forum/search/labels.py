@@ -66,11 +66,17 @@ def titles(viewer: Actor, names: Mapping[FilterName, Sequence[str]]) -> Titles:
 
 
 def _called(viewer: Actor, model: Any, values: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
-    """Return title and key of what the viewer may see that goes by these keys or titles, by either, folded."""
+    """Return title and key of what the viewer may see that goes by these keys or titles, by either, folded.
+
+    Facets and links name keys. Only where somebody wrote something else are all titles looked through.
+    """
     wanted = {bare(value) for value in values}
     found: dict[str, list[tuple[str, str]]] = {}
-    rows = select(model.slug, model.title).where(model.audience.in_(viewer.words)).order_by(model.id)
-    for slug, title in db.session.execute(rows):
+    seen = select(model.slug, model.title).where(model.audience.in_(viewer.words)).order_by(model.id)
+    rows = db.session.execute(seen.where(model.slug.in_(values))).all()
+    if len(rows) < len({*values}):
+        rows = db.session.execute(seen).all()
+    for slug, title in rows:
         for name in {bare(slug), bare(title)} & wanted:
             found.setdefault(name, []).append((title, slug))
     return found

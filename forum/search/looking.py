@@ -98,8 +98,8 @@ class Look:
             for other in self._alike(query.words[place], query.language, vocabulary):
                 words = (*query.words[:place], other, *query.words[place + 1 :])
                 tries -= 1
-                # Of words that nobody would find together none is offered.
-                if self._finds(replace(query, words=words)) or self._finds(some_words(replace(query, words=(other,)))):
+                # What is offered finds something, if only by this word; the page says so then.
+                if self._finds(replace(query, words=(other,))):
                     found.append(written(replace(typed, words=words)))
                 if len(found) == MOST_NEAR or not tries:
                     return found

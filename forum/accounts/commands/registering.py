@@ -106,23 +106,21 @@ def open_account(
     db.session.add(person)
     db.session.flush()
     record(person, PersonRegistered(person_id=person.id), audience="admin")
-    link = _confirmation_link(person, target)
-    if not (known or is_kept):
-        _mail_confirmation(person, link)
-    elif known is not None and known.standing == Standing.UNCONFIRMED:
-        send_confirmation(known, target)
-    else:
-        _tell_owner(known, email, language, target)
+    _tell_owner(person, known, email, target)
     return person
 
 
-def _tell_owner(known: Person | None, email: str, language: str, target: str | None) -> None:
-    """Tell whoever has an address that somebody wanted an account with it."""
-    url = address_of("accounts.sign_in", weiter=target)
-    if known is not None:
-        mail.queue(known.email, "already_registered", language=known.language, url=url)
+def _tell_owner(person: Person, known: Person | None, email: str, target: str | None) -> None:
+    """Mail whoever has the address a link that proves it, or that somebody wanted an account with it."""
+    link, url = _confirmation_link(person, target), address_of("accounts.sign_in", weiter=target)
+    if person.email == email:
+        _mail_confirmation(person, link)
+    elif known is None:
+        mail.queue(email, "address_taken", language=person.language, url=url)
+    elif known.standing == Standing.UNCONFIRMED:
+        send_confirmation(known, target)
     else:
-        mail.queue(email, "address_taken", language=language, url=url)
+        mail.queue(known.email, "already_registered", language=known.language, url=url)
 
 
 def send_confirmation(person: Person, target: str | None = None) -> None:
