@@ -122,6 +122,9 @@ CLOSED_TALK_KEEP_DAYS = 90
 REPORT_KEEP_YEARS = 5
 # Days for which it is kept who of the administration read whose mail address, and why (P-14, audit_access).
 ACCESS_KEEP_DAYS = 730
+# Days after which whoever runs the forum removes its log, and overwrites backups; the page about privacy says so (P-10).
+LOG_KEEP_DAYS = 7
+BACKUP_KEEP_DAYS = 30
 # Days for which the package of one's own data can be fetched (P-05).
 EXPORT_KEEP_DAYS = 7
 # Files: how many a post may have, how large one may be, how many a person may send in a minute and in 30 days.
@@ -144,7 +147,7 @@ SCREEN_FILES = "hold"
 SCREEN_TOO_FAST = "hold"
 SCREEN_REPEATED = "hold"
 SCREEN_MASS = "hold"
-# How many first texts, and how many other sites a new account may link to before that.
+# How many first texts; how many links to other sites a new account may publish in all, however many texts that are.
 SCREEN_FIRST_TEXTS_COUNT = 2
 SCREEN_LINKS_FREE = 1
 # Seconds for which a form of a new account is open at least; hours within which a text counts as repeated.

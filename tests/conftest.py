@@ -28,13 +28,15 @@ from forum.search import counting
 from forum.web.limits import limiter
 from tests import factories, indexes
 from tests.factories import Visitor
+from tests.lots import DATABASES, left_out
 from tests.serving import UNSCREENED, Server, migrate
 
 # A password is hashed slowly on purpose; people of the tests need no such protection.
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
-# Tests state no times: how long an example takes is the machine's affair.
-settings.register_profile("forum", deadline=None)
+# Tests state no times: how long an example takes is the machine's affair. Whether a change lands does not hang on chance:
+# new examples are looked for by whoever runs the tests, and what they find becomes an example of its own.
+settings.register_profile("forum", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("forum")
 
 
@@ -48,7 +50,6 @@ def _write_without_waiting(connection: Any, _record: Any) -> None:
 
 
 POSTGRES = os.environ.get("FORUM_TEST_POSTGRES", "postgresql:///postgres")
-DATABASES = ("sqlite", "postgresql")
 # What others are copied from: PostgreSQL takes seconds for all migrations, and none for a copy.
 MIGRATED = f"forum_migrated_{os.getpid()}"
 
@@ -57,8 +58,15 @@ MIGRATED = f"forum_migrated_{os.getpid()}"
 DEAR = ("browser", "meetings", "web")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the dear folders, so that one process has all of each, and the end of a run is easy to share out."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the dear folders, so that one process has all of each, and the end of a run is easy to share out.
+
+    With ``FORUM_TEST_DATABASES=lot`` a test that could run on both databases runs on one of them.
+    """
+    if os.environ.get("FORUM_TEST_DATABASES") == "lot":
+        away = left_out([item.nodeid for item in items], config.getoption("randomly_seed", 0))
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid in away])
+        items[:] = [item for item in items if item.nodeid not in away]
     items.sort(key=lambda item: DEAR.index(item.path.parent.name) if item.path.parent.name in DEAR else len(DEAR))
 
 
@@ -261,6 +269,12 @@ def sign_in(app: Flask) -> Callable[[Person], Visitor]:
 def work(app: Flask) -> Callable[[], int]:
     """Let the worker do everything that is due."""
     return worker.run_until_idle
+
+
+@pytest.fixture
+def due_jobs(app: Flask) -> None:
+    """Let every job be due whatever the clock says, as in a forum that was just begun; else they wait for their time."""
+    indexes.all_is_due()
 
 
 # --------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Take the pictures of README and handbook from a running demo, so that they never show what is no longer there.
 
-It fills a demo in a folder of its own, serves it, and photographs pages as the people of the demo see them. Those of the
-handbook are PNG, which the forum shows inside; those of ``docs/images`` are WebP, a third as large.
+It fills a demo in a folder of its own, serves it, and photographs pages as the people of the demo see them. All are WebP,
+a third as large as PNG; those of the handbook, which the forum shows inside, are kept a second time as wide as a column.
 """
 
 import os
@@ -26,6 +26,8 @@ from tools.picture_list import ADMINISTRATION, FIRST, PICTURES, SCREENS, Picture
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
 HANDBOOK = ROOT / "docs" / "handbuch" / "bilder"
+# As many pixels as a picture of the handbook has room for on most screens.
+COLUMN = 672
 # Where a page is shown without a scrollbar, nothing is kept free for one. Fields for days speak the language of the browser,
 # which here is English, so that a choice of days is folded.
 AS_SEEN = """() => {
@@ -127,10 +129,11 @@ def main() -> None:
 
 
 def _keep(taken: bytes, picture: Picture, folder: Path) -> None:
+    image = Image.open(BytesIO(taken)).convert("RGB")
+    image.save(folder / f"{picture.name}.webp", quality=72, method=6)
     if folder == HANDBOOK:
-        (folder / f"{picture.name}.png").write_bytes(taken)
-    else:
-        Image.open(BytesIO(taken)).convert("RGB").save(folder / f"{picture.name}.webp", quality=72, method=6)
+        small = image.resize((COLUMN, COLUMN * image.height // image.width), Image.Resampling.LANCZOS)
+        small.save(folder / f"{picture.name}-small.webp", quality=62, method=6)
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ class FactorChange(enum.StrEnum):
     ALL_REMOVED = "all_removed"
     PROVIDER_ADDED = "provider_added"
     PROVIDER_REMOVED = "provider_removed"
+    TOKEN_ISSUED = "token_issued"  # noqa: S105  A word of a list.
 
 
 @dataclass(frozen=True, kw_only=True)

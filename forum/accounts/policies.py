@@ -27,6 +27,8 @@ RULES = [
     allow("account.register", [anyone]),
     # People change their own profile, password and tokens, and nobody else does.
     allow("account.edit", [is_self]),
+    # Whoever runs the forum may do so on the command line; the log says that it was not the person.
+    allow("token.issue", [is_self], [is_system]),
     # By which names somebody went lately is for the person, and for those who must recognise somebody (I-15).
     allow("person.names", [is_self], [is_moderator], [is_admin]),
     # Who has lost app, passkeys and codes proves in person who they are, and the administration takes the factors away.

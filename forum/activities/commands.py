@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask import current_app, url_for
 from sqlalchemy import select, update
@@ -69,7 +70,8 @@ def send_activity(actor: Actor, space: Space, facts: Facts, *, text: str) -> Act
     facts = _checked(facts)
     title, text = discussions.check_thread(actor, space, title=facts.title, text=text)
     written = lambda: discussions.published_by(actor.person_id)  # noqa: E731
-    verdict = screen(actor, space.audience, title=title, source=text, beside=_beside(facts), earlier=written)
+    said: dict[str, Any] = {"title": title, "source": text, "beside": _beside(facts)}
+    verdict = screen(actor, space.audience, **said, earlier=written, space_holds=space.holds_texts)
     if verdict.holds:
         kept = {**asdict(facts), "space_id": space.id}
         return hold(

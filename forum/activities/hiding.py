@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from forum.activities.models import Activity
-from forum.core.db import db
+from forum.core.db import db, get_or_404
 from forum.discussions.commands import hidden_title
 from forum.discussions.models import Thread
 
@@ -11,6 +11,11 @@ from forum.discussions.models import Thread
 def of_thread(thread: Thread) -> Activity | None:
     """Return the activity that is talked about in a thread; most threads have none."""
     return db.session.scalar(select(Activity).where(Activity.thread_id == thread.id))
+
+
+def thread_of(number: int) -> int:
+    """Return the thread in which an activity is talked about. Raises NotFound."""
+    return get_or_404(Activity, number).thread_id
 
 
 def hide_facts(thread: Thread) -> None:

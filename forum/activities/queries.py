@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED
 from forum.activities.models import TOLD_OF, Activity, ActivityKind, ActivityUpdate, Status
 from forum.core.clock import today
 from forum.core.db import db
@@ -63,7 +63,7 @@ def _seen(viewer: Actor) -> Select[Activity]:
         .where(Thread.audience.in_(viewer.words), shown)
         .options(
             contains_eager(Activity.thread).joinedload(Thread.space).load_only(Space.title, Space.slug),
-            joinedload(Activity.owner).load_only(Person.handle),
+            joinedload(Activity.owner).load_only(*AS_NAMED),
         )
     )
 

@@ -17,6 +17,7 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
+from forum.files.models import FileLook
 from forum.holds.queries import free_of_holds
 
 REASON = (10, 250)
@@ -45,10 +46,11 @@ def look_at_address(actor: Actor, person: Person, *, reason: str) -> str:
 
 
 def forget_old_looks() -> None:
-    """Remove looks that are older than the setting says; opens a transaction (P-10 audit_access)."""
+    """Remove looks at addresses and proofs that are older than the setting says; opens a transaction (P-10 audit_access)."""
     with transaction():
         oldest = now() - timedelta(days=current_app.config["ACCESS_KEEP_DAYS"])
         db.session.execute(delete(AddressLook).where(AddressLook.at < oldest, free_of_holds(AddressLook.person_id)))
+        db.session.execute(delete(FileLook).where(FileLook.at < oldest))
 
 
 def propose_role(

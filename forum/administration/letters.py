@@ -19,6 +19,7 @@ from forum.core.clock import now, today
 from forum.core.errors import NotFound
 from forum.core.i18n import LANGUAGES, _, german, lazy
 from forum.core.permissions import Actor, require
+from forum.discussions.models import Parting
 from forum.ideas.lifecycle import IdeaState
 from forum.moderation.measures import MEASURES
 from forum.moderation.models import MisuseKind
@@ -149,12 +150,14 @@ def _special(name: str, kind: str) -> dict[str, Any]:
             "decided_by_program": False,
             "source": "durch eine Meldung",
             "decided_on": today(),
+            "again_on": today(),
             "until": None,
+            "restricts": True,
             "in_session": False,
         }
     if name == "misuse":
         kind_of_misuse = german(next(iter(MisuseKind)).label)
-        return {"kind": kind_of_misuse, "in_all": 50, "words": str(REASON), "until": None}
+        return {"kind": kind_of_misuse, "in_all": 50, "words": str(REASON)}
     return {"rule": german(rule.label)} if name == "urgent_notice" else {}
 
 
@@ -181,6 +184,7 @@ def told(kind: str) -> dict[str, Any]:
         "milestone": _("Der erste Brunnen steht"),
         "text": _("Der erste Brunnen steht"),
         "reason_given": str(REASON),
+        "why": german(Parting.TASK_OVER.label),
         "rule": german(next(iter(RULES.values())).label),
         "document": german(TERMS.label),
         "state": (ProjectState.LAUFEND if kind == "project_advanced" else IdeaState.FACHPRUEFUNG).value,

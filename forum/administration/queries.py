@@ -19,6 +19,7 @@ from forum.core.events import LoggedEvent
 from forum.core.i18n import lazy
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
+from forum.files.models import FileLook
 from forum.web.paging import Order, Page, number
 
 PER_PAGE = 50
@@ -36,6 +37,7 @@ def _word(value: Any) -> str:
 BY_HANDLE = Order(((Person.handle_key, False),), (_word,))
 GRANTS = Order(((Grant.id, True),), (number,))
 LOOKS = Order(((AddressLook.id, True),), (number,))
+FILE_LOOKS = Order(((FileLook.id, True),), (number,))
 
 
 class Span(enum.StrEnum):
@@ -156,6 +158,13 @@ def looks(viewer: Actor, after: str | None = None) -> Page[AddressLook]:
     require(viewer, "access_log.read")
     found = select(AddressLook).options(joinedload(AddressLook.person), joinedload(AddressLook.viewer))
     return LOOKS.page(db.session.scalars(LOOKS.apply(found, after, PER_PAGE)).all(), PER_PAGE)
+
+
+def file_looks(viewer: Actor, after: str | None = None) -> Page[FileLook]:
+    """Return a page of who opened which file that is kept as a proof, the newest first (P-14). Raises Forbidden."""
+    require(viewer, "access_log.read")
+    found = select(FileLook).options(joinedload(FileLook.viewer))
+    return FILE_LOOKS.page(db.session.scalars(FILE_LOOKS.apply(found, after, PER_PAGE)).all(), PER_PAGE)
 
 
 def own_looks(viewer: Actor) -> Sequence[AddressLook]:

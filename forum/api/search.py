@@ -8,7 +8,7 @@ from forum.api import shapes
 from forum.api.document import READING, document, gives, require_known
 from forum.core.text import excerpt
 from forum.search import queries
-from forum.search.offering import notes, offered
+from forum.search.offering import loosened, notes, offered
 from forum.search.sources import SOURCES
 from forum.web.limits import SEARCHING
 from forum.web.paging import next_page
@@ -26,7 +26,7 @@ def search() -> Any:
     """Find everything that the caller may see, by words and operators as on the search page."""
     query: shapes.SearchQuery = request.context.query  # type: ignore[attr-defined]
     require_known({"kind"} if query.kind and query.kind not in SOURCES else ())
-    answer = queries.find(viewer(), query.q, kind=query.kind, number=query.after, everything=query.facets)
+    answer = queries.find(viewer(), query.q, kind=query.kind, number=query.after, everything=query.facets, loosely=True)
     items = [
         shapes.Hit(
             id=found.shown.id,
@@ -54,7 +54,8 @@ def search() -> Any:
             items=items,
             next=following,
             total=answer.total,
-            notes=notes(answer, beside.unknown),
+            loosened=answer.loosened.value if answer.loosened else None,
+            notes=[*filter(None, [loosened(answer)]), *notes(answer, beside.unknown)],
             facets=facets,
             near=list(answer.near),
         )

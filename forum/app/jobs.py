@@ -100,6 +100,7 @@ JOBS = [
     Job("privacy.idle", timedelta(hours=12), privacy_retention.tell_the_idle),
     Job("privacy.unused", timedelta(hours=12), privacy_retention.erase_the_idle),
     Job("privacy.cases", timedelta(hours=24), privacy_retention.forget_closed_cases),
+    Job("privacy.refused", timedelta(hours=24), privacy_retention.forget_refused_texts),
     Job("privacy.scans", timedelta(hours=24), privacy_retention.forget_scans),
     Job("privacy.reports", timedelta(hours=24), privacy_retention.forget_old_reports),
     Job("realtime.leases", timedelta(hours=1), forget_old_leases),

@@ -46,7 +46,9 @@ from forum.app.parts import (
 )
 from forum.cli import commands as cli_commands
 from forum.core.db import db, migrate
+from forum.core.faults import without_words
 from forum.core.permissions import Rule, collect
+from forum.core.signing import Sessions
 from forum.core.tokens import random_key
 from forum.ideas.rules import clock_problems
 from forum.notifications import queries as notifications_queries
@@ -200,6 +202,7 @@ def _init_extensions(app: Flask) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     accounts_views.login_manager.init_app(app)
+    app.session_interface = Sessions()
     security.csrf.init_app(app)
     language.init_app(app)
     cache.init_app(app)
@@ -221,7 +224,7 @@ def _log_processors() -> list[Any]:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        without_words,
         structlog.processors.JSONRenderer(),
     ]
 

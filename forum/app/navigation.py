@@ -41,6 +41,8 @@ ROLE_NAVIGATION = [
             *("office", "overview", "office_bulk", "files_of_ideas", "answers", "blocks", "units", "criteria"),
             *("survey_desk", "survey_texts", "accessibility", "archive"),
             *("idea_capturing", "idea_twins", "dossier_drafts"),
+            # Board and Stabsstelle rate ideas alike; whoever is in both finds the page at the Board, whose item comes later.
+            "assessments",
         ),
     ),
     Item(

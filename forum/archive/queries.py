@@ -16,7 +16,7 @@ from forum.web.paging import Order, Page, moment, number
 
 PER_PAGE = 30
 BY_END = Order(((Idea.state_since, True), (Idea.id, True)), (moment, number))
-_SHOWN = (Idea.title, Idea.state, Idea.state_since)
+_SHOWN = (Idea.title, Idea.language, Idea.state, Idea.state_since)
 
 
 def closed_ideas(viewer: Actor, after: str | None = None) -> Page[Idea]:

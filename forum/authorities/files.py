@@ -23,4 +23,4 @@ def _refuse(_viewer: Actor, _thing_id: int) -> None:
 
 # Of posts and ideas the moderation keeps files too, and looks at those.
 WITHHELD = [Purpose(WITHHELD_PURPOSES[kind], _refuse) for kind in ("held", "person")]
-EVIDENCE = Purpose("evidence", _check)
+EVIDENCE = Purpose("evidence", _check, proofs=True)

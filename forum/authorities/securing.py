@@ -10,6 +10,7 @@ from flask import current_app
 
 from forum.accounts.models import Person
 from forum.accounts.naming import person_known_as
+from forum.activities.hiding import thread_of
 from forum.authorities.events import EvidenceFrozen
 from forum.authorities.models import AuthorityRecord, Evidence, RecordKind
 from forum.core.clock import now, today
@@ -29,15 +30,20 @@ _ADDRESSES = (
     (re.compile(r"/beitraege/(\d{1,9})(?:[/?#]|$)"), "post"),
     (re.compile(r"/sitzungen/\d{1,9}[^#]*#beitrag-(\d{1,9})$"), "contribution"),
     (re.compile(r"/sitzungen/\d{1,9}[^#]*#frage-(\d{1,9})$"), "question"),
+    (re.compile(r"/empfehlungen/\d{1,9}[^#]*#minderheitsvotum-(\d{1,9})$"), "minority_vote"),
+    (re.compile(r"/empfehlungen/(\d{1,9})(?:[/?#]|$)"), "board_answer"),
     # A post by its place on a page, and not the page on which it stands.
-    (re.compile(r"/(?:ideen|themen)/\d{1,9}[^#]*#beitrag-(\d{1,9})$"), "post"),
+    (re.compile(r"/(?:ideen|themen|aktivitaeten)/\d{1,9}[^#]*#beitrag-(\d{1,9})$"), "post"),
     (re.compile(r"/ideen/(\d{1,9})(?:[-/?#]|$)"), "idea"),
     (re.compile(r"/themen/(\d{1,9})(?:[-/?#]|$)"), "thread"),
+    # A text that waits is known to its author and to the moderation by this.
+    (re.compile(r"/konto/zurueckgehalten/(\d{1,9})(?:[/?#]|$)"), "held"),
     (re.compile(r"/melden/(\w{1,20})/(\d{1,9})(?:[/?#]|$)"), ""),
 )
 # Addresses that name a thing by a word of its own, and how its number is found.
 _NAMED: tuple[tuple[re.Pattern[str], str, Callable[[Actor, str], int]], ...] = (
     (re.compile(r"/dateien/([0-9a-f]{32})(?:[/?#]|$)"), "file", lambda _actor, key: number_of(key)),
+    (re.compile(r"/aktivitaeten/(\d{1,9})(?:[-/?#]|$)"), "thread", lambda _actor, number: thread_of(int(number))),
     (re.compile(r"/leute/([^/?#\s]{1,300})"), "profile", lambda actor, name: person_known_as(actor, unquote(name)).id),
 )
 

@@ -9,6 +9,7 @@ from forum.authorities.models import AuthorityRecord
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
 from forum.holds.models import LegalHold
+from forum.moderation.authorship import authors_of
 from forum.notifications.commands import tell
 from forum.notifications.handling import each
 
@@ -23,10 +24,14 @@ def _added(event: LoggedEvent) -> None:
 
 
 def _review_due(event: LoggedEvent) -> None:
-    """Remind those who may lift a hold; whoever set it may not, and is reminded only when nobody else is there."""
+    """Remind those who may lift a hold; whoever set it may not, and is reminded only when nobody else is there.
+
+    Nor may those whose words are held, and they are never reminded.
+    """
     hold = db.session.get_one(LegalHold, event.data["hold_id"])
     keepers = set(holders("legal"))
-    people = keepers - {hold.set_by} or keepers
+    theirs = {hold.person_id, *authors_of(hold.kind, hold.target_id)}
+    people = keepers - {hold.set_by} - theirs or keepers - theirs
     url = url_for("authorities.index", _external=False)
     tell(event, people, "hold_due", url, may_know=lambda one: "legal" in one.words, day=hold.review_on.isoformat())
 

@@ -5,6 +5,7 @@ The search index is not part of it: it is rebuilt from the database.
 
 import io
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask import current_app
-from sqlalchemy import inspect
+from sqlalchemy import URL, inspect
 
 from forum.core import chain
 from forum.core.clock import now
@@ -115,10 +116,14 @@ def _revision() -> str:
 
 
 def _postgres_url() -> str:
-    return db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    """Return the address of the database without its password, since everybody on the machine can read a command line."""
+    url = db.engine.url.set(drivername="postgresql")
+    return URL.create(**(url._asdict() | {"password": None})).render_as_string(hide_password=False)
 
 
 def _run(*command: str) -> None:
-    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  Fixed tools only.
+    password = db.engine.url.password
+    environment = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
+    result = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603  Fixed tools only.
     if result.returncode:
         raise Invalid(f"{command[0]} failed: {result.stderr.strip().splitlines()[-1:]}")

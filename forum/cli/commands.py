@@ -146,7 +146,7 @@ def make_token(handle: str, name: str, scopes: tuple[str, ...], *, wants_json: b
     try:
         with transaction():
             person = _person(handle)
-            token = accounts.issue_token(person, person, name=name, scopes=list(scopes))
+            token = accounts.issue_token(SYSTEM, person, name=name, scopes=list(scopes))
     except ForumError as error:
         fail(error)
     say({"handle": handle, "token": token}, token, wants_json=wants_json)
@@ -314,6 +314,8 @@ def _quiet() -> Iterator[None]:
 @as_json
 def build_demo(*, if_empty: bool, wants_json: bool) -> None:
     """Fill an empty forum with the demo, and say how to sign in."""
+    if current_app.config["MODE"] == "production":
+        fail(Conflict("Everybody knows the passwords of the demo: there is none with FORUM_MODE=production."))
     empty = demo.is_empty()
     if not empty and not if_empty:
         fail(Conflict("The forum is not empty. The demo needs an empty one: choose another FORUM_INSTANCE."))

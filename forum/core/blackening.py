@@ -24,6 +24,10 @@ _STRESS = re.compile(r"[*_~`\\]")
 # What a reader does not see of a source, or sees as another letter: comments, letters by their number or name, addresses
 # of links, signs of Markdown; then each letter by itself.
 SPELLED = r"<!--.*?-->|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);"
+# A number to call: with the prefix of the country or a zero before it, and signs between its digits.
+_NUMBER = re.compile(r"(?:\+|\(?0)[\d\s()/.\-–]{5,30}")
+_COUNTRY = re.compile(r"^(?:(?:\+|00)\s?49[\s/.-]*(?:\(0\))?|\(?0)")
+_BETWEEN, _LEAST_DIGITS = r"[\s()/.\-–]{0,3}", 6
 _PIECES = re.compile(SPELLED + r"|\]\([^)\s]*\)|[*_~`\\\[]|.", re.DOTALL)
 
 
@@ -134,10 +138,29 @@ def _read(piece: str) -> str:
 
 
 def _whole(words: str) -> re.Pattern[str]:
-    """Return what finds these words, and not a longer one that they are a part of; a line may break between them."""
+    """Return what finds these words, and not a longer one that they are a part of; a line may break between them.
+
+    A telephone number is found however its digits are grouped, with and without the prefix of the country.
+    """
     before = "(?<![^\\W_])" if words[0].isalnum() else ""
     behind = "(?![^\\W_])" if words[-1].isalnum() else ""
-    return re.compile(before + r"\s+".join(map(re.escape, words.split())) + behind)
+    exactly = before + r"\s+".join(map(re.escape, words.split())) + behind
+    return re.compile(f"{exactly}|{called}" if (called := _called(words)) else exactly)
+
+
+def _called(words: str) -> str:
+    """Return a pattern for a telephone number in any grouping; empty where the words are none.
+
+    Between two digits stand a few signs at most, so that no text makes it slow (E-33).
+    """
+    if not _NUMBER.fullmatch(words):
+        return ""
+    digits = _COUNTRY.sub("", words)
+    own = "".join(one for one in digits if one.isdecimal())
+    if len(own) < _LEAST_DIGITS:
+        return ""
+    prefix = rf"(?:(?:\+|00){_BETWEEN}49{_BETWEEN}(?:\(0\){_BETWEEN})?|\(?0{_BETWEEN})"
+    return rf"(?<![\w+])(?<!\d[\s/.-]){prefix}{_BETWEEN.join(own)}(?![\s/.-]?\d)(?![^\W_])"
 
 
 def that_say(versions: Sequence[Version], words: Sequence[str]) -> list[int]:

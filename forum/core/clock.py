@@ -38,6 +38,11 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), CITY_ZONE).astimezone(UTC)
 
 
+def last_day(end: datetime) -> date:
+    """Return the day in Braunschweig on which something that ends at this moment can last be done; midnight ends a day."""
+    return local(end - timedelta(microseconds=1)).date()
+
+
 @contextmanager
 def frozen_at(moment: datetime) -> Iterator[None]:
     """Make ``now`` answer this very moment inside the block; the moment needs a zone."""

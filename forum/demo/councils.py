@@ -143,7 +143,7 @@ def _plan(slug_title: str, chair: str, title: str, items: list[PlannedItem], *, 
     with on(days + 10):
         committee = db.session.scalars(select(Committee).where(Committee.title == slug_title)).one()
         starts = datetime.combine(today() + timedelta(days=10), time(hour), CITY_ZONE)
-        plan = Plan(title=title, starts_at=starts, place="Rathaus, Raum A 1.63", quorum=2)
+        plan = Plan(title=title, starts_at=starts, place="Rathaus, Raum A 1.63")
         meeting = plan_meeting(person(chair), committee, plan, items)
         return meeting.id
 
@@ -165,9 +165,7 @@ def meet(data: dict[str, Any]) -> None:
             ),
             PlannedItem("Bericht der Stabsstelle"),
         ]
-        plan = Plan(
-            title="Sitzung des Smart City-Boards", starts_at=starts, place="Rathaus, Großer Sitzungssaal", quorum=2
-        )
+        plan = Plan(title="Sitzung des Smart City-Boards", starts_at=starts, place="Rathaus, Großer Sitzungssaal")
         plan_meeting(person("Dezernat-Bauen"), committee, plan, items)
 
 

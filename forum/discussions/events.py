@@ -50,7 +50,9 @@ class SpaceMemberAdded(SpaceOpened):
 
 @dataclass(frozen=True, kw_only=True)
 class SpaceMemberRemoved(SpaceMemberAdded):
-    """Somebody takes part in a space no longer."""
+    """Somebody takes part in a space no longer; ``reason`` is empty for those who left by themselves."""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,7 @@ from forum.dossiers.models import RESULTS, UNANIMITIES, Part, Result, Unanimity
 from forum.ideas.models import Idea
 from forum.strategy.models import strategy
 from forum.web.forms import Form, choices, filled, length, of_this_century, one_line, paragraphs
+from forum.web.language import written
 
 
 class FreezeForm(Form):
@@ -117,7 +118,7 @@ class DecisionForm(Form):
         self.result.choices = choices((key.value, label) for key, label in RESULTS.items())
         self.unanimity.choices = choices((key.value, label) for key, label in UNANIMITIES.items())
         self.binding.choices = choices([("ja", _("Ja")), ("nein", _("Nein, eine Empfehlung an die zuständige Stelle"))])
-        self.others.choices = choices((idea.id, idea.title) for idea in others)
+        self.others.choices = choices((idea.id, written(idea.title, idea.language)) for idea in others)
 
     @classmethod
     def begun(cls, others: Iterable[Idea] = ()) -> "DecisionForm":

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app, request
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask import request
 
 from forum.core.clock import local, now
 from forum.core.errors import Conflict, ForumError
 from forum.core.i18n import _
 from forum.core.permissions import Actor
+from forum.core.signing import sign, signed
 from forum.core.tokens import random_key
 from forum.drafts import commands, queries
 from forum.drafts.models import Draft
@@ -19,9 +19,7 @@ from forum.web.errors import status_of
 from forum.web.forms import Form
 from forum.web.language import clock_time, moment
 
-
-def _clock() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt="form opened")
+OPENED = "form opened"
 
 
 class Desk:
@@ -40,7 +38,7 @@ class Desk:
         self.refused = request.method == "POST"
         self.seen, self.writer = 0, random_key()
         # When the form was opened, under a seal of the site.
-        self.begun = _clock().dumps(int(now().timestamp()))
+        self.begun = sign(OPENED, int(now().timestamp()))
         self._viewer = viewer
         if self.refused:
             self.seen = number_in(request.form.get("draft_version")) or 0
@@ -63,8 +61,8 @@ class Desk:
     def seconds(self) -> float:
         """How long the form was open; no time at all for whoever sends it without having seen it."""
         try:
-            opened = float(_clock().loads(self.begun))
-        except (BadSignature, ValueError, TypeError):
+            opened = float(signed(OPENED, self.begun))
+        except (ValueError, TypeError):
             return 0
         return now().timestamp() - opened
 

@@ -15,11 +15,11 @@ from forum.core.i18n import _, ngettext
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
 from forum.files import queries, storage
-from forum.files.events import FileAttached, FileDescribed, FileHidden, FileRemoved, FileRestored
+from forum.files.events import FileAttached, FileDescribed, FileHidden, FileRemoved, FileRestored, FileSeen
 from forum.files.intake import Received
 from forum.files.keeping import WITHHELD, freed, kept_among, withheld
 from forum.files.kinds import KINDS, MIB, VIDEOS
-from forum.files.models import File
+from forum.files.models import File, FileLook
 from forum.files.queries import Choice
 from forum.holds.queries import free_of_holds, is_person_held
 
@@ -249,3 +249,16 @@ def without_row() -> list[str]:
     for start in range(0, len(old), 500):
         known |= set(db.session.scalars(select(File.key).where(File.key.in_(old[start : start + 500]))))
     return [key for key in old if key not in known]
+
+
+def look_at_proof(actor: Actor, key: str) -> File:
+    """Return a file that is kept as a proof, and keep who opened it and when (P-14). Raises NotFound, Gone."""
+    found, is_proof = queries.file_and_whether_proof(actor, key)
+    if is_proof:
+        of, thing = found.purpose or "", found.thing_id or 0
+        look = FileLook(file_id=found.id, purpose=of, thing_id=thing, viewer_id=actor.person_id, at=now())
+        db.session.add(look)
+        db.session.flush()
+        seen = FileSeen(file_look_id=look.id, file_id=found.id, purpose=of, thing_id=thing)
+        record(actor, seen, audience="dpo")
+    return found

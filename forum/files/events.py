@@ -34,3 +34,10 @@ class FileHidden(FileAttached):
 @dataclass(frozen=True, kw_only=True)
 class FileRestored(FileAttached):
     """The moderation shows a hidden file again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileSeen(FileAttached):
+    """Somebody opened a file that is kept as a proof; the row of the look says when (P-14)."""
+
+    file_look_id: int

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 from flask import current_app
@@ -22,6 +23,8 @@ SCRIPT = Path(__file__).with_name("reencode.py")
 STRUCTURE = Path(__file__).with_name("structure.py")
 MEMORY = 1024 * MIB
 SECONDS = 10
+# So many files of this process are looked into at once; each may take a gibibyte, and the others wait.
+_LOOKS = BoundedSemaphore(3)
 _CHUNK = 64 * 1024
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)")
 _UNSAFE = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]')
@@ -110,7 +113,8 @@ def _tagged(source: Path) -> bool | None:
 def ask(script: Path, *values: Any) -> bytes:
     """Run a script that looks into a file: isolated, without the forum's environment, secrets and modules."""
     words = [sys.executable, "-I", str(script), *map(str, values), str(MEMORY), str(SECONDS)]
-    return subprocess.run(words, capture_output=True, timeout=SECONDS, check=False, env={}).stdout  # noqa: S603  Fixed words.
+    with _LOOKS:
+        return subprocess.run(words, capture_output=True, timeout=SECONDS, check=False, env={}).stdout  # noqa: S603  Fixed words.
 
 
 def _picture_refusal(word: str) -> str:

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from babel.numbers import format_decimal
 from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from forum.accounts.models import Person
 from forum.core.db import Model
 from forum.core.i18n import _, language
 from forum.files.kinds import KINDS, MIB, Kind
@@ -85,3 +86,21 @@ class File(Model):
     def small_url(self) -> str:
         """The address of the small picture."""
         return addresses.of("files.small", "key", self.key)
+
+
+class FileLook(Model):
+    """Somebody opened a file that is kept as a proof: signatures on paper, or evidence (P-14).
+
+    The file may go while the line stays, so that it names number and purpose and no name.
+    """
+
+    __tablename__ = "file_look"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[int]
+    purpose: Mapped[str] = mapped_column(String(20))
+    thing_id: Mapped[int]
+    viewer_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+    viewer: Mapped[Person] = relationship()

@@ -20,6 +20,7 @@ from forum.files.models import File
 from forum.files.queries import Choice
 from forum.files.videos import receive_video
 from forum.web.forms import Form
+from forum.web.limits import check_file_look
 from forum.web.security import viewer
 
 MOST_AT_ONCE = 10
@@ -71,6 +72,7 @@ def _take_in(look: Callable[[FileStorage], Received], *, video: bool) -> None:
         kept: Received | None = None
         try:
             commands.check_allowance(viewer(), video=video)
+            check_file_look(viewer())
             kept = look(upload)
             db.session.rollback()
             with transaction():

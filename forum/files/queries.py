@@ -1,7 +1,7 @@
 """Reading files: what is attached to things, and what one person may download. The first argument is the viewer."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import current_app
 from sqlalchemy import and_, or_, select
@@ -19,11 +19,13 @@ from forum.files.models import File
 class Purpose:
     """What files can be attached to. ``check`` raises NotFound or Gone for a viewer who may not have the thing now.
 
+    It returns true for whoever gets the thing as a proof only; files of ``proofs`` are never anything else.
     ``shares`` tells whether a viewer arranges the files of a thing together with those who attached them.
     """
 
     name: str
-    check: Callable[[Actor, int], object]
+    check: Callable[[Actor, int], bool | None]
+    proofs: bool = field(default=False, kw_only=True)
     shares: Callable[[Actor, int], bool] = lambda _viewer, _thing_id: False
 
 
@@ -38,18 +40,43 @@ class Choice:
 
 def file(viewer: Actor, key: str) -> File:
     """Return a file that the viewer may download at this moment. Raises NotFound, Gone (X-24)."""
+    return file_and_whether_proof(viewer, key)[0]
+
+
+def file_and_whether_proof(viewer: Actor, key: str) -> tuple[File, bool]:
+    """Return a file, and whether it is a proof for the viewer: each look at it is noted (P-14). Raises NotFound, Gone."""
     found = db.session.scalar(select(File).where(File.key == key)) if storage.is_key(key) else None
     if found is None:
         raise NotFound
     if found.purpose is None or found.thing_id is None:
         if viewer.person_id is None or found.owner_id != viewer.person_id:
             raise NotFound
-        return found
-    purposes: Mapping[str, Purpose] = current_app.extensions["file_purposes"]
-    purposes[found.purpose].check(viewer, found.thing_id)
+        return found, False
+    purpose = _purposes()[found.purpose]
+    as_proof = purpose.check(viewer, found.thing_id)
     if found.hidden_at is not None and not can(viewer, "file.see_evidence", found):
         raise Gone(_("Die Moderation hat diese Datei entfernt. Grund: %(ground)s", ground=spoken(found.hidden_ground)))
-    return found
+    is_proof = bool(as_proof) or found.hidden_at is not None
+    return found, purpose.proofs or (is_proof and found.owner_id != viewer.person_id)
+
+
+def _purposes() -> Mapping[str, Purpose]:
+    purposes: Mapping[str, Purpose] = current_app.extensions["file_purposes"]
+    return purposes
+
+
+def proofs_among(viewer: Actor, rows: Sequence[File]) -> frozenset[int]:
+    """Return the numbers of those files of one thing that are proofs for the viewer, who was asked for the thing before."""
+    if not rows or rows[0].purpose is None or rows[0].thing_id is None:
+        return frozenset()
+    purpose = _purposes()[rows[0].purpose]
+    if purpose.proofs:
+        return frozenset(row.id for row in rows)
+    try:
+        as_proof = purpose.check(viewer, rows[0].thing_id)
+    except (NotFound, Gone):
+        as_proof = True  # Whoever follows a link is told why there is nothing.
+    return frozenset(row.id for row in rows if (as_proof or row.hidden_at) and row.owner_id != viewer.person_id)
 
 
 def number_of(key: str) -> int:
@@ -114,8 +141,7 @@ def own(
 
 
 def _shares(viewer: Actor, purpose: str, thing_id: int | None) -> bool:
-    purposes: Mapping[str, Purpose] = current_app.extensions["file_purposes"]
-    return thing_id is not None and purposes[purpose].shares(viewer, thing_id)
+    return thing_id is not None and _purposes()[purpose].shares(viewer, thing_id)
 
 
 def words_of(viewer: Actor, choices: Sequence[Choice], purpose: str, thing_id: int | None = None) -> list[str]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from flask import Blueprint, g, jsonify, render_template, request, send_file
+from flask import Blueprint, current_app, g, jsonify, redirect, render_template, request, send_file, url_for
 
 from forum.core.errors import NotFound
 from forum.core.i18n import _
@@ -63,7 +63,7 @@ def discard(key: str) -> Any:
 @by_token("read")
 def download(key: str) -> Any:
     """Send a file to those who may read what it belongs to, asked anew each time (T-30, X-24)."""
-    return _sent(queries.file(viewer(), key), small=False)
+    return _given(key, small=False)
 
 
 @blueprint.get("/dateien/<key>/klein")
@@ -71,10 +71,33 @@ def download(key: str) -> Any:
 @by_token("read")
 def small(key: str) -> Any:
     """Send the small version of a picture."""
-    found = queries.file(viewer(), key)
-    if not found.is_picture:
+    return _given(key, small=True)
+
+
+@blueprint.get("/dateien/<key>/oeffnen")
+def ask(key: str) -> Any:
+    """Say that a look at a proof is noted, before there is one (P-14)."""
+    found, is_proof = queries.file_and_whether_proof(viewer(), key)
+    if not is_proof:
+        return redirect(found.url, 303)
+    return render_template("files/proof.html", file=found, days=current_app.config["ACCESS_KEEP_DAYS"])
+
+
+@blueprint.post("/dateien/<key>/oeffnen")
+@WRITING
+def open_proof(key: str) -> Any:
+    """Note who opens a proof, and send it; a GET would leave no line (P-14, E-24)."""
+    return _sent(commands.look_at_proof(viewer(), key), small=False)
+
+
+def _given(key: str, *, small: bool) -> Any:
+    """Send a file; who gets it as a proof is asked first, and a small picture of it there is none."""
+    found, is_proof = queries.file_and_whether_proof(viewer(), key)
+    if small and not found.is_picture:
         raise NotFound
-    return _sent(found, small=True)
+    if is_proof:
+        return redirect(url_for("files.ask", key=key), 303)
+    return _sent(found, small=small)
 
 
 def _sent(found: File, *, small: bool) -> Any:

@@ -46,7 +46,9 @@ def _station(idea: Idea, step: IdeaStep) -> Link | None:
         title = step.title or idea.title
         # A project may bear the title of its idea, and that is not shown while the moderation hides it.
         is_hidden = idea.hidden_at is not None and title == idea.title
-        return Link("project", _("Vorhaben"), _("Vorhaben zu dieser Idee") if is_hidden else title, step.url, step.at)
+        return Link(
+            "project", _("Vorhaben der Stadt"), _("Vorhaben zu dieser Idee") if is_hidden else title, step.url, step.at
+        )
     if step.state in ENDS:
         return Link("result", _("Ergebnis"), step.headline, step.url, step.at)
     return None

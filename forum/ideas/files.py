@@ -15,17 +15,19 @@ from forum.ideas.models import Idea, PaperBatch
 from forum.screening.queries import is_waiting
 
 
-def _check(viewer: Actor, idea_id: int) -> None:
-    """Refuse the file of an idea that the viewer may not read now. Raises NotFound, Gone.
+def _check(viewer: Actor, idea_id: int) -> bool:
+    """Refuse the file of an idea that the viewer may not read now, and tell who gets a proof. Raises NotFound, Gone.
 
     A draft and what it holds is for its author alone. What the moderation hid stays evidence for its author and for
     moderators (P-09); an idea that was taken back keeps its files for its author.
     """
     found = db.session.get(Idea, idea_id)
     if found is not None and (is_author(viewer, found) or _is_looked_at(viewer, found)):
-        return
-    if queries.idea(viewer, idea_id).state == IdeaState.ZURUECKGEZOGEN:
+        return False
+    idea = queries.idea(viewer, idea_id)
+    if idea.state == IdeaState.ZURUECKGEZOGEN:
         raise Gone(_("Die Idee wurde zurückgezogen."))
+    return idea.hidden_at is not None
 
 
 def _is_looked_at(viewer: Actor, idea: Idea) -> bool:
@@ -53,4 +55,4 @@ def pictures_of_versions(numbers: Sequence[int]) -> Mapping[int, Mapping[str, Pi
 
 IDEAS = Purpose("idea", _check, _shares)
 FORMER = Purpose(FORMER_FILES, _check)
-PAPER = Purpose("paper", _check_scan)
+PAPER = Purpose("paper", _check_scan, proofs=True)

@@ -12,6 +12,7 @@ from forum.core.text import clean_text
 from forum.dossiers.queries import is_ready
 from forum.ideas.models import Idea
 from forum.ideas.results import RESULTS, Result
+from forum.meetings.conditions import LAST_YEAR
 
 # What is sent for a text that decides nothing about its ideas; whoever moves it has to say so.
 NOTHING = "none"
@@ -33,7 +34,6 @@ RULING_LABELS = {
 }
 RULING_CHOICES = {"": lazy("Bitte wählen"), **RULING_LABELS}
 LEAST_REASONS = 10
-LAST_YEAR = 2100
 
 
 @dataclass(frozen=True, kw_only=True)

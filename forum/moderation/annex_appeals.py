@@ -66,7 +66,13 @@ def _came_to(complaint: Complaint) -> Outcome | None:
 def _newly_imposed(complaints: Sequence[Complaint]) -> int:
     """Return after how many complaints of notifiers that were right something was done."""
     right = [one for one in complaints if one.notice is not None and one.outcome == Outcome.REVERSED]
-    return sum(any(row.created_at > one.created_at for row in one.case.statements) for one in right)
+    return sum(_led_to_something(one) for one in right)
+
+
+def _led_to_something(complaint: Complaint) -> bool:
+    """Tell whether the decision that followed a complaint made a measure; one of a later opening has other causes."""
+    opening = complaint.notice.opening if complaint.notice is not None else None
+    return any(row.created_at > complaint.created_at and row.opening == opening for row in complaint.case.statements)
 
 
 def _disputes(rows: Year) -> Iterator[Row]:

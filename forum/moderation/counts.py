@@ -9,6 +9,8 @@ COUNTS = [
     Count(
         "notices of a case",
         Case.notice_count,
-        select(func.count(Notice.id)).where(Notice.case_id == Case.id, Notice.withdrawn_at.is_(None)).scalar_subquery(),
+        select(func.count(Notice.id))
+        .where(Notice.case_id == Case.id, Notice.opening == Case.opened_at, Notice.withdrawn_at.is_(None))
+        .scalar_subquery(),
     )
 ]

@@ -18,7 +18,7 @@ from forum.files.models import File
 from forum.files.queries import Purpose
 from forum.moderation.models import Case, CaseState
 from forum.moderation.target import Target, proof_of
-from forum.moderation.targets_kept import load_kept
+from forum.moderation.targets_kept import load_kept, load_sealed
 
 # What can be reported with its files.
 _KINDS = ("post", "idea")
@@ -67,15 +67,28 @@ def looked_at(target: Target) -> list[dict[str, Any]]:
 
 
 def _purpose(kind: str) -> Purpose:
-    """Return the purpose of files that were taken off such things: moderators who work on a case may look at them."""
+    """Return the purpose of files that were taken off such things: moderators look at them, and their authors once told."""
 
-    def check(viewer: Actor, thing_id: int) -> None:
-        files = [row.id for row in taken_off(kind, thing_id)]
-        if not files or not any(can(viewer, "case.work_on", case) for case in _cases_around(kind, thing_id, files)):
+    def check(viewer: Actor, thing_id: int) -> bool:
+        files = taken_off(kind, thing_id)
+        cases = _cases_around(kind, thing_id, [row.id for row in files]) if files else ()
+        if _is_told(viewer, kind, thing_id, cases):
+            return False  # Their own words and files are no proof for them, so nobody notes that they read them.
+        if not any(can(viewer, "case.work_on", case) for case in cases):
             raise NotFound
         load_kept(viewer, kind, thing_id)
+        return True
 
     return Purpose(WITHHELD[kind], check)
+
+
+def _is_told(viewer: Actor, kind: str, thing_id: int, cases: Sequence[Case]) -> bool:
+    """Tell whether the viewer wrote the thing and a statement of reasons names its files, which they may read then (M-20).
+
+    Until then nobody learns from them that there is a case at all.
+    """
+    named = any(row.evidence_files for case in cases for row in case.statements)
+    return named and viewer.person_id is not None and viewer.person_id in load_sealed(kind, thing_id)[0].involved
 
 
 TAKEN_OFF = [_purpose(kind) for kind in _KINDS]

@@ -114,7 +114,7 @@ def shaped(row: Statement, names: Iterable[str] = ()) -> dict[str, Any]:
         "territorial_scope": ["DE"],
         "content_language": row.content_language.upper()[:2],
         "content_date": _day(row.content_at or row.created_at),
-        "application_date": _day(row.created_at),
+        "application_date": _day(row.holds_since),
         "decision_facts": facts[:LONGEST_FACTS],
         "source_type": row.source,
         "automated_detection": "Yes" if row.automated_detection else "No",

@@ -22,7 +22,7 @@ from forum.discussions.models import Space
 from forum.moderation.measures import Measure
 from forum.moderation.models import CannedReason, DisputeOutcome, MisuseKind, Outcome
 from forum.moderation.queries.queue import AGES, FREE, MINE, Wanted
-from forum.moderation.rules import RULES
+from forum.moderation.rules import GROUNDS
 from forum.moderation.targets import KINDS
 from forum.web.forms import Form, OpenForm, VersionForm, choices, filled, length, of_this_century, one_line, paragraphs
 
@@ -47,7 +47,7 @@ class NoticeForm(OpenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rule.choices = choices((rule.key, rule.label) for rule in RULES.values())
+        self.rule.choices = choices((rule.key, rule.label) for rule in GROUNDS.values())
 
 
 class _NeededToHide:
@@ -81,7 +81,7 @@ class DecisionForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rule.choices = choices((rule.key, rule.label) for rule in RULES.values())
+        self.rule.choices = choices((rule.key, rule.label) for rule in GROUNDS.values())
 
     def offer_measures(self, measures: Iterable[Measure]) -> None:
         """Let one of these measures be chosen."""
@@ -159,7 +159,7 @@ class QueueForm(Form):
         labels: dict[str, Iterable[tuple[str, Any]]] = {
             "bei": [(MINE, _("mir")), (FREE, _("niemandem"))],
             "art": [(key, kind.label) for key, kind in KINDS.items()],
-            "regel": [(rule.key, rule.label) for rule in RULES.values()],
+            "regel": [(rule.key, rule.label) for rule in GROUNDS.values()],
             "raum": [(str(space.id), space.title) for space in spaces],
             "alter": [
                 (word, ngettext("mindestens %(num)s Tag", "mindestens %(num)s Tagen", days))
@@ -202,7 +202,7 @@ class CannedForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rule.choices = choices((rule.key, rule.label) for rule in RULES.values())
+        self.rule.choices = choices((rule.key, rule.label) for rule in GROUNDS.values())
 
 
 class AppointForm(Form):

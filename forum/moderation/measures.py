@@ -17,12 +17,15 @@ from forum.core.permissions import SYSTEM, Actor
 from forum.discussions.models import Post
 from forum.ideas.models import Idea
 from forum.meetings.models import Contribution, Question
+from forum.moderation import measures_misuse as misuse
 from forum.moderation import measures_threads as threads
 from forum.moderation import measures_versions as versions
+from forum.moderation.measures_misuse import MISUSE
 from forum.moderation.models import ON_PERSON, ON_THREAD, Statement
 from forum.moderation.plan import Plan, check_minutes
 from forum.moderation.target import Target
 from forum.moderation.targets import KINDS
+from forum.screening.commands import RETURNED
 
 ALL = frozenset(KINDS)
 POSTS = frozenset({"post"})
@@ -47,6 +50,10 @@ LEFT = {
     versions.STILL_HELD: lazy(
         "Die Fassung bleibt verborgen, denn in ihr stehen Worte, die in diesem Text geschwärzt sind. Das ist eine "
         "andere Entscheidung."
+    ),
+    RETURNED: lazy(
+        "Erscheinen kann der Text dort zurzeit nicht, zum Beispiel weil das Thema inzwischen geschlossen ist. Deshalb liegt "
+        "er wieder bei Ihren Entwürfen. Stand dort schon etwas anderes, finden Sie ihn unter „Texte in der Prüfung“."
     ),
     versions.GONE: lazy("Der Inhalt wurde inzwischen gelöscht und bleibt es. Die Entscheidung gilt nicht mehr."),
 }
@@ -212,6 +219,13 @@ MEASURES = {
             by_others=True,
         ),
         Measure(
+            "hint",
+            lazy("Hinweis geben"),
+            lazy("Das ist ein Hinweis, keine Verwarnung. Sie können weiterhin alles tun."),
+            _warn,
+            _unwarn,
+        ),
+        Measure(
             "warn",
             lazy("Verwarnen"),
             lazy("Das ist eine Verwarnung. Sie können weiterhin alles tun."),
@@ -252,6 +266,20 @@ MEASURES = {
             word="DECISION_ACCOUNT_SUSPENDED",
             takes_days=True,
             needs_days=True,
+        ),
+        Measure(
+            MISUSE,
+            lazy("Keine Meldungen oder Beschwerden für eine Zeit"),
+            lazy(
+                "Eine Zeit lang nehmen wir von Ihnen keine Meldungen oder keine Beschwerden entgegen. Ist jemand in Gefahr, "
+                "können Sie das immer melden. Schreiben können Sie wie bisher."
+            ),
+            misuse.hold_again,
+            misuse.lift,
+            frozenset({"profile"}),
+            _PROVISION,
+            "DECISION_PROVISION_PARTIAL_SUSPENSION",
+            by_others=True,
         ),
     )
 }

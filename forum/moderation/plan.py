@@ -44,7 +44,7 @@ OTHERS = "SOURCE_TYPE_OTHER_NOTIFICATION"
 
 def source_of(case: Case) -> str:
     """Return from where the moderation heard of it, in the vocabulary of the transparency database."""
-    notices = case.standing_notices
+    notices = case.present_notices
     if not notices:
         return OTHERS if is_ordered(case.kind, case.target_id) else "SOURCE_VOLUNTARY"
     if any(notice.trusted for notice in notices):

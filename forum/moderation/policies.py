@@ -7,8 +7,7 @@ from sqlalchemy import select
 from forum.accounts.policies import is_another
 from forum.core.db import db
 from forum.core.permissions import Actor, allow, anyone, is_admin, is_moderator, is_staff
-from forum.ideas.lifecycle import is_author
-from forum.ideas.models import Idea
+from forum.moderation.authorship import authors_of, written_together
 from forum.moderation.models import CaseNote, NoteKind
 
 
@@ -62,10 +61,10 @@ def is_about_own_content(actor: Actor, statement: Any) -> bool:
     """May, if the statement is about what the person wrote."""
     if actor.person_id is not None and actor.person_id == statement.author_id:
         return True
-    # What holds for an account is between that account and the moderation, also where more people wrote the idea.
+    # What holds for an account is between that account and the moderation, also where more people wrote the thing.
     if statement.is_on_person:
         return False
-    return statement.case.kind == "idea" and is_author(actor, db.session.get_one(Idea, statement.case.target_id))
+    return actor.person_id is not None and actor.person_id in written_together(statement.case)
 
 
 def is_not_involved(actor: Actor, target: Any) -> bool:
@@ -92,8 +91,11 @@ def did_not_take_part(actor: Actor, complaint: Any) -> bool:
         return False
     if statement is not None and (is_about_own_content(actor, statement) or _consented(actor, statement)):
         return False
-    # Whoever took a measure about the same thing before has made up their mind, also where that was taken back.
-    if actor.person_id in {row.moderator_id for row in complaint.case.statements}:
+    # No statement says whose content it is that a notifier complains about.
+    if actor.person_id in authors_of(complaint.case.kind, complaint.case.target_id):
+        return False
+    # Whoever took a measure about the same thing before, took one back or let one hold again has made up their mind.
+    if any(actor.person_id in row.decided_by for row in complaint.case.statements):
         return False
     return actor.person_id not in {notice.person_id for notice in complaint.case.notices}
 
@@ -124,6 +126,8 @@ RULES = [
     allow("queue_view.remove", [is_own_view]),
     # Authors read why something of theirs was hidden, and moderators do.
     allow("statement.read", [is_about_own_content], [is_moderator], [moderates_space_of_statement]),
+    # They open it for the first time where nobody was written to; from then on their time to object runs (S-24).
+    allow("statement.open", [is_about_own_content]),
     # Authors object to what was done to their content; notifiers to doing nothing, by their secret link (S-04, S-12).
     allow("complaint.file", [is_about_own_content]),
     allow("complaint.file_as_notifier", [anyone]),

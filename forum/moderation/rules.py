@@ -23,6 +23,8 @@ class Rule:
     category: str = "OTHER_VIOLATION_TC"
     waives_name: bool = False
     urgent: bool = False
+    # Whether content can break it, so that it stands among the grounds of notices and decisions about content.
+    about_content: bool = True
 
     @property
     def asks_for_name(self) -> bool:
@@ -32,6 +34,8 @@ class Rule:
 
 # Advertising in bulk that deceives may go without a letter to whoever sent it (Art. 17 (2) DSA, S-24).
 ADVERTISING = "werbung"
+# On it rests the pause for those who report or complain without ground (Art. 23 DSA, S-17).
+MISUSED = "missbrauch"
 RULES = {
     rule.key: rule
     for rule in (
@@ -90,6 +94,19 @@ RULES = {
             category="SCAMS_AND_FRAUD",
         ),
         Rule(
+            MISUSED,
+            lazy("Regel 7: Meldungen und Beschwerden ernst nehmen"),
+            lazy(
+                "Wer oft meldet oder sich oft beschwert, obwohl offensichtlich kein Grund da ist, wird verwarnt. Geht es "
+                "weiter, nehmen wir eine Zeit lang nichts davon entgegen, höchstens 90 Tage. Gefahr können Sie immer melden."
+            ),
+            lazy(
+                "Sie haben oft etwas gemeldet oder sich oft beschwert. Aber es gab keinen Grund dafür. Deshalb dürfen Sie "
+                "das eine Zeit lang nicht. Ist ein Mensch in Gefahr? Das dürfen Sie immer melden."
+            ),
+            about_content=False,
+        ),
+        Rule(
             "rechtswidrig",
             lazy("Rechtswidriger Inhalt"),
             lazy("Der Inhalt verstößt gegen ein Gesetz. Die Begründung nennt, gegen welches."),
@@ -146,3 +163,6 @@ RULES = {
         ),
     )
 }
+
+# What can be said of content.
+GROUNDS = {key: rule for key, rule in RULES.items() if rule.about_content}

@@ -1,7 +1,8 @@
 """Which case comes first, and why: a figure that is the sum of parts, each of them explained in words (M-06).
 
-Waiting a day weighs one point, so the order of two cases never changes while nothing happens in them; it is kept as one
-number, by which the queue is sorted and paged.
+Danger to life stands before everything, and what a trusted flagger reported before the rest (S-15), however long others
+wait. Among equals the figure decides. Waiting a day weighs one point, so the order of two cases never changes while nothing
+happens in them; it is kept as one number, by which the queue is sorted and paged.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,17 +15,20 @@ from sqlalchemy import func, select
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.i18n import _, ngettext
-from forum.moderation.models import Case, CaseState, Notice
+from forum.moderation.models import Answer, Case, Notice
 from forum.moderation.rules import RULES
 
 DAY = 86_400
 URGENT, ILLEGAL, HOUSE = 30, 5, 1
-# More than all other parts together, but for danger to life (S-15).
 TRUSTED = 20
+# So long nobody waits, so what is ahead by this is not overtaken.
+AHEAD = 10 * 365 * DAY
 MOST_FOR_NOTICES = 10
 # So many decided notices of one person say something about how well they report.
 ENOUGH = 3
 RELIABLE, UNFOUNDED = 3, -2
+# What a person decided about a notice itself, whatever became of its case later; what was gone before says nothing.
+ANSWERED = Notice.answered_by.is_not(None) & Notice.answer.in_([Answer.HIDDEN, Answer.ACTED, Answer.DISMISSED])
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,13 @@ def count_anew(case: Case, notices: Iterable[Notice]) -> None:
 def set_points(case: Case, points: Mapping[str, int]) -> None:
     """Keep the parts of the score, and the place in the queue that follows from them."""
     case.points = dict(points)
-    case.rank = int(case.opened_at.timestamp()) - DAY * sum(points.values())
+    case.rank = int(case.opened_at.timestamp()) - DAY * sum(points.values()) - AHEAD * _ahead(points)
+
+
+def _ahead(points: Mapping[str, int]) -> int:
+    if points.get("rule", 0) >= URGENT:
+        return 2
+    return 1 if points.get("trusted", 0) else 0
 
 
 def trust(person_id: int | None) -> int:
@@ -71,11 +81,9 @@ def trust(person_id: int | None) -> int:
     if person_id is None:
         return 0
     decided, founded = db.session.execute(
-        select(func.count(), func.count().filter(Case.state == CaseState.ACTED))
+        select(func.count(), func.count().filter(Notice.answer != Answer.DISMISSED))
         .select_from(Notice)
-        .join(Notice.case)
-        .where(Notice.person_id == person_id, Notice.withdrawn_at.is_(None), Case.state != CaseState.OPEN)
-        .where(Case.decided_by.is_not(None))
+        .where(Notice.person_id == person_id, Notice.withdrawn_at.is_(None), ANSWERED)
     ).one()
     if decided < ENOUGH:
         return 0
@@ -98,10 +106,12 @@ def explained(case: Case) -> list[Part]:
     points: dict[str, Any] = case.points or {}
     days = days_waiting(case)
     parts = [
-        Part(_("Art des Grundes"), points.get("rule", 0)),
+        Part(
+            _("Gefahr, steht vor allem anderen") if _ahead(points) > 1 else _("Art des Grundes"), points.get("rule", 0)
+        ),
         Part(_("weitere Meldungen"), points.get("notices", 0)),
         Part(_("frühere Meldungen derselben Leute"), points.get("trust", 0)),
-        Part(_("vertrauenswürdiger Hinweisgeber"), points.get("trusted", 0)),
+        Part(_("vertrauenswürdiger Hinweisgeber, steht vor den übrigen"), points.get("trusted", 0)),
         Part(ngettext("wartet seit %(num)s Tag", "wartet seit %(num)s Tagen", days), days),
     ]
     return [part for part in parts if part.points]

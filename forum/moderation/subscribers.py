@@ -20,18 +20,19 @@ from forum.moderation.events import (
     ComplaintAnswered,
     MeasureEnded,
     MisuseLifted,
-    MisuseSuspended,
     MisuseWarned,
     QueueSummed,
     StatementIssued,
     StatementReverted,
     YearlyReportDue,
 )
+from forum.moderation.measures_misuse import MISUSE
 from forum.moderation.models import Complaint, Statement
 from forum.moderation.queries import authors_of
 from forum.moderation.rules import RULES
 from forum.notifications.commands import tell
 from forum.notifications.handling import each
+from forum.screening.commands import RETURNED
 from forum.screening.events import HeldTextPublished, HeldTextWithdrawn, TextHeld, TextLabelled
 from forum.screening.models import HeldText, Label
 
@@ -51,8 +52,11 @@ def _statement_issued(event: LoggedEvent) -> None:
 def _statement_reverted(event: LoggedEvent) -> None:
     """Tell the author that a decision was taken back."""
     statement = db.session.get_one(Statement, event.data["statement_id"])
+    if statement.measure == MISUSE:
+        return  # That the pause is taken back says a message of its own.
     people = authors_of(statement)
-    tell(event, people, "statement_reverted", statement.url, may_know=lambda one: one.id in people)
+    kind = "held_returned" if (statement.detail or {}).get("left") == RETURNED else "statement_reverted"
+    tell(event, people, kind, statement.url, may_know=lambda one: one.id in people)
 
 
 def _measure_ended(event: LoggedEvent) -> None:
@@ -63,11 +67,13 @@ def _measure_ended(event: LoggedEvent) -> None:
 
 
 def _complaint_answered(event: LoggedEvent) -> None:
-    """Tell the author who complained what another person found; notifiers were written to."""
+    """Tell the author who complained what another person found, and those who wrote it too; notifiers were written to."""
     complaint = db.session.get_one(Complaint, event.data["complaint_id"])
     if complaint.statement is not None and complaint.person_id is not None:
-        who = complaint.person_id
-        tell(event, {who}, "complaint_answered", complaint.statement.url, may_know=lambda one: one.id == who)
+        who, url = complaint.person_id, complaint.statement.url
+        tell(event, {who}, "complaint_answered", url, may_know=lambda one: one.id == who)
+        others = authors_of(complaint.statement) - {who}
+        tell(event, others, "co_complaint_answered", url, may_know=lambda one: one.id in others)
 
 
 def _text_held(event: LoggedEvent) -> None:
@@ -136,7 +142,7 @@ def _queue_summed(event: LoggedEvent) -> None:
 
 
 def _misuse_decided(event: LoggedEvent) -> None:
-    """Tell somebody that they were warned, that nothing is taken in from them for a time, or that this was taken back."""
+    """Tell somebody that they were warned, or that a warning or a pause was taken back."""
     who, kind = event.data["person_id"], _MISUSES[event.type]
     url = url_for("moderation.own_statements", _external=False)
     tell(event, {who}, kind, url, may_know=lambda one: one.id == who, by_mail=event.type == "MisuseLifted")
@@ -157,7 +163,6 @@ def _answers_for_report(person: Person) -> bool:
 
 _MISUSES = {
     MisuseWarned.__name__: "misuse_warned",
-    MisuseSuspended.__name__: "misuse_suspended",
     MisuseLifted.__name__: "misuse_lifted",
 }
 
@@ -167,7 +172,8 @@ def _moderates(person: Person) -> bool:
 
 
 SUBSCRIBERS = [
-    Subscriber("moderation.misuse", (MisuseWarned, MisuseSuspended, MisuseLifted), each(_misuse_decided)),
+    # A pause is told by its statement of reasons.
+    Subscriber("moderation.misuse", (MisuseWarned, MisuseLifted), each(_misuse_decided)),
     Subscriber("moderation.reports", (YearlyReportDue,), each(_report_due)),
     Subscriber("moderation.summary", (QueueSummed,), each(_queue_summed)),
     Subscriber("moderation.held", (TextHeld,), each(_text_held)),

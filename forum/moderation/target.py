@@ -16,6 +16,10 @@ from forum.moderation.models import Case, Outcome
 READ_BY_ALL = frozenset({"public", "members"})
 
 
+# What is hidden leaves a note in its place for everybody who could read it (S-06).
+LEAVES_A_NOTE = frozenset({"post", "idea", "contribution", "question"})
+
+
 class TextChanged(Conflict):
     """Somebody decides about words that are not those any more (M-03)."""
 
@@ -118,9 +122,16 @@ def barred(case: Case, target: Target) -> Target:
 
     They are those who reported it, and whose decision about it did not hold when somebody complained (S-04).
     """
-    overruled = {one.against_id for one in case.complaints if one.outcome == Outcome.REVERSED}
+    return replace(target, notifiers=people_barred(case))
+
+
+def people_barred(case: Case) -> frozenset[int]:
+    """Return who must not decide about the thing of a case besides its authors."""
+    reversed_ones = [one for one in case.complaints if one.outcome == Outcome.REVERSED]
+    again = [one.statement.imposed_by for one in reversed_ones if one.statement is not None]
+    overruled = {one.against_id for one in reversed_ones}.union(*again)
     people = overruled | {notice.person_id for notice in case.notices}
-    return replace(target, notifiers=frozenset(number for number in people if number is not None))
+    return frozenset(number for number in people if number is not None)
 
 
 def concerning(case: Case, target: Target, author_id: int | None) -> Target:

@@ -31,7 +31,7 @@ from forum.moderation.targets_recommended import board_answer, minority_vote
 from forum.recommendations import hiding as recommendations
 from forum.screening import commands as screening
 from forum.screening import queries as screening_queries
-from forum.screening.models import HeldState
+from forum.screening.models import HeldState, HeldText
 
 # Of an account, a case shows so many of the newest posts; the statement of reasons keeps them.
 MOST_SHOWN = 100
@@ -181,6 +181,11 @@ def _held(viewer: Actor, held_id: int) -> Target:
     found = screening_queries.held_text(viewer, held_id)
     if not can(viewer, "case.read") or found.state not in {HeldState.WAITING, HeldState.REFUSED}:
         raise NotFound
+    return of_held(found)
+
+
+def of_held(found: HeldText) -> Target:
+    """Return a text that waits or was refused, whoever looks at it."""
     return Target(
         kind="held",
         id=found.id,
@@ -225,7 +230,7 @@ KINDS = {
         lazy("Text, der auf Prüfung wartet"),
         _held,
         screening.refuse_held,
-        screening.publish_held,
+        screening.release_refused,
         screening.publish_held,
         screening.wait_again,
     ),

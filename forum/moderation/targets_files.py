@@ -21,6 +21,10 @@ _HOLDERS: dict[str, Any] = {"post": Post, "idea": Idea}
 _ORIGINS = {**{kind: kind for kind in _HOLDERS}, FORMER_FILES: "idea", **{WITHHELD[kind]: kind for kind in _HOLDERS}}
 
 
+# Under which purposes files hang or hung on an idea, so that all its authors wrote what they belong to.
+IDEA_FILES = tuple(purpose for purpose, kind in _ORIGINS.items() if kind == "idea")
+
+
 def origin_of(file: File) -> str:
     """Return the kind of thing on which a file hangs or hung; nothing for what can not be reported."""
     return _ORIGINS.get(file.purpose or "", "")

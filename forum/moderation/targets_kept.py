@@ -10,16 +10,20 @@ from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
 from forum.discussions import queries as discussions
-from forum.discussions.models import Post, PostRevision
+from forum.discussions.models import Post, PostRevision, Thread
 from forum.files.models import File
 from forum.ideas.models import Idea
 from forum.ideas.texts import texts_of
 from forum.ideas.titles import versions_of
 from forum.meetings.models import Contribution, Question
 from forum.moderation.target import Target, joined
-from forum.moderation.targets import load, of_idea, of_post, of_profile
+from forum.moderation.targets import load, of_held, of_idea, of_post, of_profile
 from forum.moderation.targets_files import of_file, origin_of
+from forum.moderation.targets_recommended import of_board_answer, of_minority_vote
 from forum.moderation.targets_sessions import of_contribution, of_question
+from forum.moderation.targets_titles import of_thread
+from forum.recommendations.models import FollowUp, MinorityVote
+from forum.screening.models import HeldState, HeldText
 
 
 def _holder(file: File) -> tuple[Target, str]:
@@ -39,7 +43,24 @@ _SEALED: Mapping[str, tuple[Any, Callable[[Any], Target], Callable[[Any], str]]]
     "idea": (Idea, of_idea, lambda idea: idea.hidden_from or idea.audience),
     "contribution": (Contribution, of_contribution, lambda one: one.audience),
     "question": (Question, of_question, lambda one: one.audience),
+    "thread": (Thread, of_thread, lambda thread: thread.audience),
+    "minority_vote": (MinorityVote, of_minority_vote, lambda vote: vote.audience),
+    "board_answer": (FollowUp, of_board_answer, lambda one: one.resolution.audience),
+    "held": (HeldText, of_held, lambda held: held.audience),
 }
+
+
+def _is_content(thing: Any) -> bool:
+    """Tell whether a thing is content of the forum, or will be: drafts and answers that are owed are none yet."""
+    if isinstance(thing, Thread):
+        return thing.idea_id is None and thing.merged_into_id is None
+    if isinstance(thing, HeldText):
+        return thing.state in {HeldState.WAITING, HeldState.REFUSED}
+    if isinstance(thing, MinorityVote):
+        return thing.published_at is not None
+    if isinstance(thing, FollowUp):
+        return bool(thing.source)
+    return not (isinstance(thing, Idea) and thing.is_draft)
 
 
 def load_kept(viewer: Actor, kind: str, target_id: int) -> Target:
@@ -63,7 +84,7 @@ def load_sealed(kind: str, target_id: int) -> tuple[Target, str]:
     """
     table, of, audience = _SEALED.get(kind, (None, None, None))
     thing = db.session.get(table, target_id) if table is not None else None
-    if thing is None or of is None or audience is None or (isinstance(thing, Idea) and thing.is_draft):
+    if thing is None or of is None or audience is None or not _is_content(thing):
         raise NotFound
     return of(thing), audience(thing)
 

@@ -28,4 +28,6 @@ def with_version(target: Target, meant: EarlierText | None) -> Target:
     """Return a thing of which what is kept says which version somebody means; in German, like all that is kept."""
     if meant is None:
         return target
-    return replace(target, kept=joined(german(_MEANT) % {"number": meant.version}, target.evidence))
+    return replace(
+        target, version=meant.version, kept=joined(german(_MEANT) % {"number": meant.version}, target.evidence)
+    )

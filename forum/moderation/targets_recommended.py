@@ -5,6 +5,7 @@ from forum.core.permissions import Actor
 from forum.core.text import excerpt, plain
 from forum.moderation.target import READ_BY_ALL, Target
 from forum.recommendations import queries
+from forum.recommendations.models import FollowUp, MinorityVote
 
 
 def minority_vote(viewer: Actor, vote_id: int) -> Target:
@@ -12,6 +13,11 @@ def minority_vote(viewer: Actor, vote_id: int) -> Target:
     found = queries.published_vote(viewer, vote_id)
     if found.audience not in READ_BY_ALL:
         raise NotFound
+    return of_minority_vote(found)
+
+
+def of_minority_vote(found: MinorityVote) -> Target:
+    """Return a minority vote whoever looks at it."""
     return Target(
         kind="minority_vote",
         id=found.id,
@@ -32,6 +38,11 @@ def board_answer(viewer: Actor, resolution_id: int) -> Target:
     found = queries.answer_in_words(viewer, resolution_id)
     if found.resolution.audience not in READ_BY_ALL:
         raise NotFound
+    return of_board_answer(found)
+
+
+def of_board_answer(found: FollowUp) -> Target:
+    """Return the answer to a recommendation whoever looks at it."""
     return Target(
         kind="board_answer",
         id=found.resolution_id,

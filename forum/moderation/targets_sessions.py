@@ -2,12 +2,13 @@
 
 from flask import url_for
 
+from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.i18n import german, lazy
 from forum.core.permissions import Actor
 from forum.core.text import excerpt, plain
 from forum.meetings import queries
-from forum.meetings.models import Contribution, Question
+from forum.meetings.models import Contribution, Meeting, Question
 from forum.meetings.written import Written
 from forum.moderation.target import READ_BY_ALL, Target
 
@@ -47,7 +48,11 @@ def of_contribution(found: Contribution) -> Target:
 
 
 def of_question(found: Question) -> Target:
-    """Return a question whoever looks at it; from a session that not all read no paper keeps its words."""
+    """Return a question whoever looks at it; from a session that not all read no paper keeps its words.
+
+    No moment is kept of a question, so that nobody can tell who asked an anonymous one: its day is that of the session.
+    """
+    asked_in = db.session.get_one(Meeting, found.meeting_id)
     return Target(
         kind="question",
         id=found.id,
@@ -59,4 +64,5 @@ def of_question(found: Question) -> Target:
         url=url_for("meetings.room", meeting_id=found.meeting_id, _anchor=f"frage-{found.id}", _external=False),
         is_hidden=found.state == Written.REMOVED,
         thing=found,
+        published_at=asked_in.opened_at or asked_in.starts_at,
     )

@@ -14,6 +14,11 @@ def thread(viewer: Actor, thread_id: int) -> Target:
     found = queries.thread(viewer, thread_id)
     if found.idea_id is not None or found.merged_into_id is not None:
         raise NotFound
+    return of_thread(found)
+
+
+def of_thread(found: Thread) -> Target:
+    """Return the title of a thread whoever looks at it."""
     activity = hiding.of_thread(found)
     said = [found.withheld_title or found.title]
     if activity is not None:

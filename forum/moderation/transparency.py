@@ -125,7 +125,11 @@ def figures(year: int) -> Figures:
     ).one()
     first_measure = (
         select(func.min(Statement.created_at))
-        .where(Statement.case_id == Notice.case_id, Statement.created_at >= Notice.created_at)
+        .where(
+            Statement.case_id == Notice.case_id,
+            Statement.opening == Notice.opening,
+            Statement.created_at >= Notice.created_at,
+        )
         .correlate(Notice)
         .scalar_subquery()
     )
@@ -178,6 +182,7 @@ def _log() -> Any:
         Statement.rule,
         Statement.automated_decision,
         Statement.reverted_at,
+        Statement.ended_at,
         Space.title.label("space"),
         items.label("items"),
         reversals.label("reversals"),

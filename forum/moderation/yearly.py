@@ -107,10 +107,12 @@ def _notices(rows: Year) -> Iterator[tuple[str, str, Any]]:
 
 
 def first_measure(notice: Notice) -> Statement | None:
-    """Return what was done first about the thing after it was reported."""
+    """Return what was done first about the thing because of a notice: in the opening of the case to which it belongs."""
     if notice.withdrawn_at is not None:
         return None
-    after = [row for row in notice.case.statements if row.created_at >= notice.created_at]
+    after = [
+        row for row in notice.case.statements if row.opening == notice.opening and row.created_at >= notice.created_at
+    ]
     return min(after, key=lambda row: row.id) if after else None
 
 

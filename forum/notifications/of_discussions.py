@@ -8,6 +8,7 @@ from flask import url_for
 from forum.accounts.queries import holders
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
+from forum.core.i18n import german
 from forum.discussions.commands import people_to_tell
 from forum.discussions.events import (
     BranchClosed,
@@ -20,12 +21,13 @@ from forum.discussions.events import (
     SpaceApplicationDecided,
     SpaceApplied,
     SpaceMemberAdded,
+    SpaceMemberRemoved,
     ThreadArchived,
     ThreadClosed,
     ThreadMoved,
     ThreadReopened,
 )
-from forum.discussions.models import OFFICIAL, Move, MoveKind, Post, PostState, Space, Thread
+from forum.discussions.models import OFFICIAL, Move, MoveKind, Parting, Post, PostState, Space, Thread
 from forum.discussions.queries import authors_in_branch, authors_of_move, reason_of_undoing
 from forum.discussions.tree import word
 from forum.ideas.models import Idea
@@ -160,6 +162,15 @@ def _space_joined(event: LoggedEvent) -> None:
     tell(event, [event.data["person_id"]], "space_joined", space.url, title=space.title)
 
 
+def _space_left(event: LoggedEvent) -> None:
+    """Tell a person that the Stabsstelle ended their part in a space, why, and to whom to object."""
+    who, reason = event.data["person_id"], event.data.get("reason", "")
+    if reason:
+        space, url = db.session.get_one(Space, event.data["space_id"]), url_for("legal.contact", _external=False)
+        why = german(Parting(reason).label)
+        tell(event, [who], "space_left", url, may_know=lambda one: one.id == who, title=space.title, why=why)
+
+
 def _space_applied(event: LoggedEvent) -> None:
     """Tell the Stabsstelle that somebody asks to be let in."""
     space = db.session.get_one(Space, event.data["space_id"])
@@ -182,6 +193,7 @@ SUBSCRIBERS = [
     Subscriber("notifications.thread_moved", (ThreadMoved,), each(_thread_moved)),
     Subscriber("notifications.move_undone", (MoveUndone,), each(_move_undone)),
     Subscriber("notifications.space_joined", (SpaceMemberAdded,), each(_space_joined)),
+    Subscriber("notifications.space_left", (SpaceMemberRemoved,), each(_space_left)),
     Subscriber("notifications.space_applied", (SpaceApplied,), each(_space_applied)),
     Subscriber("notifications.applications", (SpaceApplicationDecided,), each(_application_decided)),
 ]

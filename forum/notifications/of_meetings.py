@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select
 
 from forum.committees.models import Role
 from forum.committees.queries import members
-from forum.core.clock import local
+from forum.core.clock import last_day
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
 from forum.core.permissions import SYSTEM
@@ -29,7 +29,7 @@ def _circulation_began(event: LoggedEvent) -> None:
     """Ask those who have not answered yet, when it begins and once more before the deadline."""
     circulation = _circulation(event)
     kind = "circulation_due" if event.type == CirculationReminded.__name__ else "circulation_started"
-    told: dict[str, Any] = {"title": circulation.title, "until": local(circulation.deadline).date().isoformat()}
+    told: dict[str, Any] = {"title": circulation.title, "until": last_day(circulation.deadline).isoformat()}
     if circulation.state == "open":
         tell(event, not_answered(circulation), kind, circulation.url, **told)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from forum.core.clock import local
+from forum.core.clock import last_day
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
 from forum.notifications.commands import tell
@@ -15,7 +15,7 @@ from forum.surveys.models import Survey
 def _opened(event: LoggedEvent) -> None:
     """Tell until when one can take part."""
     survey = db.session.get_one(Survey, event.subject_id)
-    _tell(event, survey, "survey_opened", ends=local(survey.ends).date().isoformat())
+    _tell(event, survey, "survey_opened", ends=last_day(survey.ends).isoformat())
 
 
 def _closed(event: LoggedEvent) -> None:

@@ -7,12 +7,12 @@ person and the address, and expires (E-27). It may be used again, since ending t
 from dataclasses import dataclass
 
 from flask import current_app, url_for
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from forum.accounts.models import Person
 from forum.core import mail
 from forum.core.db import db
 from forum.core.errors import NotFound
+from forum.core.signing import sign, signed
 from forum.core.tokens import keyed_digest
 from forum.notifications.levels import REASONS, Group
 from forum.notifications.models import Message
@@ -66,7 +66,7 @@ def address(person: Person, scope: Scope, message: Message | None = None) -> str
     """Return the full address that ends such mails."""
     group = REASONS[message.reason].group.value if message is not None else ""
     content = [person.id, _mark(person), scope.word, scope.value, group]
-    token = _signer().dumps(content)
+    token = sign(PURPOSE, content)
     # Whoever is not signed in reads the page in the language of the mail.
     spoken = {} if person.language == "de" else {"sprache": person.language}
     return mail.absolute(url_for("notifications.unsubscribe", token=token, _external=False, **spoken))
@@ -75,17 +75,13 @@ def address(person: Person, scope: Scope, message: Message | None = None) -> str
 def read(token: str) -> Ending:
     """Return what a token stands for. Raises NotFound when it is forged, expired, foreign or for another purpose."""
     try:
-        number, mark, word, value, group = _signer().loads(token, max_age=LIFE_SECONDS)
-    except (BadSignature, ValueError, TypeError) as error:
+        number, mark, word, value, group = signed(PURPOSE, token, max_age=LIFE_SECONDS)
+    except (ValueError, TypeError) as error:
         raise NotFound from error
     person = db.session.get(Person, number)
     if person is None or mark != _mark(person):
         raise NotFound
     return Ending(person, Scope(word, value), Group(group) if group else None)
-
-
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt=PURPOSE)
 
 
 def _mark(person: Person) -> str:

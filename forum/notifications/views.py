@@ -11,6 +11,7 @@ from forum.notifications import commands, queries, unsubscribing
 from forum.notifications.forms import MailWishesForm
 from forum.notifications.levels import GROUP_LABELS, LEVEL_LABELS, Level
 from forum.notifications.moments import RHYTHM_LABELS, Rhythm
+from forum.notifications.sentences import sentence
 from forum.projects.models import ProjectState
 from forum.web.cache import tagged
 from forum.web.language import in_language
@@ -19,6 +20,7 @@ from forum.web.paging import next_page
 from forum.web.security import by_link, own_path, public, viewer
 
 blueprint = Blueprint("notifications", __name__)
+blueprint.add_app_template_filter(sentence, "sentence")
 
 
 @blueprint.app_template_filter("idea_state")

@@ -6,7 +6,6 @@ They are for the committee and the Stabsstelle: a group may be one person, so no
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, Response, render_template
@@ -24,7 +23,6 @@ from forum.web.cache import tagged
 from forum.web.charts import Bar, BarChart, bars
 from forum.web.language import short_day
 from forum.web.security import viewer
-from forum.web.sheets import Column
 
 blueprint = Blueprint("committee_figures", __name__)
 
@@ -37,12 +35,6 @@ ANSWERS = {
     "open": lazy("noch offen"),
     "overdue": lazy("überfällig"),
 }
-COLUMNS = (
-    Column("bereich", lazy("Bereich"), itemgetter(0)),
-    Column("name", lazy("Name"), itemgetter(1)),
-    Column("angabe", lazy("Angabe"), itemgetter(2)),
-    Column("wert", lazy("Wert"), itemgetter(3)),
-)
 
 
 @dataclass(frozen=True)
@@ -125,7 +117,7 @@ def show(name: str) -> Any:
 def figures_csv(name: str) -> Response:
     """Return the same figures as a table."""
     found = _readable(name)
-    return sheets.response(f"zahlen-{found.slug}", COLUMNS, _rows(pictures(viewer(), found)))
+    return sheets.response(f"zahlen-{found.slug}", sheets.FIGURES, _rows(pictures(viewer(), found)))
 
 
 def _readable(name: str) -> Committee:

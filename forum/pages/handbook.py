@@ -32,13 +32,13 @@ CHAPTERS = {
     "verwaltung": (lazy("Technische Verwaltung"), lazy("Konten, Rollen, Betrieb und Protokoll.")),
     "datenschutz": (lazy("Datenschutz und Betrieb"), lazy("Wann was gelöscht wird.")),
 }
-_PICTURE = re.compile(r"!\[([^\]]*)\]\(bilder/([\w-]+\.png)\)")
+_PICTURE = re.compile(r"!\[([^\]]*)\]\(bilder/([\w-]+)\.webp\)")
 _CHAPTER = re.compile(r"\]\(([\w-]+)\.md\)")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text, or a picture with what it shows."""
+    """A stretch of text, or a picture by its name, with what it shows."""
 
     html: str = ""
     picture: str = ""

@@ -12,7 +12,7 @@ from forum.ideas.lifecycle import IdeaState
 from forum.moderation.queries import open_cases
 from forum.office.queries import Wanted, facets
 from forum.office.queries.workbench import CLOCK_LABELS, PENDING_LABELS, Clock, Pending
-from forum.pages.office_figures import COLUMNS, pictures, rows_of
+from forum.pages.office_figures import pictures, rows_of
 from forum.projects.queries import desk_figures, late, sponsor_reviews, without_update
 from forum.recommendations.queries import count_open, open_recommendations
 from forum.web import sheets
@@ -62,7 +62,7 @@ def figures_csv() -> Response:
     """Return what the pictures show as a table."""
     who = viewer()
     require(who, "office.overview")
-    return sheets.response("lage", COLUMNS, rows_of(pictures(who)))
+    return sheets.response("lage", sheets.FIGURES, rows_of(pictures(who)))
 
 
 def _waiting(counts: Any) -> list[Figure]:

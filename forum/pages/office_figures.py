@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
 from forum.core.i18n import _, lazy, spoken
@@ -10,14 +9,7 @@ from forum.core.permissions import Actor
 from forum.ideas.models import Idea
 from forum.office.queries import Load, load_by_person, load_by_unit, nearly_there, waiting_times
 from forum.web.charts import Bar, BarChart, bars
-from forum.web.sheets import Column
 
-COLUMNS = (
-    Column("bereich", lazy("Bereich"), itemgetter(0)),
-    Column("name", lazy("Name"), itemgetter(1)),
-    Column("angabe", lazy("Angabe"), itemgetter(2)),
-    Column("wert", lazy("Wert"), itemgetter(3)),
-)
 # How long ideas have stood in their state, in the order of the counts.
 SPANS = (lazy("bis 1 Woche"), lazy("bis 1 Monat"), lazy("bis 3 Monate"), lazy("länger"))
 

@@ -4,7 +4,10 @@ The guide shows every part of the kit in every state. Real data has not every st
 must not depend on what lies in the database, so its data is written here.
 """
 
+import json
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -88,6 +91,13 @@ class WrongForm(SampleForm):
     """The same form as it looks when it was sent in empty; other ids, because both stand on one page."""
 
 
+@cache
+def axe_results() -> dict[str, Any]:
+    """Return what axe found in each part of the style guide; `python -m tests.design.measuring` writes the file."""
+    found: dict[str, Any] = json.loads((Path(__file__).parent / "data" / "axe.json").read_text(encoding="utf-8"))
+    return found
+
+
 def context() -> dict[str, Any]:
     """Return what templates/styleguide.html shows."""
     now = datetime(2026, 5, 11, 18, 30, tzinfo=UTC)
@@ -122,6 +132,7 @@ def context() -> dict[str, Any]:
             ),
         ],
         "text_html": SAMPLE_TEXT,
+        "axe": axe_results(),
         **_charts(),
     }
 

@@ -31,7 +31,7 @@ WEEK = timedelta(days=7)
 # The way of an idea, as the start page draws it.
 WAY = (
     (lazy("Idee"), lazy("Sie schreiben auf, was besser werden soll.")),
-    (lazy("Unterstützung"), lazy("Andere reden mit und unterschreiben.")),
+    (lazy("Unterstützung"), lazy("Andere reden mit und unterstützen.")),
     (lazy("Fachbeirat"), lazy("Fachleute beraten live und empfehlen.")),
     (lazy("Beschluss"), lazy("Das Smart City-Board entscheidet mit Gründen.")),
     (lazy("Vorhaben"), lazy("Sie verfolgen, was daraus wird.")),

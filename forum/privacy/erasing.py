@@ -63,7 +63,7 @@ def ask(actor: Actor, person: Person, *, password: str, with_texts: bool) -> Era
     require_password(person, password)
     get_or_404(Person, person.id, lock=True)
     if found := ties(person):
-        raise Conflict(" ".join(found))
+        raise Conflict(" ".join(map(str, found)))
     return leaving.leave(actor, person, with_texts=with_texts)
 
 

@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from flask import current_app, url_for
-from sqlalchemy import ColumnElement, and_, case, delete, exists, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, literal, null, or_, select, update
 
 from forum.accounts.events import NamesSwept
 from forum.accounts.models import Erasure, Grant, Person, Standing
@@ -21,11 +21,23 @@ from forum.files.models import File
 from forum.holds.queries import free_of_holds, thing_is_held
 from forum.ideas.lifecycle import FINAL, IdeaState
 from forum.ideas.models import Idea, IdeaStep, PaperBatch
-from forum.moderation.models import Case, CaseNote, CaseState, Complaint, Notice, PublishedReport, Statement
+from forum.moderation.models import (
+    Case,
+    CaseNote,
+    CaseState,
+    Complaint,
+    Dispute,
+    Notice,
+    PublishedReport,
+    Statement,
+    SweptEvidence,
+)
 from forum.privacy.erasing import NO_PASSWORD, erase, remove_account
 from forum.privacy.sweeping import swept
 from forum.privacy.ties import must_wait, ties
 from forum.privacy.traces import Traces
+from forum.screening.commands import forget_words
+from forum.screening.models import HeldState, HeldText
 
 AT_ONCE = 100
 # Once an idea is here, it is decided on whether the signatures moved anything.
@@ -145,6 +157,31 @@ def forget_old_reports() -> None:
         db.session.execute(delete(PublishedReport).where(old))
 
 
+def forget_refused_texts() -> None:
+    """Remove the words of texts that were refused or given back, once nobody can object to that any more (M-14, P-10).
+
+    Its author had that long to take them along. A complaint that waits keeps them: if it is right, they are published.
+    """
+    before = now() - timedelta(days=current_app.config["COMPLAINT_DAYS"])
+    waits = exists().where(
+        Case.kind == "held",
+        Case.target_id == HeldText.id,
+        Complaint.case_id == Case.id,
+        or_(Complaint.answered_at.is_(None), Complaint.answered_at >= before),
+    )
+    old = select(HeldText).where(
+        HeldText.state.in_([HeldState.REFUSED, HeldState.RETURNED]),
+        HeldText.decided_at < before,
+        HeldText.source != "",
+        ~waits,
+        ~thing_is_held(literal("held"), HeldText.id),
+        free_of_holds(HeldText.person_id),
+    )
+    with transaction():
+        for held in db.session.scalars(old.order_by(HeldText.id).limit(AT_ONCE)).all():
+            forget_words(held)
+
+
 def forget_closed_cases() -> None:
     """Remove the words of cases that were closed years ago; measures, rules, days and figures stay (P-10)."""
     before = _moment_ago(12 * current_app.config["MODERATION_KEEP_YEARS"])
@@ -155,6 +192,9 @@ def forget_closed_cases() -> None:
         Case.state != CaseState.OPEN,
         Case.decided_at < before,
         ~open_complaint,
+        ~exists().where(Dispute.case_id == Case.id, Dispute.closed_on.is_(None)),
+        # What was taken back by a slip and held again is told anew, and can be objected to from then on.
+        ~exists().where(Statement.case_id == Case.id, Statement.again_at >= before),
         # A case that was dismissed has no statement, and its notices are evidence all the same (P-09).
         ~thing_is_held(Case.kind, Case.target_id),
         ~exists().where(Statement.case_id == Case.id, ~free_of_holds(Statement.author_id)),
@@ -179,6 +219,7 @@ def forget_closed_cases() -> None:
                 evidence_files=null(),
                 address="",
                 named_because="",
+                answer_reason=null(),
             ),
             update(Statement)
             .where(Statement.case_id.in_(old))
@@ -189,6 +230,9 @@ def forget_closed_cases() -> None:
                 evidence="",
                 evidence_files=null(),
                 detail=case((of_account, Statement.detail), else_=null()),
+            ),
+            delete(SweptEvidence).where(
+                SweptEvidence.statement_id.in_(select(Statement.id).where(Statement.case_id.in_(old)))
             ),
             update(Case).where(Case.id.in_(old)).values(reason=null()),
             update(Complaint).where(Complaint.case_id.in_(old)).values(text="", reasons=""),

@@ -1,5 +1,8 @@
 """What keeps an account from being erased for now: what must be handed over, and what waits for its end in silence."""
 
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from forum.accounts.models import Grant, Person, Standing
@@ -15,23 +18,39 @@ from forum.meetings.models import Contribution, Meeting, MeetingState, Poll, Pol
 from forum.moderation.models import Case, CaseState, Complaint, Notice, Statement
 from forum.projects.models import Project, ProjectState
 from forum.screening.models import HeldText
+from forum.web.language import written
 
 _AT_WORK = (ProjectState.GEPLANT, ProjectState.LAUFEND, ProjectState.PAUSIERT)
 
 
-def ties(person: Person) -> list[str]:
+class Tie(NamedTuple):
+    """What is to be settled first: a sentence, and the title that stands in it."""
+
+    sentence: str
+    title: str = ""
+
+    def __str__(self) -> str:
+        return self.sentence % {"title": self.title}
+
+    @property
+    def marked(self) -> Markup:
+        """The sentence for a page, with its title marked as German (A-04)."""
+        return escape(self.sentence) % {"title": written(self.title)}
+
+
+def ties(person: Person) -> list[Tie]:
     """Say what somebody must hand over first, so that nothing is left without anybody who answers for it (P-06)."""
-    found = [_last_admin(person)]
+    found = [Tie(_last_admin(person))]
     found += [
-        _("Sie verantworten das Vorhaben „%(title)s“. Bitte übergeben Sie es zuerst.", title=title)
+        Tie(_("Sie verantworten das Vorhaben „%(title)s“. Bitte übergeben Sie es zuerst."), title)
         for title in db.session.scalars(
             select(Project.title).where(Project.owner_id == person.id, Project.state.in_(_AT_WORK)).order_by(Project.id)
         )
     ]
     found += [
-        _(
-            "Sie verantworten die Aktivität „%(title)s“. Bitte übergeben Sie sie zuerst, oder beenden Sie sie.",
-            title=title,
+        Tie(
+            _("Sie verantworten die Aktivität „%(title)s“. Bitte übergeben Sie sie zuerst, oder beenden Sie sie."),
+            title,
         )
         for title in db.session.scalars(
             select(Activity.title)
@@ -46,9 +65,9 @@ def ties(person: Person) -> list[str]:
     )
     if db.session.scalar(opens.limit(1)) is not None:
         found.append(
-            _("Ohne Sie kann eine geheime Abstimmung nicht ausgezählt werden. Bitte warten Sie bis zum Ergebnis.")
+            Tie(_("Ohne Sie kann eine geheime Abstimmung nicht ausgezählt werden. Bitte warten Sie bis zum Ergebnis."))
         )
-    return [sentence for sentence in found if sentence]
+    return [one for one in found if one.sentence]
 
 
 def _last_admin(person: Person) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED
 from forum.committees.models import Committee
 from forum.core.clock import local, today
 from forum.core.db import db
@@ -137,7 +137,7 @@ def minority_votes(viewer: Actor, of: Resolution) -> Sequence[MinorityVote]:
         statement = statement.where(MinorityVote.published_at.is_not(None))
     return db.session.scalars(
         statement.options(
-            selectinload(MinorityVote.dissenters).joinedload(Dissenter.person).load_only(Person.handle)
+            selectinload(MinorityVote.dissenters).joinedload(Dissenter.person).load_only(*AS_NAMED)
         ).order_by(MinorityVote.id)
     ).all()
 

@@ -13,6 +13,7 @@ from forum.dossiers.models import RESULTS
 from forum.ideas.lifecycle import LABELS
 from forum.projects.models import PROJECT_STATES
 from forum.strategy.models import strategy
+from forum.web.language import written
 
 Rows = Sequence[dict[str, Any]]
 
@@ -27,7 +28,7 @@ def words_of(report: dict[str, Any]) -> dict[str, Any]:
         "last": date.fromisoformat(report["last"]),
         "made_at": datetime.fromisoformat(report["made_at"]),
         "state_rows": [(states[key], number) for key, number in report["answers"]["states"].items()],
-        "meeting_rows": [(row["title"], row["meetings"], row["resolutions"]) for row in report["meetings"]],
+        "meeting_rows": [(written(row["title"]), row["meetings"], row["resolutions"]) for row in report["meetings"]],
         "decisions": [{**row, "decided_on": date.fromisoformat(row["decided_on"])} for row in report["decisions"]],
         "overdue_recommendations": [
             {**row, "due_on": date.fromisoformat(row["due_on"])} for row in report["overdue_recommendations"]

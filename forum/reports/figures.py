@@ -26,6 +26,12 @@ class Figures:
     districts: Sequence[dict[str, Any]]
 
     @property
+    def is_quiet(self) -> bool:
+        """Tell whether there is nothing to draw: nobody handed in, supported, wrote or answered anything."""
+        happened = any(self.participation[name] for name in ("ideas", "posts", "supports"))
+        return not happened and not any(one.answers for one in self.activity)
+
+    @property
     def ideas_by_month(self) -> BarChart:
         """Ideas month by month, with the first answers beside them."""
         return bars([Bar(name_of(one), one.ideas, one.answers) for one in self.activity])

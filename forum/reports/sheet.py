@@ -1,21 +1,11 @@
 """The figures of a report as rows of one table: area, name, what is said, value (G-35)."""
 
 from collections.abc import Iterator
-from operator import itemgetter
 from typing import Any
 
-from forum.core.i18n import lazy
-from forum.web.sheets import Column
+from forum.core.small_cells import LEAST
 
 Row = tuple[str, str, str, Any]
-
-COLUMNS = (
-    Column("bereich", lazy("Bereich"), itemgetter(0)),
-    Column("name", lazy("Name"), itemgetter(1)),
-    Column("angabe", lazy("Angabe"), itemgetter(2)),
-    Column("wert", lazy("Wert"), itemgetter(3)),
-)
-
 
 _LISTS = (
     ("decisions", "number"),
@@ -56,4 +46,4 @@ def _line(value: Any) -> str:
 
 
 def _small(value: int | None) -> Any:
-    return "unter 5" if value is None else value
+    return f"<{LEAST}" if value is None else value

@@ -17,7 +17,7 @@ from forum.reports.figures import rows_of as figure_rows
 from forum.reports.forms import PeriodForm, PublishForm
 from forum.reports.models import Report
 from forum.reports.period import EARLIEST, LATEST, Period, between, of_year
-from forum.reports.sheet import COLUMNS, rows_of
+from forum.reports.sheet import rows_of
 from forum.reports.withholding import shown_html
 from forum.web import sheets
 from forum.web.cache import kept_for_anonymous, tagged
@@ -39,7 +39,7 @@ def index() -> Any:
     return render_template(
         "reports/index.html",
         published=queries.published_reports(viewer()),
-        years=range(today().year, today().year - YEARS_SHOWN, -1),
+        years=queries.years(YEARS_SHOWN),
         form=PeriodForm(formdata=None, von=of_year(today().year).first, bis=today()),
         may_publish=can(viewer(), "report.publish"),
     )
@@ -67,7 +67,7 @@ def figures_csv() -> Response:
     """Return the same figures as a table."""
     asked = _asked()
     name = f"zahlen-{asked.first.isoformat()}-{asked.last.isoformat()}"
-    return sheets.response(name, COLUMNS, figure_rows(figures(asked)))
+    return sheets.response(name, sheets.FIGURES, figure_rows(figures(asked)))
 
 
 @blueprint.get("/berichte/<int:year>")
@@ -94,7 +94,7 @@ def period_csv() -> Response:
     """Return the figures of a period as a table."""
     asked = _asked()
     name = f"bericht-{asked.first.isoformat()}-{asked.last.isoformat()}"
-    return sheets.response(name, COLUMNS, rows_of(queries.gather(asked)))
+    return sheets.response(name, sheets.FIGURES, rows_of(queries.gather(asked)))
 
 
 @blueprint.get("/berichte/zeitraum.pdf")
@@ -186,6 +186,8 @@ def coverage() -> Any:
         "reports/coverage.html",
         period=asked,
         **rows,
+        is_empty=not rows["affiliation_rows"]
+        and not any(row.get(name) for row in (*goals, *districts) for name in ("ideas", "decisions", "projects")),
         goal_bars=bars([Bar(*row[:3]) for row in rows["goal_rows"]]),
         district_bars=bars([Bar(row["title"], row["ideas"], row["answered"]) for row in districts]),
         form=PeriodForm(formdata=None, von=asked.first, bis=asked.last),

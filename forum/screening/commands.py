@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, null, select, update
 
-from forum.accounts.models import Person
+from forum.accounts.models import NEWCOMER, Person
 from forum.core.clock import now
 from forum.core.db import changed, db, get_or_404, transaction
-from forum.core.errors import Conflict
+from forum.core.errors import Conflict, ForumError
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import SYSTEM, Actor, require
@@ -20,12 +20,19 @@ from forum.drafts.commands import save_draft
 from forum.files import commands as files_of
 from forum.files.queries import Choice
 from forum.holds.queries import free_of_holds, is_person_held
-from forum.screening.events import HeldTextPublished, HeldTextRefused, HeldTextWithdrawn, TextHeld, TextLabelled
+from forum.screening.events import (
+    HeldTextPublished,
+    HeldTextRefused,
+    HeldTextReturned,
+    HeldTextWithdrawn,
+    TextHeld,
+    TextLabelled,
+)
 from forum.screening.findings import Effect, Finding, plain
 from forum.screening.models import HeldState, HeldText, Label, Trace
 from forum.screening.places import Back, places
 from forum.screening.rules import Text, Verdict, judge
-from forum.screening.watching import watched_in
+from forum.screening.watching import refuse_watched, watched_in
 
 # Whoever speaks for the city or looks after the forum is known; their texts wait for nobody.
 TRUSTED = frozenset({"moderator", "staff", "board", "admin", "unit"})
@@ -33,16 +40,23 @@ TRUSTED = frozenset({"moderator", "staff", "board", "admin", "unit"})
 READ_BY_ALL = frozenset({"public", "members"})
 
 
-def screen(actor: Actor, audience: str, **facts: Any) -> Verdict:
-    """Ask the rules about a text that somebody is about to publish for an audience, and remember that it was sent."""
+def screen(actor: Actor, audience: str, *, refuses: bool = True, **facts: Any) -> Verdict:
+    """Ask the rules about a text that somebody is about to publish for an audience, and remember that it was sent.
+
+    Raises Invalid for words that are blocked or to be replaced, unless it is too late to send the text back.
+    """
     if actor.person_id is None or actor.words & TRUSTED or audience not in READ_BY_ALL:
         return Verdict()
-    # Two texts of one person in the same moment are looked at one after the other; of a change nothing is remembered.
+    # Two texts of one person in the same moment are looked at one after the other; of a change only where it links to.
     person = get_or_404(Person, actor.person_id, lock=not facts.get("is_change", False))
     text = Text(person=person, **facts)
+    if refuses:
+        refuse_watched(text.everything)
     verdict = judge(text)
-    if not text.is_change:
-        db.session.add(Trace(person_id=person.id, digest=text.digest, at=now()))
+    sites = text.sites_to_remember
+    if not text.is_change or sites:
+        digest = "" if text.is_change else text.digest
+        db.session.add(Trace(person_id=person.id, digest=digest, at=now(), sites=sites or null()))
     return verdict
 
 
@@ -104,6 +118,7 @@ def look_at_nameless(kind: str, target_id: int, audience: str, *, source: str) -
     """Show the moderation watched words in what somebody said without a name; of who it was nothing is known (L-27)."""
     if audience not in READ_BY_ALL:
         return
+    refuse_watched(source)
     found = dict.fromkeys(word for effect in (Effect.HOLD, Effect.LABEL) for word in watched_in(effect, source))
     label(SYSTEM, kind, target_id, [Finding("watched_words", ", ".join([*found][:3]))] if found else ())
 
@@ -111,8 +126,10 @@ def look_at_nameless(kind: str, target_id: int, audience: str, *, source: str) -
 def look_at_profile(person: Person) -> None:
     """Show the moderation what the rules find in a name or organisation; the same finding is shown once (M-27)."""
     said = "\n".join(word for word in (person.handle, person.organisation) if word)
-    verdict = screen(person, "public", source=said, is_change=True)
-    found = (*verdict.holds, *verdict.labels)
+    verdict = screen(person, "public", source=said, is_change=True, refuses=False)
+    # A name is chosen already when the rules hear of it: nothing can be sent back, so somebody looks.
+    late = dict.fromkeys(word for effect in (Effect.BLOCK, Effect.REPLACE) for word in watched_in(effect, said))
+    found = (*verdict.holds, *verdict.labels, *([Finding("watched_words", ", ".join([*late][:3]))] if late else ()))
     shown = db.session.scalars(select(Label).where(Label.kind == "profile", Label.target_id == person.id))
     if found and plain(found) not in [row.findings for row in shown]:
         label(person, "profile", person.id, found)
@@ -128,6 +145,44 @@ def publish_held(actor: Actor, held: HeldText) -> None:
     held.published_url = places()[held.place].publish(held)
     _blank(held)
     record(actor, HeldTextPublished(held_id=held.id), audience="moderator")
+
+
+# In what ``release_refused`` returns: the author has the text back.
+RETURNED = "returned"
+
+
+def release_refused(actor: Actor, held: HeldText) -> dict[str, str]:
+    """Publish a text that was refused and should not have been; hand it back where it cannot appear at present (S-04).
+
+    A refusal was wrong also when the thread was closed since, or its author may not write there now. What cannot be sent
+    lies in its form again; where that holds other words, it stays on its own page. Returns under ``left`` that it was so.
+    """
+    require(actor, "held.decide", held)
+    try:
+        with db.session.begin_nested():
+            publish_held(actor, held)
+    except ForumError:
+        db.session.refresh(held)
+        if held.state != HeldState.REFUSED:
+            raise  # Somebody else was faster.
+        _hand_back(actor, held)
+        return {"left": RETURNED}
+    return {}
+
+
+def _hand_back(actor: Actor, held: HeldText) -> None:
+    _take(held, HeldState.RETURNED, HeldState.REFUSED)
+    try:
+        with db.session.begin_nested():
+            back = places()[held.place].back(held)
+            files = files_of.let_go("held", held.id)
+            if back.action:
+                _back_to_draft(author_of(held), held, back, files)
+    except ForumError:
+        db.session.refresh(held)
+    else:
+        _blank(held)
+    record(actor, HeldTextReturned(held_id=held.id), audience="moderator")
 
 
 def refuse_held(actor: Actor, held: HeldText, *, ground: str) -> None:
@@ -195,6 +250,12 @@ def _blank(held: HeldText) -> None:
     db.session.flush()
 
 
+def forget_words(held: HeldText) -> None:
+    """Let go of the words and files of a text of which nothing can become any more (P-10)."""
+    files_of.let_go("held", held.id)
+    _blank(held)
+
+
 def author_of(held: HeldText) -> Person:
     """Return in whose name a held text is published."""
     return get_or_404(Person, held.person_id)
@@ -202,9 +263,10 @@ def author_of(held: HeldText) -> Person:
 
 def forget_traces() -> None:
     """Remove what was remembered of texts that were sent, once no rule looks so far back."""
-    hours = max(current_app.config["SCREEN_REPEAT_HOURS"], current_app.config["SCREEN_MASS_MINUTES"] / 60)
+    repeats = timedelta(hours=current_app.config["SCREEN_REPEAT_HOURS"])
+    longest = max(repeats, timedelta(minutes=current_app.config["SCREEN_MASS_MINUTES"]), NEWCOMER)
     with transaction():
-        db.session.execute(delete(Trace).where(Trace.at < now() - timedelta(hours=hours)))
+        db.session.execute(delete(Trace).where(Trace.at < now() - longest))
         over = HeldText.state.in_([HeldState.PUBLISHED, HeldState.WITHDRAWN])
         kept = update(HeldText).where(over, HeldText.source != "", free_of_holds(HeldText.person_id))
         db.session.execute(kept.values(title="", source="", data={}).execution_options(synchronize_session=False))

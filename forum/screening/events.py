@@ -34,6 +34,11 @@ class HeldTextWithdrawn(HeldTextPublished):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeldTextReturned(HeldTextPublished):
+    """A refusal was wrong, and its author has the text back, because it cannot appear at present."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TextLabelled(Event):
     """Rules found something in a text that is published; the moderation looks at it."""
 

@@ -9,11 +9,16 @@ from forum.core.i18n import lazy
 
 
 class Effect(enum.StrEnum):
-    """What a rule does when it finds something; there is nothing beyond these, and nothing is ever deleted (S-07)."""
+    """What a rule does when it finds something; there is nothing beyond these, and nothing is ever deleted (S-07).
+
+    Two are for watched words alone: they send a text back to its author before anything is published or kept.
+    """
 
     OFF = "off"
     LABEL = "label"
     HOLD = "hold"
+    BLOCK = "block"
+    REPLACE = "replace"
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ SENTENCES = {
     ),
     "links": lazy("Ihr Konto ist neu, und der Text führt zu anderen Seiten. Damit schützen wir das Forum vor Werbung."),
     "files": lazy("Ihr Konto ist neu, und der Text hat Dateien. Die ersten sieht sich immer ein Mensch an."),
+    "space": lazy("In diesem Raum liest ein Mensch jeden Text, bevor er erscheint."),
     "watched_words": lazy("Im Text steht ein Wort, bei dem die Moderation genauer hinsieht"),
     "too_fast": lazy("Der Text kam schneller, als ein Mensch ihn schreiben kann."),
     "repeated": lazy("Denselben Text haben Sie vor Kurzem schon einmal gesendet."),

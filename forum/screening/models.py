@@ -21,6 +21,8 @@ class HeldState(enum.StrEnum):
     PUBLISHED = "published"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    # The refusal was wrong, but the text cannot appear where it should; its author has it back.
+    RETURNED = "returned"
 
     @property
     def label(self) -> Any:
@@ -33,6 +35,7 @@ _LABELS = {
     HeldState.PUBLISHED: lazy("veröffentlicht"),
     HeldState.REFUSED: lazy("nicht veröffentlicht"),
     HeldState.WITHDRAWN: lazy("zurückgezogen"),
+    HeldState.RETURNED: lazy("zurückgegeben"),
 }
 
 
@@ -119,15 +122,18 @@ class Trace(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     digest: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(index=True)
+    # Of a new account the digests of the sites that it linked to.
+    sites: Mapped[list[str] | None]
 
 
 class WatchedWord(Model):
-    """A word that makes a text wait or shows it to the moderation; it is never a regular expression (M-09, E-33)."""
+    """A word that lets a text wait, shows it to the moderation or sends it back; no regular expression (M-09, E-33)."""
 
     __tablename__ = "watched_word"
     __table_args__ = (
         UniqueConstraint("folded", "action"),
-        CheckConstraint("action IN ('hold', 'label')", name="action"),
+        CheckConstraint("action IN ('hold', 'label', 'block', 'replace')", name="action"),
+        CheckConstraint("(action = 'replace') = (replacement <> '')", name="replacement"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -135,6 +141,8 @@ class WatchedWord(Model):
     pattern: Mapped[str] = mapped_column(String(100))
     folded: Mapped[str] = mapped_column(String(200))
     action: Mapped[str] = mapped_column(String(10))
+    # What its author is asked to write instead, where that is what the list is for.
+    replacement: Mapped[str] = mapped_column(String(100), default="", server_default="")
     # Whether large and small letters have to be as they were typed.
     keeps_case: Mapped[bool] = mapped_column(default=False, server_default="0")
     added_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

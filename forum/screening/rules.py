@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 from sqlalchemy import func, select
 
-from forum.accounts.models import Person
+from forum.accounts.models import NEWCOMER, Person
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.text import render
@@ -43,6 +43,8 @@ class Text:
     files: int = 0
     earlier: Callable[[], int] = lambda: 0
     seconds: float | None = None
+    # Whether it is for a space in which every text waits.
+    space_holds: bool = False
     # What is changed was read before: only its words are looked at.
     is_change: bool = False
 
@@ -61,6 +63,32 @@ class Text:
         """What is remembered of the text for some days; without the key of the site nobody can compare it."""
         return keyed_digest(current_app.config["SECRET_KEY"], " ".join(fold(self.words).split()))
 
+    @cached_property
+    def other_sites(self) -> list[str]:
+        """The hosts that it links to, each once, but for this site's own."""
+        own = urlsplit(current_app.config["BASE_URL"]).hostname
+        hosts = dict.fromkeys(host_of(target) for target in _LINK.findall(render(self.everything)))
+        return [host for host in hosts if host and host != own]
+
+    @cached_property
+    def marks_of_sites(self) -> list[str]:
+        """What is remembered of these hosts while the account is new; nothing of whoever was here before."""
+        sites = self.other_sites if self.person.is_newcomer else []
+        return [keyed_digest(current_app.config["SECRET_KEY"], site) for site in sites]
+
+    @cached_property
+    def earlier_sites(self) -> list[str]:
+        """What is remembered of the sites that a new account linked to before, once for each text."""
+        sent = select(Trace.sites).where(Trace.person_id == self.person.id, Trace.at > now() - NEWCOMER)
+        return [mark for marks in db.session.scalars(sent.order_by(Trace.id)) for mark in marks or ()]
+
+    @cached_property
+    def sites_to_remember(self) -> list[str]:
+        """The marks of its sites: of a change those that are new, since it may be mended many times."""
+        if not self.is_change:
+            return self.marks_of_sites
+        return [mark for mark in self.marks_of_sites if mark not in self.earlier_sites]
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -78,14 +106,18 @@ def _first_texts(text: Text) -> Finding | None:
     return Finding("first_texts") if few else None
 
 
+def _space(text: Text) -> Finding | None:
+    return Finding("space") if text.space_holds else None
+
+
 def _links(text: Text) -> Finding | None:
-    if not text.person.is_newcomer:
+    """Count the sites that a new account links to: each text its own, but a change only those that are new."""
+    if not text.marks_of_sites:
         return None
-    own = urlsplit(current_app.config["BASE_URL"]).hostname
-    hosts = dict.fromkeys(host_of(target) for target in _LINK.findall(render(text.everything)))
-    others = [host for host in hosts if host and host != own]
-    found = len(others) > current_app.config["SCREEN_LINKS_FREE"]
-    return Finding("links", ", ".join(others[:3])[:100]) if found else None
+    earlier = text.earlier_sites
+    known = set(earlier) | set(text.marks_of_sites) if text.is_change else [*earlier, *text.marks_of_sites]
+    found = len(known) > current_app.config["SCREEN_LINKS_FREE"]
+    return Finding("links", ", ".join(text.other_sites[:3])[:100]) if found else None
 
 
 def _files(text: Text) -> Finding | None:
@@ -114,12 +146,17 @@ def _repeated(text: Text) -> Finding | None:
 
 def _mass(text: Text) -> Finding | None:
     since = now() - timedelta(minutes=current_app.config["SCREEN_MASS_MINUTES"])
-    sent = select(func.count()).select_from(Trace).where(Trace.person_id == text.person.id, Trace.at > since)
+    sent = (
+        select(func.count())
+        .select_from(Trace)
+        .where(Trace.person_id == text.person.id, Trace.at > since, Trace.digest != "")
+    )
     many = (db.session.scalar(sent) or 0) >= current_app.config["SCREEN_MASS_TEXTS"]
     return Finding("mass") if many else None
 
 
 RULES = (
+    Rule("space", Effect.HOLD, _space),
     Rule("first_texts", "SCREEN_FIRST_TEXTS", _first_texts),
     Rule("links", "SCREEN_LINKS", _links, looks_at_changes=True),
     Rule("files", "SCREEN_FILES", _files, looks_at_changes=True),

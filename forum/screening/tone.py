@@ -33,7 +33,8 @@ def _hurts(text: str) -> str | None:
         return None
     words = ", ".join(f"„{word.strip('*')}…“" if "*" in word else f"„{word}“" for word in found[:3])
     sentence: str = _(
-        "Das kann jemanden verletzen: %(words)s. Was stört Sie genau? Wer das schreibt, wird eher gelesen.", words=words
+        "Das kann jemanden verletzen: %(words)s. Was stört Sie genau? Schreiben Sie das, dann wird Ihr Text eher gelesen.",
+        words=words,
     )
     return sentence
 

@@ -31,6 +31,24 @@ def watched_in(effect: Effect, said: str) -> list[str]:
     return words_for(effect).found_in(as_read(said))
 
 
+def refuse_watched(said: str) -> None:
+    """Send a text back that has words which are blocked or to be replaced; its author keeps it and puts it right (M-09).
+
+    Nobody but the author changes the words of a text (M-13), so what is to be replaced is asked for, and nothing is
+    published, kept or deleted meanwhile (S-07). Raises Invalid with each word.
+    """
+    problems: list[str] = []
+    if blocked := watched_in(Effect.BLOCK, said):
+        problems.append(_("Diese Wörter gehen hier nicht: %(words)s.", words=", ".join(blocked[:3])))
+    if found := watched_in(Effect.REPLACE, said):
+        of_list = WatchedWord.action == Effect.REPLACE.value
+        rows = select(WatchedWord.pattern, WatchedWord.replacement).where(of_list, WatchedWord.pattern.in_(found[:3]))
+        for word, instead in db.session.execute(rows.order_by(WatchedWord.id)):
+            problems.append(_("Bitte schreiben Sie statt „%(word)s“ lieber „%(instead)s“.", word=word, instead=instead))
+    if problems:
+        raise Invalid(" ".join([*problems, _("Ihr Text ist noch da; Sie können ihn ändern und noch einmal senden.")]))
+
+
 def words_for(effect: Effect) -> Words:
     """Return the automaton of a list; asking whether the list has changed takes one short query."""
     kept: dict[Effect, tuple[Any, Words]] = current_app.extensions.setdefault("watched_words", {})
@@ -56,11 +74,16 @@ def checked_pattern(typed: str, *, keep_case: bool = False) -> Pattern:
     return pattern
 
 
-def add_watched_word(actor: Actor, *, pattern: str, action: str, keep_case: bool = False) -> WatchedWord:
-    """Put a word on a list. Raises Invalid, and Conflict when it stands there already."""
+def add_watched_word(
+    actor: Actor, *, pattern: str, action: str, keep_case: bool = False, replacement: str = ""
+) -> WatchedWord:
+    """Put a word on a list; ``replacement`` is what to write instead. Raises Invalid, and Conflict when it is there."""
     require(actor, "watched_word.manage")
-    if action not in {Effect.HOLD.value, Effect.LABEL.value}:
+    if action not in set(Effect) - {Effect.OFF}:
         raise Invalid(fields={"action": [_("Diese Auswahl gibt es nicht.")]})
+    instead = clean_line(replacement) if action == Effect.REPLACE else ""
+    if action == Effect.REPLACE and not 1 <= len(instead) <= LETTERS[1]:
+        raise Invalid(fields={"replacement": [_("Bitte schreiben Sie, was stattdessen dort stehen soll.")]})
     read = checked_pattern(pattern, keep_case=keep_case)
     ends = f"{'*' if read.open_before else ''}{read.letters}{'*' if read.open_behind else ''}"
     same = select(WatchedWord).where(WatchedWord.action == action)
@@ -72,6 +95,7 @@ def add_watched_word(actor: Actor, *, pattern: str, action: str, keep_case: bool
         pattern=read.key,
         folded=ends,
         action=action,
+        replacement=instead,
         keeps_case=keep_case,
         added_by=actor.person_id,
         added_at=now(),

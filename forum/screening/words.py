@@ -17,6 +17,8 @@ _SPELLED = {f"{letter}{_UMLAUT}": f"{letter}e" for letter in "aouAOU"}
 _DRAWN = (*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00), *range(0x20D0, 0x2100))
 _UNSEEN = (
     *(0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF),
+    # Letters without a shape (Hangul, Khmer, Braille), notes between lines, and signs of music that say where it begins.
+    *(0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0xFFF9, 0xFFFC), *range(0x1D173, 0x1D17B)),
     # Signs that choose how the one before is drawn, and tags.
     *(*range(0xFE00, 0xFE10), *range(0xFE20, 0xFE30), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)),
 )
@@ -31,9 +33,13 @@ _ALIKE = {
     # Greek
     0x391: "A", 0x392: "B", 0x395: "E", 0x396: "Z", 0x397: "H", 0x399: "I", 0x39A: "K", 0x39C: "M", 0x39D: "N",
     0x39F: "O", 0x3A1: "P", 0x3A4: "T", 0x3A5: "Y", 0x3A7: "X", 0x3BF: "o", 0x3C1: "p", 0x3BD: "v", 0x3B9: "i",
-    0x3BA: "k", 0x3B1: "a",
+    0x3BA: "k", 0x3B1: "a", 0x3F2: "c", 0x3F9: "C",
+    # Cyrillic letters that look so in some fonts.
+    0x43F: "n", 0x438: "u", 0x442: "t", 0x43A: "k", 0x43C: "m", 0x4AF: "y", 0x4CF: "l",
 }  # fmt: skip
 _STRANGE = frozenset(_ALIKE)
+# Latin letters in a shape of their own, which Unicode does not trace back to the usual one: small capitals, without a dot.
+_SHAPES = str.maketrans("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢıȷɑɡ", "abcdefghijklmnoprstuvwyzijag")
 _NOTHING_UNSEEN = dict.fromkeys(_UNSEEN)
 _LATIN = re.compile("[A-Za-z]")
 _WORD = re.compile(r"\w+")
@@ -46,7 +52,7 @@ def fold(text: str, *, keep_case: bool = False) -> str:
 
     With ``keep_case`` large letters stay large; everything else is the same.
     """
-    text = _in_one_script(normalised("NFKD", text)).translate(_NOTHING_UNSEEN)
+    text = _in_one_script(normalised("NFKD", text).translate(_SHAPES)).translate(_NOTHING_UNSEEN)
     text = normalised("NFKD", text.replace("ß", "ss") if keep_case else text.casefold())
     for composed, spelled in _SPELLED.items():
         text = text.replace(composed, spelled)

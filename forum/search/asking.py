@@ -110,6 +110,13 @@ def asked(text: str, choices: Choices, language: str) -> Asked:
     return Asked(text, taken, typed, query)
 
 
+def means(name: str, value: str) -> bool:
+    """Tell whether a control can mean this value."""
+    if name == "titel" or _read(name, value) is not None:
+        return True
+    return name in ONCE and understand(name, value, excluded=False, today=today()) is not None
+
+
 def _said(query: Query, choices: Choices) -> tuple[str, Choices]:
     """Return a question as text and controls; what makes the text too long to be read again goes to the controls."""
     text = written(query)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from flask_babel import force_locale
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from forum.accounts.models import Person
 from forum.core.clock import now
@@ -14,7 +14,7 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line
-from forum.search.asking import asked
+from forum.search.asking import asked, means
 from forum.search.engines import MOST_HITS
 from forum.search.events import SearchMatched
 from forum.search.fresh import lag
@@ -33,7 +33,8 @@ def save_search(actor: Actor, words: str, choices: Mapping[str, Sequence[str]], 
     words = clean_line(words)[:LONGEST_WORDS]
     said = asked(words, choices, "de")
     # Only what was understood as a control, so that nothing else can be put down here.
-    kept = {name: list(values) for name, values in sorted(said.choices.items())}
+    understood = {name: [one for one in values if means(name, one)] for name, values in sorted(said.choices.items())}
+    kept = {name: values for name, values in understood.items() if values}
     if said.query.is_empty:
         raise Invalid(fields={"q": [_("Bitte schreiben Sie, wonach Sie suchen.")]})
     own = db.session.scalars(select(SavedSearch).where(SavedSearch.person_id == actor.person_id)).all()
@@ -76,9 +77,12 @@ def tell_of_matches() -> int:
             if rhythm.pause is not None
         )
     )
-    due = select(SavedSearch).where(is_due).order_by(SavedSearch.told_until, SavedSearch.id).limit(AT_ONCE)
+    # What took too long is tried again, but behind the others, so that it keeps nobody's mails back.
+    last = func.coalesce(SavedSearch.tried_at, SavedSearch.told_until)
+    due = select(SavedSearch).where(is_due).order_by(last, SavedSearch.id).limit(AT_ONCE)
     for search in db.session.scalars(due.with_for_update(skip_locked=True)).all():
         count = _new_for(search)
+        search.tried_at = moment
         if count is None:
             continue
         search.told_until = max(search.told_until, moment)
@@ -99,7 +103,7 @@ def _new_for(search: SavedSearch) -> int | None:
     for number in range(1, MOST_HITS // AT_ONCE + 1):
         with force_locale(owner.language):
             answer = find(owner, search.words, choices=choices, number=number, per_page=AT_ONCE)
-        if answer.plain or (answer.truncated and not answer.found and number == 1):
+        if answer.plain or (answer.is_unsure and number == 1):
             return None
         count += sum(moment > search.told_until for moment in findable_since([one.shown for one in answer.found]))
         if not answer.has_more:

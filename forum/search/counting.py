@@ -20,6 +20,7 @@ from forum.core.db import db, dialect, transaction
 from forum.core.permissions import Actor, require
 from forum.core.tokens import keyed_digest
 from forum.search.analysis import clean
+from forum.search.looking import Loosened
 from forum.search.models import AskedWords
 from forum.search.queries import Answer
 
@@ -94,7 +95,7 @@ def count(viewer: Actor, answer: Answer, who: str) -> None:
     """
     tally: Tally = current_app.extensions["search_tally"]
     if words := countable(viewer, answer):
-        tally.add(words, 0 if answer.some_words else answer.total, who)
+        tally.add(words, 0 if answer.loosened is Loosened.SOME else answer.total, who)
     if due := tally.take_due():
         with transaction():
             put_down(due)

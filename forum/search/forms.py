@@ -1,7 +1,6 @@
 """The controls beside the search field: each operator of the syntax is one of them, too (Q-26)."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -18,6 +17,7 @@ from forum.search.asking import ONCE, SEVERAL, Choices
 from forum.search.labels import HAS, MARKS
 from forum.search.offering import sort_labels
 from forum.search.sources import SOURCES
+from forum.search.syntax import Query
 from forum.search.syntax.operators import MARKS as MARK_WORDS
 from forum.search.syntax.operators import USUAL, spot, understand
 from forum.search.syntax.writing import SORTS
@@ -53,11 +53,14 @@ class SearchForm(Form):
         """The map on which a point can be shown."""
         return outline()
 
-    def __init__(self, viewer: Actor, said: Choices) -> None:
-        """Fill the controls with what there is to choose, and with what was chosen."""
+    def __init__(self, viewer: Actor, said: Choices, query: Query) -> None:
+        """Fill the controls with what there is to choose, and with what was chosen.
+
+        Order and days can be said once, and the control counts: so it shows what was typed, and sending it changes nothing.
+        """
         values: dict[str, Any] = {name: said.get(name, [""])[0] for name in _SINGLE}
         values |= {name: list(said.get(name, ())) for name in ("art", "hat", "nur")}
-        values |= {name: _day(said.get(name, ())) for name in ("nach", "vor")}
+        values |= {"sortierung": SORTS[query.sort], "nach": query.after, "vor": query.before}
         values |= _around(said.get("umkreis", ()))
         super().__init__(formdata=None, titel=bool(said.get("titel")), **values)
         known = strategy()
@@ -101,11 +104,6 @@ def _around(values: Iterable[str]) -> dict[str, str]:
         return {"punkt": "", "weite": str(USUAL)}
     latitude, longitude, metres = spot(narrowing.by.value)
     return {"punkt": Point(latitude, longitude).words, "weite": str(metres)}
-
-
-def _day(values: Iterable[str]) -> date | None:
-    narrowing = next((understand("nach", value, excluded=False, today=today()) for value in values), None)
-    return narrowing.after if narrowing else None
 
 
 def _not_shown(form: SearchForm, said: Choices) -> list[tuple[str, str]]:

@@ -100,7 +100,7 @@ def own_newest(viewer: Actor, query: Query, without: Collection[tuple[str, int]]
 
 def _is_beyond(name: FilterName) -> bool:
     # What was just written is compared by its words and its kind; other filters wait for the index.
-    return name is not FilterName.KIND
+    return name not in {FilterName.KIND, FilterName.LANGUAGE}
 
 
 def matches(shown: Shown, query: Query) -> bool:

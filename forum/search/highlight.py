@@ -49,7 +49,7 @@ def highlight(
     shown = text[:LOOKED_AT]
     spans = _spans(shown, _wanted(query), vocabulary, language)
     windows = _windows(shown, spans, limit) or [_window(shown, 0)]
-    return [_segments(shown, window, spans) for window in windows if window[0] < window[1]]
+    return [_segments(text, window, spans) for window in windows if window[0] < window[1]]
 
 
 def says(text: str, query: Query) -> bool:
@@ -169,7 +169,8 @@ def _window(text: str, hit: int) -> Span:
 
 
 def _segments(text: str, window: Span, spans: list[Span]) -> Passage:
-    segments: list[Segment] = []
+    """Return a passage in segments, with an ellipsis on each side where the text goes on."""
+    segments: list[Segment] = [("… ", False)] if text[: window[0]].strip() else []
     place = window[0]
     for start, end in spans:
         first, last = max(start, place), min(end, window[1])
@@ -181,4 +182,4 @@ def _segments(text: str, window: Span, spans: list[Span]) -> Passage:
         place = last
     if place < window[1]:
         segments.append((text[place : window[1]], False))
-    return tuple(segments)
+    return (*segments, (" …", False)) if text[window[1] :].strip() else tuple(segments)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from forum.committees.models import STATE_LABELS, Committee
 from forum.core.db import db
-from forum.core.i18n import _, lazy
+from forum.core.i18n import LANGUAGES, _, in_words_of, lazy
 from forum.core.permissions import Actor
 from forum.discussions.models import Space, Thread
 from forum.dossiers.models import Result
@@ -49,7 +49,7 @@ def _states() -> dict[str, Any]:
                              for key, label in table.items()}  # fmt: skip
     for states in many:
         found.update({state.value: state.label for state in states})  # type: ignore[attr-defined]
-    return found | {"open": _("offen"), "closed": _("geschlossen")}
+    return found | {"open": lazy("offen"), "closed": lazy("geschlossen")}
 
 
 def titles(viewer: Actor, names: Mapping[FilterName, Sequence[str]]) -> Titles:
@@ -141,7 +141,10 @@ def filter_label(one: Filter, known: Titles) -> str:
 def meant(one: Filter) -> list[str]:
     """Return the values that the index knows for what a person wrote, such as a title for a key."""
     if one.name is FilterName.STATE:
-        pairs: Sequence[tuple[str, str]] = [(key, str(label)) for key, label in _states().items()]
+        # In either language, since the address of a page means the same to everybody who opens it (Q-34).
+        pairs: Sequence[tuple[str, str]] = [
+            (key, in_words_of(code, label)) for key, label in _states().items() for code in LANGUAGES
+        ]
     elif one.name is FilterName.GOAL:
         pairs = [(goal.key, title) for goal in strategy().known_goals.values() for title in (goal.title, goal.title_en)]
     elif one.name is FilterName.DISTRICT:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from itertools import islice
 
 from flask import current_app
@@ -10,9 +11,9 @@ from forum.core.permissions import Actor
 from forum.search.analysis import Vocabulary, is_function_word, query_terms
 from forum.search.analysis.compounds import LEAST_LETTERS, LINKS
 from forum.search.engines import MOST_HITS, Engine, Result
-from forum.search.engines.near import asked, nearest
+from forum.search.engines.near import asked, is_one_slip, nearest
 from forum.search.sources import Shown
-from forum.search.syntax import Query, Term, TermKind
+from forum.search.syntax import FilterName, Query, Term, TermKind
 from forum.search.syntax.writing import written
 
 # Up to so many hits a person may have mistyped, and so many words are looked at and offered (Q-30).
@@ -22,6 +23,16 @@ MOST_NEAR = 3
 # So many proposals are tried, and so many ways to cut long words.
 _MOST_TRIES = 6
 _MOST_CUTS = 24
+# So many longer words are looked for beside one.
+MOST_LONGER = 5
+
+
+class Loosened(Enum):
+    """How a question was asked that found nothing as it stands."""
+
+    PARTS = "parts"
+    LONGER = "longer"
+    SOME = "some"
 
 
 def engine() -> Engine:
@@ -47,24 +58,51 @@ class Look:
 
     def in_languages(self, query: Query) -> tuple[Query, Result, bool]:
         """Ask in the language of the page and, without hits, in the other one (Q-11)."""
-        for one in (query, replace(query, language="en" if query.language == "de" else "de")):
+        other = "en" if query.language == "de" else "de"
+        # Its stems are none of this one's, though they may look the same: English "burg" is the German stem of Bürger.
+        elsewhere = replace(query, language=other).narrowed(FilterName.LANGUAGE, other)
+        for one in (query, elsewhere):
             result = self.page(one)
-            if result.approximate_total or not query.asks_for_text:
+            # What was not looked at in time may be there, so nothing else is asked instead.
+            if result.approximate_total or result.is_late or not query.asks_for_text:
                 return one, result, one is not query
         return query, result, False
 
-    def loosely(self, query: Query, result: Result, vocabulary: Vocabulary) -> tuple[Query, Result]:
-        """Ask for the parts of long words, and where nothing has these, for some of the words."""
-        halves = tuple(part for word in query.words for part in vocabulary.halves(word) or (word,))
+    def loosely(self, query: Query, vocabulary: Vocabulary) -> tuple[Loosened, Query, Result] | None:
+        """Ask in other ways where nothing was found; return the first that finds anything, with its question and page."""
+        for how, looser in self._looser(query, vocabulary):
+            found = self.page(looser)
+            if found.approximate_total:
+                return how, looser, found
+        return None
+
+    def _looser(self, query: Query, vocabulary: Vocabulary) -> Iterator[tuple[Loosened, Query]]:
+        """Yield what to ask where nothing was found: parts of long words, longer words, and some of the words."""
+        halves = tuple(part for word in query.words for part in _parts(word, vocabulary))
         if halves == query.words:
             halves = self._halves_that_stand_together(query) or halves
         if halves != query.words:
-            cut = replace(query, words=halves)
-            found = self.page(cut)
-            if found.approximate_total:
-                return cut, found
+            yield Loosened.PARTS, replace(query, words=halves)
+        # Words like "der" are asked for by themselves alone, and would be needed in a group.
+        said = [word for word in query.words if not is_function_word(word)]
+        longer = tuple(self._or_longer(word, query.language, place) for place, word in enumerate(said))
+        if any(len(group) > 1 for group in longer):
+            yield Loosened.LONGER, replace(query, words=(), any_of=(*query.any_of, *longer))
         loose = some_words(replace(query, words=halves))
-        return (loose, self.page(loose)) if loose.any_of != query.any_of else (query, result)
+        if loose.any_of != query.any_of:
+            yield Loosened.SOME, loose
+
+    def _or_longer(self, word: str, language: str, place: int) -> tuple[Term, ...]:
+        """Return a word with those of which it is the start or the end; a small site has learnt few parts of words."""
+        longer = self._longer(word, language, MOST_LONGER) if place < NEAR_WORDS else ()
+        return tuple(Term(TermKind.WORD, one) for one in (word, *longer))
+
+    def _longer(self, word: str, language: str, most: int) -> Sequence[str]:
+        if is_function_word(word):
+            return ()
+        found = engine().longer(word, audiences=self.viewer.words, limit=most, without=self.gone)
+        stems = _stems(word, language)
+        return [one for one in found if _stems(one, language) != stems]
 
     def _halves_that_stand_together(self, query: Query) -> tuple[str, ...]:
         """Return the words of the question with a long one cut so that something has both halves; often nothing.
@@ -95,7 +133,9 @@ class Look:
         found: list[str] = []
         tries = _MOST_TRIES
         for place in islice(self._slips(query), NEAR_WORDS):
-            for other in self._alike(query.words[place], query.language, vocabulary):
+            for near in self._proposed(query.words[place], query.language, vocabulary):
+                # The index knows no capitals; whoever typed one reads one.
+                other = near.capitalize() if query.words[place][0].isupper() else near
                 words = (*query.words[:place], other, *query.words[place + 1 :])
                 tries -= 1
                 # What is offered finds something, if only by this word; the page says so then.
@@ -111,6 +151,16 @@ class Look:
         for place in said:
             if len(said) == 1 or not self._finds(Query(words=(query.words[place],), language=query.language)):
                 yield place
+
+    def _proposed(self, word: str, language: str, vocabulary: Vocabulary) -> Sequence[str]:
+        """Return words to ask for instead: longer ones, and those that are spelt nearly so.
+
+        What is found as it stands was hardly mistyped, so only one slip is thought of, and never a word that says little.
+        """
+        alike = [one for one in self._alike(word, language, vocabulary) if not is_function_word(one)]
+        if not self._finds(Query(words=(word,), language=language)):
+            return alike
+        return [*self._longer(word, language, MOST_NEAR), *(one for one in alike if is_one_slip(asked(word), one))]
 
     def _alike(self, word: str, language: str, vocabulary: Vocabulary) -> Sequence[str]:
         """Return words that are spelt nearly so, the nearest first: of texts, and of what is known as part of long words."""
@@ -130,6 +180,13 @@ def some_words(query: Query) -> Query:
     """Return the question that asks for one of the words instead of all; words like "der" find nothing worth reading."""
     words = tuple(Term(TermKind.WORD, word) for word in query.words if not is_function_word(word))
     return replace(query, words=(), any_of=(*query.any_of, words)) if words else query
+
+
+def _parts(word: str, vocabulary: Vocabulary) -> Sequence[str]:
+    """Return the halves of a compound, the longer parts of one with hyphens, or the word itself."""
+    if "-" in word:
+        return [part for part in word.split("-") if len(part) >= LEAST_LETTERS] or (word,)
+    return vocabulary.halves(word) or (word,)
 
 
 def _cuts(word: str) -> Iterator[tuple[str, str]]:

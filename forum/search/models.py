@@ -50,6 +50,8 @@ class SavedSearch(Model):
     rhythm: Mapped[Rhythm] = mapped_column(String(10), default=Rhythm.NEVER)
     created_at: Mapped[datetime]
     told_until: Mapped[datetime]
+    # When it was looked for last, also where that took too long.
+    tried_at: Mapped[datetime | None]
 
 
 class FileText(Model):

@@ -13,6 +13,7 @@ from forum.search.asking import Asked, Chip, Choices, asked
 from forum.search.engines import FACETED
 from forum.search.jumping import may_jump
 from forum.search.labels import NAMES, Titles, filter_label, is_known, label_of, meant, titles
+from forum.search.looking import Loosened
 from forum.search.queries import Answer
 from forum.search.syntax import MOST_LETTERS, MOST_TERMS, Filter, FilterName, Note, NoteCode, Sort
 from forum.search.syntax.writing import NAMES as CONTROLS
@@ -97,20 +98,24 @@ def _group(name: FilterName, answer: Answer, known: Titles) -> Group:
     counts = answer.facets.get(name, {})
     said = [one for one in answer.asked.query.filters if one.name is name and not one.excluded]
     chosen = {value: one for one in said for value in meant(one)}
-    values = sorted({**dict.fromkeys(one.value for one in said), **counts}, key=lambda one: (-counts.get(one, 0), one))
-    offers = [
-        Offer(
-            value,
-            label_of(name, value, known),
-            counts.get(value, 0),
-            value in chosen,
-            address(*(answer.asked.without(chosen[value]) if value in chosen else _with(answer.asked, name, value))),
-        )
-        for value in values
-        if value in counts or label_of(name, value, known) != value
-    ]
-    offers.sort(key=lambda offer: not offer.chosen)
+    called: dict[str, list[str]] = {}
+    for value in {**dict.fromkeys(one.value for one in said), **counts}:
+        label = label_of(name, value, known)
+        if value in counts or label != value:
+            called.setdefault(_capital(label) if name is FilterName.STATE else label, []).append(value)
+    offers = []
+    for label, values in called.items():
+        # Of different things a state may have one name; chosen by that name, both are meant.
+        value = label if len(values) > 1 else values[0]
+        by = next((chosen[one] for one in values if one in chosen), None)
+        url = address(*(answer.asked.without(by) if by else _with(answer.asked, name, value)))
+        offers.append(Offer(value, label, sum(counts.get(one, 0) for one in values), by is not None, url))
+    offers.sort(key=lambda offer: (not offer.chosen, -offer.count, offer.value))
     return Group(name, str(NAMES[name]), offers)
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def _with(said: Asked, name: FilterName, value: str) -> tuple[str, Choices]:
@@ -149,6 +154,19 @@ def sort_labels() -> Mapping[Sort, str]:
     }
 
 
+def loosened(answer: Answer) -> str:
+    """Return how the question was asked instead, where nothing was found as it stands; empty where it was."""
+    if answer.loosened is None:
+        return ""
+    if answer.loosened is Loosened.LONGER:
+        return _("Genau so steht das nirgends. Diese Treffer enthalten längere Wörter, in denen es vorkommt.")
+    if answer.loosened is Loosened.PARTS and len(answer.query.words) > 1:
+        return _("Genau so steht das nirgends. Diese Treffer enthalten die Teile des Wortes.")
+    if len(answer.asked.query.words) == 1:
+        return _("Genau so steht das nirgends. Diese Treffer enthalten einen Teil des Wortes.")
+    return _("Alle Wörter zusammen stehen nirgends. Diese Treffer enthalten einige davon.")
+
+
 def notes(answer: Answer, unknown: Sequence[Filter]) -> list[str]:
     """Return what was not understood, cut, refused or is unknown, as sentences."""
     return [
@@ -175,6 +193,9 @@ def _note(note: Note) -> str:
         NoteCode.UNKNOWN_VALUE: _("Das haben wir nicht verstanden: %(words)s", words=note.about),
         NoteCode.TOO_MANY_VALUES: _(
             "So viele Angaben auf einmal gehen nicht; gesucht wurde mit den ersten: %(words)s", words=note.about
+        ),
+        NoteCode.BRACKETS: _(
+            "Klammern fassen hier nichts zusammen: OR verbindet nur die beiden Wörter oder Wortfolgen neben sich."
         ),
         NoteCode.PHRASE_CUT: _("Von „%(words)s“ haben wir nur den Anfang gesucht.", words=note.about),
         NoteCode.ONLY_EXCLUDED: _("Sagen Sie bitte auch, was Sie suchen, nicht nur, was nicht."),

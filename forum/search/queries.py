@@ -16,10 +16,10 @@ from forum.search.engines.postgres import PostgresEngine
 from forum.search.engines.whoosh import WhooshEngine
 from forum.search.fresh import gone_meanwhile, is_in_time, lag, matches, own_newest
 from forum.search.highlight import Passage, highlight
-from forum.search.looking import NEAR_BELOW, Look, engine
+from forum.search.looking import NEAR_BELOW, Look, Loosened, engine
 from forum.search.meaning import for_person
 from forum.search.sources import SOURCES, Shown
-from forum.search.syntax import HERE, Filter, FilterName, Query, Sort
+from forum.search.syntax import HERE, Filter, FilterName, Query, Sort, TermKind
 
 PER_PAGE = 20
 # Of each kind, while there is no index; more than ten pages nobody turns.
@@ -49,17 +49,29 @@ class Answer:
     number: int
     has_more: bool
     truncated: bool = False
+    # It was the time that ran out, not the words that begin alike.
+    is_late: bool = False
     plain: bool = False
     left_out: bool = False
     refused: Sequence[Filter] = ()
     facets: Facets = field(default_factory=dict)
     near: Sequence[str] = ()
     in_other_language: bool = False
-    # Nothing has all the words, so hits have some of them, the best ones most (Q-41).
-    some_words: bool = False
-    # Nothing has a long word as it is, so hits have all of its parts (Q-07).
-    in_parts: bool = False
+    # Nothing has the words as they stand, so hits have parts of them (Q-07), longer ones, or some of them (Q-41).
+    loosened: Loosened | None = None
     lag: timedelta | None = None
+
+    @property
+    def is_unsure(self) -> bool:
+        """Tell whether nothing was found, though not everything was looked at; more words that begin so are no such case."""
+        return not self.found and (self.is_late or (self.truncated and not self.asks_for_starts))
+
+    @property
+    def asks_for_starts(self) -> bool:
+        """Tell whether words are asked for by how they begin."""
+        return bool(self.query.prefixes) or any(
+            term.kind is TermKind.PREFIX for group in self.query.any_of for term in group
+        )
 
     @property
     def is_last_page(self) -> bool:
@@ -118,8 +130,9 @@ def find(
         query, result, is_other = look.in_languages(query)
         strict, asked_for = result.approximate_total, query
         vocabulary = engine().vocabulary()
-        if loosely and not strict:
-            query, result = look.loosely(query, result, vocabulary)
+        how = None
+        if loosely and not strict and not result.is_late and (found := look.loosely(query, vocabulary)):
+            how, query, result = found
         facets = engine().facets(query, audiences=viewer.words, without=gone) if everything else {}
         near = look.near(said.typed, asked_for, vocabulary) if everything and strict <= NEAR_BELOW else ()
     except IndexUnavailable:
@@ -138,12 +151,12 @@ def find(
         number,
         has_more=len(result.hits) > per_page,
         truncated=result.truncated,
+        is_late=result.is_late,
         refused=refused,
         facets=facets,
         near=() if refused else near,
         in_other_language=is_other,
-        some_words=bool(result.hits) and len(query.any_of) > len(asked_for.any_of),
-        in_parts=bool(result.hits) and not strict and len(query.any_of) == len(asked_for.any_of),
+        loosened=how,
         lag=behind if everything else None,
     )
 

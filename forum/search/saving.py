@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from forum.accounts.models import Person
 from forum.core import mail
 from forum.core.db import db
-from forum.core.errors import NotFound
+from forum.core.errors import Conflict, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import Actor
+from forum.core.signing import sign, signed
 from forum.search import commands
 from forum.search.forms import choices_of
 from forum.search.models import Rhythm, SavedSearch
@@ -36,13 +36,9 @@ def own(who: Actor, search_id: int) -> SavedSearch:
 
 def ending(search: SavedSearch, person: Person) -> str:
     """Return the full address that ends the mails of a search."""
-    token = _signer().dumps([search.id, search.person_id])
+    token = sign(PURPOSE, [search.id, search.person_id])
     spoken = {} if person.language == "de" else {"sprache": person.language}
     return mail.absolute(url_for("saved_searches.end", token=token, _external=False, **spoken))
-
-
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt=PURPOSE)
 
 
 def _rhythm() -> Rhythm:
@@ -66,8 +62,13 @@ def index() -> Any:
 def save() -> Any:
     """Keep the search of the page."""
     choices = choices_of(request.form)
-    commands.save_search(viewer(), request.form.get("q", ""), choices, _rhythm())
-    flash(_("Die Suche ist gespeichert."), "success")
+    try:
+        commands.save_search(viewer(), request.form.get("q", ""), choices, _rhythm())
+    except Conflict as error:
+        # The list is where one makes room for another.
+        flash(error.message, "danger")
+    else:
+        flash(_("Die Suche ist gespeichert."), "success")
     return redirect(url_for("saved_searches.index"), 303)
 
 
@@ -92,8 +93,8 @@ def change(search_id: int) -> Any:
 def end(token: str) -> Any:
     """End the messages of a search by the link in its mail; mail programs send the form themselves (RFC 8058)."""
     try:
-        number, person_id = _signer().loads(token, max_age=LIFE_SECONDS)
-    except (BadSignature, ValueError, TypeError) as error:
+        number, person_id = signed(PURPOSE, token, max_age=LIFE_SECONDS)
+    except (ValueError, TypeError) as error:
         raise NotFound from error
     search = db.session.get(SavedSearch, number)
     if search is not None and search.person_id != person_id:

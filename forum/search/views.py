@@ -11,7 +11,7 @@ from forum.search.forms import SearchForm, choices_of
 from forum.search.fresh import TOLD_FROM
 from forum.search.jumping import straight_to
 from forum.search.models import Rhythm
-from forum.search.offering import address, notes, offered
+from forum.search.offering import address, loosened, notes, offered
 from forum.search.sources import SOURCES
 from forum.search.suggesting import suggestions
 from forum.web.cache import VARY, kept_for_anonymous
@@ -44,10 +44,11 @@ def find() -> Any:
         text=text,
         answer=answer,
         asks=not answer.query.is_empty or bool(answer.refused),
-        form=SearchForm(who, said.choices),
+        form=SearchForm(who, said.choices, said.query),
         chips=beside.chips,
         groups=beside.groups,
         notes=notes(answer, beside.unknown),
+        loosened=loosened(answer),
         sources=SOURCES,
         rhythms=list(Rhythm),
         near=[(words, address(words, said.choices)) for words in answer.near],

@@ -1,4 +1,4 @@
-"""The result of a survey as rows of one table; the words of ``art`` never change with the language (F-04)."""
+"""The result of a survey as rows of one table; the words of ``counted`` never change with the language (F-04)."""
 
 from collections.abc import Iterator
 from operator import itemgetter
@@ -13,31 +13,31 @@ from forum.web.sheets import Column
 Row = tuple[int, str, str, str, Any]
 
 COLUMNS = (
-    Column("nummer", lazy("Nummer der Frage"), itemgetter(0), "integer"),
-    Column("frage", lazy("Frage"), itemgetter(1)),
-    Column("art", lazy("Was gezählt wurde"), itemgetter(2)),
-    Column("antwort", lazy("Antwort"), itemgetter(3)),
-    Column("wert", lazy("Wert"), itemgetter(4)),
+    Column("number", lazy("Nummer der Frage"), itemgetter(0), "integer"),
+    Column("question", lazy("Frage"), itemgetter(1)),
+    Column("counted", lazy("Was gezählt wurde"), itemgetter(2)),
+    Column("answer", lazy("Antwort"), itemgetter(3)),
+    Column("value", lazy("Wert"), itemgetter(4)),
 )
 
 
 def rows_of(result: Result) -> Iterator[Row]:
     """Yield every figure of a result once, and the texts that may be shown."""
-    yield (0, "", "teilnehmende", "", _small(result.participants))
+    yield (0, "", "participants", "", _small(result.participants))
     for number, one in enumerate(result.outcomes, start=1):
         yield from ((number, one.question.text, *cells) for cells in _cells(one))
 
 
 def _cells(one: Outcome) -> Iterator[tuple[str, str, Any]]:
-    yield ("beantwortet", "", _small(one.answered))
+    yield ("answered", "", _small(one.answered))
     for row in one.rows:
-        yield ("anzahl" if row.mean_place is None else "platz_1", row.label, _small(row.number))
+        yield ("count" if row.mean_place is None else "first_place", row.label, _small(row.number))
         if row.mean_place is not None:
-            yield ("mittlerer_platz", row.label, round(row.mean_place, 2))
+            yield ("mean_place", row.label, round(row.mean_place, 2))
     if one.mean is not None:
-        yield ("mittelwert", "", round(one.mean, 2))
+        yield ("mean", "", round(one.mean, 2))
     yield from (("text", text, "") for text in one.texts)
 
 
 def _small(number: int | None) -> Any:
-    return f"unter {LEAST}" if number is None else number
+    return f"<{LEAST}" if number is None else number

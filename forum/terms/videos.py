@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import joinedload
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED
 from forum.core.clock import now
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Invalid
@@ -99,7 +99,7 @@ def remove_video(actor: Actor, row: SignVideo) -> None:
 def former_words(row: SignVideo) -> Sequence[PageText]:
     """Return what a video said in words before, the newest first; the note of each is its title."""
     kept = select(PageText).where(PageText.page == _name(row)).order_by(PageText.version.desc())
-    return db.session.scalars(kept.options(joinedload(PageText.editor).load_only(Person.handle))).all()
+    return db.session.scalars(kept.options(joinedload(PageText.editor).load_only(*AS_NAMED))).all()
 
 
 def removed_words() -> Sequence[PageText]:

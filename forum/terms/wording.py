@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED
 from forum.core.clock import now, today
 from forum.core.db import db
 from forum.core.difference import Piece, difference
@@ -70,7 +70,7 @@ def course(viewer: Actor, name: str) -> list[Was]:
     page = page_of(viewer, name)
     found = select(PageText).where(PageText.page == page.name).order_by(PageText.version)
     rows = db.session.scalars(
-        found.options(joinedload(PageText.editor).load_only(Person.handle), joinedload(PageText.video))
+        found.options(joinedload(PageText.editor).load_only(*AS_NAMED), joinedload(PageText.video))
     ).all()
     before, english, told = page.first().strip(), "", []
     for row in rows:

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from forum.core import errors
@@ -182,6 +182,14 @@ def _clash(error: IntegrityError) -> Response:
     )
 
 
+def _unstorable(error: DataError | UnicodeEncodeError) -> Any:
+    """Refuse signs that no database takes, such as NUL or half of a pair, wherever they were sent."""
+    if isinstance(error, UnicodeEncodeError) and "surrogates" not in error.reason:
+        raise error
+    db.session.rollback()
+    return error_response(400)
+
+
 def _too_deep(_error: RecursionError) -> Response:
     """Refuse JSON that nests deeper than Python reads."""
     db.session.rollback()
@@ -208,6 +216,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(errors.ForumError, _refused)
     app.register_error_handler(IntegrityError, _clash)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DataError, _unstorable)
+    app.register_error_handler(UnicodeEncodeError, _unstorable)
     app.register_error_handler(RecursionError, _too_deep)
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)

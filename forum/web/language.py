@@ -3,15 +3,16 @@
 The choice of visitors without an account travels in the address, so that it needs no cookie (P-04).
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from babel.dates import format_date, format_datetime
 from flask import Flask, g, has_request_context, request, url_for
+from markupsafe import Markup
 
-from forum.core.clock import local
+from forum.core.clock import last_day, local
 from forum.core.db import AWAY, db
 from forum.core.i18n import LANGUAGES, babel, language, spoken, translations, use_catalogues
 from forum.web.addresses import here
@@ -64,8 +65,8 @@ def month(value: date) -> str:
 
 @lru_cache(maxsize=2048)
 def _day(value: date, code: str) -> str:
-    # "long" would be the American order in English.
-    return format_date(value, "long" if code == "de" else "d MMMM y", locale=code)
+    # A day and its month stay in one line; "long" would be the American order in English.
+    return format_date(value, "d.\u00a0MMMM y" if code == "de" else "d\u00a0MMMM y", locale=code)
 
 
 def moment(value: datetime | None) -> str:
@@ -75,9 +76,25 @@ def moment(value: datetime | None) -> str:
     return _moment(value, language())
 
 
+def beginning(value: datetime | None) -> str:
+    """Return when something begins: the day alone where that is its first moment."""
+    return day(value) if value and _is_midnight(value) else moment(value)
+
+
+def ending(value: datetime | None) -> str:
+    """Return when something ends. Midnight ends the day before, so nobody comes a day late: 20. Dezember 2026, 24:00 Uhr."""
+    if value is None or not _is_midnight(value):
+        return moment(value)
+    return f"{day(last_day(value))}, 24:00" + ("\u00a0Uhr" if language() == "de" else "")
+
+
+def _is_midnight(value: datetime) -> bool:
+    return local(value).time() == time()
+
+
 @lru_cache(maxsize=8192)
 def _moment(value: datetime, code: str) -> str:
-    pattern = "d. MMMM y, HH:mm 'Uhr'" if code == "de" else "d MMMM y, HH:mm"
+    pattern = "d.\u00a0MMMM y, HH:mm\u00a0'Uhr'" if code == "de" else "d\u00a0MMMM y, HH:mm"
     return format_datetime(local(value), pattern, locale=code)
 
 
@@ -94,6 +111,26 @@ def in_language(path: str) -> str:
     parts = urlsplit(path)
     query = urlencode([*parse_qsl(parts.query, keep_blank_values=True), ("sprache", asked)])
     return parts._replace(query=query).geturl()
+
+
+def lang_of(code: str | None = "de") -> Markup:
+    """Return the attribute for an element whose words are in this language; nothing where the page speaks it.
+
+    What people and the office wrote stays in its language while the page speaks the reader's (A-04, WCAG 3.1.2).
+    """
+    return Markup(' lang="{}"').format(code) if code and code != language() else Markup()
+
+
+def written(words: Any, code: str | None = "de") -> Any:
+    """Return words within a line marked with the language they were written in; as they are where the page speaks it."""
+    mark = lang_of(code)
+    return Markup("<span{}>{}</span>").format(mark, words) if words and mark else words
+
+
+def told(stored: str | None) -> Any:
+    """Return a stored German sentence in the reader's language, and what somebody typed instead marked as German."""
+    said = spoken(stored)
+    return written(said) if said == stored else said
 
 
 def clock_time(value: datetime | None) -> str:
@@ -145,8 +182,13 @@ def init_app(app: Flask) -> None:
     app.url_defaults(_keep_language)
     app.add_template_filter(in_language, "in_language")
     app.add_template_filter(spoken, "spoken")
+    app.add_template_filter(told, "told")
+    app.add_template_filter(written, "written")
+    app.add_template_global(lang_of, "lang_of")
     app.add_template_filter(day, "date")
     app.add_template_filter(short_day, "short_date")
     app.add_template_filter(moment, "datetime")
+    app.add_template_filter(beginning, "beginning")
+    app.add_template_filter(ending, "ending")
     app.add_template_filter(clock_time, "time")
     app.add_template_filter(stamp, "stamp")

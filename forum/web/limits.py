@@ -14,9 +14,10 @@ from limits import parse
 from forum.core.clock import now, today
 from forum.core.errors import TooOften
 from forum.core.i18n import _
+from forum.core.permissions import Actor
 from forum.core.text import clean_line
 from forum.core.tokens import keyed_digest
-from forum.web.security import viewer
+from forum.web.security import marked, viewer
 
 
 def caller() -> str:
@@ -145,6 +146,32 @@ def check_second_step(account: int) -> None:
         )
 
 
+# Files that are looked into for one person, kept or not: a picture that is broken at its end costs as much as a whole one.
+FILE_LOOKS = parse("60 per 10 minutes")
+
+
+def check_file_look(who: Actor) -> None:
+    """Count a file that is about to be looked into; this comes before the view and its limits. Raises TooOften."""
+    if limiter.enabled and not limiter.limiter.hit(FILE_LOOKS, "file looks", str(who.person_id)):
+        raise TooOften(
+            _("Das waren sehr viele Dateien. Bitte warten Sie einige Minuten und versuchen Sie es dann noch einmal."),
+            retry_after=FILE_LOOKS.get_expiry(),
+        )
+
+
+# Letters of the sign-up to one address in a day, whoever asks for them: nobody fills the letter box of somebody else.
+SIGN_UP_LETTERS = parse("5 per day")
+
+
+def _unnamed(address: str) -> str:
+    return keyed_digest(current_app.config["SECRET_KEY"], address.casefold())
+
+
+def may_write_of_sign_up(address: str) -> bool:
+    """Count a letter of the sign-up to an address, and tell whether it may go out."""
+    return not limiter.enabled or bool(limiter.limiter.hit(SIGN_UP_LETTERS, "sign-up letters", _unnamed(address)))
+
+
 # Answers of sign-in services that are to be checked with the service; this comes before the view and its limits.
 ANSWERS_OF_SERVICES = parse("60 per 10 minutes")
 
@@ -196,6 +223,8 @@ _WRONG_PASSWORDS = (
 # How many passwords may be looked at in the same moment: a wrong one counts when it is answered, so whoever sends all of
 # them at once would have as many as there are threads. People who sign in together share a network, and no account.
 _AT_ONCE = ((5, address_and_account), (5, account), (50, network))
+# The same for passwords that are asked for once more, by person.
+_CONFIRMED_AT_ONCE = 5
 
 
 class _UnderWay:
@@ -221,9 +250,14 @@ class _UnderWay:
 
 def _enter() -> None:
     """Begin to look at a password; the limits of wrong ones are asked after this. Raises TooOften."""
-    if not limiter.enabled or request.endpoint != "accounts.sign_in" or request.method != "POST":
+    if not limiter.enabled or request.method != "POST":
         return
-    keys = {key(): most for most, key in _AT_ONCE}
+    if request.endpoint == "accounts.sign_in":
+        keys = {key(): most for most, key in _AT_ONCE}
+    elif marked(current_app, request.endpoint, "confirms"):
+        keys = {f"confirming|{caller()}": _CONFIRMED_AT_ONCE}
+    else:
+        return
     if not current_app.extensions["attempts"].enter(keys):
         raise TooOften(_("Bitte warten Sie einen Moment und versuchen Sie es dann noch einmal."), retry_after=1)
     g.attempt = keys
@@ -244,7 +278,16 @@ def SIGNING_IN(view: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802  I
 
 # Nobody finds a password by trying on a device that its owner left open; counted by person, not by network, and on all pages
 # that ask for it together.
-CONFIRMING = limiter.shared_limit("5 per 10 minutes", scope="confirming", methods=["POST"], deduct_when=_failed)
+_CONFIRMED = limiter.shared_limit("5 per 10 minutes", scope="confirming", methods=["POST"], deduct_when=_failed)
+
+
+def CONFIRMING(view: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802  It is used like the other limits.
+    """Limit how often a wrong password is taken, and how many are looked at in the same moment."""
+    limited: Any = _CONFIRMED(view)
+    limited.confirms = True
+    return limited
+
+
 # Each wish for another mail address writes to that address, whoever reads there.
 READDRESSING = limiter.limit(
     "5 per hour;10 per day", methods=["POST"], deduct_when=lambda response: not _failed(response)

@@ -30,15 +30,10 @@ Counter = Callable[[Any], int]
 
 def _shown(items: Sequence[Item], words: frozenset[str]) -> list[dict[str, Any]]:
     endpoint, blueprint = request.endpoint, request.blueprint
-    return [
-        {
-            "label": item.label,
-            "url": addresses.of(item.endpoint),
-            "current": endpoint == item.endpoint or blueprint in item.under,
-        }
-        for item in items
-        if not item.words or item.words & words
-    ]
+    seen = [item for item in items if not item.words or item.words & words]
+    # One item at most is the current one: the last of those that a page belongs to.
+    current = [item for item in seen if endpoint == item.endpoint or blueprint in item.under][-1:]
+    return [{"label": item.label, "url": addresses.of(item.endpoint), "current": item in current} for item in seen]
 
 
 def init_app(

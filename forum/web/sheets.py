@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
+from operator import itemgetter
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from flask import Response
 
+from forum.core.i18n import lazy
 from forum.web.sheetframes import ODS_CONTENT, ODS_FRAME, ODS_TYPE, XLSX_FRAME, XLSX_SHEET, XLSX_TYPE
 
 # A spreadsheet takes a cell that begins like this for a formula; the full-width forms count as well.
@@ -49,6 +51,15 @@ class Column:
     label: Any
     read: Callable[[Any], Any]
     datatype: str = "string"
+
+
+# A table of figures has one in each row: what it belongs to, of which thing, which figure it is, and its value.
+FIGURES = (
+    Column("area", lazy("Bereich"), itemgetter(0)),
+    Column("name", lazy("Name"), itemgetter(1)),
+    Column("figure", lazy("Angabe"), itemgetter(2)),
+    Column("value", lazy("Wert"), itemgetter(3)),
+)
 
 
 def safe_cell(value: Any) -> Any:

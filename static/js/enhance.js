@@ -4,6 +4,7 @@
  *
  *   data-confirm="question"   a dialog asks before the button sends its form
  *   data-autosubmit           a GET form sends itself when a choice in it changes
+ *   data-room                 a foldable part is open where there is room
  *   data-count                a field with maxlength shows how many characters are left
  *   data-menu                 a foldable menu closes with Escape
  *   data-copy="text"          the button copies the text
@@ -20,6 +21,9 @@ const german = document.documentElement.lang.startsWith("de");
  * @returns {string}
  */
 const say = (de, en) => (german ? de : en);
+
+/** Whether filters stand beside what they narrow; the style sheet breaks at the same width. */
+const hasRoom = matchMedia("(min-width: 62rem)");
 
 /** Close an open menu popover when the screen becomes wide enough to show it in the page. */
 function closeMenuOnWideScreens() {
@@ -47,10 +51,12 @@ function sayWhenOffline() {
   tell();
 }
 
-/** On a phone the list comes first: fold filters that nobody has used yet. */
-function foldUnusedFilters() {
-  if (location.search || matchMedia("(min-width: 62rem)").matches) return;
-  for (const panel of document.querySelectorAll("details.filter-panel[open]")) panel.removeAttribute("open");
+/** Open the filters where there is room for them; the style sheet shows them from the first picture on. */
+function openFiltersWithRoom() {
+  for (const panel of document.querySelectorAll("details[data-room]")) {
+    panel.toggleAttribute("open", hasRoom.matches);
+    panel.removeAttribute("data-room");
+  }
 }
 
 /**
@@ -128,7 +134,8 @@ function confirmFirst(event) {
 }
 
 /**
- * Send a form of filters when a choice changed. Text fields wait for Enter or the button.
+ * Send a form of filters when a choice changed. Text fields wait for Enter or the button, and so do all in a panel on a
+ * phone, which is closed on the page that answers.
  * @param {Event} event
  */
 function sendFilters(event) {
@@ -137,7 +144,7 @@ function sendFilters(event) {
     control instanceof HTMLSelectElement ||
     (control instanceof HTMLInputElement && ["checkbox", "radio"].includes(control.type));
   const form = isChoice ? control.closest("form[data-autosubmit]") : null;
-  if (form instanceof HTMLFormElement) form.requestSubmit();
+  if (form instanceof HTMLFormElement && (hasRoom.matches || !form.closest("details"))) form.requestSubmit();
 }
 
 /**
@@ -220,12 +227,13 @@ async function load(event) {
   delete part.dataset.load;
   try {
     const answer = await fetch(address);
-    if (!answer.ok) return;
+    if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const piece = page.querySelector("[data-piece]");
     if (piece) part.querySelector("[data-loaded]")?.replaceChildren(...piece.childNodes);
   } catch {
-    // No connection: the link stays.
+    // No connection, or no answer: the link stays, and whoever opens the part again asks again.
+    part.dataset.load = address;
   }
 }
 
@@ -250,11 +258,16 @@ function focusThePost() {
 boxTables();
 closeMenuOnWideScreens();
 // A browser that jumps to the post takes the focus away first, so this comes after it.
-addEventListener("load", () => requestAnimationFrame(focusThePost));
+// On a slow line somebody may write or tab on already: they are left where they are.
+addEventListener("load", () =>
+  requestAnimationFrame(() => {
+    if (document.activeElement === null || document.activeElement === document.body) focusThePost();
+  }),
+);
 addEventListener("hashchange", () => requestAnimationFrame(focusThePost));
 focusWhatScrolls();
 sayWhenOffline();
-foldUnusedFilters();
+openFiltersWithRoom();
 document.addEventListener("keydown", closeWithEscape);
 document.addEventListener("click", confirmFirst);
 document.addEventListener("click", copy);

@@ -1,4 +1,4 @@
-/** Titles while one types into the search field of the header, as an editable combobox; choosing one opens its page. */
+/** Titles while one types into a search field, as an editable combobox; choosing one opens its page. */
 
 import { Options } from "./options.js";
 

@@ -67,8 +67,11 @@ async function page(event) {
   try {
     const answer = await fetch(event.request);
     const language = answer.headers.get("Forum-Reader");
-    const gone = answer.type === "basic" && answer.status === 200 && language === null;
+    // Only pages say who reads them: a file or a picture that is opened by itself tells nothing.
+    const isPage = (answer.headers.get("Content-Type") ?? "").startsWith("text/html");
+    const gone = answer.type === "basic" && answer.status === 200 && isPage && language === null;
     if (gone) event.waitUntil(forget());
+    else if ([404, 410].includes(answer.status)) event.waitUntil(caches.open(PAGES).then((cache) => cache.delete(address)));
     else if (language && answer.headers.has("Forum-Offline")) event.waitUntil(keepPage(address, language).catch(() => {}));
     return answer;
   } catch (error) {

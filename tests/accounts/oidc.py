@@ -4,12 +4,13 @@ It serves real HTTP. A test may have the token written anew on its way, with oth
 or by one that nobody knows; and it may switch the service off.
 """
 
+import hmac
 import json
 import logging
 import re
 import threading
 import warnings
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,6 +62,8 @@ class Service:
         self.changes: dict[str, Any] = {}
         # Whether the token is signed by a key that the service names.
         self.known_key = True
+        # By which algorithm it is signed: none at all, or by what everybody can read, taken for a shared secret.
+        self.algorithm = "RS256"
         # What the discovery document says otherwise.
         self.document: dict[str, Any] = {}
         self._key = RSAKey.generate_key(2048, {"kid": "on the way", "use": "sig", "alg": "RS256"})
@@ -111,14 +114,24 @@ class Service:
 
     @property
     def _rewrites(self) -> bool:
-        return bool(self.changes) or not self.known_key
+        return bool(self.changes) or not self.known_key or self.algorithm != "RS256"
 
     def _rewritten(self, token: dict[str, Any]) -> dict[str, Any]:
         part = token["id_token"].split(".")[1]
         claims = json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4))) | self.changes
         claims = {name: value for name, value in claims.items() if value is not None}
         key = self._key if self.known_key else self._stranger
+        if self.algorithm != "RS256":
+            return token | {"id_token": self._forged(claims)}
         return token | {"id_token": jwt.encode({"alg": "RS256", "kid": key.kid}, claims, key)}
+
+    def _forged(self, claims: dict[str, Any]) -> str:
+        """Return a token as somebody makes it who has no key (RFC 8725, 2.1); no library helps with that."""
+        parts = ({"alg": self.algorithm, "kid": self._key.kid}, claims)
+        signed = ".".join(urlsafe_b64encode(json.dumps(one).encode()).decode().rstrip("=") for one in parts)
+        public = self._key.as_pem(private=False)
+        seal = hmac.digest(public, signed.encode(), "sha256") if self.algorithm == "HS256" else b""
+        return f"{signed}.{urlsafe_b64encode(seal).decode().rstrip('=')}"
 
 
 @contextmanager

@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from sqlalchemy import select
 
 from forum.accounts import passwords
 from forum.accounts.models import Person
 from forum.core.db import db, transaction
+from forum.core.mail import Mail
 from forum.web import limits
 from tests import factories
 from tests.factories import PASSWORD, Visitor
@@ -40,6 +42,24 @@ def test_a_hash_of_older_settings_is_made_anew_at_the_next_sign_in(app: Flask) -
         assert (db.session.get_one(Person, number).password_hash == older) is is_older
         db.session.rollback()
     assert not passwords.needs_rehash(db.session.get_one(Person, number).password_hash)
+
+
+@pytest.mark.parametrize(
+    ("password", "others"),
+    [
+        ("  Abstand vorn und hinten  ", ["Abstand vorn und hinten", "  abstand vorn und hinten  "]),
+        ("Größe zählt, ſagt 密码 " + "x" * 64, ["Groesse zaehlt, ſagt 密码 " + "x" * 64]),
+        ("y" * 100 + "z" * 100, ["y" * 100 + "z" * 99, "y" * 100 + "z" * 99 + "y", "y" * 72]),
+    ],
+)
+def test_a_password_counts_as_it_was_typed(app: Flask, password: str, others: list[str]) -> None:
+    """I-11, ASVS 6.2.8 and 6.2.9: nothing is cut off, trimmed or written in another way, up to two hundred signs."""
+    number = factories.person().id
+    with transaction():
+        db.session.get_one(Person, number).password_hash = passwords.hashed(password)
+    email = db.session.get_one(Person, number).email
+    assert [attempt(app, email, one) for one in others] == [422] * len(others)
+    assert attempt(app, email, password) == 303
 
 
 def attempt(app: Flask, email: str, password: str, network: int = 0) -> int:
@@ -87,6 +107,33 @@ def test_guesses_at_the_same_moment_are_few_and_count(limited: Flask) -> None:
     assert set(answers) == {422, 429}
     assert answers.count(422) <= 9
     assert attempt(limited, email, PASSWORD, network=1) == 303
+
+
+def test_guesses_of_somebody_signed_in_at_the_same_moment_are_few(limited: Flask) -> None:
+    """I-13, E-28: a stolen session is no way to try as many passwords at once as there are threads."""
+    person = factories.person()
+    devices = [factories.signed_in(limited, person) for _number in range(20)]
+    db.session.rollback()
+
+    def guess(here: Visitor) -> int:
+        return here.submit("/konto/passwort", old="falsch falsch", new="ein ganz anderes Wort").status_code
+
+    with ThreadPoolExecutor(20) as threads:
+        answers = list(threads.map(guess, devices))
+    assert set(answers) <= {422, 429}
+    assert answers.count(422) <= 9
+
+
+def test_letters_of_the_sign_up_to_one_address_are_few(limited: Flask) -> None:
+    """I-13, I-14: whoever signs up with the address of somebody else again and again fills no letter box."""
+    email = factories.person().email
+    for number in range(8):
+        values = {"email": email, "handle": f"Anderswer{number}", "password": PASSWORD, "rules": "y"}
+        address = {"REMOTE_ADDR": f"198.51.{number}.7"}
+        assert (
+            factories.visitor(limited).post("/registrieren", data=values, environ_overrides=address).status_code == 303
+        )
+    assert len(db.session.scalars(select(Mail).where(Mail.to_address == email)).all()) == 5
 
 
 def test_signs_that_nobody_sees_make_no_other_account(limited: Flask) -> None:

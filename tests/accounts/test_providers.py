@@ -148,6 +148,17 @@ def test_a_token_by_an_unknown_key_signs_nobody_in(client: Visitor, sign_in: Sig
     assert client.get("/konto").status_code == 303
 
 
+@pytest.mark.parametrize("algorithm", ["none", "None", "HS256"])
+def test_a_token_without_a_key_signs_nobody_in(
+    client: Visitor, sign_in: SignIn, service: Service, algorithm: str
+) -> None:
+    """I-02, ASVS 9.1.2: neither one without a signature nor one that takes the public key for a shared secret."""
+    link(sign_in(factories.person()), "nutzer-1")
+    service.algorithm = algorithm
+    assert come_in(client, "nutzer-1").status_code == 400
+    assert client.get("/konto").status_code == 303
+
+
 def test_a_state_counts_once_and_in_its_own_browser(
     app: Flask, client: Visitor, sign_in: SignIn, service: Service
 ) -> None:

@@ -19,6 +19,9 @@ from forum.core.worker import LEASE, JobRun
 from tests import factories, indexes
 from tests.factories import Visitor
 
+# Jobs that nobody has run yet are what the page is about.
+pytestmark = pytest.mark.usefixtures("due_jobs")
+
 SignIn = Callable[[Person], Visitor]
 PAGE = "/verwaltung/betrieb"
 NAME = "mail.send"

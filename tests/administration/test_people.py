@@ -27,8 +27,8 @@ from tests.factories import Visitor
 
 SignIn = Callable[[Person], Visitor]
 WHY = "Rückfrage zu einer Beschwerde"
-# The page of the data protection officer stands apart.
-APART = {"looks.index"}
+# The pages of the data protection officer stand apart.
+APART = {"looks.index", "looks.files"}
 
 
 def ours(app: Flask) -> list[tuple[str, str]]:

@@ -62,30 +62,52 @@ def test_the_walls_have_their_least_versions() -> None:
     assert "eventlet" not in text
 
 
-# How many sections each chapter of ASVS 5.0 has, V1 to V17.
-SECTIONS = (5, 4, 7, 4, 4, 8, 6, 4, 2, 7, 7, 3, 4, 3, 4, 5, 3)
+# How many requirements of level 1 and 2 each section of ASVS 5.0.0 has, V1 to V17; in each, those of level 3 come last.
+REQUIREMENTS = (
+    (2, 9, 11, 3, 2), (3, 3, 4, 1), (0, 2, 4, 6, 5, 0, 2), (3, 1, 2, 4), (1, 3, 2, 3), (3, 12, 4, 4, 5, 3, 0, 4),
+    (3, 4, 2, 5, 2, 2), (2, 3, 1, 1), (3, 4), (2, 2, 4, 11, 5, 2, 3), (2, 3, 3, 4, 1, 1, 0), (3, 2, 4), (1, 5, 2, 5),
+    (2, 4, 3), (3, 3, 7, 0), (1, 5, 4, 3, 3), (1, 4, 2),
+)  # fmt: skip
+
+
+def _checklist() -> list[tuple[str, str, str]]:
+    """Return the rows of the checklist: number, what is asked, and where it is done."""
+    page = (ROOT / "docs/asvs.md").read_text("utf-8")
+    return re.findall(r"^\| (\d+\.\d+\.\d+) \| (.+?) \| (.+) \|$", page, re.MULTILINE)
 
 
 def test_every_test_that_the_security_page_names_exists() -> None:
-    """E-16, E-23: the checklist of ASVS points at tests; all seventeen chapters with their sections are there."""
-    page = (ROOT / "docs/security.md").read_text("utf-8")
-    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", page)
-    assert len(named) > 60
+    """E-16, E-23: the overview and the checklist of ASVS point at tests that are there."""
+    pages = [(ROOT / "docs" / name).read_text("utf-8") for name in ("security.md", "asvs.md")]
+    named = {one for page in pages for one in re.findall(r"(tests/[\w/]+\.py)(?:::(\w+))?", page)}
+    assert len(named) > 200
     lost = []
     for path, test in named:
         file = ROOT / path
-        if not file.exists() or (test and f"\ndef {test}(" not in file.read_text("utf-8")):
+        if not test or not file.exists() or f"\ndef {test}(" not in file.read_text("utf-8"):
             lost.append(f"{path}::{test}")
     assert lost == []
-    chapters = " ".join(re.findall(r"^## (.*)$", page, re.MULTILINE))
-    assert {f"V{number}" for number in range(1, 18)} <= set(re.findall(r"V\d+", chapters))
-    told = set(re.findall(r"\b(\d+\.\d+)\b", page))
-    # "11.2 to 11.5" tells of those between, too.
-    for first, last in re.findall(r"\b(\d+\.\d+) to (\d+\.\d+)\b", page):
-        chapter = first.partition(".")[0]
-        told |= {f"{chapter}.{one}" for one in range(int(first.split(".")[1]), int(last.split(".")[1]) + 1)}
-    wanted = {f"{chapter}.{one}" for chapter, most in enumerate(SECTIONS, start=1) for one in range(1, most + 1)}
-    assert wanted - told == set()
+
+
+def test_each_requirement_of_asvs_stands_once_in_the_checklist() -> None:
+    """E-16, E-23: 253 numbers of level 1 and 2, in their order; none is missing, and none stands there twice."""
+    wanted = [
+        f"{chapter}.{section}.{number}"
+        for chapter, sections in enumerate(REQUIREMENTS, start=1)
+        for section, most in enumerate(sections, start=1)
+        for number in range(1, most + 1)
+    ]
+    assert len(wanted) == 253
+    assert [number for number, _what, _where in _checklist()] == wanted
+
+
+def test_what_is_not_met_has_its_reason() -> None:
+    """E-23: the overview says why of each requirement that the checklist calls not met, and of no other."""
+    page = (ROOT / "docs/security.md").read_text("utf-8")
+    reasons = [re.findall(r"\d+\.\d+\.\d+", cell) for cell in re.findall(r"^\| (\d[\d., ]+) \|", page, re.MULTILINE)]
+    told = [number for cell in reasons for number in cell]
+    assert len(told) == len(set(told))
+    assert set(told) == {number for number, _what, where in _checklist() if "**not met" in where.casefold()}
 
 
 def test_a_test_that_fails_now_and_then_is_never_tried_again() -> None:

@@ -67,6 +67,7 @@ def test_whoever_is_alone_is_reminded_too(app: Flask, work: Callable[[], int]) -
     setter = legal()
     register(setter, factories.post(factories.thread()))
     due()
+    remind()
     work()
     assert told() == [setter]
 

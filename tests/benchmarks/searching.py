@@ -52,7 +52,17 @@ QUESTIONS = {
     "filter": ("{0} bezirk:nord jahr:2024", ""),
     "facet": ("{0}", ""),
     "thirty_rooms": ("{0}", ""),
+    "suggestion": ("in:titel {0} {3}*", ""),
+    "misspelt": ("{4}", ""),
 }
+# What somebody asks who wants to keep the forum busy: many starts of words, far too many words, quotes in quotes (Q-25).
+ATTACKS = (
+    "str*", "ver* ent* bes* ges* stra*", "ver* OR ent* OR bes* OR ges* OR stra*", "-ver* -ent* rad*", "* ** a* ab*",
+    " ".join(f"{word}*" for word in WORDS[:500]), " ".join(WORDS[:500]), " OR ".join(WORDS[:500]), " ".join(WORDS[:1] * 500),
+    '"' + " ".join(WORDS[:12]) + '"', '"" """ " "\'" „“ "' * 20,
+    f'"{WORDS[0]} {WORDS[0]} {WORDS[1]}" OR "{WORDS[1]} {WORDS[0]}"',
+    "(((((" * 40, "a OR " * 200, "von: in: art: nach:99999 vor:0 " * 6, "\u0301" * 200, "ß" * 200, "-" * 200,
+)  # fmt: skip
 Ask = Callable[[str, str], object]
 
 
@@ -78,18 +88,20 @@ def documents(number: int) -> Iterator[Document]:
 def _words() -> list[tuple[str, ...]]:
     """Return what is put into the questions: frequent words of the city, and how one of them begins."""
     dice = Random(SEED + 1)  # noqa: S311
-    return [(*(row := dice.sample(WORDS, 3)), row[0][:4]) for _ in range(TIMES)]
+    rows = [dice.sample(WORDS, 3) for _ in range(TIMES)]
+    return [(*row, row[0][:4], row[0][:2] + row[0][3:]) for row in rows]
 
 
 def _timed(ask: Ask, name: str) -> dict[str, float]:
     """Return how long a kind of question takes; the first ones, which warm everything up, count as well."""
     template = QUESTIONS[name]
-    times = []
-    for words in _words():
-        start = perf_counter()
-        ask(name, template[0].format(*words))
-        times.append((perf_counter() - start) * 1000)
-    return _figures(times)
+    return _figures([_milliseconds(ask, name, template[0].format(*words)) for words in _words()])
+
+
+def _milliseconds(work: Callable[..., object], *values: str) -> float:
+    start = perf_counter()
+    work(*values)
+    return (perf_counter() - start) * 1000
 
 
 def _figures(times: list[float]) -> dict[str, float]:
@@ -137,6 +149,8 @@ def measure_engine(engine: Engine, number: int, keep: Path, fill: Callable[[], o
         query = parse(text, today=START.date())
         if name == "facet":
             return engine.facets(query, audiences=PUBLIC)
+        if name == "misspelt":
+            return engine.alike(text, audiences=PUBLIC)
         return engine.find(query, audiences=PUBLIC | {*SPACES} if name == "thirty_rooms" else PUBLIC)
 
     rate = _filled(keep, fill or (lambda: engine.rebuild(documents(number))), number)
@@ -149,7 +163,13 @@ def measure_engine(engine: Engine, number: int, keep: Path, fill: Callable[[], o
             raise RuntimeError(f"{word} is not found")
         fresh.append((perf_counter() - start) * 1000)
     questions = {name: _timed(ask, name) for name in QUESTIONS}
-    return {"indexed_per_second": rate, "fresh": _figures(fresh), "questions": questions}
+    longest = max(_milliseconds(ask, "attack", text) for text in ATTACKS for _again in range(3))
+    return {
+        "indexed_per_second": rate,
+        "fresh": _figures(fresh),
+        "questions": questions,
+        "longest_attack_ms": round(longest, 1),
+    }
 
 
 def measure_yardstick(keep: Path, number: int) -> dict[str, Any]:

@@ -39,6 +39,8 @@ def ask(engine: Engine, first: int, done: Event, times: list[float]) -> None:
         start = perf_counter()
         if name == "facet":
             engine.facets(query, audiences=PUBLIC)
+        elif name == "misspelt":
+            engine.alike(text, audiences=PUBLIC)
         else:
             engine.find(query, audiences=PUBLIC)
         times.append((perf_counter() - start) * 1000)

@@ -77,6 +77,21 @@ OVERFLOW = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
     .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.table-wrap'))
     .map(one => 'sticks out: ' + one.outerHTML.slice(0, 120)).slice(0, 5).concat('scrolls sideways')"""
 
+# Gives text the room of WCAG 1.4.12, as readers may who need it.
+SPACED = """() => {
+  const spaced = new CSSStyleSheet();
+  spaced.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+    + "p { margin-block-end: 2em !important }");
+  document.adoptedStyleSheets = [spaced];
+}"""
+# What of a text is cut off by its box; pictures and what is for ears only are none.
+CUT = """() => [...document.querySelectorAll("main *, header *")].filter((one) => {
+  const { overflowX, overflowY, webkitLineClamp } = getComputedStyle(one);
+  const cuts = ["hidden", "clip"].some((word) => word === overflowX || word === overflowY) && webkitLineClamp === "none";
+  return cuts && one.checkVisibility() && !one.closest(".kern-sr-only, svg") && one.textContent.trim()
+    && one.clientWidth > 1 && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1);
+}).map((one) => "cut: " + one.outerHTML.slice(0, 120))"""
+
 
 @dataclass(frozen=True)
 class Place:

@@ -8,8 +8,8 @@ from flask import request
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visits
-from tests.browser.places import OVERFLOW, PLACES, Place, address, cookie
-from tests.chromium import COLOURS, NEEDS_CHROMIUM, violations
+from tests.browser.places import CUT, OVERFLOW, PLACES, SPACED, Place, address, cookie
+from tests.chromium import COLOURS, NEEDS_CHROMIUM, violations, without_ring
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -41,7 +41,7 @@ PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimatio
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("area", PLACES)
 def test_no_page_has_a_barrier(visits: Visits, area: str, language: str) -> None:
-    """A-01, A-03, A-14, A-16, A-19, A-30: every state of every page, for the one who sees it."""
+    """A-01, A-03, A-10, A-14, A-16, A-19, A-30: every state of every page, for the one who sees it."""
     pages: dict[tuple[str | None, str], Page] = {}
     found = {}
     for place, path in _places(visits, area, language):
@@ -79,7 +79,11 @@ def _look(page: Page, language: str) -> list[tuple[str, list[str]]]:
     page.set_viewport_size(NARROW)
     page.emulate_media(color_scheme="dark")
     page.evaluate(PAINTED)
-    return [*seen, ("320 px, dark", violations(page)), ("sideways", page.evaluate(OVERFLOW))]
+    seen += [("320 px, dark", violations(page)), ("sideways", page.evaluate(OVERFLOW))]
+    page.evaluate(SPACED)
+    seen += [("spaced", page.evaluate(OVERFLOW) + page.evaluate(CUT))]
+    # This comes last, for some parts answer to the focus.
+    return [*seen, ("focus", without_ring(page))]
 
 
 def _look_at_words(page: Page, language: str) -> list[tuple[str, list[str]]]:

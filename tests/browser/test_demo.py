@@ -12,6 +12,7 @@ from forum.core.db import Model, db
 from forum.core.permissions import can
 from forum.demo.build import FOLDER
 from forum.meetings.models import Meeting, MeetingState
+from forum.meetings.queries.procedure import quorum_of, usual_quorum
 from tests import factories, indexes
 from tests.browser.conftest import Demo
 from tests.browser.dumping import BY_LOT, dump
@@ -32,7 +33,9 @@ def test_the_demo_is_the_same_wherever_it_is_built_and_its_sign_ins_keep_their_w
 
     Whoever signs in as the chair leads the session that runs now; the member takes part and does not lead.
     """
-    indexes.night_falls()  # As in any new forum.
+    # As in any new forum.
+    indexes.all_is_due()
+    indexes.night_falls()
     result = app.test_cli_runner().invoke(args=["forum", "demo", "--if-empty"])
     assert result.exit_code == 0, result.output
     lines = result.output.strip().splitlines()
@@ -55,6 +58,9 @@ def test_the_demo_is_the_same_wherever_it_is_built_and_its_sign_ins_keep_their_w
         db.session.info.clear()
         rights[name] = [can(person, permission, running) for permission in ("meeting.lead", "meeting.vote")]
     assert rights == {"vorsitz": [True, True], "fachbeirat": [False, True], "buerger": [False, False]}
+    # No session is planned with fewer people than the rules of its committee ask for (L-06).
+    unlike = [one for one in db.session.scalars(select(Meeting)) if quorum_of(one) != usual_quorum(one.committee_id)]
+    assert unlike == []
     again = app.test_cli_runner().invoke(args=["forum", "demo", "--if-empty"])
     assert again.output.strip().splitlines() == lines[1:]
     _see_the_desk(app)

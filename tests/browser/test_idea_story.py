@@ -35,7 +35,7 @@ def register(visits: Visits, page: Page) -> str:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_an_idea_from_the_first_visit_to_the_search(visits: Visits, scripts: bool) -> None:
-    """N-01, N-03, A-09, G-29: a newcomer writes, another person supports, a third one answers, everybody finds it."""
+    """N-01, N-03, A-09, G-29, E-42: a newcomer writes, another person supports, a third one answers, everybody finds it."""
     author = visits(None, java_script_enabled=scripts)
     email = register(visits, author)
     title = f"Regenschirme leihen an der Stadthalle, Versuch {next(_numbers)}"

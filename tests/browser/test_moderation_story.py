@@ -1,5 +1,6 @@
 """A notice of somebody without an account, and all that follows from it."""
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from forum.accounts.models import Person
@@ -61,14 +62,15 @@ def test_an_open_case_is_kept_and_lost_in_sight(visits: Visits) -> None:
     expect(place).to_have_attribute("aria-live", "polite")
 
 
-def test_a_notice_is_decided_told_and_taken_back(visits: Visits) -> None:
-    """M-01, S-01, S-02, S-04, S-06: notice without account, case, statement, complaint, second moderator, restored."""
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_notice_is_decided_told_and_taken_back(visits: Visits, scripts: bool) -> None:
+    """M-01, S-01, S-02, S-04, S-06, E-42: notice without account, case, statement, complaint, second moderator, restored."""
     with visits.site.forum():
-        author = factories.person(handle="Lampenladen")
+        author = factories.person(handle="Lampenladen" if scripts else "Laternenladen")
         thread = factories.thread()
         path, post_id = thread.url, factories.post(thread, author, text=BAD).id
-        writer = visits(path, author)
-    visitor = visits(path)
+        writer = visits(path, author, java_script_enabled=scripts)
+    visitor = visits(path, java_script_enabled=scripts)
     visitor.locator(f"#beitrag-{post_id}").get_by_role("link", name="Melden").click()
     visitor.get_by_role("radio", name="Regel 4: Keine Werbung").check()
     visitor.get_by_label("Bitte erklären Sie es kurz").fill(
@@ -79,7 +81,7 @@ def test_a_notice_is_decided_told_and_taken_back(visits: Visits) -> None:
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Ihre Meldung")
     expect(visitor.get_by_role("main")).to_contain_text("wird geprüft")
 
-    moderator = visits(path, "moderator")
+    moderator = visits(path, "moderator", java_script_enabled=scripts)
     moderator.locator(f"#beitrag-{post_id}").get_by_role("button", name="Moderieren").click()
     expect(moderator.get_by_role("region", name="Der Inhalt")).to_contain_text(BAD)
     moderator.get_by_role("textbox", name="Begründung").fill(FACTS)
@@ -109,7 +111,8 @@ def test_a_notice_is_decided_told_and_taken_back(visits: Visits) -> None:
     moderator.get_by_role("link", name="Beschwerde zu Fall").last.click()
     expect(moderator.get_by_role("main")).to_contain_text("Darauf antwortet jemand anderes")
     with visits.site.forum():
-        second = visits("/moderation/beschwerden", factories.person("moderator"))
+        reader = factories.person("moderator")
+        second = visits("/moderation/beschwerden", reader, java_script_enabled=scripts)
     second.get_by_role("link", name="Beschwerde zu Fall").last.click()
     second.get_by_role("radio", name="Die Beschwerde hat Recht.").check()
     second.get_by_role("textbox", name="Begründung").fill("Beim zweiten Lesen ist es ein Beispiel, keine Werbung.")

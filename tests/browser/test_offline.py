@@ -4,7 +4,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from forum.accounts.models import Person
+from forum.core.db import db, transaction
 from forum.discussions.models import SpaceKind
+from forum.ideas import commands as ideas
+from forum.ideas.models import Idea
 from tests import factories
 from tests.browser.conftest import Visits
 from tests.chromium import NEEDS_CHROMIUM
@@ -86,6 +89,25 @@ def test_a_session_that_ended_elsewhere_leaves_nothing(visits: Visits) -> None:
     visits.go(page, "/ideen")
     page.wait_for_function(NOTHING_KEPT)
     assert page.evaluate(WORKERS) == 0
+
+
+def test_a_file_that_is_opened_takes_nothing_away_and_a_page_that_is_gone_does(visits: Visits) -> None:
+    """P-04: only pages say who reads them; what was taken down is not read on from the device either."""
+    with visits.site.forum():
+        idea = factories.idea()
+        reader, path, number = factories.person(), idea.url, idea.id
+        page = reads(visits, reader)
+    visits.go(page, path)
+    wait_for_page(page, path)
+    visits.go(page, "/raeume.atom")
+    visits.go(page, "/konto")
+    assert path in page.evaluate(KEPT)
+    assert page.evaluate(WORKERS) == 1
+    with visits.site.forum(), transaction():
+        ideas.hide_idea(factories._inside("moderator"), db.session.get_one(Idea, number), ground="Regel 2")
+    page.goto(visits.site.url + path)
+    page.wait_for_function("async (path) => !(await caches.match(location.origin + path))", arg=path)
+    visits.complaints = [one for one in visits.complaints if f"of {visits.site.url}{path}" not in one]
 
 
 @pytest.mark.parametrize("path", ["/", "/ideen", "/ohne-verbindung"])

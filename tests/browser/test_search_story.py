@@ -73,6 +73,22 @@ def test_titles_are_found_by_keyboard_while_one_types(visits: Visits) -> None:
     page.wait_for_url(re.compile(re.escape(target)))
 
 
+def test_the_page_of_hits_offers_titles_too(visits: Visits) -> None:
+    """Q-36: whoever asks again gets the same help as in the header; what was chosen before stays until a title is opened."""
+    with visits.site.forum():
+        target = factories.thread(title="Pirol im Querumer Forst").url
+        let_the_worker_rebuild()
+        page = visits("/suche?q=pirol", None, viewport={"width": 320, "height": 700})
+    field = page.get_by_role("combobox", name="Suchbegriffe")
+    field.fill("pirol im")
+    option = page.get_by_role("listbox", name="Vorschläge").get_by_role("option")
+    expect(option).to_have_count(1)
+    expect(option).to_be_in_viewport(ratio=1)
+    assert violations(page) == []
+    option.click()
+    page.wait_for_url(re.compile(re.escape(target)))
+
+
 def test_enter_searches_as_without_scripts(visits: Visits) -> None:
     """Q-36, Q-38: nobody is led to a title that they did not choose."""
     with visits.site.forum():
@@ -83,7 +99,7 @@ def test_enter_searches_as_without_scripts(visits: Visits) -> None:
     expect(page.get_by_role("listbox", name="Vorschläge").get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
     page.wait_for_url("**/suche?q=nachtigall")
-    expect(page.get_by_role("main").get_by_role("status").first).to_contain_text("Treffer")
+    expect(page.get_by_role("main").get_by_role("status").filter(has_text="Treffer")).to_be_visible()
 
 
 def test_somebody_finds_narrows_and_keeps_a_search(visits: Visits) -> None:
@@ -106,7 +122,7 @@ def test_somebody_finds_narrows_and_keeps_a_search(visits: Visits) -> None:
         page = visits("/suche", factories.person())
 
     def search(text: str) -> None:
-        page.get_by_role("searchbox", name="Suchbegriffe").fill(text)
+        page.get_by_role("combobox", name="Suchbegriffe").fill(text)
         page.get_by_role("main").get_by_role("button", name="Suchen", exact=True).click()
         page.wait_for_load_state()
 

@@ -14,6 +14,8 @@ from forum.accounts.models import Grant, Person
 from forum.administration import explaining
 from forum.core import chain
 from forum.core.db import db, transaction
+from forum.core.events import LoggedEvent
+from forum.core.mail import Mail
 from forum.discussions.models import Post, Thread
 from forum.ideas.models import Idea
 from forum.strategy.models import Point
@@ -27,6 +29,13 @@ def run(app: Flask, *words: str, status: int = 0) -> Any:
     if "--json" not in words:
         return result.output
     return json.loads(result.stdout.strip().splitlines()[-1])
+
+
+def test_there_is_no_demo_in_production(app: Flask) -> None:
+    """E-27: its passwords stand in the README, so that nobody makes such accounts on a public site by mistake."""
+    app.config["MODE"] = "production"
+    assert "FORUM_MODE=production" in run(app, "demo", "--if-empty", status=1)
+    assert db.session.scalar(select(Person.id).limit(1)) is None
 
 
 def test_an_operator_opens_an_account_and_gives_a_role(app: Flask) -> None:
@@ -49,6 +58,12 @@ def test_tokens_open_the_api(app: Flask) -> None:
     person = factories.person(handle="Programm")
     token = run(app, "user", "token", "Programm", "--json")["token"]
     assert token.startswith("scf_")
+    # The log says that it was not the person, who is told (E-38, P-14).
+    issued = db.session.scalars(select(LoggedEvent).where(LoggedEvent.type == "TokenIssued")).one()
+    assert (issued.actor_id, issued.data["person_id"]) == (None, person.id)
+    assert (
+        "in Ihrem Namen handeln" in db.session.scalars(select(Mail.text).where(Mail.to_address == person.email)).one()
+    )
     run(app, "user", "token", "Programm", "--scope", "unsinn", status=1)
     assert person.handle == "Programm"
 

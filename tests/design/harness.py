@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from forum.pages.samples import context
+from forum.web.language import lang_of, written
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
@@ -84,7 +85,8 @@ def create_app() -> Flask:
     Babel(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals.update(csrf_field=csrf_field, static_url=lambda name: f"/static/{name}")
-    app.jinja_env.filters.update(datetime=moment, date=day, stamp=str, spoken=str, in_language=str)
+    app.jinja_env.globals.update(lang_of=lang_of)
+    app.jinja_env.filters.update(datetime=moment, date=day, stamp=str, spoken=str, in_language=str, written=written)
     app.context_processor(frame)
 
     def nowhere() -> str:

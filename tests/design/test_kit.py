@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, Form, FormField, RadioField, SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import InputRequired
 
+from forum.web.charts import Bar, bars
 from tests.design.harness import create_app
 
 NOON = datetime(2026, 5, 11, 12, 0, tzinfo=UTC)
@@ -118,6 +119,17 @@ def test_a_bar_never_runs_over_its_end_and_says_its_number(app: Flask) -> None:
     text = render("{{ page.progress(212, 200, '212 von 200') }}")
     assert '<progress value="200" max="200">' in text
     assert "212 von 200" in text
+
+
+def test_a_caption_is_not_said_below_a_heading_that_says_it(app: Flask) -> None:
+    """A-20: the picture keeps it as its name, and its table unless the page has the same one."""
+    chart = bars([Bar("Ja", 3), Bar("Nein", 1)])
+    call = '{%% import "kit/charts.html" as charts %%}{{ charts.bars(chart, "Mehr Bänke?", "Antworten"%s) }}'
+    usual, headed = (render(call % more, chart=chart) for more in ("", ", headed=True"))
+    assert "<figcaption" in usual
+    assert "<figcaption" not in headed
+    assert "Schaubild: Mehr Bänke?" in headed
+    assert "<caption>Mehr Bänke?</caption>" in headed
 
 
 def test_facts_take_markup_from_other_macros(app: Flask) -> None:

@@ -1,20 +1,15 @@
 """The style guide in a real browser: no barrier that axe sees, at each width and theme (A-01, D-07)."""
 
+import json
 from collections.abc import Iterator
-from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
-from tests.chromium import NEEDS_CHROMIUM, launch, violations
-from tests.design.harness import create_app
+from tests.chromium import NEEDS_CHROMIUM, launch, violations, without_ring
+from tests.design.measuring import RESULTS, THEMES, WIDTHS, measure, served
 
-ROOT = Path(__file__).resolve().parents[2]
-WIDTHS = [320, 1280]
-THEMES = ["light", "dark"]
 PATHS = ["/gestaltung", "/gestaltung?als=gast", "/fehler", "/ausfall"]
 
 pytestmark = NEEDS_CHROMIUM
@@ -23,13 +18,8 @@ pytestmark = NEEDS_CHROMIUM
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """Serve the harness on a free port."""
-    server = make_server("127.0.0.1", 0, create_app(), threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +65,14 @@ def open_page(browser: Browser) -> Iterator[Opener]:
 def test_axe_finds_no_barrier(open_page: Opener, address: str, width: int, theme: str, path: str) -> None:
     page = open_page(address + path, width, theme)
     assert violations(page) == []
+
+
+def test_the_guide_says_what_axe_finds_in_each_part(browser: Browser, address: str) -> None:
+    """A-01, D-07: `python -m tests.design.measuring` writes the figures on the page anew when a part has changed."""
+    found = measure(browser, address)
+    assert found == json.loads(RESULTS.read_text("utf-8"))
+    assert {part["violations"] for part in found["parts"].values()} == {0}
+    assert min(part["passed"] for part in found["parts"].values()) > 0
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -192,3 +190,10 @@ def test_targets_are_large_enough(open_page: Opener, address: str, width: int) -
         }"""
     )
     assert small == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_whatever_has_the_focus_shows_it(open_page: Opener, address: str, theme: str) -> None:
+    """A-10, WCAG 2.4.7: also boxes that scroll, and the bar of tools, which KERN leaves bare."""
+    page = open_page(f"{address}/gestaltung", 1280, theme)
+    assert without_ring(page) == []

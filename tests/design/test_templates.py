@@ -54,6 +54,19 @@ def test_only_cleaned_html_is_printed_as_it_is(path: Path) -> None:
 
 
 @every_page
+def test_german_words_are_marked_in_one_manner(path: Path) -> None:
+    """A-04: `lang_of` and `written` say nothing where the page itself is German; a mark written by hand always does."""
+    if name(path) != "errors/other_host.html":
+        assert not re.search(r'(?<!href)lang="de"', source(path).replace("lang_of", ""))
+
+
+@every_page
+def test_no_page_holds_a_text_for_mails(path: Path) -> None:
+    """E-22: texts for mails escape nothing, so a page that includes one would print what people typed as markup."""
+    assert ".txt" not in source(path)
+
+
+@every_page
 def test_only_errors_interrupt_a_screen_reader(path: Path) -> None:
     text = source(path)
     if name(path) not in ALERT_ALLOWED:

@@ -221,7 +221,7 @@ def test_a_thread_on_paper_is_whole_and_comes_in_parts(app: Flask, client: Visit
     assert posts_on(html) == list(written)
     for number in written:
         assert f'<p class="on-paper__address">http://localhost/beitraege/{number}</p>' in html
-    assert re.search(r"<time [^>]*>\d{1,2}\. [A-Z][a-zä]+ 2026, \d\d:\d\d Uhr</time>", html)
+    assert re.search(r"<time [^>]*>\d{1,2}\.\xa0[A-Z][a-zä]+ 2026, \d\d:\d\d\xa0Uhr</time>", html)
     path, seen = f"/themen/{large.id}/druck", 0
     first = client.get(path).get_data(as_text=True)
     assert "Teil 1 von 34" in first

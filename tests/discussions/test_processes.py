@@ -191,7 +191,7 @@ def test_a_call_is_published_on_the_site(client: Visitor, sign_in: SignIn) -> No
     sent |= {"call_until": f"{NEXT_YEAR}-06-30", "promise": CALL["promise"]}
     assert staff.submit(f"/stabsstelle/raeume/{space.slug}/verfahren", **sent).status_code == 303
     page = client.get(space.url).text
-    for words in ("Testlabor", CALL["partners"], CALL["promise"], f"30. Juni {NEXT_YEAR}"):
+    for words in ("Testlabor", CALL["partners"], CALL["promise"], f"30.\u00a0Juni {NEXT_YEAR}"):
         assert words in page
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from time import thread_time
 
 import pytest
 from flask import Flask
@@ -119,7 +120,7 @@ def test_reactions_are_capped_by_day_and_author(app: Flask) -> None:
 
 
 def test_a_quote_names_its_author_and_goes_with_its_source(app: Flask, client: Visitor, sign_in: SignIn) -> None:
-    """T-14: removed words are gone from every quote at once, and back when the post is restored."""
+    """T-14, A-04: removed words are gone from every quote at once, and back when the post is restored."""
     ada = factories.person()
     thread = factories.thread(ada, text="Die Ampel am Ring ist **viel** zu kurz grün, sagen Kanarienvögel.")
     source = first_post()
@@ -136,6 +137,8 @@ def test_a_quote_names_its_author_and_goes_with_its_source(app: Flask, client: V
     page = client.get(thread.url).get_data(as_text=True)
     assert page.count("Kanarienvögel") == 2
     assert f"{ada.handle} schrieb" in page
+    # Read in English, the quoted words are still German (A-04).
+    assert '<blockquote class="prose" dir="auto" lang="de">viel zu kurz' in client.get(f"{thread.url}?sprache=en").text
     for act, number in ((commands.hide_post, 0), (commands.restore_post, 2)):
         with transaction():
             values = {"ground": "Regel 1"} if act is commands.hide_post else {}
@@ -197,6 +200,34 @@ def test_a_difference_loses_no_letter_of_either_text(before: str, after: str) ->
     assert "".join(piece.text for piece in pieces if piece.change != Change.REMOVED) == after
     if before:
         assert "".join(piece.text for piece in pieces if piece.change != Change.ADDED) == before
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a\n" * 9_900, "a\n" * 4_000 + "b\n" + "a\n" * 5_899),
+        ("ab\n" * 6_600, "ba\n" * 6_600),
+        ("a b " * 5_000, "b a " * 5_000),
+        (" ".join(map(str, range(4_000))), " ".join(map(str, range(4_000, 0, -1)))),
+    ],
+)
+def test_hostile_texts_are_compared_in_time(before: str, after: str) -> None:
+    """T-11, X-08, E-33: where equal pieces are too many, larger pieces are compared; no letter is lost."""
+    begun = thread_time()
+    pieces = difference(before, after)
+    assert thread_time() - begun < 5
+    assert "".join(piece.text for piece in pieces if piece.change != Change.REMOVED) == after
+    assert "".join(piece.text for piece in pieces if piece.change != Change.ADDED) == before
+
+
+def test_a_small_change_of_a_long_text_is_a_small_difference() -> None:
+    """T-11: what both begin and end with is found before anything is compared."""
+    text = "Ein Satz über den Ring. " * 800
+    pieces = difference(text + "Hier stand rot. " + text, text + "Hier stand grün. " + text)
+    assert [(one.change, one.text) for one in pieces if one.change != Change.KEPT] == [
+        (Change.REMOVED, "rot"),
+        (Change.ADDED, "grün"),
+    ]
 
 
 def test_many_clicks_at_once_do_not_pass_the_caps(app: Flask) -> None:

@@ -171,7 +171,8 @@ def test_a_hidden_idea_keeps_its_files_as_evidence(writer: Visitor, client: Visi
         commands.hide_idea(actor, db.session.get_one(Idea, idea.id), ground="Regel 1")
     others = [client, *(sign_in(factories.person(*role)) for role in ((), ("staff",), ("board",)))]
     assert set(statuses(others, row)) == {410}
-    assert statuses([sign_in(moderator), writer], row) == [200] * 4
+    # Whoever looks at a proof is asked first (P-14).
+    assert statuses([sign_in(moderator), writer], row) == [303, 303, 200, 200]
     with transaction():
         actor = db.session.get_one(Person, moderator.id)
         commands.restore_idea(actor, db.session.get_one(Idea, idea.id))

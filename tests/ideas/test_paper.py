@@ -399,7 +399,7 @@ def test_scans_are_denied_to_every_role_but_staff(
     other = others.get(role, lambda: sign_in(factories.person(role)))()
     assert other.get(row.url).status_code == 404
     assert other.get(path).status_code in {303, 403}
-    assert sign_in(person(two[1])).get(row.url).status_code == 200
+    assert sign_in(person(two[1])).submit(f"{row.url}/oeffnen").status_code == 200
 
 
 def test_a_list_that_waits_is_brought_to_mind_until_somebody_confirms_it(app: Flask, work: Callable[[], int]) -> None:

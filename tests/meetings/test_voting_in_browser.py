@@ -107,7 +107,7 @@ def by_keyboard(page: Page, ballot: dict[str, Any]) -> None:
 
 
 def test_a_vote_without_a_name_is_cast_without_scripts_and_gives_a_receipt(reviewed: Server, rooms: Rooms) -> None:
-    """L-88, L-74: the same form with scripts off; the receipt stands in the published list."""
+    """L-88, L-74, E-42: the same form with scripts off; the receipt stands in the published list."""
     with reviewed.forum():
         meeting, chair, (ada, ben) = factories.running_meeting()
         number, path = meeting.id, meeting.url

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, func, select
 
+from forum.accounts import commands as accounts
 from forum.accounts.models import Person
 from forum.core import counts
 from forum.core.clock import frozen_at, now
@@ -21,7 +22,7 @@ from forum.discussions import commands as discussions
 from forum.discussions.commands import sweeps
 from forum.discussions.models import Post, PostState, PostSweep, SpaceKind, Thread
 from forum.moderation import commands, targets, transparency
-from forum.moderation.models import Case, Statement
+from forum.moderation.models import Case, Statement, SweptEvidence
 from forum.notifications.models import Message
 from forum.privacy import retention
 from forum.privacy.erasing import erase
@@ -77,6 +78,43 @@ def test_one_decision_hides_all_posts_with_one_statement(
     assert db.session.scalars(select(Message.kind).where(Message.person_id == spammer)).all().count("statement") == 1
     types = db.session.scalars(select(LoggedEvent.type)).all()
     assert (types.count("PostsOfAccountHidden"), types.count("PostHidden")) == (1, 4)
+
+
+def test_all_that_it_hides_is_kept_as_evidence(app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """M-20, M-22: more than the paper shows, in full and as it was then; from closed rooms only for those who read there."""
+    monkeypatch.setattr(targets, "MOST_SHOWN", 2)
+    long, closed = f"{'Kauft Kanarienvögel! ' * 20}Ende der Werbung.", factories.space(SpaceKind.STAFF)
+    thread = factories.thread(text=long)
+    spammer = spammer_of(thread)
+    ids = [
+        factories.post(db.session.merge(thread), db.session.get_one(Person, spammer), text=long).id for _ in range(4)
+    ]
+    with transaction():
+        accounts.grant_role(SYSTEM, db.session.get_one(Person, spammer), "staff", reason="Test")
+    factories.thread(db.session.get_one(Person, spammer), closed, text="Aus dem Amtszimmer.")
+    both = sign_in(factories.person("moderator", "staff"))
+    assert decide(both, spammer, "verbergen") == 303
+    statement = db.session.scalars(select(Statement)).one()
+    rows = db.session.scalars(select(SweptEvidence).order_by(SweptEvidence.post_id)).all()
+    assert len(rows) == 6
+    assert {row.source for row in rows if row.post_id in ids} == {long}
+    sweeps.go_on_sweeping()
+    with transaction():
+        db.session.get_one(Post, ids[0]).source = ""
+    page = f"{statement.url}/beitraege"
+    assert page in both.get(statement.url).text
+    for client, reads in (
+        (both, True),
+        (sign_in(db.session.get_one(Person, spammer)), True),
+        (sign_in(factories.person("moderator")), False),
+    ):
+        text = client.get(page).text
+        assert text.count("Ende der Werbung.") == 5
+        assert ("Aus dem Amtszimmer." in text) == reads
+    assert sign_in(factories.person()).get(page).status_code == 404
+    with frozen_at(now() + timedelta(days=20 * 365)):
+        retention.forget_closed_cases()
+    assert not db.session.scalars(select(SweptEvidence)).all()
 
 
 def test_the_public_log_says_how_many_posts_it_was(client: Visitor, sign_in: SignIn) -> None:

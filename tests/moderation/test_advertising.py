@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from forum.accounts.models import Person
-from forum.core.clock import now
+from forum.core.clock import now, shifted_by
 from forum.core.db import db, transaction
 from forum.core.errors import Invalid
 from forum.core.mail import Mail
@@ -34,28 +34,89 @@ def told(author_id: int) -> tuple[int | None, int | None]:
     )
 
 
+def in_bulk(*cases: Case) -> None:
+    """Hide advertising in one act, and write to nobody."""
+    versions, moderator = {case.id: case.version for case in cases}, factories.person("moderator").id
+    with transaction():
+        who = db.session.get_one(Person, moderator)
+        commands.decide_many(who, versions, step="verbergen", facts=FACTS, rule="werbung", untold=True)
+
+
 def test_bulk_advertising_goes_without_a_letter(sign_in: SignIn, work: Callable[[], int]) -> None:
     """S-24, M-16: ground and log row are stored, nobody is written to; the author finds the reasons in the account."""
-    case = reported(rule="werbung")
+    case, other = reported(rule="werbung"), reported(rule="werbung")
     case_id, author_id = case.id, db.session.get_one(Post, case.target_id).author_id or 0
-    moderator = sign_in(factories.person("moderator"))
     work()
     before = told(author_id)
-    assert decide(moderator, case, "verbergen", rule="werbung", facts=FACTS, untold="y") == 303
+    in_bulk(case, other)
     work()
     assert told(author_id) == before
-    statement = db.session.scalars(select(Statement)).one()
+    statement = db.session.scalars(select(Statement).where(Statement.case_id == case_id)).one()
     assert (statement.untold, statement.rule, statement.facts) == (True, "werbung", FACTS)
-    assert [row.rule for row in transparency.whole_log()] == ["werbung"]
+    assert [row.rule for row in transparency.whole_log()] == ["werbung"] * 2
     admin = factories.person("admin")
     assert not export.statements_of(admin, now() - timedelta(days=1), now() + timedelta(days=1))
     author = sign_in(db.session.get_one(Person, author_id))
     assert "Regel 4: Keine Werbung" in author.get("/begruendungen").text
-    assert "Beschwerde einlegen" in author.get(db.session.scalars(select(Statement)).one().url).text
+    assert "Begründung öffnen" in author.get(statement.url).text
     # Taking it back restores everything.
     found = db.session.get_one(Case, case_id)
+    moderator = sign_in(factories.person("moderator"))
     assert decide(moderator, found, "wiederherstellen", facts="Das war keine Werbung.") == 303
     assert db.session.get_one(Post, found.target_id).state == PostState.VISIBLE
+
+
+def test_a_single_post_is_no_bulk(sign_in: SignIn) -> None:
+    """S-24, Art. 17 (2): neither at its case nor as the only one of a bulk act; its author is written to."""
+    case = reported(rule="werbung")
+    moderator = sign_in(factories.person("moderator"))
+    assert 'name="untold"' not in moderator.get(case.url).text
+    assert decide(moderator, case, "verbergen", rule="werbung", facts=FACTS, untold="y") == 422
+    with pytest.raises(Invalid) as caught:
+        in_bulk(db.session.get_one(Case, case.id))
+    assert "untold" in caught.value.fields
+    assert not db.session.scalars(select(Statement)).all()
+
+
+def test_all_posts_of_an_account_are_bulk(sign_in: SignIn) -> None:
+    """S-24, T-33: one decision about an account that floods the forum needs no letter."""
+    author_id = factories.post(factories.thread()).author_id
+    moderator = sign_in(factories.person("moderator"))
+    moderator.submit(f"/moderation/oeffnen/account/{author_id}")
+    case = db.session.scalars(select(Case)).one()
+    assert 'name="untold"' in moderator.get(case.url).text
+    assert decide(moderator, case, "verbergen", rule="werbung", facts=FACTS, untold="y") == 303
+    assert db.session.scalars(select(Statement.untold)).one()
+
+
+def test_the_time_to_object_begins_when_its_author_opens_it(sign_in: SignIn) -> None:
+    """S-24, S-04: nobody was told, so nothing runs out unseen; from the first look on it is as long as for all."""
+    case, other = reported(rule="werbung"), reported(rule="werbung")
+    author_id = db.session.get_one(Post, case.target_id).author_id or 0
+    case_id, stranger = case.id, sign_in(factories.person())
+    in_bulk(case, other)
+    statement = db.session.scalars(select(Statement).where(Statement.case_id == case_id)).one()
+    days = timedelta(days=200)
+    with shifted_by(days):
+        author = sign_in(db.session.get_one(Person, author_id))
+        assert FACTS not in author.get(statement.url).text
+        assert stranger.submit(f"{statement.url}/oeffnen").status_code == 404
+        assert author.submit(f"{statement.url}/oeffnen").status_code == 303
+        page = author.get(statement.url).text
+        assert FACTS in page
+        assert "Beschwerde einlegen" in page
+        opened = db.session.get_one(Statement, statement.id).opened_at
+    with shifted_by(days * 1.5):
+        author = sign_in(db.session.get_one(Person, author_id))
+        assert author.submit(f"{statement.url}/oeffnen").status_code == 303
+        assert db.session.get_one(Statement, statement.id).opened_at == opened
+        assert (
+            author.submit(f"{statement.url}/beschwerde", text="Das war keine Werbung, sondern ein Tipp.").status_code
+            == 303
+        )
+    with shifted_by(days * 2):
+        author = sign_in(db.session.get_one(Person, author_id))
+        assert "Beschwerde einlegen" not in author.get(statement.url).text
 
 
 def test_many_posts_go_in_one_act(app: Flask) -> None:

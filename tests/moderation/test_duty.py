@@ -75,6 +75,7 @@ def test_other_notices_wait_for_the_morning(app: Flask, work: Callable[[], int])
     assert citizen not in [one.person_id for one in told]
 
 
+@pytest.mark.usefixtures("due_jobs")
 def test_the_morning_leads_to_the_queue(app: Flask, work: Callable[[], int]) -> None:
     """M-28: one page shows all that is pending."""
     moderator = factories.person("moderator").id

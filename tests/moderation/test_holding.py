@@ -18,7 +18,8 @@ from forum.discussions.models import Post, PostState
 from forum.ideas.models import Idea
 from forum.moderation import commands, export, targets
 from forum.moderation.measures import AUTOMATIC, MEASURES, possible_for
-from forum.moderation.models import CaseState, Statement
+from forum.moderation.models import CaseState, Notice, Statement
+from forum.notifications.models import Message
 from forum.screening import commands as screening
 from forum.screening.findings import Finding
 from tests import factories
@@ -278,3 +279,31 @@ def test_a_dismissal_that_fell_keeps_no_program_from_holding(app: Flask, client:
         actor = db.session.get_one(Person, who)
         commands.answer_complaint(actor, complaint, outcome="reversed", reasons=REASONS, version=complaint.version)
     assert all_report(post_id, people) == PostState.HIDDEN
+
+
+def test_what_nobody_reports_any_more_is_shown_again(held_by_many: int, work: Callable[[], int]) -> None:
+    """M-07, M-34: the case closes with the last notice that is taken back, and the hold ends with it."""
+    numbers = list(db.session.scalars(select(Notice.id).order_by(Notice.id)))
+    for number in numbers:
+        assert state_of(held_by_many) == PostState.HIDDEN
+        with transaction():
+            notice = db.session.get_one(Notice, number)
+            assert notice.person is not None
+            commands.withdraw_notice(notice.person, notice)
+    assert state_of(held_by_many) == PostState.VISIBLE
+    assert the_case().state == CaseState.DISMISSED
+    assert the_statement().ended_at is not None
+    work()
+    told = select(Message.kind).where(Message.person_id == the_statement().author_id)
+    assert "measure_ended" in db.session.scalars(told).all()
+
+
+def test_notices_about_an_earlier_version_hide_nothing_of_today(app: Flask) -> None:
+    """M-07: the author put it right; only who reports what stands there now is counted."""
+    app.config["MODERATION_HOLD_AFTER_NOTICES"] = 2
+    post_id = factories.post(factories.thread()).id
+    people = [factories.person().id for _number in range(4)]
+    assert all_report(post_id, people[:1]) == PostState.VISIBLE
+    change(post_id)
+    assert all_report(post_id, people[1:2]) == PostState.VISIBLE
+    assert all_report(post_id, people[2:3]) == PostState.HIDDEN

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Float, Numeric, select
 
+from config.check import EFFECTS
 from forum.accounts.models import Person
 from forum.core.db import db, transaction
 from forum.discussions import commands as discussions
@@ -18,7 +19,7 @@ from forum.moderation.export import shaped
 from forum.moderation.models import Case, Statement
 from forum.screening import models as screening_models
 from forum.screening import watching
-from forum.screening.findings import Effect, Finding
+from forum.screening.findings import Finding
 from tests import factories
 from tests.factories import Visitor
 from tests.moderation.test_queue import FACTS, SignIn, reported
@@ -65,7 +66,7 @@ def test_no_table_of_moderation_and_screening_holds_a_figure_of_a_machine() -> N
     assert [column for column in columns if isinstance(column.type, Float | Numeric)] == []
     assert [column for column in columns if any(name in column.name for name in NAMES)] == []
     assert [field.name for field in fields(Finding)] == ["rule", "detail"]
-    assert {effect.value for effect in Effect} == {"off", "label", "hold"}
+    assert set(EFFECTS) == {"off", "label", "hold"}
 
 
 def _names(schema: Any) -> Iterator[str]:

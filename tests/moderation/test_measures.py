@@ -197,7 +197,12 @@ def test_a_suspension_follows_a_warning(post: Post, moderator: int, sign_in: Sig
     device = sign_in(db.session.get_one(Person, author_id))
     with pytest.raises(Invalid):
         take(post_id, moderator, "suspend", days=7)
+    # From the mildest step on (M-17): a hint comes before a warning, and does not count as one.
+    assert commands.next_step(author_id) == "hint"
+    take(post_id, moderator, "hint")
     assert commands.next_step(author_id) == "warn"
+    with shifted_by(LATER), pytest.raises(Invalid):
+        take(post_id, moderator, "suspend", days=7)
     take(post_id, moderator, "warn")
     assert commands.next_step(author_id) == "slow"
     with shifted_by(LATER):
@@ -384,7 +389,7 @@ def test_page_and_letter_say_all_that_the_law_asks_for(
     url = db.session.get_one(Statement, number).url
     page = reader.get(f"{url}?sprache=de").text
     assert "im ganzen Forum, überall in Deutschland" in page
-    assert f"bis zum {until:%d.%m.%Y}" in page or f"bis zum {until.day}. " in page
+    assert f"bis zum {until:%d.%m.%Y}" in page or f"bis zum {until.day}.\xa0" in page
     with transaction():
         db.session.get_one(Statement, number).created_at = now() - timedelta(days=191)
     page = reader.get(f"{url}?sprache=de").text

@@ -14,9 +14,10 @@ from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.mail import Mail
 from forum.moderation import commands, targets
-from forum.moderation.models import Case, MisuseCase, MisuseKind, Notice, Statement
+from forum.moderation.models import Case, Complaint, MisuseCase, MisuseKind, Notice, Statement
 from forum.notifications.models import Message
 from tests import factories
+from tests.factories import Visitor
 from tests.moderation.test_cases import SignIn
 from tests.moderation.test_measures import take
 from tests.racing import at_once
@@ -66,6 +67,15 @@ def suspend(moderator_id: int, misuse_id: int, days: int = 14) -> None:
         commands.suspend_for_misuse(actor, row, days=days, reasons=WORDS)
 
 
+def shut_out(moderator_id: int, person_id: int, days: int = 14) -> int:
+    """Let somebody report in vain until nothing is taken in from them, and return the number of that."""
+    in_vain(person_id, moderator_id, 3)
+    number = warn(moderator_id, person_id)
+    in_vain(person_id, moderator_id, 1)
+    suspend(moderator_id, number, days)
+    return number
+
+
 def test_a_warning_comes_first_and_a_pause_ends_by_itself(moderator: int, work: Callable[[], int]) -> None:
     """S-17: window, absolute and relative numbers, gravity, intent, end date; told by message and mail; danger always."""
     person_id = factories.person().id
@@ -88,7 +98,7 @@ def test_a_warning_comes_first_and_a_pause_ends_by_itself(moderator: int, work: 
     suspend(moderator, number)
     work()
     kinds = db.session.scalars(select(Message.kind).where(Message.person_id == person_id)).all()
-    assert {"misuse_warned", "misuse_suspended"} <= {*kinds}
+    assert {"misuse_warned", "statement"} <= {*kinds}
     address = db.session.get_one(Person, person_id).email
     letters = db.session.scalars(select(Mail.text).where(Mail.to_address == address)).all()
     assert sum(WORDS in letter for letter in letters) == 2
@@ -230,3 +240,80 @@ def test_nobody_shuts_out_those_who_report_or_complain_about_them(moderator: int
     with pytest.raises(Forbidden):
         warn(author, notifier)
     assert warn(moderator, notifier)
+
+
+def test_a_pause_has_reasons_stands_in_the_log_and_falls_on_a_complaint(
+    moderator: int, client: Visitor, sign_in: SignIn, work: Callable[[], int]
+) -> None:
+    """S-02, S-17, M-18, S-04: statement with clause and numbers, a line without names, and another person who decides."""
+    person_id = factories.person().id
+    number = shut_out(moderator, person_id)
+    work()
+    statement = db.session.scalars(select(Statement)).one()
+    assert (statement.measure, statement.rule, statement.author_id) == ("misuse", "missbrauch", person_id)
+    assert (statement.facts, statement.after_notice) == (WORDS, False)
+    assert "4 von 4" in statement.evidence
+    assert db.session.get_one(MisuseCase, number).statement_puid == statement.puid
+    log = client.get("/transparenz.csv").text.splitlines()[1:]
+    assert len(log) == 1
+    assert "missbrauch" in log[0]
+    own = sign_in(db.session.get_one(Person, person_id))
+    assert statement.url in own.get("/begruendungen").text
+    assert "Beschwerde einlegen" in own.get(statement.url).text
+    assert own.submit(f"{statement.url}/beschwerde", text="Ich hatte jedes Mal einen Grund dafür.").status_code == 303
+    (complaint,) = db.session.get_one(Statement, statement.id).complaints
+    answer = {"outcome": "reversed", "reasons": WORDS, "version": str(complaint.version)}
+    assert sign_in(db.session.get_one(Person, moderator)).submit(complaint.url, **answer).status_code == 403
+    assert sign_in(factories.person("moderator")).submit(complaint.url, **answer).status_code == 303
+    assert db.session.get_one(Statement, statement.id).reverted_at is not None
+    assert not db.session.get_one(MisuseCase, number).holds
+    notify(person_id)
+    work()
+    kinds = db.session.scalars(select(Message.kind).where(Message.person_id == person_id)).all()
+    assert kinds.count("misuse_lifted") == 1
+
+
+def test_whoever_is_shut_out_of_complaints_complains_of_that(moderator: int) -> None:
+    """S-04, Art. 23 DSA: about the pause itself always, about nothing else."""
+    author = factories.person().id
+    second = factories.person("moderator").id
+
+    def object_to(number: int) -> int:
+        with transaction():
+            who, row = db.session.get_one(Person, author), db.session.get_one(Statement, number)
+            return commands.complain(who, row, text="Ich bin einfach immer dagegen, das ist alles.").id
+
+    def hidden() -> int:
+        return take(factories.post(factories.thread(), db.session.get_one(Person, author)).id, moderator, "hide").id
+
+    def in_vain_again() -> None:
+        made = object_to(hidden())
+        with transaction():
+            row = db.session.get_one(Complaint, made)
+            actor = db.session.get_one(Person, second)
+            commands.answer_complaint(actor, row, outcome="upheld", reasons=WORDS, version=row.version)
+
+    for _time in range(3):
+        in_vain_again()
+    number = warn(second, author, "complaints")
+    in_vain_again()
+    suspend(second, number)
+    with pytest.raises(Conflict):
+        object_to(hidden())
+    pause = db.session.scalars(select(Statement.id).where(Statement.measure == "misuse")).one()
+    assert object_to(pause)
+
+
+def test_the_statement_of_a_pause_falls_with_it_and_ends_with_it(moderator: int) -> None:
+    """M-15, S-17: taken back by the moderation both fall; at its end both are over, and nothing was taken back."""
+    first, second = factories.person().id, factories.person().id
+    lifted, ended = shut_out(moderator, first), shut_out(moderator, second, days=7)
+    with transaction():
+        commands.lift_misuse(db.session.get_one(Person, moderator), db.session.get_one(MisuseCase, lifted))
+    of = {row.author_id: row for row in db.session.scalars(select(Statement))}
+    assert of[first].reverted_at is not None
+    with shifted_by(timedelta(days=8)), transaction():
+        assert commands.end_due_measures() == 1
+    db.session.expire_all()
+    assert of[second].ended_at is not None
+    assert db.session.get_one(MisuseCase, ended).lifted_at is None

@@ -88,9 +88,9 @@ WHY_NOT = {
     **dict.fromkeys(("accessibility_review", "authority_record", "legal_hold", "evidence", "watched_word"), OFFICE),
     # What the moderation itself keeps.
     **dict.fromkeys(("notice", "statement", "complaint", "moderation_case", "case_note", "canned_reason"), DESK),
-    **dict.fromkeys(("dispute", "misuse_case", "published_report", "post_sweep"), DESK),
+    **dict.fromkeys(("dispute", "misuse_case", "published_report", "post_sweep", "swept_evidence"), DESK),
     # Why somebody looked an address up, and why somebody is to have a role: the administration and data protection read it.
-    **dict.fromkeys(("address_look", "role_proposal"), DESK),
+    **dict.fromkeys(("address_look", "file_look", "role_proposal"), DESK),
 }
 
 

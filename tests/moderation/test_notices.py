@@ -178,8 +178,10 @@ def test_a_file_is_hidden_alone(
     assert answer.status_code == 410
     assert "Regel 1: Respekt" in answer.text
     assert url not in client.get("/suche?q=kanari").text
-    for who in (sign_in(db.session.get_one(Person, author.id)), moderator):
-        assert who.get(url).status_code == 200
+    assert sign_in(db.session.get_one(Person, author.id)).get(url).status_code == 200
+    # To whoever moderates it is a proof now, and each look is noted (P-14).
+    assert moderator.get(url).location == f"{url}/oeffnen"
+    assert moderator.submit(f"{url}/oeffnen").status_code == 200
     restore(moderator)
     assert client.get(url).status_code == 200
     assert url in client.get(thread).text
@@ -231,6 +233,20 @@ def test_what_is_gone_meanwhile_needs_no_notice(sign_in: SignIn, client: Visitor
     assert answer.status_code == 410
     assert "schon entfernt" in answer.text
     assert len(db.session.scalars(select(Notice)).all()) == 1
+
+
+def test_whoever_comes_late_reads_that_it_is_hidden_already(sign_in: SignIn, client: Visitor) -> None:
+    """S-06, S-01: the note in its place says so to all, and so does the form; of a closed room nobody hears."""
+    post_id = factories.post(factories.thread()).id
+    report(client, db.session.get_one(Post, post_id))
+    hide(sign_in)
+    for reader in (client, sign_in(factories.person())):
+        for answer in (reader.get(f"/melden/post/{post_id}"), reader.submit(f"/melden/post/{post_id}", **FIELDS)):
+            assert answer.status_code == 410
+            assert "nicht mehr zu sehen" in answer.text
+    with transaction():
+        db.session.get_one(Post, post_id).thread.audience = "staff"
+    assert client.get(f"/melden/post/{post_id}").status_code == 404
 
 
 def test_files_of_closed_rooms_are_not_there_for_others(client: Visitor, sign_in: SignIn) -> None:

@@ -12,7 +12,7 @@ from forum.core.clock import shifted_by
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.core.events import LoggedEvent
-from forum.discussions.models import Post, PostState
+from forum.discussions.models import Post, PostState, SpaceKind
 from forum.moderation import commands, queries, score, targets
 from forum.moderation.models import CannedReason, Case, CaseNote, CaseState, NoteKind, Statement
 from forum.moderation.queries import Wanted
@@ -73,6 +73,32 @@ def test_the_score_is_explained_and_orders_the_queue(app: Flask) -> None:
     assert score.score(db.session.get_one(Case, urgent)) == score.URGENT
     assert score.score(db.session.get_one(Case, many)) == score.HOUSE + 3
     assert score.score(db.session.get_one(Case, waiting)) == score.HOUSE + 2
+
+
+def test_danger_and_trusted_flaggers_stay_ahead_of_what_waits_for_long(app: Flask) -> None:
+    """M-06, M-28, S-15: a case of last year does not overtake them; the explanation says why they stand there."""
+    moderator = factories.person("moderator")
+    with shifted_by(timedelta(days=-400)):
+        old = reported().id
+    with shifted_by(timedelta(days=-90)):
+        older = reported(rule="gefahr").id
+    flagged = reported(factories.person("trusted_flagger")).id
+    fresh = reported(rule="gefahr").id
+    assert order(moderator) == [older, fresh, flagged, old]
+    labels = [score.explained(db.session.get_one(Case, number))[0].label for number in (fresh, old)]
+    assert labels == ["Gefahr, steht vor allem anderen", "Art des Grundes"]
+
+
+def test_the_queue_says_how_a_reported_text_begins(sign_in: SignIn) -> None:
+    """M-01, M-36: for whoever may read it; from a closed room it gives no word away."""
+    reported(post=factories.post(factories.thread(), text="**Kanarienvogel** und anderes"))
+    staff = factories.person("staff")
+    inside = factories.thread(staff, within=factories.space(SpaceKind.STAFF))
+    closed = reported(factories.person("staff"), post=factories.post(inside, staff, text="Zaunkönig ist da"))
+    page = sign_in(factories.person("moderator")).get("/moderation").text
+    assert ">Kanarienvogel und anderes</span>" in page
+    assert f"/moderation/{closed.id}" in page
+    assert "Zaunkönig" not in page
 
 
 def test_past_notices_of_a_person_count(app: Flask) -> None:

@@ -1,16 +1,19 @@
 """What the desk of a session removes has a statement of reasons, a letter, a complaint and a way back (S-02, S-04)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from forum.accounts.models import Person
+from forum.core.clock import now, shifted_by, today
 from forum.core.db import db, transaction
 from forum.core.errors import Invalid
 from forum.core.mail import Mail
 from forum.meetings.models import Contribution, Meeting, Question
+from forum.moderation import commands, export, targets
 from forum.moderation.models import Case, CaseState, Statement
 from tests import factories
 from tests.factories import Visitor
@@ -18,6 +21,7 @@ from tests.meetings.talk import asked
 from tests.meetings.test_planning import folds
 from tests.meetings.test_sealing import verified
 from tests.moderation.test_complaints import REASONS, TEXT
+from tests.moderation.test_measures import FACTS
 from tests.moderation.test_whole_reversals import written
 
 SignIn = Callable[[Person], Visitor]
@@ -71,19 +75,25 @@ def test_who_wrote_it_reads_why_and_gets_it_back(
     assert "Diese Entscheidung wurde zurückgenommen" in author.get(url).text
 
 
-def test_the_moderation_takes_it_back_to_where_it_was(room: tuple[int, int, int], sign_in: SignIn) -> None:
-    """M-15: what was held before is held again, with its reason; the case stands in no queue."""
+@pytest.mark.parametrize("over", [False, True])
+def test_the_moderation_takes_it_back_to_where_it_was(
+    room: tuple[int, int, int], sign_in: SignIn, *, over: bool
+) -> None:
+    """M-15, S-04: what was held is held again with its reason; once nobody is there to release it any more it stands."""
     number = written(the(room[2]), room[0], WORDS)
     factories.act(the(room[1]), room[0], "contribution.hold", contribution_id=number, reason="tone")
     remove(room, "contribution", number)
     judge, case = sign_in(factories.person("moderator")), db.session.scalars(select(Case)).one()
     assert case.url not in judge.get("/moderation").text
     assert "In der Sitzung entfernt" in judge.get(case.url).text
+    if over:
+        factories.act(the(room[1]), room[0], "session.close")
+        db.session.refresh(case)
     fields = {"schritt": "wiederherstellen", "facts": REASONS, "version": str(case.version)}
     fields["puid"] = case.statements[0].puid
     assert judge.submit(case.url, **fields).status_code == 303
     found = db.session.get_one(Contribution, number)
-    assert (found.state, found.reason) == ("held", "tone")
+    assert (found.state, found.reason) == (("visible", "") if over else ("held", "tone"))
 
 
 def test_what_is_held_to_the_end_has_reasons_or_is_looked_at(room: tuple[int, int, int], sign_in: SignIn) -> None:
@@ -231,3 +241,20 @@ def test_who_held_it_answers_no_complaint_about_it(room: tuple[int, int, int], s
     assert answer.status_code in {403, 422}
     db.session.expire_all()
     assert db.session.scalars(select(Case)).one().complaints[0].answered_by is None
+
+
+def test_the_export_says_when_it_was_written(app: Flask) -> None:
+    """S-03: a question has the day of its session, since no moment is kept of it; a contribution its own."""
+    with shifted_by(timedelta(days=-3)):
+        meeting, chair, people = factories.running_meeting()
+        number, ada = meeting.id, people[0].id
+        factories.act(chair, number, "writing.rules", questions=True, pause_seconds=0)
+        things = {"question": asked(the(ada), number, WORDS), "contribution": written(the(ada), number, WORDS)}
+    moderator_id = factories.person("moderator").id
+    for kind, thing in things.items():
+        with transaction():
+            case = commands.open_case_for(the(moderator_id), targets.load(the(moderator_id), kind, thing))
+            commands.hide(the(moderator_id), case, rule="respekt", facts=FACTS, version=case.version)
+    rows = export.statements_of(the(moderator_id), now() - timedelta(days=1), now() + timedelta(days=1))
+    then = (today() - timedelta(days=3)).isoformat()
+    assert [row["content_date"] for row in rows] == [then, then]

@@ -19,12 +19,13 @@ from forum.core.errors import Forbidden
 from forum.moderation import commands, export, targets, transparency, yearly
 from forum.moderation.measures import MEASURES
 from forum.moderation.models import Statement
-from forum.moderation.rules import RULES
+from forum.moderation.rules import GROUNDS
 from tests import factories
 from tests.factories import Visitor
 from tests.meetings.talk import written
 from tests.moderation.test_cases import WHY
 from tests.moderation.test_measures import FACTS, take
+from tests.moderation.test_misuse import shut_out
 from tests.moderation.test_transparency import whole_story
 
 SignIn = Callable[[Person], Visitor]
@@ -34,6 +35,7 @@ CHANGES: dict[str, dict[str, object]] = {
     "lock_branch": {"days": 3},
     "lock_thread": {},
     "slow_thread": {"minutes": 5},
+    "hint": {},
     "warn": {},
     "slow": {"days": 3, "minutes": 30},
     "limit": {"days": 3},
@@ -48,7 +50,7 @@ def every_measure(moderator: int) -> None:
         # A suspension follows a warning that could be read.
         with shifted_by(timedelta(hours=-2) if measure == "warn" else timedelta()):
             take(post_id, moderator, measure, **changes)
-    for rule in RULES.values():
+    for rule in GROUNDS.values():
         law = "§ 185 StGB" if rule.illegal else ""
         take(factories.post(factories.thread()).id, moderator, "hide", rule=rule.key, legal_ground=law)
 
@@ -85,11 +87,12 @@ def test_every_statement_validates_and_names_nobody(app: Flask) -> None:
     every_measure(moderator_id)
     words = "Zaunkoenig schreibt an anna@example.org, sagt @Jemand und Ersthabicht."
     take(post_id, moderator_id, "hide", facts=words)
+    shut_out(moderator_id, factories.person().id)
     held_by_program(app)
     removed_in_session()
     found = export.statements_of(db.session.get_one(Person, moderator_id), now() - timedelta(days=1), now())
     rows = db.session.scalars(select(Statement)).all()
-    assert len(found) == len([row for row in rows if row.measure != "warn"])
+    assert len(found) == len([row for row in rows if row.measure not in {"hint", "warn"}])
     validator = jsonschema_rs.Draft202012Validator(SCHEMA)
     for one in found:
         assert [error.message for error in validator.iter_errors(one)] == []

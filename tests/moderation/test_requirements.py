@@ -23,6 +23,11 @@ TESTS = Path(__file__).resolve().parents[1]
 ALL = {f"M-{number:02}" for number in range(1, 37)} | {f"S-{number:02}" for number in range(1, 26)}
 # What is not built, by requirement, with the reason; nothing at present.
 WITHOUT: dict[str, str] = {}
+# What is built but for a part, by requirement: which part, and why not.
+PARTLY = {
+    "M-09": "censor and tag: no program changes words of others (M-13) or acts on content (S-07); threads have no tags",
+    "M-11": "slow mode breach and import: too early is refused with the time that is left; imports are made by the city",
+}
 
 
 def proofs() -> dict[str, list[str]]:
@@ -48,6 +53,12 @@ def can_fail(test: ast.FunctionDef) -> bool:
 def test_each_requirement_is_proved_by_a_test_that_runs() -> None:
     """A requirement that loses its test is noticed, and so is a reason that no longer holds; a comment proves nothing."""
     assert ALL - set(proofs()) == set(WITHOUT)
+
+
+def test_what_is_left_out_is_a_part_of_what_is_proved() -> None:
+    """Whoever leaves a part of a requirement out says so here; the rest of it has a test."""
+    assert set(PARTLY) <= set(proofs())
+    assert not set(PARTLY) & set(WITHOUT)
 
 
 @pytest.mark.parametrize(

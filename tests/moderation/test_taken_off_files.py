@@ -65,7 +65,7 @@ def there(number: int) -> bool:
 
 @pytest.mark.parametrize("kind", ["file", "post"])
 def test_what_was_reported_stays_as_evidence(client: Visitor, sign_in: SignIn, work: Work, kind: str) -> None:
-    """M-20, S-09: whoever moderates opens it, nobody else does, and the case about it can be decided."""
+    """M-20, S-09: whoever moderates opens it, its author once they are told, nobody else; the case can be decided."""
     author, post, number, url = reported(client, sign_in, kind)
     take_off(author, post)
     work()
@@ -78,11 +78,16 @@ def test_what_was_reported_stays_as_evidence(client: Visitor, sign_in: SignIn, w
     page = moderator.get(the_case().url).text
     assert "Inzwischen abgehängte Dateien" in page
     assert url in page
-    assert moderator.get(url).status_code == 200
+    assert moderator.submit(f"{url}/oeffnen").status_code == 200
     assert decide(moderator, the_case(), "verbergen") == 303
     statement = db.session.scalars(select(Statement)).one()
     assert [one["name"] for one in statement.evidence_files or ()] == ["Kanarienplan.pdf"]
-    assert url not in sign_in(db.session.get_one(Person, author)).get(statement.url).text
+    # Once told, its author reads what the decision rests on (M-20); nobody else does.
+    own = sign_in(db.session.get_one(Person, author))
+    assert url in own.get(statement.url).text
+    assert own.get(url).status_code == 200
+    for who in (client, sign_in(factories.person())):
+        assert who.get(url).status_code == 404
     facts = "Das war ein Irrtum, und es tut uns leid."
     assert decide(moderator, the_case(), "wiederherstellen", facts=facts) == 303
 

@@ -147,3 +147,16 @@ def test_hidden_ideas_leave_the_inbox_with_everything_around_them(sign_in: SignI
     work()
     for who in (staff, author):
         assert "Kanarienvögel" not in sign_in(who).get("/mitteilungen").get_data(as_text=True)
+
+
+def test_a_title_is_no_markup_in_the_inbox(sign_in: SignIn, work: Work) -> None:
+    """E-22, A-04: the sentences are plain text for mails too, so a page escapes them; a title is marked as German."""
+    thread, ada = factories.thread(title="Bänke <b>fett</b> & mehr"), factories.person(language="en")
+    post = factories.post(thread, ada)
+    factories.post(thread, parent_id=post.id)
+    work()
+    visitor = sign_in(ada)
+    title = "Bänke &lt;b&gt;fett&lt;/b&gt; &amp; mehr"
+    assert f"„{title}“" in visitor.get("/mitteilungen?sprache=de").get_data(as_text=True)
+    assert f'“<span lang="de">{title}</span>”' in visitor.get("/mitteilungen").get_data(as_text=True)
+    assert "<b>fett" not in visitor.get("/mitteilungen?ungelesen=1").get_data(as_text=True)

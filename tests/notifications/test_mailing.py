@@ -38,6 +38,9 @@ from tests.notifications.crowd import crowd
 Work = Callable[[], int]
 Wishes = Callable[..., None]
 
+# The stories of this file are told in June, before the jobs are due by themselves.
+pytestmark = pytest.mark.usefixtures("due_jobs")
+
 TUESDAY = datetime(2026, 6, 2, 12, tzinfo=CITY_ZONE)
 WEDNESDAY_MORNING = datetime(2026, 6, 3, 7, 1, tzinfo=CITY_ZONE)
 NEXT_MONDAY = datetime(2026, 6, 8, 7, 1, tzinfo=CITY_ZONE)

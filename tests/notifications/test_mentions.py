@@ -114,7 +114,7 @@ def test_who_left_a_closed_room_hears_nothing_from_it(app: Flask, work: Work, ki
     work()
     before = kinds(lou)
     with transaction():
-        commands.let_out(SYSTEM, db.session.get_one(Space, room.id), lou.id)
+        commands.let_out(db.session.get_one(Person, lou.id), db.session.get_one(Space, room.id), lou.id)
     post = factories.post(db.session.get_one(Thread, thread.id), kim, text="Schade, dass @Insel-Lou ging.")
     work()
     assert kinds(lou) == before

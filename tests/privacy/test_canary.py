@@ -53,6 +53,7 @@ FIXED = {
     "reason",
     "target",
     "action",
+    "replacement",
     "place",
     "audiences",
     "words",

@@ -299,6 +299,7 @@ PERIODS: dict[str, Callable[[], object]] = {
     "HANDLE_KEEP_DAYS": retention.forget_former_handles,
     "UNCONFIRMED_KEEP_DAYS": retention.forget_unconfirmed,
     "INACTIVE_ERASE_MONTHS": retention.erase_the_idle,
+    "COMPLAINT_DAYS": retention.forget_refused_texts,
     "MODERATION_KEEP_YEARS": retention.forget_closed_cases,
     "CLOSED_TALK_KEEP_DAYS": forget_closed_talk,
     "SCAN_KEEP_MONTHS": retention.forget_scans,

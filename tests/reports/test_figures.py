@@ -2,14 +2,16 @@
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from forum.accounts.models import Person
-from forum.core.clock import frozen_at
+from forum.core.clock import frozen_at, today
 from forum.core.db import db, transaction
+from forum.core.events import Delivery, LoggedEvent
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea, Support
 from forum.reports.period import Period
@@ -111,12 +113,47 @@ def test_the_page_says_its_numbers_as_tables_and_as_a_file(app: Flask, client: V
     assert text.count("<figure") == text.count("Zahlen als Tabelle") == 6
     assert client.get(path, headers={"If-None-Match": page.headers["ETag"]}).status_code == 304
     rows = list(csv.reader(io.StringIO(client.get(path.replace("zahlen?", "zahlen.csv?")).get_data(as_text=True))))
-    assert rows[0] == ["bereich", "name", "angabe", "wert"]
+    assert rows[0] == ["area", "name", "figure", "value"]
     assert ["activity", "2025-06", "ideas", "1"] in rows
     assert ["districts", "111", "ideas", "1"] in rows
     assert len({tuple(row[:3]) for row in rows}) == len(rows)
     assert "Jun 2026" not in text
     assert "Jun 2025" in client.get(f"{path}&sprache=en").get_data(as_text=True)
+
+
+def test_a_young_forum_says_that_there_is_nothing_to_draw_yet(app: Flask, client: Visitor) -> None:
+    """B-08: no pages of zeros; both pages say what will stand there."""
+    period = "?von=2025-01-01&bis=2025-12-31"
+    pages = {"/zahlen": "Nichts zu zählen", "/strategie/abdeckung": "Noch nichts zu vergleichen"}
+    for path, words in pages.items():
+        empty = client.get(path + period).text
+        assert words in empty
+        assert "<figure" not in empty
+    handed_in(datetime(2025, 6, 1, 12, tzinfo=UTC), goals=("daten",), districts=(111,))
+    for path, words in pages.items():
+        filled = client.get(path + period).text
+        assert words not in filled
+        assert "<figure" in filled
+
+
+def test_reports_begin_with_the_year_in_which_the_forum_did(app: Flask, client: Visitor) -> None:
+    """B-20: and reach five years back at most."""
+    app.config["PAGE_CACHE_SECONDS"] = 0
+    year = today().year
+
+    def offered() -> list[int]:
+        return [int(found) for found in re.findall(r'href="/berichte/(\d{4})"', client.get("/berichte").text)]
+
+    with transaction():
+        db.session.execute(delete(Delivery))
+        db.session.execute(delete(LoggedEvent))
+    assert offered() == [year]
+    for years_ago, known in ((1, [year, year - 1]), (9, [year - ago for ago in range(5)])):
+        with transaction():
+            db.session.execute(delete(Delivery))
+            db.session.execute(delete(LoggedEvent))
+        handed_in(datetime(year - years_ago, 6, 1, 12, tzinfo=UTC))
+        assert offered() == known
 
 
 def test_many_ideas_cost_no_more_queries(app: Flask, client: Visitor) -> None:

@@ -235,6 +235,7 @@ def test_a_report_asks_the_same_number_of_questions_for_few_and_many(app: Flask,
 
 def test_the_coverage_names_goals_in_the_language_of_the_reader(app: Flask) -> None:
     """B-08, E-41: picture and table say the same names."""
+    factories.idea(goals=("daten",))
     page = factories.visitor(app).get("/strategie/abdeckung?sprache=en").get_data(as_text=True)
     goal = next(iter(strategy().goals.values()))
     assert page.count(goal.title_en) >= 2

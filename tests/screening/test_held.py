@@ -1,6 +1,7 @@
 """A text that waits: what its author sees, what nobody else sees, and every way on from there."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -8,6 +9,7 @@ from sqlalchemy import select
 
 from forum.accounts import commands as accounts
 from forum.accounts.models import Person
+from forum.core.clock import shifted_by
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, NotFound
 from forum.core.events import LoggedEvent
@@ -15,6 +17,7 @@ from forum.core.mail import Mail
 from forum.core.permissions import SYSTEM
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, PostState, Thread
+from forum.drafts.commands import save_draft
 from forum.drafts.models import Draft
 from forum.files import commands as files
 from forum.files.intake import Received
@@ -25,10 +28,12 @@ from forum.ideas.models import Idea
 from forum.moderation import commands as moderation
 from forum.moderation.models import Case, CaseState, Statement
 from forum.notifications.models import Message
+from forum.privacy import retention
 from forum.screening import commands, watching
 from forum.screening.models import HeldState, HeldText
 from tests import factories
 from tests.factories import Visitor
+from tests.moderation.test_measures import take
 from tests.racing import at_once
 
 SignIn = Callable[[Person], Visitor]
@@ -382,3 +387,72 @@ def test_who_moderates_the_space_decides_about_what_waits_there(sign_in: SignIn,
     assert CANARY in client.get(f"/moderation/{case_of(number).id}").get_data(as_text=True)
     assert client.get(f"/moderation/{case_of(elsewhere).id}").status_code == 404
     assert release(client, case_of(number)) == 303
+
+
+def _refused_and_objected(sign_in: SignIn, work: Work, author: Person, number: int) -> str:
+    """Let a moderator refuse what waits and its author complain; return the address of the complaint."""
+    work()
+    assert decide(sign_in(factories.person("moderator")), case_of(number)) == 303
+    with transaction():
+        row = db.session.scalars(select(Statement)).one()
+        moderation.complain(person(author), row, text="Ich werbe für nichts, ich mag Vögel.")
+    return case_of(number).complaints[0].url
+
+
+@pytest.mark.parametrize("hindered_by", ["a closed thread", "a pause", "another draft"])
+def test_a_wrong_refusal_falls_though_the_text_cannot_appear_now(sign_in: SignIn, work: Work, hindered_by: str) -> None:
+    """S-04, M-14: the statement falls, figures and standing with it; the author has the text back and is told so."""
+    author, thread = factories.person(), factories.thread()
+    number = send(author, thread)
+    address = _refused_and_objected(sign_in, work, author, number)
+    closer = factories.person("moderator")
+    if hindered_by == "a pause":
+        take(factories.post(factories.thread(), person(author)).id, closer.id, "limit", days=3)
+    else:
+        with transaction():
+            here = db.session.get_one(Thread, thread.id)
+            discussions.close_thread(person(closer), here, reason="Zu Ende gesprochen")
+    if hindered_by == "another draft":
+        with transaction():
+            save_draft(person(author), "post.publish", f"thread:{thread.id}", fields={"text": "Anderes"}, form="x")
+    answer = {"outcome": "reversed", "reasons": "Der Text wirbt für nichts.", "version": "1"}
+    assert sign_in(factories.person("moderator")).submit(address, **answer).status_code == 303
+    statement = case_of(number).statements[0]
+    assert statement.reverted_at is not None
+    assert case_of(number).state == CaseState.DISMISSED
+    assert the(number).state == HeldState.RETURNED
+    assert not db.session.scalars(select(Post).where(Post.source.contains(CANARY))).all()
+    words = f"Ein {CANARY} singt im Park."
+    draft = db.session.scalars(select(Draft)).one().fields["text"]
+    assert (draft, the(number).source) == (("Anderes", words) if hindered_by == "another draft" else (words, ""))
+    work()
+    kinds = db.session.scalars(select(Message.kind).where(Message.person_id == author.id)).all()
+    assert "held_returned" in kinds
+    assert "statement_reverted" not in kinds
+    client = sign_in(author)
+    assert "Erscheinen kann der Text dort zurzeit nicht" in client.get(statement.url).text
+    page = client.get(f"/konto/zurueckgehalten/{number}").text
+    assert "hätte erscheinen dürfen" in page
+    assert (words in page) == (hindered_by == "another draft")
+    assert "liegt er wieder bei Ihren Entwürfen" in client.get("/mitteilungen").text
+
+
+def test_the_words_of_a_refused_text_go_when_nobody_can_object_any_more(
+    app: Flask, sign_in: SignIn, work: Work
+) -> None:
+    """P-10, M-14: not before, and not while a complaint waits."""
+    first, second = send(factories.person(), factories.thread()), send(factories.person(), factories.thread())
+    work()
+    client = sign_in(factories.person("moderator"))
+    for number in (first, second):
+        assert decide(client, case_of(number)) == 303
+    with transaction():
+        row = case_of(second).statements[0]
+        moderation.complain(the(second).person, row, text="Ich werbe für nichts, ich mag Vögel.")
+    days = app.config["COMPLAINT_DAYS"]
+    for later, kept in ((days - 1, True), (days + 1, False)):
+        with shifted_by(timedelta(days=later)):
+            retention.forget_refused_texts()
+        db.session.expire_all()
+        assert (CANARY in the(first).source) == kept
+        assert CANARY in the(second).source

@@ -34,6 +34,12 @@ def test_case_umlauts_and_hidden_characters_make_no_difference(text: str) -> Non
     "text",
     [
         "K\u0430n\u0430rienvogel",  # Two Cyrillic letters that look like a.
+        "Kanarie\u043fvogel",  # A Cyrillic letter that looks like n.
+        "ᴋᴀɴᴀʀɪᴇɴᴠᴏɢᴇʟ",
+        "Kanarıenvogel",
+        "Kanarien\u115fvogel",
+        "Kanarien\u3164vo\u2800gel",
+        "Kana\ufff9rien\U0001d173vogel",
         "K\u03b1nari\u0435nvogel",
         "".join(chr(0x1D400 + ord(letter) - ord("A")) for letter in "KANARIENVOGEL"),
         "Ka\ufe0fnari\U000e0100envogel",
@@ -170,7 +176,7 @@ def test_many_signs_on_one_letter_take_no_time(pile: str) -> None:
         folded = fold(f"M\u0301ull{pile} Mu{pile}ll")
         taken.append(time.process_time() - began)
     assert folded.startswith("mull")
-    assert min(taken) < 0.05
+    assert min(taken) < 0.5  # The square of so many would be some minutes.
 
 
 def test_the_lists_belong_to_the_moderation(app: Flask) -> None:

@@ -61,6 +61,8 @@ _SPELLINGS = {
     "haus": "Viele Häuser.", "rat": "Der Rat tagt heute.", "rad": "Das Rad fährt.", "weich": "Stra\u00adßen\u00adrand",
     "zerlegt": "Ein Ma\u0308dchen spielt.", "versalie": "DIE GRO\u1e9eE WELLE", "stadt": "Eine Stadt.",
     "staat": "Ein Staat.",
+    "betrag": "Das kostet 20 Euro im Jahr.", "uhrzeit": "Treffpunkt 18.00 Uhr.", "klima": "Weniger CO₂-Ausstoß.",
+    "breite": "Der Weg wird 10 m breit.", "verein": "Der Verein e.V. hilft.", "burg": "Die Burg am Fluss.",
     "autos": "Weniger Autos.", "plätze": "Zwei freie Plätze.", "gebühren": "Keine Gebuehren.", "akzent": "Josipović kommt.",
 }  # fmt: skip
 
@@ -96,6 +98,9 @@ def weights() -> list[Document]:
         document("idea:buße", body="Ein Wort über Buße dort."),
         document("idea:maße", body="Nur die Maße zählen."),
         document("idea:masse", body="Nur die Masse zählen."),
+        document("idea:trees", "Bäume am Markt", body="Schatten tut gut."),
+        document("idea:tree", "Schatten am Markt", body="Ein Baum tut gut."),
+        *(document(f"idea:grove{number}", "Schatten am Markt", body="Die Bäume tun gut.") for number in range(1, 7)),
         *(document(f"post:tie{number}", body="Gleichstand") for number in (3, 1, 2)),
     ]
 
@@ -103,7 +108,8 @@ def weights() -> list[Document]:
 # Texts that teach the index words and then go, so that they are in nobody's way.
 LEARNT = "post:learnt"
 _PARTS = (
-    "Spielplatz Sanierung Ampel Fußgänger Platz Park Kennedy Brücke Grund Schule Bahn Straße Haltestelle Rathaus Garten"
+    "Spielplatz Sanierung Ampel Fußgänger Platz Park Kennedy Brücke Grund Schule Bahn Straße "
+    "Haltestelle Rathaus Garten Schnellbus"
 )
 
 
@@ -115,6 +121,7 @@ def compounds() -> list[Document]:
         "bahn": "Straßenbahn", "bus": "Bushaltestelle", "garten": "Kindergarten", "schule": "Grundschule", "rathaus":
         "Rathausplatz", "kreis": "Kreis", "gesamt": "gesamt", "autor": "Autor", "ampel": "Ampel", "platz": "Platz",
         "wege": "Geh- und Radwege", "straße": "Wohnstraße", "summe": "1.500 Euro",
+        "schnell": "Schnell Bus",
     }  # fmt: skip
     return [*known, *(document(f"idea:{name}", body=word) for name, word in words.items())]
 

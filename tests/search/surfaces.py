@@ -71,7 +71,7 @@ def _values() -> dict[str, list[Any]]:
         "page": list(PAGES),
         "slug": ["x", *db.session.scalars(select(Space.slug))],
         "number": numbers,
-        "key": list(db.session.scalars(select(File.key))),
+        "key": list(db.session.scalars(select(File.key).order_by(File.id.desc()))),
         "handle": list(db.session.scalars(select(Person.handle))),
         "year": [today().year],
         "kind": [

@@ -1,5 +1,7 @@
 """Searching through the page: what was just written is found, and nothing one may not see."""
 
+import os
+import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -126,6 +128,75 @@ def test_a_lost_index_answers_plainly_and_heals(client: Visitor, app: Flask, wor
     subscribers.heal()
     page = client.get("/suche?q=nachts").get_data(as_text=True)
     assert "wird gerade neu aufgebaut" not in page
+
+
+# What questions are made of by chance. `SEARCH_FUZZ=10000` asks as many as Q-28 names, which takes some minutes.
+FUZZED = int(os.environ.get("SEARCH_FUZZ", "60"))
+SIGNS = (
+    *(
+        '"',
+        "-",
+        "*",
+        "?",
+        ":",
+        "(",
+        "\\",
+        "%",
+        "'",
+        "»",
+        "«",
+        "„",
+        "\x00",
+        "\u0308",
+        "\u00ad",
+        "<b>",
+        "|",
+        " ",
+        " ",
+        " ",
+    ),
+    *(
+        "OR",
+        "NOT",
+        "UND",
+        "art:",
+        "von:",
+        "in:",
+        "status: ",
+        "nach:",
+        "vor:",
+        "sort:",
+        "hat:",
+        "bezirk:",
+        "umkreis:",
+        "jahr:",
+    ),
+    *(
+        "idee",
+        "mir",
+        "titel",
+        "7 Tage",
+        "52.26,10.52,500",
+        "2026",
+        "A 39",
+        "§ 13a",
+        "18:00 Uhr",
+        "20 €",
+        "e. V.",
+        "Bürger*innen",
+    ),
+    *("gemerkt", "ungelesen", "folge-ich", "Ampel", "strasse", "😀", "ß", "9" * 30, "Donaudampfschiff" * 6),
+)
+
+
+def test_whatever_is_asked_by_chance_gets_a_page(client: Visitor, work: Work) -> None:
+    """Q-28: operators, quotes, signs and words in any order and number, each answered with a page."""
+    factories.thread(title="Ampel am Ring", text="20 Euro kostet das ab 18 Uhr.")
+    work()
+    dice = random.Random(28)  # noqa: S311  The same on every run.
+    for _round in range(FUZZED):
+        text = "".join(dice.choices(SIGNS, k=dice.randint(1, 25)))
+        assert client.get("/suche", query_string={"q": text}).status_code in {200, 303}, text
 
 
 def test_searching_never_fails(client: Visitor, work: Work) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -20,9 +21,10 @@ from forum.meetings.commands import PlannedItem
 from forum.search import commands, fresh, queries, subscribers
 from forum.search.asking import asked
 from forum.search.engines import Result
-from forum.search.looking import engine
+from forum.search.looking import Loosened, engine
 from forum.search.models import SavedSearch
 from forum.search.offering import address
+from forum.search.syntax import Query
 from forum.terms import wording
 from tests import factories
 from tests.factories import Visitor
@@ -133,7 +135,7 @@ def test_an_engine_that_ran_out_of_time_takes_no_news_from_a_saved_search(
     factories.thread(title="Ampel neu")
     work()
     with monkeypatch.context() as late:
-        late.setattr(type(engine()), "find", lambda *_values, **_options: Result(truncated=True))
+        late.setattr(type(engine()), "find", lambda *_values, **_options: Result(truncated=True, is_late=True))
         assert later(number, 1.5) == 0
     assert db.session.get_one(SavedSearch, number).told_until < now() - timedelta(days=1)
 
@@ -147,7 +149,7 @@ def test_parts_of_words_come_from_what_everybody_may_read(app: Flask) -> None:
         factories.thread(staff, room, title=f"Geheimworte {number}")
     subscribers.rebuild()
     answer = queries.find(Nobody(), "Geheimwortehaus", loosely=True)
-    assert (answer.total, answer.some_words) == (0, False)
+    assert (answer.total, answer.loosened) == (0, None)
 
 
 @pytest.mark.parametrize("sign", ["²", "①", "٣"])
@@ -202,12 +204,12 @@ def test_a_long_word_finds_its_parts(app: Flask, client: Visitor) -> None:
         factories.thread(title=f"Spielplatz Nummer {number}", text="Eine Sanierung wäre gut.")
     subscribers.rebuild()
     apart = queries.find(Nobody(), "Spielplatzsanierung", loosely=True)
-    assert (apart.in_parts, apart.some_words) == (False, True)
+    assert apart.loosened is Loosened.SOME
     assert {one.shown.kind for one in apart.found} == {"thread", "post"}
     factories.thread(title="Spielplatz: Die Sanierung dauert zu lange")
     subscribers.rebuild()
     answer = queries.find(Nobody(), "Spielplatzsanierung", loosely=True)
-    assert (answer.in_parts, answer.some_words) == (True, False)
+    assert answer.loosened is Loosened.PARTS
     assert [one.shown.kind for one in answer.found] == ["thread"]
     assert "die Teile des Wortes" in client.get("/suche?q=Spielplatzsanierung").get_data(as_text=True)
     assert queries.find(Nobody(), "Spielplatzsanierung").found == []
@@ -251,3 +253,18 @@ def test_a_new_text_of_a_legal_page_is_found_at_once(app: Flask, work: Work) -> 
         wording.write_page(who, "impressum", text=said, english="", note="Ein Satz kam dazu.", version=0)
     work()
     assert "/impressum" in [hit.shown.url for hit in queries.find(Nobody(), "Turmfalke").found]
+
+
+def test_what_ran_out_of_time_is_not_asked_in_another_way(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Q-25, Q-11: what the engine did not look at may be there, so neither the other language nor less is an answer."""
+    factories.thread(title="Ampelmännchen am Ring")
+    subscribers.rebuild()
+    find = type(engine()).find
+
+    def slow(self: Any, query: Query, **more: Any) -> Result:
+        is_asked = query.language == "de" and "Ampel" in query.words
+        return Result(truncated=True, is_late=True) if is_asked else find(self, query, **more)
+
+    monkeypatch.setattr(type(engine()), "find", slow)
+    answer = queries.find(Nobody(), "Ampel", everything=True, loosely=True)
+    assert (answer.is_late, answer.is_unsure, answer.loosened, answer.in_other_language) == (True, True, None, False)

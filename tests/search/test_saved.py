@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,8 +21,10 @@ from forum.meetings.commands import PlannedItem
 from forum.meetings.models import Meeting, Minutes, MinutesState
 from forum.notifications.models import Message
 from forum.search import commands, queries, subscribers
-from forum.search.engines import Engine, IndexUnavailable
+from forum.search.engines import Engine, IndexUnavailable, Result
+from forum.search.looking import engine
 from forum.search.models import Rhythm, SavedSearch
+from forum.search.syntax import Query
 from forum.strategy.models import strategy
 from tests import factories
 from tests.factories import Visitor
@@ -80,6 +83,7 @@ def test_only_controls_are_kept(app: Flask) -> None:
         "ziel": [" "],
         "bezirk": ["1" * 500],
         "jahr": ["2026"] * 99,
+        "hat": ["quatsch"],
     }
     number = saved(me, "ampel", **values)
     kept = db.session.get_one(SavedSearch, number).choices
@@ -88,7 +92,7 @@ def test_only_controls_are_kept(app: Flask) -> None:
     assert saved(me, "ampel", **values) == number
 
 
-def test_twenty_searches_are_kept_each_once(app: Flask) -> None:
+def test_twenty_searches_are_kept_each_once(app: Flask, sign_in: SignIn) -> None:
     """Q-37: at most 20 per account; the same search twice is one; nothing is none."""
     me = factories.person()
     for number in range(commands.MOST_SEARCHES):
@@ -96,6 +100,9 @@ def test_twenty_searches_are_kept_each_once(app: Flask) -> None:
     saved(me, "ampel 3", Rhythm.WEEKLY)
     with pytest.raises(Conflict):
         saved(me, "eine mehr")
+    client = sign_in(db.session.merge(me))
+    assert client.submit("/suche/gespeichert", q="eine mehr").status_code == 303
+    assert "Bitte löschen Sie eine" in client.get("/suche/gespeichert").text
     with pytest.raises(Invalid):
         saved(factories.person(), "  ")
     with pytest.raises(Forbidden):
@@ -223,3 +230,38 @@ def test_an_order_alone_is_nothing_to_keep(app: Flask) -> None:
     me = factories.person()
     with pytest.raises(Invalid):
         saved(me, "", sortierung=["neu"])
+
+
+def test_what_takes_too_long_keeps_nobody_else_waiting(app: Flask, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Q-37, Q-25: it is tried again behind the others, and hears of what came meanwhile."""
+    monkeypatch.setattr(commands, "AT_ONCE", 1)
+    heavy, other = saved(factories.person(), "laterne"), saved(factories.person(), "ampel")
+    factories.thread(title="Ampel neu")
+    factories.thread(title="Laterne neu")
+    work()
+    with transaction():
+        for number, days in ((heavy, 3), (other, 2)):
+            db.session.get_one(SavedSearch, number).told_until = now() - timedelta(days=days)
+    find = type(engine()).find
+
+    def slow(self: Any, query: Query, **more: Any) -> Result:
+        return Result(truncated=True, is_late=True) if "laterne" in query.words else find(self, query, **more)
+
+    def run() -> int:
+        with transaction():
+            return commands.tell_of_matches()
+
+    with monkeypatch.context() as late:
+        late.setattr(type(engine()), "find", slow)
+        assert [run(), run()] == [0, 1]
+    assert run() == 1
+
+
+def test_more_words_than_are_looked_for_are_no_reason_to_wait(app: Flask, work: Work) -> None:
+    """Q-37, Q-25: twenty of the words that begin so were asked for, and nothing was found; the next day is another."""
+    number = saved(factories.person(), "bohrmaschine anlage*")
+    factories.thread(title="Viele Anlagen", text=" ".join(f"Anlage{chr(97 + one)}bau" for one in range(25)))
+    work()
+    before = now() - timedelta(days=2)
+    assert later(number, 2) == 0
+    assert db.session.get_one(SavedSearch, number).told_until > before + timedelta(days=1)

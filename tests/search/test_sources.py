@@ -18,6 +18,7 @@ from forum.projects import commands as projects
 from forum.projects.models import Project
 from forum.search import queries, subscribers
 from forum.search.sources import SOURCES
+from forum.search.syntax import FilterName
 from forum.search.syntax.operators import KINDS
 from tests import factories
 from tests.factories import Visitor
@@ -153,6 +154,24 @@ def test_what_names_a_hidden_or_blackened_idea_is_not_found_by_its_words(app: Fl
         ideas.unredact_idea(actor, found, versions, [f"Ein {WORD}"])
     work()
     assert finders(stage, kind) == EVERYBODY
+
+
+def test_answers_go_with_an_idea_that_is_withdrawn(app: Flask, work: Work) -> None:
+    """Q-14, Q-16, Q-32: they are in no count, no facet and no proposal any more."""
+    author = factories.person().id
+    number = factories.idea(author=db.session.get_one(Person, author)).id
+    with transaction():
+        said = ideas.Answer(text=f"Wir prüfen den {WORD} im nächsten Jahr.")
+        ideas.note_answer(factories._inside("staff"), db.session.get_one(Idea, number), said)
+    work()
+    assert queries.find(Nobody(), WORD, everything=True).facets[FilterName.KIND] == {"answer": 1}
+    with transaction():
+        ideas.withdraw_idea(db.session.get_one(Person, author), db.session.get_one(Idea, number))
+    work()
+    found = queries.find(Nobody(), WORD, everything=True)
+    assert (found.total, found.facets[FilterName.KIND]) == (0, {})
+    subscribers.rebuild()
+    assert queries.find(Nobody(), WORD, everything=True).facets[FilterName.KIND] == {}
 
 
 @pytest.mark.parametrize("asked", ["de", "en"])

@@ -1,10 +1,11 @@
 """The language of the search field: what it understands, and that nothing breaks it."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from forum.search.syntax import (
@@ -114,6 +115,47 @@ def test_words_phrases_prefixes_groups_and_exclusions_are_told_apart() -> None:
     assert not query.notes
 
 
+@pytest.mark.parametrize("text", ["rad | bus", "rad|bus", "rad || bus", "(rad OR bus)"])
+def test_a_stroke_says_or(text: str) -> None:
+    """Q-26, Q-28: as other sites have it; brackets around it change nothing."""
+    query = ask(text)
+    assert [[re.sub(r"\W", "", term.text) for term in group] for group in query.any_of] == [["rad", "bus"]]
+    assert not query.notes
+
+
+@pytest.mark.parametrize("text", ["(rad weg) OR bus", "bus | (rad weg)", "bus ODER (am Ring)"])
+def test_brackets_that_would_mean_something_are_named(text: str) -> None:
+    """Q-28: they group nothing here."""
+    assert ask(text).notes == (Note(NoteCode.BRACKETS),)
+
+
+@pytest.mark.parametrize("text", ["(rad weg) bus", "bus OR rad (am Ring)", "weg (bus OR rad OR bahn) OR zug"])
+def test_brackets_that_change_nothing_bring_no_note(text: str) -> None:
+    """Q-28: as in a sentence."""
+    assert not ask(text).notes
+
+
+@pytest.mark.parametrize("text", ["'am Ring'", "‚am Ring‘", "›am Ring‹", "‘am Ring’"])
+def test_single_quotes_hold_a_phrase(text: str) -> None:
+    """Q-26: an apostrophe in a word does not."""
+    assert ask(f"ampel {text}").phrases == ("am Ring",)
+    assert ask("wie geht's und steht's").phrases == ()
+
+
+def test_values_may_stand_in_a_row() -> None:
+    """Q-26: one of them is enough; where one is not known, all are words."""
+    assert ask("art:idee,beitrag ampel") == replace(ask("art:idee art:beitrag ampel"), text="art:idee,beitrag ampel")
+    assert ask("jahr:2025,2026").values(FilterName.YEAR) == ("2025", "2026")
+    assert ask("art:idee,quatsch").notes == (Note(NoteCode.UNKNOWN_VALUE, "art:idee,quatsch"),)
+    assert ask('bezirk:"Weststadt, Nord"').values(FilterName.DISTRICT) == ("weststadt, nord",)
+
+
+def test_a_star_behind_a_price_is_no_fault() -> None:
+    """Q-28: it begins nothing, and says nothing wrong."""
+    assert ask("20 €*").words == ("20 €",)
+    assert not ask("20 €*").notes
+
+
 @pytest.mark.parametrize(
     ("text", "words", "code"),
     [
@@ -208,6 +250,17 @@ PIECES = st.sampled_from(
         "?",
         ":",
         "OR",
+        " OR ",
+        " ",
+        "A",
+        "39 ",
+        "18:00 Uhr",
+        "20 €",
+        "e. V.",
+        "-Ticket",
+        "status: ",
+        "hat: ",
+        "Wort ",
         "ODER",
         "art:",
         "von:@",
@@ -229,6 +282,16 @@ PIECES = st.sampled_from(
         "1" * 30,
         "„",
         "“",
+        "|",
+        " '",
+        "' ",
+        "‚",
+        "‘ ",
+        "(",
+        ")",
+        ",",
+        "3. November 2026",
+        "Autobahn 39",
     ]
 )
 
@@ -247,8 +310,11 @@ def test_no_query_fails(text: str) -> None:
     check(parse(text, today=TODAY))
 
 
-@settings(max_examples=200)
-@given(st.text(max_size=300))
+@settings(max_examples=500)
+@given(st.text(max_size=300) | st.lists(PIECES, max_size=12).map("".join))
+@example("Sitzung um 18:00 Uhr status:offen")
+@example("A UND 20 € OR 30 €")
+@example("u. a. UND e. V. OR AG")
 def test_reading_a_query_again_changes_nothing(text: str) -> None:
     """Q-34: the address of a result page keeps its meaning."""
     once = parse(text, today=TODAY)

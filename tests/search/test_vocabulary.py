@@ -35,15 +35,21 @@ def test_the_stems_are_those_of_snowball_but_for_what_newer_rules_and_our_except
     """Q-01, Q-02: every other version of the stemmer is noticed here before it changes what people find."""
     assert len(rows) == 35_033
     differ = [(word, told, stem(word)) for word, told in rows if stem(word) != told]
-    assert Counter(difference(*one) for one in differ) == {"-et": 888, "-eln": 201, "-in": 65, "other": 42}
+    assert Counter(difference(*one) for one in differ) == {"-et": 888, "-eln": 201, "-in": 67, "other": 65}
 
 
 def test_words_that_have_one_stem_there_have_one_here(rows: Rows) -> None:
-    """Q-02: but for three, no form of a word is lost; „Foren“ belong to the forum."""
+    """Q-02, Q-05: but for two, no form is lost; „Foren“ belong to the forum, a Burg is no Bürger, „hohe“ no Höhe."""
     forms: defaultdict[str, set[str]] = defaultdict(set)
     for word, told in rows:
         forms[told].add(stem(word))
-    assert sorted(told for told, found in forms.items() if len(found) > 1) == ["einzeln", "for", "speiset"]
+    assert sorted(told for told, found in forms.items() if len(found) > 1) == [
+        "burg",
+        "einzeln",
+        "for",
+        "hoh",
+        "speiset",
+    ]
 
 
 def test_every_word_finds_itself_however_it_is_written(rows: Rows) -> None:

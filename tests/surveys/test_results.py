@@ -3,12 +3,14 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from forum.accounts.models import Person
+from forum.core.clock import end_of_day, today
 from forum.core.db import db, transaction
 from forum.core.events import LoggedEvent
 from forum.discussions.models import Space
@@ -130,12 +132,12 @@ def test_after_the_end_page_table_and_interface_say_the_same(app: Flask, client:
     assert CANARY not in page
     assert "6 Texte sind noch nicht geprüft" in page
     rows = list(csv.DictReader(io.StringIO(client.get(f"/umfragen/{number}/ergebnis.csv").get_data(as_text=True))))
-    assert [row["wert"] for row in rows if row["art"] == "teilnehmende"] == ["6"]
-    assert [(row["antwort"], row["wert"]) for row in rows if row["nummer"] == "1" and row["art"] == "anzahl"] == [
+    assert [row["value"] for row in rows if row["counted"] == "participants"] == ["6"]
+    assert [(row["answer"], row["value"]) for row in rows if row["number"] == "1" and row["counted"] == "count"] == [
         *(("Hagenmarkt", "3"), ("Kohlmarkt", "3"), ("Burgplatz", "0"))
     ]
-    assert [row["wert"] for row in rows if row["art"] == "mittelwert"] == ["5.0"]
-    assert [row["antwort"] for row in rows if row["art"] == "platz_1"] == ["Grün", "Ruhe", "Nähe"]
+    assert [row["value"] for row in rows if row["counted"] == "mean"] == ["5.0"]
+    assert [row["answer"] for row in rows if row["counted"] == "first_place"] == ["Grün", "Ruhe", "Nähe"]
     whole = client.get(f"/api/v1/surveys/{number}").json
     assert whole is not None
     assert whole["stage"] == "closed"
@@ -169,7 +171,7 @@ def test_fewer_than_five_people_have_no_result(app: Flask, sign_in: SignIn) -> N
     assert "chart__picture" not in page
     assert staff.get(f"/umfragen/{number}/texte").status_code == 404
     table = staff.get(f"/umfragen/{number}/ergebnis.csv").get_data(as_text=True)
-    assert table.splitlines()[1:] == ["0,,teilnehmende,,unter 5"]
+    assert table.splitlines()[1:] == ["0,,participants,,<5"]
     whole = staff.get(f"/api/v1/surveys/{number}").json
     assert whole is not None
     assert whole["result"] == {"participants": None, "outcomes": []}
@@ -218,7 +220,10 @@ def test_followers_of_the_process_hear_when_it_opens_and_when_the_result_is_ther
     with transaction():
         notifications.follow(db.session.merge(follower), "space", survey_space, level=Level.TRACKING)
         notifications.follow(db.session.merge(mute), "space", survey_space, level=Level.MUTED)
+        # It ends at midnight: what is told is the day before, on which one can still answer.
+        db.session.merge(survey).closes_at = end_of_day(today() + timedelta(days=5))
     work()
+    assert db.session.scalars(select(Message.data)).one()["ends"] == (today() + timedelta(days=5)).isoformat()
     end(db.session.get_one(Survey, number))
     work()
     rows = list(db.session.execute(select(Message.person_id, Message.kind).order_by(Message.id)))

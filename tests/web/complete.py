@@ -30,6 +30,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
         "quiet_begin": "",
         "quiet_end": "",
     },
+    "POST /stabsstelle/raeume/<name>/mitglieder/<int:person_id>/entfernen": {"reason": "task_over"},
     "POST /anmelden/link": ADDRESS,
     "POST /passwort-vergessen": ADDRESS,
     "POST /registrieren": {**ADDRESS, "handle": "Somebody-New", "password": "ein ganz neues langes Wort", "rules": "y"},
@@ -65,12 +66,14 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "POST /themen/<int:thread_id>/gelesen": {"bis": MOMENT},
     "POST /suche/gespeichert": {"q": "Fahrrad", "rhythmus": "daily"},
     "POST /raeume/<name>/aufnahme": {"text": TEXT},
+    "POST /stabsstelle/ansichten": {"name": "Mine"},
+    "POST /moderation/ansichten": {"name": "Mine"},
     "POST /themen/<int:thread_id>/zwischenstand/korrektur": {"text": TEXT},
 }
 
 _SECRET = "whoever has the secret of the address or a device comes in by it, and nobody has the one that is sent here"
 _OWN = "about the own account, by its password or the first step of a passkey or an app"
-_BODY = "takes a file or a code, and looks at nothing else before that"
+_BODY = "takes a code, and looks at nothing else before that"
 _QUESTION = "the same for everybody who may read; without a question or a moment there is no answer"
 ALIKE: Mapping[str, str] = {
     **dict.fromkeys(
@@ -90,8 +93,57 @@ ALIKE: Mapping[str, str] = {
         ),
         _OWN,
     ),
-    **dict.fromkeys(("POST /api/v1/files", "POST /dateien", "POST /ideen/einloesen"), _BODY),
+    "POST /ideen/einloesen": _BODY,
     **dict.fromkeys(
         ("GET /api/v1/search", "GET /themen/<int:thread_id>/neues", "GET /themen/<int:thread_id>/neues/zahl"), _QUESTION
+    ),
+}
+
+_NONE = "there is nothing of the kind on the small site; the tests of the package prove who may"
+_OWN_PART = "for one person who has a part in it, and who is none of the columns"
+_UNINVOLVED = "who is all in one is involved, and so chooses no address; who is not may, see tests/moderation"
+_NAMED = "nobody and nothing is named, so nothing is found; the right is asked in the same command"
+# Lines in which nobody is let in show nothing of those who may; why, and where that is proven, stands here.
+NOBODY: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            *("GET /dateien/<key>/klein", "POST /ideen/<int:idea_id>/veroeffentlichen"),
+            *("GET /begruendungen/<puid>/beitraege", "POST /begruendungen/<puid>/oeffnen"),
+            *("GET /umfragen/<int:survey_id>/ergebnis.csv", "GET /umfragen/<int:survey_id>/texte"),
+            "POST /umfragen/<int:survey_id>/texte/<int:text_id>",
+            *(
+                "POST /empfehlungen/<int:resolution_id>/bekanntgabe",
+                "POST /gremien/<name>/sitze/<int:seat_id>/entfernen",
+            ),
+            "POST /stabsstelle/zwillinge/<int:one_id>/<int:other_id>/kein-duplikat",
+            "POST /ideen/<int:idea_id>/bewertung/personen/<int:person_id>/austragen",
+            "POST /sitzungen/<int:meeting_id>/niederschrift",
+        ),
+        _NONE,
+    ),
+    **dict.fromkeys(
+        (
+            "POST /aktivitaeten/<int:activity_id>/uebernehmen",
+            "POST /gremien/<name>/bewerbungen/<int:application_id>/zurueckziehen",
+            "POST /zusammenfuehrungen/<int:merge_id>/ablehnen",
+            "GET /sitzungen/<int:meeting_id>/abstimmungen/<int:poll_id>/umschlaege",
+            "POST /sitzungen/<int:meeting_id>/abstimmungen/<int:poll_id>/bericht",
+            "POST /empfehlungen/<int:resolution_id>/minderheitsvotum",
+            "POST /empfehlungen/<int:resolution_id>/minderheitsvotum/<int:vote_id>/zustimmen",
+            "POST /empfehlungen/<int:resolution_id>/minderheitsvotum/<int:vote_id>/veroeffentlichen",
+            *("SOCKET poll.key", "SOCKET poll.parcel", "SOCKET poll.report", "SOCKET recusal.take_back"),
+        ),
+        _OWN_PART,
+    ),
+    **dict.fromkeys(
+        (f"{method} /moderation/<int:case_id>/meldungen/<int:notice_id>/nennen" for method in ("GET", "POST")),
+        _UNINVOLVED,
+    ),
+    **dict.fromkeys(
+        (
+            *("POST /moderation/besetzung/ende", "POST /stabsstelle/stellen/<int:unit_id>/austragen", "GET /erwaehnen"),
+            *("POST /verwaltung/betrieb/zustellungen", "POST /verwaltung/betrieb/aufgaben"),
+        ),
+        _NAMED,
     ),
 }

@@ -9,36 +9,35 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice, product
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from unittest.mock import patch
 
-from flask import Flask
+from flask import Flask, templating
 from sqlalchemy import select
-from werkzeug.routing import BuildError, Rule
+from weasyprint import HTML
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from forum import create_app
 from forum.accounts.models import Person
-from forum.committees.models import Committee, Membership, Role
 from forum.core import db as core_db
 from forum.core.db import db
-from forum.core.permissions import Nobody, can
 from forum.core.tokens import random_key
-from forum.ideas.models import Idea
 from forum.meetings.commands.dispatcher import ACTIONS
 from forum.meetings.models import Meeting
-from forum.reports.models import Report
 from forum.web import transaction as web_transaction
+from forum.web.realtime import messages
 from tests import factories
 from tests.accounts.oidc import settings_of_one_away
 from tests.conftest import _settings
 from tests.factories import Visitor
-from tests.search import surfaces
 from tests.serving import migrate
-from tests.web import complete
+from tests.web import belongings, columns, complete
+from tests.web.columns import COLUMNS
+from tests.web.commanding import Line, alone, filled
+from tests.web.places import Places
 from tests.web.recording import writes
 from tests.web.site import small_site
 
@@ -47,18 +46,15 @@ HEAD = """\
 # What each role gets, on the small site of the tests. Written by `python -m tests.web.matrix`; read every change of it.
 #   +  reached            ?  let in, and told that the form is not complete: who has no right is refused in the same line
 #   -  refused, or as if it did not exist            >  asked to sign in          !  a fault of ours, never meant
+#   =  refused because of how the thing is at the moment, before or after the right was asked
 # Where a right hangs on what is sent, the form is filled in (tests/web/complete.py). Lines in which all who have an account
 # get a ? even so ask for no right; the same file says why, one by one.
 """
-# The columns: people who hold one role each, and somebody who leads the committee of the session.
-ROLES = ("moderator", "staff", "board", "admin", "legal", "dpo", "trusted_flagger")
-COLUMNS = ("visitor", "member", *ROLES, "unit", "chair", "everybody")
 # Who is asked on a second database: rights are worked out in Python, so what may differ there is what the queries find.
-ENDS = ("visitor", "member", "everybody")
+ENDS = ("visitor", "suspended", "member", "everybody")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-# Nobody guesses these parts of an address; whoever has them is let in by them, which their own tests prove (E-27).
-SECRETS = {"token": "a-secret-that-nobody-has", "secret": "a-secret-that-nobody-has", "filename": "css/theme.css"}
-MOST_TRIED = 24
+# For whom pages are drawn: no right is asked any more while they are, and drawing takes longer than all the rest.
+DRAWN = frozenset({"visitor", "member", "everybody"})
 # What a script sends as JSON.
 AS_JSON = {"/entwuerfe/speichern"}
 
@@ -72,33 +68,14 @@ class Site:
         self.faults: list[str] = []
         self.written: set[str] = set()
         everybody = small_site()
-        people = {role: factories.person(role) for role in ROLES}
-        meeting = db.session.scalars(select(Meeting).order_by(Meeting.id)).first()
-        assert meeting is not None
-        led = select(Membership.person_id).where(
-            Membership.committee_id == meeting.committee_id, Membership.role == Role.CHAIR
-        )
-        chair = db.session.get_one(Person, db.session.scalars(led.order_by(Membership.id)).first())
-        unit = db.session.scalars(select(Idea.unit_id).where(Idea.unit_id.is_not(None)).order_by(Idea.id)).first()
-        people |= {"member": factories.person(), "unit": factories.person(f"unit:{unit}")}
-        people |= {"chair": chair, "everybody": everybody}
-        self.people = {name: db.session.get_one(Person, one.id).id for name, one in people.items()}
+        belongings.give(everybody)
+        meeting = db.session.scalars(select(Meeting).order_by(Meeting.id).limit(1)).one()
         self.meeting = meeting.id
+        self.people = columns.people(db.session.get_one(Person, everybody.id), meeting)
         self.keys = {
             name: factories.sign_in_key(db.session.get_one(Person, number)) for name, number in self.people.items()
         }
-        self.values = surfaces._values() | {
-            "decision": ["gruenden", "ablehnen", "ruhen", "wiederaufnehmen", "aufloesen"]
-        }
-        # The committee that "chair" leads comes first, since a line asks at one address for all.
-        own = db.session.get_one(Committee, meeting.committee_id).slug
-        self.values["name"] = [own, "bund", *(name for name in self.values["name"] if name != own)]
-        self.values["number"] = [*db.session.scalars(select(Report.number)), *self.values["number"]]
-        self.values |= {name: [1, 2, 3] for name in self._unknown()} | {name: [one] for name, one in SECRETS.items()}
-
-    def _unknown(self) -> set[str]:
-        parts = {part for rule in self.app.url_map.iter_rules() for part in rule.arguments}
-        return parts - set(self.values) - set(SECRETS)
+        self.places = Places(app, self.meeting, self.people["everybody"])
 
     def client(self, column: str) -> Visitor:
         """Return a browser of the person of this column, as it was after signing in."""
@@ -117,31 +94,21 @@ class Site:
                 if method in (rule.methods or ()):
                     yield f"{method} {rule.rule}", rule, method
 
-    def addresses(self, rule: Rule) -> list[str]:
-        """Return some addresses of a rule, with what stands in the database."""
-        adapter = self.app.url_map.bind("localhost")
-        names = sorted(rule.arguments)
-        found = []
-        for chosen in islice(product(*(self.values[name] for name in names)), MOST_TRIED):
-            try:
-                found.append(adapter.build(rule.endpoint, dict(zip(names, chosen, strict=True)), method=None))
-            except (BuildError, ValueError):
-                continue
-        return found
-
     def line(self, rule: Rule, method: str, columns: Sequence[str] = COLUMNS) -> str:
         """Return what each of these columns gets, at an address that somebody reaches who may see everything."""
-        tried = self.addresses(rule)
+        tried = self.places.addresses(rule)
         if not tried:
             return " ".join("-" for _column in columns)
         sent = complete.FIELDS.get(f"{method} {rule.rule}", {})
-        ways = ((path, self.ask("everybody", method, path, sent)) for path in tried)
-        path, last = next(((path, sign) for path, sign in ways if sign != "-"), (tried[0], "-"))
-        first = self.ask("visitor", method, path, sent)
-        if first == "+" and method == "GET":
-            # Whoever may do more than a visitor reads at least as much; asking each of them would double the time.
-            return " ".join([first, self.ask("member", method, path), *("+" for _column in columns[2:-1]), last])
-        return " ".join([first, *(self.ask(column, method, path, sent) for column in columns[1:-1]), last])
+        found: dict[str, str] = {}
+        for path in tried:
+            found.setdefault(self.ask("everybody", method, path, sent), path)
+            if {"+", "?"} & set(found):
+                break
+        # Where nobody is let in, a line shows at least who is refused for how the thing is at the moment.
+        last = next((sign for sign in "+?=" if sign in found), "-")
+        path = found.get(last, tried[0])
+        return " ".join([*(self.ask(column, method, path, sent) for column in columns[:-1]), last])
 
     def ask(self, column: str, method: str, path: str, sent: Mapping[str, Any] = MappingProxyType({})) -> str:
         """Return the sign of what somebody gets who sends these fields."""
@@ -155,22 +122,16 @@ class Site:
             else:
                 values["data"] = {**sent, "once": random_key()}
         try:
-            with writes() as written:
+            with writes() as written, drawn(column in DRAWN):
                 return sign_of(client.open(path, method=method, **values))
         except Exception as error:  # noqa: BLE001  Whatever it is, it is named beside the others.
             self.faults.append(f"{method} {path} as {column}: {error!r}")
             return "!"
         finally:
             if method == "GET":
-                self.written |= {f"{path} as {column}: {statement[:60]}" for statement, _values in written}
-
-    def command(self, column: str, kind: str) -> str:
-        """Return the sign of what somebody gets who sends a command of a session."""
-        meeting = db.session.get_one(Meeting, self.meeting)
-        actor = db.session.get_one(Person, self.people[column]) if column in self.people else Nobody()
-        db.session.info.clear()
-        seen = meeting.audience in actor.words
-        return "+" if seen and can(actor, ACTIONS[kind].permission, meeting) else "-"
+                # What a month was read is put down now and then after an answer, and belongs to no page.
+                own = (statement for statement, _values in written if "active_month" not in statement)
+                self.written |= {f"{path} as {column}: {statement[:60]}" for statement in own}
 
 
 def sign_of(answer: TestResponse) -> str:
@@ -179,7 +140,7 @@ def sign_of(answer: TestResponse) -> str:
         return ">"
     if answer.status_code in {403, 404, 410}:
         return "-"
-    return "?" if answer.status_code in {400, 415, 422} else "+"
+    return {400: "?", 409: "=", 415: "?", 422: "?"}.get(answer.status_code, "+")
 
 
 @contextmanager
@@ -203,7 +164,7 @@ def running_site(folder: Path, url: str = "") -> Iterator[Site]:
 
 @contextmanager
 def nothing_is_kept() -> Iterator[None]:
-    """Let every request be answered in full and then undone, so that each finds the site as the first one did."""
+    """Answer every request and message in full and undo it then, so that each finds the site as the first one did."""
 
     @contextmanager
     def undone() -> Iterator[core_db.Change]:
@@ -211,7 +172,20 @@ def nothing_is_kept() -> Iterator[None]:
             yield change
             change.discard()
 
-    with patch.object(web_transaction, "transaction", undone):
+    with patch.object(web_transaction, "transaction", undone), patch.object(messages, "transaction", undone):
+        yield
+
+
+@contextmanager
+def drawn(all_of_it: bool) -> Iterator[None]:
+    """Answer in full, or with an empty page where a template or a PDF would be made."""
+    if all_of_it:
+        yield
+        return
+    with (
+        patch.object(templating, "_render", lambda *_parts: ""),
+        patch.object(HTML, "write_pdf", lambda *_a, **_b: b""),
+    ):
         yield
 
 
@@ -228,8 +202,16 @@ def lines(
 
 
 def commands(site: Site) -> dict[str, str]:
-    """Return the lines of the commands of sessions, by socket and by the API alike."""
-    return {f"SOCKET {kind}": " ".join(site.command(column, kind) for column in COLUMNS) for kind in sorted(ACTIONS)}
+    """Return the lines of the commands of sessions, each sent through a socket of each column."""
+    sent = {kind: filled(kind, db.session.get_one(Meeting, site.meeting)) for kind in sorted(ACTIONS)}
+    found: dict[str, list[str]] = {kind: [] for kind in sent}
+    with alone(), nothing_is_kept():
+        for column in COLUMNS:
+            line = Line(site.client(column), site.meeting)
+            for kind, data in sent.items():
+                found[kind].append(line.sign(kind, data))
+            line.close()
+    return {f"SOCKET {kind}": " ".join(signs) for kind, signs in found.items()}
 
 
 def kept() -> dict[str, str]:

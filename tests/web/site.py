@@ -260,7 +260,9 @@ def vote(meeting: Meeting, chair: Person, members: list[Person]) -> None:
     for number, (kind, level) in enumerate(kinds, start=1):
         officers = {"officer_one_id": members[0].id, "officer_two_id": members[1].id} if level == "paper" else {}
         ways = {"options": "By the river\nAt the market\nIn the park", "confirmed": True}
-        factories.act(chair, meeting, "poll.open", question="Where to?", kind=kind, level=level, **ways, **officers)
+        factories.act(
+            chair, meeting, "poll.open", question="Where should it stand?", kind=kind, level=level, **ways, **officers
+        )
         poll_id = db.session.scalars(select(Poll.id).order_by(Poll.id.desc()).limit(1)).one()
         if level != "paper":
             ballot = (

@@ -25,7 +25,9 @@ from forum.notifications.models import Message
 from forum.web.language import clock_time, day, moment, short_day
 from tests import factories
 from tests.factories import Visitor
+from tests.web.rarities import rarely_seen
 from tests.web.site import NO_PAGES, hide, links, office_pages, parsed
+from tests.web.written import german_words, unmarked
 
 SignIn = Callable[[Person], Visitor]
 # Each kind of page is looked at this many times, since it looks different in each state.
@@ -100,10 +102,11 @@ def german_in(page: Element) -> list[str]:
     return found + [f"{piece} in {text}" for piece in pieces if piece in everything for text in texts if piece in text]
 
 
-def crawl(app: Flask, visitor: Visitor, begin: list[str]) -> Counter[str]:
+def crawl(app: Flask, visitor: Visitor, begin: list[str], written: frozenset[str] = frozenset()) -> Counter[str]:
     """Follow the links of every kind of page and return how often each was seen.
 
-    German words on one fail the test, and so does the address of somebody, whatever it is that is answered (P-02).
+    German words on one fail the test, and so does the address of somebody, whatever it is that is answered (P-02), and
+    what people wrote in German (``written``) where nothing says so.
     """
     seen: Counter[str] = Counter()
     own = set(re.findall(r"[\w.+-]+@[\w.-]+", visitor.get("/konto").text))
@@ -128,6 +131,11 @@ def crawl(app: Flask, visitor: Visitor, begin: list[str]) -> Counter[str]:
         assert '<html lang="en"' in html, path
         page = parsed(html)
         assert german_in(page) == [], path
+        # A mail is plain text and can mark nothing, so neither can the page that shows it as it was sent.
+        assert path.startswith(POSTBOX) or unmarked(page, written) == [], path
+        # A paper is German, and whoever follows the link is told (A-04).
+        papers = [one.get("hreflang") for one in page.iter("a") if urlsplit(str(one.get("href"))).path.endswith(".pdf")]
+        assert set(papers) <= {"de"}, path
         for link in links(page):
             if link not in known:
                 known.add(link)
@@ -145,11 +153,16 @@ def pages_of(app: Flask) -> set[str]:
 
 
 def test_every_public_page_speaks_english(app: Flask, client: Visitor, everything: Person) -> None:
-    """E-41, P-02: whoever asks for English meets no German sentence of ours, and nobody's mail address anywhere."""
+    """E-41, P-02, A-04: whoever asks for English meets no German sentence of ours, and nobody's mail address anywhere.
+
+    What people wrote in German is marked as German, so that it is read aloud as such (WCAG 3.1.2).
+    """
     begin = ["/?sprache=en", "/suche?q=benches&sprache=en", "/suche?sprache=en", "/ideen?q=nothing-here&sprache=en"]
     begin += ["/anmelden?sprache=en", "/registrieren?sprache=en", "/passwort-vergessen?sprache=en"]
     begin += ["/anmelden/link?sprache=en", "/ohne-verbindung?sprache=en"]
-    seen = crawl(app, client, begin)
+    words = german_words()
+    assert len(words) > 50
+    seen = crawl(app, client, begin, words)
     assert seen["ideas.show"] > 5
     assert {"meetings.room", "discussions.thread", "decisions.show", "committee.show"} <= set(seen)
     # What programs fetch: feeds, tables, calendars, the open interfaces.
@@ -164,10 +177,13 @@ def test_every_public_page_speaks_english(app: Flask, client: Visitor, everythin
 def test_every_page_of_office_board_and_moderation_speaks_english(
     app: Flask, sign_in: SignIn, everything: Person, work: Callable[[], int]
 ) -> None:
-    """E-41: so does every page for which one must sign in; a page that nobody can reach is named here."""
+    """E-41, A-04: so does every page for which one must sign in; a page that nobody can reach is named here.
+
+    What people and the office wrote in German is marked here too.
+    """
     work()
-    begin = office_pages()
-    seen = crawl(app, sign_in(everything), begin)
+    begin = [*office_pages(), *rarely_seen()]
+    seen = crawl(app, sign_in(everything), begin, german_words())
     gates = {"accounts.sign_in", "accounts.register", "accounts.forgotten", "accounts.ask_for_link"}
     assert pages_of(app) - set(seen) - gates == set()
 
@@ -200,21 +216,26 @@ def test_dates_and_numbers_follow_the_language(app: Flask) -> None:
         with app.test_request_context(), force_locale(code):
             number = app.jinja_env.from_string("{{ 1234.5|decimalformat }}").render()
             written[code] = (day(date(2026, 5, 12)), moment(at), number)
-    assert written["de"] == ("12. Mai 2026", "12. Mai 2026, 10:05 Uhr", "1.234,5")
-    assert written["en"] == ("12 May 2026", "12 May 2026, 10:05", "1,234.5")
+    assert written["de"] == ("12.\u00a0Mai 2026", "12.\u00a0Mai 2026, 10:05\u00a0Uhr", "1.234,5")
+    assert written["en"] == ("12\u00a0May 2026", "12\u00a0May 2026, 10:05", "1,234.5")
 
 
 @pytest.mark.parametrize(
     ("code", "days", "times", "counted"),
     [
-        ("de", ("3. Mai 2026", "03.05.2026"), ("3. Mai 2026, 00:30 Uhr", "00:30"), ("1 Beitrag", "2 Beiträge")),
-        ("en", ("3 May 2026", "3 May 2026"), ("3 May 2026, 00:30", "00:30"), ("1 post", "2 posts")),
+        (
+            "de",
+            ("3.\u00a0Mai 2026", "03.05.2026"),
+            ("3.\u00a0Mai 2026, 00:30\u00a0Uhr", "00:30"),
+            ("1 Beitrag", "2 Beiträge"),
+        ),
+        ("en", ("3\u00a0May 2026", "3 May 2026"), ("3\u00a0May 2026, 00:30", "00:30"), ("1 post", "2 posts")),
     ],
 )
 def test_days_times_and_plurals_have_one_style(
     app: Flask, code: str, days: tuple[str, str], times: tuple[str, str], counted: tuple[str, str]
 ) -> None:
-    """D-12: in the time of Braunschweig, in tables short; plurals by language, and a moment carries its exact time."""
+    """D-12: in the time of Braunschweig, a day in one line with its month; a moment carries its exact time."""
     at, stamped = datetime(2026, 5, 2, 22, 30, 1, 250, tzinfo=UTC), "2026-05-02T22:30:01+00:00"
     kit = '{% import "kit/page.html" as page %}{{ page.moment(at) }}|{{ page.day(at) }}'
     plural = "{{ ngettext('%(num)s Beitrag', '%(num)s Beiträge', number) }}"
@@ -294,5 +315,5 @@ def test_messages_in_the_inbox_change_with_the_language(app: Flask, sign_in: Sig
     work()
     assert db.session.scalar(select(Message.kind).where(Message.person_id == person.id)) == "reply"
     inbox = sign_in(person)
-    assert "Reply to your post in “Benches”" in inbox.get("/mitteilungen").get_data(as_text=True)
+    assert 'Reply to your post in “<span lang="de">Benches</span>”' in inbox.get("/mitteilungen").get_data(as_text=True)
     assert "Antwort auf Ihren Beitrag in „Benches“" in inbox.get("/mitteilungen?sprache=de").get_data(as_text=True)

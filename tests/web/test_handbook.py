@@ -32,8 +32,11 @@ def test_a_chapter_is_whole_and_leads_somewhere(app: Flask, client: Visitor, nam
     assert len(levels) == 1 + len(headings)
     for picture in main.iter("img"):
         assert picture.get("alt")
-        with client.get(str(picture.get("src"))) as answer:
-            assert (answer.status_code, answer.mimetype) == (200, "image/png")
+        sizes = [one.split()[0] for one in str(picture.get("srcset")).split(", ")]
+        assert picture.get("src") in sizes
+        for size in sizes:
+            with client.get(size) as answer:
+                assert (answer.status_code, answer.mimetype) == (200, "image/webp")
     ids = {part.get("id") for part in main.iter()}
     for link in main.iter("a"):
         target = str(link.get("href"))
@@ -49,7 +52,7 @@ def test_nothing_but_chapters_and_pictures_is_served(client: Visitor) -> None:
         "../operations",
         "..%2foperations",
         "bilder/..%2fmoderation.md",
-        "bilder/x.png",
+        "bilder/x.webp",
     ):
         assert client.get(f"/hilfe/handbuch/{path}").status_code == 404, path
 

@@ -55,7 +55,7 @@ def test_another_name_is_refused_for_pages_files_and_the_api(production: Flask, 
     assert "evil" not in answer.text
     assert OWN in answer.text
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
-    assert "Strict-Transport-Security" in answer.headers
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     assert "Location" not in answer.headers
 
 

@@ -1,11 +1,12 @@
 """Whoever floods the forum with sockets or waiting requests leaves room for pages, others and members (L-54, L-60)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 
 from forum.web.realtime import places
 from forum.web.realtime.places import AGAIN, LivePlaces
@@ -45,9 +46,23 @@ def test_whose_place_it_is_says_no_header_that_strangers_write(hops: int, forwar
     assert places._address(environ, hops) == expected
 
 
+def door() -> Flask:
+    app = Flask("door")
+    app.secret_key = "what only the forum knows"
+    return app
+
+
+def session_of(**values: str) -> str:
+    """Return a cookie as the forum writes it."""
+    app = door()
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    return f"forum={signer.dumps(values)}"
+
+
 def sockets_at_once(*visitors: dict[str, Any]) -> list[str]:
     """Open sockets one inside the other, as if all were held, and return how each was answered."""
-    app = Flask("door")
+    app = door()
     app.config |= {"LIVE_PLACES": 6, "RATE_LIMITS": True, "TRUSTED_PROXIES": 0, "SESSION_COOKIE_NAME": "forum"}
     waiting, statuses = list(visitors), []
 
@@ -74,9 +89,25 @@ def sockets_at_once(*visitors: dict[str, Any]) -> list[str]:
 
 def test_a_flood_of_sockets_from_one_network_ends_at_its_share() -> None:
     """L-54: members behind the same address still come in, and so does everybody elsewhere; the rest hears 503."""
-    member = {"HTTP_COOKIE": "forum=x"}
+    member = {"HTTP_COOKIE": session_of(_user_id="7")}
     elsewhere = {"REMOTE_ADDR": "5.6.7.8"}
     assert sockets_at_once({}, {}, {}, {}, member, elsewhere) == ["101", "101", "503", "503", "101", "101"]
+
+
+# A signature holds the time at which it was made, so cookies are made within the test and named here.
+COOKIES_OF_STRANGERS: dict[str, Callable[[], str]] = {
+    "made up": lambda: "forum=x",
+    "empty": lambda: "forum=",
+    "not signed in": lambda: session_of(csrf_token="x"),
+    "changed": lambda: session_of(_user_id="7") + "x",
+}
+
+
+@pytest.mark.parametrize("kind", COOKIES_OF_STRANGERS)
+def test_a_cookie_that_says_nothing_of_a_sign_in_brings_no_second_share(kind: str) -> None:
+    """L-54: whoever makes a cookie up is one more of the flood."""
+    stranger = {"HTTP_COOKIE": COOKIES_OF_STRANGERS[kind]()}
+    assert sockets_at_once({}, {}, stranger, stranger) == ["101", "101", "503", "503"]
 
 
 def test_who_finds_no_place_to_wait_hears_at_once_when_to_ask_again(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from forum.meetings.commands.dispatcher import ACTIONS
 from tests.web import complete, matrix
 from tests.web.matrix import COLUMNS, ENDS, Site
 from tests.web.recording import writes
@@ -34,7 +35,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def test_every_route_and_command_has_its_line(site: Site) -> None:
     """E-16: a new route or command is written into the matrix, and read there, before anything passes."""
-    lines = {name for name, _rule, _method in site.routes()} | set(matrix.commands(site))
+    lines = {name for name, _rule, _method in site.routes()} | {f"SOCKET {kind}" for kind in ACTIONS}
     assert lines == set(matrix.kept())
 
 
@@ -69,7 +70,7 @@ def test_forms_take_what_they_declare_and_nothing_else(site: Site) -> None:
             declared = complete.FIELDS.get(name, {})
             sent = {key: value for key, value in UNDECLARED.items() if key not in declared} | dict(declared)
             with writes() as written:
-                signs = (site.ask("everybody", method, path, sent) for path in site.addresses(rule)[:8])
+                signs = (site.ask("everybody", method, path, sent) for path in site.places.addresses(rule)[:8])
                 next((sign for sign in signs if sign != "-"), None)
             # The one-time key of a form is noted in any case.
             writing |= {name for statement, _values in written if "submission" not in statement}
@@ -106,6 +107,12 @@ def test_no_cell_leaves_a_right_open() -> None:
     alike = {name for name, signs in matrix.kept().items() if "?" in signs and not {"-", "+"} & set(signs.split()[1:])}
     assert alike == set(complete.ALIKE)
     assert set(complete.FIELDS) <= set(matrix.kept())
+
+
+def test_a_line_in_which_nobody_is_let_in_has_its_reason() -> None:
+    """E-16: refusing everybody proves nothing of a right, so such lines are few and known."""
+    nobody = {name for name, signs in matrix.kept().items() if not {"+", "?", "="} & set(signs.split())}
+    assert {name for name in nobody if "<token>" not in name and "<secret>" not in name} == set(complete.NOBODY)
 
 
 def test_what_is_not_public_is_for_no_visitor() -> None:

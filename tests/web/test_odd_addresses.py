@@ -100,6 +100,24 @@ def test_words_with_nul_are_words_that_nothing_knows(client: Visitor, path: str)
     assert client.get(path).status_code in {200, 404}
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/beschluesse?q=%00",
+        "/vorhaben?q=%00",
+        "/aktivitaeten?q=%00",
+        "/api/v1/meetings?committee=%00",
+        "/api/v1/surveys?space=%00",
+        "/api/v1/threads/1/posts?after=WyJcdTAwMDAiXQ",
+        "/api/v1/threads/1/posts?after=WyJcdWQ4MDAiXQ",
+    ],
+)
+def test_signs_that_no_database_takes_are_no_error_of_the_forum(app: Flask, client: Visitor, path: str) -> None:
+    """E-17: where no page tidies them away, they are refused; half of a pair as well."""
+    factories.thread()
+    assert client.get(path).status_code in {200, 400, 404, 422}
+
+
 @pytest.mark.parametrize("broken", ["http://[::1", "http://[", "//[x"])
 def test_headers_that_nobody_can_read_are_foreign(app: Flask, broken: str) -> None:
     """E-29: a broken origin is no page of ours; a broken referrer loses no text."""

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 
 from forum import create_app
+from forum.accounts.models import Person
+from forum.core.db import db
 from forum.web.assets import static_url
 from forum.web.security import own_path
 from tests import factories
@@ -80,6 +83,28 @@ def test_every_answer_carries_the_headers(client: Visitor) -> None:
         assert "frame-ancestors 'none'" in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert headers["Referrer-Policy"] == "same-origin"
+        # Only over TLS: who tries the forum on their own machine is not kept from it for a year.
+        assert "Strict-Transport-Security" not in headers
+
+
+def test_a_request_is_not_sent_back_to_whoever_sent_it(client: Visitor) -> None:
+    """ASVS 13.4.4: TRACE would show cookies to scripts."""
+    for path in ("/", "/anmelden", "/static/css/theme.css", "/api/v1/spaces"):
+        answer = client.open(path, method="TRACE", headers={"X-Canary": "kanarienvogel"})
+        assert answer.status_code == 405
+        assert "kanarienvogel" not in answer.text
+
+
+def test_a_session_is_signed_with_a_digest_of_today(app: Flask) -> None:
+    """ASVS 11.4.1: SHA-256; what another digest signed is nobody's session."""
+    number = factories.person().id
+    values = {"_user_id": factories.sign_in_key(db.session.get_one(Person, number)), "_fresh": True}
+    for interface, status in ((app.session_interface, 200), (SecureCookieSessionInterface(), 303)):
+        serializer = interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+        assert serializer is not None
+        cookie = f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps(values)}"
+        assert app.test_client(use_cookies=False).get("/konto", headers={"Cookie": cookie}).status_code == status
 
 
 def test_error_pages_speak_plainly_and_leak_nothing(client: Visitor) -> None:

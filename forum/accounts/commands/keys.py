@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from forum.accounts.events import TokenIssued
+from forum.accounts.events import FactorChange, TokenIssued
 from forum.accounts.models import ApiToken, Person
+from forum.core import mail
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Invalid
@@ -19,8 +20,8 @@ SCOPES = ("read", "write", "meetings")
 def issue_token(
     actor: Actor, person: Person, *, name: str, scopes: list[str], expires_at: datetime | None = None
 ) -> str:
-    """Return a new API token; it is shown this once and only its digest is kept. Raises Invalid."""
-    require(actor, "account.edit", person)
+    """Return a new API token; it is shown this once and only its digest is kept. Its owner is told. Raises Invalid."""
+    require(actor, "token.issue", person)
     if unknown := set(scopes) - set(SCOPES):
         raise Invalid(_("Diesen Umfang gibt es nicht: %(scopes)s", scopes=", ".join(sorted(unknown))))
     token = "scf_" + secret_token()
@@ -37,4 +38,6 @@ def issue_token(
     db.session.add(row)
     db.session.flush()
     record(actor, TokenIssued(person_id=person.id, token_id=row.id), audience="admin")
+    change = FactorChange.TOKEN_ISSUED.value
+    mail.queue(person.email, "sign_in_changed", language=person.language, handle=person.handle, change=change)
     return token

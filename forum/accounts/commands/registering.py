@@ -1,6 +1,6 @@
 """Opening accounts: by their owners, by the command line, and for authors of what was imported."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from sqlalchemy import delete
 
@@ -31,6 +31,10 @@ from forum.core.tokens import digest, secret_token
 _NOBODYS = "@taken.invalid"
 
 
+def _always(_address: str) -> bool:
+    return True
+
+
 def register(
     actor: Actor,
     *,
@@ -41,6 +45,7 @@ def register(
     affiliations: Collection[str] = (),
     organisation: str = "",
     target: str | None = None,
+    may_write: Callable[[str], bool] = _always,
 ) -> Person:
     """Open an account and mail a link that confirms it, and then leads to ``target``, a path of this site.
 
@@ -55,6 +60,7 @@ def register(
         affiliations=affiliations,
         organisation=organisation,
         target=target,
+        may_write=may_write,
     )
 
 
@@ -68,12 +74,14 @@ def open_account(
     affiliations: Collection[str] = (),
     organisation: str = "",
     target: str | None = None,
+    may_write: Callable[[str], bool] = _always,
 ) -> Person:
     """Open an account as ``register`` does, and return it. Raises Invalid.
 
     Without a password another way opens it, and a link by mail sets one. Where the address has an account, one without an
     address begins that nobody can confirm: until it goes like all unconfirmed ones its name is taken and its password
-    opens nothing, just as with a new address, so that no second try tells what the first did not (I-14).
+    opens nothing, just as with a new address, so that no second try tells what the first did not (I-14). ``may_write``
+    tells whether the owner of the address had few letters about it today.
     """
     require(actor, "account.register")
     email, handle = clean_line(email), clean_line(handle)
@@ -106,7 +114,8 @@ def open_account(
     db.session.add(person)
     db.session.flush()
     record(person, PersonRegistered(person_id=person.id), audience="admin")
-    _tell_owner(person, known, email, target)
+    if may_write(email):
+        _tell_owner(person, known, email, target)
     return person
 
 

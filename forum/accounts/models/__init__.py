@@ -14,6 +14,7 @@ from forum.accounts.models.factors import Authenticator, Challenge, Passkey, Rec
 from forum.accounts.models.names import FormerHandle
 from forum.accounts.models.people import (
     AFFILIATION_LABELS,
+    AS_NAMED,
     NEWCOMER,
     NOBODY,
     ROLES,
@@ -50,6 +51,7 @@ from forum.accounts.models.wishes import Erasure, Ignoring, MentionBlock
 __all__ = [
     "AFFILIATION_LABELS",
     "ASSURED",
+    "AS_NAMED",
     "NEWCOMER",
     "NOBODY",
     "NOT_ME",

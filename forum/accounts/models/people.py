@@ -196,6 +196,10 @@ class Grant(Model):
     person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=[person_id])
 
 
+# What a page needs to name somebody: lists that load less would ask for the rest once for each row.
+AS_NAMED = (Person.handle, Person.affiliations, Person.organisation, Person.shows_affiliation)
+
+
 def resting(words: frozenset[str] | set[str]) -> frozenset[str]:
     """Return those of a person's words that rest until there is a second factor: roles of whoever has only a password.
 

@@ -16,7 +16,7 @@ from forum.core.errors import Invalid
 from forum.core.i18n import _, language
 from forum.core.tokens import digest
 from forum.web import devices, errors, realtime
-from forum.web.limits import REGISTERING, SIGNING_IN, SIGNING_UP
+from forum.web.limits import REGISTERING, SIGNING_IN, SIGNING_UP, may_write_of_sign_up
 from forum.web.security import own_path, parts_of, public, sign_in_key, token_scopes, viewer
 
 blueprint = Blueprint("accounts", __name__)
@@ -119,6 +119,7 @@ def register() -> Any:
                 password=form.password.data,
                 language=language(),
                 target=carried(),
+                may_write=may_write_of_sign_up,
             )
         except Invalid as error:
             form.show(error)

@@ -20,6 +20,13 @@ def index() -> Any:
     return render_template("administration/looks.html", looks=page.items, next_url=next_page(page.after))
 
 
+@blueprint.get("/verwaltung/zugriffe/dateien")
+def files() -> Any:
+    """List who opened signatures on paper and files that are evidence, and when."""
+    page = queries.file_looks(viewer(), request.args.get("after"))
+    return render_template("administration/file_looks.html", looks=page.items, next_url=next_page(page.after))
+
+
 @own_blueprint.get("/konto/zugriffe", endpoint="index")
 def index_of_own() -> Any:
     """Tell when and why the administration read the viewer's own address."""

@@ -94,7 +94,7 @@ def comparison(viewer: Actor, wanted: Mapping[str, int | None]) -> Comparison:
             Idea.hidden_at.is_(None),
         )
         .order_by(Idea.state_since, Idea.id)
-        .options(load_only(Idea.title, Idea.state, Idea.state_since, Idea.due_on, Idea.dossier_number))
+        .options(load_only(Idea.title, Idea.language, Idea.state, Idea.state_since, Idea.due_on, Idea.dossier_number))
     ).all()
     rounds = rounds_of([idea.id for idea in ideas])
     newest = {idea.id: rounds[idea.id][0] for idea in ideas}

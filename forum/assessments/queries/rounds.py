@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import joinedload
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED, Person
 from forum.assessments.models import Assessment, AssessmentRound, Assessor
 from forum.assessments.scoring import spread
 from forum.committees.models import Recusal
@@ -175,7 +175,7 @@ def _given(idea_ids: Collection[int]) -> Sequence[Assessment]:
         select(Assessment)
         .where(Assessment.idea_id.in_(idea_ids), ~stepped_back(Assessment))
         .order_by(Assessment.id)
-        .options(joinedload(Assessment.assessor).load_only(Person.handle))
+        .options(joinedload(Assessment.assessor).load_only(*AS_NAMED))
     ).all()
 
 
@@ -184,7 +184,7 @@ def _waiting(idea_ids: Collection[int]) -> Sequence[Assessor]:
         select(Assessor)
         .where(Assessor.idea_id.in_(idea_ids), ~finished(), ~stepped_back(Assessor))
         .order_by(Assessor.at, Assessor.assessor_id)
-        .options(joinedload(Assessor.assessor).load_only(Person.handle))
+        .options(joinedload(Assessor.assessor).load_only(*AS_NAMED))
     ).all()
 
 

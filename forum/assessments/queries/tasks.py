@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select
 from sqlalchemy.orm import load_only
 
-from forum.accounts.models import Person, Standing
+from forum.accounts.models import AS_NAMED, Person, Standing
 from forum.accounts.queries import holding_word
 from forum.assessments.models import Assessment, AssessmentRound, Assessor
 from forum.assessments.policies import ASSESSABLE
@@ -38,7 +38,7 @@ def tasks(viewer: Actor) -> Sequence[Task]:
         .join(newest, newest.c.idea_id == Idea.id)
         .where(*_open_to(viewer), or_(finished, assigned))
         .order_by(Idea.state_since, Idea.id)
-        .options(load_only(Idea.title, Idea.state, Idea.state_since, Idea.due_on))
+        .options(load_only(Idea.title, Idea.language, Idea.state, Idea.state_since, Idea.due_on))
     )
     return [Task(idea, number, bool(done)) for idea, number, done in rows]
 
@@ -58,7 +58,7 @@ def free_ideas(viewer: Actor) -> Sequence[Idea]:
         .where(*_open_to(viewer), ~there, ~_is_complete(newest.c.number))
         .order_by(Idea.state_since, Idea.id)
         .limit(20)
-        .options(load_only(Idea.title, Idea.state, Idea.state_since, Idea.due_on))
+        .options(load_only(Idea.title, Idea.language, Idea.state, Idea.state_since, Idea.due_on))
     ).all()
 
 
@@ -106,7 +106,7 @@ def assessors(viewer: Actor) -> Sequence[Person]:
         select(Person)
         .where(Person.standing == Standing.ACTIVE, or_(holding_word("staff"), holding_word("board")))
         .order_by(Person.handle_key)
-        .options(load_only(Person.handle))
+        .options(load_only(*AS_NAMED))
     ).all()
 
 

@@ -120,6 +120,7 @@ def _page(
 def assign(idea_id: int) -> Any:
     """Name somebody who is to assess the idea."""
     idea = ideas.idea(viewer(), idea_id)
+    require(viewer(), "assessment.arrange", idea)
     form = AssessorForm()
     if form.validate():
         commands.assign(viewer(), idea, form.person.data)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload, load_only
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED
 from forum.committees.models import (
     READABLE,
     Committee,
@@ -36,7 +36,7 @@ def committee(viewer: Actor, slug: str) -> Committee:
     found = db.session.scalar(
         select(Committee)
         .where(Committee.slug == slug, Committee.audience.in_(viewer.words))
-        .options(joinedload(Committee.proposer).load_only(Person.handle))
+        .options(joinedload(Committee.proposer).load_only(*AS_NAMED))
     )
     if found is None:
         raise NotFound
@@ -91,6 +91,6 @@ def versions_of_rules(_viewer: Actor, of: Committee) -> Sequence[Rules]:
     return db.session.scalars(
         select(Rules)
         .where(Rules.committee_id == of.id)
-        .options(joinedload(Rules.actor).load_only(Person.handle))
+        .options(joinedload(Rules.actor).load_only(*AS_NAMED))
         .order_by(Rules.number.desc())
     ).all()

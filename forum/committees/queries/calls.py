@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED
 from forum.committees.models import Application, ApplicationState, Call, Committee, State
 from forum.core.clock import today
 from forum.core.db import db
@@ -45,7 +45,7 @@ def applications(_viewer: Actor, of: Committee) -> Sequence[Application]:
     return db.session.scalars(
         select(Application)
         .where(Application.committee_id == of.id, ~unsent)
-        .options(joinedload(Application.person).load_only(Person.handle))
+        .options(joinedload(Application.person).load_only(*AS_NAMED))
         .order_by(waits, Application.id.desc())
         .limit(200)
     ).all()
@@ -64,8 +64,8 @@ def application(viewer: Actor, of: Committee, number: int) -> Application:
         select(Application)
         .where(Application.id == number, Application.committee_id == of.id)
         .options(
-            joinedload(Application.person).load_only(Person.handle),
-            joinedload(Application.namer).load_only(Person.handle),
+            joinedload(Application.person).load_only(*AS_NAMED),
+            joinedload(Application.namer).load_only(*AS_NAMED),
             joinedload(Application.call),
         )
     )

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED, Person
 from forum.committees.models import Committee, Interest, Recusal, in_force
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -21,7 +21,7 @@ def interests_of(viewer: Actor, of: Committee) -> Sequence[Interest]:
         select(Interest)
         .join(Interest.person)
         .where(Interest.committee_id == of.id)
-        .options(joinedload(Interest.person).load_only(Person.handle))
+        .options(joinedload(Interest.person).load_only(*AS_NAMED))
         .order_by(Person.handle, Interest.id)
     ).all()
 

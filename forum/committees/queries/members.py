@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import case, or_, select
 from sqlalchemy.orm import joinedload
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED
 from forum.committees.models import (
     GROUP_LABELS,
     LEADERS,
@@ -62,7 +62,7 @@ def members(_viewer: Actor, of: Committee) -> Sequence[Membership]:
     return db.session.scalars(
         select(Membership)
         .where(Membership.committee_id == of.id, in_term())
-        .options(joinedload(Membership.person).load_only(Person.handle))
+        .options(joinedload(Membership.person).load_only(*AS_NAMED))
         .order_by(rank, Membership.since, Membership.id)
     ).all()
 
@@ -76,7 +76,7 @@ def members_to_come(_viewer: Actor, of: Committee) -> Sequence[Membership]:
             Membership.since > today(),
             or_(Membership.until.is_(None), Membership.until >= Membership.since),
         )
-        .options(joinedload(Membership.person).load_only(Person.handle))
+        .options(joinedload(Membership.person).load_only(*AS_NAMED))
         .order_by(Membership.since, Membership.id)
     ).all()
 

@@ -41,6 +41,7 @@ from forum.discussions.commands.sweeps import (
     hide_posts_of,
     posts_to_hide,
     restore_posts_of,
+    words_to_hide,
 )
 from forum.discussions.commands.threads import (
     Arrangement,
@@ -141,4 +142,5 @@ __all__ = [
     "unredact_post",
     "why_braked",
     "why_closed",
+    "words_to_hide",
 ]

@@ -28,7 +28,7 @@ from forum.discussions.queries.mentions import people_named
 from forum.files import commands as files_of
 from forum.files import queries as files_in
 from forum.files.queries import Choice
-from forum.web.language import moment
+from forum.web.language import ending, moment
 
 LONGEST_QUOTE = 1000
 
@@ -140,7 +140,7 @@ def why_closed(thread: Thread) -> str:
         sentence: str = _("Dieses Thema liegt im Archiv. Lesen können Sie es weiterhin.")
         return f"{sentence} {_('Grund: %(reason)s', reason=thread.state_reason)}" if thread.state_reason else sentence
     if thread.is_over:
-        return _("Dieses Thema war bis %(when)s geöffnet.", when=moment(thread.closes_at))
+        return _("Dieses Thema war bis %(when)s geöffnet.", when=ending(thread.closes_at))
     return _("Dieses Thema öffnet am %(when)s.", when=moment(thread.opens_at))
 
 

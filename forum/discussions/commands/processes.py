@@ -18,7 +18,7 @@ from forum.discussions.commands.locks import lock_spaces
 from forum.discussions.commands.spaces import refuse_stale
 from forum.discussions.events import SpaceChanged, SpacePhaseBegan
 from forum.discussions.models import CallKind, Course, Influence, Phase, Space, SpaceKind
-from forum.web.language import moment
+from forum.web.language import beginning
 
 PARTNERS = (3, 500)
 PROMISE = (20, 2000)
@@ -99,7 +99,7 @@ def _told(course: Course, refusal: str) -> str:
     if course.present is not None:
         sentences[0] = _("Das Verfahren ist in der Phase „%(phase)s“.", phase=course.present.label)
     if (coming := course.next) is not None:
-        sentences.append(_("Am %(when)s beginnt „%(phase)s“.", when=moment(coming.at), phase=coming.phase.label))
+        sentences.append(_("Am %(when)s beginnt „%(phase)s“.", when=beginning(coming.at), phase=coming.phase.label))
     return " ".join(sentences)
 
 

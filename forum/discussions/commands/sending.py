@@ -58,6 +58,7 @@ def send_post(
         beside=words_of(actor, files, "post"),
         earlier=lambda: published_by(actor.person_id),
         seconds=seconds,
+        space_holds=thread.space is not None and thread.space.holds_texts,
     )
     if not verdict.holds:
         post = publish_post(actor, thread, text=text, stance=stance, files=files, **facts)
@@ -109,6 +110,7 @@ def send_thread(
         beside=words_of(actor, files, "post"),
         earlier=lambda: published_by(actor.person_id),
         seconds=seconds,
+        space_holds=space.holds_texts,
     )
     if not verdict.holds:
         thread = start_thread(

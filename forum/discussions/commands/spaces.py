@@ -25,13 +25,13 @@ from forum.discussions.events import (
     SpaceOpened,
     SpaceReopened,
 )
-from forum.discussions.models import Space, SpaceApplication, SpaceKind, SpaceMember, Thread
+from forum.discussions.models import Parting, Space, SpaceApplication, SpaceKind, SpaceMember, Thread
 
 TITLE = (5, 120)
 # What the Stabsstelle sets, by the names that the log keeps.
 SETTINGS = (
     *("title", "description", "kind", "audience", "starters", "writers"),
-    *("rules", "influence", "contact", "applications", "slow_minutes"),
+    *("rules", "influence", "contact", "applications", "slow_minutes", "holds_texts"),
 )
 
 
@@ -54,6 +54,7 @@ class SpacePlan:
     contact: str = ""
     applications: bool = False
     slow_minutes: int = 0
+    holds_texts: bool = False
 
 
 def open_space(actor: Actor, plan: SpacePlan, *, position: int = 0) -> Space:
@@ -157,12 +158,19 @@ def let_in(actor: Actor, space: Space, person: Person) -> None:
         record(actor, SpaceMemberAdded(space_id=space.id, person_id=person.id), audience=space.audience)
 
 
-def let_out(actor: Actor, space: Space, person_id: int) -> None:
-    """End a person's part in a space; the Stabsstelle does it, or the person leaves."""
-    require(actor, "space.leave" if person_id == actor.person_id else "space.manage", space)
+def let_out(actor: Actor, space: Space, person_id: int, *, reason: str = "") -> None:
+    """End a person's part in a space; the Stabsstelle does it for a reason that the person reads, or the person leaves.
+
+    Raises Invalid without a reason of the list.
+    """
+    leaves = person_id == actor.person_id
+    require(actor, "space.leave" if leaves else "space.manage", space)
+    if not leaves and reason not in set(Parting):
+        raise Invalid(fields={"reason": [_("Bitte wählen Sie einen Grund. Die Person liest ihn.")]})
     if changed(delete(SpaceMember).where(SpaceMember.space_id == space.id, SpaceMember.person_id == person_id)):
         db.session.info.clear()
-        record(actor, SpaceMemberRemoved(space_id=space.id, person_id=person_id), audience=space.audience)
+        said = "" if leaves else reason
+        record(actor, SpaceMemberRemoved(space_id=space.id, person_id=person_id, reason=said), audience=space.audience)
 
 
 def apply_for(actor: Actor, space: Space, *, text: str) -> SpaceApplication:
@@ -213,7 +221,7 @@ def _apply(space: Space, plan: SpacePlan, title: str) -> None:
     space.rules, space.rules_html = clean_text(plan.rules), render(plan.rules)
     space.influence, space.contact = clean_line(plan.influence), clean_line(plan.contact)
     space.applications = plan.applications and plan.kind == SpaceKind.MEMBERS
-    space.slow_minutes = plan.slow_minutes
+    space.slow_minutes, space.holds_texts = plan.slow_minutes, plan.holds_texts
 
 
 def _open_for(space: Space, plan: SpacePlan) -> None:

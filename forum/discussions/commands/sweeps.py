@@ -83,6 +83,13 @@ def posts_to_hide(actor: Actor, person: Person) -> int:
     return db.session.scalar(_left_of(actor, person.id, func.count(Post.id))) or 0
 
 
+def words_to_hide(actor: Actor, person_id: int) -> Select[Any]:
+    """Select what hiding an account would hide now, with its words: number, version, source, moment and audience."""
+    left: Any = _left_of(actor, person_id, Post.id)
+    words: Select[Any] = left.with_only_columns(Post.id, Post.version, Post.source, Post.created_at, Thread.audience)
+    return words
+
+
 def _left_of(viewer: Actor, person_id: int, what: Any) -> Select[Any]:
     """Select the posts of an account that can be read still, in rooms that the viewer may read."""
     left = select(what).select_from(Post).join(Thread, Thread.id == Post.thread_id)

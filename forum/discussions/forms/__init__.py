@@ -19,6 +19,7 @@ from forum.discussions.forms.processes import ProcessForm
 from forum.discussions.forms.spaces import (
     ApplicationForm,
     MemberForm,
+    PartingForm,
     SettingsForm,
     SpaceForm,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "HeldFiles",
     "MemberForm",
     "MoveForm",
+    "PartingForm",
     "PostForm",
     "ProcessForm",
     "ReadingForm",

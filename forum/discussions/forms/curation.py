@@ -7,7 +7,7 @@ from wtforms import BooleanField, DateField, DateTimeLocalField, IntegerField, S
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from forum.core.clock import end_of_day, local, now, of_city
+from forum.core.clock import end_of_day, last_day, local, now, of_city
 from forum.core.errors import Invalid
 from forum.core.i18n import _, lazy
 from forum.discussions.commands import Act, Arrangement, Treatment
@@ -20,11 +20,6 @@ _THREAD_NUMBER = re.compile(r"(?:^#?|/themen/)(\d{1,10})(?=$|[-?#/])")
 # So long a pin lasts unless another day is chosen (T-24).
 USUAL_PIN = timedelta(days=14)
 NUMBER = [Optional(), NumberRange(1, 2**31 - 1)]
-
-
-def _last_day(end: datetime) -> date:
-    # A day ends with the first moment of the next one.
-    return local(end - timedelta(microseconds=1)).date()
 
 
 def usual_end() -> date:
@@ -87,7 +82,7 @@ class ArrangementForm(Form):
         return cls(
             kind=thread.kind,
             pinned=thread.is_pinned,
-            pinned_until=_last_day(thread.pinned_until) if thread.is_pinned and thread.pinned_until else usual_end(),
+            pinned_until=last_day(thread.pinned_until) if thread.is_pinned and thread.pinned_until else usual_end(),
             pinned_everywhere=thread.pinned_everywhere,
             slow_minutes=thread.slow_minutes,
             opens_at=_shown(thread.opens_at),

@@ -8,7 +8,7 @@ from wtforms.validators import NumberRange, Optional
 from forum.core.audiences import named_audiences
 from forum.core.i18n import _, lazy
 from forum.discussions.commands import SpacePlan
-from forum.discussions.models import Space, SpaceKind
+from forum.discussions.models import Parting, Space, SpaceKind
 from forum.web.forms import Form, VersionForm, choices, filled, length, one_line, paragraphs
 
 
@@ -22,6 +22,12 @@ class MemberForm(Form):
     """Who is let into a space."""
 
     handle = StringField(lazy("Name im Forum"), [filled(), length(3, 30)], [one_line])
+
+
+class PartingForm(Form):
+    """Why somebody's part in a space ends."""
+
+    reason = SelectField(lazy("Grund"), choices=lambda: choices((one.value, one.label) for one in Parting))
 
 
 def _writers() -> Any:
@@ -49,6 +55,8 @@ class SpaceForm(Form):
         lazy("Langsamer Modus: Minuten zwischen zwei Beiträgen"), [Optional(), NumberRange(0, 1440)], default=0
     )
 
+    holds_texts = BooleanField(lazy("Ein Mensch liest jeden Text, bevor er erscheint"))
+
     def plan(self) -> SpacePlan:
         """Return what was filled in."""
         return SpacePlan(
@@ -63,6 +71,7 @@ class SpaceForm(Form):
             contact=self.contact.data,
             applications=self.applications.data,
             slow_minutes=self.slow_minutes.data or 0,
+            holds_texts=self.holds_texts.data,
         )
 
 

@@ -20,7 +20,7 @@ from forum.discussions.models.posts import (
 )
 from forum.discussions.models.processes import Begin, CallKind, Course, Influence, Phase
 from forum.discussions.models.reading import SpaceRead, ThreadRead
-from forum.discussions.models.spaces import Space, SpaceApplication, SpaceKind, SpaceMember, space_words
+from forum.discussions.models.spaces import Parting, Space, SpaceApplication, SpaceKind, SpaceMember, space_words
 from forum.discussions.models.sweeps import PostSweep, SweptPost
 from forum.discussions.models.threads import (
     Move,
@@ -49,6 +49,7 @@ __all__ = [
     "Move",
     "MoveKind",
     "MovedBranch",
+    "Parting",
     "Phase",
     "Post",
     "PostQuote",

@@ -64,6 +64,8 @@ class Space(StoredHtml, Model):
     applications: Mapped[bool] = mapped_column(default=False)
     # At least so many minutes between two posts of one person in a thread; 0 means no more than the usual pause (T-26).
     slow_minutes: Mapped[int] = mapped_column(default=0)
+    # Whether every text waits here until somebody has read it (M-11).
+    holds_texts: Mapped[bool] = mapped_column(default=False, server_default="0")
     # Until when nobody writes here, because the moderation stopped the talk for some hours (M-31).
     braked_until: Mapped[datetime | None]
     position: Mapped[int] = mapped_column(default=0)
@@ -125,6 +127,28 @@ class Space(StoredHtml, Model):
     def door_url(self) -> str:
         """The address at which the Stabsstelle lets people in."""
         return url_for("spaces.members", name=self.slug, _external=False)
+
+
+class Parting(enum.StrEnum):
+    """Why the Stabsstelle ends somebody's part in a space; what breaks rules is for the moderation and its statements."""
+
+    TASK_OVER = "task_over"
+    OUTSIDE = "outside"
+    INACTIVE = "inactive"
+    MISTAKE = "mistake"
+
+    @property
+    def label(self) -> Any:
+        """What the person reads."""
+        return _PARTINGS[self]
+
+
+_PARTINGS = {
+    Parting.TASK_OVER: lazy("Die Aufgabe, für die Sie in diesem Raum waren, ist zu Ende."),
+    Parting.OUTSIDE: lazy("Sie gehören nicht oder nicht mehr zu dem Kreis, für den dieser Raum da ist."),
+    Parting.INACTIVE: lazy("Sie haben hier lange nicht mitgemacht."),
+    Parting.MISTAKE: lazy("Die Aufnahme war ein Versehen."),
+}
 
 
 class SpaceMember(Model):

@@ -106,6 +106,11 @@ class Thread(Model):
         return ThreadKind(self.kind).label
 
     @property
+    def language(self) -> str:
+        """The language of its title as far as its posts tell: the only one they are in, else German."""
+        return self.languages if self.languages and " " not in self.languages else "de"
+
+    @property
     def is_arranged_open(self) -> bool:
         """Whether it is open by what moderation and Stabsstelle arranged, whatever measure stands beside that."""
         begun = self.opens_at is None or self.opens_at <= now()

@@ -33,6 +33,7 @@ _PARTS = {
     "contact": lazy("Ansprechperson"),
     "applications": lazy("Bitten um Aufnahme"),
     "slow_minutes": lazy("Langsamer Modus"),
+    "holds_texts": lazy("Jeder Text wird erst gelesen"),
     "position": lazy("Reihenfolge"),
     "process": lazy("Verfahren"),
 }

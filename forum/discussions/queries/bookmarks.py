@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, defer, joinedload
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED
 from forum.core.db import db
 from forum.core.permissions import Actor
 from forum.discussions.models import Bookmark, Post, PostState, Thread
@@ -56,7 +56,7 @@ def bookmarks(viewer: Actor, cursor: str | None, limit: int = PER_PAGE) -> Page[
         .options(
             contains_eager(Bookmark.thread),
             contains_eager(Bookmark.post).options(
-                defer(Post.source), defer(Post.html), joinedload(Post.author).load_only(Person.handle)
+                defer(Post.source), defer(Post.html), joinedload(Post.author).load_only(*AS_NAMED)
             ),
             contains_eager(Bookmark.post, Post.thread.of_type(of_post)),
         )

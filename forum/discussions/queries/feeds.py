@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import aliased, joinedload, load_only
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED
 from forum.core.db import db
 from forum.core.permissions import Actor
 from forum.core.text import excerpt, plain
@@ -56,7 +56,7 @@ def feed_of_threads(viewer: Actor, within: Space | None = None, after: str | Non
 
 def _what_an_entry_shows() -> Sequence[Any]:
     shown = (Post.id, Post.mark, Post.unit, Post.html, Post.source, Post.language, Post.created_at, Post.edited_at)
-    return load_only(*shown), joinedload(Post.author).load_only(Person.handle)
+    return load_only(*shown), joinedload(Post.author).load_only(*AS_NAMED)
 
 
 def _of_post(post: Post) -> Entry:

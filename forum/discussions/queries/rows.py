@@ -50,6 +50,7 @@ class Quote:
     post_id: int
     author: str | None
     text: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def _select_posts() -> Any:
             author.handle, author.affiliations, author.organisation, author.shows_affiliation,
             parent_author.handle.label("parent_handle"), parent.mark.label("parent_mark"), parent.unit.label("parent_unit"),
             PostQuote.quoted_id, PostQuote.text.label("quote"), quoted.state.label("quoted_state"),
+            quoted.language.label("quoted_language"),
             quoted_author.handle.label("quoted_handle"), quoted.mark.label("quoted_mark"), quoted.unit.label("quoted_unit"),
             own_thread.audience,
             quoted_thread.audience.label("quoted_audience"), quote_hidden_at.label("quote_hidden_at"),
@@ -185,7 +187,7 @@ def _quote(row: Any) -> Quote:
     there = row.quoted_state == PostState.VISIBLE and row.quote_hidden_at is None
     readable = there and row.quoted_audience in {"public", row.audience}
     author = byline(row.quoted_mark, row.quoted_unit, row.quoted_handle)
-    return Quote(row.quoted_id, author if readable else None, row.quote if readable else "")
+    return Quote(row.quoted_id, author if readable else None, row.quote if readable else "", row.quoted_language)
 
 
 def posts_with_ids(ids: Sequence[int]) -> list[PostRow]:

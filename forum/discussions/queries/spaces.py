@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED, Person
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -104,7 +104,7 @@ def open_applications(_viewer: Actor, within: Space) -> Sequence[SpaceApplicatio
     return db.session.scalars(
         select(SpaceApplication)
         .where(SpaceApplication.space_id == within.id, SpaceApplication.decided_at.is_(None))
-        .options(joinedload(SpaceApplication.person).load_only(Person.handle))
+        .options(joinedload(SpaceApplication.person).load_only(*AS_NAMED))
         .order_by(SpaceApplication.id)
     ).all()
 
@@ -136,7 +136,7 @@ def threads(viewer: Actor, within: Space, after: str | None = None, *, limit: in
     statement = (
         select(Thread)
         .where(Thread.space_id == within.id, Thread.audience.in_(viewer.words), Thread.merged_into_id.is_(None))
-        .options(joinedload(Thread.author).load_only(Person.handle))
+        .options(joinedload(Thread.author).load_only(*AS_NAMED))
     )
     rows = db.session.scalars(BY_ACTIVITY.apply(statement, after, limit)).all()
     return BY_ACTIVITY.page(rows, limit)
@@ -162,7 +162,7 @@ def pinned_threads(viewer: Actor, within: Space | None = None) -> Sequence[Threa
     return db.session.scalars(
         select(Thread)
         .where(where, Thread.pinned_until > now(), Thread.audience.in_(viewer.words), Thread.merged_into_id.is_(None))
-        .options(joinedload(Thread.author).load_only(Person.handle), joinedload(Thread.space).load_only(Space.title))
+        .options(joinedload(Thread.author).load_only(*AS_NAMED), joinedload(Thread.space).load_only(Space.title))
         .order_by(Thread.last_post_at.desc(), Thread.id.desc())
         .limit(MOST_PINNED)
     ).all()
@@ -238,7 +238,7 @@ def open_corrections(_viewer: Actor, within: Thread) -> Sequence[SummaryCorrecti
     return db.session.scalars(
         select(SummaryCorrection)
         .where(SummaryCorrection.thread_id == within.id, SummaryCorrection.settled_at.is_(None))
-        .options(joinedload(SummaryCorrection.person).load_only(Person.handle))
+        .options(joinedload(SummaryCorrection.person).load_only(*AS_NAMED))
         .order_by(SummaryCorrection.id)
     ).all()
 

@@ -18,6 +18,7 @@ from forum.discussions.pages import pager, place_in_tree, post_values, thread_va
 from forum.files.queries import attached
 from forum.web.addresses import number_in
 from forum.web.cache import kept_for_anonymous
+from forum.web.limits import LISTING
 from forum.web.security import own_path, public, viewer
 
 blueprint = Blueprint("discussions", __name__)
@@ -142,6 +143,7 @@ def branch(post_id: int) -> Any:
 
 @blueprint.get("/beitraege/<int:post_id>/verlauf")
 @public
+@LISTING
 def history(post_id: int) -> Any:
     """Show what a post said before, with every change marked word by word (T-11)."""
     post = queries.post(viewer(), post_id)

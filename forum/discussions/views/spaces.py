@@ -9,7 +9,7 @@ from forum.core.errors import Conflict, ForumError, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import require
 from forum.discussions import commands, queries
-from forum.discussions.forms import ApplicationForm, MemberForm, ProcessForm, SettingsForm, SpaceForm
+from forum.discussions.forms import ApplicationForm, MemberForm, PartingForm, ProcessForm, SettingsForm, SpaceForm
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
@@ -133,12 +133,26 @@ def members(name: str) -> Any:
     return page, status
 
 
-@blueprint.post("/stabsstelle/raeume/<name>/mitglieder/<int:person_id>/entfernen")
+@blueprint.route("/stabsstelle/raeume/<name>/mitglieder/<int:person_id>/entfernen", methods=["GET", "POST"])
 def let_out(name: str, person_id: int) -> Any:
-    """End somebody's part in a space."""
+    """End somebody's part in a space, with a reason that the person reads."""
     require(viewer(), "space.manage")
-    commands.let_out(viewer(), queries.space_to_arrange(viewer(), name), person_id)
-    return redirect(url_for("spaces.members", name=name), 303)
+    space = queries.space_to_arrange(viewer(), name)
+    person = next((one for one in queries.members_of(viewer(), space) if one.id == person_id), None)
+    if person is None:
+        raise NotFound
+    form = PartingForm()
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            commands.let_out(viewer(), space, person.id, reason=form.reason.data)
+        except ForumError as error:
+            form.show(error)
+            status = status_of(error)
+        else:
+            flash(_("Die Person nimmt nicht mehr teil und erfährt den Grund."), "success")
+            return redirect(url_for("spaces.members", name=name), 303)
+    return render_template("discussions/space_parting.html", form=form, space=space, person=person), status
 
 
 @blueprint.post("/stabsstelle/aufnahmen/<int:application_id>")

@@ -12,6 +12,7 @@ from forum.dossiers.commands import Subjects
 from forum.dossiers.forms import DecisionForm
 from forum.ideas import queries as ideas
 from forum.web.errors import status_of
+from forum.web.language import written
 from forum.web.limits import WRITING
 from forum.web.security import viewer
 
@@ -46,5 +47,9 @@ def decide(idea_id: int) -> Any:
         else:
             flash(_("Der Beschluss %(number)s steht im Register.", number=decision.number), "success")
             return redirect(decision.url, 303)
-    crumbs = [(_("Board"), url_for("board.index")), (idea.title, idea.url), (_("Beschluss"), None)]
+    crumbs = [
+        (_("Board"), url_for("board.index")),
+        (written(idea.title, idea.language), idea.url),
+        (_("Beschluss"), None),
+    ]
     return render_template("dossiers/decide.html", title=idea.title, idea=idea, crumbs=crumbs, form=form), status

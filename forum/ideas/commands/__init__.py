@@ -20,20 +20,13 @@ from forum.ideas.commands.imports import import_idea, import_problems
 from forum.ideas.commands.merging import merge_ideas, undo_merge
 from forum.ideas.commands.moderation import hide_idea, restore_idea
 from forum.ideas.commands.naming import show_support
-from forum.ideas.commands.paper import Sheets, confirm_paper, correct_paper, enter_paper, remind_of_lists
-from forum.ideas.commands.redacting import lock_idea, redact_idea, unredact_idea
-from forum.ideas.commands.sending import HELD_PLACES, send_idea
-from forum.ideas.commands.solution import ReferenceLine, describe_solution
-from forum.ideas.commands.splitting import retire_idea, split_idea
-from forum.ideas.commands.steps import (
+from forum.ideas.commands.outcomes import (
     add_minority_vote,
     add_note,
     add_recommendation,
-    advance,
     blank_decision,
     blank_minority_vote,
     blank_recommendation,
-    close_missed_deadlines,
     confirm_goals,
     note_decision,
     note_dossier,
@@ -41,6 +34,15 @@ from forum.ideas.commands.steps import (
     reword_recommendation,
     show_minority_vote,
     start_work,
+)
+from forum.ideas.commands.paper import Sheets, confirm_paper, correct_paper, enter_paper, remind_of_lists
+from forum.ideas.commands.redacting import lock_idea, redact_idea, unredact_idea
+from forum.ideas.commands.sending import HELD_PLACES, send_idea
+from forum.ideas.commands.solution import ReferenceLine, describe_solution
+from forum.ideas.commands.splitting import retire_idea, split_idea
+from forum.ideas.commands.steps import (
+    advance,
+    close_missed_deadlines,
     step_problem,
     withdraw_idea,
 )

@@ -98,9 +98,7 @@ def closed(idea: Idea) -> Conflict:
         return Conflict(_("Diese Idee verweist auf eine andere und nimmt keine Unterstützung mehr an."))
     if idea.deadline_is_over:
         return Conflict(_("Die Frist, in der Sie diese Idee unterstützen konnten, ist abgelaufen."))
-    return Conflict(
-        _("Für diese Idee können Sie nicht mehr unterschreiben: Stand „%(state)s“.", state=idea.stage.label)
-    )
+    return Conflict(_("Diese Idee können Sie nicht mehr unterstützen: Stand „%(state)s“.", state=idea.stage.label))
 
 
 def _add(idea: Idea, number: int, **values: Any) -> int:

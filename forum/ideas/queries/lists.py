@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload, load_only
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED
 from forum.core.db import db
 from forum.core.likeness import title_key
 from forum.core.permissions import Actor
@@ -132,7 +132,7 @@ def ideas(viewer: Actor, wanted: Filter, after: str | None = None, *, limit: int
     statement = statement.options(
         load_only(*LISTED_COLUMNS),
         joinedload(Idea.thread).load_only(Thread.post_count),
-        joinedload(Idea.author).load_only(Person.handle),
+        joinedload(Idea.author).load_only(*AS_NAMED),
     )
     rows = db.session.scalars(order.apply(statement, after, limit)).all()
     return order.page(rows, limit)

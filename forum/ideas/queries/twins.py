@@ -14,6 +14,7 @@ from forum.web.paging import Order, Page, number
 
 PAIRS_PER_PAGE = 30
 _ORDER = Order(((IdeaTwin.score, True), (IdeaTwin.one_id, False), (IdeaTwin.other_id, False)), (number, number, number))
+_SHOWN = (Idea.title, Idea.language, Idea.excerpt, Idea.state, Idea.support_count, Idea.submitted_at)
 _One, _Other = aliased(Idea), aliased(Idea)
 
 
@@ -62,11 +63,7 @@ def twins(viewer: Actor, after: str | None) -> Page[Pair]:
     numbers = {number for row in page.items for number in (row.one_id, row.other_id)}
     ideas = {
         idea.id: idea
-        for idea in db.session.scalars(
-            select(Idea)
-            .where(Idea.id.in_(numbers))
-            .options(load_only(Idea.title, Idea.excerpt, Idea.state, Idea.support_count, Idea.submitted_at))
-        )
+        for idea in db.session.scalars(select(Idea).where(Idea.id.in_(numbers)).options(load_only(*_SHOWN)))
     }
     return Page([Pair(row, ideas[row.one_id], ideas[row.other_id]) for row in page.items], page.after)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request
+from markupsafe import Markup
 
 from forum.core.db import get_or_404
 from forum.core.errors import ForumError
@@ -15,6 +16,7 @@ from forum.ideas.similar import similar_ideas
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
 from forum.web.forms import choices
+from forum.web.language import written
 from forum.web.limits import WRITING
 from forum.web.security import viewer
 
@@ -47,14 +49,15 @@ def merge(idea_id: int) -> Any:
     return render_template("ideas/merge.html", idea=target, form=form), status
 
 
-def _described(one: queries.Joinable) -> str:
+def _described(one: queries.Joinable) -> Markup:
     supports = ngettext(
         "%(num)s Unterstützung, davon %(both)s auch hier",
         "%(num)s Unterstützungen, davon %(both)s auch hier",
         one.idea.support_count,
         both=one.both,
     )
-    return f"{one.idea.title} ({one.idea.id}, {one.idea.stage.label}; {supports})"
+    title = written(one.idea.title, one.idea.language)
+    return Markup("{} ({}, {}; {})").format(title, one.idea.id, one.idea.stage.label, supports)
 
 
 @blueprint.post("/zusammenfuehrungen/<int:merge_id>/ablehnen")

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
+
 from forum.accounts.units import units
 from forum.core.i18n import _
 from forum.core.permissions import Actor, can
@@ -17,7 +19,7 @@ from forum.ideas.models import Idea, IdeaStep
 from forum.ideas.results import Result
 from forum.ideas.rules import paper_deadline, rules_of
 from forum.strategy.models import outline
-from forum.web.language import day
+from forum.web.language import day, written
 from forum.web.security import viewer
 
 # What a committee says and what its minority says stand at the same level (B-16).
@@ -125,6 +127,14 @@ def _steps(who: Actor, found: Idea) -> dict[str, Any]:
     }
 
 
+def _marked(step: IdeaStep) -> Any:
+    """Return what happened, with the title of another idea or a committee in it as the German that it is (A-04)."""
+    said, title = str(step.headline), step.title or ""
+    if step.kind == StepKind.DECISION or not title or not said.endswith(title):
+        return said
+    return Markup("{}{}").format(said.removesuffix(title), written(title))
+
+
 def _entry(step: IdeaStep) -> dict[str, Any]:
     """Return a line of the log as the timeline shows it; answers and recommendations stand in full beside it."""
     long = step.kind in ANCHORS
@@ -137,7 +147,7 @@ def _entry(step: IdeaStep) -> dict[str, Any]:
         )
     return {
         "at": step.at,
-        "title": " · ".join([str(step.headline), *facts]),
+        "title": Markup(" · ").join([_marked(step), *facts]),
         "text_html": "" if long else step.html,
         "text": "" if long or step.html else step.meaning,
         "unit": step.unit,

@@ -17,8 +17,9 @@ from forum.ideas import commands, queries
 from forum.ideas import drafts as drafts_of
 from forum.ideas.commands.writing import is_free_to_edit
 from forum.ideas.forms import DraftForm, EditForm, IdeaForm, SortForm, VisitorForm, WithdrawForm
-from forum.ideas.lifecycle import INSIDE
+from forum.ideas.lifecycle import INSIDE, IdeaState, is_author
 from forum.ideas.models import Idea
+from forum.ideas.policies import Step
 from forum.ideas.rules import rules_for, rules_of, special_rules
 from forum.ideas.similar import similar_ideas
 from forum.ideas.views.beginning import write_as_visitor
@@ -279,6 +280,9 @@ def take_back(idea_id: int) -> Any:
 def withdraw(idea_id: int) -> Any:
     """Take an own idea back, after a question."""
     found = queries.idea(viewer(), idea_id)
+    if not is_author(viewer(), found):
+        # Authors are told why it is too late; to everybody else the form is not shown.
+        require(viewer(), "idea.advance", Step(found, IdeaState.ZURUECKGEZOGEN))
     form = WithdrawForm()
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():

@@ -130,8 +130,8 @@ class Judging(Generic[Row]):
             db.session.delete(gone)
             step.record(TextGivenBack(meeting_id=row.meeting_id, kind=self.kind, text_id=row.id), row.audience)
         # What waited for the desk of a session that is over waits no more: somebody else looked at it.
-        is_late = state == Written.HELD and not reason and step.meeting.state != MeetingState.RUNNING
-        row.state, row.reason = Written.VISIBLE if is_late else Written(state), reason
+        is_late = state == Written.HELD and step.meeting.state != MeetingState.RUNNING
+        row.state, row.reason = (Written.VISIBLE, "") if is_late else (Written(state), reason)
         step.record(self.event(row), row.audience)
 
     def moderate(self, actor: Actor, row: Row, kind: str, reason: str = "") -> None:

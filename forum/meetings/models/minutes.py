@@ -1,7 +1,7 @@
 """Minutes: their state, the paragraphs that the clerk writes, and the objections of members."""
 
 import enum
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
-from forum.core.clock import local
+from forum.core.clock import last_day
 from forum.core.db import Model
 from forum.core.i18n import lazy
 from forum.core.rendered import StoredHtml
@@ -67,12 +67,12 @@ class Minutes(Model):
     @property
     def last_day(self) -> date | None:
         """The last day on which members may object."""
-        return local(self.objections_until - timedelta(seconds=1)).date() if self.objections_until else None
+        return last_day(self.objections_until) if self.objections_until else None
 
     @property
     def publication_day(self) -> date | None:
         """The last day on which somebody may still publish them by hand."""
-        return local(self.publish_by - timedelta(seconds=1)).date() if self.publish_by else None
+        return last_day(self.publish_by) if self.publish_by else None
 
     @property
     def state_label(self) -> Any:

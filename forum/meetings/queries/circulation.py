@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import joinedload, load_only
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED
 from forum.committees.models import Committee, Recusal
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -57,7 +57,7 @@ def replies(viewer: Actor, of: Circulation) -> Sequence[CirculationReply]:
     return db.session.scalars(
         select(CirculationReply)
         .where(CirculationReply.circulation_id == of.id)
-        .options(joinedload(CirculationReply.person).load_only(Person.handle))
+        .options(joinedload(CirculationReply.person).load_only(*AS_NAMED))
         .order_by(CirculationReply.at, CirculationReply.person_id)
     ).all()
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, func, not_, or_, select
 from sqlalchemy.orm import load_only
 
-from forum.accounts.models import Person, Standing
+from forum.accounts.models import AS_NAMED, Person, Standing
 from forum.committees.models import Membership, Recusal, Role, can_act, in_force, in_term
 from forum.committees.queries import recused
 from forum.core.clock import today
@@ -30,7 +30,7 @@ def people_stepping_back(item_id: int) -> list[Person]:
     )
     first = said.subquery()
     found = select(Person).join(first, first.c.person_id == Person.id).order_by(first.c.at, Person.id)
-    return list(db.session.scalars(found.options(load_only(Person.handle)), {"item_id": item_id}))
+    return list(db.session.scalars(found.options(load_only(*AS_NAMED)), {"item_id": item_id}))
 
 
 def has_vote_on(person_id: int, meeting: Meeting, item_id: int) -> bool:

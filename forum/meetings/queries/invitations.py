@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, load_only
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED
 from forum.committees.models import Membership, in_term
 from forum.core.db import db
 from forum.core.permissions import Actor, can
@@ -28,7 +28,7 @@ def deputies(of: Meeting) -> Sequence[Membership]:
     return db.session.scalars(
         select(Membership)
         .where(Membership.committee_id == of.committee_id, Membership.deputises.is_(True), in_term())
-        .options(joinedload(Membership.person).load_only(Person.handle))
+        .options(joinedload(Membership.person).load_only(*AS_NAMED))
         .order_by(Membership.id)
     ).all()
 

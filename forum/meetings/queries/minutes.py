@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import case, exists, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED
 from forum.committees.models import LEADERS, Committee, Membership, Role, in_term
 from forum.committees.queries import rules_of
 from forum.core.clock import local, now
@@ -69,7 +69,7 @@ def leaders(of: Meeting) -> Sequence[Membership]:
     return db.session.scalars(
         select(Membership)
         .where(Membership.committee_id == of.committee_id, Membership.role.in_(LEADERS), in_term(day))
-        .options(joinedload(Membership.person).load_only(Person.handle))
+        .options(joinedload(Membership.person).load_only(*AS_NAMED))
         .order_by(rank, Membership.since, Membership.id)
     ).all()
 
@@ -108,7 +108,7 @@ def paragraphs(viewer: Actor, of: Meeting) -> dict[int | str, list[Paragraph]]:
     rows = db.session.scalars(
         select(Paragraph)
         .where(Paragraph.meeting_id == of.id, Paragraph.audience.in_(viewer.words))
-        .options(joinedload(Paragraph.editor).load_only(Person.handle))
+        .options(joinedload(Paragraph.editor).load_only(*AS_NAMED))
         .order_by(Paragraph.place, Paragraph.id)
     )
     found: dict[int | str, list[Paragraph]] = {"first": [], "last": []}
@@ -131,7 +131,7 @@ def objections(viewer: Actor, of: Meeting) -> Sequence[Objection]:
     return db.session.scalars(
         select(Objection)
         .where(Objection.meeting_id == of.id, Objection.audience.in_(viewer.words))
-        .options(joinedload(Objection.person).load_only(Person.handle))
+        .options(joinedload(Objection.person).load_only(*AS_NAMED))
         .order_by(Objection.id)
     ).all()
 

@@ -68,8 +68,8 @@ def _ballot(found: Poll, fields: Mapping[str, str]) -> dict[str, Any]:
             return {word: True}
     places = range(len(found.options))
     if found.kind == "choice":
-        one = [int(fields["option"])] if fields.get("option", "").isdecimal() else []
-        return {"options": one or [place for place in places if f"option-{place}" in fields]}
+        one = _number(fields.get("option", ""))
+        return {"options": [one] if one is not None else [place for place in places if f"option-{place}" in fields]}
     if found.kind == "rating":
         return {"ratings": [_number(fields.get(f"rating-{place}", "")) for place in places]}
     if found.kind in ("irv", "stv"):

@@ -1,9 +1,15 @@
 """Changing cases: notices, decisions with a statement, complaints, and what moderators keep at their desk."""
 
 from forum.moderation.commands.bulk import decide_many, undo_many
-from forum.moderation.commands.cases import automation_in, dismiss, open_case_for, told_reason
+from forum.moderation.commands.cases import automation_in, dismiss, open_case_for, reason_told
 from forum.moderation.commands.claims import claim, hand_over, release, renew
-from forum.moderation.commands.complaints import answer_complaint, complain, complain_of_inaction, complain_until
+from forum.moderation.commands.complaints import (
+    answer_complaint,
+    complain,
+    complain_of_inaction,
+    complain_until,
+    open_statement,
+)
 from forum.moderation.commands.disputes import close_dispute, record_dispute
 from forum.moderation.commands.duty import sum_up_queue
 from forum.moderation.commands.ending import end_due_measures
@@ -17,7 +23,7 @@ from forum.moderation.commands.measures import (
     warned_at,
 )
 from forum.moderation.commands.misuse import counts_of, lift_misuse, suspend_for_misuse, warn_of_misuse
-from forum.moderation.commands.naming import name_notifier
+from forum.moderation.commands.naming import check_naming, name_notifier
 from forum.moderation.commands.notes import add_note
 from forum.moderation.commands.notices import Receipt, file_notice
 from forum.moderation.commands.publishing import publish_report, remind_of_report
@@ -35,6 +41,7 @@ __all__ = [
     "answer_complaint",
     "automation_in",
     "can_be_undone",
+    "check_naming",
     "claim",
     "close_dispute",
     "complain",
@@ -53,9 +60,11 @@ __all__ = [
     "name_notifier",
     "next_step",
     "open_case_for",
+    "open_statement",
     "plain_words",
     "possible_to",
     "publish_report",
+    "reason_told",
     "record_dispute",
     "release",
     "remind_of_report",
@@ -69,7 +78,6 @@ __all__ = [
     "take_measure",
     "taken_back_last",
     "to_take_back",
-    "told_reason",
     "undo",
     "undo_many",
     "warn_of_misuse",

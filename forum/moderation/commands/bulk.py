@@ -58,6 +58,10 @@ def decide_many(
         raise Invalid(_("Bitte wählen Sie zwischen 1 und %(most)s Fällen.", most=MOST))
     if step not in STEPS:
         raise Invalid(_("Bitte wählen Sie, was geschehen soll."))
+    # One thing is no bulk, whichever page it was chosen on (Art. 17 (2) DSA); all posts of an account are.
+    if untold and len(versions) == 1 and db.session.get_one(Case, *versions).kind != "account":
+        single = _("Ohne Nachricht geht es nur bei vielen auf einmal, nicht bei einem einzelnen Inhalt.")
+        raise Invalid(fields={"untold": [single]})
     found = Outcome(random_key(), hid=step == HIDE)
 
     def decide(case: Case) -> None:

@@ -1,5 +1,8 @@
 """Changing cases: opening, dismissing and closing them, and telling those who reported."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -15,7 +18,8 @@ from forum.moderation.commands.holding import end_hold
 from forum.moderation.commands.locking import lock_around
 from forum.moderation.commands.notifiers import address_of
 from forum.moderation.events import CaseDismissed
-from forum.moderation.models import HIDING, ON_PERSON, Answer, Case, CaseState, Notice
+from forum.moderation.measures_misuse import MISUSE
+from forum.moderation.models import HIDING, ON_PERSON, Answer, Case, CaseState, Complaint, Notice, Statement
 from forum.moderation.score import HOUSE, set_points
 from forum.moderation.target import Target, TextChanged, barred
 from forum.moderation.targets import KINDS, load
@@ -86,9 +90,15 @@ def shown_again(actor: Actor, case: Case, target: Target) -> Target:
 
 
 def lock(case: Case) -> None:
-    """Let one decision come after the other, and read what the first one did (M-03)."""
+    """Let one decision come after the other, and read what the first one did, to all that hangs on the case (M-03)."""
     lock_around([(case.kind, case.target_id)])
+    # What was changed here and is not written yet must not be read over.
+    db.session.flush()
     db.session.refresh(case, with_for_update={"of": Case})
+    for one in list(db.session.identity_map.values()):
+        if isinstance(one, (Statement, Notice, Complaint)) and one.__dict__.get("case_id") == case.id:
+            db.session.expire(one)
+    db.session.expire(case, ["statements", "notices", "complaints"])
 
 
 def check_version(case: Case, version: int) -> None:
@@ -111,8 +121,8 @@ def check_seen(target: Target, seen: str) -> None:
 def open_again(case: Case) -> None:
     """Let a decided case wait again; one that waits already keeps the moment since when it does."""
     if case.state != CaseState.OPEN:
-        case.state, case.opened_at, case.decided_at = CaseState.OPEN, now(), None
-        set_points(case, case.points or {"rule": HOUSE})
+        case.state, case.opened_at, case.decided_at, case.notice_count = CaseState.OPEN, now(), None, 0
+        set_points(case, {"rule": HOUSE})
         db.session.flush()
 
 
@@ -133,38 +143,67 @@ def close(actor: Actor, case: Case, state: CaseState, reason: str) -> None:
     db.session.expire(case, ["statements"])
 
 
-def tell_notifiers(case: Case) -> None:
-    """Tell everybody who reported the thing what was decided and why; to that they may object (S-10, S-12)."""
-    hidden = any(row.measure in HIDING and row.stands for row in case.statements)
-    answer = Answer.HIDDEN if hidden else Answer.ACTED if case.state == CaseState.ACTED else Answer.DISMISSED
-    answer_notifiers(case, answer)
+def tell_notifiers(case: Case, notices: Sequence[Notice] | None = None, *, at: datetime | None = None) -> None:
+    """Tell everybody who reported the thing what was decided and why; to that they may object (S-10, S-12).
+
+    They are those whose notices led to the decision, unless other ``notices`` are named. Their time to object runs from
+    the decision, unless it holds anew since ``at``.
+    """
+    for notice in case.present_notices if notices is None else notices:
+        _tell(notice, _answer_to(notice), at)
+    db.session.flush()
 
 
-def told_reason(case: Case) -> str:
-    """Return the reasons that notifiers read: those of what was decided about the content (S-10).
+def _answer_to(notice: Notice) -> Answer:
+    """Return what was decided about a notice: what stands since an earlier opening answers another one (S-10)."""
+    standing = [row for row in notice.case.statements if row.stands]
+    if any(row.measure in HIDING for row in standing):
+        return Answer.HIDDEN
+    acted = any(row.opening == notice.opening and row.measure != MISUSE for row in standing)
+    return Answer.ACTED if acted else Answer.DISMISSED
+
+
+def reason_told(notice: Notice) -> str:
+    """Return the reasons that whoever sent a notice reads: those of the decision about it, and of no other one (S-10)."""
+    return _reason_for(notice) if notice.answer_reason is None else notice.answer_reason
+
+
+def _reason_for(notice: Notice) -> str:
+    """Return the reasons that a notifier reads: those of what was decided about the content since it was reported (S-10).
 
     Why the account of its author is limited belongs to the author alone.
     """
-    about_content = [row for row in case.statements if row.stands and row.measure not in ON_PERSON]
+    case = notice.case
+    about_content = [
+        row
+        for row in case.statements
+        if row.stands and row.measure not in ON_PERSON and (row.measure in HIDING or row.opening == notice.opening)
+    ]
     if about_content:
         return about_content[-1].facts
     since = (row for row in case.statements if max(row.created_at, row.reverted_at or row.created_at) >= case.opened_at)
     return "" if any(row.measure in ON_PERSON for row in since) else case.reason or ""
 
 
-def answer_notifiers(case: Case, answer: Answer) -> None:
-    """Write to everybody who reported the thing, and keep what they were told."""
-    for notice in case.standing_notices:
-        notice.answer, notice.answered_at, notice.answered_by = answer, case.decided_at, case.decided_by
-        _write(notice, answer=answer.value, reason=told_reason(case))
+def answer_notifiers(case: Case, answer: Answer, notices: Sequence[Notice] | None = None) -> None:
+    """Write the same to everybody who reported the thing, and keep what they were told."""
+    for notice in case.present_notices if notices is None else notices:
+        _tell(notice, answer)
     db.session.flush()
 
 
-def tell_of_undoing(case: Case) -> None:
-    """Tell those who reported the thing that the decision they were told holds no more, and that another one comes."""
-    for notice in case.standing_notices:
+def _tell(notice: Notice, answer: Answer, at: datetime | None = None) -> None:
+    case, reason = notice.case, _reason_for(notice)
+    notice.answer, notice.answered_at, notice.answered_by = answer, at or case.decided_at, case.decided_by
+    notice.answer_reason = reason
+    _write(notice, answer=answer.value, reason=reason)
+
+
+def tell_of_undoing(notices: Sequence[Notice]) -> None:
+    """Tell those who sent these notices that the decision they were told holds no more, and that another one comes."""
+    for notice in notices:
         if notice.answered_at is not None:
-            notice.answer = notice.answered_at = notice.answered_by = None
+            notice.answer = notice.answered_at = notice.answered_by = notice.answer_reason = None
             _write(notice, answer="undone", reason="")
     db.session.flush()
 

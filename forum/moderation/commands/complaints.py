@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
 
 from forum.core import mail
 from forum.core.clock import now
@@ -19,28 +20,39 @@ from forum.moderation.commands.misuse import refuse_misuse
 from forum.moderation.commands.notifiers import address_of
 from forum.moderation.commands.reverting import falls_alone, take_back, to_lift
 from forum.moderation.events import ComplaintAnswered, ComplaintFiled
+from forum.moderation.measures_misuse import MISUSE
 from forum.moderation.models import Answer, Case, CaseState, Complaint, MisuseKind, Notice, Outcome, Statement
-from forum.moderation.targets import load
+from forum.moderation.score import count_anew
 
 LENGTH = (20, 5_000)
+
+
+def open_statement(actor: Actor, statement: Statement) -> None:
+    """Note that an author reads a decision of which nobody was written to; the time to object runs from now on (S-24)."""
+    require(actor, "statement.open", statement)
+    if statement.untold and statement.opened_at is None:
+        statement.opened_at = now()
+        db.session.flush()
 
 
 def complain(actor: Actor, statement: Statement, *, text: str) -> Complaint:
     """Object to what the moderation did to one's own content, for at least six months (S-04).
 
+    Of those who wrote it together each may (Art. 20 DSA). What nobody was told is known from this moment at the latest.
     Raises Invalid, and Conflict when it is too late, was done before, or is settled.
     """
     require(actor, "complaint.file", statement)
     if statement.reverted_at is not None:
         raise Conflict(_("Diese Entscheidung ist schon zurückgenommen."))
+    open_statement(actor, statement)
     made = Complaint(
         case_id=statement.case_id,
         statement_id=statement.id,
         person_id=actor.person_id,
         against_id=statement.moderator_id,
-        informed_at=statement.created_at,
+        informed_at=statement.informed_at,
     )
-    return _file(actor, made, text)
+    return _file(actor, made, text, statement)
 
 
 def complain_of_inaction(actor: Actor, notice: Notice, *, text: str) -> Complaint:
@@ -70,8 +82,10 @@ def complain_until(informed_at: datetime) -> datetime:
     return informed_at + timedelta(days=current_app.config["COMPLAINT_DAYS"])
 
 
-def _file(actor: Actor, made: Complaint, text: str) -> Complaint:
-    if made.person_id is not None:
+def _file(actor: Actor, made: Complaint, text: str, statement: Statement | None = None) -> Complaint:
+    about_pause = statement is not None and statement.measure == MISUSE
+    # Whoever is shut out of complaints may always complain about that (Art. 20, 23 DSA).
+    if made.person_id is not None and not about_pause:
         refuse_misuse(made.person_id, MisuseKind.COMPLAINTS)
     made.text, made.language, made.created_at = _checked(text, "text"), language(), now()
     if now() > complain_until(made.informed_at):
@@ -93,8 +107,9 @@ def answer_complaint(actor: Actor, complaint: Complaint, *, outcome: str, reason
     Raises Invalid, and Conflict when somebody answered meanwhile, or the content cannot be shown again.
     """
     require(actor, "complaint.answer", complaint)
-    if complaint.statement is None:
-        _require_uninvolved(actor, complaint.case)
+    lock(complaint.case)
+    # Whoever had a hand in it until this moment answers nothing.
+    require(actor, "complaint.answer", complaint)
     if complaint.answered_at is not None or version != complaint.version:
         raise Conflict(_("Diese Beschwerde ist inzwischen beantwortet. Sie sehen jetzt den neuen Stand."))
     if outcome not in set(Outcome):
@@ -108,21 +123,14 @@ def answer_complaint(actor: Actor, complaint: Complaint, *, outcome: str, reason
     with db.session.begin_nested():
         complaint.outcome, complaint.reasons = Outcome(outcome), reasons
         complaint.answered_at, complaint.answered_by = now(), actor.person_id
+        # A new version of the case: whoever has it open reads the answer before they decide about it (M-03).
+        flag_modified(complaint.case, "state")
         db.session.flush()
         if complaint.outcome == Outcome.REVERSED:
             _reverse(actor, complaint, reasons)
     event = ComplaintAnswered(case_id=complaint.case_id, complaint_id=complaint.id, outcome=complaint.outcome)
     record(actor, event, audience="moderator")
     _tell_notifier(complaint)
-
-
-def _require_uninvolved(actor: Actor, case: Case) -> None:
-    """Refuse whoever wrote what somebody else complains about; no statement says who that is (M-24). Raises Forbidden."""
-    try:
-        target = load(actor, case.kind, case.target_id)
-    except NotFound:
-        return  # What is gone has nobody who would gain by it.
-    require(actor, "case.decide", target)
 
 
 def _checked(text: str, field: str) -> str:
@@ -138,10 +146,9 @@ def _reverse(actor: Actor, complaint: Complaint, reasons: str) -> None:
     Where the content is there no more, nobody has anything to decide: the case closes at once, and notifiers are told.
     """
     case, statement = complaint.case, complaint.statement
-    lock(case)
     if statement is None:
         if not any(row.stands and row.measure == "hide" for row in case.statements):
-            open_again(case)
+            _let_wait_again(case, complaint)
             if is_gone(case.kind, case.target_id):
                 close_gone(case.kind, case.target_id)
         return
@@ -154,6 +161,22 @@ def _reverse(actor: Actor, complaint: Complaint, reasons: str) -> None:
     except NotFound as error:
         raise Conflict(_("Der Inhalt ist für Sie nicht da. Wiederherstellen kann nur, wer ihn lesen darf.")) from error
     take_back(actor, case, target, statement, reasons)
+
+
+def _let_wait_again(case: Case, complaint: Complaint) -> None:
+    """Open a case again for all whose notices the wrong decision answered: the next one is about them, too (S-10, S-12).
+
+    Whoever has reported the very same again meanwhile is told by that notice.
+    """
+    open_again(case)
+    there = {(one.person_id, one.evidence_version, one.urgent) for one in case.present_notices if one.person_id}
+    for one in case.standing_notices:
+        is_meant = one.id == complaint.notice_id or one.answered_at == complaint.informed_at
+        if is_meant and (one.person_id, one.evidence_version, one.urgent) not in there:
+            one.opening = case.opened_at
+    case.notice_count = len(case.present_notices)
+    count_anew(case, case.present_notices)
+    db.session.flush()
 
 
 def _tell_notifier(complaint: Complaint) -> None:

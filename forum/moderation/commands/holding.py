@@ -39,7 +39,7 @@ def hold_if_many(case: Case, target: Target) -> Statement | None:
 
     What a person found in order no program hides again, however many report it, unless its text changed since.
     """
-    if not _may_hold(case, target) or not _are_many(case) or _found_in_order(case, target.thing):
+    if not _may_hold(case, target) or not _are_many(case, target.thing) or _found_in_order(case, target.thing):
         return None
     ground = ground_of(db.session.scalars(select(Notice).where(*_told_since(case)).order_by(Notice.id)).all())
     if ground is None:
@@ -87,10 +87,13 @@ def _told_since(case: Case) -> tuple[Any, ...]:
     return Notice.case_id == case.id, Notice.withdrawn_at.is_(None), Notice.created_at >= case.opened_at
 
 
-def _are_many(case: Case) -> bool:
-    """Tell whether as many accounts reported it as the setting says; without an account nobody is counted."""
+def _are_many(case: Case, thing: Post | Idea) -> bool:
+    """Tell whether as many accounts reported what it says now as the setting says; without an account nobody is counted.
+
+    Who reported an earlier version said nothing about the words of today.
+    """
     by_accounts = select(func.count(Notice.person_id.distinct())).where(
-        *_told_since(case), Notice.person_id.is_not(None)
+        *_told_since(case), Notice.person_id.is_not(None), Notice.evidence_version == thing.version
     )
     return (db.session.scalar(by_accounts) or 0) >= current_app.config["MODERATION_HOLD_AFTER_NOTICES"]
 

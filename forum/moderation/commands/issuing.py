@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from sqlalchemy import insert, literal
+
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.events import record
 from forum.core.permissions import Actor
+from forum.discussions import commands as discussions
 from forum.moderation.commands.letters import write_to
 from forum.moderation.events import StatementIssued
 from forum.moderation.evidence import looked_at
 from forum.moderation.measures import Measure, author_of
-from forum.moderation.models import Case, Statement
+from forum.moderation.models import Case, Statement, SweptEvidence
 from forum.moderation.plan import Plan, source_of
 from forum.moderation.target import Target, joined
 from forum.terms.queries import in_force
@@ -45,10 +48,22 @@ def issue(
         content_type=target.content_type,
         content_language=target.language,
         created_at=now(),
+        opening=case.opened_at,
         **values,
     )
     db.session.add(statement)
+    if case.kind == "account" and measure.key == "hide":
+        _keep_words(actor, statement)
     return statement
+
+
+def _keep_words(actor: Actor, statement: Statement) -> None:
+    """Keep the words of all posts that a decision about an account hides; the paper itself shows the newest (M-20)."""
+    db.session.flush()
+    posts = discussions.words_to_hide(actor, statement.case.target_id)
+    of_this = posts.add_columns(literal(statement.id), literal(statement.case.target_id))
+    names = ["post_id", "version", "source", "published_at", "audience", "statement_id", "person_id"]
+    db.session.execute(insert(SweptEvidence).from_select(names, of_this))
 
 
 def tell_author(actor: Actor, statement: Statement) -> None:

@@ -43,7 +43,10 @@ def _write(person: Person, statement: Statement) -> None:
         decided_by_program=statement.automated_decision,
         source=german(_source_of(statement)),
         decided_on=local(statement.created_at).date(),
+        again_on=local(statement.again_at).date() if statement.again_at else None,
         until=local(statement.until).date() if statement.until else None,
+        # A hint and a warning narrow nothing, so they have no end either.
+        restricts=bool(MEASURES[statement.measure].word),
         url=mail.absolute(url_for("moderation.statement", puid=statement.puid, _external=False)),
     )
 

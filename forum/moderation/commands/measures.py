@@ -27,7 +27,7 @@ from forum.moderation.commands.misuse import note_suspension
 from forum.moderation.measures import ALONE, MEASURES, MOST_DAYS, Measure, author_of, possible_for
 from forum.moderation.models import ON_PERSON, CannedReason, Case, CaseNote, CaseState, NoteKind, Statement
 from forum.moderation.plan import Plan
-from forum.moderation.rules import ADVERTISING, RULES
+from forum.moderation.rules import ADVERTISING, GROUNDS, RULES
 from forum.moderation.target import Target, barred, concerning
 from forum.moderation.targets import load
 from forum.screening.queries import findings
@@ -104,14 +104,14 @@ def take_measure(actor: Actor, case: Case, decision: Decision) -> Statement:
         raise Conflict(_("Dieser Fall ist schon entschieden."))
     facts, legal_ground = clean_text(decision.facts), clean_line(decision.legal_ground)[:250]
     decision = replace(decision, facts=facts, legal_ground=legal_ground)
-    _check(decision, measure)
+    _check(decision, measure, case.kind)
     _ask_for_two(actor, case, target, decision)
     statement = _carry_out(actor, case, target, measure, decision)
     case.space_id = target.space_id
     close(actor, case, CaseState.ACTED, facts)
     tell_author(actor, statement)
     # What happens to the account changes nothing for who reported the content and was told already.
-    if statement.measure not in ON_PERSON or not any(notice.answered_at for notice in case.standing_notices):
+    if statement.measure not in ON_PERSON or not any(notice.answered_at for notice in case.present_notices):
         tell_notifiers(case)
     return statement
 
@@ -182,9 +182,9 @@ def _possible(target: Target, key: str) -> Measure:
     return measure
 
 
-def _check(decision: Decision, measure: Measure) -> None:
+def _check(decision: Decision, measure: Measure, kind: str) -> None:
     problems: dict[str, list[str]] = {}
-    if decision.rule not in RULES:
+    if decision.rule not in GROUNDS:
         problems["rule"] = [_("Bitte wählen Sie einen Grund.")]
     if not FACTS[0] <= len(decision.facts) <= FACTS[1]:
         problems["facts"] = [_("Bitte schreiben Sie zwischen 20 und 5.000 Zeichen.")]
@@ -196,6 +196,8 @@ def _check(decision: Decision, measure: Measure) -> None:
         problems["facts"] = [_("Bitte fügen Sie der Vorlage einen eigenen Satz zu diesem Fall hinzu.")]
     if decision.untold and (decision.rule != ADVERTISING or measure.key != "hide"):
         problems["untold"] = [_("Ohne Nachricht geht es nur, wenn massenhafte Werbung verborgen wird.")]
+    elif decision.untold and not decision.bulk and kind != "account":
+        problems["untold"] = [_("Ohne Nachricht geht es nur bei vielen auf einmal, nicht bei einem einzelnen Inhalt.")]
     if decision.rule in RULES and RULES[decision.rule].illegal and len(decision.legal_ground) < 3:
         problems["legal_ground"] = [_("Bitte nennen Sie das Gesetz und die Vorschrift.")]
     if measure.needs_days and not decision.days:
@@ -247,8 +249,8 @@ def warned_at(person_id: int | None) -> datetime | None:
 
 
 def next_step(person_id: int | None) -> str:
-    """Return the measure that comes next for a person by the number of those that stand: a hint, not a rule (M-17)."""
-    steps = ("warn", "slow", "limit", "suspend")
+    """Return the measure that comes next for a person by the number of those that stand: it is proposed, no more (M-17)."""
+    steps = ("hint", "warn", "slow", "limit", "suspend")
     taken = db.session.scalars(
         select(Statement.measure).where(
             Statement.author_id == person_id,
@@ -257,4 +259,7 @@ def next_step(person_id: int | None) -> str:
             Statement.created_at > now() - WINDOW,
         )
     ).all()
-    return steps[min(len(taken), len(steps) - 1)] if "warn" in taken else steps[0]
+    if "warn" not in taken:
+        return "warn" if taken else "hint"
+    # A hint is no sanction: whoever got one and a warning is warned once.
+    return steps[min(len(taken) - taken.count("hint") + 1, len(steps) - 1)]

@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import Person
 from forum.core import mail
@@ -20,11 +21,15 @@ from forum.core.events import record
 from forum.core.i18n import _, german
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_text
-from forum.discussions.models import Post, Thread
+from forum.discussions.models import Post
 from forum.ideas.models import Idea
+from forum.moderation.authorship import written_by_person
+from forum.moderation.commands.shutting_out import fall_with_misuse, state_reasons_for_misuse
 from forum.moderation.events import MisuseLifted, MisuseSuspended, MisuseWarned
-from forum.moderation.models import Case, CaseState, Complaint, MisuseCase, MisuseKind, Notice, Outcome, Statement
+from forum.moderation.measures_misuse import MISUSE
+from forum.moderation.models import Answer, Case, Complaint, MisuseCase, MisuseKind, Notice, Outcome, Statement
 from forum.moderation.plan import Plan
+from forum.moderation.score import ANSWERED
 
 WINDOW = timedelta(days=365)
 MOST_DAYS = 90
@@ -54,24 +59,45 @@ def counts_of(person_id: int, kind: MisuseKind) -> Counts:
     """Return what a person did in the window: notices and complaints that led to nothing, or texts with a measure."""
     since = now() - WINDOW
     if kind == MisuseKind.NOTICES:
-        sent = select(func.count(Notice.id)).join(Notice.case)
-        sent = sent.where(Notice.person_id == person_id, Notice.created_at > since, Notice.withdrawn_at.is_(None))
-        decided = sent.where(
-            Case.decided_by.is_not(None), Case.state != CaseState.OPEN, Case.decided_at >= Notice.created_at
-        )
-        return Counts(_number(decided.where(Case.state == CaseState.DISMISSED)), _number(decided))
+        sent = select(func.count(Notice.id)).where(Notice.person_id == person_id, Notice.created_at > since)
+        decided = sent.where(Notice.withdrawn_at.is_(None), ANSWERED)
+        return Counts(_number(decided.where(*_in_vain())), _number(decided))
     if kind == MisuseKind.COMPLAINTS:
         answered = select(func.count(Complaint.id)).where(
             Complaint.person_id == person_id, Complaint.created_at > since, Complaint.answered_at.is_not(None)
         )
         return Counts(_number(answered.where(Complaint.outcome == Outcome.UPHELD)), _number(answered))
     taken = select(func.count(Statement.id)).where(
-        Statement.author_id == person_id, Statement.created_at > since, Statement.reverted_at.is_(None)
+        Statement.author_id == person_id,
+        Statement.created_at > since,
+        Statement.reverted_at.is_(None),
+        Statement.measure != MISUSE,
     )
     texts = select(func.count(Post.id)).where(Post.author_id == person_id, Post.created_at > since)
     ideas = select(func.count(Idea.id)).where(Idea.author_id == person_id, Idea.submitted_at > since)
     number = _number(taken)
     return Counts(number, max(number, _number(texts) + _number(ideas)))
+
+
+def _in_vain() -> tuple[Any, ...]:
+    """Return the conditions that a notice was answered and led to nothing, and that no complaint says otherwise.
+
+    It was not without any ground where its dismissal was found wrong, nor where one moderator acted on it and another one
+    took that back on a complaint: two who decide about such things saw it differently (M-24).
+    """
+    wrong = exists().where(
+        Complaint.case_id == Notice.case_id,
+        Complaint.notice_id.is_not(None),
+        Complaint.outcome == Outcome.REVERSED,
+        Complaint.informed_at == Notice.answered_at,
+    )
+    disputed = exists().where(
+        Complaint.statement_id == Statement.id,
+        Complaint.outcome == Outcome.REVERSED,
+        Statement.case_id == Notice.case_id,
+        Statement.opening == Notice.opening,
+    )
+    return ANSWERED, Notice.answer == Answer.DISMISSED, Notice.withdrawn_at.is_(None), ~wrong, ~disputed
 
 
 def warn_of_misuse(actor: Actor, person: Person, *, kind: str, gravity: str, intent: str) -> MisuseCase:
@@ -107,26 +133,28 @@ def warn_of_misuse(actor: Actor, person: Person, *, kind: str, gravity: str, int
 
 
 def _refuse_involved(actor: Actor, person_id: int, kind: MisuseKind) -> None:
-    """Let nobody shut out those who complain about them, or who report what they wrote (M-24). Raises Forbidden."""
+    """Let nobody shut out those who complain about them, or about what they wrote, or report it (M-24). Raises Forbidden."""
     since = now() - WINDOW
+    about = select(Case.kind, Case.target_id).distinct()
     if kind == MisuseKind.COMPLAINTS:
-        own = select(Complaint.id).where(
-            Complaint.person_id == person_id, Complaint.created_at > since, Complaint.against_id == actor.person_id
-        )
-        found = db.session.scalar(own.limit(1)) is not None
+        sent = (Complaint.person_id == person_id, Complaint.created_at > since)
+        theirs = select(Complaint).where(*sent).options(joinedload(Complaint.statement).selectinload(Statement.hands))
+        found = any(actor.person_id in _decided_by(one) for one in db.session.scalars(theirs))
+        things = about.join(Complaint, Complaint.case_id == Case.id).where(*sent)
     else:
-        reported = select(Notice.id).join(Notice.case)
-        reported = reported.where(Notice.person_id == person_id, Notice.created_at > since)
-        by_me = (
-            exists().where(Case.kind == name, model.id == Case.target_id, model.author_id == actor.person_id)
-            for name, model in (("post", Post), ("thread", Thread), ("idea", Idea))
-        )
-        is_me = (Case.kind == "profile") & (Case.target_id == actor.person_id)
-        found = db.session.scalar(reported.where(or_(is_me, *by_me)).limit(1)) is not None
-    if found:
+        found = False
+        things = about.join(Notice, Notice.case_id == Case.id)
+        things = things.where(Notice.person_id == person_id, Notice.created_at > since)
+    if found or db.session.execute(things.where(written_by_person(actor.person_id or 0)).limit(1)).first():
         raise Forbidden(
             _("Darüber entscheidet jemand anderes: Es geht um das, was Sie geschrieben oder entschieden haben.")
         )
+
+
+def _decided_by(complaint: Complaint) -> frozenset[int | None]:
+    """Return everybody who had a hand in what a complaint is about (S-04)."""
+    statement = complaint.statement
+    return frozenset({complaint.against_id}) | (statement.decided_by if statement is not None else frozenset())
 
 
 def suspend_for_misuse(actor: Actor, misuse: MisuseCase, *, days: int, reasons: str) -> None:
@@ -156,15 +184,21 @@ def suspend_for_misuse(actor: Actor, misuse: MisuseCase, *, days: int, reasons: 
     db.session.flush()
     event = MisuseSuspended(person_id=misuse.person_id, misuse_id=misuse.id, kind=MisuseKind(misuse.kind).value)
     record(actor, event, audience=f"person:{misuse.person_id}")
-    _write(misuse, reasons)
+    state_reasons_for_misuse(actor, misuse)
 
 
 def lift_misuse(actor: Actor, misuse: MisuseCase) -> None:
-    """Take a warning or a pause back, because it was wrong or is not needed any more. Raises Conflict."""
+    """Take a warning or a pause back, because it was wrong or is not needed any more; its statement falls with it.
+
+    Raises Conflict.
+    """
     require(actor, "misuse.decide", misuse.person)
     db.session.refresh(misuse, with_for_update={"of": MisuseCase})
     if misuse.lifted_at is not None:
         raise Conflict(_("Das ist schon zurückgenommen."))
+    statement = db.session.scalar(select(Statement).where(Statement.puid == misuse.statement_puid))
+    if statement is not None and statement.stands:
+        fall_with_misuse(actor, statement)
     misuse.lifted_at = now()
     db.session.flush()
     event = MisuseLifted(person_id=misuse.person_id, misuse_id=misuse.id, kind=MisuseKind(misuse.kind).value)
@@ -212,8 +246,9 @@ def refuse_misuse(person_id: int, kind: MisuseKind) -> None:
         until = local(found.suspended_until).date()
         raise Conflict(
             _(
-                "Bis zum %(until)s nehmen wir von Ihnen keine weiteren entgegen. Warum, steht in Ihren Mitteilungen. "
-                "Ist jemand in Gefahr, melden Sie es bitte mit diesem Grund: Das geht immer.",
+                "Bis zum %(until)s nehmen wir von Ihnen keine weiteren Meldungen oder Beschwerden entgegen. Warum, steht "
+                "in Ihren Mitteilungen. Ist jemand in Gefahr, wählen Sie bitte den Grund „Gefahr für Leib und Leben“: "
+                "Das geht immer.",
                 until=until.strftime("%d.%m.%Y"),
             )
         )
@@ -223,11 +258,7 @@ def _went_on(misuse: MisuseCase) -> bool:
     """Tell whether something without ground came in after the warning."""
     after = misuse.warning_sent_at
     if misuse.kind == MisuseKind.NOTICES:
-        newer = select(Notice.id).join(Notice.case)
-        newer = newer.where(Notice.person_id == misuse.person_id, Notice.created_at > after)
-        newer = newer.where(
-            Case.decided_by.is_not(None), Case.state == CaseState.DISMISSED, Case.decided_at >= Notice.created_at
-        )
+        newer = select(Notice.id).where(Notice.person_id == misuse.person_id, Notice.created_at > after, *_in_vain())
     else:
         newer = select(Complaint.id).where(
             Complaint.person_id == misuse.person_id, Complaint.created_at > after, Complaint.outcome == Outcome.UPHELD
@@ -247,11 +278,10 @@ def _check(texts: dict[str, str]) -> None:
 
 
 def _write(misuse: MisuseCase, words: str) -> None:
-    """Mail a warning or a pause, whatever mails the person wishes else: the law asks for it."""
+    """Mail a warning, whatever mails the person wishes else: the law asks for it."""
     person = misuse.person or db.session.get_one(Person, misuse.person_id)
     if person.confirmed_at is None:
         return
-    until = misuse.suspended_until
     mail.queue(
         person.email,
         "misuse",
@@ -260,6 +290,5 @@ def _write(misuse: MisuseCase, words: str) -> None:
         number=misuse.number,
         in_all=misuse.in_all,
         words=words,
-        until=local(until).date() if until is not None else None,
         url=mail.absolute(url_for("legal.contact", _external=False)),
     )

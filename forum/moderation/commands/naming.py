@@ -22,10 +22,15 @@ from forum.moderation.targets import load
 WHY = (20, 2_000)
 
 
+def check_naming(actor: Actor, notice: Notice) -> None:
+    """Ask whether somebody may name the notifier to the author; the page with the form asks, too. Raises Forbidden."""
+    require(actor, "notice.name", barred(notice.case, load(actor, notice.case.kind, notice.case.target_id)))
+
+
 def name_notifier(actor: Actor, notice: Notice, *, reason: str) -> None:
     """Let the author read on the statement who sent a notice. Raises Invalid, Conflict."""
     case = notice.case
-    require(actor, "notice.name", barred(case, load(actor, case.kind, case.target_id)))
+    check_naming(actor, notice)
     lock(case)
     db.session.refresh(notice)
     reason = clean_text(reason)

@@ -4,14 +4,15 @@ from sqlalchemy import update
 
 from forum.core.clock import now
 from forum.core.db import db
-from forum.core.errors import Invalid
+from forum.core.errors import Conflict, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_text
+from forum.moderation.authorship import authors_of
 from forum.moderation.events import CaseNoted
 from forum.moderation.models import Case, CaseNote, NoteKind
-from forum.moderation.target import barred
+from forum.moderation.target import barred, people_barred
 from forum.moderation.targets import load
 
 LENGTH = (3, 5_000)
@@ -22,9 +23,12 @@ NEED_TWO = ("suspend", "hide")
 def add_note(actor: Actor, case: Case, *, text: str, kind: NoteKind = NoteKind.NOTE, measure: str = "") -> CaseNote:
     """Say something to the other moderators about a case; asking for an opinion marks it, an opinion takes the mark off.
 
-    Consent names its ``measure``. Raises Invalid.
+    Consent names its ``measure``. Raises Invalid, and Conflict where somebody has to do with the case.
     """
     require(actor, "case.work_on", case)
+    if kind == NoteKind.OPINION and actor.person_id in people_barred(case) | authors_of(case.kind, case.target_id):
+        # Who asks for an opinion asks somebody else than its author, and goes on waiting for that (M-24).
+        raise Conflict(_("Sie haben selbst mit diesem Fall zu tun. Eine zweite Meinung gibt jemand anderes ab."))
     if kind == NoteKind.CONSENT:
         # Whoever may not decide about it cannot agree to it either (M-23, M-24).
         require(actor, "person.sanction", barred(case, load(actor, case.kind, case.target_id)))

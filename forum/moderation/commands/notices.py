@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app, url_for
+from sqlalchemy import case as case_when
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -28,8 +29,8 @@ from forum.moderation.commands.misuse import refuse_misuse
 from forum.moderation.commands.notifiers import address_of
 from forum.moderation.events import NoticeFiled
 from forum.moderation.models import Case, CaseState, MisuseKind, Notice
-from forum.moderation.rules import RULES
-from forum.moderation.score import add_notice
+from forum.moderation.rules import GROUNDS, RULES
+from forum.moderation.score import add_notice, set_points
 from forum.moderation.target import Target
 from forum.moderation.targets import load
 
@@ -135,7 +136,7 @@ def _check_notice(actor: Actor, rule: str, explanation: str, name: str, email: s
             problems["name"] = [_("Bei rechtswidrigem Inhalt verlangt das Gesetz Ihren Namen.")]
         if not email:
             problems["email"] = [_("Bei rechtswidrigem Inhalt verlangt das Gesetz Ihre E-Mail-Adresse.")]
-    if rule not in RULES:
+    if rule not in GROUNDS:
         problems["rule"] = [_("Bitte wählen Sie einen Grund.")]
     if not EXPLANATION[0] <= len(explanation) <= EXPLANATION[1]:
         problems["explanation"] = [_("Bitte schreiben Sie zwischen 20 und 5.000 Zeichen.")]
@@ -163,7 +164,7 @@ def _open_case(actor: Actor, target: Target) -> tuple[Case, datetime]:
     db.session.execute(
         update(Case)
         .where(Case.kind == target.kind, Case.target_id == target.id)
-        .values(notice_count=Case.notice_count + 1)
+        .values(notice_count=case_when((Case.state == CaseState.OPEN, Case.notice_count + 1), else_=1))
     )
     case = db.session.scalars(
         select(Case)
@@ -176,6 +177,8 @@ def _open_case(actor: Actor, target: Target) -> tuple[Case, datetime]:
         if load(actor, target.kind, target.id).is_hidden:
             raise Gone(_("Die Moderation hat diesen Inhalt schon entfernt. Ihre Meldung ist nicht mehr nötig."))
         case.state, case.opened_at, case.decided_at = CaseState.OPEN, moment, None
+        # The score begins anew as well: what was reported before is answered.
+        set_points(case, {})
     case.space_id = target.space_id
     db.session.flush()
     return case, moment

@@ -9,7 +9,7 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line, clean_text
 from forum.moderation.models import CannedReason
-from forum.moderation.rules import RULES
+from forum.moderation.rules import GROUNDS
 
 LENGTH = (20, 2_000)
 
@@ -31,7 +31,7 @@ def save_reason(
     problems: dict[str, list[str]] = {}
     if not 1 <= len(name) <= 60:
         problems["name"] = [_("Bitte schreiben Sie höchstens %(most)d Zeichen.", most=60)]
-    if rule not in RULES:
+    if rule not in GROUNDS:
         problems["rule"] = [_("Bitte wählen Sie einen Grund.")]
     for field, words in (("text", text), ("text_en", text_en)):
         if not LENGTH[0] <= len(words) <= LENGTH[1]:

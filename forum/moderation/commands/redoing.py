@@ -13,7 +13,7 @@ from forum.ideas.models import Idea
 from forum.moderation.commands.cases import tell_notifiers
 from forum.moderation.commands.issuing import tell_author
 from forum.moderation.measures import MEASURES, OUTLASTING
-from forum.moderation.models import ON_PERSON, Case, CaseState, Statement
+from forum.moderation.models import ON_PERSON, Case, CaseState, Statement, StatementHand
 from forum.moderation.plan import Plan
 from forum.moderation.target import Target, TextChanged, mark_of
 
@@ -30,7 +30,7 @@ def taken_back_last(case: Case) -> Statement | None:
     if row is None or row.reverted_at is None or case.kind == "held":
         return None
     young = now() - row.reverted_at < UNDO and (row.until is None or row.until > now())
-    answered = row.complaint is not None and row.complaint.answered_at is not None
+    answered = any(one.answered_at is not None for one in row.complaints)
     return row if young and row.ended_at is None and not answered else None
 
 
@@ -71,7 +71,10 @@ def hold_again(actor: Actor, case: Case, target: Target, statement: Statement) -
     if "thread" in detail and target.thing is not None and detail["thread"] != target.thing.thread_id:
         # The post was moved meanwhile: the statement is about the thread of before, and whoever began that one.
         raise TextChanged(_("Der Inhalt wurde inzwischen geändert. Bitte entscheiden Sie neu."))
+    _note_hands(actor, statement)
     statement.reverted_at = statement.reverted_by = statement.revert_reason = None
+    # From here on its authors are restricted anew, and told anew: so long they may object (S-04, Art. 20 DSA).
+    statement.again_at, statement.opened_at = now(), None
     if "restriction" in detail:
         restricting.resume(actor, db.session.get_one(Restriction, detail["restriction"]))
     else:
@@ -84,10 +87,18 @@ def hold_again(actor: Actor, case: Case, target: Target, statement: Statement) -
             thread_id=detail.get("thread"),
         )
         statement.detail = MEASURES[statement.measure].apply(actor, target, plan)
-    # The decision is the one of before, with its own moment and person, and so are all rights that run from then on.
+    # The decision is the one of before, with its own moment and person; the rights to object run from being told anew.
     case.state, case.reason, case.decided_by = CaseState.ACTED, statement.facts, statement.moderator_id
     case.decided_at = max(statement.created_at, case.opened_at)
     db.session.flush()
     tell_author(actor, statement)
     if statement.measure not in ON_PERSON:
-        tell_notifiers(case)
+        tell_notifiers(case, statement.told, at=statement.again_at)
+
+
+def _note_hands(actor: Actor, statement: Statement) -> None:
+    """Keep who took the measure back and who lets it hold again: neither answers a complaint about it (S-04, M-24)."""
+    there = {(one.person_id, one.imposed) for one in statement.hands}
+    for person_id, imposed in ((statement.reverted_by, False), (actor.person_id, True)):
+        if person_id is not None and (person_id, imposed) not in there:
+            statement.hands.append(StatementHand(person_id=person_id, imposed=imposed))

@@ -140,12 +140,15 @@ def take_back(
     if case.state == CaseState.OPEN:
         # What was reported since waits for a decision of its own; whoever was told of this one hears that it is gone.
         db.session.expire(case, ["statements"])
-        tell_of_undoing(case)
+        tell_of_undoing(statement.told)
     else:
         # A case can hold more than one; each decision is taken back by itself, the newest first.
         close(actor, case, CaseState.ACTED if standing_of(case) else CaseState.DISMISSED, reason)
         if not at_once and statement.measure not in ON_PERSON:
             # Of what is gone nobody is told that it stays.
-            tell_notifiers(case) if is_left else answer_notifiers(case, Answer.GONE)
+            if is_left:
+                tell_notifiers(case, statement.told)
+            else:
+                answer_notifiers(case, Answer.GONE, statement.told)
     event = StatementReverted(case_id=case.id, statement_id=statement.id, author_id=statement.author_id)
     record(actor, event, audience=f"person:{statement.author_id}")

@@ -14,7 +14,7 @@ from forum.core.tokens import random_key
 from forum.meetings.models import Contribution, Question
 from forum.meetings.written import REASONS, Reason
 from forum.moderation import targets_sessions
-from forum.moderation.commands.cases import case_of, close
+from forum.moderation.commands.cases import case_of, close, open_again
 from forum.moderation.commands.issuing import issue, tell_author
 from forum.moderation.measures import ERASED, IN_SESSION, MEASURES, WITH_THE_THING
 from forum.moderation.models import CaseState
@@ -55,6 +55,8 @@ def state_reasons(
     if standing is not None:
         standing.detail = {**was, **(standing.detail or {})}
         return
+    # What was decided before had other reasons, and other notices.
+    open_again(case)
     author = db.session.get(Person, row.person_id) if row.person_id is not None else None
     # Whoever wrote the text reads the reasons in their own language (S-25).
     facts = in_words_of(
@@ -63,7 +65,7 @@ def state_reasons(
     plan = Plan(statement_puid=random_key(), rule=_RULES[reason])
     statement = issue(actor, case, target, MEASURES[IN_SESSION], plan, facts=facts, detail=dict(was))
     db.session.flush()
-    if case.state != CaseState.OPEN or not case.standing_notices:
+    if not case.present_notices:
         # What was reported waits on for the moderation, which sees what became of it and answers.
         close(actor, case, CaseState.ACTED, facts)
     tell_author(actor, statement)

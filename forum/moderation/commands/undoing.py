@@ -83,7 +83,7 @@ def undo(actor: Actor, case: Case, *, reason: str = "", version: int | None = No
         take_back(actor, case, target, statement, reason, at_once=True)
     case.state, case.decided_at, case.decided_by, case.reason = CaseState.OPEN, None, None, None
     db.session.flush()
-    tell_of_undoing(case)
+    tell_of_undoing(statement.told if statement is not None else case.present_notices)
     record(actor, DecisionUndone(case_id=case.id), audience="moderator")
     if is_gone(case.kind, case.target_id):
         close_gone(case.kind, case.target_id)

@@ -40,7 +40,7 @@ def open_case_by_rule(kind: str, target_id: int) -> None:
         db.session.add(case)
     elif case.state == CaseState.OPEN or _is_hidden(kind, target_id):
         return  # What is looked at already, or nobody can read, waits for nobody.
-    case.state, case.opened_at, case.decided_at = CaseState.OPEN, now(), None
+    case.state, case.opened_at, case.decided_at, case.notice_count = CaseState.OPEN, now(), None, 0
     set_points(case, {"rule": HOUSE})
     db.session.flush()
 
@@ -70,7 +70,8 @@ def close_taken_back(kind: str, target_id: int) -> None:
 def close_nobody_decides(kind: str, target_id: int, reason: str) -> None:
     """Close an open case about what is not there any more; nobody decided, so it speaks for nobody and against nobody.
 
-    A decided case stays as it was decided; whoever opens it again at this moment is waited for.
+    What was decided before stands on, and can be taken back from there (M-15, S-04). A decided case stays as it was decided;
+    whoever opens it again at this moment is waited for.
     """
     wanted = select(Case).where(Case.kind == kind, Case.target_id == target_id)
     # What was changed here and is not written yet must not be read over.
@@ -78,7 +79,8 @@ def close_nobody_decides(kind: str, target_id: int, reason: str) -> None:
     case = db.session.scalar(wanted.with_for_update(of=Case).execution_options(populate_existing=True))
     if case is None or case.state != CaseState.OPEN:
         return
-    case.state, case.decided_at, case.decided_by = CaseState.DISMISSED, now(), None
+    acted = any(row.stands for row in case.statements)
+    case.state, case.decided_at, case.decided_by = CaseState.ACTED if acted else CaseState.DISMISSED, now(), None
     case.claimed_by, case.claimed_until, case.wants_opinion = None, None, False
     case.reason = reason
     db.session.flush()

@@ -9,6 +9,7 @@ from forum.core.events import record
 from forum.core.i18n import _, german, lazy
 from forum.core.permissions import Actor, require
 from forum.moderation.commands.cases import lock
+from forum.moderation.commands.holding import end_hold
 from forum.moderation.events import CaseDismissed, NoticeWithdrawn
 from forum.moderation.models import Case, CaseState, Notice
 from forum.moderation.score import count_anew
@@ -40,20 +41,23 @@ def _withdraw(actor: Actor, notice: Notice) -> None:
     db.session.flush()
     db.session.refresh(case)
     db.session.expire(case, ["notices"])
-    left = case.standing_notices
+    left = case.present_notices
     count_anew(case, left)
     # A new version: whoever looks at the case reads that it is another one now (M-03).
     db.session.flush()
     record(actor, NoticeWithdrawn(case_id=case.id, notice_id=notice.id), audience="moderator")
-    waiting = any(one.created_at >= case.opened_at for one in left)
     # A case that a moderator, a rule or a complaint opened waits for a person, whatever notices come and go.
     by_notice = any(one.created_at == case.opened_at for one in case.notices)
-    if by_notice and not waiting and not findings(case.kind, case.target_id):
+    if by_notice and not left and not findings(case.kind, case.target_id):
         _close(actor, case)
 
 
 def _close(actor: Actor, case: Case) -> None:
-    """Close a case that nobody decided: what stood before it was opened stands on."""
+    """Close a case that nobody decided: what stood before it was opened stands on.
+
+    What a program hid because so many reported it is shown again: nobody is left who does, and nobody would look (M-07).
+    """
+    end_hold(case)
     acted = any(row.stands for row in case.statements)
     case.state, case.decided_at, case.decided_by = CaseState.ACTED if acted else CaseState.DISMISSED, now(), None
     case.claimed_by, case.claimed_until, case.wants_opinion = None, None, False

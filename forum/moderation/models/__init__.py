@@ -2,6 +2,8 @@
 
 from forum.moderation.models.cases import Case, Complaint, Notice, Statement
 from forum.moderation.models.desk import CannedReason, CaseNote, NoteKind, QueueView
+from forum.moderation.models.evidence import SweptEvidence
+from forum.moderation.models.hands import StatementHand
 from forum.moderation.models.standing import Dispute, DisputeOutcome, MisuseCase, MisuseKind, PublishedReport, digest_of
 from forum.moderation.models.words import HIDING, ON_PERSON, ON_THREAD, Answer, CaseState, Outcome
 
@@ -25,5 +27,7 @@ __all__ = [
     "PublishedReport",
     "QueueView",
     "Statement",
+    "StatementHand",
+    "SweptEvidence",
     "digest_of",
 ]

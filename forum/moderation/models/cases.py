@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum.accounts.models import Person
 from forum.core.clock import now
 from forum.core.db import Model
-from forum.moderation.models.words import ON_PERSON, ON_THREAD, Answer, CaseState, Outcome
+from forum.moderation.models.hands import StatementHand
+from forum.moderation.models.words import HIDING, ON_PERSON, ON_THREAD, Answer, CaseState, Outcome
 
 
 class Case(Model):
@@ -30,6 +31,7 @@ class Case(Model):
     # In which space the thing stood when it was last looked at; its moderators see the case (M-25).
     space_id: Mapped[int | None] = mapped_column(index=True)
     state: Mapped[CaseState] = mapped_column(String(12), default=CaseState.OPEN)
+    # How many standing notices belong to its present opening; earlier ones were answered by an earlier decision.
     notice_count: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime]
     # The parts of the score but for the time, and the place in the queue that follows from them; see ``score`` (M-06).
@@ -63,6 +65,11 @@ class Case(Model):
     def standing_notices(self) -> list["Notice"]:
         """The notices that nobody took back, the oldest first (M-34)."""
         return [notice for notice in self.notices if notice.withdrawn_at is None]
+
+    @property
+    def present_notices(self) -> list["Notice"]:
+        """The standing notices that the next decision is about, or that the last one was: those of its present opening."""
+        return [notice for notice in self.standing_notices if notice.opening == self.opened_at]
 
     @property
     def is_claimed(self) -> bool:
@@ -102,7 +109,8 @@ class Notice(Model):
     rule: Mapped[str] = mapped_column(String(30))
     explanation: Mapped[str] = mapped_column(Text)
     good_faith: Mapped[bool]
-    # To which opening of the case it came, and whether somebody is in danger.
+    # To which opening of the case it belongs, and whether somebody is in danger. It is the one to which it came, until a
+    # complaint shows that the decision about it was wrong: then it waits in the next one again.
     opening: Mapped[datetime | None]
     urgent: Mapped[bool] = mapped_column(default=False, server_default="0")
     # The law that the notifier names, for illegal content, and where exactly the content stands (Art. 16 (2) DSA).
@@ -129,6 +137,8 @@ class Notice(Model):
     answer: Mapped[Answer | None] = mapped_column(String(12))
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # With which reasons: those of the case may be about a later notice by now.
+    answer_reason: Mapped[str | None] = mapped_column(Text)
 
     case: Mapped[Case] = relationship(back_populates="notices")
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
@@ -138,6 +148,13 @@ class Notice(Model):
     def complaint(self) -> "Complaint | None":
         """The newest objection of the notifier."""
         return self.complaints[-1] if self.complaints else None
+
+    @property
+    def stand(self) -> CaseState:
+        """Where it stands for whoever sent it; what a later notice led to changes nothing about an earlier one."""
+        if self.case.state == CaseState.OPEN or self.answer is None:
+            return CaseState(self.case.state)
+        return CaseState.ACTED if self.answer in {Answer.HIDDEN, Answer.ACTED} else CaseState.DISMISSED
 
     @property
     def place(self) -> str:
@@ -205,13 +222,20 @@ class Statement(Model):
     bulk: Mapped[str | None] = mapped_column(String(40), index=True)
     # Whether the author was sent nothing, as the law allows for deceptive advertising in bulk (Art. 17 (2) DSA).
     untold: Mapped[bool] = mapped_column(default=False, server_default="0")
+    # When one of its authors opened it first, where nobody was written to: their time to object runs from then on.
+    opened_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    # In which opening of the case it was decided: only notices of that one led to it.
+    opening: Mapped[datetime | None]
     reverted_at: Mapped[datetime | None]
     reverted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     revert_reason: Mapped[str | None] = mapped_column(Text)
+    # Since when it holds again, where it was taken back by a slip; its authors were told anew then (M-15, S-04).
+    again_at: Mapped[datetime | None]
 
     case: Mapped[Case] = relationship(back_populates="statements")
-    complaint: Mapped["Complaint | None"] = relationship(back_populates="statement")
+    complaints: Mapped[list["Complaint"]] = relationship(back_populates="statement", order_by="Complaint.id")
+    hands: Mapped[list[StatementHand]] = relationship(order_by=[StatementHand.person_id, StatementHand.imposed])
 
     @property
     def is_on_person(self) -> bool:
@@ -224,9 +248,41 @@ class Statement(Model):
         return self.measure in ON_THREAD
 
     @property
+    def informed_at(self) -> datetime | None:
+        """Since when its authors know of it; None where they were sent nothing and did not open it yet (S-24)."""
+        return self.opened_at if self.untold else self.holds_since
+
+    @property
+    def holds_since(self) -> datetime:
+        """Since when it holds: since it was decided, or since it held again."""
+        return self.again_at or self.created_at
+
+    @property
+    def imposed_by(self) -> frozenset[int]:
+        """Who decided it, and who let it hold again."""
+        people = {self.moderator_id, *(one.person_id for one in self.hands if one.imposed)}
+        return frozenset(number for number in people if number is not None)
+
+    @property
+    def decided_by(self) -> frozenset[int]:
+        """Everybody who had a hand in it: who decided it, took it back, or let it hold again (S-04, M-24)."""
+        people = {self.moderator_id, self.reverted_by, *(one.person_id for one in self.hands)}
+        return frozenset(number for number in people if number is not None)
+
+    @property
     def stands(self) -> bool:
         """Whether it holds: neither taken back nor over."""
         return self.reverted_at is None and self.ended_at is None
+
+    @property
+    def told(self) -> list["Notice"]:
+        """The standing notices whose senders were told of it: in its opening, of what hides a thing also later."""
+        answered = ((one, one.answered_at) for one in self.case.standing_notices)
+        return [
+            one
+            for one, at in answered
+            if at is not None and at >= self.created_at and (self.measure in HIDING or one.opening == self.opening)
+        ]
 
     @property
     def url(self) -> str:
@@ -244,6 +300,8 @@ class Complaint(Model):
         CheckConstraint("(answered_at IS NULL) = (outcome IS NULL)", name="outcome"),
         CheckConstraint("answered_at IS NULL OR reasons IS NOT NULL", name="reasons"),
         CheckConstraint("answered_by IS NULL OR against_id IS NULL OR answered_by <> against_id", name="four_eyes"),
+        # One objection of each person whose content it was, who may be several (Art. 20 DSA).
+        UniqueConstraint("statement_id", "person_id"),
         # One objection to each decision that a notifier was told.
         UniqueConstraint("notice_id", "informed_at"),
         Index("ix_complaint_answered_at_id", "answered_at", "id"),
@@ -251,7 +309,7 @@ class Complaint(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id"), index=True)
-    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"), unique=True)
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"))
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
     # Unknown for those who have no account.
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -269,7 +327,7 @@ class Complaint(Model):
     version: Mapped[int] = mapped_column(default=1)
 
     case: Mapped[Case] = relationship(back_populates="complaints")
-    statement: Mapped[Statement | None] = relationship(back_populates="complaint")
+    statement: Mapped[Statement | None] = relationship(back_populates="complaints")
     notice: Mapped[Notice | None] = relationship(back_populates="complaints")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

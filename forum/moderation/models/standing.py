@@ -130,6 +130,8 @@ class MisuseCase(Model):
     # What the person is told.
     reasons: Mapped[str] = mapped_column(Text, default="", server_default="")
     lifted_at: Mapped[datetime | None]
+    # By which statement of reasons the person is shut out; a warning alone has none.
+    statement_puid: Mapped[str | None] = mapped_column(String(40), unique=True)
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 

@@ -3,7 +3,7 @@
 import enum
 
 # Measures that concern a whole account and not one text; they are for those who moderate everywhere (M-17, M-25).
-ON_PERSON = frozenset({"warn", "slow", "limit", "suspend"})
+ON_PERSON = frozenset({"hint", "warn", "slow", "limit", "suspend", "misuse"})
 # Measures that concern a whole thread, and so whoever began it, whoever wrote the post that led there.
 ON_THREAD = frozenset({"lock_thread", "slow_thread"})
 

@@ -9,9 +9,20 @@ from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor, can, require
 from forum.core.tokens import digest
-from forum.ideas.models import Idea, written_by
-from forum.moderation.models import ON_PERSON, CannedReason, Case, CaseNote, CaseState, Complaint, Notice, Statement
+from forum.moderation.authorship import is_by, written_together
+from forum.moderation.models import (
+    ON_PERSON,
+    CannedReason,
+    Case,
+    CaseNote,
+    CaseState,
+    Complaint,
+    Notice,
+    Statement,
+    SweptEvidence,
+)
 from forum.moderation.queries.queue import visible_to
+from forum.moderation.target import READ_BY_ALL
 from forum.web.paging import Order, Page, number
 
 PER_PAGE = 30
@@ -19,6 +30,7 @@ MOST_NOTES = 200
 MOST_SHOWN = 20
 OLDEST_COMPLAINT = Order(((Complaint.id, False),), (number,))
 NEWEST_NOTICE = Order(((Notice.id, True),), (number,))
+NEWEST_POST = Order(((SweptEvidence.post_id, True),), (number,))
 NEWEST_COMPLAINT = Order(((Complaint.id, True),), (number,))
 
 
@@ -111,11 +123,20 @@ def statement(viewer: Actor, puid: str) -> Statement:
     found = db.session.scalar(
         select(Statement)
         .where(Statement.puid == puid)
-        .options(joinedload(Statement.case), joinedload(Statement.complaint))
+        .options(joinedload(Statement.case), selectinload(Statement.complaints))
     )
     if found is None or not can(viewer, "statement.read", found):
         raise NotFound
     return found
+
+
+def swept_evidence(viewer: Actor, found: Statement, after: str | None = None) -> Page[SweptEvidence]:
+    """Return a page of what a decision about an account hid, as it was; who decides reads rooms that are for them (M-20)."""
+    require(viewer, "statement.read", found)
+    kept = select(SweptEvidence).where(SweptEvidence.statement_id == found.id)
+    if found.author_id != viewer.person_id:
+        kept = kept.where(SweptEvidence.audience.in_(READ_BY_ALL | viewer.words))
+    return NEWEST_POST.page(db.session.scalars(NEWEST_POST.apply(kept, after, PER_PAGE)).all(), PER_PAGE)
 
 
 def complaints(viewer: Actor, *, answered: bool = False, after: str | None = None) -> Page[Complaint]:
@@ -147,7 +168,7 @@ def complaint(viewer: Actor, complaint_id: int) -> Complaint:
 def own_statements(viewer: Actor) -> Sequence[Statement]:
     """Return the statements about what the viewer wrote, newest first (M-32)."""
     own = viewer.person_id or 0
-    joined = select(Case.id).where(Case.kind == "idea", Case.target_id.in_(select(Idea.id).where(written_by(own))))
+    joined = select(Case.id).where(is_by(own))
     return db.session.scalars(
         select(Statement)
         .where(
@@ -159,11 +180,9 @@ def own_statements(viewer: Actor) -> Sequence[Statement]:
 
 
 def authors_of(statement: Statement) -> frozenset[int]:
-    """Return whom a statement is for: the author of what was hidden, of an idea all who write it (N-06)."""
+    """Return whom a statement is for: the author of what was hidden, or all who wrote it together (N-06)."""
     first = frozenset({statement.author_id} if statement.author_id is not None else ())
-    if statement.case.kind != "idea" or statement.is_on_person:
-        return first
-    return first | db.session.get_one(Idea, statement.case.target_id).author_ids
+    return first if statement.is_on_person else first | written_together(statement.case)
 
 
 def open_cases() -> int:

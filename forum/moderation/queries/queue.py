@@ -5,15 +5,16 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Gone, NotFound
 from forum.core.permissions import Actor, can, require
-from forum.core.text import clean_line
+from forum.core.text import clean_line, excerpt, plain
 from forum.discussions.models import Space
+from forum.moderation.authorship import written_by_person
 from forum.moderation.models import Case, CaseState, Notice, QueueView, Statement
 from forum.moderation.policies import spaces_of
 from forum.moderation.target import READ_BY_ALL, Target, barred
@@ -103,11 +104,13 @@ def _conditions(viewer: Actor, wanted: Wanted) -> Sequence[Any]:
     if wanted.meinung:
         conditions.append(Case.wants_opinion)
     words = _words_are_for(viewer)
+    # What somebody said about one's own words is not for oneself, and a hit would tell of it (S-11).
+    foreign = not_(written_by_person(viewer.person_id or 0))
     for part in wanted.q.split()[:5]:
         told = exists().where(
             Notice.case_id == Case.id,
             or_(
-                Notice.explanation.icontains(part, autoescape=True),
+                and_(foreign, Notice.explanation.icontains(part, autoescape=True)),
                 and_(words, Notice.evidence.icontains(part, autoescape=True)),
             ),
         )
@@ -131,6 +134,14 @@ def _words_are_for(viewer: Actor) -> Any:
 def words_are_for(viewer: Actor, found: Case) -> bool:
     """Tell whether the viewer may read the words of a case: from a room, copies are for those who may read there."""
     return db.session.scalar(select(Case.id).where(Case.id == found.id, _words_are_for(viewer))) is not None
+
+
+def first_words(viewer: Actor, cases: Sequence[Case]) -> dict[int, str]:
+    """Return how the last reported text of each case begins, by its number, where the viewer may read its words."""
+    numbers = [found.id for found in cases]
+    readable = db.session.scalars(select(Case.id).where(Case.id.in_(numbers), _words_are_for(viewer))).all()
+    reported = {found.id: found.standing_notices[-1].evidence for found in cases if found.standing_notices}
+    return {number: excerpt(plain(reported[number]), 80) for number in readable if number in reported}
 
 
 def spaces_with_cases(viewer: Actor) -> Sequence[Space]:

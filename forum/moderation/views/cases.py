@@ -13,8 +13,9 @@ from forum.core.i18n import _
 from forum.core.permissions import can
 from forum.core.text import excerpt
 from forum.files.models import File
-from forum.files.queries import attached
+from forum.files.queries import attached, proofs_among
 from forum.moderation import commands, queries, score, targets
+from forum.moderation.authorship import authors_of
 from forum.moderation.evidence import taken_off
 from forum.moderation.forms import OUTCOMES, DecisionForm, HandOverForm, NoteForm, UndoForm
 from forum.moderation.measures import LEFT, MEASURES
@@ -27,6 +28,8 @@ from forum.screening.queries import findings
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
 from forum.web.language import moment
+from forum.web.limits import WRITING
+from forum.web.paging import next_page
 from forum.web.security import viewer
 
 blueprint = Blueprint("moderation", __name__)
@@ -65,7 +68,7 @@ def case_page(
     form.offer_to_take_back((row.puid, _title(row, words=target is not None)) for row in liftable)
     _fill(form, found, target, chosen, read=read)
     # Whoever wrote it moderates as well: they learn neither who reported it nor what colleagues say about it (S-11, M-29).
-    involved = target is not None and viewer().person_id in target.involved - target.notifiers
+    involved = viewer().person_id in authors_of(found.kind, found.target_id)
     return render_template(
         "moderation/case.html",
         case=found,
@@ -102,7 +105,7 @@ def _fill(form: DecisionForm, found: Case, target: Target | None, chosen: Canned
         form.gesehen.data, form.dateien.data = target.text, target.digests
     if not fresh:
         return
-    told = found.standing_notices
+    told = found.present_notices
     form.rule.data = told[-1].rule if told else form.rule.data
     if chosen is not None:
         speaks_english = target is not None and target.language == "en"
@@ -118,9 +121,11 @@ _LABELS = {"known": MEASURES, "rules": RULES, "held_states": HeldState, "note_ki
 
 def _around(found: Case, target: Target | None) -> dict[str, Any]:
     """Return what hangs on a case, and what the viewer may do with it."""
+    files = _files_of(found) if target is not None else ()
     return {
         "kind": targets.KINDS[found.kind].label,
-        "files": _files_of(found) if target is not None else (),
+        "files": files,
+        "proofs": proofs_among(viewer(), files),
         "taken_off": _taken_off(found) if target is not None else (),
         "words": target is not None or queries.words_are_for(viewer(), found),
         "findings": findings(found.kind, found.target_id),
@@ -141,9 +146,10 @@ def _title(statement: Statement, *, words: bool) -> str:
 
 
 def _waited(found: Case) -> HeldText | None:
-    """Return the text that waited, where it waits no more: it was published or withdrawn, and not deleted (M-12)."""
+    """Return the text that waited, where it waits no more: published, withdrawn or given back, not deleted (M-12)."""
     held = db.session.get(HeldText, found.target_id) if found.kind == "held" else None
-    return held if held is not None and held.state in {HeldState.PUBLISHED, HeldState.WITHDRAWN} else None
+    over = {HeldState.PUBLISHED, HeldState.WITHDRAWN, HeldState.RETURNED}
+    return held if held is not None and held.state in over else None
 
 
 def _files_of(found: Case) -> Sequence[File]:
@@ -232,22 +238,53 @@ def statement(puid: str) -> Any:
     found = queries.statement(viewer(), puid)
     words = found.author_id == viewer().person_id or queries.words_are_for(viewer(), found.case)
     files = _files_of(found.case) if words and not found.is_on_thread else ()
+    taken_off = _taken_off(found.case) if words and can(viewer(), "complaint.file", found) else ()
+    informed_at = found.informed_at or now()
     return render_template(
         "moderation/statement.html",
+        proofs=proofs_among(viewer(), files) | proofs_among(viewer(), taken_off),
         statement=found,
+        is_unopened=found.informed_at is None and can(viewer(), "statement.open", found),
         known=MEASURES,
         files=files,
+        taken_off=taken_off,
         rules=RULES,
         outcomes=OUTCOMES,
-        may_complain=found.reverted_at is None and can(viewer(), "complaint.file", found),
-        until=commands.complain_until(found.created_at),
-        is_late=now() > commands.complain_until(found.created_at),
+        may_complain=_may_complain(found),
+        until=commands.complain_until(informed_at),
+        is_late=now() > commands.complain_until(informed_at),
         plain=commands.plain_words(found),
         # Whoever only began the thread wrote nothing of what was reported, and learns of nobody who reported it (S-11).
         named=[one for one in found.case.notices if one.named_at is not None and not found.is_on_thread],
         words=words,
         left=LEFT,
     )
+
+
+def _may_complain(found: Statement) -> bool:
+    """Tell whether the viewer can object: each of those who wrote it once, as long as it stands."""
+    own = any(one.person_id == viewer().person_id for one in found.complaints)
+    return found.reverted_at is None and not own and can(viewer(), "complaint.file", found)
+
+
+@blueprint.post("/begruendungen/<puid>/oeffnen")
+@WRITING
+def open_statement(puid: str) -> Any:
+    """Open a statement of which nobody was written to; the time to object runs from now on."""
+    found = queries.statement(viewer(), puid)
+    commands.open_statement(viewer(), found)
+    return redirect(found.url, 303)
+
+
+@blueprint.get("/begruendungen/<puid>/beitraege")
+def swept(puid: str) -> Any:
+    """List all that a decision about an account hid, as it was then, for its author and those who decide (M-20)."""
+    found = queries.statement(viewer(), puid)
+    if found.case.kind != "account":
+        raise NotFound
+    page = queries.swept_evidence(viewer(), found, request.args.get("after"))
+    following = next_page(page.after)
+    return render_template("moderation/swept.html", statement=found, posts=page.items, next_url=following)
 
 
 @blueprint.get("/begruendungen")

@@ -8,6 +8,7 @@ from forum.core.errors import ForumError
 from forum.core.i18n import _
 from forum.core.permissions import can, require
 from forum.moderation import commands, queries
+from forum.moderation.authorship import authors_of
 from forum.moderation.forms import AnswerForm, ComplaintForm
 from forum.moderation.models import Complaint, Notice
 from forum.moderation.rules import RULES
@@ -112,4 +113,6 @@ def _page(found: Complaint, form: AnswerForm | None) -> str:
         kind=KINDS[found.case.kind].label,
         words=queries.words_are_for(viewer(), found.case),
         may_answer=can(viewer(), "complaint.answer", found),
+        # Who wrote it and moderates as well reads nothing that tells who reported it (S-11, M-24).
+        is_withheld=found.statement is None and viewer().person_id in authors_of(found.case.kind, found.case.target_id),
     )

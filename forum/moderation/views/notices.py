@@ -10,6 +10,7 @@ from forum.moderation import commands, queries, targets
 from forum.moderation.forms import OUTCOMES, NoticeForm
 from forum.moderation.models import Notice
 from forum.moderation.rules import RULES
+from forum.moderation.target import LEAVES_A_NOTE
 from forum.moderation.targets_meant import version_meant, with_version
 from forum.moderation.views.cases import blueprint
 from forum.web.addresses import number_in
@@ -26,9 +27,13 @@ def report(kind: str, target_id: int) -> Any:
     """Report something, with or without an account."""
     target = targets.load(viewer(), kind, target_id)
     if target.is_hidden:
-        # Its authors know already that it is gone; nobody else learns that it was ever there.
-        if viewer().person_id not in target.involved:
+        # In its place stands for all that it was hidden, or its authors know; else nobody learns that it was ever there.
+        if viewer().person_id not in target.involved and kind not in LEAVES_A_NOTE:
             raise NotFound
+        if viewer().person_id not in target.involved:
+            raise Gone(
+                _("Das ist nicht mehr zu sehen, die Moderation hat es verborgen. Sie müssen nichts mehr melden.")
+            )
         raise Gone(_("Die Moderation hat diesen Inhalt schon entfernt. Ihre Meldung ist nicht mehr nötig."))
     meant = version_meant(viewer(), target, number_in(request.args.get("fassung")))
     form = NoticeForm()
@@ -75,7 +80,7 @@ def _state(notice: Notice, withdraw_url: str, complain_url: str, *, by_link: boo
         rules=RULES,
         outcomes=OUTCOMES,
         automation=commands.automation_in(notice),
-        reason=commands.told_reason(notice.case),
+        reason=commands.reason_told(notice),
     )
 
 
@@ -97,7 +102,7 @@ def own_notices() -> Any:
         "moderation/own_notices.html",
         notices=page.items,
         rules=RULES,
-        reason_of=commands.told_reason,
+        reason_of=commands.reason_told,
         next_url=next_page(page.after),
     )
 

@@ -34,6 +34,7 @@ def index() -> Any:
     return render_template(
         "moderation/queue.html",
         cases=page.items,
+        first_words=queries.first_words(viewer(), page.items),
         wanted=wanted,
         form=QueueForm(wanted, queries.spaces_with_cases(viewer())),
         view_form=QueueViewForm(formdata=None),
@@ -163,6 +164,7 @@ def reasons() -> Any:
     form = CannedForm(obj=old)
     status = 200
     if form.is_submitted():
+        require(viewer(), "reason.keep")
         status = 422
         if form.validate():
             values = {

@@ -158,6 +158,7 @@ def name_notifier(case_id: int, notice_id: int) -> Any:
     """Tell the author who sent a notice, with the reason why that cannot be avoided (S-11)."""
     found = queries.case(viewer(), case_id)
     notice = queries.notice_of(found, notice_id)
+    commands.check_naming(viewer(), notice)
     form = NamingForm()
     done, status = _sent(form, lambda: commands.name_notifier(viewer(), notice, reason=form.reason.data or ""))
     if done:

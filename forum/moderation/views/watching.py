@@ -26,6 +26,8 @@ LOOKED_THROUGH = 1_000
 EFFECTS = {
     Effect.HOLD: lazy("Der Text wartet, bis jemand ihn gelesen hat."),
     Effect.LABEL: lazy("Der Text erscheint, und die Moderation sieht nach."),
+    Effect.BLOCK: lazy("Der Text geht nicht ab. Wer ihn schreibt, liest das Wort und ändert ihn."),
+    Effect.REPLACE: lazy("Der Text geht nicht ab. Wer ihn schreibt, liest, was stattdessen dort stehen soll."),
 }
 
 
@@ -35,6 +37,8 @@ class WordForm(Form):
     pattern = StringField(lazy("Wort"), [filled(), length(3, 100)], [one_line])
     keep_case = BooleanField(lazy("Nur genau so geschrieben, mit großen und kleinen Buchstaben"))
     action = RadioField(lazy("Was dann geschieht"), [filled(lazy("Bitte wählen Sie aus."))], default=Effect.HOLD.value)
+
+    replacement = StringField(lazy("Stattdessen"), [length(most=100)], [one_line])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +57,8 @@ def words() -> Any:
             exact = form.keep_case.data
             read = watching.checked_pattern(form.pattern.data, keep_case=exact)
             if request.form.get("gesehen") == f"{read.key}{' genau' if exact else ''}":
-                watching.add_watched_word(viewer(), pattern=read.key, action=form.action.data, keep_case=exact)
+                values = {"action": form.action.data, "replacement": form.replacement.data or ""}
+                watching.add_watched_word(viewer(), pattern=read.key, keep_case=exact, **values)
                 flash(_("Das Wort steht auf der Liste."), "success")
                 return redirect(url_for("watching.words"), 303)
             hits, status = _hits(viewer(), Words([read])), 200

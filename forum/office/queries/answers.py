@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED
 from forum.accounts.units import units_of
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -23,9 +23,9 @@ def _drafts(viewer: Actor) -> Select[AnswerDraft]:
         .where(AnswerDraft.state != DraftState.PUBLISHED, Idea.audience.in_(viewer.words), Idea.hidden_at.is_(None))
         .options(
             contains_eager(AnswerDraft.idea).load_only(Idea.title, Idea.state, Idea.unit_id, Idea.audience),
-            joinedload(AnswerDraft.author).load_only(Person.handle),
-            joinedload(AnswerDraft.editor).load_only(Person.handle),
-            joinedload(AnswerDraft.releaser).load_only(Person.handle),
+            joinedload(AnswerDraft.author).load_only(*AS_NAMED),
+            joinedload(AnswerDraft.editor).load_only(*AS_NAMED),
+            joinedload(AnswerDraft.releaser).load_only(*AS_NAMED),
         )
     )
     return statement if "staff" in viewer.words else statement.where(Idea.unit_id.in_(units_of(viewer)))
@@ -75,7 +75,7 @@ def block_versions(viewer: Actor, found: TextBlock) -> Sequence[TextBlockVersion
         select(TextBlockVersion)
         .where(TextBlockVersion.block_id == found.id)
         .order_by(TextBlockVersion.version.desc())
-        .options(joinedload(TextBlockVersion.editor).load_only(Person.handle))
+        .options(joinedload(TextBlockVersion.editor).load_only(*AS_NAMED))
     ).all()
 
 

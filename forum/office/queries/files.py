@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
-from forum.accounts.models import Person, Standing
+from forum.accounts.models import AS_NAMED, Person, Standing
 from forum.accounts.queries import handle_key, holding_word
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -63,7 +63,7 @@ def assignment(_viewer: Actor, found: Idea) -> Assignment | None:
     return db.session.scalar(
         select(Assignment)
         .where(Assignment.idea_id == found.id)
-        .options(joinedload(Assignment.person).load_only(Person.handle))
+        .options(joinedload(Assignment.person).load_only(*AS_NAMED))
     )
 
 
@@ -79,7 +79,5 @@ def notes(viewer: Actor, found: Idea) -> Sequence[FileNote]:
         select(FileNote)
         .where(FileNote.idea_id == found.id)
         .order_by(FileNote.id.desc())
-        .options(
-            joinedload(FileNote.author).load_only(Person.handle), joinedload(FileNote.person).load_only(Person.handle)
-        )
+        .options(joinedload(FileNote.author).load_only(*AS_NAMED), joinedload(FileNote.person).load_only(*AS_NAMED))
     ).all()

@@ -123,6 +123,14 @@ PURPOSES = (
         (Holding("address_look", person="person_id", others=("viewer_id",), texts=("reason",), fate=Fate.KEPT),),
     ),
     Purpose(
+        lazy("Blicke auf Beweise"),
+        lazy("wer von Amts wegen Unterschriften auf Papier oder Beweise geöffnet hat, und wann"),
+        lazy("die datenschutzbeauftragte Person"),
+        Ground.DUTY,
+        lambda config: ngettext("%(num)s Tag", "%(num)s Tage", config["ACCESS_KEEP_DAYS"]),
+        (Holding("file_look", person="viewer_id", texts=("purpose",), fate=Fate.KEPT),),
+    ),
+    Purpose(
         lazy("E-Mails an Sie"),
         lazy("Adresse und Betreff der gesendeten E-Mails, der Text nur bis zum Versand"),
         lazy("nur Sie"),

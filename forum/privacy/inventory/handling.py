@@ -36,6 +36,7 @@ _PROJECT = (
 _NOTICE = (
     *("name", "email", "rule", "explanation", "evidence", "legal_ground", "address", "evidence_files", "named_because"),
     "answer",
+    "answer_reason",
 )
 _STATEMENT = (
     *("rule", "legal_ground", "facts", "evidence", "revert_reason", "evidence_files", "content_type"),
@@ -147,6 +148,8 @@ PURPOSES = (
                 texts=_STATEMENT,
                 fate=Fate.KEPT,
             ),
+            _act("statement_hand", "person_id"),
+            Holding("swept_evidence", person="person_id", texts=("source",), fate=Fate.KEPT),
             Holding(
                 "complaint",
                 person="person_id",
@@ -162,11 +165,11 @@ PURPOSES = (
                 "misuse_case",
                 person="person_id",
                 others=("warned_by", "suspended_by"),
-                texts=("gravity", "intent", "reasons"),
+                texts=("gravity", "intent", "reasons", "statement_puid"),
                 fate=Fate.KEPT,
             ),
             _act("published_report", "published_by", texts=("parts", "digest"), frozen=True),
-            _act("watched_word", "added_by", texts=("pattern", "folded", "action")),
+            _act("watched_word", "added_by", texts=("pattern", "folded", "action", "replacement")),
             Holding("restriction", person="person_id", fate=Fate.KEPT),
             Holding(
                 "held_text",
@@ -176,7 +179,7 @@ PURPOSES = (
                 cleared=("data", "title", "source", "findings", "published_url"),
                 stays=("place",),
             ),
-            Holding("screening_trace", person="person_id", secret=("digest",), fate=Fate.DELETED),
+            Holding("screening_trace", person="person_id", secret=("digest", "sites"), fate=Fate.DELETED),
             Holding(
                 "screening_label",
                 texts=("findings",),

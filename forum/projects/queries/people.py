@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
-from forum.accounts.models import Person, Standing
+from forum.accounts.models import AS_NAMED, Person, Standing
 from forum.accounts.queries import holders
 from forum.core.db import db
 from forum.core.permissions import Actor
@@ -28,5 +28,5 @@ def possible_owners(_viewer: Actor, idea: Idea) -> Sequence[Person]:
         select(Person)
         .where(Person.id.in_(_holders(idea)), Person.standing == Standing.ACTIVE)
         .order_by(Person.handle)
-        .options(load_only(Person.handle))
+        .options(load_only(*AS_NAMED))
     ).all()

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
-from forum.accounts.models import Person
+from forum.accounts.models import AS_NAMED
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
@@ -18,7 +18,7 @@ from forum.projects.models import Indicator, MeasuredValue, Project
 _PARTS = (
     joinedload(Project.idea).joinedload(Idea.described).selectinload(Solution.references),
     joinedload(Project.decision).load_only(Decision.number, Decision.decided_on),
-    joinedload(Project.owner).load_only(Person.handle),
+    joinedload(Project.owner).load_only(*AS_NAMED),
     selectinload(Project.goal_links),
     selectinload(Project.district_links),
     selectinload(Project.milestones),
@@ -29,7 +29,7 @@ _PARTS = (
     .selectinload(Indicator.values)
     .options(
         selectinload(MeasuredValue.corrected_by).load_only(MeasuredValue.corrects_id),
-        joinedload(MeasuredValue.person).load_only(Person.handle),
+        joinedload(MeasuredValue.person).load_only(*AS_NAMED),
     ),
 )
 

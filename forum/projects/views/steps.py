@@ -15,6 +15,7 @@ from forum.projects.models import Project, ProjectState, Topic
 from forum.projects.views.keeping import tabs
 from forum.web.errors import status_of
 from forum.web.forms import VersionForm
+from forum.web.language import written
 from forum.web.limits import WRITING
 from forum.web.security import viewer
 
@@ -178,7 +179,7 @@ def decide(project_id: int) -> Any:
         else:
             flash(_("Der Beschluss %(number)s steht im Register.", number=decision.number), "success")
             return redirect(decision.url, 303)
-    crumbs = [(_("Vorhaben"), url_for("projects.index")), (found.title, found.url), (_("Beschluss"), None)]
+    crumbs = [(_("Vorhaben"), url_for("projects.index")), (written(found.title), found.url), (_("Beschluss"), None)]
     return render_template("dossiers/decide.html", title=found.title, crumbs=crumbs, form=form), status
 
 

@@ -5,7 +5,7 @@ from forum.reports.queries.coverage import by_affiliation, by_district, by_goal
 from forum.reports.queries.figures import activity, flow, waits
 from forum.reports.queries.gathering import gather
 from forum.reports.queries.participation import participation
-from forum.reports.queries.published import changed_reports, published, published_reports
+from forum.reports.queries.published import changed_reports, published, published_reports, years
 
 __all__ = [
     "activity",
@@ -20,4 +20,5 @@ __all__ = [
     "published",
     "published_reports",
     "waits",
+    "years",
 ]

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
+from forum.core.clock import local, today
 from forum.core.db import db
 from forum.core.errors import NotFound
+from forum.core.events import LoggedEvent
 from forum.core.permissions import Actor
 from forum.reports.models import Report, proof_of
 
@@ -21,6 +23,13 @@ def published_reports(_viewer: Actor) -> Sequence[Report]:
         .limit(MOST_REPORTS)
         .options(load_only(Report.number, Report.first_on, Report.last_on, Report.published_at))
     ).all()
+
+
+def years(most: int) -> Sequence[int]:
+    """Return the years of which there can be a report, the newest first: none before the forum began."""
+    began = db.session.scalar(select(LoggedEvent.at).order_by(LoggedEvent.id).limit(1))
+    first = local(began).year if began else today().year
+    return range(today().year, max(first, today().year - most + 1) - 1, -1)
 
 
 def published(_viewer: Actor, number: str) -> Report:

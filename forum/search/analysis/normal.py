@@ -19,7 +19,19 @@ _INVISIBLE = frozenset(
 ) | frozenset(map(chr, range(0x2060, 0x2070)))
 
 # Signs with the same meaning and the same length, so that no offset moves.
-_SAME = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\uff0a": "*"})
+_SAME = str.maketrans(
+    {
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\uff0a": "*",
+        "\u00b2": "2",
+        "\u00b3": "3",
+    }
+    | {chr(0x2080 + digit): str(digit) for digit in range(10)}  # CO₂
+)
 
 _KEPT_ACCENTS = frozenset("äöüß")
 

@@ -20,6 +20,7 @@ class Shape(Enum):
     JOINED = "joined"  # words with hyphens: also known joined, and by each word
     GENDER = "gender"  # several persons in one word: known by each form
     CODE = "code"  # a name with numbers: known as a whole
+    MEASURE = "measure"  # a number with what it counts: known as a whole, by the number and by the unit
 
 
 Cut = tuple[Shape, str, tuple[str, ...]]
@@ -38,12 +39,45 @@ class Piece(NamedTuple):
 _LETTER = r"[^\W\d_]"
 _WORD = r"[^\W_]"
 
+# How units are written, and the one way in which the index has them; the first word is what a sign or a letter says.
+_WAYS = {
+    "%": "Prozent", "‰": "Promille", "€": "Euro EUR", "kmh": "Stundenkilometer km/h kmh", "km": "Kilometer Kilometern km",
+    "m": "Meter Metern m", "cm": "Zentimeter Zentimetern cm", "qm": "Quadratmeter Quadratmetern qm m2",
+    "ha": "Hektar ha", "kg": "Kilogramm Kilo kg", "t": "Tonnen Tonne", "kw": "Kilowatt kW",
+    "kwh": "Kilowattstunden Kilowattstunde kWh",
+    "ct": "Cent ct", "h": "Stunden Stunde Std h", "min": "Minuten Minute min", "db": "Dezibel dB", "°": "Grad °C",
+}  # fmt: skip
+_UNITS = {way.lower(): unit for unit, ways in _WAYS.items() for way in (unit, *ways.split())}
+_NAMES = "|".join(
+    sorted((re.escape(way) for way in _UNITS if way.isascii() and way[0].isalpha()), key=len, reverse=True)
+)
+
+# A number as German writes it: thousands in groups, then a comma. A comma with nothing but noughts behind it says nothing.
+_NUMBER = r"(?:\d{1,3}(?:\ \d{3})+(?:,\d+)?|\d+(?:[.,]\d+)*)"
+_UNIT = rf"(?:[%‰€]|°(?:C\b)?|(?i:{_NAMES})\b)"
+
+# Days with the name of their month, which are also known as "3.11.2026"; and roads and paragraphs in words.
+_MONTHS = {
+    **{name: number for number, names in enumerate((
+        "januar jänner january jan", "februar february feb", "märz maerz march mär", "april apr", "mai may",
+        "juni june jun", "juli july jul", "august aug", "september sept sep", "oktober october okt oct",
+        "november nov", "dezember december dez dec",
+    ), start=1) for name in names.split()}
+}  # fmt: skip
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_IN_WORDS = {"autobahn": "a", "bundesstraße": "b", "bundesstrasse": "b", "paragraph": "§", "paragraf": "§"}
+
 # Forms with a space inside. The query syntax uses them too, so that "A 39" is one term there.
-SPACED = r"""
-    §{1,2}\s?\d+[a-z]?\b
-  | (?<![\w.,])\d+(?:[.,]\d+)*\s?(?:[%‰€]|(?i:km/h|kmh)\b)
-  | \b(?i:tempo)[\s-]?\d{1,3}\b(?!-?\w)
-  | \b[A-Z]\ \d{1,4}[a-z]?\b(?![-.,:]?\d)
+SPACED = rf"""
+    (?<![\w.,:])\d{{1,2}}\.?\ (?i:{_MONTH})\b\.?\ \d{{4}}\b(?!-)
+  | \b(?i:{"|".join(_IN_WORDS)})\ (?:[ABab]\ ?)?\d{{1,4}}(?:[a-z]|\ [a-e](?![\w.]))?\b(?![-.,:]?\d)
+  | §{{1,2}}\s?\d+(?:[a-z]|\ [a-e](?![\w.]))?\b
+  | (?<![\w.,:])\d{{1,2}}(?:[.:]\d{{2}})?\s?(?i:Uhr)\b
+  | (?<![\w.,]){_NUMBER}\s?{_UNIT}
+  | (?:€|\b(?i:EUR))\s?{_NUMBER}(?![\w%])
+  | \b(?i:tempo)[\s-]?\d{{1,3}}\b(?!-?\w)
+  | \b[A-Z]\ \d{{1,4}}[a-z]?\b(?![-.,:]?\d)
+  | \b{_LETTER}(?:\.\ ?{_LETTER})+\.(?!\w)
 """
 
 _PIECES = re.compile(
@@ -57,7 +91,7 @@ _PIECES = re.compile(
         (?:[*:_·•]|/-?|\((?=in(?:nen)?\))|(?<=[a-zäöüß])(?=In(?:nen)?(?![a-z])|Innen))
         (?P<suffix>[Ii]nnen|[Ii]n)\)?(?P<tail>(?<=nnen)-?{_LETTER}{{3,}})?(?!{_WORD}))
   | (?P<letter>\b[USEB]\ (?=[A-ZÄÖÜ]){_LETTER}{{3,}})
-  | (?P<joined>\b{_WORD}+(?:-{_WORD}+)+)
+  | (?P<joined>\b(?!\d+-\d+\s?(?:{_UNIT}|(?i:Uhr)\b)){_WORD}+(?:-{_WORD}+)+)
   | (?P<word>{_WORD}+)
     """,
     re.VERBOSE,
@@ -66,6 +100,13 @@ _WORDS = re.compile(rf"{_WORD}+")
 # Points between thousands, as German writes them; a point elsewhere divides dates, versions and times.
 _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+(?![\d.])")
 _BREAK = re.compile(r"[\s-]")
+_MEASURED = re.compile(r"([\d.,: ]*\d)\s?(\D+2?)")
+_PRICED = re.compile(r"(?:€|EUR)\s?([\d., ]+)", re.IGNORECASE)
+_NAMED_DAY = re.compile(rf"(\d{{1,2}})\.?\ ({_MONTH})\.?\ (\d{{4}})", re.IGNORECASE)
+_SAID = re.compile(rf"({'|'.join(_IN_WORDS)})\ (?:[AB]\ ?)?(\d+.*)", re.IGNORECASE)
+_NOUGHTS = re.compile(r"(?<=\d),0+$|(?<=\d,\d)0+$")
+_DAY = re.compile(r"0?(\d{1,2})\.0?(\d{1,2})\.(\d{4})")
+_TIME = re.compile(r"([01]?\d|2[0-4])[.:]([0-5]\d)")
 _DIVIDED = re.compile(r"[\s-]+")
 
 
@@ -100,12 +141,41 @@ def _cut_mail(match: re.Match[str]) -> Cut:
 
 
 def _cut_spaced(match: re.Match[str]) -> Cut:
-    whole = _ungrouped(_BREAK.sub("", match[0]).lower().replace("km/h", "kmh").replace("§§", "§"))
+    """Write a day, a road, a paragraph, a measure or an abbreviation in the one way that the index has."""
+    if named := _NAMED_DAY.fullmatch(match[0]):
+        day, month, year = named.groups()
+        return Shape.JOINED, f"{int(day)}.{_MONTHS[month.lower()]}.{year}", (day, month, year)
+    if said := _SAID.fullmatch(match[0]):
+        word, number = said.groups()
+        return Shape.JOINED, _IN_WORDS[word.lower()] + _BREAK.sub("", number).lower(), (word, *number.split())
+    if priced := _PRICED.fullmatch(match[0]):
+        return _cut_measure(priced[1], "€")
+    if measured := _MEASURED.fullmatch(match[0]):
+        return _cut_measure(*measured.groups())
+    whole = _BREAK.sub("", match[0]).lower()
     if whole.startswith("tempo"):
         return Shape.JOINED, whole, ("tempo", whole.removeprefix("tempo"))
-    number = whole.strip("§%‰€").removesuffix("kmh")
-    # A road is not known by its number alone (table 2b).
-    return Shape.CODE, whole, () if number == whole else (number,)
+    if whole.startswith("§"):
+        number = whole.lstrip("§")
+        return Shape.CODE, f"§{number}", (number,)
+    # "e. V." is like "e.V"; and a road is not known by its number alone (table 2b).
+    return Shape.CODE, whole.rstrip("."), ()
+
+
+def _cut_measure(number: str, unit: str) -> Cut:
+    """Know "20 €" and "20 Euro" by each other, as "18 Uhr" and "18:00"; a sign or a letter is also a word."""
+    if unit.lower() == "uhr":
+        return Shape.MEASURE, _timed(number if len(number) > 2 else f"{number}:00"), (number, unit)
+    short = _UNITS[unit.lower()]
+    word = unit if len(unit) > 3 and unit.isalpha() else _WAYS[short].split()[0]
+    amount = _NOUGHTS.sub("", _ungrouped(number.replace(" ", "")).replace(".", ","))
+    return Shape.MEASURE, amount + short, (amount, word)
+
+
+def _timed(number: str) -> str:
+    """Write 18.00 and 08:30 like 18:00 and 8:30; what is no time stays as it is."""
+    found = _TIME.fullmatch(number)
+    return f"{int(found[1])}:{found[2]}" if found else number
 
 
 def _cut_paper(match: re.Match[str]) -> Cut:
@@ -115,7 +185,7 @@ def _cut_paper(match: re.Match[str]) -> Cut:
 
 
 def _cut_dotted(match: re.Match[str]) -> Cut:
-    whole = _ungrouped(match[0].lower())
+    whole = _DAY.sub(r"\1.\2.\3", _NOUGHTS.sub("", _timed(_ungrouped(match[0].lower()))))
     # Versions, times and dates stay whole; "Abs.3" and "Ende.Anfang" are words that lack a space.
     parts = tuple(_words(match[0]))
     return Shape.CODE, whole, parts if any(len(part) > 1 and part.isalpha() for part in parts) else ()

@@ -2,11 +2,10 @@
 
 from typing import NamedTuple
 
-from forum.search.analysis.lists import read_list
 from forum.search.analysis.normal import clean, fold, plain
 from forum.search.analysis.scan import Piece, Shape, pieces
 from forum.search.analysis.stems import stem
-from forum.search.analysis.tokens import Kind, exact_tokens
+from forum.search.analysis.tokens import FUNCTION_WORDS, Kind, exact_tokens
 
 # Any of these says the same; inside one of them all terms must be there.
 Alternatives = tuple[tuple[str, ...], ...]
@@ -20,9 +19,6 @@ class QueryTerm(NamedTuple):
     optional: bool  # function words may be missing in a hit if the query has other words
 
 
-_function_words = frozenset(map(fold, read_list("function_words.txt")))
-
-
 def query_terms(text: str, *, language: str = "de") -> list[QueryTerm]:
     """Return what a text must contain to match the words of `text`, in order."""
     found = list(pieces(clean(text).text))
@@ -30,7 +26,7 @@ def query_terms(text: str, *, language: str = "de") -> list[QueryTerm]:
     terms = []
     for piece, together in zip(found, joined, strict=True):
         alternatives = dict.fromkeys((*_alternatives(piece, language), *together))
-        optional = piece.shape is Shape.WORD and fold(piece.whole) in _function_words
+        optional = piece.shape is Shape.WORD and fold(piece.whole) in FUNCTION_WORDS
         terms.append(QueryTerm(tuple(alternatives), _exact(piece), optional))
     if all(term.optional for term in terms):
         return [term._replace(optional=False) for term in terms]
@@ -39,7 +35,7 @@ def query_terms(text: str, *, language: str = "de") -> list[QueryTerm]:
 
 def is_function_word(word: str) -> bool:
     """Tell whether a word may be missing in a hit of a question that has other words."""
-    return fold(clean(word).text) in _function_words
+    return fold(clean(word).text) in FUNCTION_WORDS
 
 
 def _alternatives(piece: Piece, language: str) -> Alternatives:

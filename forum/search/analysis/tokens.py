@@ -1,17 +1,20 @@
 """Turns a text into the terms an index keeps: stems and parts for finding, exact words for phrases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
 from forum.search.analysis.compounds import Vocabulary
-from forum.search.analysis.normal import clean, plain
+from forum.search.analysis.lists import read_list
+from forum.search.analysis.normal import clean, fold, plain
 from forum.search.analysis.scan import Piece, Shape, pieces
 from forum.search.analysis.stems import stem
 from forum.search.analysis.suspended import completed
 
 WEIGHT_NAME_PART = 0.6  # Bahn in U-Bahn
 WEIGHT_COMPOUND_PART = 0.4  # Ampel in Fußgängerampel
+FUNCTION_WORDS = frozenset(map(fold, read_list("function_words.txt")))
+_LEAST_APART = 3  # letters of each of two words that may be one
 
 
 class Kind(Enum):
@@ -53,7 +56,20 @@ def tokens(text: str, vocabulary: Vocabulary | None = None, *, language: str = "
         for term, weight in terms.items():
             kind = Kind.WORD if weight == 1.0 else Kind.PART
             found.append(Token(term, kind, position, start, end, weight))
+        together = _together(cleaned.text, row[position : position + 2], asked) if asked is not None else ""
+        if together and (term := stem(together, language)) not in terms:
+            end = cleaned.span(piece.start, row[position + 1].end)[1]
+            found.append(Token(term, Kind.PART, position, start, end, WEIGHT_NAME_PART))
     return found
+
+
+def _together(text: str, pair: Sequence[Piece], vocabulary: Vocabulary) -> str:
+    """Return two words, folded, that texts also write as one, as "Car Sharing"; little words make no such pair."""
+    if len(pair) < 2 or any(piece.shape is not Shape.WORD or len(piece.whole) < _LEAST_APART for piece in pair):
+        return ""
+    first, second = fold(pair[0].whole), fold(pair[1].whole)
+    is_known = first + second in vocabulary.words and text[pair[0].end : pair[1].start] == " "
+    return first + second if is_known and not {first, second} & FUNCTION_WORDS else ""
 
 
 def _stems(piece: Piece, vocabulary: Vocabulary | None, language: str) -> dict[str, float]:
@@ -65,7 +81,7 @@ def _stems(piece: Piece, vocabulary: Vocabulary | None, language: str) -> dict[s
         whole, parts = piece.parts, ()
     else:
         whole, parts = (piece.whole,), piece.parts
-    if piece.shape is Shape.CODE:
+    if piece.shape in {Shape.CODE, Shape.MEASURE}:
         terms = {plain(piece.whole): 1.0}
     else:
         terms = {stem(word, language): 1.0 for word in whole}
@@ -73,7 +89,7 @@ def _stems(piece: Piece, vocabulary: Vocabulary | None, language: str) -> dict[s
         # A single letter is found as part of its name only; alone it would match every list "a, b, c".
         if len(part) > 1 or part.isdigit():
             terms.setdefault(stem(part, language), WEIGHT_NAME_PART)
-    if vocabulary is not None and piece.shape is not Shape.CODE:
+    if vocabulary is not None and piece.shape not in {Shape.CODE, Shape.MEASURE}:
         # The joined form of a name is no word, so only its parts are looked into.
         for word in parts or whole:
             for term in vocabulary.parts(word):
@@ -104,7 +120,7 @@ def _spellings(piece: Piece) -> tuple[list[str], list[str]]:
     whole = plain(piece.whole)
     if piece.shape is Shape.JOINED:
         return [plain(part) for part in piece.parts], [whole]
-    if piece.shape is Shape.GENDER:
+    if piece.shape in {Shape.GENDER, Shape.MEASURE}:
         return [whole], [plain(form) for form in piece.parts]
     if ".".join(piece.parts).lower() == piece.whole:  # "Ende.Anfang" is two words that lack a space.
         return [plain(part) for part in piece.parts], [whole]

@@ -69,11 +69,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A page of hits. `truncated` tells that the time ran out or that there are more than `MOST_HITS`."""
+    """A page of hits. `truncated` tells that not everything was looked at, or that there are more than `MOST_HITS`.
+
+    `is_late` tells that it was for the time. Otherwise more words begin so than are looked for, or of a phrase only the
+    documents that have its words best were read.
+    """
 
     hits: tuple[Hit, ...] = ()
     approximate_total: int = 0
     truncated: bool = False
+    is_late: bool = False
 
 
 class Engine(Protocol):
@@ -130,6 +135,11 @@ class Engine(Protocol):
         self, word: str, *, audiences: frozenset[str], limit: int = 3, without: frozenset[str] = frozenset()
     ) -> tuple[str, ...]:
         """Return words that are spelt nearly so in texts that `audiences` may see, the nearest first (Q-30)."""
+
+    def longer(
+        self, word: str, *, audiences: frozenset[str], limit: int = 3, without: frozenset[str] = frozenset()
+    ) -> tuple[str, ...]:
+        """Return words of which this one is the start or the end in texts that `audiences` may see, the frequent first."""
 
     def vocabulary(self) -> Vocabulary:
         """Return the words that the last rebuild learnt as parts of others, so that what was found by one can be marked."""

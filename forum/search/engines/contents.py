@@ -5,6 +5,7 @@ from math import log1p
 
 from forum.core.clock import local, today
 from forum.search.analysis import QueryTerm, phrase_terms, plain, query_terms
+from forum.search.analysis.lists import read_list
 from forum.search.engines import Document
 from forum.search.syntax import Query
 
@@ -18,11 +19,12 @@ RECENT_BONUS = 0.03  # of today; after a year half of it is left
 MOST_SUPPORT = 1_000
 RECENT_DAYS = 365
 GAP = 100  # positions between two texts, so that no phrase reaches over the border
+LEAST_MORE = 3  # letters that a longer word has beside one that is its start or its end
 MOST_EXPANSIONS = 20  # Q-25: of the words that begin alike the most frequent are looked for
 
 FACETS = (
     "kind", "audience", "author", "space", "thread", "state", "goal", "district", "committee", "year",
-    "has", "day",
+    "has", "day", "language",
 )  # fmt: skip
 # Audience and kind are words of the code; the others are compared as people type them.
 CASE_COUNTS = frozenset({"kind", "audience"})
@@ -30,7 +32,7 @@ CASE_COUNTS = frozenset({"kind", "audience"})
 
 def facets(document: Document) -> dict[str, list[str]]:
     """Return the facets as lists of terms; an empty one has no term."""
-    single = ("kind", "audience", "author", "space", "thread", "state", "committee")
+    single = ("kind", "audience", "author", "space", "thread", "state", "committee", "language")
     found: dict[str, list[str]] = {name: [getattr(document, name)] for name in single}
     found["author"].extend(document.co_authors)
     found["goal"], found["district"] = list(document.goals), list(document.districts)
@@ -40,6 +42,12 @@ def facets(document: Document) -> dict[str, list[str]]:
     return {
         name: [term if name in CASE_COUNTS else term.lower() for term in terms if term] for name, terms in found.items()
     }
+
+
+def form() -> str:
+    """Return a short name of how texts are put into the index; one of another form is to be built anew (Q-19)."""
+    lists = [list(read_list(name)) for name in ("exceptions.txt", "allow.txt", "deny.txt")]
+    return blake2s(repr((FACETS, WEIGHTS, lists)).encode(), digest_size=6).hexdigest()
 
 
 def prior(document: Document) -> float:

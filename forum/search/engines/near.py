@@ -35,6 +35,11 @@ def nearest(word: str, words: Iterable[tuple[str, int]]) -> list[str]:
     return [other for _distance, _frequency, other in sorted(ranked)]
 
 
+def is_one_slip(word: str, other: str) -> bool:
+    """Tell whether one slip of typing makes one word of the other; of short ones it makes many, so it says nothing."""
+    return len(word) >= _LONG and _distance(word, other, 1) <= 1
+
+
 def _distance(one: str, other: str, most: int) -> int:
     """Count letters put in, left out, changed or swapped with the next one (Damerau 1964, Levenshtein 1966)."""
     if abs(len(one) - len(other)) > most:

@@ -4,7 +4,7 @@ An item may be for fewer people than its meeting, and a motion for fewer than it
 of a thing, so it gets the narrowest; a hit is shown only to those who hold all of them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +36,7 @@ from forum.meetings.events import (
     SessionStarted,
     TextRedacted,
 )
-from forum.meetings.models import AgendaItem, Circle, Meeting, MeetingState, Motion
+from forum.meetings.models import AgendaItem, Circle, Meeting, MeetingState, Minutes, MinutesState, Motion
 from forum.search.engines import Document
 from forum.search.sources.source import Shown, Source, matching, named
 
@@ -146,18 +146,32 @@ def _item_documents(ids: Sequence[int]) -> Iterable[Document]:
         )
 
 
+def _place(item: AgendaItem, meeting: Meeting, published: Collection[int]) -> str:
+    """Return where one reads of an item: in the published minutes, before them on the agenda."""
+    if meeting.id in published:
+        return url_for("minutes.show", meeting_id=meeting.id, _anchor=f"top-{item.number}", _external=False)
+    return f"{meeting.url}#punkt-{item.id}"
+
+
+def _published(meetings: Iterable[int]) -> set[int]:
+    known = select(Minutes.meeting_id).where(Minutes.state == MinutesState.PUBLISHED)
+    return set(db.session.scalars(known.where(Minutes.meeting_id.in_({*meetings}))))
+
+
 def _shown_items(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
+    rows = list(_items(ids))
+    published = _published(meeting.id for _item, meeting in rows)
     return {
         item.id: Shown(
             kind="agenda_item",
             id=item.id,
             title=item.title,
-            url=meeting.url,
+            url=_place(item, meeting, published),
             text=plain(item.text),
             at=meeting.starts_at,
             context=f"{meeting.title}, TOP {item.number}",
         )
-        for item, meeting in _items(ids)
+        for item, meeting in rows
         if {item.audience, meeting.audience} <= viewer.words
     }
 
@@ -201,17 +215,22 @@ def _motion_documents(ids: Sequence[int]) -> Iterable[Document]:
 
 
 def _shown_motions(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
+    rows = list(_motions(ids))
+    published = _published(meeting.id for _motion, _item, meeting in rows)
     return {
         motion.id: Shown(
             kind="motion",
             id=motion.id,
             title=_("Antrag zu: %(item)s", item=item.title),
-            url=url_for("meetings.room", meeting_id=meeting.id, _anchor=f"antrag-{motion.id}", _external=False),
+            # The room shows the motions of the item that is called; of the others one reads where the item stands.
+            url=f"{meeting.url}#antrag-{motion.id}"
+            if meeting.current_item_id == item.id
+            else _place(item, meeting, published),
             text=_words(motion),
             at=meeting.starts_at,
             context=meeting.title,
         )
-        for motion, item, meeting in _motions(ids)
+        for motion, item, meeting in rows
         if {motion.audience, item.audience, meeting.audience} <= viewer.words
     }
 

@@ -79,6 +79,13 @@ def _answers_of(event: LoggedEvent) -> Iterable[int]:
     return db.session.scalars(select(IdeaStep.id).where(IdeaStep.idea_id == event.data["idea_id"]))
 
 
+def _answers_listed(event: LoggedEvent) -> Iterable[int]:
+    """Return all lines of an idea that is no longer listed from this step on, or is again."""
+    if not {event.data["source"], event.data["target"]} & set(UNLISTED):
+        return ()
+    return db.session.scalars(select(IdeaStep.id).where(IdeaStep.idea_id == event.data["idea_id"]))
+
+
 def _listed() -> Select[Idea]:
     return select(Idea).where(Idea.state.not_in(UNLISTED), Idea.hidden_at.is_(None))
 
@@ -199,7 +206,8 @@ def _shown_ideas(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
             id=idea.id,
             title=idea.title,
             url=idea.url,
-            text="\n\n".join(filter(None, [plain(idea.source), _place(idea)])),
+            # An excerpt runs on from the last sentence into the place.
+            text=" · ".join(filter(None, [plain(idea.source), *_place(idea).splitlines()])),
             at=idea.submitted_at or idea.created_at,
             language=idea.language,
             context=str(idea.stage.label),
@@ -288,7 +296,12 @@ SOURCES = (
             (IdeaAnswered, IdeaRecommended, IdeaDecided, IdeaHidden, IdeaReleased, IdeaRestored), _answers_of
         )
         | dict.fromkeys((MinorityVotePublished, MinorityVoteHidden, MinorityVoteRestored), _minority_of)
-        | {TextRedacted: _answers_removed, CirculationRedacted: _removed_in_writing, MotionOpposed: _opposed},
+        | {
+            IdeaAdvanced: _answers_listed,
+            TextRedacted: _answers_removed,
+            CirculationRedacted: _removed_in_writing,
+            MotionOpposed: _opposed,
+        },
         documents=_answers,
         shown=_shown_answers,
         every_id=lambda: db.session.scalars(select(IdeaStep.id).where(IdeaStep.kind.in_(SPOKEN))),

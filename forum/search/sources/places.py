@@ -109,7 +109,7 @@ def _shown_committees(viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
             id=row.id,
             title=row.title,
             url=row.url,
-            text=plain(f"{row.theme}\n\n{row.mandate}"),
+            text=" · ".join(filter(None, (plain(row.theme), plain(row.mandate)))),
             at=row.created_at,
             context=str(row.state_label),
         )

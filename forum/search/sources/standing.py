@@ -31,6 +31,8 @@ PAGES = {
     7: "legal.easy",
     8: "legal.signs",
 }
+# The pages whose words are German whoever reads them: Leichte Sprache and what videos in sign language say.
+GERMAN_ALONE = (7, 8)
 # The chapters of the handbook by their numbers; they are German alone.
 CHAPTERS = {
     11: "mitmachen",
@@ -86,7 +88,7 @@ def _words(html: str) -> str:
 
 
 def _every_id() -> Iterable[int]:
-    return [*(number + more for number in PAGES for more in (0, ENGLISH)), *CHAPTERS]
+    return [*PAGES, *(number + ENGLISH for number in PAGES if number not in GERMAN_ALONE), *CHAPTERS]
 
 
 def _known(ids: Iterable[int]) -> Iterable[int]:
@@ -113,7 +115,9 @@ def _shown(_viewer: Actor, ids: Sequence[int]) -> Mapping[int, Shown]:
     for number in _known(ids):
         title, words = _texts(number)
         endpoint, values = _place(number)
-        url = url_for(endpoint, _external=False, **values)
+        # The English text is reached as such, whatever language the reader's page speaks.
+        spoken = {"sprache": "en"} if number > ENGLISH else {}
+        url = url_for(endpoint, _external=False, **values, **spoken)
         found[number] = Shown("help", number, title, url, words, _SINCE, "en" if number > ENGLISH else "de")
     return found
 

@@ -69,6 +69,16 @@ def is_operator(name: str) -> bool:
     return bare(name) in _OPERATORS
 
 
+def takes_a_choice(name: str, value: str) -> bool:
+    """Tell whether the operator takes one of a few words or a day, so that nothing else can be meant by one of these."""
+    return bare(name) in _CHOOSING or (bare(name) == "in" and bare(value) in _PLACES)
+
+
+def takes_several(name: str) -> bool:
+    """Tell whether values may stand in a row after this operator, as in "art:idee,beitrag"."""
+    return bare(name) in _IN_A_ROW
+
+
 def understand(name: str, value: str, *, excluded: bool, today: date) -> Narrowing | None:
     """Return what `name:value` asks for, or nothing if the value makes no sense there."""
     key = bare(name)
@@ -89,13 +99,17 @@ def understand(name: str, value: str, *, excluded: bool, today: date) -> Narrowi
     return Narrowing(after=day) if key in _AFTER_NAMES else Narrowing(before=day)
 
 
+_TITLES, _THREADS, _SPACES = {"titel", "title"}, {"thema", "thread", "topic"}, {"bereich", "raum", "space"}
+_PLACES = _TITLES | _THREADS | _SPACES
+
+
 def _place(value: str, *, excluded: bool) -> Narrowing | None:
     place = bare(value)
-    if place in {"titel", "title"}:
+    if place in _TITLES:
         return None if excluded else Narrowing(in_title=True)
-    if place in {"thema", "thread", "topic"}:
+    if place in _THREADS:
         return Narrowing(by=Filter(FilterName.THREAD, HERE, excluded))
-    here = place in {"bereich", "raum", "space"}
+    here = place in _SPACES
     return Narrowing(by=Filter(FilterName.SPACE, HERE if here else value.lower(), excluded))
 
 
@@ -153,4 +167,6 @@ _CHOICES: dict[str, tuple[FilterName, Callable[[str], str]]] = {
 }
 _SORT_NAMES = {"sort", "sortierung", "order"}
 _AFTER_NAMES = {"nach", "after", "since"}
+_IN_A_ROW = {"art", "kind", "type", "hat", "has", "jahr", "year", "von", "from", "by", "status", "state"}
+_CHOOSING = {"art", "kind", "type", "hat", "has", "jahr", "year", "vor", "before", *_SORT_NAMES, *_AFTER_NAMES}
 _OPERATORS = {"in", "vor", "before", *_CHOICES, *_SORT_NAMES, *_AFTER_NAMES}

@@ -9,22 +9,30 @@ from datetime import date
 
 from forum.search.analysis.normal import clean
 from forum.search.analysis.scan import SPACED
-from forum.search.syntax.operators import MARKS, is_operator, understand
+from forum.search.syntax.operators import MARKS, Narrowing, is_operator, takes_a_choice, takes_several, understand
 from forum.search.syntax.query import Filter, FilterName, Note, NoteCode, Query, Sort, Term, TermKind
 
 MOST_LETTERS = 200
 MOST_TERMS = 10
 LEAST_PREFIX = 3
 
+_NAME = r"[^\W\d_]+(?:-[^\W\d_]+)*"
+_QUOTES = '"„“”»«'
+_SINGLE = "'‚‘’›‹"
 _CHUNKS = re.compile(
     rf"""
     (?P<minus>(?<!\S)-)?
-    (?:(?P<name>[^\W\d_]+(?:-[^\W\d_]+)*):(?=[^\s:]))?
-    (?:["„“”](?P<quoted>[^"„“”]*)(?P<closed>["„“”]|$)|(?P<spaced>{SPACED})|(?P<bare>[^\s"„“”]+))
+    (?:(?P<name>{_NAME}):(?P<gap>\s(?!-|{_NAME}:\S))?(?=[^\s:]))?
+    (?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)(?P<closed>[{_QUOTES}]|$)
+      |(?<!\S)[{_SINGLE}](?P<single>[^{_SINGLE}{_QUOTES}]+)[{_SINGLE}](?!\S)
+      |(?P<spaced>{SPACED})|(?P<bare>[^\s|{_QUOTES}]+))
+  | (?P<either>\|+)
     """,
     re.VERBOSE,
 )
 _GENDER_MARK = re.compile(r".*[:*]in(nen)?")
+_EITHER = {"OR", "ODER", "|"}
+_BRACKETS = re.compile(r"(?P<before>\S+\s+)?\((?P<inside>[^()]*)\)(?P<after>\s+\S+)?")
 
 
 def parse(text: str, *, today: date, language: str = "de") -> Query:
@@ -60,7 +68,12 @@ class _Reader:
             shown = shown[: whole[-1].end()] if whole else shown[:MOST_LETTERS]
             chunks = whole or list(_CHUNKS.finditer(shown))
         for chunk in chunks:
-            self.take(chunk)
+            if chunk["either"]:
+                self.joins_next = bool(self.required)
+            else:
+                self.take(chunk)
+        if any(map(_groups, _BRACKETS.finditer(shown))):
+            self.note(NoteCode.BRACKETS)
         if self.excluded and not self.required and not self.filters:
             self.note(NoteCode.ONLY_EXCLUDED)
         return self.result(shown)
@@ -89,16 +102,22 @@ class _Reader:
     def take(self, chunk: re.Match[str]) -> None:
         quoted, minus = chunk["quoted"], bool(chunk["minus"]) or self.excludes_next
         self.excludes_next = False
-        value = quoted if quoted is not None else chunk["spaced"] or chunk["bare"]
         if quoted is not None and not chunk["closed"]:
             self.note(NoteCode.OPEN_QUOTE)
-        if chunk["name"] and self.take_operator(chunk["name"], value, excluded=minus):
+        quoted = quoted if quoted is not None else chunk["single"]
+        value = quoted if quoted is not None else chunk["spaced"] or chunk["bare"]
+        if chunk["gap"]:
+            if self.take_apart(chunk["name"], value, excluded=minus):
+                return
+            minus = False
+        elif chunk["name"] and self.take_operator(chunk["name"], value, excluded=minus):
             return
-        if chunk["name"]:
+        elif chunk["name"]:
             self.take_word(f"{chunk['name']}:{value}", excluded=minus)
-        elif quoted is not None:
+            return
+        if quoted is not None:
             self.add(TermKind.PHRASE, quoted, excluded=minus)
-        elif value in {"OR", "ODER"} and not minus:
+        elif value in _EITHER and not minus:
             self.joins_next = bool(self.required)
         elif value in {"NOT", "NICHT"} and not minus:
             self.excludes_next = True
@@ -113,9 +132,10 @@ class _Reader:
         return mark is not None
 
     def take_word(self, value: str, *, excluded: bool) -> None:
-        stripped = value.strip("*?")
+        stripped = value.rstrip(f"*?{_SINGLE}").lstrip(f"*?-{_SINGLE}")
         is_gender = _GENDER_MARK.fullmatch(stripped.lower())
-        if value[0] in "*?" or ("*" in stripped and not is_gender):
+        # A star behind something in several words, such as "20 €*", begins nothing.
+        if stripped and (value[0] in "*?" or ("*" in stripped and not is_gender)):
             self.note(NoteCode.WILDCARD_NOT_AT_END, value)
         if not value.endswith("*") or value[0] in "*?":
             self.add(TermKind.WORD, stripped, excluded=excluded)
@@ -150,6 +170,15 @@ class _Reader:
             self.required.append([term])
         self.joins_next = False
 
+    def take_apart(self, name: str, value: str, *, excluded: bool) -> bool:
+        """Read `art: idee` like `art:idee`; of "Thema: Radweg", which people write in texts, take the first word alone."""
+        if takes_a_choice(name, value) and understand(name, value.strip(), excluded=excluded, today=self.today):
+            return self.take_operator(name, value, excluded=excluded)
+        if is_operator(name):
+            self.note(NoteCode.UNKNOWN_VALUE, f"{name}: {value}")
+        self.take_word(f"{name}:", excluded=excluded)
+        return False
+
     def take_operator(self, name: str, value: str, *, excluded: bool) -> bool:
         """Take the value if the operator understands it; otherwise leave it to be read as words."""
         if not is_operator(name):
@@ -157,17 +186,32 @@ class _Reader:
             if not is_word:
                 self.note(NoteCode.UNKNOWN_OPERATOR, name)
             return False
-        asked = understand(name, value.strip(), excluded=excluded, today=self.today) if value.strip() else None
-        if asked is None:
+        values = value.split(",") if takes_several(name) else [value]
+        narrowings = [
+            understand(name, one.strip(), excluded=excluded, today=self.today) if one.strip() else None
+            for one in values
+        ]
+        if not all(narrowings):
             self.note(NoteCode.UNKNOWN_VALUE, f"{name}:{value}")
             return False
+        for asked in filter(None, narrowings):
+            self.narrow(asked)
+        return True
+
+    def narrow(self, asked: Narrowing) -> None:
         if asked.by:
             self.filters.append(asked.by)
         self.in_title = self.in_title or asked.in_title
         self.after = asked.after or self.after
         self.before = asked.before or self.before
         self.sort = asked.sort or self.sort
-        return True
+
+
+def _groups(brackets: re.Match[str]) -> bool:
+    """Tell whether brackets mean more than OR does without them: several words of which all are meant, next to an OR."""
+    inside = brackets["inside"].replace("|", " | ").split()
+    beside = {(brackets["before"] or "").strip(), (brackets["after"] or "").strip()}
+    return bool(beside & _EITHER) and len(inside) > 1 and not set(inside[1::2]) <= _EITHER
 
 
 def _letters(text: str) -> str:

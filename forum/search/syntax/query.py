@@ -27,6 +27,7 @@ class FilterName(Enum):
     COMMITTEE = "committee"
     YEAR = "year"
     HAS = "has"
+    LANGUAGE = "language"  # nobody types it: a question in the other language is for texts in that one alone
     NEAR = "near"  # around a point: the caller knows which ideas lie there
     MARK = "mark"  # bookmarked, unread, following: the caller knows these, by the person who asks
 
@@ -44,6 +45,7 @@ class NoteCode(Enum):
     ONLY_EXCLUDED = "only-excluded"
     TOO_MANY_VALUES = "too-many-values"
     PHRASE_CUT = "phrase-cut"
+    BRACKETS = "brackets"
 
 
 @dataclass(frozen=True, slots=True)

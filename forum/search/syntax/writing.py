@@ -53,15 +53,27 @@ def written_term(term: Term) -> str:
     return f"{term.text}*" if term.kind is TermKind.PREFIX else _written_word(term.text)
 
 
-def _written_words(words: Sequence[str]) -> list[str]:
-    """Return words in their order; two that would be read as one, such as A and 39, are kept apart."""
+def _apart(parts: Sequence[str]) -> list[str]:
+    """Return what is written one after the other, with AND between what would be read as one, such as A and 39.
+
+    No name is read that has more than three words, as a day has.
+    """
     found: list[str] = []
-    for place, word in enumerate(words):
-        alone = _written_word(word)
-        together = (*words[place - 1 : place], word)
-        is_apart = parse(" ".join([*found[-1:], alone]), today=date.min).words == together
-        found.append(alone if is_apart else f"?{alone}")
+    for part in parts:
+        if found and not _is_read_apart(" ".join(found[-2:]), part):
+            found.append("AND")
+        found.append(part)
     return found
+
+
+def _is_read_apart(one: str, other: str) -> bool:
+    # The day matters to operators alone.
+    first, second, both = (parse(text, today=date.min) for text in (one, other, f"{one} {other}"))
+    return (both.words, both.any_of, both.filters) == (
+        first.words + second.words,
+        first.any_of + second.any_of,
+        first.filters + second.filters,
+    )
 
 
 def _written_word(text: str) -> str:
@@ -70,23 +82,23 @@ def _written_word(text: str) -> str:
     A word that would be read as something else gets a sign in front that is no part of any word: of „?UND“ the „?“ stays.
     """
     name, colon, value = text.partition(":")
-    plainly = f'{name}:"{value}"' if colon and " " in value else text
-    return plainly if _is_read_as(plainly, text) else f"?{plainly}"
+    ways = [text, *([f'{name}:"{value}"'] if colon and " " in value else [])]
+    return next((way for way in ways if _is_read_as(way, text)), f"?{text}")
 
 
 def _is_read_as(written_word: str, text: str) -> bool:
-    # The day matters to operators alone.
     return parse(written_word, today=date.min).words == (text,)
 
 
 def written(query: Query) -> str:
     """Return what a person could type to ask this; reading it gives the query again."""
     parts = [
-        *_written_words(query.words),
+        *map(_written_word, query.words),
         *(f'"{text}"' for text in query.phrases),
         *(f"{text}*" for text in query.prefixes),
     ]
     parts += [" OR ".join(written_term(term) for term in group) for group in query.any_of]
+    parts = _apart(parts)
     parts += [f"-{written_term(term)}" for term in query.excluded]
     parts += [written_filter(one) for one in query.filters]
     parts += ["in:titel"] if query.in_title else []

@@ -15,7 +15,7 @@ from forum.discussions.models import Phase, Space
 from forum.surveys.commands.locks import lock, lock_to_change, note, questions_of
 from forum.surveys.events import SurveyChanged, SurveyDiscarded, SurveyDrafted, SurveyPublished
 from forum.surveys.models import Question, Stage, State, Survey
-from forum.web.language import moment
+from forum.web.language import beginning, ending
 
 TITLE = (5, 120)
 LONGEST_TEXT = 4000
@@ -122,7 +122,7 @@ def _time_problems(space: Space, plan: Plan) -> dict[str, list[str]]:
         return {"phase": [_("Dieser Raum hat keine solche Phase. Richten Sie zuerst das Verfahren ein.")]}
     wrong: dict[str, list[str]] = {}
     if plan.opens_at < stretch[0]:
-        wrong["opens_at"] = [_("Die Phase beginnt erst am %(when)s.", when=moment(stretch[0]))]
+        wrong["opens_at"] = [_("Die Phase beginnt erst am %(when)s.", when=beginning(stretch[0]))]
     ends = _end_problems(space, plan.phase, plan.closes_at)
     if plan.closes_at <= plan.opens_at:
         ends = [_("Das Ende liegt nicht nach dem Anfang.")]
@@ -134,5 +134,5 @@ def _end_problems(space: Space, phase: Phase, closes_at: datetime) -> list[str]:
     if closes_at <= now():
         return [_("Das Ende liegt in der Vergangenheit.")]
     if stretch and stretch[1] and closes_at > stretch[1]:
-        return [_("Die Phase endet schon am %(when)s.", when=moment(stretch[1]))]
+        return [_("Die Phase endet schon am %(when)s.", when=ending(stretch[1]))]
     return []

@@ -12,6 +12,7 @@ from forum.surveys.answers import LONGEST, Given
 from forum.surveys.models import Kind, Question, Survey
 from forum.web.addresses import number_in
 from forum.web.forms import Form, choices, filled, length, paragraphs
+from forum.web.language import written
 
 
 def answer_form(survey: Survey, questions: Sequence[Question]) -> Form:
@@ -24,9 +25,9 @@ def answer_form(survey: Survey, questions: Sequence[Question]) -> Form:
 
 
 def _fields(question: Question) -> dict[str, Any]:
-    name, text = f"q{question.id}", question.text
+    name, text = f"q{question.id}", written(question.text)
     needed = [filled(lazy("Bitte beantworten Sie diese Frage."))] if question.required else [Optional()]
-    marks = [(str(place), mark) for place, mark in enumerate(question.marks)]
+    marks = [(str(place), written(mark)) for place, mark in enumerate(question.marks)]
     if question.kind == Kind.TEXT:
         return {name: TextAreaField(text, [*needed, length(most=LONGEST)], [paragraphs])}
     if question.kind == Kind.SEVERAL:

@@ -6,13 +6,15 @@ a hall behind one address for its members. Who gets no place goes on by asking e
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http.cookies import CookieError, SimpleCookie
 from threading import Lock
 from typing import Any
 
 from flask import Flask, current_app, request
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import BadSignature
 
 from forum.web.limits import network_of
 
@@ -60,8 +62,18 @@ class LivePlaces:
                 del self._taken[whose]
 
 
-def _whose(app: Flask, address: str, cookies: Iterable[str]) -> str:
-    return f"{network_of(address)}{' signed in' if app.config['SESSION_COOKIE_NAME'] in cookies else ''}"
+def _whose(app: Flask, address: str, cookies: Mapping[str, str]) -> str:
+    return f"{network_of(address)}{' signed in' if _is_signed_in(app, cookies) else ''}"
+
+
+def _is_signed_in(app: Flask, cookies: Mapping[str, str]) -> bool:
+    """Tell whether the forum itself wrote that somebody is signed in; anybody can send a cookie of that name."""
+    sent, sessions = cookies.get(app.config["SESSION_COOKIE_NAME"], ""), SecureCookieSessionInterface
+    signer = app.session_interface.get_signing_serializer(app) if isinstance(app.session_interface, sessions) else None
+    try:
+        return bool(sent and signer and signer.loads(sent).get("_user_id"))
+    except BadSignature:
+        return False
 
 
 @contextmanager
@@ -99,8 +111,8 @@ def _address(environ: dict[str, Any], hops: int) -> str:
     return forwarded[-hops] if 0 < hops <= len(forwarded) else environ.get("REMOTE_ADDR", "")
 
 
-def _cookies(environ: dict[str, Any]) -> Iterable[str]:
+def _cookies(environ: dict[str, Any]) -> Mapping[str, str]:
     try:
-        return SimpleCookie(environ.get("HTTP_COOKIE", "")).keys()
+        return {name: one.value for name, one in SimpleCookie(environ.get("HTTP_COOKIE", "")).items()}
     except CookieError:
-        return ()
+        return {}

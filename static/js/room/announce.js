@@ -8,6 +8,24 @@
 const PAUSE = 10_000;
 const KEPT = "forum.room.quiet";
 
+/** Return what was chosen before; a browser that keeps nothing is asked in vain, and the room goes on. */
+function kept() {
+  try {
+    return localStorage.getItem(KEPT);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} choice */
+function keep(choice) {
+  try {
+    localStorage.setItem(KEPT, choice);
+  } catch {
+    // It counts until the page is left.
+  }
+}
+
 /** Bundles what is said, so that a lively session does not talk without end. */
 export class Announcer {
   /**
@@ -24,8 +42,8 @@ export class Announcer {
     this.spoken = -PAUSE;
     this.timer = 0;
     if (quiet) {
-      quiet.checked = localStorage.getItem(KEPT) === "1";
-      quiet.addEventListener("change", () => localStorage.setItem(KEPT, quiet.checked ? "1" : "0"));
+      quiet.checked = kept() === "1";
+      quiet.addEventListener("change", () => keep(quiet.checked ? "1" : "0"));
     }
   }
 

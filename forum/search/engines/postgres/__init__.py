@@ -18,7 +18,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, DropSchema
 
 from forum.search.analysis import Vocabulary
-from forum.search.engines import FACETED, MOST_HITS, Document, Facets, Hit, IndexBusy, IndexUnavailable, Result
+from forum.search.engines import (
+    FACETED,
+    MOST_HITS,
+    Document,
+    Facets,
+    Hit,
+    IndexBusy,
+    IndexUnavailable,
+    Result,
+    contents,
+)
 from forum.search.engines.near import asked
 from forum.search.engines.postgres import reading, tables
 from forum.search.engines.postgres.resembling import similar
@@ -90,7 +100,7 @@ class PostgresEngine:
             return Result()
         return self._read(
             lambda connection: reading.find(connection, query, audiences, kinds, window, sort or query.sort, without),
-            late=Result(truncated=True),
+            late=Result(truncated=True, is_late=True),
         )
 
     def similar(
@@ -141,6 +151,14 @@ class PostgresEngine:
         """Return words that are spelt nearly so in texts that `audiences` may see, the nearest first."""
         return self._read(lambda connection: reading.alike(connection, asked(word), audiences, limit, without), late=())
 
+    def longer(
+        self, word: str, *, audiences: frozenset[str], limit: int = 3, without: frozenset[str] = frozenset()
+    ) -> tuple[str, ...]:
+        """Return words of which this one is the start or the end, in texts that `audiences` may see."""
+        return self._read(
+            lambda connection: reading.longer(connection, asked(word), audiences, limit, without), late=()
+        )
+
     def vocabulary(self) -> Vocabulary:
         """Return the words that the last rebuild learnt as parts of others."""
         return self._read(self._known, late=Vocabulary())
@@ -172,12 +190,13 @@ class PostgresEngine:
         return count
 
     def healthy(self) -> bool:
-        """Tell whether the index can be read."""
+        """Tell whether the index can be read, and is of the present form."""
         try:
             self._read(lambda connection: connection.execute(select(tables.documents).limit(1)).first(), late=None)
+            number = self._read(lambda connection: connection.scalar(select(tables.build.c.number)), late=None)
         except IndexUnavailable:
             return False
-        return True
+        return number is None or number.startswith(contents.form())
 
     def close(self) -> None:
         """Give back the connections."""
@@ -222,7 +241,7 @@ def _create(connection: Connection, schema: str) -> None:
     connection.execute(CreateSchema(schema))
     for table in tables.metadata.sorted_tables:
         connection.execute(CreateTable(table))
-    connection.execute(insert(tables.build), {"number": uuid4().hex})
+    connection.execute(insert(tables.build), {"number": f"{contents.form()}-{uuid4().hex}"})
 
 
 def _fill(connection: Connection, documents: Iterable[Document], vocabulary: Vocabulary) -> int:

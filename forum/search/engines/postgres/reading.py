@@ -5,7 +5,7 @@ thousand are ranked, with those that have the words in their title; a rebuild la
 that even their list in the index is long, the newest documents are read one after another until enough have been found.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -32,6 +32,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement, Executable
 
 from forum.search.engines import FACETED, MOST_HITS, Facets, Hit, Result
+from forum.search.engines.contents import LEAST_MORE
 from forum.search.engines.near import nearest, slips
 from forum.search.engines.postgres.asking import Asker, Condition, Wanted, having, narrowing
 from forum.search.engines.postgres.tables import documents, facet, quoted, words
@@ -43,6 +44,7 @@ MOST_COUNTED = 5_000
 MOST_READ = 8_000  # documents that have all words of a phrase
 # How much longer it takes to read a document than to read its place in a list of the index (measured, docs/search.md).
 _READING = 4
+_MOST_TRIED = 20  # words that are asked for one by one while something was taken away
 _MOST_NEAR = 5_000  # words of about the same length that begin alike
 _ABOUT = text("SELECT reltuples FROM pg_class WHERE oid = to_regclass('document')")
 _PLACE: ColumnElement[Any] = literal_column("document.ctid")  # of a row in its table
@@ -149,10 +151,42 @@ def alike(
         .limit(_MOST_NEAR)
     )
     near = nearest(word, ((row[0], row[1]) for row in connection.execute(asked)))
+    return _that_stand(connection, near, audiences, limit, without)
+
+
+def longer(
+    connection: Connection, word: str, audiences: frozenset[str], limit: int, without: frozenset[str]
+) -> tuple[str, ...]:
+    """Return words of which this one is the start or the end, in texts that these audiences may see."""
+    if not word:
+        return ()
+    total = func.sum(words.c.documents)
+    holds = words.c.word.startswith(word, autoescape=True) | words.c.word.endswith(word, autoescape=True)
+    asked = (
+        select(words.c.word, total)
+        .where(
+            holds,
+            func.length(words.c.word) >= len(word) + LEAST_MORE,
+            words.c.audience == func.any(cast(sorted(audiences), ARRAY(Text))),
+        )
+        .group_by(words.c.word)
+        .order_by(total.desc(), words.c.word.desc())
+        .limit(_MOST_NEAR)
+    )
+    found = (row[0] for row in connection.execute(asked) if row[1] and row[0].isalpha())
+    return _that_stand(connection, found, audiences, limit, without)
+
+
+def _that_stand(
+    connection: Connection, found: Iterable[str], audiences: frozenset[str], limit: int, without: frozenset[str]
+) -> tuple[str, ...]:
+    """Return the first of these words that still stand somewhere where nothing was taken away."""
     if not without:
-        return tuple(near[:limit])
+        return tuple(islice(found, limit))
     left = narrowing(Query(), audiences, frozenset(), without)
-    stands = (one for one in near if connection.scalar(select(exists().where(*left, _has_word(one)))))
+    stands = (
+        one for one in islice(found, _MOST_TRIED) if connection.scalar(select(exists().where(*left, _has_word(one))))
+    )
     return tuple(islice(stands, limit))
 
 

@@ -5,9 +5,11 @@ state before each question and try again when a commit takes a file away under t
 Q-21).
 """
 
+import gc
 import logging
 import pickle
 import struct
+import warnings
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -148,6 +150,12 @@ class WhooshEngine:
         """Return words that are spelt nearly so in texts that `audiences` may see, the nearest first."""
         return self._read(lambda reading: reading.alike(asked(word), audiences, limit, without))
 
+    def longer(
+        self, word: str, *, audiences: frozenset[str], limit: int = 3, without: frozenset[str] = frozenset()
+    ) -> tuple[str, ...]:
+        """Return words of which this one is the start or the end, in texts that `audiences` may see."""
+        return self._read(lambda reading: reading.longer(asked(word), audiences, limit, without))
+
     def vocabulary(self) -> Vocabulary:
         """Return the words that the last rebuild learnt as parts of others."""
         return self._read(lambda reading: reading.vocabulary)
@@ -187,10 +195,10 @@ class WhooshEngine:
             raise IndexUnavailable(f"{path}: {found} of {expected} documents")
 
     def healthy(self) -> bool:
-        """Tell whether the index can be read, as far as its documents and the questions until now have shown."""
+        """Tell whether the index can be read, as far as documents and questions have shown, and is of the present form."""
         try:
             self.count()
-            return not self._storage.is_doubted()
+            return not self._storage.is_doubted() and self._storage.is_of_present_form()
         except IndexUnavailable:
             return False
 
@@ -204,6 +212,8 @@ class WhooshEngine:
         """Ask the newest state of the index, and once more if a commit removed a file meanwhile."""
         with self._lock:
             for attempt in range(_TRIES):
+                if attempt:
+                    _let_go()
                 try:
                     return ask(self._newest())
                 except Exception as error:
@@ -232,6 +242,13 @@ class WhooshEngine:
         if self._reading is not None:
             self._reading.close()
             self._reading = None
+
+
+def _let_go() -> None:
+    """Close the files that Whoosh leaves open of a segment of which another file was gone already."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect(1)
 
 
 def _writer(path: Path) -> SegmentWriter:

@@ -9,7 +9,7 @@ from whoosh.reading import IndexReader
 
 from forum.search.analysis import QueryTerm, Vocabulary, phrase_terms, query_terms, tokens
 from forum.search.engines.contents import MOST_EXPANSIONS, needed_terms, same_title, spellings
-from forum.search.engines.whoosh.postings import Segment
+from forum.search.engines.whoosh.postings import Segment, TooLate
 from forum.search.engines.whoosh.seen import Seen
 from forum.search.syntax import Query, Term, TermKind
 
@@ -18,15 +18,19 @@ _EXACT_BONUS = 0.2  # enough to put the exact spelling first where stems collide
 _MOST_SIMILAR_TERMS = 12
 _MOST_SIMILAR_WORDS = 4  # of these, looked for in the texts too
 MOST_SPELLED = 20_000  # of a word in more documents nobody looks at how it is spelt, which would take as long again
-_ASKED_TITLE = 10.0  # the words of the query are a whole title
+_ASKED_TITLE = 1_000.0  # the words of the query are a whole title: more than all else together
 
 
 class Asker:
-    """Builds Whoosh queries for one reader; terms that the index does not have are left out at once."""
+    """Builds Whoosh queries for one reader; terms that the index does not have are left out at once.
 
-    def __init__(self, reader: IndexReader, segments: Sequence[Segment], seen: Seen) -> None:
+    At the `end`, by the monotonic clock, it leaves out what only raises hits.
+    """
+
+    def __init__(self, reader: IndexReader, segments: Sequence[Segment], seen: Seen, end: float) -> None:
         self.reader = reader
         self._seen = seen
+        self._end = end
         self._segments = segments
         # Whether a start of a word has more words than are looked for, in what the one who asks may see.
         self.is_cut = False
@@ -42,17 +46,13 @@ class Asker:
         ]
         required = [*(self._word(term, stems) for term in needed), *others]
         wanted = _all(required) if required else ask.Every()
-        bonus = [
-            ask.Term(exact, word, _EXACT_BONUS)
-            for term in needed
-            for word in term.exact
-            if self.reader.doc_frequency(exact, word) <= MOST_SPELLED
-        ]
+        bonus = [self._spelt(term, word, stems, exact) for term in needed for word in term.exact]
         if query.words:
-            bonus.append(ask.Term("same", same_title(" ".join(query.words)), _ASKED_TITLE))
-        bonus = [term for term in bonus if (term.fieldname, term.text) in self.reader]
-        if bonus and wanted != ask.NullQuery:
-            wanted = ask.AndMaybe(wanted, _any(bonus))
+            same = same_title(" ".join(query.words))
+            bonus += [ask.Term("same", same, _ASKED_TITLE)] if ("same", same) in self.reader else []
+        raised = _any(bonus)
+        if ask.NullQuery not in (raised, wanted):
+            wanted = ask.AndMaybe(wanted, raised)
         unwanted = _any(self._term(term, query) for term in query.excluded)
         return wanted if unwanted == ask.NullQuery else ask.AndNot(wanted, unwanted)
 
@@ -67,6 +67,18 @@ class Asker:
     def _word(self, term: QueryTerm, field: str) -> ask.Query:
         ways = [way for way in term.alternatives if all((field, one) in self.reader for one in way)]
         return _any(_all(ask.Term(field, one) for one in way) for way in ways)
+
+    def _spelt(self, term: QueryTerm, word: str, stems: str, exact: str) -> ask.Query:
+        """Return the bonus for a word as it is written. However rare that form is, it says no more than the word itself."""
+        if (exact, word) not in self.reader or self.reader.doc_frequency(exact, word) > MOST_SPELLED:
+            return ask.NullQuery
+        ways = [one for way in term.alternatives for one in way if (stems, one) in self.reader]
+        try:
+            said = min((self._seen.rarity(stems, one, self._end) for one in ways), default=0.0)
+            share = min(1.0, said / self._seen.rarity(exact, word, self._end))
+        except TooLate:
+            return ask.NullQuery  # Whoever answers is too late as well, and says so.
+        return ask.Term(exact, word, _EXACT_BONUS * share)
 
     def _phrase(self, text: str, field: str) -> ask.Query:
         words = phrase_terms(text)

@@ -3,6 +3,7 @@
 from array import array
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from heapq import nlargest
 from itertools import chain, islice
 from math import inf
@@ -15,11 +16,11 @@ from whoosh import query as ask
 
 from forum.search.analysis import Vocabulary
 from forum.search.engines import FACETED, MOST_HITS, Facets, Hit, Result
-from forum.search.engines.contents import CASE_COUNTS, same_title
+from forum.search.engines.contents import CASE_COUNTS, LEAST_MORE, same_title
 from forum.search.engines.near import nearest, slips
 from forum.search.engines.whoosh.asking import Asker
 from forum.search.engines.whoosh.fields import schema
-from forum.search.engines.whoosh.postings import Memory, Segment
+from forum.search.engines.whoosh.postings import Memory, Segment, TooLate
 from forum.search.engines.whoosh.scoring import Scorer, Scores
 from forum.search.engines.whoosh.seen import Seen
 from forum.search.engines.whoosh.storage import load_vocabulary
@@ -30,9 +31,10 @@ _FILTERS = {
     FilterName.KIND: "kind", FilterName.AUTHOR: "author", FilterName.SPACE: "space",
     FilterName.THREAD: "thread", FilterName.STATE: "state", FilterName.GOAL: "goal",
     FilterName.DISTRICT: "district", FilterName.COMMITTEE: "committee", FilterName.YEAR: "year",
-    FilterName.HAS: "has",
+    FilterName.HAS: "has", FilterName.LANGUAGE: "language",
 }  # fmt: skip
 _MOST_SETS = 500  # remembered filters; people can ask for any name
+_MOST_LONGER = 2_000  # words that begin or end alike; of these the most frequent are taken
 _MOST_ANSWERS = 3  # remembered for the facets and the next page of the same question
 
 
@@ -61,7 +63,7 @@ class Reading:
         self._answers: OrderedDict[tuple[ask.Query, frozenset[str]], tuple[Scores, bool]] = OrderedDict()
 
     def _asker(self, audiences: frozenset[str]) -> Asker:
-        return Asker(self.reader, self._segments, self._seen_by(audiences))
+        return Asker(self.reader, self._segments, self._seen_by(audiences), monotonic() + TIME_LIMIT)
 
     def _seen_by(self, audiences: frozenset[str]) -> Seen:
         if audiences not in self._seen:
@@ -92,13 +94,11 @@ class Reading:
         without: frozenset[str],
     ) -> Result:
         """Return the hits from `window[0]` to `window[1]`."""
-        allowed = self._allowed(query, audiences, kinds) - self._places(without)
-        if not allowed:
-            return Result()
         asker = self._asker(audiences)
         wanted = asker.build(query)
-        if wanted == ask.NullQuery:
-            return Result()
+        allowed = self._allowed(query, audiences, kinds) - self._places(without)
+        if not allowed or wanted == ask.NullQuery:
+            return Result(truncated=asker.is_cut)
         if sort is Sort.RELEVANCE and not query.asks_for_text:
             sort = Sort.NEWEST
         found, late = self._answer(wanted, audiences)
@@ -113,7 +113,7 @@ class Reading:
         first = self._best(worth, window[1])[window[0] :]
         is_ranked = sort is Sort.RELEVANCE
         hits = tuple(self._hit(place, score if is_ranked else 0.0) for place, score in first)
-        return Result(hits, len(matching), late or asker.is_cut or len(matching) > MOST_HITS)
+        return Result(hits, len(matching), late or asker.is_cut or len(matching) > MOST_HITS, late)
 
     def _answer(self, wanted: ask.Query, audiences: frozenset[str]) -> tuple[Scores, bool]:
         """Return all that matches and that these audiences may see, with scores, and whether the time ran out."""
@@ -195,6 +195,21 @@ class Reading:
         left = Seen(self.reader, self._segments, allowed)
         counts = ((term, left.frequency("exact", term)) for term in near)
         return tuple(nearest(word, ((term, count) for term, count in counts if count))[:limit])
+
+    def longer(self, word: str, audiences: frozenset[str], limit: int, without: frozenset[str]) -> tuple[str, ...]:
+        """Return words of which this one is the start or the end, in texts that these audiences may see."""
+        allowed = self._having("audience", audiences) - self._places(without)
+        if not word or not allowed:
+            return ()
+        term, least = word.encode(), len(word) + LEAST_MORE
+        every = (raw.decode() for raw in self.reader.lexicon("exact") if raw.startswith(term) or raw.endswith(term))
+        likely = islice((one for one in every if len(one) >= least and one.isalpha()), _MOST_LONGER)
+        left, end = Seen(self.reader, self._segments, allowed), monotonic() + TIME_LIMIT
+        counts: list[tuple[int, str]] = []
+        # What is not counted in time is not proposed.
+        with suppress(TooLate):
+            counts.extend((left.frequency("exact", one, end), one) for one in likely if monotonic() < end)
+        return tuple(one for count, one in nlargest(limit, counts) if count)
 
     def _hit(self, place: int, score: float) -> Hit:
         key = self._key(place)

@@ -7,7 +7,6 @@ known then, so hits, their number and their facets come from one pass.
 
 from collections.abc import Collection, Sequence
 from heapq import nlargest
-from math import log
 
 from whoosh import query as ask
 from whoosh.reading import IndexReader
@@ -127,8 +126,7 @@ class Scorer:
 
     def _formula(self, field: str, word: str, boost: float) -> tuple[float, float, float]:
         """Return the parts of the formula that are the same for all documents."""
-        frequency = self._seen.frequency(field, word, self._end)
-        rarity = log((len(self._seen.places) + 1) / (frequency + 1)) + 1
+        rarity = self._seen.rarity(field, word, self._end)
         return boost * rarity * (_K1 + 1), _K1 * (1 - _B), _K1 * _B / self._seen.average(field)
 
     def _places_of(self, asked: ask.Term, within: Within) -> set[int]:

@@ -5,7 +5,7 @@ of their own which of two words closed rooms speak of (requirement Q-16); so all
 """
 
 from collections.abc import Sequence
-from math import inf
+from math import inf, log
 
 from whoosh.reading import IndexReader
 
@@ -31,6 +31,10 @@ class Seen:
         if key not in self._frequencies:
             self._frequencies[key] = sum(self._of(segment, field, word, end) for segment in self._segments)
         return self._frequencies[key]
+
+    def rarity(self, field: str, word: str, end: float = inf) -> float:
+        """Return what a word says: 1 if every document has it, more the fewer have it. Raises TooLate like `frequency`."""
+        return log((len(self.places) + 1) / (self.frequency(field, word, end) + 1)) + 1
 
     def _of(self, segment: Segment, field: str, word: str, end: float) -> int:
         here = segment.postings(field, word, end).places

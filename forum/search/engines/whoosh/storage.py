@@ -21,11 +21,12 @@ from whoosh.util.filelock import FileLock
 
 from forum.core.tokens import random_key
 from forum.search.analysis import Vocabulary
-from forum.search.engines import IndexBusy, IndexUnavailable
+from forum.search.engines import IndexBusy, IndexUnavailable, contents
 from forum.search.engines.whoosh.fields import schema
 
 _VOCABULARY = "vocabulary.json"
 _DOUBTED = "doubted"
+_FORM = "form"  # how documents were put into it
 _RENEWED = "renewed"
 # Seconds after it was built because of a doubt in which an index is not built anew for another one.
 _TRUSTED_FOR = 3600
@@ -80,6 +81,7 @@ class Storage:
         path.mkdir(mode=0o700)
         index.create_in(str(path), schema())
         save_vocabulary(path, Vocabulary())
+        (path / _FORM).write_text(contents.form(), encoding="ascii")
         with suppress(IndexUnavailable, OSError):
             if (self.current() / _DOUBTED).exists():
                 (path / _RENEWED).touch(mode=0o600)
@@ -115,6 +117,15 @@ class Storage:
             raise IndexUnavailable(str(path)) from error
         is_renewed = (path / _RENEWED).exists() and time.time() - built <= _TRUSTED_FOR
         return (path / _DOUBTED).exists() and not is_renewed
+
+    def is_of_present_form(self) -> bool:
+        """Tell whether the current index was built as one would be now. Raises IndexUnavailable."""
+        try:
+            return (self.current() / _FORM).read_text(encoding="ascii") == contents.form()
+        except FileNotFoundError:
+            return False
+        except (OSError, ValueError) as error:
+            raise IndexUnavailable(str(self.folder)) from error
 
     def remove_others(self) -> None:
         """Remove what an earlier rebuild left behind."""
