@@ -71,7 +71,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @cache
-def _postgres_is_there() -> bool:
+def postgres_is_there() -> bool:
     """Ask once for each process: a server that was there is not asked anew before each of thousands of tests."""
     try:
         psycopg.connect(POSTGRES, connect_timeout=10).close()
@@ -174,7 +174,7 @@ def database(request: pytest.FixtureRequest) -> str:
 
 def require_postgres() -> None:
     """Skip the test by name where PostgreSQL is missing, or fail where it must not be."""
-    if _postgres_is_there():
+    if postgres_is_there():
         return
     if os.environ.get("FORUM_REQUIRE_POSTGRES"):
         pytest.fail("PostgreSQL is required here and does not answer")

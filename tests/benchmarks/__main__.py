@@ -20,6 +20,7 @@ from forum.search import subscribers
 from tests.benchmarks.digests import measure_digests
 from tests.benchmarks.freshness import measure_freshness
 from tests.benchmarks.http import Server, get, measure, serving
+from tests.benchmarks.searching import measure_searching
 from tests.benchmarks.seed import SIZES, seed
 from tests.benchmarks.sockets import measure_sockets
 from tests.benchmarks.sweeping import measure_sweep
@@ -104,6 +105,8 @@ def run() -> dict[str, Any]:
     say("freshness measured")
     result["digests"] = measure_digests()
     say("digests measured")
+    result["searching"] = measure_searching()
+    say("search engines measured")
     return result
 
 

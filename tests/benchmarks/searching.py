@@ -8,6 +8,9 @@ folder to keep, the indexes stay, and the next run only asks: filling takes long
 ``--copies 10`` PostgreSQL analyses a tenth of the texts and has each ten times, under other keys and days. Texts
 are drawn from a fixed seed: words of the city with the frequencies of a real language, so that some are in nearly every
 text. FTS5 is a yardstick and no engine of the forum: it knows neither German nor who may see what.
+
+``make bench`` measures the sizes of ``SEARCH_DOCUMENTS``: 10,000 texts unless told, since
+``make bench SEARCH_DOCUMENTS="10000 100000 1000000"`` takes the better part of an hour.
 """
 
 import argparse
@@ -15,7 +18,7 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -31,9 +34,12 @@ from forum.search.engines.postgres import SCHEMA, PostgresEngine, tables
 from forum.search.engines.whoosh import WhooshEngine
 from forum.search.syntax import parse
 from tests.benchmarks.seed import WORDS
-from tests.conftest import POSTGRES, drop, new_postgres_database
+from tests.conftest import POSTGRES, drop, new_postgres_database, postgres_is_there
 
 ENGINES = ("whoosh", "postgresql", "sqlite")
+# Whoosh is for forums of up to 50,000 texts (docs/search.md); ten times as many would only be filled for hours.
+LARGEST_WHOOSH = 100_000
+LARGEST_UNCOPIED = 100_000
 TIMES = 100
 FRESH = 20
 PUBLIC = frozenset({"public"})
@@ -231,6 +237,32 @@ def _measured_and_closed(
         engine.close()
 
 
+def measure_size(number: int, engines: Sequence[str], keep: Path | None = None, copies: int = 1) -> dict[str, Any]:
+    """Measure the engines with so many texts each, one after the other; what no folder keeps is removed afterwards."""
+    found: dict[str, Any] = {"documents": number, "cores": os.cpu_count(), "load_before": round(os.getloadavg()[0], 1)}
+    with tempfile.TemporaryDirectory() as folder:
+        for name in engines:
+            found[name] = measure(name, number, (keep or Path(folder)) / str(number) / name, copies)
+    if keep is None and "postgresql" in engines:
+        drop([f"forum_searching_{number}"])
+    return {**found, "load_after": round(os.getloadavg()[0], 1)}
+
+
+def measure_searching() -> list[dict[str, Any]]:
+    """Measure each size of ``SEARCH_DOCUMENTS`` on every engine that is meant for it, and name those left out."""
+    rows = []
+    for number in map(int, os.environ.get("SEARCH_DOCUMENTS", "10000").split()):
+        left_out = {
+            "whoosh": number > LARGEST_WHOOSH and f"meant for up to {LARGEST_WHOOSH} texts",
+            "postgresql": not postgres_is_there() and "no server is there",
+        }
+        left_out = {name: why for name, why in left_out.items() if why}
+        engines = [name for name in ENGINES if name not in left_out]
+        row = measure_size(number, engines, copies=1 if number <= LARGEST_UNCOPIED else 10)
+        rows.append({**row, "left_out": left_out})
+    return rows
+
+
 def run() -> dict[str, Any]:
     """Measure what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -239,14 +271,7 @@ def run() -> dict[str, Any]:
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--copies", type=int, default=1)
     asked = parser.parse_args()
-    number = asked.documents
-    found: dict[str, Any] = {"documents": number, "cores": os.cpu_count(), "load_before": round(os.getloadavg()[0], 1)}
-    with tempfile.TemporaryDirectory() as folder:
-        for name in asked.engines:
-            found[name] = measure(name, number, (asked.keep or Path(folder)) / str(number) / name, asked.copies)
-    if asked.keep is None:
-        drop([f"forum_searching_{number}"])
-    return {**found, "load_after": round(os.getloadavg()[0], 1)}
+    return measure_size(asked.documents, asked.engines, asked.keep, asked.copies)
 
 
 if __name__ == "__main__":
