@@ -11,7 +11,7 @@ FLASK := $(BIN)/flask --app wsgi
 # Extras stay in the lock: without them pip looks for the newest release of a package asked for with an extra.
 LOCK := $(BIN)/uv pip compile -q --universal --no-strip-extras --generate-hashes --no-header $(UPGRADE)
 
-.PHONY: run test coverage check bench lock vendor translations permissions pictures clean
+.PHONY: run test coverage check bench lock audit vendor translations permissions pictures clean
 
 run: .venv/run.stamp            ## Migrate, fill the demo when empty, and serve.
 	@$(BIN)/python tools/preflight.py serve
@@ -37,6 +37,9 @@ bench: .venv/dev.stamp          ## Measure pages, search, posts, sockets, hiding
 lock: .venv/dev.stamp           ## Pin what pyproject.toml asks for, with hashes; UPGRADE=--upgrade takes newer versions.
 	@$(LOCK) pyproject.toml -o requirements.lock
 	@$(LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+audit: .venv/dev.stamp          ## Look up known weaknesses of every pinned library; needs a network.
+	@$(BIN)/python -m tools.audit
 
 vendor: .venv/dev.stamp         ## Refresh static/vendor from the locked package.json.
 	$(BIN)/python tools/vendor.py

@@ -44,6 +44,7 @@ class FactorChange(enum.StrEnum):
     PROVIDER_ADDED = "provider_added"
     PROVIDER_REMOVED = "provider_removed"
     TOKEN_ISSUED = "token_issued"  # noqa: S105  A word of a list.
+    TOKEN_MADE = "token_made"  # noqa: S105
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +119,13 @@ class RoleEnded(PersonEvent):
 @dataclass(frozen=True, kw_only=True)
 class TokenIssued(PersonEvent):
     """A program may act for a person."""
+
+    token_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenEnded(PersonEvent):
+    """A program acts for a person no longer."""
 
     token_id: int
 

@@ -20,6 +20,13 @@ from forum.accounts.speaking import SPEAKING_GROUPS
 from forum.core.i18n import LANGUAGES, _, lazy
 from forum.web.forms import Form, OpenForm, choices, filled, length, one_line
 
+# What each scope of a key lets a program do, said to its owner.
+SCOPE_LABELS = {
+    "read": lazy("lesen, was Sie lesen können"),
+    "write": lazy("lesen und in Ihrem Namen schreiben"),
+    "meetings": lazy("an Sitzungen teilnehmen, wie Sie es können"),
+}
+
 
 class ProviderRegisterForm(OpenForm):
     """What it takes to open an account for whom a sign-in service has named."""
@@ -88,6 +95,22 @@ class PasskeyForm(PasswordAgainForm):
 
     name = StringField(lazy("Name für diesen Passkey"), [filled(), length(most=80)], [one_line])
     answer = HiddenField()
+
+
+class TokenForm(PasswordAgainForm):
+    """A key for a program: what its owner calls it, what it may do, and how long."""
+
+    name = StringField(lazy("Name des Programms"), [filled(), length(most=80)], [one_line])
+    scopes = SelectMultipleField(
+        lazy("Was das Programm darf"),
+        choices=choices(SCOPE_LABELS.items()),
+    )
+    days = SelectField(
+        lazy("Gültig für"),
+        coerce=int,
+        default=90,
+        choices=choices([(30, lazy("30 Tage")), (90, lazy("90 Tage")), (365, lazy("ein Jahr"))]),
+    )
 
 
 class ForgottenForm(OpenForm):

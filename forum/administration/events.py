@@ -65,3 +65,19 @@ class LogChecked(Event):
     about: ClassVar[str] = "log_check"
     log_check_id: int
     whole: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupMade(Event):
+    """Somebody at the command line copied everything that there is into a file; where it lies the log does not say."""
+
+    about: ClassVar[str] = "backup"
+
+    @property
+    def subject_id(self) -> int:
+        """The forum keeps no list of backups."""
+        return 0
+
+
+class SearchedAs(PersonEvent):
+    """Somebody at the command line searched with the rights of a person; for which words nobody keeps (Q-39)."""

@@ -40,6 +40,8 @@ EVENTS = {
     "RoleGranted": lazy("Rolle vergeben"),
     "RoleEnded": lazy("Rolle beendet"),
     "TokenIssued": lazy("Schlüssel ausgestellt"),
+    "TokenEnded": lazy("Schlüssel beendet"),
+    "SearchedAs": lazy("An der Befehlszeile mit ihren Rechten gesucht"),
     "RestrictionSet": lazy("Einschränkung begonnen"),
     "RestrictionEnded": lazy("Einschränkung beendet"),
 }

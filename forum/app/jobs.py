@@ -15,6 +15,7 @@ from forum.core import chain, counts, mail, rendered
 from forum.core.db import transaction
 from forum.core.worker import Job
 from forum.discussions import commands as discussions_commands
+from forum.dossiers import printing as dossiers_printing
 from forum.drafts import commands as drafts_commands
 from forum.files import commands as files_commands
 from forum.ideas import commands as ideas_commands
@@ -60,6 +61,7 @@ JOBS = [
     Job("discussions.schedule", timedelta(minutes=1), whole(discussions_commands.take_scheduled_steps)),
     Job("discussions.sweep", timedelta(seconds=10), discussions_commands.go_on_sweeping),
     Job("discussions.forget", timedelta(hours=12), discussions_commands.forget_old_marks),
+    Job("dossiers.papers", timedelta(hours=1), dossiers_printing.tidy_papers),
     Job("drafts.forget", timedelta(hours=12), drafts_commands.forget_old_drafts),
     Job("drafts.reminders", timedelta(hours=12), drafts_commands.tell_of_old_drafts),
     Job("events.seal", timedelta(minutes=5), chain.seal_by_the_clock),

@@ -18,6 +18,7 @@ from flask.cli import AppGroup
 from forum.accounts import commands as accounts
 from forum.accounts.models import ROLES, Person
 from forum.accounts.queries import person_by_email, person_by_handle
+from forum.administration.events import BackupMade, SearchedAs
 from forum.administration.explaining import explained
 from forum.administration.verifying import verify
 from forum.cli import consistency
@@ -28,6 +29,7 @@ from forum.cli.reading import READERS
 from forum.core import counts, worker
 from forum.core.db import transaction
 from forum.core.errors import Conflict, ForumError, Invalid, NotFound
+from forum.core.events import record
 from forum.core.permissions import SYSTEM, Nobody
 from forum.demo import build as demo
 from forum.privacy import erasing, ledger
@@ -241,11 +243,14 @@ def index_status(*, wants_json: bool) -> None:
 @click.option("--as", "handle", help="Search as this person; without it as a visitor.")
 @as_json
 def find_words(words: tuple[str, ...], handle: str | None, *, wants_json: bool) -> None:
-    """Search as a visitor, or as a person."""
+    """Search as a visitor, or as a person; the log says whose rights were used, and not for what."""
     try:
         viewer = _person(handle) if handle else Nobody()
     except ForumError as error:
         fail(error)
+    if isinstance(viewer, Person):
+        with transaction():
+            record(SYSTEM, SearchedAs(person_id=viewer.id), audience="admin")
     with current_app.test_request_context():
         answer = search_queries.find(viewer, " ".join(words))
         hits = [
@@ -259,11 +264,13 @@ def find_words(words: tuple[str, ...], handle: str | None, *, wants_json: bool) 
 @click.argument("file", type=click.Path(path_type=Path))
 @as_json
 def make_backup(file: Path, *, wants_json: bool) -> None:
-    """Write the database and the key into one file."""
+    """Write the database and the key into one file; the log says that there is one more."""
     try:
         manifest = backup(file)
     except ForumError as error:
         fail(error)
+    with transaction():
+        record(SYSTEM, BackupMade(), audience="admin")
     say({"file": str(file), **manifest}, f"Written to {file}.", wants_json=wants_json)
 
 

@@ -7,20 +7,20 @@ from tempfile import NamedTemporaryFile
 
 from flask import current_app
 from flask_babel import force_locale
+from sqlalchemy import select
 
 from forum.core import pdf
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
 from forum.dossiers.events import DossierFrozen
 from forum.dossiers.models import Dossier
-from forum.dossiers.withholding import shown
+from forum.dossiers.withholding import Shown, shown
 
 
 def pdf_of(dossier: Dossier) -> bytes:
     """Return the paper as PDF: the kept one, or one that is made now and kept. Raises Unavailable without Pango."""
     paper = shown(dossier)
-    name = f"{dossier.digest}-{paper.mark}" if paper.mark else dossier.digest
-    path = Path(current_app.config["INSTANCE"]) / "papers" / f"{name}.pdf"
+    path = _folder() / _name(dossier, paper)
     if path.exists():
         return path.read_bytes()
     # A paper is German and the same for everybody; the worker has neither request nor viewer.
@@ -33,6 +33,29 @@ def pdf_of(dossier: Dossier) -> bytes:
         file.write(made)
     os.replace(file.name, path)  # noqa: PTH105  One step, whatever happens in between.
     return made
+
+
+def tidy_papers() -> None:
+    """Remove each kept PDF that shows other words than its paper does today; who asks for it has it made anew (P-10).
+
+    What the moderation hid or blackened would otherwise lie on in a file that nobody is shown any more. A paper whose
+    words came back loses the PDF with the gaps.
+    """
+    kept = {path.name: path for path in _folder().glob("*.pdf")}
+    digests = {name.removesuffix(".pdf").partition("-")[0] for name in kept}
+    for dossier in db.session.scalars(select(Dossier).where(Dossier.digest.in_(digests))):
+        kept.pop(_name(dossier, shown(dossier)), None)
+        db.session.expunge(dossier)  # Papers are long, and there may be many.
+    for path in kept.values():
+        path.unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    return Path(current_app.config["INSTANCE"]) / "papers"
+
+
+def _name(dossier: Dossier, paper: Shown) -> str:
+    return f"{dossier.digest}-{paper.mark}.pdf" if paper.mark else f"{dossier.digest}.pdf"
 
 
 def _print(events: Sequence[LoggedEvent]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from forum.core.errors import Invalid
 from forum.core.i18n import _, lazy
+from forum.files.linked import fetches_from_elsewhere
 
 MIB = 1024 * 1024
 # A document that unpacks to more than this, or shrinks more than this, is a bomb.
@@ -98,7 +99,9 @@ def _office(path: Path) -> str:
             _refuse_bombs(entries)
             names = {entry.filename.lower() for entry in entries}
             _refuse_active(names)
-            return _office_kind(archive, names)
+            kind = _office_kind(archive, names)
+            _refuse_linked(archive)
+            return kind
     except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError) as error:
         raise Invalid(_("Dieses Dokument ist beschädigt oder unvollständig.")) from error
 
@@ -117,6 +120,16 @@ def _refuse_active(names: set[str]) -> None:
         raise Invalid(_("Dokumente mit Makros oder Programmen nehmen wir nicht an. Bitte speichern Sie ohne Makros."))
     if any(name.startswith("/") or ".." in name.split("/") or "\\" in name for name in names):
         raise Invalid(_("Dieses Dokument ist beschädigt oder unvollständig."))
+
+
+def _refuse_linked(archive: zipfile.ZipFile) -> None:
+    if fetches_from_elsewhere(archive):
+        raise Invalid(
+            _(
+                "Dieses Dokument holt beim Öffnen etwas aus dem Netz, etwa eine Vorlage oder ein Bild. Bitte fügen Sie "
+                "es fest ein oder speichern Sie das Dokument als PDF."
+            )
+        )
 
 
 def _office_kind(archive: zipfile.ZipFile, names: set[str]) -> str:

@@ -1,5 +1,6 @@
 """Documents tell the truth about what can be checked: settings, commands, files, licences."""
 
+import os
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 import config.default
 from forum.cli.commands import forum
+from tools.audit import pins
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -122,6 +124,23 @@ def test_a_test_that_fails_now_and_then_is_never_tried_again() -> None:
         if re.search(r"mark\.(flaky|reruns)", path.read_text("utf-8"))
     ]
     assert marks == []
+
+
+def test_every_night_asks_three_times_on_every_database() -> None:
+    """E-40: what fails now and then is found before it stops somebody's change."""
+    night = (ROOT / ".ci/nightly").read_text("utf-8")
+    assert "for _ in 1 2 3; do FORUM_TEST_DATABASES=all .ci/run; done" in night
+    assert "make audit" in night
+    assert all(os.access(ROOT / ".ci" / name, os.X_OK) for name in ("run", "nightly"))
+
+
+def test_every_pinned_library_is_looked_up() -> None:
+    """E-23: what is asked about is what is installed, with its version and where it is needed."""
+    pinned = [
+        line for line in (ROOT / "requirements-dev.lock").read_text("utf-8").splitlines() if "==" in line.split("#")[0]
+    ]
+    assert [pin.partition(";")[0].strip() for pin in pins()] == [re.split(r"[;\s\\]", line)[0] for line in pinned]
+    assert {*(ROOT / "requirements.lock").read_text("utf-8").splitlines()} & {*pinned}
 
 
 def test_the_demo_names_nobody_who_can_be_reached() -> None:

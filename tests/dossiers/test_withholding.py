@@ -1,5 +1,7 @@
 """What the moderation hides leaves the papers that quote it."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
@@ -9,6 +11,7 @@ from forum.discussions import commands as discussions
 from forum.discussions.models import Post, Stance
 from forum.dossiers import queries
 from forum.dossiers.models import Dossier
+from forum.dossiers.printing import tidy_papers
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
 from tests import factories
@@ -44,7 +47,12 @@ def test_a_hidden_post_leaves_every_form_of_a_frozen_paper(app: Flask, client: V
     pages = [client.get(path).get_data(as_text=True) for path in paths]
     assert not any(CANARY in page for page in pages)
     assert all("von der Moderation verborgen" in page and "Das ist gut so." in page for page in pages[:3])
+    tidy_papers()
+    folder = Path(app.config["INSTANCE"]) / "papers"
+    assert [path.name for path in folder.glob(f"{digest}*")] == []  # P-10: the PDF with the words is gone.
     assert client.get(pdf_path).data != before
+    tidy_papers()
+    assert len([*folder.glob(f"{digest}-*.pdf")]) == 1
     assert (db.session.get_one(Dossier, found.id).digest, queries.changed_dossiers()) == (digest, [])
     with transaction():
         moderator, post = db.session.get_one(Person, moderator_id), db.session.get_one(Post, post_id)

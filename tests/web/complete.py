@@ -90,6 +90,7 @@ ALIKE: Mapping[str, str] = {
         (
             *("POST /konto/zweiter-faktor/app", "POST /konto/zweiter-faktor/app/entfernen"),
             *("POST /konto/zweiter-faktor/ersatzcodes", "POST /konto/passkeys/neu", "POST /konto/passkeys/frage"),
+            "POST /konto/schluessel/neu",
         ),
         _OWN,
     ),
@@ -132,6 +133,7 @@ NOBODY: Mapping[str, str] = {
             "POST /empfehlungen/<int:resolution_id>/minderheitsvotum/<int:vote_id>/zustimmen",
             "POST /empfehlungen/<int:resolution_id>/minderheitsvotum/<int:vote_id>/veroeffentlichen",
             *("SOCKET poll.key", "SOCKET poll.parcel", "SOCKET poll.report", "SOCKET recusal.take_back"),
+            "POST /konto/schluessel/<int:token_id>/beenden",
         ),
         _OWN_PART,
     ),

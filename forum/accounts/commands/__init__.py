@@ -19,7 +19,7 @@ from forum.accounts.commands.factors import (
     renew_codes,
     second_step,
 )
-from forum.accounts.commands.keys import SCOPES, issue_token
+from forum.accounts.commands.keys import SCOPES, end_token, issue_token, make_own_token, tokens_of
 from forum.accounts.commands.links import check_link, forget_old_links, link_owner
 from forum.accounts.commands.passkeys import (
     add_passkey,
@@ -93,6 +93,7 @@ __all__ = [
     "end_other_sign_ins",
     "end_role",
     "end_sign_in",
+    "end_token",
     "forget_old_challenges",
     "forget_old_changes",
     "forget_old_links",
@@ -104,6 +105,7 @@ __all__ = [
     "is_taken",
     "issue_token",
     "link_owner",
+    "make_own_token",
     "person_at_second_step",
     "person_of_passkey",
     "question_of",
@@ -123,6 +125,7 @@ __all__ = [
     "sign_in",
     "sign_in_by_link",
     "sign_out",
+    "tokens_of",
     "undo_address",
     "unlink",
 ]

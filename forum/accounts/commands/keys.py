@@ -1,13 +1,18 @@
 """Keys with which programs act for people."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
-from forum.accounts.events import FactorChange, TokenIssued
+from sqlalchemy import and_, delete, func, or_, select
+
+from forum.accounts.commands.password import require_password
+from forum.accounts.events import FactorChange, TokenEnded, TokenIssued
 from forum.accounts.models import ApiToken, Person
 from forum.core import mail
 from forum.core.clock import now
-from forum.core.db import db
-from forum.core.errors import Invalid
+from forum.core.db import changed, db
+from forum.core.errors import Invalid, NotFound
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
@@ -15,13 +20,57 @@ from forum.core.text import clean_line
 from forum.core.tokens import digest, secret_token
 
 SCOPES = ("read", "write", "meetings")
+# How many days a key holds that somebody makes for themselves; nobody keeps one for ever that lies in some program.
+LIVES = (30, 90, 365)
+MOST_TOKENS = 10
+
+
+def tokens_of(person: Person) -> Sequence[ApiToken]:
+    """Return the keys that act for a person now, the newest first."""
+    return db.session.scalars(select(ApiToken).where(_holding(person)).order_by(ApiToken.id.desc())).all()
+
+
+def make_own_token(actor: Actor, person: Person, *, password: str, name: str, scopes: Sequence[str], days: int) -> str:
+    """Return a new key that somebody makes for a program of theirs; it holds for one of the terms. Raises Invalid."""
+    require(actor, "token.issue", person)
+    require_password(person, password)
+    if not scopes:
+        raise Invalid(fields={"scopes": [_("Bitte wählen Sie, was das Programm darf.")]})
+    if days not in LIVES:
+        raise Invalid(fields={"days": [_("Bitte wählen Sie eine der Fristen.")]})
+    if (db.session.scalar(select(func.count(ApiToken.id)).where(_holding(person))) or 0) >= MOST_TOKENS:
+        raise Invalid(_("Mehr als %(most)d Schlüssel gibt es nicht. Bitte beenden Sie erst einen.", most=MOST_TOKENS))
+    return _issued(actor, person, name, scopes, now() + timedelta(days=days), FactorChange.TOKEN_MADE)
 
 
 def issue_token(
-    actor: Actor, person: Person, *, name: str, scopes: list[str], expires_at: datetime | None = None
+    actor: Actor, person: Person, *, name: str, scopes: Sequence[str], expires_at: datetime | None = None
 ) -> str:
     """Return a new API token; it is shown this once and only its digest is kept. Its owner is told. Raises Invalid."""
     require(actor, "token.issue", person)
+    return _issued(actor, person, name, scopes, expires_at, FactorChange.TOKEN_ISSUED)
+
+
+def end_token(actor: Actor, person: Person, token_id: int) -> None:
+    """Let a key open nothing any more; sockets that it opened end when they are told next. Raises NotFound."""
+    require(actor, "token.issue", person)
+    if not changed(delete(ApiToken).where(ApiToken.id == token_id, ApiToken.person_id == person.id)):
+        raise NotFound
+    record(actor, TokenEnded(person_id=person.id, token_id=token_id), audience="admin")
+
+
+def _holding(person: Person) -> Any:
+    """Return the condition for keys of a person that are neither over nor from before the last change of password."""
+    return and_(
+        ApiToken.person_id == person.id,
+        ApiToken.epoch == person.epoch,
+        or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now()),
+    )
+
+
+def _issued(
+    actor: Actor, person: Person, name: str, scopes: Sequence[str], expires_at: datetime | None, change: FactorChange
+) -> str:
     if unknown := set(scopes) - set(SCOPES):
         raise Invalid(_("Diesen Umfang gibt es nicht: %(scopes)s", scopes=", ".join(sorted(unknown))))
     token = "scf_" + secret_token()
@@ -38,6 +87,5 @@ def issue_token(
     db.session.add(row)
     db.session.flush()
     record(actor, TokenIssued(person_id=person.id, token_id=row.id), audience="admin")
-    change = FactorChange.TOKEN_ISSUED.value
-    mail.queue(person.email, "sign_in_changed", language=person.language, handle=person.handle, change=change)
+    mail.queue(person.email, "sign_in_changed", language=person.language, handle=person.handle, change=change.value)
     return token
