@@ -33,7 +33,14 @@ def main() -> int:
         lines = ['# requires-python = ">=3.11"', "# dependencies = ["]
         lines += [f"#   {pin!r}," for pin in pins()]
         script.write_text("\n".join(["# /// script", *lines, "# ]", "# ///", ""]), encoding="utf-8")
-        command = [Path(sys.executable).parent / "uv", "audit", "--preview-features", "audit", "--script", script]
+        command: list[str | Path] = [
+            Path(sys.executable).parent / "uv",
+            "audit",
+            "--preview-features",
+            "audit",
+            "--script",
+            script,
+        ]
         more = ["--service-url", asked.service_url] if asked.service_url else []
         return subprocess.run([*command, *more], check=False).returncode
 
