@@ -69,6 +69,8 @@ class DecisionForm(Form):
     # The words that the page showed, so that a decision notices when they changed, and shows what did (M-03).
     gesehen = StringField(widget=HiddenInput())
     dateien = StringField(widget=HiddenInput())
+    # In which thread the page showed a post: measures about a thread are about that one (M-03).
+    thema = StringField(widget=HiddenInput())
     measure = SelectField(lazy("Maßnahme"), validate_choice=False)
     days = IntegerField(lazy("Für wie viele Tage"), [Optional()])
     minutes = IntegerField(lazy("Minuten zwischen zwei Beiträgen"), [Optional()])
@@ -181,7 +183,7 @@ class BulkForm(DecisionForm):
     """One reason for many cases; each keeps the version that was seen in a field of its own."""
 
     version = None
-    gesehen = dateien = None
+    gesehen = dateien = thema = None
     puid = None
     vorlage = SelectField(lazy("Vorlage"), validate_choice=False)
 

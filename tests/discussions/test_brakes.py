@@ -97,6 +97,20 @@ def test_a_space_is_stopped_with_all_its_threads(client: Visitor, sign_in: SignI
     assert citizen.submit(f"{url}/neu", **fields).status_code == 303
 
 
+def test_a_released_thread_in_a_space_that_stands_still_does_not_go_on(client: Visitor, sign_in: SignIn) -> None:
+    """M-31: the step that everybody reads says what is true."""
+    thread = factories.thread()
+    assert thread.space is not None
+    thread_id, url, space_url = thread.id, thread.url, thread.space.url
+    moderator = sign_in(factories.person("moderator"))
+    assert moderator.submit(f"/themen/{thread_id}/bremse", stunden="2").status_code == 303
+    assert moderator.submit(f"{space_url}/bremse", stunden="4").status_code == 303
+    assert moderator.submit(f"/themen/{thread_id}/bremse/loesen").status_code == 303
+    page = client.get(url).text
+    assert "Noch ist der ganze Raum gebremst." in page
+    assert "Das Gespräch geht weiter." not in page
+
+
 def test_moderators_of_another_space_cannot(app: Flask) -> None:
     """M-31, M-25: each where they moderate."""
     thread, other = factories.thread(), factories.space()

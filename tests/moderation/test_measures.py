@@ -199,7 +199,8 @@ def test_a_suspension_follows_a_warning(post: Post, moderator: int, sign_in: Sig
         take(post_id, moderator, "suspend", days=7)
     # From the mildest step on (M-17): a hint comes before a warning, and does not count as one.
     assert commands.next_step(author_id) == "hint"
-    take(post_id, moderator, "hint")
+    hint = take(post_id, moderator, "hint").url
+    assert "das ist ein Hinweis und beschränkt nichts" in device.get(hint).text
     assert commands.next_step(author_id) == "warn"
     with shifted_by(LATER), pytest.raises(Invalid):
         take(post_id, moderator, "suspend", days=7)

@@ -212,3 +212,23 @@ def test_the_row_keeps_measures_apart_from_the_moment_of_writing(posts: tuple[in
     with shifted_by(timedelta(days=2, minutes=1)):
         assert end() == 1
         assert not thread_of(first).is_open
+
+
+@pytest.mark.parametrize("measure", ["lock_thread", "slow_thread"])
+def test_a_thread_is_locked_or_slowed_only_if_it_is_the_one_that_was_looked_at(
+    posts: tuple[int, int], moderator: int, measure: str
+) -> None:
+    """M-03, M-17: the post was moved while somebody decided; the reasons are about the thread where they read it."""
+    first, _second = posts
+    here = thread_of(first).id
+    elsewhere = factories.thread().id
+    with transaction():
+        actor, post = db.session.get_one(Person, moderator), db.session.get_one(Post, first)
+        target = db.session.get_one(Thread, elsewhere)
+        discussions.move_posts(actor, post.thread, [first], target=target, reason=WHY, confirmed=True)
+    with pytest.raises(Conflict, match="in einem anderen Thema"):
+        take(first, moderator, measure, minutes=10, seen_in=here)
+    assert (thread_of(first).id, thread_of(first).is_open, thread_of(first).pause) == (elsewhere, True, 0)
+    assert db.session.scalars(select(Statement)).all() == []
+    take(first, moderator, measure, minutes=10, seen_in=elsewhere)
+    assert db.session.scalars(select(Statement)).one().detail["thread"] == elsewhere

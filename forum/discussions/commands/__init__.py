@@ -6,6 +6,7 @@ from forum.discussions.commands.branches import check_branch, close_branch, reop
 from forum.discussions.commands.bulk import Act, Outcome, Treatment, treat_threads
 from forum.discussions.commands.changing import delete_post, edit_post, hide_post, restore_post
 from forum.discussions.commands.curation import merge_threads, move_posts, move_thread, split_thread
+from forum.discussions.commands.locks import lock_thread_of
 from forum.discussions.commands.mentions import people_to_tell, shown
 from forum.discussions.commands.posts import Quoted, publish_post, why_closed
 from forum.discussions.commands.processes import CallPlan, ProcessPlan, arrange_process
@@ -100,6 +101,7 @@ __all__ = [
     "hide_title",
     "let_in",
     "let_out",
+    "lock_thread_of",
     "lock_thread_row",
     "mark_answer",
     "mark_posts_read",

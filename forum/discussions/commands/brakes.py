@@ -16,6 +16,7 @@ from forum.web.language import moment
 MOST_HOURS = 24
 _CALM = marked("Die Moderation hält das Gespräch für eine Weile an, damit es ruhiger weitergehen kann.")
 _ON = marked("Das Gespräch geht weiter.")
+_STILL = marked("Die Bremse dieses Themas ist gelöst. Noch ist der ganze Raum gebremst.")
 
 
 def brake_thread(actor: Actor, thread: Thread, *, hours: int) -> None:
@@ -38,7 +39,8 @@ def release_thread(actor: Actor, thread: Thread) -> None:
     if not thread.is_braked:
         raise Conflict(_("Hier ist keine Bremse angezogen."))
     thread.braked_until = None
-    keep_step(actor, thread.id, StepKind.RELEASED, _ON)
+    goes_on = thread.space is None or not thread.space.is_braked
+    keep_step(actor, thread.id, StepKind.RELEASED, _ON if goes_on else _STILL)
     record(actor, ThreadReleased(thread_id=thread.id), audience=thread.audience)
 
 

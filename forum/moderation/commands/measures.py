@@ -12,6 +12,7 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, can, require
 from forum.core.text import clean_line, clean_text
 from forum.core.tokens import random_key
+from forum.discussions import commands as discussions
 from forum.ideas.models import Idea
 from forum.moderation.commands.cases import (
     FACTS,
@@ -28,7 +29,7 @@ from forum.moderation.measures import ALONE, MEASURES, MOST_DAYS, Measure, autho
 from forum.moderation.models import ON_PERSON, CannedReason, Case, CaseNote, CaseState, NoteKind, Statement
 from forum.moderation.plan import Plan
 from forum.moderation.rules import ADVERTISING, GROUNDS, RULES
-from forum.moderation.target import Target, barred, concerning
+from forum.moderation.target import Target, TextChanged, barred, concerning
 from forum.moderation.targets import load
 from forum.screening.queries import findings
 
@@ -55,6 +56,8 @@ class Decision:
     bulk: str | None = None
     # The mark of the words that were looked at; empty where nobody looked at words.
     seen: str = ""
+    # In which thread the post stood that was looked at, for measures about a thread; None where nobody looked.
+    seen_in: int | None = None
     # Nothing is sent to the author: only for deceptive advertising in bulk (S-24).
     untold: bool = False
 
@@ -98,6 +101,7 @@ def take_measure(actor: Actor, case: Case, decision: Decision) -> Statement:
     target = shown_again(actor, case, target)
     check_seen(target, decision.seen)
     measure = _possible(target, decision.measure)
+    _check_thread(measure, target, decision.seen_in)
     author_id = author_of(measure, target)
     require_for(actor, case, target, measure.key, author_id)
     if case.state == CaseState.DISMISSED or (measure.key == "hide" and case.state != CaseState.OPEN):
@@ -180,6 +184,18 @@ def _possible(target: Target, key: str) -> Measure:
     if measure is None:
         raise Invalid(fields={"measure": [_("Bitte wählen Sie eine Maßnahme, die hier möglich ist.")]})
     return measure
+
+
+def _check_thread(measure: Measure, target: Target, seen_in: int | None) -> None:
+    """Raise Conflict when the post stands in another thread by now: the reasons are about the one that was read (M-03)."""
+    if not measure.on_thread:
+        return
+    # The thread is locked first, as wherever posts are written or moved; then the post is read anew and stays where it is.
+    discussions.lock_thread_of(target.thing)
+    if seen_in is not None and target.thing.thread_id != seen_in:
+        raise TextChanged(
+            _("Der Beitrag steht inzwischen in einem anderen Thema. Bitte entscheiden Sie, was dort gelten soll.")
+        )
 
 
 def _check(decision: Decision, measure: Measure, kind: str) -> None:

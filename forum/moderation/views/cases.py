@@ -103,6 +103,7 @@ def _fill(form: DecisionForm, found: Case, target: Target | None, chosen: Canned
     fresh = not form.facts.raw_data
     if target is not None and (read or fresh):
         form.gesehen.data, form.dateien.data = target.text, target.digests
+        form.thema.data = str(target.thing.thread_id) if target.kind == "post" else ""
     if not fresh:
         return
     told = found.present_notices
@@ -210,6 +211,7 @@ def _carry_out(found: Case, form: DecisionForm, step: str) -> None:
             facts=facts,
             version=version,
             seen=seen,
+            seen_in=number_in(form.thema.data),
             measure=form.measure.data or "",
             legal_ground=form.legal_ground.data or "",
             days=form.days.data,
