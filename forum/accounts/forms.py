@@ -74,12 +74,15 @@ class CodeForm(Form):
     )
 
 
+def _password_again() -> PasswordField:
+    """Return the field that asks for the password once more; forms put it where their page shows it."""
+    return PasswordField(lazy("Passwort"), [filled(), length(most=200)], render_kw={"autocomplete": "current-password"})
+
+
 class PasswordAgainForm(Form):
     """The password once more, before something that a borrowed device must not do."""
 
-    password = PasswordField(
-        lazy("Passwort"), [filled(), length(most=200)], render_kw={"autocomplete": "current-password"}
-    )
+    password = _password_again()
 
 
 class AddressForm(PasswordAgainForm):
@@ -97,12 +100,13 @@ class PasskeyForm(PasswordAgainForm):
     answer = HiddenField()
 
 
-class TokenForm(PasswordAgainForm):
+class TokenForm(Form):
     """A key for a program: what its owner calls it, what it may do, and how long."""
 
     name = StringField(lazy("Name des Programms"), [filled(), length(most=80)], [one_line])
     scopes = SelectMultipleField(
         lazy("Was das Programm darf"),
+        [filled(lazy("Bitte wählen Sie, was das Programm darf."))],
         choices=choices(SCOPE_LABELS.items()),
     )
     days = SelectField(
@@ -111,6 +115,7 @@ class TokenForm(PasswordAgainForm):
         default=90,
         choices=choices([(30, lazy("30 Tage")), (90, lazy("90 Tage")), (365, lazy("ein Jahr"))]),
     )
+    password = _password_again()
 
 
 class ForgottenForm(OpenForm):
