@@ -18,7 +18,8 @@ async function post(address, fields) {
     body: new URLSearchParams(/** @type {any} */ (fields)),
     headers: { Accept: "application/json" },
   });
-  if (answer.redirected || answer.headers.get("Content-Type")?.startsWith("text/html")) return { ok: answer.ok };
+  const isPage = answer.redirected || answer.headers.get("Content-Type")?.startsWith("text/html");
+  if (isPage) return answer.ok ? { ok: true } : { ok: false, failed: true };
   const said = await answer.json();
   return answer.ok ? said : { ok: false, problem: said };
 }
@@ -150,6 +151,10 @@ async function officer(form) {
   }
   const answer = await fetch(String(form.dataset.envelopes), { headers: { Accept: "application/json" } });
   const got = await answer.json();
+  if (!answer.ok) {
+    tell({ ok: false, problem: got, form });
+    return;
+  }
   const halves = await Promise.all(
     got.envelopes.map((/** @type {string} */ envelope) => openHalf(own, got.place, envelope)),
   );
@@ -219,7 +224,10 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (form.dataset.busy) return;
   form.dataset.busy = "yes";
-  act(form, event.submitter).finally(() => delete form.dataset.busy);
+  // A key that cannot be read or a line that breaks is said like every refusal, and the form can be sent again (L-75).
+  act(form, event.submitter)
+    .catch(() => tell({ ok: false, failed: true, form }))
+    .finally(() => delete form.dataset.busy);
 });
 
 const body = document.getElementById("live-body");

@@ -179,7 +179,7 @@ function countLeft(field) {
   spoken.setAttribute("role", "status");
   const show = () => {
     const left = field.maxLength - field.value.length;
-    output.textContent = say(`noch ${left} Zeichen`, `${left} characters left`);
+    output.textContent = say(`noch ${left} Zeichen`, `${left} ${left === 1 ? "character" : "characters"} left`);
     if (left <= 20 && left % 10 === 0) spoken.textContent = output.textContent;
   };
   field.addEventListener("input", show);

@@ -254,8 +254,13 @@ const line = new Line({
   epoch: Number(room?.dataset.epoch ?? 1),
   io,
 });
+let wasLost = false;
 line.addEventListener("state", () => {
   showConnection(line.state !== "off");
+  // Of a break and its end within ten seconds only the last is said; the first connection is nothing to speak of.
+  if (line.state === "off") announcer.polite("line", live.dataset.sayOffline);
+  else if (wasLost) announcer.polite("line", live.dataset.sayOnline);
+  wasLost = line.state === "off";
   // Whatever ended a socket may have changed who one is here: the parts are asked for anew.
   if (line.state !== "off") renewSoon();
 });
@@ -305,8 +310,9 @@ document.addEventListener(
 
 // Ballots are sent by a module of their own (ballot.js); what came of it is shown here.
 document.addEventListener("room:sent", (event) => {
-  const { problem, offline, receipt, form } = /** @type {CustomEvent} */ (event).detail;
-  showRefusal(offline ? { detail: live.dataset.sayOffline } : problem, form);
+  const { problem, offline, failed, receipt, form } = /** @type {CustomEvent} */ (event).detail;
+  const own = offline ? live.dataset.sayOffline : failed ? live.dataset.sayFailed : "";
+  showRefusal(own ? { detail: own } : problem, form);
   if (receipt && refusal) {
     const sentence = document.createElement("p");
     sentence.className = "message message--success break";
