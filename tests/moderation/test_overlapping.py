@@ -1,6 +1,9 @@
 """Measures about threads that overlap: each ends only itself, and none touches what was arranged (M-15, M-17, M-24)."""
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -15,6 +18,7 @@ from forum.discussions.models import ClosedBranch, Post, Thread
 from forum.moderation import commands, targets
 from forum.moderation.models import Case, Statement
 from tests import factories
+from tests.factories import Visitor
 from tests.moderation.test_measures import FACTS, end, take, write
 from tests.racing import at_once
 
@@ -232,3 +236,35 @@ def test_a_thread_is_locked_or_slowed_only_if_it_is_the_one_that_was_looked_at(
     assert db.session.scalars(select(Statement)).all() == []
     take(first, moderator, measure, minutes=10, seen_in=elsewhere)
     assert db.session.scalars(select(Statement)).one().detail["thread"] == elsewhere
+
+
+def test_the_page_asks_anew_and_shows_where_the_post_stands_now(
+    posts: tuple[int, int], moderator: int, sign_in: Callable[[Person], Visitor]
+) -> None:
+    """M-03: what the page saw travels with the form; whoever reads the new page may send it again as it is."""
+    first, _second = posts
+    elsewhere = factories.thread().id
+    with transaction():
+        actor = db.session.get_one(Person, moderator)
+        case = commands.open_case_for(actor, targets.load(actor, "post", first))
+        path = f"/moderation/{case.id}"
+    client = sign_in(db.session.get_one(Person, moderator))
+    typed = {"schritt": "massnahme", "measure": "lock_thread", "rule": "respekt", "facts": FACTS, "days": "3"}
+    shown = fields_of(client.get(path).text)
+    with transaction():
+        actor, post = db.session.get_one(Person, moderator), db.session.get_one(Post, first)
+        target = db.session.get_one(Thread, elsewhere)
+        discussions.move_posts(actor, post.thread, [first], target=target, reason=WHY, confirmed=True)
+    refused = client.submit(path, **{**typed, **shown})
+    assert refused.status_code == 409
+    assert "in einem anderen Thema" in refused.text
+    assert FACTS in refused.text
+    assert client.submit(path, **{**typed, **fields_of(refused.text)}).status_code == 303
+    assert not thread_of(first).is_open
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """Return what the hidden fields of the form of a decision say."""
+    names = ("version", "gesehen", "dateien", "thema", "puid")
+    found = {name: re.search(rf'name="{name}"[^>]*value="([^"]*)"', page) for name in names}
+    return {name: unescape(one[1]) for name, one in found.items() if one}

@@ -101,9 +101,9 @@ def take_measure(actor: Actor, case: Case, decision: Decision) -> Statement:
     target = shown_again(actor, case, target)
     check_seen(target, decision.seen)
     measure = _possible(target, decision.measure)
-    _check_thread(measure, target, decision.seen_in)
     author_id = author_of(measure, target)
     require_for(actor, case, target, measure.key, author_id)
+    _check_thread(measure, target, decision.seen_in)
     if case.state == CaseState.DISMISSED or (measure.key == "hide" and case.state != CaseState.OPEN):
         raise Conflict(_("Dieser Fall ist schon entschieden."))
     facts, legal_ground = clean_text(decision.facts), clean_line(decision.legal_ground)[:250]
