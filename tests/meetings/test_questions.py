@@ -57,6 +57,10 @@ def test_what_is_held_or_removed_stays_in_its_place_with_the_reason(app: Flask) 
     page = factories.visitor(app).get(f"/sitzungen/{number}").get_data(as_text=True)
     assert "Dieser Beitrag ist zurückgehalten: verletzt den Umgangston." in page
     assert "Kanarienvogel" not in page
+    for reader in (chair, ada):
+        room = factories.signed_in(app, reader).get(f"/sitzungen/{number}").get_data(as_text=True)
+        # Whoever decides about a text reads it; its author and everybody else do not meanwhile.
+        assert ("Kanarienvogel" in room) == (reader is chair)
     act(chair, number, "contribution.release", contribution_id=one)
     assert "Kanarienvogel" in str(queries.everything(Nobody(), db.session.get_one(Meeting, number)))
     act(chair, number, "contribution.remove", contribution_id=one, reason="topic")

@@ -9,12 +9,12 @@ from forum.core.db import db
 from forum.core.permissions import Actor
 from forum.meetings.fold.contributions import MOST, RULES
 from forum.meetings.models import Contribution, Meeting, WritingRules
-from forum.meetings.queries.state.rows import rows
+from forum.meetings.queries.state.rows import reads_blank, rows
 from forum.meetings.written import BLANK
 
 
 def contributions(viewer: Actor, of: Meeting) -> list[dict[str, Any]]:
-    """Return the newest contributions, the oldest of them first; held and removed ones are blank."""
+    """Return the newest contributions, the oldest of them first; only the desk reads those that are held or removed."""
     found = Contribution
     newest = rows(
         select(found.id, found.item_id, Person.handle, found.html, found.state, found.reason, found.created_at)
@@ -23,7 +23,8 @@ def contributions(viewer: Actor, of: Meeting) -> list[dict[str, Any]]:
         .order_by(found.id.desc())
         .limit(MOST)
     )
-    return [row | {"html": "" if row["state"] in BLANK else row["html"]} for row in reversed(newest)]
+    desk = reads_blank(viewer, of)
+    return [row if desk or row["state"] not in BLANK else row | {"html": ""} for row in reversed(newest)]
 
 
 def writing_rules(of: Meeting) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from sqlalchemy import select
 from forum.accounts.models import Person
 from forum.core.permissions import Actor
 from forum.meetings.models import Meeting, Question
-from forum.meetings.queries.state.rows import rows
+from forum.meetings.queries.state.rows import reads_blank, rows
 from forum.meetings.written import BLANK
 
 
 def questions(viewer: Actor, of: Meeting) -> list[dict[str, Any]]:
     """Return all questions, in the order of asking; only the desk reads those that are held or removed."""
     found = Question
-    desk = viewer.words & {f"{of.committee.word}:chair", f"{of.committee.word}:clerk"}
+    desk = reads_blank(viewer, of)
     asked = rows(
         select(
             found.id, Person.handle, found.anonymous, found.text, found.state, found.reason, found.answered,
