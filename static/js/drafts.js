@@ -40,6 +40,7 @@ class Draft {
     this.dirty = false;
     this.waits = false; // Two versions are shown and nobody has chosen yet.
     this.ended = false; // The form was sent or the draft thrown away.
+    this.askedAnew = false; // Whether the token of another sign-in was looked for since something was saved.
     /** @type {AbortController | null} */
     this.running = null;
     this.state = form.querySelector("[data-draft-state]");
@@ -48,7 +49,6 @@ class Draft {
     this.pattern = form.querySelector("template[data-draft-template]");
     form.addEventListener("input", (event) => this.changed(event));
     form.addEventListener("draft:changed", () => this.touch());
-    form.addEventListener("submit", () => this.sent());
     this.open();
   }
 
@@ -159,6 +159,7 @@ class Draft {
   async heard(answer, fields) {
     this.timer = 0;
     if (answer.ok) {
+      this.askedAnew = false;
       const kept = await answer.json();
       this.seen = kept.version;
       if (!this.dirty) this.forget();
@@ -169,6 +170,9 @@ class Draft {
       this.dirty = true;
       if (same(other.fields, fields)) this.seen = other.version;
       else this.offer("server", other.fields, other.time, other.version);
+    } else if (answer.status === 400 && (await this.isSignedInAnew())) {
+      this.dirty = true;
+      this.later(0);
     } else if (answer.status === 401 || answer.status === 400) {
       this.failed("ended", RETRY * 3);
     } else if (answer.status === 429 || answer.status >= 500) {
@@ -177,6 +181,25 @@ class Draft {
       this.failed("refused", 0);
     }
     return undefined;
+  }
+
+  /**
+   * Take over the token of a sign-in that began in another window, where it is the same person's (T-09).
+   *
+   * @returns {Promise<boolean>} whether there was one
+   */
+  async isSignedInAnew() {
+    if (this.askedAnew) return false;
+    this.askedAnew = true;
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const same = `form[data-draft-person="${CSS.escape(this.form.dataset.draftPerson ?? "")}"]`;
+    const token = page.querySelector(`${same} input[name=csrf_token]`)?.getAttribute("value");
+    if (!token) return false;
+    for (const field of document.querySelectorAll("input[name=csrf_token]")) {
+      /** @type {HTMLInputElement} */ (field).value = token;
+    }
+    return true;
   }
 
   /**
@@ -303,9 +326,11 @@ class Draft {
 const drafts = [...document.querySelectorAll("form[data-draft]")].map(
   (form) => new Draft(/** @type {HTMLFormElement} */ (form)),
 );
-document.addEventListener("submit", (event) => {
+// The window hears of it last: whoever holds a form back, to ask or to wait for files, has done so by then.
+addEventListener("submit", (event) => {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement)) return;
+  if (!(form instanceof HTMLFormElement) || event.defaultPrevented) return;
+  drafts.find((draft) => draft.form === form)?.sent();
   if ("draftDiscard" in form.dataset) {
     for (const draft of drafts) {
       draft.sent();

@@ -18,7 +18,22 @@ class Files {
     const area = this.form.querySelector("textarea:not([readonly])");
     area?.addEventListener("paste", (event) => this.dropped(event, /** @type {ClipboardEvent} */ (event).clipboardData));
     area?.addEventListener("drop", (event) => this.dropped(event, /** @type {DragEvent} */ (event).dataTransfer));
+    this.running = 0; // How many lots of files are on their way.
+    /** @type {{submitter: HTMLElement | null} | null} */
+    this.held = null; // The form was sent meanwhile, and by which button.
+    this.form.addEventListener("submit", (event) => this.waits(event));
     this.dress();
+  }
+
+  /**
+   * Hold the form back until its files have come; pasted ones would not go along with it (T-09).
+   * @param {SubmitEvent} event
+   */
+  waits(event) {
+    if (!this.running) return;
+    event.preventDefault();
+    this.held = { submitter: event.submitter };
+    this.say("sending");
   }
 
   /** @param {string} name */
@@ -49,6 +64,7 @@ class Files {
   async send(chosen) {
     if (!chosen.length) return;
     this.say("sending");
+    this.running += 1;
     const sentences = [];
     for (const one of chosen) {
       try {
@@ -57,11 +73,16 @@ class Files {
         sentences.push(`${one.name}: ${this.box.getAttribute("data-say-failed")}`);
       }
     }
-    // Until here the form itself would still have sent them.
-    this.input.value = "";
+    this.running -= 1;
+    if (!this.running) this.input.value = "";
     if (sentences.length) this.state.textContent = sentences.join(" ");
     else this.say("done");
     this.note();
+    if (this.running || !this.held) return;
+    const { submitter } = this.held;
+    this.held = null;
+    // Whose file did not come reads why first, and sends the form again.
+    if (!sentences.length) this.form.requestSubmit(submitter);
   }
 
   /** @param {File} one @returns {Promise<string[]>} */

@@ -103,3 +103,28 @@ def test_the_sign_in_ends_and_the_text_waits(visits: Visits) -> None:
     expect(page.get_by_text("Der Entwurf ist verworfen.")).to_be_visible()
     expect(page.get_by_label("Ihr Beitrag")).to_have_value("")
     visits.complaints[:] = [line for line in visits.complaints if not line.startswith("401 of")]
+
+
+def test_saving_goes_on_after_signing_in_elsewhere_and_after_a_form_that_was_held_back(visits: Visits) -> None:
+    """T-09: the page takes the token of the new sign-in over, and ends saving only when the form has really left."""
+    with visits.site.forum():
+        author, path = factories.person(), factories.thread().url
+        author_id = author.id
+        page = visits(path, author)
+    write(page, "Vor dem Ende der Anmeldung.")
+    with visits.site.forum(), transaction():
+        db.session.get_one(Person, author_id).epoch += 1
+    page.get_by_label("Ihr Beitrag").fill("Nach dem Ende der Anmeldung.")
+    expect(page.locator("[data-draft-state]")).to_contain_text("Anmeldung ist abgelaufen")
+    with visits.site.forum():
+        visits.sign_in(page.context, db.session.get_one(Person, author_id))
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-draft-state]")).to_have_text(SAVED)
+    page.evaluate("document.addEventListener('submit', (event) => event.preventDefault(), { once: true })")
+    page.get_by_role("button", name="Beitrag veröffentlichen").click()
+    with page.expect_response("**/entwuerfe/speichern") as answer:
+        page.get_by_label("Ihr Beitrag").fill("Nach dem Ende der Anmeldung, und noch ein Satz.")
+    assert answer.value.ok
+    page.get_by_role("button", name="Beitrag veröffentlichen").click()
+    expect(page.locator(".post__text", has_text="und noch ein Satz.")).to_be_visible()
+    visits.complaints[:] = [line for line in visits.complaints if not line.startswith(("401 of", "400 of"))]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from forum.core.db import db
@@ -43,6 +43,35 @@ def test_a_post_with_picture_and_document(visits: Visits) -> None:
         page.get_by_role("link", name="plan.pdf", exact=True).click()
     assert download.value.suggested_filename == "plan.pdf"
     expect(page.get_by_text("52.265")).to_have_count(0)
+
+
+# Pastes a file as the clipboard does.
+PASTE = """(area, bytes) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.items.add(new File([new Uint8Array(bytes)], "plan.pdf", { type: "application/pdf" }));
+  area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_a_form_waits_for_the_file_that_is_still_on_its_way(visits: Visits) -> None:
+    """T-09: a pasted file is in no field of the form, and would be lost."""
+    with visits.site.forum():
+        page = visits(factories.thread().url, factories.person())
+    under_way: list[Route] = []
+
+    def keep(route: Route) -> None:
+        under_way.append(route)
+
+    page.route(f"**{page.locator('[data-files]').get_attribute('data-files')}", keep)
+    area = page.get_by_label("Ihr Beitrag")
+    area.fill("Der Plan liegt bei.")
+    area.evaluate(PASTE, list(samples.pdf()))
+    page.get_by_role("button", name="Beitrag veröffentlichen").click()
+    expect(area).to_have_value("Der Plan liegt bei.")
+    assert len(under_way) == 1
+    under_way[0].continue_()
+    expect(page.get_by_role("link", name="plan.pdf", exact=True)).to_be_visible()
+    expect(page.locator(".post__text", has_text="Der Plan liegt bei.")).to_be_visible()
 
 
 def test_the_place_of_a_photo_goes_into_the_text_when_its_author_says_so(visits: Visits) -> None:
