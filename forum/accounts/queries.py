@@ -129,6 +129,16 @@ def api_token(token: str) -> ApiToken | None:
     return row if row.expires_at is None or row.expires_at > now() else None
 
 
+def tokens_of(person: Person) -> Sequence[ApiToken]:
+    """Return the keys with which programs act for a person now, the newest first; a new password ends all earlier ones."""
+    held = select(ApiToken).where(
+        ApiToken.person_id == person.id,
+        ApiToken.epoch == person.epoch,
+        or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now()),
+    )
+    return db.session.scalars(held.order_by(ApiToken.id.desc())).all()
+
+
 def tokens_that_hold(tokens: Collection[str]) -> set[str]:
     """Return which of these bearer tokens are valid now; in one query, for sockets."""
     by_digest = {digest(token): token for token in tokens}

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from forum.accounts import commands as accounts
 from forum.accounts.models import ApiToken, Person
+from forum.accounts.queries import tokens_of
 from forum.core.clock import now
 from forum.core.db import db, transaction
 from forum.core.errors import Forbidden, Invalid
@@ -89,7 +90,7 @@ def test_nobody_ends_or_makes_a_key_of_somebody_else(app: Flask, sign_in: Signed
     owner, other = (db.session.get_one(Person, number) for number in numbers)
     with pytest.raises(Forbidden), transaction():
         accounts.make_own_token(other, owner, password=PASSWORD, name="Dieb", scopes=["read"], days=30)
-    assert accounts.tokens_of(db.session.get_one(Person, numbers[0]))[0].id == token_id
+    assert tokens_of(db.session.get_one(Person, numbers[0]))[0].id == token_id
 
 
 def test_only_keys_that_hold_are_listed_and_counted(app: Flask) -> None:
@@ -106,10 +107,10 @@ def test_only_keys_that_hold_are_listed_and_counted(app: Flask) -> None:
     with pytest.raises(Invalid, match="Mehr als 10"):
         one_more("Nr. 11")
     with transaction():
-        accounts.tokens_of(db.session.get_one(Person, number))[-1].expires_at = now()
-    assert accounts.tokens_of(db.session.get_one(Person, number))[-1].name == "Nr. 1"
+        tokens_of(db.session.get_one(Person, number))[-1].expires_at = now()
+    assert tokens_of(db.session.get_one(Person, number))[-1].name == "Nr. 1"
     one_more("Nr. 11")
     with transaction():
         person = db.session.get_one(Person, number)
         accounts.change_password(person, person, old=PASSWORD, new="ganz andere Worte dafür")
-    assert accounts.tokens_of(db.session.get_one(Person, number)) == []
+    assert tokens_of(db.session.get_one(Person, number)) == []

@@ -19,7 +19,7 @@ from forum.accounts.commands.factors import (
     renew_codes,
     second_step,
 )
-from forum.accounts.commands.keys import SCOPES, end_token, issue_token, make_own_token, tokens_of
+from forum.accounts.commands.keys import SCOPES, end_token, issue_token, make_own_token
 from forum.accounts.commands.links import check_link, forget_old_links, link_owner
 from forum.accounts.commands.passkeys import (
     add_passkey,
@@ -125,7 +125,6 @@ __all__ = [
     "sign_in",
     "sign_in_by_link",
     "sign_out",
-    "tokens_of",
     "undo_address",
     "unlink",
 ]

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import delete
 
 from forum.accounts.commands.password import require_password
 from forum.accounts.events import FactorChange, TokenEnded, TokenIssued
 from forum.accounts.models import ApiToken, Person
+from forum.accounts.queries import tokens_of
 from forum.core import mail
 from forum.core.clock import now
 from forum.core.db import changed, db
@@ -25,11 +25,6 @@ LIVES = (30, 90, 365)
 MOST_TOKENS = 10
 
 
-def tokens_of(person: Person) -> Sequence[ApiToken]:
-    """Return the keys that act for a person now, the newest first."""
-    return db.session.scalars(select(ApiToken).where(_holding(person)).order_by(ApiToken.id.desc())).all()
-
-
 def make_own_token(actor: Actor, person: Person, *, password: str, name: str, scopes: Sequence[str], days: int) -> str:
     """Return a new key that somebody makes for a program of theirs; it holds for one of the terms. Raises Invalid."""
     require(actor, "token.issue", person)
@@ -38,7 +33,7 @@ def make_own_token(actor: Actor, person: Person, *, password: str, name: str, sc
         raise Invalid(fields={"scopes": [_("Bitte wählen Sie, was das Programm darf.")]})
     if days not in LIVES:
         raise Invalid(fields={"days": [_("Bitte wählen Sie eine der Fristen.")]})
-    if (db.session.scalar(select(func.count(ApiToken.id)).where(_holding(person))) or 0) >= MOST_TOKENS:
+    if len(tokens_of(person)) >= MOST_TOKENS:
         raise Invalid(_("Mehr als %(most)d Schlüssel gibt es nicht. Bitte beenden Sie erst einen.", most=MOST_TOKENS))
     return _issued(actor, person, name, scopes, now() + timedelta(days=days), FactorChange.TOKEN_MADE)
 
@@ -57,15 +52,6 @@ def end_token(actor: Actor, person: Person, token_id: int) -> None:
     if not changed(delete(ApiToken).where(ApiToken.id == token_id, ApiToken.person_id == person.id)):
         raise NotFound
     record(actor, TokenEnded(person_id=person.id, token_id=token_id), audience="admin")
-
-
-def _holding(person: Person) -> Any:
-    """Return the condition for keys of a person that are neither over nor from before the last change of password."""
-    return and_(
-        ApiToken.person_id == person.id,
-        ApiToken.epoch == person.epoch,
-        or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now()),
-    )
 
 
 def _issued(

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 
 from forum.accounts import commands
 from forum.accounts.forms import SCOPE_LABELS, TokenForm
+from forum.accounts.queries import tokens_of
 from forum.accounts.views.factors import own
 from forum.core.errors import Invalid
 from forum.core.i18n import _
@@ -19,7 +20,7 @@ blueprint = Blueprint("keys", __name__)
 @blueprint.get("/konto/schluessel")
 def index() -> Any:
     """List the keys with which programs act for the viewer, and what each may do."""
-    return render_template("accounts/keys.html", keys=commands.tokens_of(own()), labels=SCOPE_LABELS)
+    return render_template("accounts/keys.html", keys=tokens_of(own()), labels=SCOPE_LABELS)
 
 
 @blueprint.route("/konto/schluessel/neu", methods=["GET", "POST"])
