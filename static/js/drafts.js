@@ -40,7 +40,7 @@ class Draft {
     this.dirty = false;
     this.waits = false; // Two versions are shown and nobody has chosen yet.
     this.ended = false; // The form was sent or the draft thrown away.
-    this.askedAnew = false; // Whether the token of another sign-in was looked for since something was saved.
+    this.renewed = false; // The token of another sign-in was taken over, and nothing was saved with it yet.
     /** @type {AbortController | null} */
     this.running = null;
     this.state = form.querySelector("[data-draft-state]");
@@ -159,7 +159,7 @@ class Draft {
   async heard(answer, fields) {
     this.timer = 0;
     if (answer.ok) {
-      this.askedAnew = false;
+      this.renewed = false;
       const kept = await answer.json();
       this.seen = kept.version;
       if (!this.dirty) this.forget();
@@ -170,7 +170,7 @@ class Draft {
       this.dirty = true;
       if (same(other.fields, fields)) this.seen = other.version;
       else this.offer("server", other.fields, other.time, other.version);
-    } else if (answer.status === 400 && (await this.isSignedInAnew())) {
+    } else if (answer.status === 400 && (await this.renewToken())) {
       this.dirty = true;
       this.later(0);
     } else if (answer.status === 401 || answer.status === 400) {
@@ -188,14 +188,14 @@ class Draft {
    *
    * @returns {Promise<boolean>} whether there was one
    */
-  async isSignedInAnew() {
-    if (this.askedAnew) return false;
-    this.askedAnew = true;
+  async renewToken() {
+    if (this.renewed) return false;
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const same = `form[data-draft-person="${CSS.escape(this.form.dataset.draftPerson ?? "")}"]`;
-    const token = page.querySelector(`${same} input[name=csrf_token]`)?.getAttribute("value");
+    const own = `form[data-draft-person="${CSS.escape(this.form.dataset.draftPerson ?? "")}"]`;
+    const token = page.querySelector(`${own} input[name=csrf_token]`)?.getAttribute("value");
     if (!token) return false;
+    this.renewed = true;
     for (const field of document.querySelectorAll("input[name=csrf_token]")) {
       /** @type {HTMLInputElement} */ (field).value = token;
     }

@@ -78,11 +78,12 @@ class Files {
     if (sentences.length) this.state.textContent = sentences.join(" ");
     else this.say("done");
     this.note();
+    // Whose file did not come reads why first, and sends the form again.
+    if (sentences.length) this.held = null;
     if (this.running || !this.held) return;
     const { submitter } = this.held;
     this.held = null;
-    // Whose file did not come reads why first, and sends the form again.
-    if (!sentences.length) this.form.requestSubmit(submitter);
+    this.form.requestSubmit(submitter);
   }
 
   /** @param {File} one @returns {Promise<string[]>} */
