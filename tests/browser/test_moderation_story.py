@@ -22,8 +22,8 @@ FACTS = "Der Beitrag wirbt für den Verkauf von Lampen und gehört nicht zum The
 def test_a_long_address_breaks_on_a_phone(visits: Visits) -> None:
     """S-01, A-20: the state of a notice names the exact address, and nothing of it lies outside at 320 px."""
     with visits.site.forum():
-        number = factories.person(handle="Donaudampfschifffahrtskapitaen").id
-    page = visits(f"/melden/profile/{number}", viewport={"width": 320, "height": 640})
+        handle = factories.person(handle="Donaudampfschifffahrtskapitaen").handle
+    page = visits(f"/leute/{handle}/melden", viewport={"width": 320, "height": 640})
     page.get_by_role("radio", name="Regel 1: Respekt").check()
     page.get_by_label("Bitte erklären Sie es kurz").fill("Der Name macht sich über unsere Schiffer lustig.")
     page.get_by_label("Meine Angaben stimmen nach bestem Wissen.").check()

@@ -56,6 +56,7 @@ def test_a_lively_session_does_not_talk_without_end(server: Server, rooms: Rooms
         expect(page.locator("#live-now")).to_contain_text("Abstimmung geöffnet: Sind Sie dafür?")
         expect(quiet.locator("#live-now")).to_contain_text("Abstimmung geöffnet: Sind Sie dafür?")
         assert quiet.evaluate("window.said['live-later']") == []
+        assert violations(quiet) == []
 
 
 def test_a_poll_is_reached_by_one_key_and_takes_no_focus(server: Server, rooms: Rooms) -> None:

@@ -259,6 +259,7 @@ def test_a_secret_ballot_is_checked_before_it_is_locked(reviewed: Server, rooms:
         expect(page.locator("#live-refusal")).to_contain_text("Bitte vergeben Sie jeden Platz nur einmal.")
         expect(page.get_by_label("Platz für Ben")).to_have_value("1")
         assert sent == []
+        assert violations(page) == []
         page.get_by_label("Platz für Ben").fill("2")
         cast.click()
         expect(page.locator("#part-poll")).to_contain_text("Sie haben abgestimmt.")

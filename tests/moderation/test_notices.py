@@ -196,8 +196,11 @@ def test_a_name_can_be_hidden_and_comes_back(client: Visitor, sign_in: SignIn) -
     number = who.id
     thread = factories.thread(who)
     url = thread.url
-    assert f"/melden/profile/{number}" in client.get("/leute/Kanari-Schimpf").text
-    assert client.submit(f"/melden/profile/{number}", **FIELDS).status_code == 303
+    report = "/leute/Kanari-Schimpf/melden"
+    assert report in client.get("/leute/Kanari-Schimpf").text
+    assert client.submit(report, **FIELDS).status_code == 303
+    # No address tells the number of an account (P-02).
+    assert client.get(f"/melden/profile/{number}").status_code == 404
     assert "Kanarienzucht" in the_notice().evidence
     moderator = hide(sign_in)
     assert "Kanari" not in client.get(url).text
@@ -213,8 +216,8 @@ def test_a_name_can_be_hidden_and_comes_back(client: Visitor, sign_in: SignIn) -
 
 def test_a_former_name_that_is_taken_does_not_come_back(client: Visitor, sign_in: SignIn) -> None:
     """M-15: the reversal says what stands in its way, and changes nothing; names went free when they were hidden once."""
-    number = factories.person(handle="Kanari-Schimpf").id
-    client.submit(f"/melden/profile/{number}", **FIELDS)
+    factories.person(handle="Kanari-Schimpf")
+    client.submit("/leute/Kanari-Schimpf/melden", **FIELDS)
     moderator = hide(sign_in)
     factories.person(handle="Zaunkoenig", handle_key=handle_key("Kanari-Schimpf"))
     facts = "Das war ein Irrtum, und es tut uns leid."

@@ -57,6 +57,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "POST /ideen/neu": {"title": TITLE, "text": TEXT},
     "POST /sitzungen/<int:meeting_id>/fragen": {"text": TEXT},
     "POST /melden/<kind>/<int:target_id>": {"rule": "respekt", "explanation": TEXT, "good_faith": "y"},
+    "POST /leute/<handle>/melden": {"rule": "respekt", "explanation": TEXT, "good_faith": "y"},
     "POST /folgen/<kind>/<int:thing_id>": {"level": "watching"},
     "POST /reaktionen": {"reaktion": "4.helpful.1"},
     "POST /merkliste": {"merken": "beitrag.4.1"},

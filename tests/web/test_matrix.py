@@ -21,7 +21,7 @@ OPEN_TO_VISITORS = {
         *("/adresse-bestaetigen/<token>", "/adresse-nicht-gewollt/<token>"),
         *("/anmelden/dienst/<name>", "/anmelden/dienst/<name>/zurueck", "/anmelden/dienst/<name>/neu/<token>"),
         *("/ideen/neu", "/sitzungen/<int:meeting_id>/fragen"),
-        *("/melden/<kind>/<int:target_id>", "/barrierefreiheit/melden"),
+        *("/melden/<kind>/<int:target_id>", "/leute/<handle>/melden", "/barrierefreiheit/melden"),
     )
 }
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
+from forum.accounts.naming import person_known_as
 from forum.core.errors import ForumError, Gone, NotFound
 from forum.core.i18n import _
 from forum.moderation import commands, queries, targets
@@ -24,7 +25,21 @@ from forum.web.security import public, viewer
 @public
 @NOTIFYING
 def report(kind: str, target_id: int) -> Any:
-    """Report something, with or without an account."""
+    """Report something, with or without an account; a person is reported by the name, for no address tells a number."""
+    if kind == "profile":
+        raise NotFound
+    return _report(kind, target_id)
+
+
+@blueprint.route("/leute/<handle>/melden", methods=["GET", "POST"])
+@public
+@NOTIFYING
+def report_person(handle: str) -> Any:
+    """Report the name of somebody, or what they say of themselves (M-27, P-02)."""
+    return _report("profile", person_known_as(viewer(), handle).id)
+
+
+def _report(kind: str, target_id: int) -> Any:
     target = targets.load(viewer(), kind, target_id)
     if target.is_hidden:
         # In its place stands for all that it was hidden, or its authors know; else nobody learns that it was ever there.
