@@ -26,6 +26,8 @@ SCOPE_LABELS = {
     "write": lazy("lesen und in Ihrem Namen schreiben"),
     "meetings": lazy("an Sitzungen teilnehmen, wie Sie es können"),
 }
+# For how many days a key may hold.
+LIFE_LABELS = {30: lazy("30 Tage"), 90: lazy("90 Tage"), 365: lazy("ein Jahr")}
 
 
 class ProviderRegisterForm(OpenForm):
@@ -113,7 +115,7 @@ class TokenForm(Form):
         lazy("Gültig für"),
         coerce=int,
         default=90,
-        choices=choices([(30, lazy("30 Tage")), (90, lazy("90 Tage")), (365, lazy("ein Jahr"))]),
+        choices=choices(LIFE_LABELS.items()),
     )
     password = _password_again()
 

@@ -8,6 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from forum.accounts import commands as accounts
+from forum.accounts.commands.keys import LIVES, SCOPES
+from forum.accounts.forms import LIFE_LABELS, SCOPE_LABELS
 from forum.accounts.models import ApiToken, Person
 from forum.accounts.queries import tokens_of
 from forum.core.clock import now
@@ -17,6 +19,7 @@ from forum.core.events import LoggedEvent
 from forum.core.mail import Mail
 from tests import factories
 from tests.factories import PASSWORD, Visitor
+from tests.racing import at_once
 
 SignedIn = Callable[[Person], Visitor]
 PAGE = "/konto/schluessel"
@@ -114,3 +117,24 @@ def test_only_keys_that_hold_are_listed_and_counted(app: Flask) -> None:
         person = db.session.get_one(Person, number)
         accounts.change_password(person, person, old=PASSWORD, new="ganz andere Worte dafür")
     assert tokens_of(db.session.get_one(Person, number)) == []
+
+
+def test_of_two_last_keys_at_once_one_is_made(app: Flask) -> None:
+    """E-38: the number holds also where a form is sent twice in the same moment."""
+    number = factories.person().id
+
+    def one_more() -> None:
+        person = db.session.get_one(Person, number)
+        accounts.make_own_token(person, person, password=PASSWORD, name="Programm", scopes=["read"], days=30)
+
+    for _place in range(9):
+        with transaction():
+            one_more()
+    assert at_once(app, [one_more] * 3, refused=(Invalid,)) == 2
+    assert len(tokens_of(db.session.get_one(Person, number))) == 10
+
+
+def test_the_form_offers_what_there_is() -> None:
+    """E-38: every scope and every term has its words."""
+    assert tuple(SCOPE_LABELS) == SCOPES
+    assert tuple(LIFE_LABELS) == LIVES

@@ -11,7 +11,7 @@ from PIL import Image, ImageCms
 from werkzeug.datastructures import FileStorage
 
 from forum.core.errors import Invalid
-from forum.files import intake, reencode, storage
+from forum.files import intake, kinds, reencode, storage
 from forum.files.intake import receive, tidy_name
 from tests.files import samples
 
@@ -116,6 +116,15 @@ def test_documents_that_unpack_to_too_much_are_refused() -> None:
     assert len(bomb) < 1_000_000
     with pytest.raises(Invalid, match="entpackt"):
         take(bomb)
+
+
+def test_documents_of_too_many_parts_are_refused() -> None:
+    """X-20: as many as the limit says are looked through, one more is not."""
+    # The document itself has two.
+    parts = {f"word/media/{number}.bin": b"" for number in range(kinds.MOST_ENTRIES - 2)}
+    assert take(samples.office(**parts)).kind == "docx"
+    with pytest.raises(Invalid, match="entpackt"):
+        take(samples.office(**parts, one_more=b""))
 
 
 def test_a_decoder_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from forum.accounts.models import ApiToken, Person
 from forum.accounts.queries import tokens_of
 from forum.core import mail
 from forum.core.clock import now
-from forum.core.db import changed, db
+from forum.core.db import changed, db, get_or_404
 from forum.core.errors import Invalid, NotFound
 from forum.core.events import record
 from forum.core.i18n import _
@@ -28,6 +28,8 @@ MOST_TOKENS = 10
 def make_own_token(actor: Actor, person: Person, *, password: str, name: str, scopes: Sequence[str], days: int) -> str:
     """Return a new key that somebody makes for a program of theirs; it holds for one of the terms. Raises Invalid."""
     require(actor, "token.issue", person)
+    # Of two forms at the same moment one comes second, and counts the key of the first.
+    person = get_or_404(Person, person.id, lock=True)
     require_password(person, password)
     if not scopes:
         raise Invalid(fields={"scopes": [_("Bitte wählen Sie, was das Programm darf.")]})
