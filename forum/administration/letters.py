@@ -23,6 +23,7 @@ from forum.discussions.models import Parting
 from forum.ideas.lifecycle import IdeaState
 from forum.moderation.measures import MEASURES
 from forum.moderation.models import MisuseKind
+from forum.moderation.plain import FOLLOWS
 from forum.moderation.rules import RULES
 from forum.notifications.levels import REASONS, usual_reason
 from forum.projects.models import ProjectState
@@ -144,6 +145,8 @@ def _special(name: str, kind: str) -> dict[str, Any]:
             "measure": german(MEASURES["hide"].said),
             "rule": german(rule.label),
             "plain": german(rule.plain),
+            "follows": german(FOLLOWS["hide"]),
+            "in_thread": False,
             "legal_ground": "",
             "facts": str(REASON),
             "automated": False,

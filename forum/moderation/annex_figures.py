@@ -27,7 +27,7 @@ from forum.moderation.models import (
     Statement,
 )
 from forum.moderation.rules import RULES
-from forum.moderation.yearly import Year, first_measure, read
+from forum.moderation.yearly import Year, first_measure, judged, read
 from forum.web.sheets import safe_cell
 
 UNIT = lazy("Zeiten in Stunden, mittlerer Wert (Median).")
@@ -163,9 +163,8 @@ def _automated(rows: Year) -> Iterator[Row]:
 
 
 def _accuracy(rows: Year, who: str, section: str, scope: str, by_program: Sequence[Statement]) -> Iterator[Row]:
-    """Yield how often a person left it at what a program did; what it should have found besides nobody knows."""
-    right = [row.reverted_at is None for row in by_program]
-    for kind, value in (("Accuracy", None), ("Precision", share(right)), ("Recall", None)):
+    """Yield how often a person found right what a program did; what it should have found besides nobody knows."""
+    for kind, value in (("Accuracy", None), ("Precision", share(judged(by_program))), ("Recall", None)):
         yield said(rows, who, section, f"Accuracy of the automated means - {kind}", scope, value)
 
 

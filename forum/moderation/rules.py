@@ -100,17 +100,14 @@ RULES = {
                 "Wer oft meldet oder sich oft beschwert, obwohl offensichtlich kein Grund da ist, wird verwarnt. Geht es "
                 "weiter, nehmen wir eine Zeit lang nichts davon entgegen, höchstens 90 Tage. Gefahr können Sie immer melden."
             ),
-            lazy(
-                "Sie haben oft etwas gemeldet oder sich oft beschwert. Aber es gab keinen Grund dafür. Deshalb dürfen Sie "
-                "das eine Zeit lang nicht. Ist ein Mensch in Gefahr? Das dürfen Sie immer melden."
-            ),
+            lazy("Sie haben oft etwas gemeldet oder sich oft beschwert. Aber es gab keinen Grund dafür."),
             about_content=False,
         ),
         Rule(
             "rechtswidrig",
             lazy("Rechtswidriger Inhalt"),
             lazy("Der Inhalt verstößt gegen ein Gesetz. Die Begründung nennt, gegen welches."),
-            lazy("Der Text ist gegen ein Gesetz. Deshalb darf er hier nicht stehen."),
+            lazy("Der Text ist gegen ein Gesetz. Das ist hier nicht erlaubt."),
             illegal=True,
             category="ILLEGAL_OR_HARMFUL_SPEECH",
         ),
@@ -154,10 +151,7 @@ RULES = {
             "gefahr",
             lazy("Gefahr für Leib und Leben"),
             lazy("Jemand kündigt an, sich oder anderen etwas anzutun. In akuter Gefahr rufen Sie bitte die 112."),
-            lazy(
-                "Ein Mensch ist vielleicht in Gefahr. Deshalb ist der Text nicht mehr zu sehen. Brauchen Sie "
-                "Hilfe? Rufen Sie die 112 an."
-            ),
+            lazy("Ein Mensch ist vielleicht in Gefahr. Brauchen Sie Hilfe? Rufen Sie die 112 an."),
             category="RISK_FOR_PUBLIC_SECURITY",
             urgent=True,
         ),

@@ -18,19 +18,18 @@ from forum.core.clock import local, now, of_city
 from forum.core.db import db
 from forum.core.events import LoggedEvent
 from forum.core.permissions import Actor, require
-from forum.discussions.events import SpaceBraked, ThreadBraked
 from forum.discussions.models import Space
 from forum.moderation.commands.publishing import due_on
 from forum.moderation.events import StatementReverted
 from forum.moderation.measures import MEASURES
 from forum.moderation.models import Case, CaseState, Complaint, Notice, Outcome, PublishedReport, Statement
 from forum.moderation.rules import RULES
+from forum.moderation.yearly import BRAKED, brakes_between
 from forum.web.paging import Order, Page, number
 
 PER_PAGE = 50
 NEWEST_FIRST = Order(((Statement.id, True),), (number,))
 _HOUR = timedelta(hours=1)
-_BRAKED = LoggedEvent.type.in_([ThreadBraked.__name__, SpaceBraked.__name__])
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,7 @@ def figures(year: int) -> Figures:
         reverted=reverted,
         automated=automated,
         hours=round(median((done - told) / _HOUR for told, done in spans), 1) if spans else None,
-        brakes=db.session.scalar(select(func.count(LoggedEvent.id)).where(_BRAKED, within(LoggedEvent.at))) or 0,
+        brakes=brakes_between(since, until),
         complaints=complaints,
         outcomes={outcome: outcomes.get(outcome, 0) for outcome in Outcome},
     )
@@ -206,7 +205,7 @@ def whole_log() -> Sequence[Row[Any]]:
 
 def brakes(most: int = 20) -> Sequence[Row[Any]]:
     """Return when talk was stopped last, where (a thread or a space) and for how many hours; it names nobody (M-31)."""
-    rows = select(LoggedEvent.at, LoggedEvent.subject_kind, LoggedEvent.data).where(_BRAKED)
+    rows = select(LoggedEvent.at, LoggedEvent.subject_kind, LoggedEvent.data).where(BRAKED)
     return db.session.execute(rows.order_by(LoggedEvent.id.desc()).limit(most)).all()
 
 

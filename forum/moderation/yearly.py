@@ -20,12 +20,17 @@ from forum.accounts import visits
 from forum.accounts.models import Limit, Person, Restriction, Standing
 from forum.core.clock import of_city
 from forum.core.db import db
+from forum.core.events import LoggedEvent
 from forum.core.i18n import german, lazy
+from forum.discussions.events import SpaceBraked, ThreadBraked
+from forum.moderation.events import CaseDismissed, StatementIssued
 from forum.moderation.measures import MEASURES
 from forum.moderation.models import Case, Complaint, Dispute, Notice, Outcome, Statement
 from forum.moderation.rules import RULES
 
 _HOUR = timedelta(hours=1)
+# The events of talk that was stopped.
+BRAKED = LoggedEvent.type.in_([ThreadBraked.__name__, SpaceBraked.__name__])
 TOTAL = "TOTAL"
 
 
@@ -123,6 +128,18 @@ def _own(rows: Year, *, illegal: bool) -> Iterator[tuple[str, str, Any]]:
     for scope, number in _by([MEASURES[row.measure].word or "WARNING" for row in found]):
         yield "measures_by_restriction", scope, number
     yield "measures_detected_by_automated_means", TOTAL, sum(row.automated_detection for row in found)
+    if not illegal:
+        yield "brakes_of_threads_and_spaces", TOTAL, brakes_between(rows.since, rows.until)
+
+
+def brakes_between(since: datetime, until: datetime) -> int:
+    """Return how often the talk in a thread or space was stopped for some hours (M-31)."""
+    return (
+        db.session.scalar(
+            select(func.count(LoggedEvent.id)).where(BRAKED, since <= LoggedEvent.at, LoggedEvent.at < until)
+        )
+        or 0
+    )
 
 
 def _complaints(rows: Year) -> Iterator[tuple[str, str, Any]]:
@@ -147,8 +164,31 @@ def _complaints(rows: Year) -> Iterator[tuple[str, str, Any]]:
 def _automated(rows: Year) -> Iterator[tuple[str, str, Any]]:
     decided = [row for row in rows.statements if row.automated_decision]
     yield "measures_decided_by_automated_means", TOTAL, len(decided)
-    wrong = sum(row.reverted_at is not None for row in decided)
-    yield "error_rate_of_automated_means", TOTAL, round(wrong / len(decided), 3) if decided else None
+    right = judged(decided)
+    yield "error_rate_of_automated_means", TOTAL, round(right.count(False) / len(right), 3) if right else None
+
+
+def judged(by_program: Sequence[Statement]) -> list[bool]:
+    """Return for each measure of a program that a person judged since whether it was right (M-07, S-05).
+
+    Who dismissed the case next, or took the measure back, found it wrong; who decided on a measure of their own found it
+    right. What ended by itself before anybody looked tells nothing.
+    """
+    steps: dict[int | None, list[LoggedEvent]] = {row.case_id: [] for row in by_program}
+    decisions = select(LoggedEvent).where(
+        LoggedEvent.type.in_([CaseDismissed.__name__, StatementIssued.__name__]),
+        LoggedEvent.subject_kind == CaseDismissed.about,
+        LoggedEvent.subject_id.in_(steps),
+        LoggedEvent.actor_id.is_not(None),
+    )
+    for event in db.session.scalars(decisions.order_by(LoggedEvent.id)):
+        steps[event.subject_id].append(event)
+    found = []
+    for row in by_program:
+        later = next((event for event in steps[row.case_id] if event.at >= row.created_at), None)
+        if row.reverted_at is not None or later is not None:
+            found.append(row.reverted_at is None and later is not None and later.type == StatementIssued.__name__)
+    return found
 
 
 def _people(rows: Year) -> Iterator[tuple[str, str, Any]]:

@@ -16,9 +16,9 @@ from forum.core.permissions import SYSTEM
 from forum.discussions import commands as discussions
 from forum.discussions.models import Post, PostState
 from forum.ideas.models import Idea
-from forum.moderation import commands, export, targets
+from forum.moderation import commands, export, targets, yearly
 from forum.moderation.measures import AUTOMATIC, MEASURES, possible_for
-from forum.moderation.models import CaseState, Notice, Statement
+from forum.moderation.models import Case, CaseState, Notice, Statement
 from forum.notifications.models import Message
 from forum.screening import commands as screening
 from forum.screening.findings import Finding
@@ -56,7 +56,8 @@ def state_of(post_id: int) -> PostState:
 
 
 def the_statement() -> Statement:
-    return db.session.scalars(select(Statement).where(Statement.measure == AUTOMATIC)).one()
+    first = select(Statement).where(Statement.measure == AUTOMATIC).order_by(Statement.id)
+    return db.session.scalars(first.limit(1)).one()
 
 
 def test_many_at_once_hide_it_for_a_day(held_by_many: int, work: Callable[[], int], sign_in: SignIn) -> None:
@@ -111,6 +112,29 @@ def test_a_person_decides_in_the_meantime(held_by_many: int, sign_in: SignIn, st
     with shifted_by(timedelta(hours=25)), transaction():
         commands.end_due_measures()
     assert state_of(held_by_many) == state
+
+
+def test_what_people_thought_of_it_stands_in_the_report(held_by_many: int, sign_in: SignIn) -> None:
+    """M-07, S-05: a dismissed case shows that the program was wrong; nobody counts what nobody judged."""
+    moderator = factories.person("moderator").id
+
+    def told() -> tuple[object, object]:
+        year = the_statement().created_at.year
+        (rate,) = [line.value for line in yearly.lines(year) if line.indicator == "error_rate_of_automated_means"]
+        return rate, yearly.judged([row for row in yearly.read(year).statements if row.automated_decision])
+
+    assert told() == (None, [])
+    assert decide(sign_in(db.session.get_one(Person, moderator)), the_case(), "abweisen") == 303
+    assert told() == (1.0, [False])
+    people = [factories.person().id for _number in range(MANY)]
+    other = factories.post(factories.thread()).id
+    for number in people:
+        with transaction():
+            send("post", other, number)
+    assert told() == (1.0, [False])
+    case = db.session.scalars(select(Case).where(Case.target_id == other)).one()
+    assert decide(sign_in(db.session.get_one(Person, moderator)), case, "verbergen") == 303
+    assert told() == (0.5, [False, True])
 
 
 def test_visitors_without_account_hide_nothing(app: Flask, client: Visitor) -> None:

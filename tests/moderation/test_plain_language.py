@@ -11,22 +11,30 @@ from sqlalchemy import select
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.mail import Mail
+from forum.moderation.measures import MEASURES
 from forum.moderation.models import Statement
+from forum.moderation.plain import FOLLOWS
 from forum.moderation.rules import RULES
 from tests import factories
 from tests.factories import Visitor
 from tests.moderation.test_cases import decide
+from tests.moderation.test_measures import take
 from tests.moderation.test_queue import reported
 
 SignIn = Callable[[Person], Visitor]
 
 
-@pytest.mark.parametrize("key", RULES)
+def test_every_measure_has_its_sentences() -> None:
+    """S-25: whatever the moderation does, what follows is said."""
+    assert set(FOLLOWS) == set(MEASURES)
+
+
+@pytest.mark.parametrize("key", [*RULES, *MEASURES])
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_sentences_are_short_in_both_languages(app: Flask, key: str, language: str) -> None:
     """S-25, A-25: one thought in a sentence, at most fifteen words, and no bracket or abbreviation."""
     with app.test_request_context(), force_locale(language):
-        text = str(RULES[key].plain)
+        text = str(RULES[key].plain if key in RULES else FOLLOWS[key])
     assert not re.search(r"[(;:–]", text)
     for sentence in re.split(r"(?<=[.?!]) ", text):
         assert len(sentence.split()) <= 15, sentence
@@ -44,7 +52,22 @@ def test_the_author_reads_them_on_the_page_and_in_the_mail(sign_in: SignIn, work
     for text in (page, db.session.scalars(select(Mail.text).where(Mail.to_address == address)).one()):
         assert "In Leichter Sprache" in text
         assert "Der Text war unfreundlich zu einem Menschen." in " ".join(text.split())
+        assert "Deshalb können andere Menschen das nicht mehr lesen." in " ".join(text.split())
         assert "Dann können Sie sich beschweren. Das kostet nichts." in " ".join(text.split())
+
+
+def test_whoever_began_a_thread_is_not_told_that_the_text_was_theirs(app: Flask, sign_in: SignIn) -> None:
+    """S-25, S-02: a measure on a thread says what follows there, where it holds, and that somebody else wrote."""
+    thread = factories.thread()
+    post_id = factories.post(thread).id
+    take(post_id, factories.person("moderator").id, "lock_thread")
+    statement = db.session.scalars(select(Statement)).one()
+    page = " ".join(sign_in(db.session.get_one(Person, statement.author_id)).get(statement.url).text.split())
+    assert "In Ihrem Thema hat jemand gegen unsere Regeln geschrieben." in page
+    assert "Deshalb kann in dem Thema niemand mehr schreiben." in page
+    assert "in dem Thema, das Sie begonnen haben" in page
+    assert "Der Text war unfreundlich" not in page
+    assert "im ganzen Forum" not in page
 
 
 def test_the_rules_say_it_too(client: Visitor) -> None:

@@ -13,7 +13,6 @@ from forum.moderation.commands.complaints import (
 from forum.moderation.commands.disputes import close_dispute, record_dispute
 from forum.moderation.commands.duty import sum_up_queue
 from forum.moderation.commands.ending import end_due_measures
-from forum.moderation.commands.letters import plain_words
 from forum.moderation.commands.measures import (
     Decision,
     hide,
@@ -61,7 +60,6 @@ __all__ = [
     "next_step",
     "open_case_for",
     "open_statement",
-    "plain_words",
     "possible_to",
     "publish_report",
     "reason_told",

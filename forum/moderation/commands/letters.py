@@ -11,7 +11,8 @@ from forum.core.clock import local
 from forum.core.db import db
 from forum.core.i18n import german, lazy
 from forum.moderation.measures import IN_SESSION, MEASURES
-from forum.moderation.models import CannedReason, Statement
+from forum.moderation.models import Statement
+from forum.moderation.plain import plain_words
 from forum.moderation.queries.cases import authors_of
 from forum.moderation.rules import RULES
 
@@ -29,16 +30,19 @@ def write_to(statement: Statement) -> None:
 
 
 def _write(person: Person, statement: Statement) -> None:
+    plain, follows = plain_words(statement)
     mail.queue(
         person.email,
         "statement",
         language=person.language,
         measure=german(_NOT_PUBLISHED if statement.case.kind == "held" else MEASURES[statement.measure].said),
         rule=german(RULES[statement.rule].label),
-        plain=plain_words(statement),
+        plain=plain,
+        follows=follows,
         legal_ground=statement.legal_ground,
         facts=statement.facts,
         in_session=statement.measure == IN_SESSION,
+        in_thread=statement.is_on_thread,
         automated=statement.automated_detection,
         decided_by_program=statement.automated_decision,
         source=german(_source_of(statement)),
@@ -60,9 +64,3 @@ def _source_of(statement: Statement) -> Any:
     if statement.source == "SOURCE_VOLUNTARY":
         return lazy("durch die Moderation selbst")
     return lazy("durch einen Hinweis von außen")
-
-
-def plain_words(statement: Statement) -> str:
-    """Return what a statement says in Leichte Sprache: the words of its canned reason, or those of the rule (M-19, S-25)."""
-    canned = db.session.get(CannedReason, statement.canned_id) if statement.canned_id is not None else None
-    return canned.text_plain if canned is not None and canned.text_plain else german(RULES[statement.rule].plain)

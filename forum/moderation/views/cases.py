@@ -20,6 +20,7 @@ from forum.moderation.evidence import taken_off
 from forum.moderation.forms import OUTCOMES, DecisionForm, HandOverForm, NoteForm, UndoForm
 from forum.moderation.measures import LEFT, MEASURES
 from forum.moderation.models import CannedReason, Case, CaseState, NoteKind, Statement
+from forum.moderation.plain import plain_words
 from forum.moderation.rules import RULES
 from forum.moderation.target import Target, TextChanged, barred, mark_of
 from forum.moderation.targets_files import is_taken_off
@@ -255,7 +256,7 @@ def statement(puid: str) -> Any:
         may_complain=_may_complain(found),
         until=commands.complain_until(informed_at),
         is_late=now() > commands.complain_until(informed_at),
-        plain=commands.plain_words(found),
+        plain=plain_words(found),
         # Whoever only began the thread wrote nothing of what was reported, and learns of nobody who reported it (S-11).
         named=[one for one in found.case.notices if one.named_at is not None and not found.is_on_thread],
         words=words,
