@@ -155,6 +155,7 @@ def _special(name: str, kind: str) -> dict[str, Any]:
             "decided_on": today(),
             "again_on": today(),
             "until": None,
+            "minutes": 0,
             "restricts": True,
             "in_session": False,
         }

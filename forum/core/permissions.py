@@ -133,6 +133,11 @@ def is_member(actor: Actor, _thing: Any) -> bool:
     return "members" in actor.words and "limited" not in actor.words
 
 
+def pause_minutes(actor: Actor) -> int:
+    """Return how many minutes the moderation puts between two posts of a person; none usually (M-17)."""
+    return max((int(word.removeprefix("slow:")) for word in actor.words if word.startswith("slow:")), default=0)
+
+
 def is_system(actor: Actor, _thing: Any) -> bool:
     """May, if it is the forum itself that acts by a rule."""
     return "system" in actor.words

@@ -129,7 +129,7 @@ def _restrict(kind: Limit) -> Callable[[Actor, Target, Plan], dict[str, Any]]:
             warned_at=plan.warned_at,
             statement_puid=plan.statement_puid,
         )
-        return {"restriction": made.id}
+        return {"restriction": made.id} | ({"minutes": plan.minutes} if kind == Limit.SLOW else {})
 
     return apply
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, request
 
 from forum.core.i18n import language
+from forum.core.permissions import pause_minutes
 from forum.web import addresses
 from forum.web.language import language_links
 from forum.web.security import viewer
@@ -56,6 +57,7 @@ def init_app(
             "role_navigation": _shown(roles, who.words) if signed_in else [],
             "footer_links": _shown(footer, who.words),
             "language_links": language_links(),
+            "pause_minutes": pause_minutes(who),
             "unread_count": unread(who) if unread and signed_in else 0,
         }
 

@@ -181,12 +181,19 @@ def test_who_is_limited_reads_but_does_not_write_and_it_ends_by_itself(post: Pos
     assert db.session.scalars(select(Restriction.ended_at)).one() is not None
 
 
-def test_who_is_slowed_down_waits_between_two_posts(post: Post, moderator: int, app: Flask) -> None:
-    """M-17, T-28: the pause counts in every thread."""
-    post_id, author_id, thread_id = post.id, post.author_id or 0, post.thread_id
-    take(post_id, moderator, "slow", days=2, minutes=60)
-    with pytest.raises(TooOften):
+def test_who_is_slowed_down_waits_between_two_posts(
+    post: Post, moderator: int, sign_in: SignIn, work: Callable[[], int]
+) -> None:
+    """M-17, M-16, T-28: the pause counts in every thread; each page, the reasons and the letter say how long it is."""
+    post_id, author_id, thread_id, email = post.id, post.author_id or 0, post.thread_id, post.author.email  # type: ignore[union-attr]
+    statement = take(post_id, moderator, "slow", days=2, minutes=60).url
+    with pytest.raises(TooOften, match="noch 60 Minuten"):
         write(author_id, thread_id)
+    work()
+    author, sentence = sign_in(db.session.get_one(Person, author_id)), "Zwischen zwei Beiträgen warten Sie 60 Minuten."
+    assert sentence in author.get("/ideen").text
+    assert author.get(statement).text.count(sentence) == 2
+    assert sentence in db.session.scalars(select(Mail.text).where(Mail.to_address == email)).one()
     with shifted_by(timedelta(minutes=61)):
         write(author_id, thread_id)
 

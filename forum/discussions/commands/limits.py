@@ -10,7 +10,7 @@ from forum.core.clock import now
 from forum.core.db import db, get_or_404
 from forum.core.errors import Forbidden, TooOften
 from forum.core.i18n import _, ngettext
-from forum.core.permissions import Actor
+from forum.core.permissions import Actor, pause_minutes
 from forum.discussions.commands.locks import lock_person
 from forum.discussions.models import Post, Thread
 
@@ -42,11 +42,6 @@ def check_slow_mode(actor: Actor, thread: Thread) -> None:
         raise TooOften(sentence, retry_after=wait * 60)
 
 
-def slowed_by(actor: Actor) -> int:
-    """Return the seconds that the moderation puts between two posts of a person; none usually (M-17)."""
-    return max((60 * int(word[5:]) for word in actor.words if word.startswith("slow:")), default=0)
-
-
 def check_pause(actor: Actor) -> None:
     """Ask people to take a breath between two posts (T-28)."""
     if actor.person_id is None:
@@ -57,8 +52,16 @@ def check_pause(actor: Actor) -> None:
         return
     person = get_or_404(Person, actor.person_id)
     newcomer = person.is_newcomer
-    pause = max(current_app.config["POST_PAUSE_NEWCOMERS" if newcomer else "POST_PAUSE"], slowed_by(actor))
+    pause = max(current_app.config["POST_PAUSE_NEWCOMERS" if newcomer else "POST_PAUSE"], 60 * pause_minutes(actor))
     wait = int((last + timedelta(seconds=pause) - now()).total_seconds()) + 1
+    if wait > 120 and pause:
+        minutes = -(-wait // 60)
+        sentence = ngettext(
+            "Bitte warten Sie noch %(num)d Minute bis zum nächsten Beitrag.",
+            "Bitte warten Sie noch %(num)d Minuten bis zum nächsten Beitrag.",
+            minutes,
+        )
+        raise TooOften(sentence, retry_after=wait)
     if wait > 0 and pause:
         sentence = ngettext(
             "Bitte warten Sie noch %(num)d Sekunde bis zum nächsten Beitrag.",

@@ -49,6 +49,7 @@ def _write(person: Person, statement: Statement) -> None:
         decided_on=local(statement.created_at).date(),
         again_on=local(statement.again_at).date() if statement.again_at else None,
         until=local(statement.until).date() if statement.until else None,
+        minutes=(statement.detail or {}).get("minutes", 0),
         # A hint and a warning narrow nothing, so they have no end either.
         restricts=bool(MEASURES[statement.measure].word),
         url=mail.absolute(url_for("moderation.statement", puid=statement.puid, _external=False)),
