@@ -1,5 +1,7 @@
 """What follows from a decision: the author of the content is told in the inbox and by mail (S-02)."""
 
+from collections.abc import Sequence
+
 from flask import url_for
 from sqlalchemy import or_, select
 
@@ -9,12 +11,13 @@ from forum.accounts.queries import holders, holding_word
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
 from forum.core.i18n import german
-from forum.discussions.events import MoveUndone, PostDeleted, PostsMoved, ThreadMoved
+from forum.discussions.events import MoveUndone, PostDeleted, PostHidden, PostsMoved, ThreadMoved
 from forum.discussions.models import MoveKind
 from forum.files.events import FileRemoved
 from forum.moderation.commands.duty import waiting_for
 from forum.moderation.commands.following import close_gone, close_revisions_of, follow_thread, is_gone
 from forum.moderation.commands.publishing import due_on
+from forum.moderation.commands.sweeping import decide_swept, fall_with_account
 from forum.moderation.commands.waiting import close_taken_back, open_case_by_rule
 from forum.moderation.events import (
     ComplaintAnswered,
@@ -90,6 +93,17 @@ def _text_labelled(event: LoggedEvent) -> None:
 def _held_withdrawn(event: LoggedEvent) -> None:
     """Close the case of a text that nobody needs to read any more."""
     close_taken_back("held", event.data["held_id"])
+
+
+def _posts_hidden(events: Sequence[LoggedEvent]) -> None:
+    """Decide what was reported about posts that are hidden with their account (T-33)."""
+    decide_swept({event.data["post_id"] for event in events})
+
+
+def _reversal_of_sweep(event: LoggedEvent) -> None:
+    """Take back with a decision about an account what it decided about single posts."""
+    at_once = event.data.get("at_once", False)
+    fall_with_account(db.session.get_one(Statement, event.data["statement_id"]), at_once=at_once)
 
 
 def _post_taken_back(event: LoggedEvent) -> None:
@@ -180,6 +194,8 @@ SUBSCRIBERS = [
     Subscriber("moderation.labels", (TextLabelled,), each(_text_labelled)),
     Subscriber("moderation.withdrawn", (HeldTextWithdrawn,), each(_held_withdrawn)),
     Subscriber("moderation.taken_back", (PostDeleted,), each(_post_taken_back)),
+    Subscriber("moderation.swept", (PostHidden,), _posts_hidden, batch=50, in_any_order=True),
+    Subscriber("moderation.swept_back", (StatementReverted,), each(_reversal_of_sweep)),
     Subscriber("moderation.files_gone", (FileRemoved,), each(_file_gone)),
     Subscriber("moderation.accounts_gone", (PersonErased,), each(_account_gone)),
     Subscriber("moderation.moved", (ThreadMoved, PostsMoved, MoveUndone), each(_thread_went)),
