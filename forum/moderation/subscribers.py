@@ -12,10 +12,10 @@ from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
 from forum.core.i18n import german
 from forum.discussions.events import MoveUndone, PostDeleted, PostHidden, PostsMoved, ThreadMoved
-from forum.discussions.models import MoveKind
+from forum.discussions.models import Move
 from forum.files.events import FileRemoved
 from forum.moderation.commands.duty import waiting_for
-from forum.moderation.commands.following import close_gone, close_revisions_of, follow_thread, is_gone
+from forum.moderation.commands.following import close_gone, close_revisions_of, follow_thread, is_gone, open_back
 from forum.moderation.commands.publishing import due_on
 from forum.moderation.commands.sweeping import decide_swept, fall_with_account
 from forum.moderation.commands.waiting import close_taken_back, open_case_by_rule
@@ -125,11 +125,16 @@ def _account_gone(event: LoggedEvent) -> None:
 
 
 def _thread_went(event: LoggedEvent) -> None:
-    """Let cases go along with what was moved; a thread that was merged into another has no title of its own any more."""
-    data = event.data
-    if data.get("kind") == MoveKind.MERGE:
-        close_gone("thread", data["thread_id"])
-    for thread_id in {data[name] for name in ("thread_id", "to_thread_id", "from_thread_id") if name in data}:
+    """Let cases go along with what was moved; a thread that leads to another has no title of its own any more (M-02).
+
+    What counts is where it is now: what was put back before anybody heard of it was never gone.
+    """
+    move = db.session.get_one(Move, event.data["move_id"])
+    for thread_id in sorted({move.from_thread_id, move.to_thread_id}):
+        if is_gone("thread", thread_id):
+            close_gone("thread", thread_id)
+        elif move.undone_at is not None:
+            open_back("thread", thread_id, move.at)
         follow_thread(thread_id)
 
 

@@ -1,5 +1,7 @@
 """Following things that go elsewhere, and closing cases about things that are gone (M-02, M-25)."""
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from forum.accounts.models import Person, Standing
@@ -8,7 +10,7 @@ from forum.core.i18n import german, lazy
 from forum.discussions.models import Post, PostRevision, PostState, Thread
 from forum.files.models import File
 from forum.meetings.models import Contribution, Question
-from forum.moderation.commands.waiting import close_nobody_decides
+from forum.moderation.commands.waiting import close_nobody_decides, open_what_is_back
 from forum.moderation.models import Case
 from forum.moderation.targets_files import origin_of
 from forum.screening.models import HeldState, HeldText
@@ -47,6 +49,11 @@ def close_gone(kind: str, *target_ids: int) -> None:
     """Close the open cases about things that are not there any more, and tell those who reported them."""
     for target_id in target_ids:
         close_nobody_decides(kind, target_id, german(_GONE))
+
+
+def open_back(kind: str, target_id: int, since: datetime) -> None:
+    """Let the case of a thing wait again that was closed because it was gone since that moment: it is there again."""
+    open_what_is_back(kind, target_id, german(_GONE), since)
 
 
 def is_gone(kind: str, target_id: int) -> bool:
