@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from forum.core.db import db
 from forum.discussions.models import Post, PostRevision, Thread
+from forum.discussions.queries import writer_of_title
 from forum.files.models import File
 from forum.ideas.models import Idea, written_by
 from forum.meetings.models import Contribution, Question
@@ -29,7 +30,7 @@ _WRITTEN: Mapping[str, tuple[Any, Select[Any]]] = {
     "post": (Post.id, select(Post.author_id)),
     "question": (Question.id, select(Question.person_id)),
     "revision": (PostRevision.id, select(Post.author_id).join(PostRevision, PostRevision.post_id == Post.id)),
-    "thread": (Thread.id, select(Thread.author_id)),
+    "thread": (Thread.id, select(writer_of_title())),
 }
 # What is the same as the person.
 _PEOPLE = frozenset({"account", "profile"})

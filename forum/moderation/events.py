@@ -56,6 +56,8 @@ class StatementReverted(CaseEvent):
 
     statement_id: int
     author_id: int | None
+    # Whether it was undone at once, so that the case waits again.
+    at_once: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

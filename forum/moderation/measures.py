@@ -14,7 +14,7 @@ from forum.core.clock import now
 from forum.core.db import db
 from forum.core.i18n import lazy
 from forum.core.permissions import SYSTEM, Actor
-from forum.discussions.models import Post
+from forum.discussions.models import Post, PostSweep
 from forum.ideas.models import Idea
 from forum.meetings.models import Contribution, Question
 from forum.moderation import measures_misuse as misuse
@@ -37,6 +37,8 @@ IN_SESSION = "remove_in_session"
 MOST_DAYS = 90
 # In the details of a statement: words that were erased for good, which come back with the thing (S-04).
 ERASED = "erased"
+# In the details of a statement: which sweep hides the posts of an account by it, and by which other statement it came.
+SWEEP, SWEPT_BY = "sweep", "swept_by"
 # What holds for an account or a thread outlasts the content that led there, and so does the right to have it lifted (S-04).
 OUTLASTING = ON_PERSON | ON_THREAD
 # What hides the thing itself has no effect any more once that is gone; to take it back is to say that it was wrong.
@@ -98,8 +100,8 @@ def _hide(actor: Actor, target: Target, plan: Plan) -> dict[str, Any]:
     was: dict[str, Any] = {name: str(getattr(target.thing, name)) for name in kind.keeps}
     if kind.counts is not None:
         was["items"] = kind.counts(actor, target.thing)
-    kind.hide(actor, target.thing, ground=plan.ground)
-    return was
+    made = kind.hide(actor, target.thing, ground=plan.ground)
+    return was | ({SWEEP: made.id} if isinstance(made, PostSweep) else {})
 
 
 def _show(actor: Actor, target: Target, detail: Mapping[str, Any]) -> object:

@@ -1,5 +1,7 @@
 """What follows from a decision: the author of the content is told in the inbox and by mail (S-02)."""
 
+from collections.abc import Sequence
+
 from flask import url_for
 from sqlalchemy import or_, select
 
@@ -9,12 +11,13 @@ from forum.accounts.queries import holders, holding_word
 from forum.core.db import db
 from forum.core.events import LoggedEvent, Subscriber
 from forum.core.i18n import german
-from forum.discussions.events import MoveUndone, PostDeleted, PostsMoved, ThreadMoved
-from forum.discussions.models import MoveKind
+from forum.discussions.events import MoveUndone, PostDeleted, PostHidden, PostsMoved, ThreadMoved
+from forum.discussions.models import Move
 from forum.files.events import FileRemoved
 from forum.moderation.commands.duty import waiting_for
-from forum.moderation.commands.following import close_gone, close_revisions_of, follow_thread, is_gone
+from forum.moderation.commands.following import close_gone, close_revisions_of, follow_thread, is_gone, open_back
 from forum.moderation.commands.publishing import due_on
+from forum.moderation.commands.sweeping import decide_swept, fall_with_account
 from forum.moderation.commands.waiting import close_taken_back, open_case_by_rule
 from forum.moderation.events import (
     ComplaintAnswered,
@@ -92,6 +95,17 @@ def _held_withdrawn(event: LoggedEvent) -> None:
     close_taken_back("held", event.data["held_id"])
 
 
+def _posts_hidden(events: Sequence[LoggedEvent]) -> None:
+    """Decide what was reported about posts that are hidden with their account (T-33)."""
+    decide_swept({event.data["post_id"] for event in events})
+
+
+def _reversal_of_sweep(event: LoggedEvent) -> None:
+    """Take back with a decision about an account what it decided about single posts."""
+    at_once = event.data.get("at_once", False)
+    fall_with_account(db.session.get_one(Statement, event.data["statement_id"]), at_once=at_once)
+
+
 def _post_taken_back(event: LoggedEvent) -> None:
     """Close the case of a post that its author took back, and tell those who reported it."""
     close_taken_back("post", event.data["post_id"])
@@ -111,11 +125,16 @@ def _account_gone(event: LoggedEvent) -> None:
 
 
 def _thread_went(event: LoggedEvent) -> None:
-    """Let cases go along with what was moved; a thread that was merged into another has no title of its own any more."""
-    data = event.data
-    if data.get("kind") == MoveKind.MERGE:
-        close_gone("thread", data["thread_id"])
-    for thread_id in {data[name] for name in ("thread_id", "to_thread_id", "from_thread_id") if name in data}:
+    """Let cases go along with what was moved; a thread that leads to another has no title of its own any more (M-02).
+
+    What counts is where it is now: what was put back before anybody heard of it was never gone.
+    """
+    move = db.session.get_one(Move, event.data["move_id"])
+    for thread_id in sorted({move.from_thread_id, move.to_thread_id}):
+        if is_gone("thread", thread_id):
+            close_gone("thread", thread_id)
+        elif move.undone_at is not None:
+            open_back("thread", thread_id, move.at)
         follow_thread(thread_id)
 
 
@@ -180,6 +199,8 @@ SUBSCRIBERS = [
     Subscriber("moderation.labels", (TextLabelled,), each(_text_labelled)),
     Subscriber("moderation.withdrawn", (HeldTextWithdrawn,), each(_held_withdrawn)),
     Subscriber("moderation.taken_back", (PostDeleted,), each(_post_taken_back)),
+    Subscriber("moderation.swept", (PostHidden,), _posts_hidden, batch=50, in_any_order=True),
+    Subscriber("moderation.swept_back", (StatementReverted,), each(_reversal_of_sweep)),
     Subscriber("moderation.files_gone", (FileRemoved,), each(_file_gone)),
     Subscriber("moderation.accounts_gone", (PersonErased,), each(_account_gone)),
     Subscriber("moderation.moved", (ThreadMoved, PostsMoved, MoveUndone), each(_thread_went)),

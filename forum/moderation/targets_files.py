@@ -21,8 +21,10 @@ _HOLDERS: dict[str, Any] = {"post": Post, "idea": Idea}
 _ORIGINS = {**{kind: kind for kind in _HOLDERS}, FORMER_FILES: "idea", **{WITHHELD[kind]: kind for kind in _HOLDERS}}
 
 
-# Under which purposes files hang or hung on an idea, so that all its authors wrote what they belong to.
-IDEA_FILES = tuple(purpose for purpose, kind in _ORIGINS.items() if kind == "idea")
+# Under which purposes files hang or hung on an idea, so that all its authors wrote what they belong to; and on a post.
+IDEA_FILES, POST_FILES = (
+    tuple(purpose for purpose, kind in _ORIGINS.items() if kind == wanted) for wanted in ("idea", "post")
+)
 
 
 def origin_of(file: File) -> str:

@@ -1,6 +1,9 @@
 """The title of a thread as the moderation sees it; of an activity, what it says of itself (M-27)."""
 
+from sqlalchemy import select
+
 from forum.activities import hiding
+from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Actor
 from forum.discussions import commands as discussions
@@ -27,7 +30,7 @@ def of_thread(found: Thread) -> Target:
     return Target(
         kind="thread",
         id=found.id,
-        author_id=found.author_id,
+        author_id=db.session.scalar(select(queries.writer_of_title()).where(Thread.id == found.id)),
         title=said[0],
         text="\n".join(word for word in said if word),
         version=1,

@@ -10,10 +10,10 @@ from forum.core.clock import shifted_by
 from forum.core.db import db, transaction
 from forum.core.errors import Forbidden, NotFound
 from forum.discussions import commands as discussions
-from forum.discussions.models import Post
+from forum.discussions.models import Post, Space, Thread
 from forum.moderation import commands, targets
-from forum.moderation.authorship import KNOWN, authors_of
-from forum.moderation.models import Case, Complaint, MisuseKind, Notice
+from forum.moderation.authorship import KNOWN, authors_of, written_by_person
+from forum.moderation.models import Case, Complaint, MisuseKind, Notice, Statement
 from tests import factories
 from tests.moderation.kinds import MADE, the
 from tests.moderation.test_complaints import REASONS, TEXT
@@ -81,6 +81,30 @@ def test_an_author_stays_one_when_the_thing_is_gone(app: Flask) -> None:
         targets.load(the(author), "post", number)
     with pytest.raises(Forbidden, match="jemand anderes"):
         warn(author, notifier)
+
+
+def test_who_split_a_thread_answers_for_its_title(app: Flask) -> None:
+    """M-24, S-02, T-20: whoever wrote only the first post did not choose the title, and hears nothing of it."""
+    first, curator, other = factories.person().id, factories.person("moderator", "staff").id, moderator()
+    post_id, space_id = factories.post(factories.thread(), the(first)).id, factories.space().id
+    with transaction():
+        found = db.session.get_one(Post, post_id)
+        values = {"title": "Ein böser Titel", "space": db.session.get_one(Space, space_id), "reason": TEXT}
+        made = discussions.split_thread(the(curator), found.thread, [post_id], confirmed=True, **values).to_thread_id
+    report("thread", made, factories.person().id)
+    assert authors_of("thread", made) == targets.load(the(other), "thread", made).involved == {curator}
+    own = db.session.scalars(select(Case.kind).where(written_by_person(curator))).all()
+    assert (own, db.session.scalars(select(Case.id).where(written_by_person(first))).all()) == (["thread"], [])
+    case = db.session.scalars(select(Case)).one()
+    with pytest.raises(Forbidden), transaction():
+        commands.hide(the(curator), case, rule="respekt", facts=REASONS, version=case.version)
+    with transaction():
+        case = db.session.scalars(select(Case)).one()
+        commands.hide(the(other), case, rule="respekt", facts=REASONS, version=case.version)
+    assert db.session.scalars(select(Statement.author_id)).one() == curator
+    # Who began it stays who wrote its first post, and answers for the titles of their own threads.
+    assert db.session.get_one(Thread, made).author_id == first
+    assert authors_of("thread", factories.thread(the(first)).id) == {first}
 
 
 def test_no_author_shuts_out_who_complains_about_a_dismissal(app: Flask) -> None:

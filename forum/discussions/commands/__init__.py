@@ -60,6 +60,7 @@ from forum.discussions.commands.threads import (
 )
 from forum.discussions.commands.titles import hidden_title, hide_title, restore_title
 from forum.discussions.commands.undoing import undo_move
+from forum.discussions.commands.waiting import held_around
 
 __all__ = [
     "HELD_PLACES",
@@ -94,6 +95,7 @@ __all__ = [
     "edit_post",
     "forget_old_marks",
     "go_on_sweeping",
+    "held_around",
     "hidden_title",
     "hide_post",
     "hide_posts_of",

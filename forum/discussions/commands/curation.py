@@ -25,6 +25,7 @@ from forum.discussions.commands.reading import keep_what_is_read
 from forum.discussions.commands.reasons import public_reason
 from forum.discussions.commands.relocation import new_places, relocate, relocate_beginnings
 from forum.discussions.commands.spaces import TITLE
+from forum.discussions.commands.waiting import carry_held
 from forum.discussions.events import PostsMoved, ThreadMoved, ThreadStarted
 from forum.discussions.models import Move, MovedBranch, MoveKind, Post, Space, Thread
 from forum.drafts.commands import carry_drafts
@@ -106,6 +107,7 @@ def merge_threads(actor: Actor, thread: Thread, *, target: Thread, reason: str, 
     relocate_beginnings(thread.id, target.id, list(places), count)
     _note_move(actor, move, thread, target, count)
     lead(thread.id, target.id)
+    carry_held(target.id)
     carry_drafts("post.publish", f"thread:{thread.id}", f"thread:{target.id}")
     carry_bookmarks(thread.id, target.id)
     return move
@@ -147,6 +149,7 @@ def _move_posts(
 
 def _note_move(actor: Actor, move: Move, thread: Thread, target: Thread, count: int) -> None:
     move.post_count = count
+    carry_held(thread.id, target.id)
     for thread_id in (thread.id, target.id):
         date_anew(thread_id)
     event = PostsMoved(thread_id=thread.id, to_thread_id=target.id, move_id=move.id, kind=move.kind, count=count)
@@ -216,6 +219,7 @@ def put_into(thread: Thread, space: Space) -> None:
         db.session.execute(update(Space).where(Space.id == space_id).values(thread_count=Space.thread_count + by))
     thread.space_id, thread.audience, thread.writers = space.id, space.audience, space.writers
     db.session.flush()
+    carry_held(thread.id)
     db.session.expire(thread)
 
 

@@ -14,8 +14,10 @@ from forum.core.db import db
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.i18n import _, lazy
 from forum.core.permissions import Actor
+from forum.discussions.commands.locks import lock_threads
 from forum.discussions.commands.posts import Quoted, check_post, publish_post
 from forum.discussions.commands.threads import check_thread, start_thread
+from forum.discussions.commands.waiting import place_held, place_now
 from forum.discussions.languages import checked_language
 from forum.discussions.models import Post, PostState, Space, Stance, Thread, ThreadKind
 from forum.files import commands as files_of
@@ -73,7 +75,9 @@ def send_post(
     }
     if it.quote is not None:
         kept |= {"quoted": it.quote.quoted_id, "quote": it.quote.text}
-    return hold(
+    # Whoever moves the thread at this moment takes along what waits, or is done with it.
+    lock_threads(thread.id)
+    held = hold(
         actor,
         "post",
         kept,
@@ -84,6 +88,8 @@ def send_post(
         space_id=thread.space_id,
         files=files,
     )
+    place_held(held)
+    return held
 
 
 def send_thread(
@@ -136,7 +142,7 @@ def send_thread(
 def _publish_post(held: HeldText) -> str:
     """Publish a post where the talk goes on now: what it answered to may have moved or gone (T-21)."""
     data, author = held.data, author_of(held)
-    thread, parent = _place_now(data["thread_id"], data["parent_id"])
+    thread, parent = place_now(data["thread_id"], data["parent_id"])
     facts: dict[str, Any] = {
         "text": held.source,
         "parent_id": parent.id if parent is not None else None,
@@ -159,18 +165,6 @@ def _publish_post(held: HeldText) -> str:
         raise Conflict(_("Wer das geschrieben hat, darf dort zurzeit nicht schreiben.")) from error
 
 
-def _place_now(thread_id: int, parent_id: int | None) -> tuple[Thread, Post | None]:
-    parent = db.session.get(Post, parent_id) if parent_id is not None else None
-    while parent is not None and parent.state != PostState.VISIBLE:
-        parent = parent.parent
-    if parent is not None:
-        return parent.thread, parent
-    thread = db.session.get_one(Thread, thread_id)
-    while thread.merged_into_id is not None:
-        thread = db.session.get_one(Thread, thread.merged_into_id)
-    return thread, None
-
-
 def _publish_thread(held: HeldText) -> str:
     data = held.data
     try:
@@ -190,7 +184,7 @@ def _publish_thread(held: HeldText) -> str:
 
 
 def _form_of_post(held: HeldText) -> Back:
-    thread, parent = _place_now(held.data["thread_id"], held.data["parent_id"])
+    thread, parent = place_now(held.data["thread_id"], held.data["parent_id"])
     if parent is not None:
         return Back(url_for("posts.reply_to", post_id=parent.id, _external=False), "post.publish", f"post:{parent.id}")
     return Back(f"{thread.url}#mitreden", "post.publish", f"thread:{thread.id}")

@@ -18,6 +18,7 @@ from forum.discussions.commands.curation import date_anew, lead, put_into
 from forum.discussions.commands.locks import lock_spaces, lock_to_curate
 from forum.discussions.commands.reasons import keep_step, public_reason
 from forum.discussions.commands.relocation import relocate, relocate_beginnings
+from forum.discussions.commands.waiting import carry_held
 from forum.discussions.events import MoveUndone
 from forum.discussions.models import Move, MovedBranch, MoveKind, Post, Space, StepKind, Thread
 from forum.discussions.queries import written_since
@@ -75,6 +76,7 @@ def _put_back(move: Move) -> None:
         date_anew(thread_id)
     if move.kind == MoveKind.SPLIT and not db.session.get_one(Thread, here).post_count:
         lead(here, there)
+    carry_held(here, there)
 
 
 def _check_readers(move: Move, after: str, *, confirmed: bool) -> None:

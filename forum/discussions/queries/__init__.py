@@ -15,6 +15,7 @@ from forum.discussions.queries.moves import (
     moved_post_ids,
     moves,
     spaces_to_move_to,
+    writer_of_title,
     written_since,
 )
 from forum.discussions.queries.posts import (
@@ -137,5 +138,6 @@ __all__ = [
     "threads",
     "unread",
     "versions",
+    "writer_of_title",
     "written_since",
 ]

@@ -42,6 +42,12 @@ def move(viewer: Actor, move_id: int) -> Move:
     return found
 
 
+def writer_of_title() -> ColumnElement[int | None]:
+    """Return who wrote the title of a thread: whoever made it by a split (T-20), else whoever began it."""
+    made = select(Move.actor_id).where(Move.kind == MoveKind.SPLIT, Move.to_thread_id == Thread.id).correlate(Thread)
+    return func.coalesce(made.limit(1).scalar_subquery(), Thread.author_id)
+
+
 def _taken_along(move_id: int) -> ColumnElement[bool]:
     """Return the condition that a move took a post along, wherever it stands now."""
     root, inside = aliased(Post), aliased(Post)

@@ -30,6 +30,7 @@ from forum.moderation.commands.queueviews import remove_view, save_view
 from forum.moderation.commands.reasons import end_reason, save_reason
 from forum.moderation.commands.redoing import taken_back_last
 from forum.moderation.commands.reverting import restore, to_take_back
+from forum.moderation.commands.sweeping import decide_swept, fall_with_account
 from forum.moderation.commands.undoing import can_be_undone, may_undo, undo
 from forum.moderation.commands.withdrawing import withdraw_by_link, withdraw_notice
 
@@ -48,9 +49,11 @@ __all__ = [
     "complain_until",
     "counts_of",
     "decide_many",
+    "decide_swept",
     "dismiss",
     "end_due_measures",
     "end_reason",
+    "fall_with_account",
     "file_notice",
     "hand_over",
     "hide",

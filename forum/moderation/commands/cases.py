@@ -199,12 +199,15 @@ def _tell(notice: Notice, answer: Answer, at: datetime | None = None) -> None:
     _write(notice, answer=answer.value, reason=reason)
 
 
-def tell_of_undoing(notices: Sequence[Notice]) -> None:
-    """Tell those who sent these notices that the decision they were told holds no more, and that another one comes."""
+def tell_of_undoing(notices: Sequence[Notice], *, because: str = "undone") -> None:
+    """Tell those who sent these notices that what they were told holds no more, and that another decision comes.
+
+    ``because`` says what happened: a decision was ``undone``, or what was gone is ``back``.
+    """
     for notice in notices:
         if notice.answered_at is not None:
             notice.answer = notice.answered_at = notice.answered_by = notice.answer_reason = None
-            _write(notice, answer="undone", reason="")
+            _write(notice, answer=because, reason="")
     db.session.flush()
 
 

@@ -1,52 +1,54 @@
 """Following things that go elsewhere, and closing cases about things that are gone (M-02, M-25)."""
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select, update
 
 from forum.accounts.models import Person, Standing
 from forum.core.db import db
 from forum.core.i18n import german, lazy
+from forum.discussions import commands as discussions
 from forum.discussions.models import Post, PostRevision, PostState, Thread
 from forum.files.models import File
 from forum.meetings.models import Contribution, Question
-from forum.moderation.commands.waiting import close_nobody_decides
+from forum.moderation.commands.waiting import close_nobody_decides, open_what_is_back
 from forum.moderation.models import Case
-from forum.moderation.targets_files import origin_of
-from forum.screening.models import HeldState, HeldText
+from forum.moderation.targets_files import POST_FILES, origin_of
 
 _GONE = lazy("Was gemeldet war, gibt es nicht mehr.")
 
 
 def follow_thread(thread_id: int) -> None:
-    """Hand the cases about a thread to the moderators of the space where it is now, with texts that wait for it (M-25)."""
+    """Hand the cases about a thread to those who moderate the space where it is now, files and waiting texts too (M-25)."""
     thread = db.session.get(Thread, thread_id)
     if thread is None:
         return
     posts = select(Post.id).where(Post.thread_id == thread_id)
     revisions = select(PostRevision.id).where(PostRevision.post_id.in_(posts))
-    waiting = _waiting_for(thread_id)
-    for held in waiting:
-        held.space_id = thread.space_id
-    about: list[ColumnElement[bool]] = [
+    files = select(File.id).where(File.purpose.in_(POST_FILES), File.thing_id.in_(posts))
+    about = or_(
         and_(Case.kind == "thread", Case.target_id == thread_id),
         and_(Case.kind == "post", Case.target_id.in_(posts)),
         and_(Case.kind == "revision", Case.target_id.in_(revisions)),
-        and_(Case.kind == "held", Case.target_id.in_([held.id for held in waiting])),
-    ]
-    db.session.execute(update(Case).where(or_(*about)).values(space_id=thread.space_id))
+        and_(Case.kind == "file", Case.target_id.in_(files)),
+    )
+    db.session.execute(update(Case).where(about).values(space_id=thread.space_id))
+    # Answers that wait know already where they would stand.
+    for held in discussions.held_around(thread_id):
+        is_about = (Case.kind == "held", Case.target_id == held.id)
+        db.session.execute(update(Case).where(*is_about).values(space_id=held.space_id))
     db.session.flush()
-
-
-def _waiting_for(thread_id: int) -> list[HeldText]:
-    """Return the texts that wait and would stand in a thread; there are never many."""
-    waiting = select(HeldText).where(HeldText.place == "post", HeldText.state == HeldState.WAITING)
-    found = db.session.scalars(waiting.order_by(HeldText.id)).all()
-    return [held for held in found if held.data.get("thread_id") == thread_id]
 
 
 def close_gone(kind: str, *target_ids: int) -> None:
     """Close the open cases about things that are not there any more, and tell those who reported them."""
     for target_id in target_ids:
         close_nobody_decides(kind, target_id, german(_GONE))
+
+
+def open_back(kind: str, target_id: int, since: datetime) -> None:
+    """Let the case of a thing wait again that was closed because it was gone since that moment: it is there again."""
+    open_what_is_back(kind, target_id, german(_GONE), since)
 
 
 def is_gone(kind: str, target_id: int) -> bool:

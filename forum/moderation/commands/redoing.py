@@ -72,9 +72,7 @@ def hold_again(actor: Actor, case: Case, target: Target, statement: Statement) -
         # The post was moved meanwhile: the statement is about the thread of before, and whoever began that one.
         raise TextChanged(_("Der Inhalt wurde inzwischen geändert. Bitte entscheiden Sie neu."))
     _note_hands(actor, statement)
-    statement.reverted_at = statement.reverted_by = statement.revert_reason = None
-    # From here on its authors are restricted anew, and told anew: so long they may object (S-04, Art. 20 DSA).
-    statement.again_at, statement.opened_at = now(), None
+    stand_again(statement)
     if "restriction" in detail:
         restricting.resume(actor, db.session.get_one(Restriction, detail["restriction"]))
     else:
@@ -87,6 +85,20 @@ def hold_again(actor: Actor, case: Case, target: Target, statement: Statement) -
             thread_id=detail.get("thread"),
         )
         statement.detail = MEASURES[statement.measure].apply(actor, target, plan)
+    tell_again(actor, case, statement)
+
+
+def stand_again(statement: Statement) -> None:
+    """Say that what a statement is about holds again: from here on its authors are restricted and told anew.
+
+    So long they may object (S-04, Art. 20 DSA).
+    """
+    statement.reverted_at = statement.reverted_by = statement.revert_reason = None
+    statement.again_at, statement.opened_at = now(), None
+
+
+def tell_again(actor: Actor, case: Case, statement: Statement) -> None:
+    """Say in the case that it is decided as before, and tell the author and the notifiers anew."""
     # The decision is the one of before, with its own moment and person; the rights to object run from being told anew.
     case.state, case.reason, case.decided_by = CaseState.ACTED, statement.facts, statement.moderator_id
     case.decided_at = max(statement.created_at, case.opened_at)

@@ -137,6 +137,13 @@ def take_back(
             kept = {"left": GONE}
         if isinstance(kept, dict) and kept:
             statement.detail = {**(statement.detail or {}), **kept}
+    settle(actor, case, statement, reason, is_left=is_left, at_once=at_once)
+
+
+def settle(
+    actor: Actor, case: Case, statement: Statement, reason: str, *, is_left: bool = True, at_once: bool = False
+) -> None:
+    """Say in the case what became of it when a measure was taken back, and tell whom that concerns."""
     if case.state == CaseState.OPEN:
         # What was reported since waits for a decision of its own; whoever was told of this one hears that it is gone.
         db.session.expire(case, ["statements"])
@@ -150,5 +157,7 @@ def take_back(
                 tell_notifiers(case, statement.told)
             else:
                 answer_notifiers(case, Answer.GONE, statement.told)
-    event = StatementReverted(case_id=case.id, statement_id=statement.id, author_id=statement.author_id)
+    event = StatementReverted(
+        case_id=case.id, statement_id=statement.id, author_id=statement.author_id, at_once=at_once
+    )
     record(actor, event, audience=f"person:{statement.author_id}")

@@ -1,5 +1,7 @@
 """Taking a decision back within ten minutes: one's own with one activation, that of a colleague with a reason (M-15)."""
 
+from collections.abc import Sequence
+
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
@@ -15,7 +17,7 @@ from forum.moderation.commands.redoing import UNDO, fell_last, hold_again, taken
 from forum.moderation.commands.reverting import may_lift, may_take_back, take_back, to_lift
 from forum.moderation.events import DecisionUndone
 from forum.moderation.measures import OUTLASTING
-from forum.moderation.models import Case, CaseState, Statement
+from forum.moderation.models import Case, CaseState, Notice, Statement
 from forum.moderation.target import Target, barred
 
 UNDONE = marked("Die Moderation hat ihre Entscheidung gleich wieder zurückgenommen.")
@@ -81,12 +83,17 @@ def undo(actor: Actor, case: Case, *, reason: str = "", version: int | None = No
     reason = _explained(actor, case, reason)
     if statement is not None:
         take_back(actor, case, target, statement, reason, at_once=True)
-    case.state, case.decided_at, case.decided_by, case.reason = CaseState.OPEN, None, None, None
-    db.session.flush()
-    tell_of_undoing(statement.told if statement is not None else case.present_notices)
-    record(actor, DecisionUndone(case_id=case.id), audience="moderator")
+    wait_again(actor, case, statement.told if statement is not None else case.present_notices)
     if is_gone(case.kind, case.target_id):
         close_gone(case.kind, case.target_id)
+
+
+def wait_again(actor: Actor, case: Case, told: Sequence[Notice]) -> None:
+    """Let a case wait as it did before its last decision, and tell those who were told of that one."""
+    case.state, case.decided_at, case.decided_by, case.reason = CaseState.OPEN, None, None, None
+    db.session.flush()
+    tell_of_undoing(told)
+    record(actor, DecisionUndone(case_id=case.id), audience="moderator")
 
 
 def _explained(actor: Actor, case: Case, reason: str) -> str:

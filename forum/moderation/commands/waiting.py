@@ -1,5 +1,7 @@
 """Cases about texts that wait for the moderation, or that a rule wants it to look at (M-01, M-11)."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from forum.core.clock import now
@@ -10,8 +12,8 @@ from forum.core.i18n import german, lazy
 from forum.core.permissions import SYSTEM, Actor
 from forum.discussions.models import Post, PostState, Thread
 from forum.ideas.models import Idea
-from forum.moderation.commands.cases import answer_notifiers, dismiss
-from forum.moderation.events import CaseDismissed
+from forum.moderation.commands.cases import answer_notifiers, dismiss, tell_of_undoing
+from forum.moderation.events import CaseDismissed, DecisionUndone
 from forum.moderation.models import Answer, Case, CaseState
 from forum.moderation.score import HOUSE, set_points
 from forum.moderation.targets import load
@@ -73,10 +75,7 @@ def close_nobody_decides(kind: str, target_id: int, reason: str) -> None:
     What was decided before stands on, and can be taken back from there (M-15, S-04). A decided case stays as it was decided;
     whoever opens it again at this moment is waited for.
     """
-    wanted = select(Case).where(Case.kind == kind, Case.target_id == target_id)
-    # What was changed here and is not written yet must not be read over.
-    db.session.flush()
-    case = db.session.scalar(wanted.with_for_update(of=Case).execution_options(populate_existing=True))
+    case = _locked(kind, target_id)
     if case is None or case.state != CaseState.OPEN:
         return
     acted = any(row.stands for row in case.statements)
@@ -86,3 +85,27 @@ def close_nobody_decides(kind: str, target_id: int, reason: str) -> None:
     db.session.flush()
     answer_notifiers(case, Answer.GONE)
     record(SYSTEM, CaseDismissed(case_id=case.id), audience="moderator")
+
+
+def open_what_is_back(kind: str, target_id: int, reason: str, since: datetime) -> None:
+    """Let a case wait again that was closed for this reason at that moment or later, because its thing is there again.
+
+    Nobody had decided it, so it waits since when it did before; who was told that the thing is gone hears that it is back.
+    """
+    case = _locked(kind, target_id)
+    if case is None or case.state == CaseState.OPEN or case.decided_by is not None or case.reason != reason:
+        return
+    if case.decided_at is None or case.decided_at < since:
+        return
+    case.state, case.decided_at, case.reason = CaseState.OPEN, None, None
+    db.session.flush()
+    tell_of_undoing([one for one in case.present_notices if one.answer == Answer.GONE], because="back")
+    record(SYSTEM, DecisionUndone(case_id=case.id), audience="moderator")
+
+
+def _locked(kind: str, target_id: int) -> Case | None:
+    """Return the case of a thing as it is now, which nobody else changes until the end; None where there is none."""
+    # What was changed here and is not written yet must not be read over.
+    db.session.flush()
+    wanted = select(Case).where(Case.kind == kind, Case.target_id == target_id)
+    return db.session.scalar(wanted.with_for_update(of=Case).execution_options(populate_existing=True))
