@@ -1,0 +1,29 @@
+"""What changes on a page without a new one is said to those who do not see it (A-05, WCAG 4.1.3)."""
+
+from playwright.sync_api import expect
+
+from tests import factories
+from tests.browser.conftest import Visits
+from tests.chromium import NEEDS_CHROMIUM
+
+pytestmark = NEEDS_CHROMIUM
+
+# A browser that lets no script copy.
+REFUSING = "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));"
+
+
+def test_copying_is_said_and_a_refusal_has_another_way(visits: Visits) -> None:
+    """A-30: what is copied is announced; where the browser lets no script copy, the text is marked and keys are named."""
+    with visits.site.forum():
+        path = f"/ideen/{factories.idea(title='Bänke zum Weitersagen').id}/weitersagen"
+    page = visits(path)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Adresse kopieren").click()
+    expect(page.get_by_role("status").filter(has_text="Kopiert")).to_have_count(1)
+    english = visits(None, locale="en-GB")
+    english.add_init_script(REFUSING)
+    visits.go(english, f"{path}?sprache=en")
+    english.get_by_role("button", name="Copy the address").click()
+    expect(english.get_by_role("status").filter(has_text="Ctrl+C")).to_have_count(1)
+    expect(english.get_by_role("main")).to_contain_text("copy it with Ctrl+C")
+    assert english.evaluate("getSelection().toString()") == english.locator("main code").inner_text()
