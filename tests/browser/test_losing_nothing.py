@@ -1,4 +1,6 @@
-"""Nothing that somebody typed gets lost: two tabs, an ended sign-in."""
+"""Nothing that somebody typed gets lost: two tabs, an ended sign-in, a text that is too long."""
+
+import re
 
 from playwright.sync_api import expect
 
@@ -45,8 +47,12 @@ def test_the_sign_in_ends_while_somebody_writes(visits: Visits) -> None:
             db.session.get_one(Person, author_id).epoch += 1  # As a changed password does: all sign-ins end.
     page.get_by_role("button", name="Beitrag veröffentlichen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bitte melden Sie sich an")
-    kept = page.get_by_role("region", name="Ihr Text ist nicht verloren").get_by_role("textbox")
-    expect(kept.first).to_have_value(text)
+    kept = page.get_by_role("region", name="Ihr Text ist nicht verloren")
+    expect(kept.get_by_role("textbox", name="Ihr Beitrag", exact=True)).to_have_value(text)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    kept.get_by_role("button", name=re.compile("Kopieren ?: Ihr Beitrag")).click()
+    expect(page.get_by_role("status").filter(has_text="Kopiert")).to_have_count(1)
+    assert page.evaluate("navigator.clipboard.readText()") == text
     page.get_by_role("main").get_by_role("link", name="Anmelden").click()
     page.get_by_role("main").get_by_label("E-Mail-Adresse").fill(email or "")
     page.get_by_label("Passwort", exact=True).fill(factories.PASSWORD)

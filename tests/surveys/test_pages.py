@@ -74,6 +74,7 @@ def test_whoever_answered_is_thanked_and_asked_no_more(app: Flask, sign_in: Sign
     assert second.status_code == 409
     assert TEXT in second.get_data(as_text=True)
     assert "Sie haben schon teilgenommen" in second.get_data(as_text=True)
+    assert 'for="typed-1">Was möchten Sie uns noch sagen?</label>' in second.get_data(as_text=True)
 
 
 def test_a_sheet_that_comes_too_late_is_refused_and_gives_its_text_back(app: Flask, sign_in: SignIn) -> None:
