@@ -5,7 +5,6 @@
  *   data-confirm="question"   a dialog asks before the button sends its form
  *   data-autosubmit           a GET form sends itself when a choice in it changes
  *   data-room                 a foldable part is open where there is room
- *   data-count                a field with maxlength shows how many characters are left
  *   data-menu                 a foldable menu closes with Escape
  *   data-copy="text"          the button copies the text; data-copy-of="id" copies what stands in a field
  *   data-needed-by="step"     a field shows only while `target` in its form is this step
@@ -160,26 +159,6 @@ function showWhenNeeded(control) {
 }
 
 /**
- * Show how many characters a field still takes. Screen readers hear it only near the end, not at each key.
- * @param {HTMLInputElement | HTMLTextAreaElement} field
- */
-function countLeft(field) {
-  const output = document.createElement("p");
-  output.className = "field__left";
-  const spoken = document.createElement("p");
-  spoken.className = "kern-sr-only";
-  spoken.setAttribute("role", "status");
-  const show = () => {
-    const left = field.maxLength - field.value.length;
-    output.textContent = say(`noch ${left} Zeichen`, `${left} ${left === 1 ? "character" : "characters"} left`);
-    if (left <= 20 && left % 10 === 0) spoken.textContent = output.textContent;
-  };
-  field.addEventListener("input", show);
-  field.after(output, spoken);
-  show();
-}
-
-/**
  * Select a text on the page, so that one key copies it.
  * @param {Element} shown
  */
@@ -294,4 +273,3 @@ document.addEventListener("click", copy);
 document.addEventListener("toggle", (event) => void load(event), true);
 document.addEventListener("change", sendFilters);
 document.querySelectorAll("[data-needed-by]").forEach(showWhenNeeded);
-document.querySelectorAll("[data-count][maxlength]").forEach(countLeft);

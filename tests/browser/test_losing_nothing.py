@@ -71,3 +71,27 @@ def test_a_form_from_an_older_sign_in_gives_its_text_back(visits: Visits) -> Non
         visits.sign_in(page.context, author)
     page.get_by_role("button", name="Beitrag veröffentlichen").click()
     expect(page.get_by_role("region", name="Ihr Text ist nicht verloren").get_by_role("textbox")).to_have_value(text)
+
+
+def test_what_is_pasted_is_never_cut(visits: Visits) -> None:
+    """A-14, E-17: the counter says how much is too much, and the form waits with a sentence at the field until it fits."""
+    with visits.site.forum():
+        author, space = factories.person(handle="Vielschreiber"), factories.space()
+        page = visits(f"/raeume/{space.slug}/neu", author)
+    title = page.get_by_label("Überschrift")
+    title.evaluate("(field, text) => { field.focus(); document.execCommand('insertText', false, text); }", "Bank " * 25)
+    expect(title).to_have_value("Bank " * 25)
+    field = page.locator(".field", has=title)
+    expect(field.get_by_role("status")).to_have_text("4 Zeichen zu viel")
+    address = page.url
+    page.get_by_label("Text", exact=True).fill("Wo hingen sie gut?")
+    page.get_by_role("button", name="Thema veröffentlichen").click()
+    expect(title).to_be_focused()
+    expect(title).to_have_attribute("aria-invalid", "true")
+    expect(title).to_have_accessible_description(re.compile("höchstens 120 Zeichen: 4 Zeichen zu viel"))
+    assert page.url == address
+    title.press("Backspace")
+    title.fill("Hängesessel unter Kastanien")
+    expect(title).not_to_have_attribute("aria-invalid", "true")
+    page.get_by_role("button", name="Thema veröffentlichen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hängesessel unter Kastanien")
