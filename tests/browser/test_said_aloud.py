@@ -27,3 +27,19 @@ def test_copying_is_said_and_a_refusal_has_another_way(visits: Visits) -> None:
     expect(english.get_by_role("status").filter(has_text="Ctrl+C")).to_have_count(1)
     expect(english.get_by_role("main")).to_contain_text("copy it with Ctrl+C")
     assert english.evaluate("getSelection().toString()") == english.locator("main code").inner_text()
+
+
+def test_how_much_is_alike_is_said_once_typing_rests(visits: Visits) -> None:
+    """A-05: one sentence with the number, not the whole list; it is said again only when there are more or fewer."""
+    with visits.site.forum():
+        factories.idea(title="Quietschentenrennen auf der Oker im Mai")
+        factories.idea(title="Quietschentenrennen auf der Oker im Juni")
+        page = visits("/ideen/neu", factories.person())
+    assert page.locator("#aehnlich[role], #aehnlich [role]").count() == 0
+    page.get_by_label("Titel").press_sequentially("Quietschentenrennen auf der Oker")
+    page.locator("#aehnlich li").nth(1).wait_for()
+    number = page.locator("#aehnlich li").count()
+    sentence = f"Unter dem Titel stehen {number} ähnliche Ideen."
+    expect(page.get_by_role("status").filter(has_text=sentence)).to_have_count(1)
+    page.get_by_label("Titel").fill("Kurz")
+    expect(page.get_by_role("status").filter(has_text="keine ähnliche Idee mehr")).to_have_count(1)
