@@ -1,5 +1,7 @@
 """What changes on a page without a new one is said to those who do not see it (A-05, WCAG 4.1.3)."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests import factories
@@ -43,3 +45,19 @@ def test_how_much_is_alike_is_said_once_typing_rests(visits: Visits) -> None:
     expect(page.get_by_role("status").filter(has_text=sentence)).to_have_count(1)
     page.get_by_label("Titel").fill("Kurz")
     expect(page.get_by_role("status").filter(has_text="keine ähnliche Idee mehr")).to_have_count(1)
+
+
+def test_the_slider_of_a_replay_says_where_it_stands(visits: Visits) -> None:
+    """A-31: in words, with kind and time of the event, not as a number without a meaning."""
+    with visits.site.forum():
+        meeting, _chair, _members = factories.running_meeting()
+        path = meeting.url
+    page = visits(f"{path}/verlauf?stand=1")
+    slider = page.get_by_role("slider", name="Ereignis wählen")
+    told = re.compile(r"^Ereignis \d+: .+, \d+:\d+")
+    expect(slider).to_have_attribute("aria-valuetext", told)
+    before = slider.get_attribute("aria-valuetext") or ""
+    slider.press("ArrowRight")
+    expect(page).to_have_url(re.compile("stand=2$"))
+    expect(slider).to_have_attribute("aria-valuetext", told)
+    assert slider.get_attribute("aria-valuetext") != before
