@@ -12,7 +12,7 @@ from forum.core import errors
 from forum.core.db import AWAY, db
 from forum.core.i18n import _, lazy
 from forum.core.tokens import random_key
-from forum.web.forms import SECRET_FIELDS
+from forum.web.forms import SECRET_FIELDS, labels_of
 from forum.web.security import View, marked
 
 log = structlog.get_logger()
@@ -129,6 +129,15 @@ def typed_texts() -> list[tuple[str, str]]:
     ]
 
 
+def _labelled_texts() -> list[tuple[str, str]]:
+    """Return what the person had typed, each with the name that its field had on the page, if it is known."""
+    typed = typed_texts()
+    view = current_app.view_functions.get(request.endpoint or "") if typed else None
+    package = ".".join(view.__module__.split(".")[:2]) if view else ""
+    labels = labels_of(package, request.form.keys()) if package else {}
+    return [(labels.get(name, ""), value) for name, value in typed]
+
+
 def error_response(
     status: int,
     message: str = "",
@@ -150,7 +159,7 @@ def error_response(
             text=message or text,
             reference=reference,
             links=links,
-            typed=typed_texts(),
+            typed=_labelled_texts(),
         )
         response = Response(html, mimetype="text/html")
     response.status_code = status

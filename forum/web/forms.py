@@ -1,6 +1,6 @@
 """The parent of all forms: it checks shape, tidies what was typed, and tells a command's refusal at the right field."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Self
 
 from flask import current_app
@@ -23,6 +23,7 @@ __all__ = [
     "choice_of",
     "choices",
     "filled",
+    "labels_of",
     "length",
     "of_this_century",
     "offer_rows",
@@ -168,6 +169,39 @@ class Form(FlaskForm):
                 self.form_errors += sentences
         if error.message and not getattr(error, "fields", None):
             self.form_errors.append(error.message)
+
+
+def labels_of(package: str, sent: Collection[str]) -> dict[str, str]:
+    """Return how a form of a package calls the fields that were sent.
+
+    Which form it was nobody knows any more: it is the one that has the most of these fields and the fewest others. Where
+    several fit alike, a field has the name that all of them give it, or none.
+    """
+    fitting: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for form in _known(Form):
+        if form.__module__.startswith(f"{package}."):
+            fields = _declared(form)
+            met = len(fields.keys() & set(sent))
+            fitting.setdefault((met, -len(fields)), []).append(fields)
+    best = fitting[max(fitting)] if fitting else []
+    names = {name: {str(fields[name]) for fields in best if name in fields} for name in sent}
+    return {name: labels.pop() for name, labels in names.items() if len(labels) == 1}
+
+
+def _known(of: type[Form]) -> Iterator[type[Form]]:
+    for form in of.__subclasses__():
+        yield form
+        yield from _known(form)
+
+
+def _declared(form: type[Form]) -> dict[str, Any]:
+    """Return the label of each field of a form that has one, by the name under which it is sent."""
+    fields = {name: getattr(form, name) for name in dir(form) if isinstance(getattr(form, name), UnboundField)}
+    given = {
+        field.kwargs.get("name") or name: field.kwargs.get("label") or next(iter(field.args), None)
+        for name, field in fields.items()
+    }
+    return {name: label for name, label in given.items() if label}
 
 
 def _holds_secret(field: "UnboundField[Any]") -> bool:

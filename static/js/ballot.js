@@ -4,6 +4,7 @@
  */
 
 import { newKey } from "./live.js";
+import { announce } from "./say.js";
 import { fingerprint, forgetKey, makeKey, openBallot, openHalf, ownKey, pack, receiptOf, seal, unpack } from "./secret.js";
 
 /** Tell the room what came of it; it shows refusals and renews its parts. @param {object} detail */
@@ -208,6 +209,13 @@ function move(button) {
   }
   list.querySelectorAll("input").forEach((field, place) => (field.value = String(place + 1)));
   button.focus();
+  const places = [...list.children];
+  announce(
+    (/** @type {HTMLElement} */ (list).dataset.sayPlace ?? "")
+      .replace("{option}", item.dataset.option ?? "")
+      .replace("{place}", String(places.indexOf(item) + 1))
+      .replace("{of}", String(places.length)),
+  );
 }
 
 document.addEventListener("click", (event) => {

@@ -5,22 +5,13 @@
  *   data-confirm="question"   a dialog asks before the button sends its form
  *   data-autosubmit           a GET form sends itself when a choice in it changes
  *   data-room                 a foldable part is open where there is room
- *   data-count                a field with maxlength shows how many characters are left
  *   data-menu                 a foldable menu closes with Escape
- *   data-copy="text"          the button copies the text
+ *   data-copy="text"          the button copies the text; data-copy-of="id" copies what stands in a field
  *   data-needed-by="step"     a field shows only while `target` in its form is this step
  *   data-load="address"       a foldable part fetches its content when it is opened for the first time
  */
 
-const german = document.documentElement.lang.startsWith("de");
-
-/**
- * Pick the word for the page's language; the catalogue of the server is not loaded for these few.
- * @param {string} de
- * @param {string} en
- * @returns {string}
- */
-const say = (de, en) => (german ? de : en);
+import { announce, say } from "./say.js";
 
 /** Whether filters stand beside what they narrow; the style sheet breaks at the same width. */
 const hasRoom = matchMedia("(min-width: 62rem)");
@@ -168,36 +159,43 @@ function showWhenNeeded(control) {
 }
 
 /**
- * Show how many characters a field still takes. Screen readers hear it only near the end, not at each key.
- * @param {HTMLInputElement | HTMLTextAreaElement} field
+ * Select a text on the page, so that one key copies it.
+ * @param {Element} shown
  */
-function countLeft(field) {
-  const output = document.createElement("p");
-  output.className = "field__left";
-  const spoken = document.createElement("p");
-  spoken.className = "kern-sr-only";
-  spoken.setAttribute("role", "status");
-  const show = () => {
-    const left = field.maxLength - field.value.length;
-    output.textContent = say(`noch ${left} Zeichen`, `${left} ${left === 1 ? "character" : "characters"} left`);
-    if (left <= 20 && left % 10 === 0) spoken.textContent = output.textContent;
-  };
-  field.addEventListener("input", show);
-  field.after(output, spoken);
-  show();
+function choose(shown) {
+  if (shown instanceof HTMLTextAreaElement) {
+    shown.focus();
+    shown.select();
+  } else getSelection()?.selectAllChildren(shown);
 }
 
 /**
- * Copy a button's text and say so in its own label.
+ * Copy what a button offers, and say so in its label and aloud. Where the browser does not let a script do it, the text is
+ * selected, and the hint says which keys copy it.
  * @param {MouseEvent} event
  */
 async function copy(event) {
-  const button = event.target instanceof Element && event.target.closest("[data-copy]");
+  const button = event.target instanceof Element && event.target.closest("[data-copy], [data-copy-of]");
   if (!(button instanceof HTMLElement)) return;
-  await navigator.clipboard.writeText(button.dataset.copy ?? "");
+  const field = document.getElementById(button.dataset.copyOf ?? "");
+  const text = field instanceof HTMLTextAreaElement ? field.value : (button.dataset.copy ?? "");
   const label = button.querySelector(".kern-label") ?? button;
-  label.setAttribute("role", "status");
-  label.textContent = say("Kopiert", "Copied");
+  try {
+    await navigator.clipboard.writeText(text);
+    label.textContent = say("Kopiert", "Copied");
+    announce(label.textContent);
+  } catch {
+    const shown = field ?? [...document.querySelectorAll("main code")].find((one) => one.textContent === text);
+    if (shown) choose(shown);
+    const hint = button.parentElement?.querySelector(".kern-hint") ?? document.createElement("p");
+    hint.className = "kern-hint";
+    hint.textContent = say(
+      "Ihr Browser lässt das nicht zu. Der Text ist jetzt markiert: Kopieren Sie ihn mit Strg+C.",
+      "Your browser does not allow that. The text is selected now: copy it with Ctrl+C.",
+    );
+    button.after(hint);
+    announce(hint.textContent);
+  }
 }
 
 /** Put each table of a text into a box with a name that scrolls by itself, as the tables of the forum have it. */
@@ -275,4 +273,3 @@ document.addEventListener("click", copy);
 document.addEventListener("toggle", (event) => void load(event), true);
 document.addEventListener("change", sendFilters);
 document.querySelectorAll("[data-needed-by]").forEach(showWhenNeeded);
-document.querySelectorAll("[data-count][maxlength]").forEach(countLeft);

@@ -12,6 +12,7 @@ import "./room/arrange.js";
 import { Announcer } from "./room/announce.js";
 import { drawClocks } from "./room/clock.js";
 import { dataOf, settle } from "./room/fields.js";
+import { showReceipt, showRefusal } from "./room/refusal.js";
 
 const live = document.getElementById("live");
 const body = document.getElementById("live-body");
@@ -21,7 +22,6 @@ const announcer = new Announcer(
   document.getElementById("live-quiet"),
 );
 const connection = document.getElementById("live-connection");
-const refusal = document.getElementById("live-refusal");
 
 /** What each part looked like when the server last drew it, without the keys that differ each time. */
 const drawn = new Map();
@@ -206,31 +206,6 @@ async function send(form, submitter) {
   else settle(form);
 }
 
-/**
- * Say why something was refused: once for screen readers, at one place that is always the same, and where that is out of sight
- * also beside the form that was sent.
- * @param {{detail: string, errors?: Record<string, string[]>} | undefined} problem
- * @param {HTMLFormElement | null} form
- */
-function showRefusal(problem, form = null) {
-  if (!refusal) return;
-  refusal.replaceChildren();
-  for (const old of document.querySelectorAll("[data-refusal]")) old.remove();
-  if (!problem) return;
-  const sentence = document.createElement("p");
-  sentence.className = "message message--warning";
-  sentence.textContent = problem.errors ? Object.values(problem.errors).flat().join(" ") : problem.detail;
-  refusal.append(sentence);
-  const seen = refusal.getBoundingClientRect();
-  if (!form || (seen.bottom > 0 && seen.top < innerHeight)) return;
-  const beside = /** @type {HTMLElement} */ (sentence.cloneNode(true));
-  beside.dataset.refusal = "";
-  beside.ariaHidden = "true";
-  form.append(beside);
-  // A long form may end below the screen; whoever sent it from there would wait for an answer that they cannot see.
-  beside.scrollIntoView({ block: "nearest", behavior: "instant" });
-}
-
 /** @param {string} address @param {FormData} fields @param {string} key */
 async function sendByHttp(address, fields, key) {
   fields.set("key", key);
@@ -313,11 +288,6 @@ document.addEventListener("room:sent", (event) => {
   const { problem, offline, failed, receipt, form } = /** @type {CustomEvent} */ (event).detail;
   const own = offline ? live.dataset.sayOffline : failed ? live.dataset.sayFailed : "";
   showRefusal(own ? { detail: own } : problem, form);
-  if (receipt && refusal) {
-    const sentence = document.createElement("p");
-    sentence.className = "message message--success break";
-    sentence.textContent = `${live.dataset.sayReceipt} ${receipt}`;
-    refusal.append(sentence);
-  }
+  if (receipt) showReceipt(`${live.dataset.sayReceipt} ${receipt}`);
   renew();
 });

@@ -47,6 +47,32 @@ function written(answer) {
   return JSON.stringify({ id: answer.id, rawId: text(answer.rawId), type: answer.type, response });
 }
 
+/** What is said in place of a key, because its cause is known. */
+class Told extends Error {}
+
+/**
+ * Return what the server asks the device; null when the form lacks something that the server says at its field.
+ * @param {HTMLFormElement} form
+ */
+async function questionOf(form) {
+  const body = new FormData();
+  for (const name of ["csrf_token", "password"]) {
+    const given = form.elements.namedItem(name);
+    if (given instanceof HTMLInputElement) body.set(name, given.value);
+  }
+  const answer = await fetch(form.dataset.question ?? "", {
+    method: "POST",
+    body,
+    headers: { Accept: "application/json" },
+  }).catch(() => {
+    throw new Told(form.dataset.away);
+  });
+  if (answer.status === 422) return null;
+  const said = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Told(said.detail ?? form.dataset.away);
+  return readable(said);
+}
+
 /** @param {HTMLFormElement} form */
 function serve(form) {
   const field = form.elements.namedItem("answer");
@@ -60,31 +86,21 @@ function serve(form) {
     event.preventDefault();
     if (state) state.textContent = "";
     try {
-      const body = new FormData();
-      for (const name of ["csrf_token", "password"]) {
-        const given = form.elements.namedItem(name);
-        if (given instanceof HTMLInputElement) body.set(name, given.value);
-      }
-      const asked = await fetch(form.dataset.question ?? "", {
-        method: "POST",
-        body,
-        headers: { Accept: "application/json" },
-      });
-      if (asked.status === 422) {
+      const publicKey = await questionOf(form);
+      if (!publicKey) {
         ready = true;
         form.requestSubmit();
         return;
       }
-      if (!asked.ok) throw new Error(String(asked.status));
-      const publicKey = readable(await asked.json());
       const answer = await (form.dataset.passkey === "create"
         ? navigator.credentials.create({ publicKey })
         : navigator.credentials.get({ publicKey }));
       if (!answer) throw new Error("no answer");
       field.value = written(answer);
-    } catch {
-      // The person said no, the device has no key, or the time is over: the page says so and stays as it is.
-      if (state) state.textContent = form.dataset.failed ?? "";
+    } catch (error) {
+      // The person said no, the device has no key or has one already, or the time is over: the page says so and stays.
+      const known = error instanceof DOMException && error.name === "InvalidStateError" ? form.dataset.known : "";
+      if (state) state.textContent = (error instanceof Told ? error.message : known || form.dataset.failed) ?? "";
       return;
     }
     ready = true;

@@ -4,6 +4,7 @@
  */
 
 const PAUSE = 120;
+const SLIDER = "[data-replay] input[type=range]";
 
 let wanted = 0;
 
@@ -22,19 +23,22 @@ async function show(form, number) {
     const [old, renewed] = [here, there].map((one) => [...one.querySelectorAll(`:scope > ${selector}`)]);
     old.forEach((part, index) => renewed[index] && part.replaceWith(renewed[index]));
   }
+  const [held, drawn] = [document, page].map((one) => one.querySelector(SLIDER));
+  held?.setAttribute("aria-valuetext", drawn?.getAttribute("aria-valuetext") ?? "");
   document.title = page.title;
   const [heading, renewed] = [document, page].map((one) => one.querySelector(".page-heading"));
   if (heading && renewed) heading.replaceWith(renewed);
   history.replaceState(null, "", address);
 }
 
-const slider = document.querySelector("[data-replay] input[type=range]");
+const slider = document.querySelector(SLIDER);
 if (slider instanceof HTMLInputElement && slider.form) {
   const form = slider.form;
   let timer;
   form.querySelector("button")?.setAttribute("hidden", "");
   slider.addEventListener("input", () => {
     clearTimeout(timer);
+    slider.setAttribute("aria-valuetext", (slider.dataset.say ?? "").replace("{n}", slider.value));
     timer = setTimeout(() => show(form, slider.value), PAUSE);
   });
 }

@@ -362,6 +362,18 @@ def test_a_text_survives_an_ended_sign_in(client: Visitor) -> None:
     assert fields["weiter"] not in answer.text
 
 
+def test_a_script_hears_that_the_sign_in_has_ended(app: Flask, client: Visitor) -> None:
+    """A-14: who has an account is not told to get one; who never signed in is."""
+    person = factories.person()
+    number, signed_in = person.id, factories.signed_in(app, person)
+    with transaction():
+        db.session.get_one(Person, number).epoch += 1  # As a changed password does: all sign-ins end.
+    for visitor, words in ((signed_in, "Ihre Anmeldung ist abgelaufen."), (client, "Dafür brauchen Sie ein Konto.")):
+        answer = visitor.post("/entwuerfe/speichern", json={}, headers={"Accept": "application/json"})
+        assert answer.status_code == 401
+        assert answer.get_json()["detail"].startswith(words)
+
+
 def test_a_press_of_a_button_without_a_sign_in_leads_to_it(client: Visitor) -> None:
     answer = client.post("/ideen/1/unterstuetzen", data={"once": "x" * 30})
     assert answer.status_code == 303

@@ -1,5 +1,6 @@
 """The criteria as versions: they are kept on a page, and what was given stays with the version that was asked."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -179,6 +180,7 @@ def test_criteria_that_change_while_somebody_writes_are_told_and_nothing_is_lost
     assert refused.status_code == 409
     assert "Die Kriterien haben sich inzwischen geändert" in page
     assert all(text in page for text in ("Zum Ganzen", "Mit wem?", "Für viele."))
+    assert re.findall('for="typed-[0-9]">([^<]+)</label>', page) == ["Ihr Text"]
     assert page.count('value="4" checked') == len(strategy().criteria_set.weights)
     assert sign_in(one).submit(path_of(idea), **{**typed, "fassung": "2"}).status_code == 303
 

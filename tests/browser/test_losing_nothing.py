@@ -1,4 +1,6 @@
-"""Nothing that somebody typed gets lost: two tabs, an ended sign-in."""
+"""Nothing that somebody typed gets lost: two tabs, an ended sign-in, a text that is too long."""
+
+import re
 
 from playwright.sync_api import expect
 
@@ -45,8 +47,12 @@ def test_the_sign_in_ends_while_somebody_writes(visits: Visits) -> None:
             db.session.get_one(Person, author_id).epoch += 1  # As a changed password does: all sign-ins end.
     page.get_by_role("button", name="Beitrag veröffentlichen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bitte melden Sie sich an")
-    kept = page.get_by_role("region", name="Ihr Text ist nicht verloren").get_by_role("textbox")
-    expect(kept.first).to_have_value(text)
+    kept = page.get_by_role("region", name="Ihr Text ist nicht verloren")
+    expect(kept.get_by_role("textbox", name="Ihr Beitrag", exact=True)).to_have_value(text)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    kept.get_by_role("button", name=re.compile("Kopieren ?: Ihr Beitrag")).click()
+    expect(page.get_by_role("status").filter(has_text="Kopiert")).to_have_count(1)
+    assert page.evaluate("navigator.clipboard.readText()") == text
     page.get_by_role("main").get_by_role("link", name="Anmelden").click()
     page.get_by_role("main").get_by_label("E-Mail-Adresse").fill(email or "")
     page.get_by_label("Passwort", exact=True).fill(factories.PASSWORD)
@@ -65,3 +71,27 @@ def test_a_form_from_an_older_sign_in_gives_its_text_back(visits: Visits) -> Non
         visits.sign_in(page.context, author)
     page.get_by_role("button", name="Beitrag veröffentlichen").click()
     expect(page.get_by_role("region", name="Ihr Text ist nicht verloren").get_by_role("textbox")).to_have_value(text)
+
+
+def test_what_is_pasted_is_never_cut(visits: Visits) -> None:
+    """A-14, E-17: the counter says how much is too much, and the form waits with a sentence at the field until it fits."""
+    with visits.site.forum():
+        author, space = factories.person(handle="Vielschreiber"), factories.space()
+        page = visits(f"/raeume/{space.slug}/neu", author)
+    title = page.get_by_label("Überschrift")
+    title.evaluate("(field, text) => { field.focus(); document.execCommand('insertText', false, text); }", "Bank " * 25)
+    expect(title).to_have_value("Bank " * 25)
+    field = page.locator(".field", has=title)
+    expect(field.get_by_role("status")).to_have_text("4 Zeichen zu viel")
+    address = page.url
+    page.get_by_label("Text", exact=True).fill("Wo hingen sie gut?")
+    page.get_by_role("button", name="Thema veröffentlichen").click()
+    expect(title).to_be_focused()
+    expect(title).to_have_attribute("aria-invalid", "true")
+    expect(title).to_have_accessible_description(re.compile("höchstens 120 Zeichen: 4 Zeichen zu viel"))
+    assert page.url == address
+    title.press("Backspace")
+    title.fill("Hängesessel unter Kastanien")
+    expect(title).not_to_have_attribute("aria-invalid", "true")
+    page.get_by_role("button", name="Thema veröffentlichen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hängesessel unter Kastanien")

@@ -98,4 +98,12 @@ def test_somebody_adds_a_passkey_and_signs_in_with_it(visits: Visits, browser: B
     page.goto(f"{address}/anmelden")
     page.get_by_role("button", name="Passkey benutzen").click()
     expect(page.get_by_text("Das Gerät hat keinen Passkey geschickt.")).to_be_visible()
+    # What is no fault of the device is not said to be one.
+    page.context.set_offline(offline=True)
+    page.get_by_role("button", name="Passkey benutzen").click()
+    expect(page.get_by_text("Das Forum ist gerade nicht zu erreichen.")).to_be_visible()
+    page.context.set_offline(offline=False)
+    page.route("**/frage", lambda route: route.fulfill(status=429, json={"detail": "Bitte warten Sie einen Moment."}))
+    page.get_by_role("button", name="Passkey benutzen").click()
+    expect(page.locator("[data-passkey-state]")).to_have_text("Bitte warten Sie einen Moment.")
     page.context.close()

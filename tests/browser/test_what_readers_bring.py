@@ -165,6 +165,23 @@ def test_colours_of_the_system_leave_every_part_its_shape(visits: Visits) -> Non
     edge = "one => getComputedStyle(one).borderBottomColor"
     here = page.locator(".site-nav__link[aria-current]").first.evaluate(edge)
     assert here != page.locator(".site-nav__link:not([aria-current])").first.evaluate(edge)
+    # Pictures keep colours of their own, which may be those of the ground.
+    visits.go(page, "/vorhaben?ansicht=zeitleiste")
+    own = page.evaluate(
+        """() => {
+          const system = document.createElement("i");
+          document.body.append(system);
+          const known = ["CanvasText", "Canvas", "GrayText", "none"].map((colour) => {
+            system.style.color = colour;
+            return colour === "none" ? colour : getComputedStyle(system).color;
+          });
+          return [...document.querySelectorAll(".spans__picture :is(line, rect, circle, path, text)")]
+            .filter((one) => ![getComputedStyle(one).fill, getComputedStyle(one).stroke].some((paint) => paint === known[0]
+              || paint === known[2]))
+            .map((one) => one.getAttribute("class"));
+        }"""
+    )
+    assert own == []
 
 
 def test_a_sheet_says_where_links_lead_and_cuts_no_table(visits: Visits) -> None:

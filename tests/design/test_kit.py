@@ -52,7 +52,9 @@ def test_a_field_ties_hint_and_error_to_the_control(app: Flask) -> None:
     text = render("{{ forms.field(form.title, hint='Kurz.', maxlength=80) }}", form=form)
     assert 'aria-describedby="title-hint title-error"' in text
     assert 'aria-invalid="true"' in text
-    assert 'maxlength="80"' in text
+    assert 'data-count="80"' in text
+    # What is pasted must not be cut.
+    assert "maxlength" not in text
     assert '<label class="kern-label" for="title">' in text
 
 

@@ -346,7 +346,7 @@ def test_how_long_a_post_may_be_is_a_setting(app: Flask, sign_in: SignIn) -> Non
         with pytest.raises(Invalid) as refusal:
             write(db.session.merge(thread), db.session.merge(ada), text)
         assert words in refusal.value.fields["text"][0]
-    assert 'maxlength="1500"' in client.get(thread.url).get_data(as_text=True)
+    assert 'data-count="1500"' in client.get(thread.url).get_data(as_text=True)
     assert client.submit(path, text="Gerade lang genug.").status_code == 303
 
 

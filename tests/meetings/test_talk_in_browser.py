@@ -278,3 +278,25 @@ def test_axe_finds_no_barrier_in_a_busy_room(server: Server, rooms: Rooms, theme
             assert page.evaluate("document.documentElement.scrollWidth") <= 320
             found[who.handle if who else None] = violations(page)
         assert {key: value for key, value in found.items() if value} == {}
+
+
+def test_a_refusal_leads_to_the_field_that_it_names(server: Server, rooms: Rooms) -> None:
+    """A-14, L-32: the field is marked, says why and has the focus, until it is sent again; other refusals move nothing."""
+    with server.forum():
+        meeting, chair, (ada, _ben) = factories.running_meeting()
+        page = connected(rooms(meeting.url, ada))
+        field = page.get_by_label("Ihr Beitrag")
+        field.fill("   ")
+        page.locator("#b-contribution").click()
+        expect(field).to_be_focused()
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(field).to_have_accessible_description(re.compile("Bitte füllen Sie dieses Feld aus."))
+        expect(page.locator("#live-refusal")).to_have_text("Bitte füllen Sie dieses Feld aus.")
+        # What happens elsewhere takes nothing of it away.
+        factories.act(chair, meeting.id, "contribution.add", text="Währenddessen geschieht etwas.")
+        expect(page.locator("#part-contributions")).to_contain_text("Währenddessen")
+        expect(field).to_have_attribute("aria-invalid", "true")
+        field.fill("Nun steht etwas da.")
+        page.locator("#b-contribution").click()
+        expect(page.locator("#part-contributions")).to_contain_text("Nun steht etwas da.")
+        expect(page.locator("[aria-invalid], [data-refusal]")).to_have_count(0)

@@ -324,3 +324,16 @@ def secret_vote(rooms: Rooms, **data: Any) -> tuple[int, int, Person]:
         expect(page.get_by_role("button", name="Meinen Schlüssel machen")).to_have_count(0)
     factories.act(db.session.get_one(Person, chair_id), number, "poll.start", poll_id=poll_id)
     return number, poll_id, db.session.get_one(Person, voter_id)
+
+
+def test_moving_an_option_says_its_new_place(reviewed: Server, rooms: Rooms) -> None:
+    """A-12, L-85: whoever does not see the list move hears where the option stands now."""
+    with reviewed.forum():
+        meeting, chair, (ada, _ben) = factories.running_meeting()
+        opened(chair, meeting.id, kind="irv", options="Ada\nBen\nCem")
+        page = connected(rooms(meeting.url, ada))
+        page.get_by_role("button", name="Cem höher").click()
+        expect(page.get_by_role("status").filter(has_text="Cem: Platz 2 von 3")).to_have_count(1)
+        expect(page.get_by_role("button", name="Cem höher")).to_be_focused()
+        page.get_by_role("button", name="Cem höher").press("Enter")
+        expect(page.get_by_role("status").filter(has_text="Cem: Platz 1 von 3")).to_have_count(1)

@@ -189,6 +189,20 @@ def test_views_are_kept_by_name_and_one_opens_by_itself(sign_in: SignIn) -> None
     assert office.get("/stabsstelle").status_code == 200
 
 
+def test_a_failure_interrupts_and_nothing_else_does(sign_in: SignIn) -> None:
+    """A-07: what went wrong stands in an alert of its own, beside the region for everything else."""
+    office = sign_in(factories.person("staff"))
+    failed = office.get(office.submit("/stabsstelle/ansichten?frist=bald", name="").location).text
+    went = office.get(office.submit("/stabsstelle/ansichten?frist=bald", name="Bald").location).text
+    region = '<div class="messages" role="{role}"[^>]*>(.*?)</div>'
+    (alert,), (status,) = (re.findall(region.format(role=role), failed, re.DOTALL) for role in ("alert", "status"))
+    assert "Bitte geben Sie der Ansicht einen Namen" in alert
+    assert status.strip() == ""
+    assert re.findall(region.format(role="alert"), went, re.DOTALL) == []
+    (status,) = re.findall(region.format(role="status"), went, re.DOTALL)
+    assert "Die Ansicht ist gespeichert." in status
+
+
 def test_views_are_ones_own(sign_in: SignIn) -> None:
     """E-17."""
     staff, other = factories.person("staff"), factories.person("staff")

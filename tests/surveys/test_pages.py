@@ -51,6 +51,7 @@ def test_nothing_that_was_chosen_or_typed_is_lost_by_a_mistake(app: Flask, sign_
     page = client.submit(path, version=survey.version, **{f"q{where}": "1"}, **sheet, **ranks).get_data(as_text=True)
     assert "Bitte wählen Sie höchstens 2 Antworten." in page
     assert "Bitte vergeben Sie jeden Platz genau einmal." in page
+    assert f'aria-describedby="q{order}-hint"' in page
     assert TEXT in page
     assert page.count(" checked") == 6
     assert page.count(" selected") == 3
@@ -73,6 +74,7 @@ def test_whoever_answered_is_thanked_and_asked_no_more(app: Flask, sign_in: Sign
     second = client.submit(path, version=version, **{f"q{where}": "1", f"q{words}": TEXT})
     assert second.status_code == 409
     assert TEXT in second.get_data(as_text=True)
+    assert 'for="typed-1">Was möchten Sie uns noch sagen?</label>' in second.get_data(as_text=True)
     assert "Sie haben schon teilgenommen" in second.get_data(as_text=True)
 
 

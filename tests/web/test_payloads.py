@@ -93,7 +93,7 @@ def walk(app: Flask, visitor: Visitor, begin: list[str]) -> Iterator[tuple[str, 
 
 def typed(field: Element) -> str:
     """Return what somebody types into a field for words, as long as it may be."""
-    most = int(field.get("maxlength") or 20_000)
+    most = int(field.get("data-count") or field.get("maxlength") or 20_000)
     return next((text for text in (LONG, PAYLOAD, SHORT) if len(text) <= most), MARK[:most])
 
 

@@ -77,3 +77,18 @@ def test_what_a_device_answered_is_no_text(app: Flask) -> None:
     for path in ("/anmelden/passkey", "/konto/passkeys/neu"):
         with app.test_request_context(path, method="POST", data={"answer": '{"id": "gerätegeheimnis"}'}):
             assert "gerätegeheimnis" not in error_response(429).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_each_text_has_the_name_that_its_field_had(app: Flask) -> None:
+    """A-14: the form that fits best tells it; what no form tells is a text with a number."""
+    thread = {"title": "Bänke am Ring und am Wehr", "text": TEXT, "kind": "discussion", "language": "de"}
+    for path, data, names in (
+        ("/raeume/verkehr/neu", thread, ["Überschrift", "Text"]),
+        ("/themen/1/antworten", {"text": TEXT, "language": "de", "parent_id": ""}, ["Ihr Beitrag"]),
+        ("/nirgends", {"one": TEXT, "two": TEXT}, ["Ihr Text (1)", "Ihr Text (2)"]),
+    ):
+        with app.test_request_context(path, method="POST", data=data):
+            page = error_response(401).get_data(as_text=True)
+        assert re.findall('<label class="kern-label" for="typed-[0-9]">([^<]+)</label>', page) == names
+        assert re.findall('data-copy-of="typed-([0-9])"', page) == [str(number + 1) for number in range(len(names))]

@@ -37,7 +37,9 @@ login_manager.user_loader(person_of_cookie)
 @login_manager.unauthorized_handler
 def _ask_to_sign_in() -> Any:
     if errors.wants_json():
-        return errors.error_response(401)
+        # The cookie of a sign-in that ended still stands in the browser: whoever sent it has an account.
+        ended = _("Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich neu an.") if "_user_id" in session else ""
+        return errors.error_response(401, ended)
     if errors.typed_texts():
         # Whoever wrote for long must not lose the text because the sign-in ended meanwhile.
         message = _("Ihre Anmeldung ist abgelaufen, und Ihr Text wurde nicht gesendet.")

@@ -61,10 +61,14 @@ def assessment_form(known: CriteriaSet, idea: Idea, own: Assessment | None, *, f
     return built(formdata=None, data=values) if fresh else built(data=values)
 
 
-def lost_texts(form: Form | None, sent: Mapping[str, str]) -> list[str]:
-    """Return what was typed into fields that the form, if it is shown at all, has not any more."""
+def lost_texts(form: Form, sent: Mapping[str, str], *, shown: bool) -> list[tuple[str, str]]:
+    """Return what was typed into fields that the form, if it is shown at all, has not any more; with their names."""
     texts = [(name, text) for name, text in sent.items() if name.startswith("remark-") or name == "comment"]
-    return [text for name, text in texts if text.strip() and (form is None or name not in form)]
+    return [
+        (form[name].label.text if name in form else "", text)
+        for name, text in texts
+        if text.strip() and not (shown and name in form)
+    ]
 
 
 def _options(criterion: Criterion) -> Any:

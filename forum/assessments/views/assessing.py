@@ -98,7 +98,7 @@ def _page(
         idea=idea,
         form=form,
         desk=desk or Desk(who, ACTION, target_of(idea), form),
-        lost=lost_texts(form if may_assess else None, request.form),
+        lost=lost_texts(form, request.form, shown=may_assess),
         present=present,
         own=own,
         results=[queries.results(one, idea.goals) for one in rounds if one.is_complete],

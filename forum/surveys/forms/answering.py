@@ -81,7 +81,7 @@ def _order(ranks: Sequence[str | None]) -> list[int]:
     return [places[0] if len(places) == 1 else -1 for places in held]
 
 
-def typed_in(sent: Mapping[str, str], questions: Sequence[Question]) -> list[str]:
-    """Return the texts that somebody typed, for a page that has no fields for them any more."""
-    texts = [sent.get(f"q{row.id}", "").strip() for row in questions if row.kind == Kind.TEXT]
-    return [text for text in texts if text]
+def typed_in(sent: Mapping[str, str], questions: Sequence[Question]) -> list[tuple[str, str]]:
+    """Return the texts that somebody typed, each with its question, for a page that has no fields for them any more."""
+    texts = [(row.text, sent.get(f"q{row.id}", "").strip()) for row in questions if row.kind == Kind.TEXT]
+    return [(question, text) for question, text in texts if text]

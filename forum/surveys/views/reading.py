@@ -57,7 +57,7 @@ def show(survey_id: int, slug: str = "") -> Any:
     return page_of(found)
 
 
-def page_of(found: Survey, form: Form | None = None, *, typed: list[str] | None = None) -> str:
+def page_of(found: Survey, form: Form | None = None, *, typed: list[tuple[str, str]] | None = None) -> str:
     """Return the page of a survey as its stage wants it; ``typed`` is what has no field any more."""
     asked, stage = queries.questions(found), found.stage
     result = queries.result(viewer(), found)
