@@ -40,6 +40,11 @@ def thing_is_held(kind: Any, target_id: Any) -> Any:
     return exists().where(_STANDS, ((LegalHold.kind == kind) & (LegalHold.target_id == target_id)) | is_profile)
 
 
+def held_people() -> Any:
+    """Select the accounts of which all data are held."""
+    return select(LegalHold.person_id).where(LegalHold.person_id.is_not(None), _STANDS)
+
+
 def free_of_holds(person_id: Any) -> Any:
     """Return the condition, for a job that removes rows of people, that nothing holds the person in this column."""
     return ~exists().where(LegalHold.person_id == person_id, _STANDS)

@@ -3,7 +3,7 @@
 One table for all kinds, also where nobody is shown the thing any more: what is gone or hidden has an author still.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -12,7 +12,8 @@ from forum.core.db import db
 from forum.discussions.models import Post, PostRevision, Thread
 from forum.discussions.queries import writer_of_title
 from forum.files.models import File
-from forum.ideas.models import Idea, written_by
+from forum.ideas.models import Idea
+from forum.ideas.models import written_by_any as ideas_written_by
 from forum.meetings.models import Contribution, Question
 from forum.moderation.models import Case
 from forum.moderation.targets_files import IDEA_FILES
@@ -50,11 +51,16 @@ def authors_of(kind: str, number: int) -> frozenset[int]:
 
 def written_by_person(person_id: int) -> ColumnElement[bool]:
     """Return the condition that somebody wrote the thing of a case, alone or with others."""
+    return written_by_any([person_id])
+
+
+def written_by_any(people: Sequence[int] | Select[Any]) -> ColumnElement[bool]:
+    """Return the condition that one of these people wrote the thing of a case, alone or with others."""
     own = (
-        (Case.kind == kind) & Case.target_id.in_(who.with_only_columns(key).where(who.selected_columns[0] == person_id))
+        (Case.kind == kind) & Case.target_id.in_(who.with_only_columns(key).where(who.selected_columns[0].in_(people)))
         for kind, (key, who) in _WRITTEN.items()
     )
-    return or_(Case.kind.in_(_PEOPLE) & (Case.target_id == person_id), *own, is_by(person_id))
+    return or_(Case.kind.in_(_PEOPLE) & Case.target_id.in_(people), *own, is_by_any(people))
 
 
 def written_together(case: Case) -> frozenset[int]:
@@ -75,11 +81,16 @@ def together(kind: str, target_id: int) -> frozenset[int]:
     return idea.author_ids if idea is not None else frozenset()
 
 
-def is_by(person_id: int) -> Any:
+def is_by(person_id: int) -> ColumnElement[bool]:
     """Return the condition that a person is one of those who wrote the thing of a case together."""
-    ideas = select(Idea.id).where(written_by(person_id))
+    return is_by_any([person_id])
+
+
+def is_by_any(people: Sequence[int] | Select[Any]) -> ColumnElement[bool]:
+    """Return the condition that one of these people is one of those who wrote the thing of a case together."""
+    ideas = select(Idea.id).where(ideas_written_by(people))
     files = select(File.id).where(File.purpose.in_(IDEA_FILES), File.thing_id.in_(ideas))
-    votes = select(Dissenter.vote_id).where(Dissenter.person_id == person_id)
+    votes = select(Dissenter.vote_id).where(Dissenter.person_id.in_(people))
     return or_(
         and_(Case.kind == "idea", Case.target_id.in_(ideas)),
         and_(Case.kind == "file", Case.target_id.in_(files)),

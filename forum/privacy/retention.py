@@ -15,12 +15,12 @@ from forum.core.clock import now, today
 from forum.core.db import db, transaction
 from forum.core.events import record
 from forum.core.permissions import SYSTEM
-from forum.discussions.models import Post, Thread
 from forum.files import storage
 from forum.files.models import File
-from forum.holds.queries import free_of_holds, thing_is_held
+from forum.holds.queries import free_of_holds, held_people, thing_is_held
 from forum.ideas.lifecycle import FINAL, IdeaState
-from forum.ideas.models import Idea, IdeaStep, PaperBatch
+from forum.ideas.models import IdeaStep, PaperBatch
+from forum.moderation.authorship import written_by_any
 from forum.moderation.models import (
     Case,
     CaseNote,
@@ -199,10 +199,7 @@ def forget_closed_cases() -> None:
         ~thing_is_held(Case.kind, Case.target_id),
         ~exists().where(Statement.case_id == Case.id, ~free_of_holds(Statement.author_id)),
         ~exists().where(Notice.case_id == Case.id, ~free_of_holds(Notice.person_id)),
-        *(
-            ~exists().where(Case.kind == kind, model.id == Case.target_id, ~free_of_holds(model.author_id))
-            for kind, model in (("post", Post), ("thread", Thread), ("idea", Idea))
-        ),
+        ~written_by_any(held_people()),
     )
     # Of an account that was hidden there is only the number of its posts, which the public log says (M-18).
     of_account = (Statement.measure == "hide") & Statement.case_id.in_(select(Case.id).where(Case.kind == "account"))

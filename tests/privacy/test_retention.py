@@ -18,7 +18,8 @@ from forum.core.permissions import Nobody
 from forum.files import commands as files
 from forum.files import storage
 from forum.files.models import File
-from forum.holds.commands import set_hold
+from forum.holds.commands import lift_hold, set_hold
+from forum.holds.models import LegalHold
 from forum.ideas import commands as ideas
 from forum.ideas.commands import Sheets
 from forum.ideas.models import Idea, PaperBatch
@@ -26,13 +27,14 @@ from forum.meetings.commands import forget_closed_talk
 from forum.moderation import commands as moderation
 from forum.moderation import targets, transparency
 from forum.moderation.export import statements_of
-from forum.moderation.models import Case, CaseNote, Complaint, Notice, Statement
+from forum.moderation.models import Case, CaseNote, CaseState, Complaint, Notice, Statement
 from forum.privacy import retention
 from forum.privacy.retention import months_ago
 from forum.web.realtime.leases import Lease
 from tests import factories
 from tests.factories import PASSWORD
 from tests.ideas.test_paper import scan
+from tests.moderation.kinds import MADE
 from tests.web.site import complain_about_hiding, hide
 
 DAY = timedelta(days=1)
@@ -189,6 +191,28 @@ def test_a_hold_keeps_the_evidence_of_a_case_that_was_dismissed(app: Flask, held
         run("privacy.cases")
     assert db.session.scalars(select(Notice.evidence)).one()
     assert db.session.scalars(select(Notice.explanation)).one() == "Das ist eine Beleidigung."
+
+
+@pytest.mark.parametrize("kind", sorted(MADE))
+def test_a_hold_on_a_person_keeps_the_cases_of_all_that_they_wrote(app: Flask, kind: str) -> None:
+    """P-09: whatever kind of thing a dismissed case is about, and only as long as its author is held."""
+    author, keeper, other = factories.person().id, factories.person("moderator").id, factories.person("moderator").id
+    number = MADE[kind](author)
+    with transaction():
+        values = {"opened_at": now(), "decided_at": now(), "state": CaseState.DISMISSED, "reason": "Alles in Ordnung."}
+        case = Case(kind=kind, target_id=number, points={}, **values)
+        db.session.add(case)
+        hold = set_hold(
+            db.session.get_one(Person, keeper), "thread", 999_999, person_id=author, reason="Akte", review_on=today()
+        )
+        case_id, hold_id = case.id, hold.id
+    with frozen_at(now() + 1100 * DAY):
+        run("privacy.cases")
+        assert db.session.get_one(Case, case_id).reason == "Alles in Ordnung."
+        with transaction():
+            lift_hold(db.session.get_one(Person, other), db.session.get_one(LegalHold, hold_id), reason="Erledigt")
+        run("privacy.cases")
+        assert db.session.get_one(Case, case_id).reason is None
 
 
 def test_an_open_complaint_keeps_the_words(app: Flask) -> None:

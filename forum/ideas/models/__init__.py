@@ -23,6 +23,7 @@ from forum.ideas.models.idea import (
     CoAuthor,
     Idea,
     written_by,
+    written_by_any,
 )
 from forum.ideas.models.log import (
     Addendum,
@@ -78,4 +79,5 @@ __all__ = [
     "SupportRemoval",
     "maturities",
     "written_by",
+    "written_by_any",
 ]

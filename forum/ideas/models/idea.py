@@ -1,10 +1,11 @@
 """The tables of ideas and of who writes them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Double, ForeignKey, Index, String, Text, UniqueConstraint, or_, select
+from sqlalchemy import ColumnElement, Double, ForeignKey, Index, Select, String, Text, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Person
@@ -289,5 +290,10 @@ class CoAuthor(Model):
 
 def written_by(person_id: int) -> ColumnElement[bool]:
     """Return the condition that a person is an author of an idea: the one who began it, or one who joined."""
-    joined = select(CoAuthor.idea_id).where(CoAuthor.person_id == person_id, CoAuthor.accepted_at.is_not(None))
-    return or_(Idea.author_id == person_id, Idea.id.in_(joined))
+    return written_by_any([person_id])
+
+
+def written_by_any(people: Sequence[int] | Select[Any]) -> ColumnElement[bool]:
+    """Return the condition that one of these people is an author of an idea."""
+    joined = select(CoAuthor.idea_id).where(CoAuthor.person_id.in_(people), CoAuthor.accepted_at.is_not(None))
+    return or_(Idea.author_id.in_(people), Idea.id.in_(joined))
