@@ -13,8 +13,8 @@ from sqlalchemy.orm import joinedload
 from forum.accounts.models import Grant, Person
 from forum.accounts.roles import note_ended, note_granted
 from forum.core.clock import now, today
-from forum.core.db import db, get_or_404
-from forum.core.errors import Conflict, Invalid
+from forum.core.db import changed, db, get_or_404
+from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 
@@ -63,13 +63,20 @@ def appoint(actor: Actor, person: Person, word: str, *, until: date | None = Non
 
 
 def end_appointment(actor: Actor, person: Person, word: str) -> None:
-    """Take the task away at once."""
+    """Take the task away at once. Raises Conflict when the person does not have it: then nobody is told or signed out."""
     _ask(actor, word)
     held = Grant.person_id == person.id, Grant.role == word, or_(Grant.until.is_(None), Grant.until >= today())
-    db.session.execute(update(Grant).where(*held).values(until=today() - timedelta(days=1)))
+    if not changed(update(Grant).where(*held).values(until=today() - timedelta(days=1))):
+        raise Conflict(_("Diese Aufgabe hat die Person nicht."))
     note_ended(actor, person, word)
 
 
 def _ask(actor: Actor, word: str) -> None:
-    """Ask for the right: of all roles only the moderators of a space are not the administration's alone (I-16, S-15)."""
-    require(actor, "moderator.appoint" if _OF_SPACE.fullmatch(word) else "role.grant")
+    """Ask for the right to one of the two tasks; every other role needs a second person and is none of them (I-16, S-15).
+
+    Raises Forbidden, and NotFound for another role.
+    """
+    if word != TRUSTED_FLAGGER and not _OF_SPACE.fullmatch(word):
+        require(actor, "moderator.appoint")
+        raise NotFound
+    require(actor, "role.grant" if word == TRUSTED_FLAGGER else "moderator.appoint")

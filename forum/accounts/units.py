@@ -171,14 +171,11 @@ def _enter(actor: Actor, unit: Unit, person: Person) -> None:
 
 
 def remove_from_unit(actor: Actor, unit: Unit, person: Person) -> None:
-    """End a person's work in a unit at once."""
+    """End a person's work in a unit at once. Raises Conflict when they do not work there: then nobody is told."""
     require(actor, "unit.manage")
-    held = Grant.person_id == person.id, Grant.role == unit.word
-    db.session.execute(
-        update(Grant)
-        .where(*held, (Grant.until.is_(None)) | (Grant.until >= today()))
-        .values(until=today() - timedelta(days=1))
-    )
+    held = Grant.person_id == person.id, Grant.role == unit.word, (Grant.until.is_(None)) | (Grant.until >= today())
+    if not changed(update(Grant).where(*held).values(until=today() - timedelta(days=1))):
+        raise Conflict(_("In dieser Stelle arbeitet die Person nicht."))
     note_ended(actor, person, unit.word)
 
 

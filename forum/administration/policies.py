@@ -13,6 +13,11 @@ def is_second_administrator(actor: Actor, proposal: Any) -> bool:
     return is_second_person(actor, proposal)
 
 
+def is_about_another(actor: Actor, proposal: Any) -> bool:
+    """May, if the proposal is about somebody else."""
+    return actor.person_id is not None and bool(actor.person_id != proposal.person_id)
+
+
 RULES = [
     # The technical administration has its pages; the data protection officer finds the access log there.
     allow("administration.enter", [is_admin], [is_dpo]),
@@ -32,5 +37,6 @@ RULES = [
     # Nobody gives roles to themselves, and every role needs a second person (I-16).
     allow("role.propose", [is_admin, is_another]),
     allow("role.confirm", [is_admin, is_second_administrator]),
-    allow("role.drop", [is_admin]),
+    # Whoever is to lose a role cannot stop that alone.
+    allow("role.drop", [is_admin, is_about_another]),
 ]

@@ -288,6 +288,19 @@ def test_nobody_gives_themselves_a_role_or_confirms_their_own(app: Flask) -> Non
         proposed(who, second, "staff")
 
 
+def test_whoever_is_to_lose_a_role_does_not_stop_it(app: Flask, sign_in: SignIn) -> None:
+    """I-16: the proposal to end one's own role is dropped by its proposer or somebody else, and the page offers no more."""
+    first, other = factories.person("admin").id, factories.person("admin").id
+    number = proposed(first, other, "admin", kind=Step.END)
+    with pytest.raises(Forbidden):
+        decide(number, other, commands.drop_role)
+    drop = f"/verwaltung/rollen/{number}/verwerfen"
+    assert drop not in sign_in(db.session.get_one(Person, other)).get("/verwaltung/rollen").text
+    client = sign_in(db.session.get_one(Person, first))
+    assert drop in client.get("/verwaltung/rollen").text
+    assert client.submit(drop).status_code == 303
+
+
 def test_the_database_knows_no_role_that_one_person_alone_confirmed(app: Flask) -> None:
     """I-16: the rule holds even where a command forgot to ask."""
     first, who = factories.person("admin").id, factories.person().id

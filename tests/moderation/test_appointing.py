@@ -10,8 +10,10 @@ from forum.accounts import appointing
 from forum.accounts.models import Grant, Person
 from forum.core.clock import shifted_by, today
 from forum.core.db import db, transaction
-from forum.core.errors import Forbidden
+from forum.core.errors import Forbidden, NotFound
 from forum.core.events import LoggedEvent
+from forum.core.mail import Mail
+from forum.discussions.models import SpaceKind
 from tests import factories
 from tests.factories import Visitor
 from tests.moderation.test_queue import order, reported
@@ -52,9 +54,8 @@ def test_others_appoint_nobody(sign_in: SignIn) -> None:
     staff = factories.person("staff")
     staff_id = staff.id
     assert sign_in(staff).submit(PAGE, handle="Raumwart", word="trusted_flagger").status_code == 422
-    for word in ("trusted_flagger", "admin", "moderator"):
-        with pytest.raises(Forbidden), transaction():
-            appointing.appoint(db.session.get_one(Person, staff_id), db.session.get_one(Person, who), word)
+    with pytest.raises(Forbidden), transaction():
+        appointing.appoint(db.session.get_one(Person, staff_id), db.session.get_one(Person, who), "trusted_flagger")
     assert (
         "Diesen Namen gibt es im Forum nicht."
         in sign_in(db.session.get_one(Person, staff_id))
@@ -71,6 +72,45 @@ def test_nobody_appoints_themselves(sign_in: SignIn, role: str) -> None:
     answer = sign_in(person).submit(PAGE, handle="Selbst", word=word)
     assert (answer.status_code, "Sich selbst" in answer.text) == (422, True)
     assert "space_moderator" not in db.session.get_one(Person, number).words
+
+
+@pytest.mark.parametrize("word", ["dpo", "admin", "moderator", "staff", "board", "committee:1:chair", "unit:1", ""])
+@pytest.mark.parametrize("role", ["admin", "staff"])
+def test_no_other_role_ends_here(sign_in: SignIn, role: str, word: str) -> None:
+    """I-16, E-16: whatever is sent, every other role needs a second person; nobody is signed out or written to."""
+    who = factories.person(*([word] if word.isalpha() else []), handle="Aufsicht")
+    number, words, email = who.id, who.words, who.email
+    device, client = sign_in(who), sign_in(factories.person(role))
+    assert client.submit(f"{PAGE}/ende", handle="Aufsicht", word=word).status_code == 404
+    assert db.session.get_one(Person, number).words == words
+    assert device.get("/konto").status_code == 200
+    assert db.session.scalars(select(Mail.id).where(Mail.to_address == email)).all() == []
+    for act in (appointing.appoint, appointing.end_appointment):
+        with pytest.raises(NotFound), transaction():
+            actor = db.session.scalars(select(Person).order_by(Person.id.desc()).limit(1)).one()
+            act(actor, db.session.get_one(Person, number), word)
+
+
+def test_what_nobody_holds_does_not_end(sign_in: SignIn) -> None:
+    """I-16: no letter, no line of the log and no new sign-in for a task that somebody never had."""
+    who, word = factories.person(handle="Unbeteiligt"), appointing.word_for(factories.space().id)
+    device, email = sign_in(who), who.email
+    assert sign_in(factories.person("staff")).submit(f"{PAGE}/ende", handle="Unbeteiligt", word=word).status_code == 409
+    assert device.get("/konto").status_code == 200
+    assert db.session.scalars(select(Mail.id).where(Mail.to_address == email)).all() == []
+    assert db.session.scalars(select(LoggedEvent.id).where(LoggedEvent.type == "RoleEnded")).all() == []
+
+
+def test_nobody_ends_a_task_in_a_space_that_they_do_not_read(sign_in: SignIn) -> None:
+    """M-25, E-16: the page shows the spaces that one reads, and ends nothing elsewhere."""
+    admin, who = factories.person("admin").id, factories.person(handle="Innenwart")
+    space = factories.space(SpaceKind.STAFF)
+    word = appointing.word_for(space.id)
+    with transaction():
+        appointing.appoint(db.session.get_one(Person, admin), db.session.get_one(Person, who.id), word)
+    reader = factories.person("admin")
+    assert sign_in(reader).submit(f"{PAGE}/ende", handle="Innenwart", word=word).status_code == 404
+    assert "space_moderator" in db.session.get_one(Person, who.id).words
 
 
 def test_the_administration_names_trusted_flaggers(sign_in: SignIn) -> None:

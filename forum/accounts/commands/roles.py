@@ -7,7 +7,9 @@ from sqlalchemy import or_, select, update
 from forum.accounts.models import Grant, Person
 from forum.accounts.roles import note_ended, note_granted
 from forum.core.clock import now, today
-from forum.core.db import db
+from forum.core.db import changed, db
+from forum.core.errors import Conflict
+from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_line
 
@@ -44,11 +46,9 @@ def _grant_for(person: Person, role: str, since: date, until: date | None) -> Gr
 
 
 def end_role(actor: Actor, person: Person, role: str) -> None:
-    """End a role with the end of yesterday, so that it no longer holds today."""
+    """End a role with the end of yesterday, so that it no longer holds today. Raises Conflict when nobody holds it."""
     require(actor, "role.grant", person)
-    db.session.execute(
-        update(Grant)
-        .where(Grant.person_id == person.id, Grant.role == role, or_(Grant.until.is_(None), Grant.until >= today()))
-        .values(until=today() - timedelta(days=1))
-    )
+    held = Grant.person_id == person.id, Grant.role == role, or_(Grant.until.is_(None), Grant.until >= today())
+    if not changed(update(Grant).where(*held).values(until=today() - timedelta(days=1))):
+        raise Conflict(_("Diese Rolle hat die Person nicht."))
     note_ended(actor, person, role)

@@ -26,10 +26,7 @@ blueprint = Blueprint("appointing", __name__)
 def index() -> Any:
     """Show who moderates which space, and appoint somebody."""
     require(viewer(), "moderator.appoint")
-    spaces = {appointing.word_for(one.id): one.title for one in _spaces()}
-    labels: dict[str, Any] = dict(spaces)
-    if can(viewer(), "role.grant"):
-        labels[appointing.TRUSTED_FLAGGER] = _("vertrauenswürdiger Hinweisgeber")
+    spaces, labels = _labels()
     form = AppointForm(labels)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
@@ -50,6 +47,13 @@ def index() -> Any:
     return page, status
 
 
+def _labels() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the spaces by their words, and the tasks that the viewer gives and ends."""
+    spaces = {appointing.word_for(one.id): one.title for one in _spaces()}
+    flagger = {appointing.TRUSTED_FLAGGER: _("vertrauenswürdiger Hinweisgeber")} if can(viewer(), "role.grant") else {}
+    return spaces, {**spaces, **flagger}
+
+
 def _is_flagger(grant: Grant) -> bool:
     return grant.role == appointing.TRUSTED_FLAGGER
 
@@ -63,8 +67,11 @@ def _spaces() -> Any:
 @blueprint.post("/moderation/besetzung/ende")
 @WRITING
 def end() -> Any:
-    """Take a task away."""
-    person = person_by_handle(viewer(), request.form.get("handle", ""))
-    appointing.end_appointment(viewer(), person, request.form.get("word", ""))
+    """Take one of the tasks away that the page shows."""
+    require(viewer(), "moderator.appoint")
+    word = request.form.get("word", "")
+    if word not in _labels()[1]:
+        raise NotFound
+    appointing.end_appointment(viewer(), person_by_handle(viewer(), request.form.get("handle", "")), word)
     flash(_("Die Aufgabe ist beendet."), "success")
     return redirect(url_for("appointing.index"), 303)
