@@ -96,7 +96,8 @@ function check(event) {
   const form = event.target;
   // A draft is kept at any length.
   if (!(form instanceof HTMLFormElement) || (event.submitter instanceof HTMLButtonElement && event.submitter.formNoValidate)) return;
-  const tooLong = [...form.elements].filter(counts).filter((field) => left(field) < 0);
+  // What is not asked for now can be neither seen nor shortened.
+  const tooLong = [...form.elements].filter(counts).filter((field) => left(field) < 0 && !field.closest("[hidden]"));
   if (!tooLong.length) return;
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -110,4 +111,9 @@ function check(event) {
 for (const field of document.querySelectorAll("[data-count]")) if (counts(field) && !field.closest("#live")) show(field, false);
 // A script that fills in a field tells nobody but the field.
 document.addEventListener("input", (event) => counts(event.target) && show(event.target, true), { capture: true });
+// A form tells of it before its fields are empty.
+document.addEventListener("reset", (event) => {
+  const fields = event.target instanceof HTMLFormElement ? [...event.target.elements].filter(counts) : [];
+  setTimeout(() => fields.forEach((field) => counters.has(field) && show(field, false)));
+});
 addEventListener("submit", check, { capture: true });

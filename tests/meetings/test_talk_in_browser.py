@@ -300,3 +300,5 @@ def test_a_refusal_leads_to_the_field_that_it_names(server: Server, rooms: Rooms
         page.locator("#b-contribution").click()
         expect(page.locator("#part-contributions")).to_contain_text("Nun steht etwas da.")
         expect(page.locator("[aria-invalid], [data-refusal]")).to_have_count(0)
+        # An emptied field has all of its room again.
+        expect(page.locator("#part-write .field__left")).to_have_text("noch 5000 Zeichen")
