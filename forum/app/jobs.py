@@ -114,5 +114,5 @@ JOBS = [
     Job("search.rebuild", timedelta(hours=24), search_subscribers.rebuild),
     Job("surveys.clock", timedelta(minutes=1), whole(surveys_commands.keep_time)),
     Job("texts.renew", timedelta(seconds=10), rendered.renew),
-    Job("submissions.forget", timedelta(hours=12), forget_old_submissions),
+    Job("submissions.forget", timedelta(minutes=10), forget_old_submissions),
 ]

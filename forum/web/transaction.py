@@ -4,6 +4,7 @@ The commit happens before the answer leaves; an answer of 400 or above, or an er
 a one-time key: whoever sends the same key again gets the answer of the first time.
 """
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import prod
@@ -27,12 +28,16 @@ KEEP = timedelta(days=2)
 # Of a sealed place. A longer one is not kept: whoever sends the form again comes to the page of the form.
 LONGEST = 2000
 _PLACE = "submission"
+# A secret that an answer showed is shown to the same form for so long, and then forgotten.
+SHOWN_FOR = timedelta(minutes=10)
+_SHOWN = "shown"
 
 
 class Submission(Model):
     """A form that was sent with success, and where its answer led.
 
-    An answer may lead on by a secret, such as that of a sign-in that is half done, so the place is sealed (E-27).
+    An answer may lead on by a secret, such as that of a sign-in that is half done, or show one that is kept nowhere
+    else, so the place and what was shown are sealed (E-27).
     """
 
     __tablename__ = "submission"
@@ -40,6 +45,8 @@ class Submission(Model):
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     location: Mapped[str] = mapped_column(String(LONGEST), default="")
     at: Mapped[datetime] = mapped_column(index=True)
+    # What was shown instead of leading on; sealed.
+    shown: Mapped[str] = mapped_column(String(LONGEST), default="", server_default="")
 
 
 def only_reads(view: View) -> View:
@@ -62,6 +69,23 @@ def receives(
         return view
 
     return mark
+
+
+def hands_out(show: Callable[..., Any]) -> Callable[[View], View]:
+    """Let a view hand out a secret that is shown once, by ``show``; who sends the same form again sees it again (E-02)."""
+
+    def mark(view: View) -> View:
+        view.show = show  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def handed_out(**values: Any) -> Any:
+    """Answer with what the view hands out; ``values`` are what its ``show`` takes, and go through JSON."""
+    g.handed_out = values
+    view: Any = current_app.view_functions[request.endpoint or ""]
+    return view.show(**values)
 
 
 def leaves_no_time(view: View) -> View:
@@ -105,9 +129,7 @@ class Forum(Flask):
                 if response.status_code >= 400:
                     change.discard()
                 elif key:
-                    location = sealed(response.headers.get("Location", ""), _PLACE)
-                    if len(location) <= LONGEST:
-                        db.session.execute(update(Submission).where(Submission.key == key).values(location=location))
+                    _keep(key, response)
             return response
         except IntegrityError as error:
             if key and (earlier := db.session.get(Submission, key)) is not None:
@@ -127,11 +149,25 @@ def _submission_key() -> str | None:
     return digest(f"{viewer().person_id}\n{request.path}\n{key}")
 
 
+def _keep(key: str, response: Response) -> None:
+    """Keep what an answer was, for whoever sends the same form again."""
+    location = sealed(response.headers.get("Location", ""), _PLACE)
+    shown = sealed(json.dumps(g.handed_out), _SHOWN) if "handed_out" in g else ""
+    values = {name: text for name, text in (("location", location), ("shown", shown)) if len(text) <= LONGEST}
+    db.session.execute(update(Submission).where(Submission.key == key).values(values))
+
+
 def _same_answer(earlier: Submission) -> Any:
+    shown = opened(earlier.shown, _SHOWN) if earlier.shown and now() < earlier.at + SHOWN_FOR else None
+    if shown is not None:
+        view: Any = current_app.view_functions[request.endpoint or ""]
+        return view.show(**json.loads(shown))
     return redirect(opened(earlier.location, _PLACE) or request.path, 303)
 
 
 def forget_old_submissions() -> None:
-    """Remove one-time keys that no browser repeats any more."""
+    """Remove one-time keys that no browser repeats any more, and what was shown for some minutes."""
     with transaction():
+        late = update(Submission).where(Submission.shown != "", Submission.at < now() - SHOWN_FOR)
+        db.session.execute(late.values(shown=""))
         db.session.execute(delete(Submission).where(Submission.at < now() - KEEP))

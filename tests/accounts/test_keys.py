@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forum.accounts import commands as accounts
 from forum.accounts.commands.keys import LIVES, SCOPES
@@ -17,6 +18,8 @@ from forum.core.db import db, transaction
 from forum.core.errors import Forbidden, Invalid
 from forum.core.events import LoggedEvent
 from forum.core.mail import Mail
+from forum.core.tokens import random_key
+from forum.web.transaction import Submission, forget_old_submissions
 from tests import factories
 from tests.factories import PASSWORD, Visitor
 from tests.racing import at_once
@@ -138,3 +141,20 @@ def test_the_form_offers_what_there_is() -> None:
     """E-38: every scope and every term has its words."""
     assert tuple(SCOPE_LABELS) == SCOPES
     assert tuple(LIFE_LABELS) == LIVES
+
+
+def test_the_same_form_shows_the_same_key_for_some_minutes(app: Flask, sign_in: SignedIn) -> None:
+    """E-02, E-27: a double click or a new load loses no key; one was made, and nothing of it can be read in the database."""
+    own = sign_in(factories.person())
+    once = random_key()
+    pages = [own.submit(f"{PAGE}/neu", **WANTED, once=once).text for _time in range(2)]
+    (key,) = {re.search(r"scf_\w+", page).group() for page in pages}  # type: ignore[union-attr]
+    assert len(db.session.scalars(select(ApiToken.id)).all()) == 1
+    (kept,) = db.session.scalars(select(Submission.shown).where(Submission.shown != ""))
+    assert key not in kept
+    with transaction():
+        db.session.execute(update(Submission).values(at=now() - timedelta(minutes=11)))
+    assert key not in own.submit(f"{PAGE}/neu", **WANTED, once=once).text
+    forget_old_submissions()
+    assert db.session.scalars(select(Submission.shown).where(Submission.shown != "")).all() == []
+    assert len(db.session.scalars(select(ApiToken.id)).all()) == 1

@@ -183,7 +183,13 @@ def test_taking_it_away_and_new_codes_need_the_password(sign_in: SignIn) -> None
     for path in ("app/entfernen", "ersatzcodes"):
         assert client.get(f"/konto/zweiter-faktor/{path}").status_code == 200
         assert client.submit(f"/konto/zweiter-faktor/{path}", password="falsch falsch").status_code == 422
-    page = client.submit("/konto/zweiter-faktor/ersatzcodes", password=PASSWORD).text
+    page, again_page = (
+        client.submit("/konto/zweiter-faktor/ersatzcodes", password=PASSWORD, once="one-and-the-same-form").text
+        for _time in range(2)
+    )
+    shown = re.findall(r"<code>(.*?)</code>", page)
+    assert len(shown) == 10
+    assert re.findall(r"<code>(.*?)</code>", again_page) == shown, "a double click loses no codes (E-02)"
     assert not [code for code in codes if code in page]
     assert factors_of(again(person)).codes == 10
     assert client.submit("/konto/zweiter-faktor/app", password=PASSWORD).status_code == 422, "there is one already"

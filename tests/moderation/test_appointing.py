@@ -80,15 +80,16 @@ def test_no_other_role_ends_here(sign_in: SignIn, role: str, word: str) -> None:
     """I-16, E-16: whatever is sent, every other role needs a second person; nobody is signed out or written to."""
     who = factories.person(*([word] if word.isalpha() else []), handle="Aufsicht")
     number, words, email = who.id, who.words, who.email
-    device, client = sign_in(who), sign_in(factories.person(role))
+    actor_id = factories.person(role).id
+    device, client = sign_in(who), sign_in(db.session.get_one(Person, actor_id))
     assert client.submit(f"{PAGE}/ende", handle="Aufsicht", word=word).status_code == 404
     assert db.session.get_one(Person, number).words == words
     assert device.get("/konto").status_code == 200
     assert db.session.scalars(select(Mail.id).where(Mail.to_address == email)).all() == []
     for act in (appointing.appoint, appointing.end_appointment):
+        actor, of = (db.session.get_one(Person, one) for one in (actor_id, number))
         with pytest.raises(NotFound), transaction():
-            actor = db.session.scalars(select(Person).order_by(Person.id.desc()).limit(1)).one()
-            act(actor, db.session.get_one(Person, number), word)
+            act(actor, of, word)
 
 
 def test_what_nobody_holds_does_not_end(sign_in: SignIn) -> None:

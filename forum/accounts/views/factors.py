@@ -18,6 +18,7 @@ from forum.core.i18n import _
 from forum.core.qr import drawing
 from forum.web.limits import CONFIRMING
 from forum.web.security import sign_in_key, viewer
+from forum.web.transaction import handed_out, hands_out
 
 blueprint = Blueprint("factors", __name__)
 
@@ -26,6 +27,11 @@ def own() -> Person:
     """Return the person whose account it is."""
     person: Person = current_user._get_current_object()  # noqa: SLF001  The proxy would not survive the request.
     return person
+
+
+def show_codes(codes: list[str]) -> Any:
+    """Show new codes, or lead back when the earlier ones still hold."""
+    return render_template("accounts/codes.html", codes=codes) if codes else _back(_("Das ist eingerichtet."))
 
 
 @blueprint.get("/konto/zweiter-faktor")
@@ -57,6 +63,7 @@ def begin_app() -> Any:
 
 @blueprint.route("/konto/zweiter-faktor/app/code", methods=["GET", "POST"])
 @CONFIRMING
+@hands_out(show_codes)
 def confirm_app() -> Any:
     """Show what the app must know, and take its first code."""
     form = CodeForm()
@@ -66,7 +73,7 @@ def confirm_app() -> Any:
         except Invalid as error:
             form.show(error)
         else:
-            return show_codes(codes)
+            return handed_out(codes=codes)
     secret = waiting_secret(own())
     if secret is None:
         return redirect(url_for("factors.index"), 303)
@@ -97,20 +104,16 @@ def remove_app() -> Any:
 
 @blueprint.route("/konto/zweiter-faktor/ersatzcodes", methods=["GET", "POST"])
 @CONFIRMING
+@hands_out(show_codes)
 def renew_codes() -> Any:
     """Show new codes for paper, by the password."""
     return with_password(
         lambda password: commands.renew_codes(viewer(), own(), password=password),
-        show_codes,
+        lambda codes: handed_out(codes=codes),
         title=_("Neue Ersatzcodes"),
         lead=_("Die bisherigen Ersatzcodes gelten danach nicht mehr."),
         button=_("Neue Ersatzcodes anzeigen"),
     )
-
-
-def show_codes(codes: list[str]) -> Any:
-    """Show new codes, this one time, or lead back when the earlier ones still hold."""
-    return render_template("accounts/codes.html", codes=codes) if codes else _back(_("Das ist eingerichtet."))
 
 
 def _back(message: str) -> Any:

@@ -13,6 +13,7 @@ from forum.core.i18n import _
 from forum.web.errors import not_typed
 from forum.web.limits import CONFIRMING, WRITING
 from forum.web.security import viewer
+from forum.web.transaction import handed_out, hands_out
 
 blueprint = Blueprint("keys", __name__)
 
@@ -23,9 +24,14 @@ def index() -> Any:
     return render_template("accounts/keys.html", keys=tokens_of(own()), labels=SCOPE_LABELS)
 
 
+def _made(key: str, name: str) -> Any:
+    return render_template("accounts/made_key.html", key=key, name=name)
+
+
 @blueprint.route("/konto/schluessel/neu", methods=["GET", "POST"])
 @CONFIRMING
 @not_typed
+@hands_out(_made)
 def new() -> Any:
     """Make a key, by the password, and show it this one time."""
     form = TokenForm()
@@ -42,7 +48,7 @@ def new() -> Any:
         except Invalid as error:
             form.show(error)
         else:
-            return render_template("accounts/made_key.html", key=key, name=form.name.data)
+            return handed_out(key=key, name=form.name.data)
     return render_template("accounts/new_key.html", form=form), 422 if form.is_submitted() else 200
 
 

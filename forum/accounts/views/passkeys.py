@@ -18,6 +18,7 @@ from forum.web.errors import not_typed
 from forum.web.limits import ASKING_DEVICES, CONFIRMING
 from forum.web.security import own_origin, public, viewer
 from forum.web.security import sign_in_key as present_key
+from forum.web.transaction import handed_out, hands_out
 
 blueprint = Blueprint("passkeys", __name__)
 
@@ -62,6 +63,7 @@ def new_question() -> Any:
 @blueprint.route("/konto/passkeys/neu", methods=["GET", "POST"])
 @CONFIRMING
 @not_typed
+@hands_out(show_codes)
 def new() -> Any:
     """Add a passkey, by the password and the answer of a device."""
     form = PasskeyForm()
@@ -79,7 +81,7 @@ def new() -> Any:
         except Invalid as error:
             form.show(error)
         else:
-            return show_codes(codes)
+            return handed_out(codes=codes)
     return render_template("accounts/new_passkey.html", form=form), 422 if form.is_submitted() else 200
 
 
