@@ -48,7 +48,10 @@ def screen(actor: Actor, audience: str, *, refuses: bool = True, **facts: Any) -
     if actor.person_id is None or actor.words & TRUSTED or audience not in READ_BY_ALL:
         return Verdict()
     # Two texts of one person in the same moment are looked at one after the other; of a change only where it links to.
-    person = get_or_404(Person, actor.person_id, lock=not facts.get("is_change", False))
+    person = get_or_404(Person, actor.person_id)
+    if not facts.get("is_change", False):
+        # Whoever only names the person does not wait, as a moderator who publishes what that person sent before.
+        db.session.refresh(person, with_for_update={"key_share": True})
     text = Text(person=person, **facts)
     if refuses:
         refuse_watched(text.everything)

@@ -109,9 +109,14 @@ def go_on_sweeping(most: int = CHUNKS_AT_ONCE) -> int:
     """Carry on with what was begun, chunk by chunk, each in a transaction of its own; return how many chunks it took."""
     for number in range(most):
         with transaction(), in_bulk():
+            before = aliased(PostSweep)
+            # Of one account one after the other: what one hides must not be shown again by one that began earlier.
+            earlier = exists().where(
+                before.person_id == PostSweep.person_id, before.id < PostSweep.id, before.done_at.is_(None)
+            )
             sweep = db.session.scalar(
                 select(PostSweep)
-                .where(PostSweep.done_at.is_(None))
+                .where(PostSweep.done_at.is_(None), ~earlier)
                 .order_by(PostSweep.id)
                 .limit(1)
                 .with_for_update(skip_locked=True)

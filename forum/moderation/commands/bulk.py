@@ -13,7 +13,7 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.tokens import random_key
 from forum.moderation.commands.cases import dismiss
-from forum.moderation.commands.locking import lock_around
+from forum.moderation.commands.locking import lock_for_many
 from forum.moderation.commands.measures import hide
 from forum.moderation.commands.reverting import standing_of
 from forum.moderation.commands.undoing import undo
@@ -100,8 +100,7 @@ def _each(case_ids: Sequence[int], found: Outcome, act: Callable[[Case], object]
     Raises Invalid where all fail and one of them by what was sent in: then that is to be put right.
     """
     wrong: Invalid | None = None
-    about = select(Case.kind, Case.target_id).where(Case.id.in_(case_ids))
-    lock_around((kind, number) for kind, number in db.session.execute(about))
+    lock_for_many(case_ids)
     for case_id in case_ids:
         try:
             with db.session.begin_nested():

@@ -9,6 +9,7 @@ from forum.core.db import db
 from forum.core.errors import Conflict
 from forum.core.i18n import _
 from forum.core.permissions import Actor
+from forum.discussions import commands as discussions
 from forum.ideas.models import Idea
 from forum.moderation.commands.cases import tell_notifiers
 from forum.moderation.commands.issuing import tell_author
@@ -68,6 +69,9 @@ def hold_again(actor: Actor, case: Case, target: Target, statement: Statement) -
         # It reached its threshold meanwhile: from then on nobody hides it alone (M-23).
         raise Conflict(_("So viele Menschen stehen hinter dieser Idee, dass niemand sie allein verbirgt."))
     detail = statement.detail or {}
+    if "thread" in detail and target.thing is not None:
+        # Locked as it stood when it was looked at; Conflict where it was moved since.
+        discussions.lock_thread_of(target.thing)
     if "thread" in detail and target.thing is not None and detail["thread"] != target.thing.thread_id:
         # The post was moved meanwhile: the statement is about the thread of before, and whoever began that one.
         raise TextChanged(_("Der Inhalt wurde inzwischen geändert. Bitte entscheiden Sie neu."))

@@ -14,7 +14,7 @@ from forum.core.tokens import random_key
 from forum.meetings.models import Contribution, Question
 from forum.meetings.written import REASONS, Reason
 from forum.moderation import targets_sessions
-from forum.moderation.commands.cases import case_of, close, open_again
+from forum.moderation.commands.cases import case_of, close, lock, open_again
 from forum.moderation.commands.issuing import issue, tell_author
 from forum.moderation.measures import ERASED, IN_SESSION, MEASURES, WITH_THE_THING
 from forum.moderation.models import CaseState
@@ -51,6 +51,8 @@ def state_reasons(
     target = targets_sessions.of_question(row) if isinstance(row, Question) else targets_sessions.of_contribution(row)
     (case, _is_new), reason = case_of(target), Reason(row.reason)
     was = {**was, ERASED: target.text} if erased and target.kept is None else was
+    # Whoever reports it at this moment, or works on the case, waits for the desk, which holds its session already.
+    lock(case)
     standing = next((one for one in reversed(case.statements) if one.stands and one.measure in WITH_THE_THING), None)
     if standing is not None:
         standing.detail = {**was, **(standing.detail or {})}
