@@ -2,9 +2,10 @@
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import current_app, url_for
-from sqlalchemy import ColumnElement, and_, case, delete, exists, literal, null, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, delete, exists, literal, null, or_, select, update
 
 from forum.accounts.events import NamesSwept
 from forum.accounts.models import Erasure, Grant, Person, Standing
@@ -201,38 +202,51 @@ def forget_closed_cases() -> None:
         ~exists().where(Notice.case_id == Case.id, ~free_of_holds(Notice.person_id)),
         ~written_by_any(held_people()),
     )
-    # Of an account that was hidden there is only the number of its posts, which the public log says (M-18).
-    of_account = (Statement.measure == "hide") & Statement.case_id.in_(select(Case.id).where(Case.kind == "account"))
+    swept_evidence = select(Statement.id).where(Statement.case_id.in_(old))
     with transaction():
-        for statement in (
-            update(Notice)
-            .where(Notice.case_id.in_(old))
-            .values(
-                name=None,
-                email=None,
-                explanation="",
-                legal_ground="",
-                evidence="",
-                evidence_files=null(),
-                address="",
-                named_because="",
-                answer_reason=null(),
-            ),
-            update(Statement)
-            .where(Statement.case_id.in_(old))
-            .values(
-                facts="",
-                legal_ground="",
-                revert_reason=null(),
-                evidence="",
-                evidence_files=null(),
-                detail=case((of_account, Statement.detail), else_=null()),
-            ),
-            delete(SweptEvidence).where(
-                SweptEvidence.statement_id.in_(select(Statement.id).where(Statement.case_id.in_(old)))
-            ),
-            update(Case).where(Case.id.in_(old)).values(reason=null()),
-            update(Complaint).where(Complaint.case_id.in_(old)).values(text="", reasons=""),
+        for step in (
+            *(_blanked(model, key.in_(old), blank) for model, (key, blank) in _WORDS_OF_CASES.items()),
+            _without_details(Statement.case_id.in_(old)),
+            delete(SweptEvidence).where(SweptEvidence.statement_id.in_(swept_evidence)),
             delete(CaseNote).where(CaseNote.case_id.in_(old)),
         ):
-            db.session.execute(statement.execution_options(synchronize_session=False))
+            db.session.execute(step.execution_options(synchronize_session=False))
+
+
+# Of each row of a case: how it belongs to it, and what its words are once they went.
+_WORDS_OF_CASES: dict[Any, tuple[Any, dict[str, Any]]] = {
+    Notice: (
+        Notice.case_id,
+        {
+            **dict.fromkeys(("name", "email", "evidence_files", "answer_reason")),
+            **dict.fromkeys(("explanation", "legal_ground", "evidence", "address", "named_because"), ""),
+        },
+    ),
+    Statement: (
+        Statement.case_id,
+        {
+            **dict.fromkeys(("revert_reason", "evidence_files")),
+            **dict.fromkeys(("facts", "legal_ground", "evidence"), ""),
+        },
+    ),
+    Complaint: (Complaint.case_id, dict.fromkeys(("text", "reasons"), "")),
+    Case: (Case.id, {"reason": None}),
+}
+
+
+def _blanked(model: Any, wanted: ColumnElement[bool], blank: dict[str, Any]) -> Update:
+    """Return the step that takes the words of rows; what has none any more is not written anew each night."""
+    columns = {name: getattr(model, name) for name in blank}
+    left = [columns[name].is_not(null()) if empty is None else columns[name] != empty for name, empty in blank.items()]
+    values = {name: null() if empty is None else empty for name, empty in blank.items()}
+    return update(model).where(wanted, or_(*left)).values(values)
+
+
+def _without_details(wanted: ColumnElement[bool]) -> Update:
+    """Return the step that takes what reversing a measure would need.
+
+    Of an account that was hidden that is only the number of its posts, which the public log says (M-18).
+    """
+    accounts = select(Case.id).where(Case.kind == "account")
+    of_account = (Statement.measure == "hide") & Statement.case_id.in_(accounts)
+    return update(Statement).where(wanted, Statement.detail.is_not(null()), ~of_account).values(detail=null())

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import String, func, select, update
+from sqlalchemy import String, event, func, select, update
 
 from forum.accounts import commands as accounts
 from forum.accounts.models import Person, Standing
@@ -191,6 +191,30 @@ def test_a_hold_keeps_the_evidence_of_a_case_that_was_dismissed(app: Flask, held
         run("privacy.cases")
     assert db.session.scalars(select(Notice.evidence)).one()
     assert db.session.scalars(select(Notice.explanation)).one() == "Das ist eine Beleidigung."
+
+
+def test_old_cases_are_not_written_anew_each_night(app: Flask) -> None:
+    """P-10: what has no words any more is left, so that the work of a night follows what became old."""
+    moderator = factories.person("moderator")
+    post = factories.post(factories.thread(), text="Ein böses Wort.")
+    hide(post, moderator)
+    written: list[int] = []
+
+    def changed(_connection: Any, cursor: Any, sql: str, *_rest: Any) -> None:
+        if sql.startswith(("UPDATE notice", "UPDATE statement", "UPDATE moderation_case", "UPDATE complaint")):
+            written.append(cursor.rowcount)
+
+    event.listen(db.engine, "after_cursor_execute", changed)
+    try:
+        with frozen_at(now() + 1500 * DAY):
+            run("privacy.cases")
+            assert sum(written)
+            written.clear()
+            run("privacy.cases")
+    finally:
+        event.remove(db.engine, "after_cursor_execute", changed)
+    assert written
+    assert sum(written) == 0
 
 
 @pytest.mark.parametrize("kind", sorted(MADE))
