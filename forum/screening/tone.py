@@ -16,9 +16,13 @@ from forum.screening.words import Pattern, Words
 LONGEST = 20_000
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")
 _PHONE = re.compile(r"(?<![\d/.-])(?:\+49|0)[\d /()-]{7,20}\d(?!\d)")
-_SHOUTED = re.compile(r"\b[A-ZÄÖÜ]{4,40}\b")
+# Days and months in figures, which look like numbers of telephones beside each other.
+_DATE = re.compile(r"(?<!\d)(?:\d{1,2}[/-]){1,2}\d{4}(?!\d)")
+_WORD = re.compile(r"\b[^\W\d_]{4,40}\b")
+# Short names of offices and companies have few vowels, or stand between many other words.
+_VOWELS = frozenset("AEIOUÄÖÜY")
 _MARKS = re.compile(r"[!?]{3,}")
-SHOUTED_WORDS = 3
+SHOUTED_WORDS, SHOUTED_SHARE = 3, 1 / 3
 
 
 @cache
@@ -40,7 +44,9 @@ def _hurts(text: str) -> str | None:
 
 
 def _shouts(text: str) -> str | None:
-    if len(_SHOUTED.findall(text)) < SHOUTED_WORDS:
+    words = _WORD.findall(text)
+    shouted = [word for word in words if word.isupper() and 4 * sum(one in _VOWELS for one in word) >= len(word)]
+    if len(shouted) < SHOUTED_WORDS or len(shouted) < SHOUTED_SHARE * len(words):
         return None
     sentence: str = _(
         "Viele Wörter in Großbuchstaben lesen sich wie Schreien. Mit **Sternchen** wird ein Wort wichtig."
@@ -54,7 +60,7 @@ def _insists(text: str) -> str | None:
 
 
 def _shows_data(text: str) -> str | None:
-    if not _MAIL.search(text) and not _PHONE.search(text):
+    if not _MAIL.search(text) and not _PHONE.search(_DATE.sub("", text)):
         return None
     sentence: str = _(
         "Im Text steht eine Telefonnummer oder E-Mail-Adresse. Alle können sie lesen. Soll sie wirklich dort stehen?"

@@ -23,6 +23,7 @@ SignIn = Callable[[Person], Visitor]
         ("So ein IDIOT.", "verletzen"),
         ("Das ist doch Schwachsinn!", "verletzen"),
         ("DIESE STADT MUSS ENDLICH handeln", "Schreien"),
+        ("DAS ist doch UNSINN und JEDER hier WEISS es", "Schreien"),
         ("Warum denn???", "Satzzeichen"),
         ("Rufen Sie an: 0531 470-12345.", "Telefonnummer"),
         ("Schreiben Sie an mia.k@example.org", "Telefonnummer oder E-Mail-Adresse"),
@@ -39,6 +40,9 @@ def test_what_might_be_said_more_kindly_is_named(app: object, text: str, words: 
         "Die Bänke am Ringgleis fehlen seit 2019, und das ist schade!",
         "Die BSVG und die VLB sollten reden.",
         "Am 03.05.2026 um 19:30 Uhr im Haus der Wissenschaft?",
+        "Gesperrt ist es 01/2026-12/2026, danach 03-05-2027 - 07-05-2027.",
+        "BSVG, KVBS, VWFS und DGUV planen zusammen.",
+        "Die Linien der BSVG, das Angebot der NIWO und die Karten der ADAC und DEHOGA passen noch nicht gut zusammen.",
         "Dummerweise fehlt der Müllers Kiste ein Dummy. Idiotypie ist ein Fachwort.",
     ],
 )
