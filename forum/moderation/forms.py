@@ -185,17 +185,17 @@ class BulkForm(DecisionForm):
     version = None
     gesehen = dateien = thema = None
     puid = None
-    vorlage = SelectField(lazy("Vorlage"), validate_choice=False)
+    vorlage = SelectField(lazy("Textbaustein"), validate_choice=False)
 
     def offer(self, canned: Sequence[CannedReason]) -> None:
         """Let one of the shared reasons be chosen, or none."""
-        self.vorlage.choices = choices([("", _("ohne Vorlage")), *((one.id, one.name) for one in canned)])
+        self.vorlage.choices = choices([("", _("ohne Textbaustein")), *((one.id, one.name) for one in canned)])
 
 
 class CannedForm(Form):
     """A reason that moderators share."""
 
-    name = StringField(lazy("Name der Vorlage"), [filled(), length(1, 60)], [one_line])
+    name = StringField(lazy("Name des Textbausteins"), [filled(), length(1, 60)], [one_line])
     rule = SelectField(lazy("Regel"), [filled()])
     text = TextAreaField(lazy("Text auf Deutsch"), [filled(), length(20, 2000)], [paragraphs])
     text_en = TextAreaField(lazy("Text auf Englisch"), [filled(), length(20, 2000)], [paragraphs])

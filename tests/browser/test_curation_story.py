@@ -131,9 +131,9 @@ def test_many_threads_are_closed_at_once(visits: Visits) -> None:
     page, read = ticked(visits)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.get_by_role("checkbox", name="Alle auf dieser Seite").check()
-    expect(page.locator("[data-pick-count]")).to_have_text("3 gewählt")
+    expect(page.locator("[data-pick-count]")).to_have_text("3 markiert")
     page.get_by_role("checkbox", name="Thema wählen: Wünsche für Rad").uncheck()
-    expect(page.locator("[data-pick-count]")).to_have_text("2 gewählt")
+    expect(page.locator("[data-pick-count]")).to_have_text("2 markiert")
     for link in page.locator(".row__title a").all():
         link.focus()
         box, bar = link.bounding_box(), page.locator(".pick__bar").bounding_box()

@@ -97,7 +97,7 @@ def test_the_office_with_two_hundred_waiting_ideas(visits: Visits) -> None:
     expect(page.get_by_role("row")).to_have_count(51)
     looked_at(page, "office-1-late")
     page.get_by_label("Alle auf dieser Seite").check()
-    expect(page.get_by_text("50 gewählt")).to_be_visible()
+    expect(page.get_by_text("50 markiert")).to_be_visible()
     page.keyboard.press("m")
     expect(page.locator("#pick-act")).to_be_focused()
     page.keyboard.press("Tab")

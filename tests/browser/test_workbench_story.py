@@ -77,7 +77,7 @@ def test_many_ideas_are_treated_by_keys_alone(visits: Visits) -> None:
         page = visits("/stabsstelle?q=Tastenmenschen", db.session.get_one(Person, number))
     for key in ("j", "x", "j", "j", "x", "m"):
         page.keyboard.press(key)
-    expect(page.get_by_text("2 gewählt")).to_be_visible()
+    expect(page.get_by_text("2 markiert")).to_be_visible()
     expect(page.locator("#pick-act")).to_be_focused()
     page.locator("#pick-act").select_option("schritt")
     page.keyboard.press("Tab")

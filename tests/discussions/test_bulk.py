@@ -185,7 +185,7 @@ def test_the_page_works_by_ticks_and_one_form(client: Visitor, sign_in: SignIn, 
     for query in ("", "?akt=quatsch", "?thema=99999999999999999999"):
         empty = moderator.get(f"/raeume/{room.slug}/ordnen{query}")
         assert empty.status_code == 200
-        assert "Kein Thema gewählt" in empty.get_data(as_text=True)
+        assert "Kein Thema markiert" in empty.get_data(as_text=True)
     assert moderator.submit(f"/raeume/{room.slug}/ordnen", akt="schliessen", reason=WHY).status_code == 422
 
 

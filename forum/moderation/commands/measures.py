@@ -209,7 +209,7 @@ def _check(decision: Decision, measure: Measure, kind: str) -> None:
         and not decision.canned.clear
         and decision.facts in {decision.canned.text, decision.canned.text_en}
     ):
-        problems["facts"] = [_("Bitte fügen Sie der Vorlage einen eigenen Satz zu diesem Fall hinzu.")]
+        problems["facts"] = [_("Bitte fügen Sie dem Textbaustein einen eigenen Satz zu diesem Fall hinzu.")]
     if decision.untold and (decision.rule != ADVERTISING or measure.key != "hide"):
         problems["untold"] = [_("Ohne Nachricht geht es nur, wenn massenhafte Werbung verborgen wird.")]
     elif decision.untold and not decision.bulk and kind != "account":

@@ -72,4 +72,4 @@ def end_reason(actor: Actor, reason: CannedReason) -> None:
     require(actor, "reason.keep")
     standing = update(CannedReason).where(CannedReason.id == reason.id, CannedReason.replaced_at.is_(None))
     if not changed(standing.values(replaced_at=now())):
-        raise Conflict(_("Diese Vorlage wurde inzwischen geändert. Sie sehen jetzt den neuen Stand."))
+        raise Conflict(_("Dieser Textbaustein wurde inzwischen geändert. Sie sehen jetzt den neuen Stand."))

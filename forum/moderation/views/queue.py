@@ -176,7 +176,7 @@ def reasons() -> Any:
                 form.show(error)
                 status = status_of(error)
             else:
-                flash(_("Die Vorlage ist gespeichert."), "success")
+                flash(_("Der Textbaustein ist gespeichert."), "success")
                 return redirect(url_for("queue.reasons"), 303)
     return (
         render_template(
@@ -196,5 +196,5 @@ def reasons() -> Any:
 def end_reason(number: int) -> Any:
     """Offer a reason no longer."""
     commands.end_reason(viewer(), queries.canned_reason(viewer(), number))
-    flash(_("Die Vorlage ist weggelegt."), "success")
+    flash(_("Der Textbaustein ist weggelegt."), "success")
     return redirect(url_for("queue.reasons"), 303)
