@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from forum.core.blackening import Version, said_beside_bars
 from forum.core.db import db
-from forum.core.i18n import german, lazy
+from forum.core.errors import Conflict
+from forum.core.i18n import _, german, lazy
 from forum.core.permissions import Actor, can, require
 from forum.discussions import commands as discussions
 from forum.discussions.commands.locks import lock_thread_of
@@ -69,6 +70,10 @@ def unredact(actor: Actor, target: Target, detail: Mapping[str, Any]) -> dict[st
     of_kind = _BLACKENINGS[target.kind]
     of_kind.lock(target.thing)
     held = _blackened_of(target.kind, target.id) | (_hidden_of(target.id) if target.kind == "post" else set())
+    if "passages" not in detail:
+        raise Conflict(
+            _("Was hier geschwärzt wurde, ist nach der Frist für alte Fälle gelöscht und kommt nicht wieder.")
+        )
     versions = detail.get("versions", [detail["version"]])
     is_current = of_kind.unredact(actor, target.thing, versions, detail["passages"].splitlines(), held=held)
     if of_kind.is_gone(target.thing):

@@ -22,6 +22,7 @@ from forum.holds.queries import free_of_holds, held_people, thing_is_held
 from forum.ideas.lifecycle import FINAL, IdeaState
 from forum.ideas.models import IdeaStep, PaperBatch
 from forum.moderation.authorship import written_by_any
+from forum.moderation.measures import ERASED, IN_SESSION
 from forum.moderation.models import (
     Case,
     CaseNote,
@@ -211,8 +212,15 @@ def forget_closed_cases() -> None:
             delete(CaseNote).where(CaseNote.case_id.in_(old)),
         ):
             db.session.execute(step.execution_options(synchronize_session=False))
+        # What still holds can still end, so what that needs stays, but for words.
+        held = select(Statement).where(Statement.case_id.in_(old), Statement.measure.in_(("redact", IN_SESSION)))
+        for statement in db.session.scalars(held.execution_options(populate_existing=True)).all():
+            if not _WORDS_IN_DETAILS.isdisjoint(statement.detail or {}):
+                kept = {name: value for name, value in statement.detail.items() if name not in _WORDS_IN_DETAILS}
+                statement.detail = kept
 
 
+_WORDS_IN_DETAILS = frozenset({"passages", ERASED})
 # Of each row of a case: how it belongs to it, and what its words are once they went.
 _WORDS_OF_CASES: dict[Any, tuple[Any, dict[str, Any]]] = {
     Notice: (
@@ -243,10 +251,11 @@ def _blanked(model: Any, wanted: ColumnElement[bool], blank: dict[str, Any]) -> 
 
 
 def _without_details(wanted: ColumnElement[bool]) -> Update:
-    """Return the step that takes what reversing a measure would need.
+    """Return the step that takes what reversing a measure would need, once it holds no longer (M-15).
 
     Of an account that was hidden that is only the number of its posts, which the public log says (M-18).
     """
+    over = or_(Statement.reverted_at.is_not(None), Statement.ended_at.is_not(None))
     accounts = select(Case.id).where(Case.kind == "account")
     of_account = (Statement.measure == "hide") & Statement.case_id.in_(accounts)
-    return update(Statement).where(wanted, Statement.detail.is_not(null()), ~of_account).values(detail=null())
+    return update(Statement).where(wanted, over, Statement.detail.is_not(null()), ~of_account).values(detail=null())

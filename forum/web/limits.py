@@ -306,7 +306,16 @@ LISTING = limiter.limit("60 per 10 minutes")
 PRINTING = limiter.limit("60 per 10 minutes")
 # Anonymous questions are counted by a key that changes daily, and nowhere is it written down beside a question.
 ASKING = limiter.limit("10 per hour", key_func=unnamed_caller, methods=["POST"])
-NOTIFYING = limiter.limit("10 per hour", methods=["POST"])
+
+
+def notifying(exempt_when: Callable[[], bool] | None = None) -> Any:
+    """Limit how many notices are taken in an hour; what was refused counts for nothing, and some always come through."""
+    return limiter.limit(
+        "10 per hour", methods=["POST"], deduct_when=lambda response: not _failed(response), exempt_when=exempt_when
+    )
+
+
+NOTIFYING = notifying()
 
 
 def init_app(app: Flask) -> None:

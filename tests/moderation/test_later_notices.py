@@ -102,8 +102,14 @@ def test_whoever_reported_what_a_measure_was_taken_about_hears_of_that(client: V
     take(post.id, moderator(), "warn")
     assert the_notice().answer == Answer.ACTED
     page = client.get(address).text
-    assert "Die Moderation hat etwas unternommen." in page
+    assert "Die Moderation hat etwas unternommen. Der Inhalt ist weiter zu lesen." in page
+    assert "betrifft jemand anderen" in page
+    # Both are said also where there is no reason to tell (Art. 16 (5) and (6) DSA).
+    assert "An der Entscheidung war kein Programm beteiligt." in page
+    assert "außergerichtliche Streitbeilegung" in page
     assert FACTS not in page
+    take(post.id, moderator(), "hide")
+    assert "Die Moderation hat den Inhalt verborgen." in client.get(address).text
 
 
 @pytest.mark.parametrize("measure", ["limit", "lock_branch"])

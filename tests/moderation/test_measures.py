@@ -211,7 +211,10 @@ def test_a_suspension_follows_a_warning(post: Post, moderator: int, sign_in: Sig
     assert commands.next_step(author_id) == "warn"
     with shifted_by(LATER), pytest.raises(Invalid):
         take(post_id, moderator, "suspend", days=7)
-    take(post_id, moderator, "warn")
+    warning = take(post_id, moderator, "warn").url
+    page = device.get(warning).text
+    assert "das ist eine Verwarnung und beschränkt nichts" in page
+    assert "außergerichtliche Streitbeilegung" in page, "Art. 17 (3) f DSA, before anybody answered a complaint"
     assert commands.next_step(author_id) == "slow"
     with shifted_by(LATER):
         assert device.get("/konto").status_code == 200

@@ -261,3 +261,18 @@ def test_files_of_closed_rooms_are_not_there_for_others(client: Visitor, sign_in
         db.session.get_one(Post, factories_file.id).thread.audience = "members"
     assert client.get(f"/melden/file/{number}").status_code == 404
     assert client.get("/melden/file/99999").status_code == 404
+
+
+def test_danger_and_refused_notices_are_not_counted(limited: Flask) -> None:
+    """M-05, S-01, E-17: who mistypes is not kept waiting, and danger comes through after ten notices of a network."""
+    urls = [f"/melden/post/{bad_post().id}" for _number in range(12)]
+    visitor = factories.visitor(limited)
+
+    def sent(url: str, **changes: str) -> int:
+        return visitor.submit(url, **{**FIELDS, **changes}).status_code
+
+    assert [sent(urls[0], explanation="kurz") for _time in range(11)] == [422] * 11
+    assert [sent(url) for url in urls[:10]] == [303] * 10
+    assert sent(urls[10]) == 429
+    assert sent(urls[10], rule="gefahr") == 303
+    assert sent(urls[11], rule="kinder") == 303

@@ -13,8 +13,10 @@ from forum.accounts.models import Person, Standing
 from forum.app.jobs import JOBS
 from forum.core.clock import frozen_at, now, today
 from forum.core.db import db, transaction
+from forum.core.errors import Conflict
 from forum.core.mail import Mail
 from forum.core.permissions import Nobody
+from forum.discussions.models import ClosedBranch, Post
 from forum.files import commands as files
 from forum.files import storage
 from forum.files.models import File
@@ -35,6 +37,7 @@ from tests import factories
 from tests.factories import PASSWORD
 from tests.ideas.test_paper import scan
 from tests.moderation.kinds import MADE
+from tests.moderation.test_measures import take
 from tests.web.site import complain_about_hiding, hide
 
 DAY = timedelta(days=1)
@@ -191,6 +194,40 @@ def test_a_hold_keeps_the_evidence_of_a_case_that_was_dismissed(app: Flask, held
         run("privacy.cases")
     assert db.session.scalars(select(Notice.evidence)).one()
     assert db.session.scalars(select(Notice.explanation)).one() == "Das ist eine Beleidigung."
+
+
+@pytest.mark.parametrize("measure", ["lock_thread", "slow_thread", "lock_branch", "hide"])
+def test_what_still_holds_ends_after_years(app: Flask, measure: str) -> None:
+    """M-15, P-10: the words of an old case go, and what holds can be taken back all the same."""
+    moderator, post = factories.person("moderator").id, factories.post(factories.thread()).id
+    number = take(post, moderator, measure, **({"minutes": 30} if measure == "slow_thread" else {})).id
+    with frozen_at(now() + 1500 * DAY):
+        run("privacy.cases")
+        db.session.expire_all()
+        assert db.session.get_one(Statement, number).facts == ""
+        with transaction():
+            case = db.session.get_one(Statement, number).case
+            why = "Nach so langer Zeit ist es genug."
+            moderation.restore(db.session.get_one(Person, moderator), case, reason=why, version=case.version)
+    left = db.session.get_one(Post, post)
+    assert (left.thread.locked_reason, left.thread.slowed_minutes, left.state) == (None, 0, "visible")
+    assert db.session.scalars(select(ClosedBranch)).all() == []
+
+
+def test_blackened_words_are_gone_after_years(app: Flask) -> None:
+    """P-10, M-15: what was blackened is personal, so nothing of it is kept; whoever wants it back reads that."""
+    moderator = factories.person("moderator").id
+    post = factories.post(factories.thread(), text="Anna Muster wohnt im Nussberg 7, das weiß jeder.").id
+    number = take(post, moderator, "redact", passages="Nussberg 7").id
+    with frozen_at(now() + 1500 * DAY):
+        run("privacy.cases")
+        db.session.expire_all()
+        assert "Nussberg" not in str(db.session.get_one(Statement, number).detail)
+        case = db.session.get_one(Statement, number).case
+        with pytest.raises(Conflict, match="nach der Frist"), transaction():
+            moderation.restore(
+                db.session.get_one(Person, moderator), case, reason="Das war ein Irrtum, Pardon.", version=case.version
+            )
 
 
 def test_old_cases_are_not_written_anew_each_night(app: Flask) -> None:

@@ -157,6 +157,11 @@ class Notice(Model):
         return CaseState.ACTED if self.answer in {Answer.HIDDEN, Answer.ACTED} else CaseState.DISMISSED
 
     @property
+    def is_hidden_now(self) -> bool:
+        """Whether a decision hides the content at this moment, whichever notice led to it."""
+        return any(row.stands and row.measure in HIDING for row in self.case.statements)
+
+    @property
     def place(self) -> str:
         """Where the content stands, without the words of its title: those may be hidden or blackened by now (M-36)."""
         return re.sub(r"(/(?:aktivitaeten|ideen|themen|vorhaben)/\d+)-[^/?#]*", r"\1", self.address)

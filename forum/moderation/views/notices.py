@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
+from forum.accounts.appointing import TRUSTED_FLAGGER
 from forum.accounts.naming import person_known_as
 from forum.core.errors import ForumError, Gone, NotFound
 from forum.core.i18n import _
@@ -16,14 +17,24 @@ from forum.moderation.targets_meant import version_meant, with_version
 from forum.moderation.views.cases import blueprint
 from forum.web.addresses import number_in
 from forum.web.errors import status_of
-from forum.web.limits import NOTIFYING, WRITING
+from forum.web.limits import WRITING, notifying
 from forum.web.paging import next_page
 from forum.web.security import public, viewer
 
 
+def _always_comes_through() -> bool:
+    """Tell whether a notice may be sent however many came before: danger to people, and who is trusted (M-06, S-15)."""
+    rule = RULES.get(request.form.get("rule", ""))
+    return TRUSTED_FLAGGER in viewer().words or (rule is not None and rule.urgent)
+
+
+REPORTING = notifying(_always_comes_through)
+
+
 @blueprint.route("/melden/<kind>/<int:target_id>", methods=["GET", "POST"])
 @public
-@NOTIFYING
+@WRITING
+@REPORTING
 def report(kind: str, target_id: int) -> Any:
     """Report something, with or without an account; a person is reported by the name, for no address tells a number."""
     if kind == "profile":
@@ -33,7 +44,8 @@ def report(kind: str, target_id: int) -> Any:
 
 @blueprint.route("/leute/<handle>/melden", methods=["GET", "POST"])
 @public
-@NOTIFYING
+@WRITING
+@REPORTING
 def report_person(handle: str) -> Any:
     """Report the name of somebody, or what they say of themselves (M-27, P-02)."""
     return _report("profile", person_known_as(viewer(), handle).id)
