@@ -215,9 +215,9 @@ def forget_closed_cases() -> None:
         # What still holds can still end, so what that needs stays, but for words.
         held = select(Statement).where(Statement.case_id.in_(old), Statement.measure.in_(("redact", IN_SESSION)))
         for statement in db.session.scalars(held.execution_options(populate_existing=True)).all():
-            if not _WORDS_IN_DETAILS.isdisjoint(statement.detail or {}):
-                kept = {name: value for name, value in statement.detail.items() if name not in _WORDS_IN_DETAILS}
-                statement.detail = kept
+            detail = statement.detail or {}
+            if not _WORDS_IN_DETAILS.isdisjoint(detail):
+                statement.detail = {name: value for name, value in detail.items() if name not in _WORDS_IN_DETAILS}
 
 
 _WORDS_IN_DETAILS = frozenset({"passages", ERASED})
