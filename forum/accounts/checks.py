@@ -34,7 +34,9 @@ def raise_if_any(problems: dict[str, list[str]]) -> None:
 
 def email_problems(email: str) -> list[str]:
     """Say what is wrong with a mail address: exactly one, without name and comment, since it goes into ``To``."""
-    if max(len(email), len(email_key(email))) > 254 or not _EMAIL.fullmatch(email):
+    # What a mail program reads as an encoded word, or what nobody sees, would be another address there.
+    is_plain = "=?" not in email and email.isprintable()
+    if max(len(email), len(email_key(email))) > 254 or not is_plain or not _EMAIL.fullmatch(email):
         return [_("Bitte geben Sie eine vollständige E-Mail-Adresse an, zum Beispiel name@beispiel.de.")]
     return []
 
