@@ -103,7 +103,8 @@ DRAFT_KEEP_DAYS = 180
 DRAFT_TELL_DAYS = 14
 # Days in which somebody who wants the account gone can stay after all by signing in (P-06).
 ERASURE_UNDO_DAYS = 14
-# Days in which whoever reads the mails of the former address can take a change of the address back.
+# Days in which whoever reads the mails of the account can take back a new way to sign in, and those of the former address a
+# change of the address.
 ADDRESS_UNDO_DAYS = 14
 # Days for which a name that somebody gave up leads to the person and is free for nobody; so long there is no other (I-15).
 HANDLE_KEEP_DAYS = 90

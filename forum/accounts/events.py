@@ -43,6 +43,7 @@ class FactorChange(enum.StrEnum):
     ALL_REMOVED = "all_removed"
     PROVIDER_ADDED = "provider_added"
     PROVIDER_REMOVED = "provider_removed"
+    TAKEN_BACK = "taken_back"
     TOKEN_ISSUED = "token_issued"  # noqa: S105  A word of a list.
     TOKEN_MADE = "token_made"  # noqa: S105
 

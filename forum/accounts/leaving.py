@@ -6,7 +6,7 @@ from flask import current_app, url_for
 from sqlalchemy import delete
 
 from forum.accounts.events import ErasureAsked, ErasureUndone
-from forum.accounts.models import NOT_ME, ApiToken, Erasure, OneTimeLink, Person, SignIn, Standing
+from forum.accounts.models import NOT_ME, NOT_MINE, ApiToken, Erasure, OneTimeLink, Person, SignIn, Standing
 from forum.core import mail
 from forum.core.clock import now
 from forum.core.db import db
@@ -35,8 +35,10 @@ def leave(actor: Actor, person: Person, *, with_texts: bool) -> Erasure:
     person.epoch += 1
     for doors in (SignIn, ApiToken):
         db.session.execute(delete(doors).where(doors.person_id == person.id))
-    # An address that did not want to be left keeps its link: the wish may come from whoever took the account (I-08).
-    links = delete(OneTimeLink).where(OneTimeLink.person_id == person.id, OneTimeLink.purpose != NOT_ME)
+    # Links that take something back stay: the wish may come from whoever took the account (I-08).
+    links = delete(OneTimeLink).where(
+        OneTimeLink.person_id == person.id, OneTimeLink.purpose.not_in((NOT_ME, NOT_MINE))
+    )
     db.session.execute(links)
     db.session.flush()
     record(actor, ErasureAsked(person_id=person.id), audience="admin")

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import ColumnElement, Select, select
 
-from forum.accounts.checks import handle_problems, raise_if_any
+from forum.accounts.checks import handle_problems, raise_if_any, unit_problems
 from forum.accounts.events import HandleChanged, ProfileChanged
-from forum.accounts.models import FormerHandle, Person, Standing
+from forum.accounts.models import FormerHandle, Person, Standing, Unit
 from forum.accounts.queries import handle_key, withheld_handle_keys
 from forum.core.clock import now
 from forum.core.db import db
@@ -29,7 +29,7 @@ def change_handle(actor: Actor, person: Person, *, handle: str) -> None:
     handle = clean_line(handle)
     # Of two wishes at the same moment the second sees what the first did.
     db.session.refresh(person, with_for_update=True)
-    raise_if_any({"handle": _hindrance(person) or handle_problems(handle) or _own_name_problems(person, handle)})
+    raise_if_any({"handle": _hindrance(person) or free_handle_problems(handle) or _own_name_problems(person, handle)})
     db.session.add(FormerHandle(person_id=person.id, handle=person.handle, handle_key=person.handle_key, left_at=now()))
     rename(actor, person, handle)
     record(actor, ProfileChanged(person_id=person.id), audience="admin")
@@ -83,6 +83,11 @@ def former_keys(keys: Collection[str]) -> set[str]:
 def is_taken(handle: str) -> bool:
     """Tell whether somebody has this handle, or one that looks like it; also who gets it back or gave it up lately."""
     return _is_taken(handle, None)
+
+
+def free_handle_problems(handle: str) -> list[str]:
+    """Say what is wrong with a name that somebody who is no office wants to go by, whoever has it (I-15)."""
+    return handle_problems(handle) or unit_problems(handle, db.session.scalars(select(Unit.name)).all())
 
 
 def name_problems(handle: str) -> list[str]:

@@ -22,7 +22,7 @@ from joserfc.jwt import Token
 from requests import RequestException
 
 from forum.accounts.oidc_keeping import Answers, Away
-from forum.accounts.providers import Provider
+from forum.accounts.providers import Provider, folded
 from forum.core.clock import now
 
 SECONDS = 5
@@ -136,7 +136,7 @@ def _read(provider: Provider, claims: Mapping[str, Any]) -> Proof:
         issuer=provider.issuer,
         subject=subject,
         level=provider.levels.get(str(claims.get(provider.level_claim)), ""),
-        resident=None if resident is None else str(resident).casefold() in provider.resident_values,
+        resident=None if resident is None else folded(resident) in provider.resident_values,
         district=district[:80] if isinstance(district, str) else "",
     )
 

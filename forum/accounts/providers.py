@@ -60,6 +60,11 @@ def providers() -> tuple[Provider, ...]:
     return kept[path]
 
 
+def folded(value: object) -> str:
+    """Return what a service or the settings say as one word, however it is written: ``True`` and ``true`` are the same."""
+    return str(value).strip().casefold()
+
+
 def provider_named(name: str) -> Provider:
     """Return the service with this name. Raises NotFound."""
     found = next((one for one in providers() if one.name == name), None)
@@ -102,7 +107,9 @@ def _entries(path: str) -> list[dict[str, Any]]:
 def _read(entry: dict[str, Any]) -> Provider:
     values = dict(entry)
     secret = os.environ.get(str(values.pop("secret_variable", "")), "")
-    for name in ("hosts", "resident_values"):
-        if name in values:
-            values[name] = tuple(str(one) for one in values[name])
+    if "hosts" in values:
+        values["hosts"] = tuple(str(one) for one in values["hosts"])
+    if "resident_values" in values:
+        given = values["resident_values"]
+        values["resident_values"] = tuple(map(folded, given if isinstance(given, list) else [given]))
     return Provider(secret=secret, **values)

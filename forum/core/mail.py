@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid
@@ -134,11 +135,25 @@ class _WholeAddresses(EmailPolicy):
         return self.fold(name, value).encode() if name == UNSUBSCRIBE else super().fold_binary(name, value)
 
 
+class Unwritable(Exception):
+    """An address that no header can name: what stands there would be read as another one, as several, or as none."""
+
+
+def _name_recipient(letter: EmailMessage, address: str) -> None:
+    try:
+        letter["To"] = address
+        named = [one.addr_spec for one in letter["To"].addresses]
+    except (ValueError, MessageError) as error:
+        raise Unwritable from error
+    if named != [address]:
+        raise Unwritable
+
+
 def message(mail: Mail) -> EmailMessage:
-    """Return the mail as it goes over the wire."""
+    """Return the mail as it goes over the wire. Raises Unwritable when its address would be another one there."""
     letter = EmailMessage(policy=_WholeAddresses())
     letter["From"] = current_app.config["MAIL_FROM"]
-    letter["To"] = mail.to_address
+    _name_recipient(letter, mail.to_address)
     letter["Subject"] = mail.subject
     letter["Date"] = format_datetime(mail.created_at)
     letter["Message-ID"] = make_msgid(
@@ -162,9 +177,9 @@ def message(mail: Mail) -> EmailMessage:
 def _send(rows: Sequence[LoggedEvent]) -> None:
     ids = [number for row in rows for number in (row.subject_id, *row.data.get("more", ()))]
     mails = db.session.scalars(select(Mail).where(Mail.id.in_(ids), Mail.sent_at.is_(None)).order_by(Mail.id)).all()
-    letters = [(mail.id, mail.to_address, message(mail)) for mail in mails if mail.to_address]
-    # Whoever was erased meanwhile has no address any more: nothing is sent to nowhere, and nothing of it is kept.
-    to_nobody = [mail.id for mail in mails if not mail.to_address]
+    ready = [(mail.id, mail.to_address, _letter(mail)) for mail in mails]
+    letters = [(number, address, letter) for number, address, letter in ready if letter is not None]
+    to_nobody = [number for number, _address, letter in ready if letter is None]
     db.session.rollback()
     if to_nobody:
         _mark_sent(to_nobody, **_EMPTY)
@@ -174,6 +189,20 @@ def _send(rows: Sequence[LoggedEvent]) -> None:
         _send_over_smtp(letters)
     else:
         _mark_sent([number for number, _address, _letter in letters])
+
+
+def _letter(mail: Mail) -> EmailMessage | None:
+    """Return the mail as it goes over the wire, or nothing when it can reach nobody: then nothing of it is kept.
+
+    Whoever was erased meanwhile has no address any more, and an address that cannot be written never will be.
+    """
+    if not mail.to_address:
+        return None
+    try:
+        return message(mail)
+    except Unwritable:
+        log.warning("mail.unwritable", mail=mail.id)
+        return None
 
 
 def _send_over_smtp(letters: Sequence[tuple[int, str, EmailMessage]]) -> None:

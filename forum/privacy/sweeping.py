@@ -65,24 +65,25 @@ def swept(traces: Traces) -> dict[str, tuple[int, ...]]:
 
 def _sweep_table(holding: Holding, traces: Traces) -> set[int]:
     table = Model.metadata.tables[holding.table]
-    keys = list(table.primary_key.columns)
+    primary = list(table.primary_key.columns)
     columns = [table.c[name] for name in (*holding.texts, *COMPUTED) if name in table.c]
     found = or_(*(_holds(column, traces.plain_letters()) for column in columns))
     is_sealed, sealed = SEALED.get(holding.table, (false(), frozenset()))
-    wanted = select(*dict.fromkeys((*keys, *columns)), is_sealed.label("is_sealed")).where(found)
+    wanted = select(*dict.fromkeys((*primary, *columns)), is_sealed.label("is_sealed")).where(found)
     numbers = set()
     for row in db.session.execute(wanted).mappings().all():
         values = {}
         for column in columns:
             if row["is_sealed"] and column.name in sealed:
                 continue
-            after = traces.inside(row[column], exactly=column.name in holding.names)
+            keys = holding.keys_with_names(column.name)
+            after = traces.inside(row[column], exactly=column.name in holding.names, keys=keys)
             if after != row[column]:
                 length = getattr(column.type, "length", None)
                 values[column.name] = after[:length] if length else after
         if values:
-            _store(table, keys, row, values)
-            numbers |= {row[key] for key in keys if key.name == "id"}
+            _store(table, primary, row, values)
+            numbers |= {row[key] for key in primary if key.name == "id"}
     return numbers
 
 

@@ -5,7 +5,7 @@ name Max. A name that stands in a sentence like any other word stays, for nobody
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 from unicodedata import category
@@ -85,10 +85,10 @@ class Traces:
             text = re.sub(whole, self.instead, text, flags=re.IGNORECASE)
         return self.without(text)
 
-    def inside(self, value: Any, *, exactly: bool) -> Any:
-        """Return stored values without the names; with ``exactly`` also where a value is nothing but a name."""
+    def inside(self, value: Any, *, exactly: bool, keys: Collection[str] = ()) -> Any:
+        """Return stored values without the names; with ``exactly``, or under ``keys``, also values that are just a name."""
         if isinstance(value, dict):
-            return {key: self.inside(one, exactly=exactly) for key, one in value.items()}
+            return {key: self.inside(one, exactly=exactly or key in keys) for key, one in value.items()}
         if isinstance(value, list):
             return [self.inside(one, exactly=exactly) for one in value]
         if isinstance(value, str):

@@ -1,5 +1,6 @@
 """How often a person or an address may do a kind of thing (E-28); commands know nothing of it."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
@@ -51,8 +52,11 @@ def unnamed_caller() -> str:
 
 
 def _account_named() -> str:
-    """Return the address that was typed, as accounts are looked up by it: signs that nobody sees make no other one."""
-    return clean_line(request.form.get("email", "")).casefold()[:254]
+    """Return a digest of the address that was typed, as accounts are looked up by it; counters may lie in Redis (P-11).
+
+    Signs that nobody sees make no other account of it.
+    """
+    return _unnamed(clean_line(request.form.get("email", ""))[:254])
 
 
 def address_and_account() -> str:
@@ -324,5 +328,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_enter)
     app.teardown_request(_leave)
     app.config["RATELIMIT_STORAGE_URI"] = app.config["REDIS_URL"] or "memory://"
+    # It would write the key of whoever comes too often into the log (E-37).
+    logging.getLogger("flask-limiter").setLevel(logging.WARNING)
     app.config["RATELIMIT_ENABLED"] = app.config["RATE_LIMITS"]
     limiter.init_app(app)

@@ -67,6 +67,26 @@ def test_a_new_kind_of_device_is_told_by_mail(app: Flask) -> None:
     assert "/konto/anmeldungen" in text
 
 
+def test_a_device_without_a_name_is_a_new_kind_too(app: Flask) -> None:
+    """I-12: whoever says nothing of the browser is told of as well, once, as an unknown device."""
+    email = factories.person().email
+    enter(factories.visitor(app), email, FIREFOX)
+    enter(factories.visitor(app), email, "x")
+    enter(factories.visitor(app), email, "")
+    assert subjects() == ["Anmeldung auf einem neuen Gerät"]
+    assert "Unbekanntes Gerät, " in db.session.scalars(select(Mail.text)).one()
+
+
+def test_a_device_is_new_when_all_others_are_forgotten(app: Flask) -> None:
+    """I-12: only the very first sign-in of an account is told by no mail, not one after half a year."""
+    email = factories.person().email
+    enter(factories.visitor(app), email, FIREFOX)
+    with clock.shifted_by(timedelta(days=181)):
+        accounts.forget_old_sign_ins()
+        enter(factories.visitor(app), email, FIREFOX)
+        assert subjects() == ["Anmeldung auf einem neuen Gerät"]
+
+
 def test_somebody_sees_where_they_are_signed_in_and_ends_it(app: Flask) -> None:
     """E-26, I-12: one device, or all others at once; the present one stays."""
     person = factories.person()

@@ -7,14 +7,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from forum.accounts.commands.links import LINK_LIVES, one_time_link, use_link, valid_link
-from forum.accounts.models import NOT_ME, OneTimeLink, Person
+from forum.accounts.models import NOT_ME, NOT_MINE, OneTimeLink, Person
 from forum.core.clock import frozen_at, now
 from forum.core.db import db, transaction
 from forum.core.errors import Invalid
 from forum.core.tokens import digest
 from tests import factories
 
-LIVES = {**LINK_LIVES, NOT_ME: timedelta(days=14)}
+LIVES = {**LINK_LIVES, **dict.fromkeys((NOT_ME, NOT_MINE), timedelta(days=14))}
 
 
 def refused(token: str, purpose: str) -> bool:

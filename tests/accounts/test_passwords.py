@@ -1,5 +1,6 @@
 """Which passwords are taken, and how often a wrong one is."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -96,6 +97,17 @@ def test_guessing_from_many_networks_has_an_end_and_the_owner_none(limited: Flas
     assert here.get("/konto").status_code == 200
     client: Visitor = factories.visitor(limited)
     assert client.submit("/anmelden/link", email=email).status_code == 303
+
+
+def test_attempts_are_counted_without_the_address(limited: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    """P-11, E-37: neither the counters, which Redis may hold, nor the log say at which account somebody tried."""
+    with caplog.at_level(logging.INFO):
+        answers = [attempt(limited, "kanarienvogel@example.org", "falsch falsch") for _number in range(6)]
+    assert answers == [422] * 5 + [429]
+    counted = str(vars(limits.limiter.storage))
+    assert "LIMITER" in counted
+    assert "kanarienvogel" not in f"{counted}{caplog.text}"
+    assert "10.0.0.0/24|" not in caplog.text
 
 
 def test_guesses_at_the_same_moment_are_few_and_count(limited: Flask) -> None:

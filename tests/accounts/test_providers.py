@@ -93,6 +93,31 @@ def test_the_service_is_asked_as_the_standard_says(client: Visitor, service: Ser
         assert first[name] != second[name]
 
 
+@pytest.mark.parametrize(
+    ("setting", "claim", "resident"),
+    [
+        ('["Ja"]', "ja", True),
+        ('["BRAUNSCHWEIG", "1"]', "Braunschweig", True),
+        ("[true]", True, True),
+        ("[true]", "True", True),
+        ("[1]", 1, True),
+        ("true", True, True),
+        ("[true]", False, False),
+        ('["Ja"]', "nein", False),
+    ],
+)
+def test_a_word_for_living_here_counts_however_it_is_written(
+    sign_in: SignIn, app: Flask, service: Service, setting: str, claim: Any, *, resident: bool
+) -> None:
+    """I-04, I-05: in the settings as in what the service says, in capital letters, small ones or as a value of TOML."""
+    file = Path(app.config["OIDC_FILE"])
+    file.write_text(f"{file.read_text('utf-8')}resident_values = {setting}\n", "utf-8")
+    assert provider_problems(str(file), production=False) == []
+    service.knows("nutzer-1", wohnhaft_braunschweig=claim)
+    assert link(sign_in(factories.person()), "nutzer-1").location == "/konto/zweiter-faktor"
+    assert db.session.scalars(select(ProviderIdentity.resident)).one() is resident
+
+
 def test_the_way_back_changes_nothing_before_it_is_sent(client: Visitor, sign_in: SignIn, service: Service) -> None:
     """E-24: a GET signs nobody in; its page sends what it brought."""
     person = factories.person()

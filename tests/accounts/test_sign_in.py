@@ -11,11 +11,13 @@ from flask import Flask
 from sqlalchemy import event, func, select
 
 from forum.accounts import commands as accounts
-from forum.accounts.models import SIGN_IN_LIVES, AskedLink, Person, SignIn, Standing
+from forum.accounts.models import SIGN_IN_LIVES, AskedLink, Person, SignIn, Standing, Unit
 from forum.accounts.queries import person_of_cookie
 from forum.core import clock, worker
 from forum.core.db import db, transaction
+from forum.core.errors import Invalid
 from forum.core.mail import Mail
+from forum.core.permissions import SYSTEM
 from forum.privacy.retention import forget_unconfirmed
 from forum.web.transaction import Submission
 from tests import factories
@@ -173,6 +175,39 @@ def test_names_that_look_alike_are_taken(client: Visitor) -> None:
     # Short names of offices begin or end many a word.
     for number, free in enumerate(("Stadtradlerin", "Ehrenamt", "Boardsportler", "Jørgen", "Émilie", "Nguyễn", "Weiß")):
         assert register(client, handle=free, email=f"frei{number}@example.org") == 303, free
+
+
+def test_names_of_offices_are_nobody_elses(client: Visitor) -> None:
+    """I-15: nor words that begin with one, nor what a team of the forum would be called, nor units."""
+    with transaction():
+        db.session.add_all([Unit(name="Stadtarchiv"), Unit(name="Jugend und Kultur")])
+    offices = (
+        "Dezernat-Bauen Dezernat3 Fachbereich20 FachbereichKultur Pressestelle OB-Buero OBBüro Referat0120 Polizei-BS "
+        "Feuerwehr Berufsfeuerwehr Mod-Team ModTeam Forum-Team TeamForum Team-Braunschweig Braunschweig Support-BS "
+        "Ordnungsdienst Po1izei Stadtarchiv Stadtarchiv-BS Jugend-und-Kultur stadt.archiv JugendUndKu1tur"
+    )
+    for office in offices.split():
+        assert register(client, handle=office) == 422, office
+    ordinary = (
+        "Forumsfreundin Braunschweiger-Löwe Teamplayer Modellbauer Presseleser Systematikerin Obstbäuerin Mein-Forum "
+        "Nordstadtarchivar Kultur Jugend38 Dezember Reformer Braunschweigerin"
+    )
+    for number, free in enumerate(ordinary.split()):
+        assert register(client, handle=free, email=f"frei{number}@example.org") == 303, free
+
+
+def test_who_has_an_account_takes_no_name_of_a_unit(app: Flask) -> None:
+    """I-15: by changing the name neither; the command line still opens the account of an office."""
+    number = factories.person().id
+    with transaction():
+        db.session.add(Unit(name="Stadtarchiv"))
+    person = db.session.get_one(Person, number)
+    db.session.rollback()
+    with pytest.raises(Invalid), transaction():
+        accounts.change_handle(person, person, handle="Stadtarchiv-BS")
+    with transaction():
+        words = {"email": "archiv@example.org", "password": PASSWORD}
+        assert accounts.create_confirmed(SYSTEM, handle="Stadtarchiv", **words).id
 
 
 def test_an_address_whose_key_is_too_long_is_refused(client: Visitor) -> None:

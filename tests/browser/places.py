@@ -18,6 +18,7 @@ from forum.accounts.commands.links import one_time_link
 from forum.accounts.factors import has_second_factor
 from forum.accounts.models import (
     NOT_ME,
+    NOT_MINE,
     AddressChange,
     Authenticator,
     FormerHandle,
@@ -180,6 +181,13 @@ def link_of_former_address() -> str:
     """Return the page of the link with which somebody keeps the address."""
     with transaction():
         return f"/adresse-nicht-gewollt/{one_time_link(person_of('board'), NOT_ME, lives=timedelta(days=1))}"
+
+
+def link_of_new_factor() -> str:
+    """Return the page of the link with which somebody takes a new factor back."""
+    with transaction():
+        token = one_time_link(person_of("board"), NOT_MINE, lives=timedelta(days=1), since=now())
+    return f"/anmeldung-nicht-gewollt/{token}"
 
 
 def _address_change(role: str, **values: Any) -> None:
@@ -1116,6 +1124,7 @@ PLACES: dict[str, list[Place]] = {
         Place("another address, its link", None, link_of_new_address),
         Place("another address, confirmed", None, "/adresse-bestaetigt"),
         Place("another address, objecting", None, link_of_former_address),
+        Place("a new factor, objecting", None, link_of_new_factor),
         Place("password", "citizen", "/konto/passwort"),
         Place("password, errors", "citizen", "/konto/passwort", sent_empty),
         Place("signing in safely, nothing yet", "citizen", "/konto/zweiter-faktor"),

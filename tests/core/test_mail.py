@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from email import message_from_bytes
+from email import message_from_bytes, message_from_string
 from email.message import Message
 from pathlib import Path
 from socket import socket
@@ -14,8 +14,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
+from forum.accounts.checks import email_problems
 from forum.core import clock, mail
 from forum.core.db import db, transaction
 from forum.core.events import Delivery
@@ -138,6 +141,48 @@ def test_a_mail_has_one_recipient(postbox: Postbox, work: Callable[[], int]) -> 
     write("ada@example.org, ben@example.org")
     work()
     assert "ben@example.org" not in postbox.recipients
+
+
+ENCODED = ("=?utf-8?q?victim=40x.de=2C?=@b.example", "=?utf-8?q?=0ABcc=3A_x=40y.de?=@b.example")
+
+
+@pytest.mark.parametrize("address", [*ENCODED, "ada@example.org, ben@example.org"])
+def test_an_address_that_reads_as_another_one_gets_nothing(
+    postbox: Postbox, work: Callable[[], int], address: str
+) -> None:
+    """P-16, E-08, E-36: nothing goes to whom an encoded word names, nothing is tried for ever, and others get theirs."""
+    write(address)
+    write()
+    work()
+    assert postbox.recipients == ["ada@example.org"]
+    assert [(row.text, bool(row.sent_at)) for row in db.session.scalars(select(Mail))] == [("", True)] * 2
+
+
+PIECES = st.sampled_from(
+    ["=?utf-8?q?", "?=", "=40", "=2C", "=0A", "@", "@b.example", "a", ".", "_", "\x07", "\u00ad", "ü"]
+)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(PIECES | st.characters(), max_size=8).map("".join), st.sampled_from(["", "@b.example"]))
+def test_what_passes_for_an_address_is_written_as_this_one(app: Flask, begins: str, ends: str) -> None:
+    """E-36, P-16: whatever somebody types, a letter has one recipient, and no line of its head is theirs."""
+    address = begins + ends
+    if email_problems(address):
+        return
+    row = Mail(id=1, to_address=address, subject="x", text="x", language="de", unsubscribe="", calendar="")
+    row.created_at = clock.now()
+    letter = mail.message(row)
+    assert [one.addr_spec for one in letter["To"].addresses] == [address]
+    head = message_from_string(letter.as_string(policy=letter.policy.clone(utf8=True)), policy=letter.policy)
+    assert [one.addr_spec for one in head["To"].addresses] == [address]
+    assert head["Bcc"] is None
+
+
+@pytest.mark.parametrize("address", [*ENCODED, "a\x07@b.example", "a\u00ad@b.example", "a@b.example\u2028"])
+def test_no_account_is_opened_for_such_an_address(app: Flask, address: str) -> None:
+    """E-36: encoded words and signs that nobody sees are refused where an address is typed."""
+    assert email_problems(address)
 
 
 def test_mails_wait_while_the_server_is_away(app: Flask, postbox: Postbox, work: Callable[[], int]) -> None:

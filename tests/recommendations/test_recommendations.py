@@ -9,6 +9,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import select
 
+from forum.accounts import naming as accounts
 from forum.accounts.models import Person
 from forum.core import worker
 from forum.core.clock import frozen_at, now, today
@@ -22,6 +23,7 @@ from forum.ideas.models import Idea
 from forum.meetings.commands import PlannedItem
 from forum.meetings.models import Motion, Poll, Resolution
 from forum.notifications.models import Message
+from forum.privacy import erasing, retention
 from forum.recommendations import commands, queries
 from forum.recommendations.models import FollowUp, MinorityVote, address
 from tests import factories
@@ -109,6 +111,32 @@ def test_a_minority_vote_stands_beside_the_recommendation(client: Visitor, sign_
     assert "Minderheitsvotum" in paper_text
     assert TEXT in paper_text
     assert names in paper_text
+
+
+@pytest.mark.parametrize("goes", ["erased", "renamed"])
+def test_a_minority_vote_names_nobody_who_is_gone(client: Visitor, goes: str) -> None:
+    """P-06, P-07, I-15: on the page of the idea as on its own: no erased person's name, and the new one in time."""
+    idea = factories.idea(state="fachpruefung")
+    adopted = Adopted(idea)
+    urls, gone, person_id = (adopted.url, idea.url), adopted.ada.handle, adopted.ada.id
+    vote = adopted.dissent(adopted.ada)
+    with transaction():
+        commands.publish_minority_vote(db.session.get_one(Person, person_id), db.session.get_one(MinorityVote, vote.id))
+    for url in urls:
+        assert f"Es stimmen zu: {gone}" in client.get(url).text
+    with transaction():
+        person = db.session.get_one(Person, person_id)
+        if goes == "erased":
+            erasing.erase(SYSTEM, person, with_texts=False)
+        else:
+            accounts.change_handle(person, person, handle="Neue-Eule")
+    with frozen_at(now() + timedelta(days=91)):
+        retention.forget_former_handles()
+    worker.run_until_idle()
+    for url in urls:
+        text = client.get(url).text
+        assert gone not in text
+        assert f"Es stimmen zu: {'Gelöschtes-Konto' if goes == 'erased' else 'Neue-Eule'}" in text
 
 
 def test_only_who_was_outvoted_may_dissent_and_in_time(app: Flask, sign_in: SignIn, client: Visitor) -> None:

@@ -84,6 +84,7 @@ ALIKE: Mapping[str, str] = {
             *("GET /anmelden/dienst/<name>/weiter", "GET /anmelden/dienst/<name>/neu/<token>"),
             "POST /anmelden/dienst/<name>/neu/<token>",
             *("POST /adresse-bestaetigen/<token>", "POST /adresse-nicht-gewollt/<token>"),
+            "POST /anmeldung-nicht-gewollt/<token>",
         ),
         _SECRET,
     ),

@@ -45,6 +45,7 @@ ELSEWHERE = {
     "accounts.sign_in_by_link",
     "addresses.confirm",
     "addresses.undo",
+    "addresses.undo_factor",
     "complaints.of_notifier",
     "complaints.of_own_notice",
     "moderation.own_state",

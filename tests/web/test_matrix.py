@@ -19,6 +19,7 @@ OPEN_TO_VISITORS = {
         *("/anmelden", "/abmelden", "/anmelden/link", "/anmelden/link/<token>", "/anmelden/zweiter-schritt/<token>"),
         *("/anmelden/passkey", "/anmelden/passkey/frage"),
         *("/adresse-bestaetigen/<token>", "/adresse-nicht-gewollt/<token>"),
+        "/anmeldung-nicht-gewollt/<token>",
         *("/anmelden/dienst/<name>", "/anmelden/dienst/<name>/zurueck", "/anmelden/dienst/<name>/neu/<token>"),
         *("/ideen/neu", "/sitzungen/<int:meeting_id>/fragen"),
         *("/melden/<kind>/<int:target_id>", "/leute/<handle>/melden", "/barrierefreiheit/melden"),

@@ -20,7 +20,7 @@ PUBLIC = set(
     static pages.start pages.styleguide pages.alive pages.ready pages.metrics
     accounts.confirm accounts.forgotten accounts.mail_sent accounts.outbox accounts.profile accounts.register
     accounts.reset accounts.sign_in accounts.sign_out accounts.ask_for_link accounts.sign_in_by_link
-    addresses.confirm addresses.confirmed addresses.undo
+    addresses.confirm addresses.confirmed addresses.undo addresses.undo_factor
     passkeys.question passkeys.sign_in second_step.show
     providers.back providers.begin providers.choose providers.come_back providers.leave providers.left
     activities.index activities.index_atom activities.show

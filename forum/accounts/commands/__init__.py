@@ -7,6 +7,7 @@ from forum.accounts.commands.address import (
     drop_address,
     forget_old_changes,
     undo_address,
+    undo_factor,
 )
 from forum.accounts.commands.asking import forget_unsent_links, request_reset, request_sign_in, send_asked_link
 from forum.accounts.commands.factors import (
@@ -126,5 +127,6 @@ __all__ = [
     "sign_in_by_link",
     "sign_out",
     "undo_address",
+    "undo_factor",
     "unlink",
 ]

@@ -3,15 +3,23 @@
 Nothing here tells whether an address has an account: the page and the time are the same, and only the mails differ (I-14).
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from forum.accounts import passwords
 from forum.accounts.checks import email_problems, raise_if_any
 from forum.accounts.commands.factors import drop_factors_since
-from forum.accounts.commands.links import LINK_LIVES, address_of, end_links, one_time_link, use_link
+from forum.accounts.commands.links import (
+    LINK_LIVES,
+    address_of,
+    end_links,
+    link_owner,
+    one_time_link,
+    use_link,
+    valid_link,
+)
 from forum.accounts.commands.password import require_password
 from forum.accounts.ending import end_sign_ins
 from forum.accounts.events import (
@@ -19,10 +27,12 @@ from forum.accounts.events import (
     AddressChanged,
     AddressChangeDropped,
     AddressChangeUndone,
+    FactorChange,
+    FactorChanged,
     PersonEvent,
 )
 from forum.accounts.leaving import stay
-from forum.accounts.models import NOT_ME, AddressChange, OneTimeLink, Person
+from forum.accounts.models import NOT_ME, NOT_MINE, AddressChange, OneTimeLink, Person
 from forum.accounts.queries import email_key, is_kept_address, person_by_email
 from forum.core import mail
 from forum.core.clock import now
@@ -128,18 +138,52 @@ def undo_address(token: str) -> str:
     row = _in_reach(person)
     if row is None or not person.is_active:
         raise Invalid(_("Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an."))
+    _bring_back(person, row)
+    _shut_out(person, since=row.asked_at)
+    _note(person, person, AddressChangeUndone)
+    return one_time_link(person, "reset")
+
+
+def undo_factor(token: str) -> str:
+    """Take back what was added for signing in, by the link of its letter; return the end of a reset link.
+
+    Of several such letters each takes back all that they tell of, so nobody has to find the first one. An address that was
+    changed since goes, too, for whoever came in may have done that. Raises Invalid.
+    """
+    told = valid_link(token, NOT_MINE).since
+    person = link_owner(token, NOT_MINE)
+    open_links = (OneTimeLink.person_id == person.id, OneTimeLink.purpose == NOT_MINE, OneTimeLink.expires_at >= now())
+    since = db.session.scalar(select(func.min(OneTimeLink.since)).where(*open_links))
+    use_link(token, NOT_MINE)
+    _lock(person)
+    if since is None or told is None or not person.is_active:
+        raise Invalid(_("Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an."))
+    row = _in_reach(person)
+    if row is not None and (row.done_at is None or row.done_at >= told):
+        _bring_back(person, row)
+    _shut_out(person, since=since)
+    record(person, FactorChanged(person_id=person.id, change=FactorChange.TAKEN_BACK.value), audience="admin")
+    return one_time_link(person, "reset")
+
+
+def _bring_back(person: Person, row: AddressChange) -> None:
+    """Let the former address count again, or let go of the wish for another one."""
     if row.done_at is not None:
         person.email, person.email_key = row.former, row.former_key
-    drop_factors_since(person, row.asked_at)
     _forget(person)
+
+
+def _shut_out(person: Person, *, since: datetime) -> None:
+    """Let nothing open the account that somebody else may know or have added since a moment."""
+    drop_factors_since(person, since)
+    # Such links may have gone to the address of whoever came in.
+    db.session.execute(delete(OneTimeLink).where(OneTimeLink.person_id == person.id, OneTimeLink.purpose == NOT_MINE))
     person.password_hash = passwords.hashed(secret_token())
     person.epoch += 1
     end_sign_ins(person)
     end_links(person)
     db.session.flush()
     stay(person)
-    _note(person, person, AddressChangeUndone)
-    return one_time_link(person, "reset")
 
 
 def forget_old_changes() -> None:

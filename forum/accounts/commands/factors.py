@@ -6,13 +6,12 @@ from datetime import datetime
 from sqlalchemy import delete, or_, update
 
 from forum.accounts import app_codes
-from forum.accounts.commands.links import one_time_link, use_link, valid_link
+from forum.accounts.commands.links import one_time_link, tell_of_change, use_link, valid_link
 from forum.accounts.commands.password import require_password
 from forum.accounts.commands.signing_in import end_other_sign_ins
 from forum.accounts.events import FactorChange, FactorChanged
 from forum.accounts.factors import SECRET_OF_APP, factors_of, has_second_factor
 from forum.accounts.models import Authenticator, Passkey, Person, ProviderIdentity, RecoveryCode
-from forum.core import mail
 from forum.core.clock import now
 from forum.core.db import changed, db
 from forum.core.errors import Conflict, Invalid
@@ -53,14 +52,14 @@ def confirm_authenticator(actor: Actor, person: Person, *, code: str, sign_in: s
         raise Invalid(fields={"code": [_("Dieser Code stimmt nicht. Bitte nehmen Sie den, den die App jetzt zeigt.")]})
     row.confirmed_at = now()
     db.session.flush()
-    return note_new_factor(actor, person, FactorChange.APP_ADDED, sign_in=sign_in)
+    return note_new_factor(actor, person, FactorChange.APP_ADDED, sign_in=sign_in, since=row.confirmed_at)
 
 
-def note_new_factor(actor: Actor, person: Person, change: FactorChange, *, sign_in: str) -> list[str]:
+def note_new_factor(actor: Actor, person: Person, change: FactorChange, *, sign_in: str, since: datetime) -> list[str]:
     """Note that a person has one factor more, end what was begun without it, and return new codes if there are none."""
     db.session.info.clear()
     end_other_sign_ins(person, sign_in)
-    note_change(actor, person, change)
+    note_change(actor, person, change, since=since)
     return [] if factors_of(person).codes else _new_codes(person)
 
 
@@ -86,17 +85,18 @@ def renew_codes(actor: Actor, person: Person, *, password: str) -> list[str]:
     require_password(person, password)
     if not has_second_factor(person):
         raise Conflict(_("Ersatzcodes gibt es, sobald eine App oder ein Passkey eingerichtet ist."))
-    note_change(actor, person, FactorChange.CODES_RENEWED)
+    note_change(actor, person, FactorChange.CODES_RENEWED, since=now())
     return _new_codes(person)
 
 
 def remove_factors(actor: Actor, person: Person) -> None:
     """Take every second factor from a person who has lost all of them; the password opens the account again.
 
-    It is for the technical administration, once somebody has proven in person who they are.
+    It is for the technical administration, once somebody has proven in person who they are. Services go, too: one of them
+    may be somebody else's.
     """
     require(actor, "factor.reset", person)
-    for table in (Authenticator, Passkey, RecoveryCode):
+    for table in (Authenticator, Passkey, RecoveryCode, ProviderIdentity):
         db.session.execute(delete(table).where(table.person_id == person.id))
     person.epoch += 1
     db.session.info.clear()
@@ -108,8 +108,11 @@ def drop_factors_since(person: Person, moment: datetime) -> None:
 
     Services go, too, and codes on paper of which nobody can tell that they are older.
     """
-    for table in (Authenticator, Passkey, ProviderIdentity):
+    for table in (Passkey, ProviderIdentity):
         db.session.execute(delete(table).where(table.person_id == person.id, table.made_at >= moment))
+    # An app counts since its first code, and whoever has seen its secret before that may type it later.
+    is_new = or_(Authenticator.confirmed_at.is_(None), Authenticator.confirmed_at >= moment)
+    db.session.execute(delete(Authenticator).where(Authenticator.person_id == person.id, is_new))
     db.session.info.clear()
     codes = delete(RecoveryCode).where(RecoveryCode.person_id == person.id)
     if has_second_factor(person):
@@ -136,10 +139,13 @@ def second_step(token: str, *, code: str) -> Person:
     return use_link(token, "second_step")
 
 
-def note_change(actor: Actor, person: Person, change: FactorChange) -> None:
-    """Write down what changed about signing in, and tell the person by mail."""
+def note_change(actor: Actor, person: Person, change: FactorChange, *, since: datetime | None = None) -> None:
+    """Write down what changed about signing in, and tell the person by mail.
+
+    Of what was added ``since`` is the moment; the letter has a link then that takes back what was added from there on.
+    """
     record(actor, FactorChanged(person_id=person.id, change=change.value), audience="admin")
-    mail.queue(person.email, "sign_in_changed", language=person.language, handle=person.handle, change=change.value)
+    tell_of_change(person, change, since=since)
 
 
 def _takes(row: Authenticator, code: str) -> bool:

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
+from forum.accounts.commands.links import tell_of_change
 from forum.accounts.commands.password import require_password
 from forum.accounts.events import FactorChange, TokenEnded, TokenIssued
 from forum.accounts.models import ApiToken, Person
 from forum.accounts.queries import tokens_of
-from forum.core import mail
 from forum.core.clock import now
 from forum.core.db import changed, db, get_or_404
 from forum.core.errors import Invalid, NotFound
@@ -75,5 +75,5 @@ def _issued(
     db.session.add(row)
     db.session.flush()
     record(actor, TokenIssued(person_id=person.id, token_id=row.id), audience="admin")
-    mail.queue(person.email, "sign_in_changed", language=person.language, handle=person.handle, change=change.value)
+    tell_of_change(person, change, since=row.created_at)
     return token

@@ -1,12 +1,13 @@
 """Links in mails that prove an address: for one purpose, a short time and one use (E-27)."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from flask import url_for
+from flask import current_app, url_for
 from sqlalchemy import delete, update
 
-from forum.accounts.models import OneTimeLink, Person
+from forum.accounts.events import FactorChange
+from forum.accounts.models import NOT_MINE, OneTimeLink, Person
 from forum.core import mail
 from forum.core.clock import now
 from forum.core.db import changed, db, transaction
@@ -30,11 +31,14 @@ def address_of(endpoint: str, **values: str | None) -> str:
     return mail.absolute(url_for(endpoint, **values, _external=False))
 
 
-def one_time_link(person: Person, purpose: str, *, lives: timedelta | None = None) -> str:
+def one_time_link(
+    person: Person, purpose: str, *, lives: timedelta | None = None, since: datetime | None = None
+) -> str:
     """Make a link for one purpose, and return what its address ends with; only the digest is kept."""
     token = secret_token()
     until = now() + (lives or LINK_LIVES[purpose])
-    db.session.add(OneTimeLink(digest=digest(token), person_id=person.id, purpose=purpose, expires_at=until))
+    row = OneTimeLink(digest=digest(token), person_id=person.id, purpose=purpose, expires_at=until, since=since)
+    db.session.add(row)
     return token
 
 
@@ -42,6 +46,24 @@ def mail_link(person: Person, template: str, *, purpose: str, endpoint: str, tar
     """Mail somebody a link for one purpose, which then leads to ``target``."""
     url = address_of(endpoint, token=one_time_link(person, purpose), weiter=target)
     mail.queue(person.email, template, language=person.language, handle=person.handle, url=url)
+
+
+def tell_of_change(person: Person, change: FactorChange, *, since: datetime | None = None) -> None:
+    """Mail somebody what changed about signing in; with ``since`` the letter has the link that takes it back."""
+    days = current_app.config["ADDRESS_UNDO_DAYS"]
+    url = ""
+    if since is not None:
+        token = one_time_link(person, NOT_MINE, lives=timedelta(days=days), since=since)
+        url = address_of("addresses.undo_factor", token=token)
+    mail.queue(
+        person.email,
+        "sign_in_changed",
+        language=person.language,
+        handle=person.handle,
+        change=change.value,
+        url=url,
+        days=days,
+    )
 
 
 def link_owner(token: str, purpose: str) -> Person:
@@ -70,7 +92,8 @@ def use_link(token: str, purpose: str) -> Person:
 def end_links(person: Person, *, purposes: Collection[str] = LINK_LIVES) -> None:
     """Let no link of a person open anything any more, neither one in an older mail nor a sign-in that is half done.
 
-    The one that takes a change of the address back stays: whoever came into the account could end it else (E-27).
+    Those that take a change of the address or a new factor back stay: whoever came into the account could end them else
+    (E-27).
     """
     waiting = OneTimeLink.person_id == person.id, OneTimeLink.purpose.in_(purposes), OneTimeLink.used_at.is_(None)
     db.session.execute(update(OneTimeLink).where(*waiting).values(used_at=now()))

@@ -61,7 +61,7 @@ def add_passkey(
     )
     db.session.add(row)
     db.session.flush()
-    return note_new_factor(actor, person, FactorChange.PASSKEY_ADDED, sign_in=sign_in)
+    return note_new_factor(actor, person, FactorChange.PASSKEY_ADDED, sign_in=sign_in, since=row.made_at)
 
 
 def remove_passkey(actor: Actor, person: Person, passkey_id: int, *, password: str) -> None:

@@ -196,17 +196,18 @@ def _linked(person_id: int, provider: Provider, proof: Proof, identity: Provider
             raise Conflict(_("Damit meldet sich schon ein anderes Konto an. Es bleibt, wie es ist."))
         _note(identity, proof)
         return person
-    _add(person_id, provider, proof, _subject(proof))
+    since = _add(person_id, provider, proof, _subject(proof)).made_at
     db.session.info.clear()
-    note_change(person, person, FactorChange.PROVIDER_ADDED)
+    note_change(person, person, FactorChange.PROVIDER_ADDED, since=since)
     return person
 
 
-def _add(person_id: int, provider: Provider, proof: Proof, subject: str) -> None:
+def _add(person_id: int, provider: Provider, proof: Proof, subject: str) -> ProviderIdentity:
     identity = ProviderIdentity(person_id=person_id, provider=provider.name, subject=subject, made_at=now())
     _note(identity, proof)
     db.session.add(identity)
     db.session.flush()
+    return identity
 
 
 def _note(identity: ProviderIdentity, proof: Proof) -> None:

@@ -16,7 +16,7 @@ from forum.accounts.commands.links import address_of, end_links, one_time_link, 
 from forum.accounts.commands.profile import in_order
 from forum.accounts.events import AddressConfirmed, PersonRegistered
 from forum.accounts.models import Person, ProviderIdentity, Standing
-from forum.accounts.naming import name_problems
+from forum.accounts.naming import free_handle_problems, name_problems
 from forum.accounts.queries import email_key, handle_key, is_kept_address, person_by_email
 from forum.core import mail
 from forum.core.clock import now
@@ -88,7 +88,7 @@ def open_account(
     problems = {
         "email": email_problems(email),
         # A taken name is public, so it is refused first and alike, whether or not the address has an account.
-        "handle": handle_problems(handle) or name_problems(handle),
+        "handle": free_handle_problems(handle) or name_problems(handle),
         "password": [] if password is None else password_problems(password, handle, email),
         "affiliations": affiliation_problems(affiliations),
     }

@@ -53,32 +53,38 @@ def sign_in_by_link(token: str) -> Person:
 def sign_in(person: Person, *, device: str = "") -> str:
     """Note that a person signs in on a device, and return the key for its cookie; only the digest is kept.
 
-    A mail tells of a kind of device that was not there before, unless it is the first of all.
+    A mail tells of a kind of device that is not known, unless the account is new and nobody ever signed in with it; a
+    device that says nothing of itself is a kind of its own.
     Whoever wanted the account gone and signs in before it is stays (P-06). Raises Conflict when it is gone by now.
     """
     key = secret_token()
     stay(person)
+    is_first = person.seen_on is None
     person.seen_on, person.idle_told_on = today(), None
     db.session.flush()
     device = clean_line(device)[:80]
     db.session.add(SignIn(digest=digest(key), person_id=person.id, epoch=person.epoch, created_at=now(), device=device))
-    if device:
-        _note_device(person, device)
+    if not _is_known(person, device) and not is_first:
+        _tell_of_device(person, device)
     db.session.flush()
     return key
 
 
-def _note_device(person: Person, device: str) -> None:
-    known = {one.name: one for one in db.session.scalars(select(KnownDevice).where(KnownDevice.person_id == person.id))}
-    if device in known:
-        known[device].seen_on = today()
-        return
+def _is_known(person: Person, device: str) -> bool:
+    """Note that a kind of device was used today, and tell whether it was known before."""
+    known = db.session.get(KnownDevice, (person.id, device))
+    if known is not None:
+        known.seen_on = today()
+        return True
     db.session.add(KnownDevice(person_id=person.id, name=device, seen_on=today()))
-    if known:
-        url = address_of("devices.index")
-        mail.queue(
-            person.email, "new_device", language=person.language, handle=person.handle, device=device, at=now(), url=url
-        )
+    return False
+
+
+def _tell_of_device(person: Person, device: str) -> None:
+    url = address_of("devices.index")
+    mail.queue(
+        person.email, "new_device", language=person.language, handle=person.handle, device=device, at=now(), url=url
+    )
 
 
 def sign_out(key: str) -> None:

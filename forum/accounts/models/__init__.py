@@ -2,6 +2,7 @@
 
 from forum.accounts.models.doors import (
     NOT_ME,
+    NOT_MINE,
     SIGN_IN_LIVES,
     AddressChange,
     ApiToken,
@@ -55,6 +56,7 @@ __all__ = [
     "NEWCOMER",
     "NOBODY",
     "NOT_ME",
+    "NOT_MINE",
     "RESIDENT",
     "ROLES",
     "SECOND_FACTOR",

@@ -14,6 +14,8 @@ from forum.core.i18n import _
 SIGN_IN_LIVES = timedelta(days=30)
 # The purpose of the link with which an address takes back what it did not want; nothing but that change ends it.
 NOT_ME = "not_me"
+# That of the link with which somebody takes back what was added for signing in; neither a new password nor a wish ends it.
+NOT_MINE = "not_mine"
 
 
 class SignIn(Model):
@@ -52,6 +54,8 @@ class OneTimeLink(Model):
     purpose: Mapped[str] = mapped_column(String(20))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    # Of a link that takes something back: from which moment on somebody else was in the account, as its reader says.
+    since: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
 

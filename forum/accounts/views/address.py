@@ -80,3 +80,13 @@ def undo(token: str) -> Any:
         person = commands.check_link(token, "not_me")
         return render_template("accounts/address_undo.html", person=person)
     return redirect(url_for("accounts.reset", token=commands.undo_address(token)), 303)
+
+
+@blueprint.route("/anmeldung-nicht-gewollt/<token>", methods=["GET", "POST"])
+@public
+def undo_factor(token: str) -> Any:
+    """Take back by a click what somebody else added for signing in, and lead on to a new password."""
+    if request.method == "GET":
+        person = commands.check_link(token, "not_mine")
+        return render_template("accounts/factor_undo.html", person=person)
+    return redirect(url_for("accounts.reset", token=commands.undo_factor(token)), 303)

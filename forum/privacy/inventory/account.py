@@ -106,7 +106,7 @@ PURPOSES = (
                 fate=_GONE,
                 names=("data",),
             ),
-            Holding("saved_search", person="person_id", texts=("words", "choices"), fate=_GONE),
+            Holding("saved_search", person="person_id", texts=("words", "choices"), fate=_GONE, names=("choices.von",)),
             Holding("saved_view", person="person_id", texts=("name", "words"), fate=_GONE),
             Holding("queue_view", person="person_id", texts=("name", "words"), fate=_GONE),
             Holding("space_read", person="person_id", fate=_GONE),

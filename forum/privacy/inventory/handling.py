@@ -48,9 +48,11 @@ _RECORD = (
 _HELD = ("place", "data", "title", "source", "findings", "published_url")
 
 
-def _act(table: str, *others: str, texts: tuple[str, ...] = (), frozen: bool = False) -> Holding:
+def _act(
+    table: str, *others: str, texts: tuple[str, ...] = (), names: tuple[str, ...] = (), frozen: bool = False
+) -> Holding:
     """Return a table of the administration's own work, where people stand only for what they did in office."""
-    return Holding(table, others=others, texts=texts, fate=Fate.KEPT, apart=ACTS, frozen=frozen)
+    return Holding(table, others=others, texts=texts, names=names, fate=Fate.KEPT, apart=ACTS, frozen=frozen)
 
 
 PURPOSES = (
@@ -79,7 +81,12 @@ PURPOSES = (
             _act("follow_up", "answered_by", texts=("source", "html", "hidden_ground")),
             _act("goal_version", "publisher_id", texts=("note",)),
             _act("idea_merge", "actor_id"),
-            _act("idea_step", "actor_id", texts=("title", "withheld_title", "source", "html", "unit", "url", "data")),
+            _act(
+                "idea_step",
+                "actor_id",
+                texts=("title", "withheld_title", "source", "html", "unit", "url", "data"),
+                names=("data.names",),
+            ),
             _act("idea_twin", "dismissed_by", texts=("words",)),
             _act("measured_value", "person_id", texts=("note",)),
             _act("member_call", "opened_by", texts=("source", "html")),

@@ -62,7 +62,8 @@ class Holding:
 
     ``fate`` is what becomes of a row with the account. Of the texts, ``cleared`` go in any case, ``stays`` never; the
     others of what is UNNAMED go if the person wants the texts gone. ``names`` are JSON columns in which forms or jobs
-    wrote handles of others. What is ``frozen`` lies under a digest, so not a word of it is ever changed (E-38).
+    wrote handles of others, as ``data``, or as ``data.names`` where only what stands under that key is one. What is
+    ``frozen`` lies under a digest, so not a word of it is ever changed (E-38).
     """
 
     table: str
@@ -91,6 +92,11 @@ class Holding:
         if self.fate != Fate.UNNAMED or self.frozen:
             return ()
         return tuple(name for name in self.texts if name not in {*self.cleared, *self.stays})
+
+    def keys_with_names(self, column: str) -> frozenset[str]:
+        """Under which keys of a JSON column forms or jobs wrote handles of others."""
+        parts = (name.partition(".") for name in self.names)
+        return frozenset(key for name, _dot, key in parts if name == column and key)
 
 
 @dataclass(frozen=True)
