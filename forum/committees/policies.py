@@ -31,6 +31,11 @@ def is_own(actor: Actor, thing: Any) -> bool:
     return actor.person_id is not None and bool(actor.person_id == thing.person_id)
 
 
+def is_of_another(actor: Actor, application: Any) -> bool:
+    """May, if somebody else has applied."""
+    return actor.person_id is not None and bool(actor.person_id != application.person_id)
+
+
 def is_sent(_actor: Actor, application: Any) -> bool:
     """May, if the person has applied, and was not only proposed by somebody else."""
     return bool(application.is_sent)
@@ -52,7 +57,8 @@ RULES = [
     # Applications are read by who applied and by the Stabsstelle, and by nobody else; who was only proposed, by nobody.
     allow("application.read", [is_own], [is_staff, is_sent]),
     allow("application.withdraw", [is_own]),
-    allow("application.decide", [is_staff]),
+    # The Stabsstelle decides, and nobody of it on what they wrote themselves (I-16).
+    allow("application.decide", [is_staff, is_of_another]),
     # Members declare their interests; the committee and the Stabsstelle read them.
     allow("interest.declare", [belongs_to_it]),
     allow("interest.end", [is_own]),

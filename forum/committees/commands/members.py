@@ -33,6 +33,8 @@ def appoint(
 ) -> Membership:
     """Appoint a person from a day (default today) to another, to a seat or as its deputy. Raises Conflict, Invalid."""
     require(actor, "committee.appoint", committee)
+    if actor.person_id == person.id:
+        raise Invalid(fields={"handle": [_("Sich selbst beruft niemand. Bitten Sie jemand anderes darum.")]})
     first = since or today()
     problems: dict[str, list[str]] = {}
     if until is not None and until < first:

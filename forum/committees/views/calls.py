@@ -167,11 +167,14 @@ def _page(
     found: Committee, row: Application, accepting: AcceptanceForm | None = None, declining: ReasonForm | None = None
 ) -> str:
     waits = row.state == ApplicationState.WAITING
+    appoints = waits and can(viewer(), "committee.appoint", found)
+    may_decide = can(viewer(), "application.decide", row)
     return render_template(
         "committees/application.html",
         committee=found,
         application=row,
-        may_decide=waits and can(viewer(), "application.decide", row) and can(viewer(), "committee.appoint", found),
+        may_decide=appoints and may_decide,
+        is_own=appoints and not may_decide,
         may_withdraw=row.state in {ApplicationState.NAMED, ApplicationState.WAITING}
         and can(viewer(), "application.withdraw", row),
         may_apply=row.state in {ApplicationState.NAMED, ApplicationState.WITHDRAWN}
