@@ -248,7 +248,7 @@ def call_for_members(of: Committee, staff: Person) -> None:
 
 def propose_for_board(staff: Person) -> None:
     """Let somebody wait for a second person to belong to the Board."""
-    board = factories.committee(kind="board", title="The Board", theme="Smart City", mandate="It decides for the city.")
+    board = factories.committee(kind="board", title="Benchboard", theme="Benches", mandate="It decides on each bench.")
     ids = board.id, factories.person().id, staff.id
     with transaction():
         board, person = db.session.get_one(Committee, ids[0]), db.session.get_one(Person, ids[1])
