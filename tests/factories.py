@@ -21,6 +21,7 @@ from forum.accounts import commands as accounts
 from forum.accounts.models import Person
 from forum.assessments import commands as assessments
 from forum.committees import commands as committees
+from forum.committees.commands import Appointment
 from forum.committees.models import Application, Call, Committee, Membership
 from forum.core.clock import now, today
 from forum.core.db import db, transaction
@@ -177,7 +178,7 @@ def member(of: Committee, role: str = "member", who: Person | None = None, **cha
     number = (who or person()).id
     with transaction():
         found = db.session.get_one(Committee, committee_id)
-        committees.appoint(SYSTEM, found, db.session.get_one(Person, number), role=role, **changes)
+        committees.appoint(SYSTEM, found, db.session.get_one(Person, number), Appointment(role=role, **changes))
     return db.session.get_one(Person, number)
 
 
@@ -189,7 +190,8 @@ def deputy(of: Committee, holder: Person) -> Person:
         seat = committees.add_seat(SYSTEM, found, sender="Dezernat für Stellvertretungen")
         row = db.session.scalars(select(Membership).where(Membership.person_id == holder_id)).one()
         row.seat_id = seat.id
-        committees.appoint(SYSTEM, found, db.session.get_one(Person, number), seat=seat, deputises=True)
+        plan = Appointment(seat=seat, deputises=True)
+        committees.appoint(SYSTEM, found, db.session.get_one(Person, number), plan)
     return db.session.get_one(Person, number)
 
 

@@ -13,7 +13,7 @@ from forum.accounts.models import Person, UnitEntry
 from forum.accounts.queries import person_by_email
 from forum.activities.models import Activity
 from forum.administration.models import RoleProposal
-from forum.committees.models import Application, Call, Committee, Interest
+from forum.committees.models import Application, BoardEntry, Call, Committee, Interest
 from forum.core.db import db
 from forum.core.errors import Gone, Invalid, NotFound
 from forum.core.permissions import Actor, Finding, explain, rules
@@ -102,6 +102,7 @@ KINDS: dict[str, Finder] = {
     "project": _row(Project),
     "proposal": _row(RoleProposal),
     "entry": _row(UnitEntry),
+    "board_entry": _row(BoardEntry),
     "queue_view": _row(QueueView),
     "resolution": _row(Resolution, Resolution.number),
     "space": _row(Space, Space.slug),

@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, literal, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.accounts.models import Grant, Person, Restriction
 from forum.accounts.naming import people_formerly
 from forum.accounts.queries import handle_key
 from forum.administration.models import AddressLook, RoleProposal
+from forum.committees.models import LEADERS, Committee, Kind, Membership, State
 from forum.core.clock import today
 from forum.core.db import db, get_or_404
 from forum.core.events import LoggedEvent
@@ -36,6 +37,7 @@ def _word(value: Any) -> str:
 # Handles are unique under their key, so this order is total.
 BY_HANDLE = Order(((Person.handle_key, False),), (_word,))
 GRANTS = Order(((Grant.id, True),), (number,))
+SEATS = Order(((Membership.id, True),), (number,))
 LOOKS = Order(((AddressLook.id, True),), (number,))
 FILE_LOOKS = Order(((FileLook.id, True),), (number,))
 
@@ -94,21 +96,46 @@ def grants_of(viewer: Actor, of: Person) -> Sequence[Grant]:
 def grants(viewer: Actor, span: Span, role: str = "", after: str | None = None) -> Page[Grant]:
     """Return a page of all grants for a review, the newest first."""
     require(viewer, "person.administer")
-    found = select(Grant).where(_within(span)).options(joinedload(Grant.person))
+    found = select(Grant).where(_within(span, Grant)).options(joinedload(Grant.person))
     if role:
         found = found.where(Grant.role == role)
     return GRANTS.page(db.session.scalars(GRANTS.apply(found, after, PER_PAGE)).all(), PER_PAGE)
 
 
-def _within(span: Span) -> ColumnElement[bool]:
+def seats(viewer: Actor, span: Span, role: str = "", after: str | None = None) -> Page[Membership]:
+    """Return a page of who holds a word by a seat, the newest first: the Board, and who leads a committee (I-16)."""
+    require(viewer, "person.administer")
+    found = _seats().where(_within(span, Membership))
+    if span != Span.OVER:
+        found = found.where(Committee.state == State.ACTIVE)
+    if role:
+        # No other role comes with a seat.
+        found = found.where(Committee.kind == Kind.BOARD, literal(role) == "board")
+    return SEATS.page(db.session.scalars(SEATS.apply(found, after, PER_PAGE)).all(), PER_PAGE)
+
+
+def seats_of(viewer: Actor, of: Person) -> Sequence[Membership]:
+    """Return by which seats a person holds a word, or held or is to hold one, the newest first."""
+    require(viewer, "person.administer")
+    return db.session.scalars(_seats().where(Membership.person_id == of.id).order_by(Membership.id.desc())).all()
+
+
+def _seats() -> Select[Membership]:
+    began = or_(Membership.until.is_(None), Membership.until >= Membership.since)
+    gives = or_(Committee.kind == Kind.BOARD, Membership.role.in_(LEADERS))
+    both = contains_eager(Membership.committee), joinedload(Membership.person)
+    return select(Membership).join(Membership.committee).where(began, gives).options(*both)
+
+
+def _within(span: Span, held: type[Grant] | type[Membership]) -> ColumnElement[bool]:
     day = today()
-    holds = (Grant.since <= day) & or_(Grant.until.is_(None), Grant.until >= day)
+    holds = (held.since <= day) & or_(held.until.is_(None), held.until >= day)
     soon = day + timedelta(days=current_app.config["TERM_REMIND_DAYS"])
     return {
         Span.NOW: holds,
-        Span.SOON: holds & (Grant.until <= soon),
-        Span.LATER: Grant.since > day,
-        Span.OVER: Grant.until < day,
+        Span.SOON: holds & (held.until <= soon),
+        Span.LATER: held.since > day,
+        Span.OVER: held.until < day,
     }[span]
 
 

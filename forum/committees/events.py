@@ -69,6 +69,18 @@ class MembershipEnded(MemberAppointed):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BoardEntryProposed(CommitteeProposed):
+    """One of the Stabsstelle wants somebody to belong to the Board."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardEntryDropped(BoardEntryProposed):
+    """Nothing comes of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TermEnding(MemberAppointed):
     """A term comes to its end soon; said once for each end."""
 

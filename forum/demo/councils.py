@@ -60,15 +60,8 @@ def found(data: dict[str, Any]) -> None:
 
 def _appoint(committee: Committee, members: list[list[str]]) -> None:
     for handle, role, organisation, group in members:
-        commands.appoint(
-            SYSTEM,
-            committee,
-            person(handle),
-            role=role,
-            group=group,
-            organisation=organisation,
-            until=committee.term_until,
-        )
+        plan = commands.Appointment(role=role, group=group, organisation=organisation, until=committee.term_until)
+        commands.appoint(SYSTEM, committee, person(handle), plan)
 
 
 def _dissent(text: str) -> None:

@@ -15,6 +15,8 @@ from forum.accounts.models import Grant, Person, Standing, Unit
 from forum.administration import commands, queries
 from forum.administration.models import AddressLook, RoleProposal, Step
 from forum.administration.queries import Span
+from forum.committees import commands as committees
+from forum.committees.models import Committee
 from forum.core import worker
 from forum.core.clock import frozen_at, now, today
 from forum.core.db import db, transaction
@@ -368,6 +370,67 @@ def test_the_review_shows_all_grants_and_those_that_end_soon(app: Flask, sign_in
         assert client.get(f"/verwaltung/rollen{odd}").status_code in {200, 422}
 
 
+def test_the_review_shows_who_holds_a_word_by_a_seat(app: Flask, sign_in: SignIn) -> None:
+    """I-16: the Board, and who leads a committee; for reading, since seats are kept on the committee's pages."""
+    app.config["TERM_REMIND_DAYS"] = 30
+    board, council = factories.committee(kind="board", title="Smart City-Board"), factories.committee()
+    names = {"board": board.id, "council": council.id, "asleep": factories.committee().id}
+    day = timedelta(days=1)
+    terms: dict[str, tuple[str, str, dict[str, Any]]] = {
+        "Im-Board": ("board", "member", {}),
+        "Bald-Ende": ("board", "clerk", {"until": today() + 9 * day}),
+        "Kommt-noch": ("board", "deputy", {"since": today() + 9 * day}),
+        "War-da": ("board", "chair", {"since": today() - 9 * day, "until": today() - day}),
+        "Leitet": ("council", "chair", {}),
+        "Nur-Mitglied": ("council", "member", {}),
+        "Leitet-Ruhe": ("asleep", "chair", {}),
+    }
+    people = {}
+    for handle, (of, role, term) in terms.items():
+        people[handle] = factories.member(
+            db.session.get_one(Committee, names[of]), role, factories.person(handle=handle), **term
+        ).id
+    with transaction():
+        reason = "Wir machen eine Pause."
+        committees.suspend(SYSTEM, db.session.get_one(Committee, names["asleep"]), reason=reason)
+    client = sign_in(factories.person("admin"))
+    wanted = {
+        "": {"Im-Board", "Bald-Ende", "Leitet"},
+        "?rolle=board": {"Im-Board", "Bald-Ende"},
+        "?rolle=legal": set(),
+        "?stand=bald": {"Bald-Ende"},
+        "?stand=kommt": {"Kommt-noch"},
+        "?stand=vorbei": {"War-da"},
+    }
+    for question, found in wanted.items():
+        page = client.get(f"/verwaltung/rollen{question}").text
+        assert {handle for handle in terms if handle in page} == found, question
+    page = client.get("/verwaltung/rollen?rolle=board").text
+    assert db.session.get_one(Committee, names["board"]).url in page
+    assert "Keine Rolle" not in page
+    assert "Keine Rolle" in client.get("/verwaltung/rollen?rolle=legal").text
+    for handle, words in (("Bald-Ende", "Smart City-Board: Schriftführung"), ("Leitet", ": Vorsitz")):
+        page = client.get(f"/verwaltung/leute/{people[handle]}").text
+        assert words in page
+        assert "Keine Rolle, heute nicht" not in page
+    assert "Keine Rolle, heute nicht" in client.get(f"/verwaltung/leute/{people['Nur-Mitglied']}").text
+
+
+def test_the_list_of_seats_goes_on_page_by_page(app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T-35, I-16: apart from the list of grants, so that nobody is missing in either."""
+    monkeypatch.setattr(queries, "PER_PAGE", 2)
+    board = factories.committee(kind="board")
+    ids = [factories.member(db.session.get_one(Committee, board.id)).id for _number in range(3)]
+    admin = factories.person("admin")
+    first = queries.seats(admin, Span.NOW)
+    second = queries.seats(admin, Span.NOW, after=first.after)
+    assert [one.person_id for one in (*first.items, *second.items)] == ids[::-1]
+    assert "sitze=" in sign_in(admin).get("/verwaltung/rollen").text
+    assert sign_in(admin).get("/verwaltung/rollen?sitze=x").status_code in {200, 422}
+    with pytest.raises(Forbidden):
+        queries.seats(factories.person("staff"), Span.NOW)
+
+
 def test_roles_of_units_spaces_and_districts_are_called_by_their_names(sign_in: SignIn) -> None:
     """The review tells what a word such as space:7:moderator stands for."""
     space, who = factories.space(title="Am Fluss").id, factories.person().id
@@ -390,7 +453,13 @@ def test_the_pages_ask_the_same_number_of_questions_for_few_and_for_many(app: Fl
     proposed(admin_id, who, "legal")
     with transaction():
         accounts.grant_role(SYSTEM, db.session.get_one(Person, who), "space:99:moderator", reason="Test")
+    board = factories.committee(kind="board").id
+    factories.member(db.session.get_one(Committee, board), who=db.session.get_one(Person, who))
     few = [counted(client, path) for path in paths]
+    for _number in range(3):
+        of = factories.committee()
+        factories.member(of, "chair", db.session.get_one(Person, who))
+        factories.member(db.session.get_one(Committee, board))
     with transaction():
         for number in range(12):
             of = db.session.get_one(Person, who)

@@ -34,7 +34,8 @@ from forum.accounts.views.providers import CHOOSING
 from forum.activities.models import Activity
 from forum.administration import commands as administration
 from forum.administration.models import LogCheck, RoleProposal, Step
-from forum.committees.models import Application
+from forum.committees import commands as committees
+from forum.committees.models import Application, BoardEntry, Committee
 from forum.core.clock import now, today
 from forum.core.db import db, transaction
 from forum.core.events import Delivery, LoggedEvent
@@ -608,6 +609,17 @@ def proposed_for_unit() -> str:
     return address
 
 
+def proposed_for_board() -> str:
+    """Return the way to where somebody waits to belong to the Board once a second person agrees."""
+    board = db.session.scalars(select(Committee).where(Committee.slug == "smart-city-board")).one()
+    if not db.session.scalars(select(BoardEntry.id)).all():
+        with transaction():
+            who = db.session.scalars(select(Person).where(Person.handle == "Nordlicht38")).one()
+            plan = committees.Appointment(organisation="Beispielverein", until=today() + timedelta(days=365))
+            committees.propose_for_board(person_of("staff"), db.session.merge(board), who, plan)
+    return "/gremien/smart-city-board/berufen"
+
+
 def failed_delivery() -> str:
     """Return the way to the failed deliveries, after one failed for good."""
     if db.session.scalar(select(Delivery.id).where(Delivery.attempts > 0).limit(1)) is None:
@@ -965,6 +977,7 @@ PLACES: dict[str, list[Place]] = {
         Place("seats, errors", "staff", "/gremien/fachbeirat-mobilitaet/sitze", sent_empty),
         Place("appoint", "staff", "/gremien/fachbeirat-mobilitaet/berufen"),
         Place("appoint, errors", "staff", "/gremien/fachbeirat-mobilitaet/berufen", sent_empty),
+        Place("appoint to the board", "staff", proposed_for_board),
         Place("dissolve", "staff", "/gremien/fachbeirat-mobilitaet/aufloesen"),
         Place("rename", "staff", "/gremien/fachbeirat-mobilitaet/umbenennen"),
         Place("rename, errors", "staff", "/gremien/fachbeirat-mobilitaet/umbenennen", sent_empty),

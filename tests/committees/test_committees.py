@@ -135,9 +135,9 @@ def test_nobody_belongs_to_a_committee_twice_at_a_time(app: Flask) -> None:
     ada = factories.member(committee)
     ben = factories.person()
     with pytest.raises(Conflict), transaction():
-        commands.appoint(SYSTEM, committee, ada, role="chair")
+        commands.appoint(SYSTEM, committee, ada, commands.Appointment(role="chair"))
     with pytest.raises(Invalid), transaction():
-        commands.appoint(SYSTEM, committee, ben, until=today() - timedelta(days=1))
+        commands.appoint(SYSTEM, committee, ben, commands.Appointment(until=today() - timedelta(days=1)))
 
 
 def test_the_board_stands_first(client: Visitor) -> None:

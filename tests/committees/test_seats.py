@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from forum.accounts.models import Person
 from forum.committees import commands, queries
-from forum.committees.models import Committee, Membership, Seat
+from forum.committees.models import BoardEntry, Committee, Membership, Seat
 from forum.core.clock import today
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Forbidden, Invalid
@@ -91,7 +91,8 @@ def test_two_appointed_to_one_seat_at_once_are_not_both_appointed(app: Flask) ->
     def appoint(person_id: int) -> Callable[[], object]:
         def act() -> object:
             found = db.session.get_one(Seat, seat_id)
-            return commands.appoint(SYSTEM, found.committee, db.session.get_one(Person, person_id), seat=found)
+            plan = commands.Appointment(seat=found)
+            return commands.appoint(SYSTEM, found.committee, db.session.get_one(Person, person_id), plan)
 
         return act
 
@@ -116,6 +117,9 @@ def test_seats_are_kept_on_the_site(sign_in: SignIn) -> None:
     place = db.session.scalars(select(Seat)).one()
     sent = {"handle": person.handle, "role": "member", "group": "administration", "seat": str(place.id)}
     assert staff.submit(f"{board.url}/berufen", **sent).status_code == 303
+    entry = db.session.scalars(select(BoardEntry.id)).one()
+    confirmed = sign_in(factories.person("staff")).submit(f"{board.url}/berufen/{entry}/bestaetigen")
+    assert confirmed.status_code == 303
     assert staff.submit(f"{board.url}/sitze/{place.id}/entfernen").status_code == 409
     with transaction():
         commands.end_membership(SYSTEM, db.session.scalars(select(Membership)).one())

@@ -54,6 +54,7 @@ class Places:
         statements = {"puid": list(db.session.scalars(told))}
         offices = {"key": list(strategy().governance)}
         seat = select(Space.slug, SpaceMember.person_id).join(SpaceMember).order_by(Space.id, SpaceMember.person_id)
+        boards = {"name": list(db.session.scalars(select(Committee.slug).where(Committee.kind == "board")))}
         slug, member = db.session.execute(seat).first() or ("", 0)
         return {
             **dict.fromkeys(
@@ -64,6 +65,9 @@ class Places:
             ),
             **dict.fromkeys(("/ideen/<int:idea_id>/pruefung", "/ideen/<int:idea_id>/zurueckziehen"), drafts),
             **dict.fromkeys(("/begruendungen/<puid>", "/begruendungen/<puid>/beschwerde"), statements),
+            **dict.fromkeys(
+                (f"/gremien/<name>/berufen/<int:entry_id>/{one}" for one in ("bestaetigen", "verwerfen")), boards
+            ),
             "/stabsstelle/raeume/<name>/mitglieder/<int:person_id>/entfernen": {"name": [slug], "person_id": [member]},
             "/stabsstelle/kriterien/<key>": {"key": list(strategy().criteria_set.criteria)},
             "/stadtbezirke/<int:number>": {"number": list(strategy().districts)},

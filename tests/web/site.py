@@ -243,6 +243,16 @@ def call_for_members(of: Committee, staff: Person) -> None:
         committees.set_rules(actor, found, wanted, reason="We are few people.", number=0)
         committees.declare_tie(actor, found, text="I own a bench.")
     factories.call(factories.committee(), text="We look for people too.")
+    propose_for_board(staff)
+
+
+def propose_for_board(staff: Person) -> None:
+    """Let somebody wait for a second person to belong to the Board."""
+    board = factories.committee(kind="board", title="Benchboard", theme="Benches", mandate="It decides on each bench.")
+    ids = board.id, factories.person().id, staff.id
+    with transaction():
+        board, person = db.session.get_one(Committee, ids[0]), db.session.get_one(Person, ids[1])
+        committees.propose_for_board(db.session.get_one(Person, ids[2]), board, person)
 
 
 def plan_next_meeting(of: Meeting, chair: Person) -> None:

@@ -52,6 +52,7 @@ def person(person_id: int) -> Any:
     """Show the state of an account, its roles, and what happened to it."""
     of = queries.person(viewer(), person_id)
     grants, course = queries.grants_of(viewer(), of), queries.course(viewer(), of)
+    seats = queries.seats_of(viewer(), of)
     waiting, decided = queries.proposals(viewer(), of=of), queries.decided_proposals(viewer(), of)
     words = {one.role for one in grants} | {one.role for one in (*waiting, *decided)}
     words |= {str(event.data["role"]) for event in course if "role" in event.data}
@@ -63,12 +64,17 @@ def person(person_id: int) -> Any:
         restrictions=queries.restrictions_of(viewer(), of),
         limits=LIMITS,
         grants=grants,
+        seats=seats,
         waiting=waiting,
         decided=decided,
         course=course,
         events=EVENTS,
         names=names_of(words),
-        handles=queries.handles({one.granted_by for one in grants} | {event.actor_id for event in course}),
+        handles=queries.handles(
+            {one.granted_by for one in grants}
+            | {one.appointed_by for one in seats}
+            | {event.actor_id for event in course}
+        ),
         today=today(),
         may_propose=can(viewer(), "role.propose", of),
         may_sign_out=can(viewer(), "person.sign_out", of),

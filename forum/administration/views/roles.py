@@ -19,14 +19,18 @@ blueprint = Blueprint("granted_roles", __name__)
 
 @blueprint.get("/verwaltung/rollen")
 def index() -> Any:
-    """List who holds which role from when to when, by whom and why, and what waits for a second person."""
+    """List who holds which role from when to when, by whom and why, also by a seat, and what waits for a second person."""
     wanted = request.args.get("stand", "")
     span = Span(wanted) if wanted in set(Span) else Span.NOW
     role = request.args.get("rolle", "")
     role = role if role in grantable() else ""
     page = queries.grants(viewer(), span, role, request.args.get("after"))
+    seats = queries.seats(viewer(), span, role, request.args.get("sitze"))
     waiting = queries.proposals(viewer())
-    tabs = [{"label": one.label, "url": here(stand=one.value, after=None), "current": one == span} for one in Span]
+    tabs = [
+        {"label": one.label, "url": here(stand=one.value, after=None, sitze=None), "current": one == span}
+        for one in Span
+    ]
     return render_template(
         "administration/roles.html",
         tabs=tabs,
@@ -35,9 +39,11 @@ def index() -> Any:
         roles=grantable(),
         grants=page.items,
         next_url=next_page(page.after),
+        seats=seats.items,
+        more_seats=here(sitze=seats.after) if seats.after else None,
         waiting=waiting,
         names=names_of({one.role for one in page.items} | {one.role for one in waiting}),
-        handles=queries.handles({one.granted_by for one in page.items}),
+        handles=queries.handles({one.granted_by for one in page.items} | {one.appointed_by for one in seats.items}),
         may_confirm={one.id for one in waiting if can(viewer(), "role.confirm", one)},
     )
 

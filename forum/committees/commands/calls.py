@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from forum.accounts.models import Person
 from forum.committees.commands.acts import checked_reason
 from forum.committees.commands.interests import INTEREST, keep_interest
-from forum.committees.commands.members import appoint
+from forum.committees.commands.members import Appointment, enter
 from forum.committees.events import (
     ApplicationDecided,
     ApplicationSent,
@@ -16,7 +16,16 @@ from forum.committees.events import (
     CallOpened,
     MemberNamed,
 )
-from forum.committees.models import Application, ApplicationState, Call, Committee, Group, Membership, in_term
+from forum.committees.models import (
+    Application,
+    ApplicationState,
+    BoardEntry,
+    Call,
+    Committee,
+    Group,
+    Membership,
+    in_term,
+)
 from forum.core.clock import now, today
 from forum.core.db import db, get_or_404
 from forum.core.errors import Conflict, Forbidden, Invalid
@@ -122,7 +131,7 @@ def withdraw(actor: Actor, application: Application) -> None:
     # Whoever was only proposed and says no is nobody else's affair.
     audience = "staff" if application.is_sent else f"person:{application.person_id}"
     application.state = ApplicationState.WITHDRAWN
-    db.session.flush()
+    _forget_proposal(application)
     record(actor, ApplicationWithdrawn(**_said(application)), audience=audience)
 
 
@@ -130,16 +139,19 @@ def accept(
     actor: Actor, application: Application, *, reason: str, since: date | None = None, until: date | None = None
 ) -> Membership:
     """Appoint who applied, for a term, with a reason that they read; their interests are declared with it."""
+    require(actor, "member.appoint", application.committee)
+    return take_in(actor, application, wanted_by(application, since, until), reason=reason)
+
+
+def wanted_by(application: Application, since: date | None, until: date | None) -> Appointment:
+    """Return the appointment for which somebody applied, for a term."""
+    return Appointment(group=application.group, organisation=application.organisation, since=since, until=until)
+
+
+def take_in(actor: Actor, application: Application, plan: Appointment, *, reason: str) -> Membership:
+    """Let who applied belong to the committee; whether the actor may appoint was asked before. Raises Conflict, Invalid."""
     _decide(actor, application, ApplicationState.ACCEPTED, reason)
-    membership = appoint(
-        actor,
-        application.committee,
-        application.person,
-        group=application.group,
-        organisation=application.organisation,
-        since=since,
-        until=until,
-    )
+    membership = enter(actor, application.committee, application.person, plan)
     application.membership_id = membership.id
     if application.interests:
         keep_interest(application.committee_id, application.person_id, application.interests)
@@ -151,7 +163,7 @@ def accept(
 def turn_down(actor: Actor, application: Application, *, reason: str) -> None:
     """Do not appoint who applied, with a reason that they read. Raises Conflict, Invalid."""
     _decide(actor, application, ApplicationState.DECLINED, reason)
-    db.session.flush()
+    _forget_proposal(application)
     record(actor, ApplicationDecided(**_said(application), accepted=False), audience="staff")
 
 
@@ -161,6 +173,12 @@ def _decide(actor: Actor, application: Application, new: ApplicationState, reaso
         raise Conflict(_("Diese Bewerbung wartet nicht mehr auf eine Entscheidung."))
     application.state, application.reason = new, checked_reason(reason)
     application.decided_at, application.decided_by = now(), actor.person_id
+
+
+def _forget_proposal(application: Application) -> None:
+    """Let nobody agree any more to an appointment to the Board of which nothing comes."""
+    db.session.flush()
+    db.session.execute(delete(BoardEntry).where(BoardEntry.application_id == application.id))
 
 
 def _open_call(committee: Committee) -> Call | None:

@@ -1,5 +1,6 @@
 """Appointing members, from one day to another, and ending their terms."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import current_app
@@ -18,46 +19,71 @@ from forum.core.permissions import SYSTEM, Actor, require
 from forum.core.text import clean_line
 
 
-def appoint(
-    actor: Actor,
-    committee: Committee,
-    person: Person,
-    *,
-    role: str = Role.MEMBER,
-    group: str = Group.CIVIL_SOCIETY,
-    organisation: str = "",
-    since: date | None = None,
-    until: date | None = None,
-    seat: Seat | None = None,
-    deputises: bool = False,
-) -> Membership:
-    """Appoint a person from a day (default today) to another, to a seat or as its deputy. Raises Conflict, Invalid."""
-    require(actor, "committee.appoint", committee)
-    first = since or today()
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """As what somebody is appointed, from one day (without one today) to another, to a seat or as its deputy."""
+
+    role: str = Role.MEMBER
+    group: str = Group.CIVIL_SOCIETY
+    organisation: str = ""
+    since: date | None = None
+    until: date | None = None
+    seat: Seat | None = None
+    deputises: bool = False
+
+    def __post_init__(self) -> None:
+        """Keep the organisation as one tidy line."""
+        object.__setattr__(self, "organisation", clean_line(self.organisation))
+
+
+AS_MEMBER = Appointment()
+
+
+def appoint(actor: Actor, committee: Committee, person: Person, plan: Appointment = AS_MEMBER) -> Membership:
+    """Appoint a person; who is to belong to the Board is proposed instead (I-16). Raises Conflict, Invalid."""
+    require(actor, "member.appoint", committee)
+    refuse_oneself(actor, person)
+    return enter(actor, committee, person, plan)
+
+
+def refuse_oneself(actor: Actor, person: Person) -> None:
+    """Let nobody appoint themselves (I-16). Raises Invalid."""
+    if actor.person_id == person.id:
+        raise Invalid(fields={"handle": [_("Sich selbst beruft niemand. Bitten Sie jemand anderes darum.")]})
+
+
+def check(committee: Committee, person: Person, plan: Appointment) -> None:
+    """Refuse what cannot be, now or when a second person agrees. Raises Conflict, Invalid."""
+    first = plan.since or today()
     problems: dict[str, list[str]] = {}
-    if until is not None and until < first:
+    if plan.until is not None and plan.until < first:
         problems["until"] = [_("Das Ende der Amtszeit liegt vor ihrem Anfang.")]
-    if len(clean_line(organisation)) > 120:
+    if len(plan.organisation) > 120:
         problems["organisation"] = [_("Bitte schreiben Sie höchstens 120 Zeichen.")]
-    if deputises and seat is None:
+    if plan.deputises and plan.seat is None:
         problems["seat"] = [_("Eine Stellvertretung braucht einen Sitz.")]
     if problems:
         raise Invalid(fields=problems)
-    _refuse_overlap(committee, person, first, until)
-    if role == Role.CHAIR:
-        _refuse_two_chairs(committee, first, until)
-    if seat is not None:
-        check_seat(committee, seat, first, until, deputises=deputises)
+    _refuse_overlap(committee, person, first, plan.until)
+    if plan.role == Role.CHAIR:
+        _refuse_two_chairs(committee, first, plan.until)
+    if plan.seat is not None:
+        check_seat(committee, plan.seat, first, plan.until, deputises=plan.deputises)
+
+
+def enter(actor: Actor, committee: Committee, person: Person, plan: Appointment) -> Membership:
+    """Let a person belong to a committee; whether the actor may was asked before. Raises Conflict, Invalid."""
+    check(committee, person, plan)
     membership = Membership(
         committee_id=committee.id,
         person_id=person.id,
-        role=Role(role),
-        group=Group(group),
-        organisation=clean_line(organisation),
-        since=first,
-        until=until,
-        seat_id=seat.id if seat else None,
-        deputises=deputises,
+        role=Role(plan.role),
+        group=Group(plan.group),
+        organisation=plan.organisation,
+        since=plan.since or today(),
+        until=plan.until,
+        seat_id=plan.seat.id if plan.seat else None,
+        deputises=plan.deputises,
         appointed_by=actor.person_id,
         created_at=now(),
     )

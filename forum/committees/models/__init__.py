@@ -14,6 +14,7 @@ from forum.committees.models.committee import (
     Kind,
     State,
 )
+from forum.committees.models.entries import BoardEntry
 from forum.committees.models.interests import Interest, Recusal, in_force
 from forum.committees.models.membership import (
     LEADERS,
@@ -44,6 +45,7 @@ __all__ = [
     "Act",
     "Application",
     "ApplicationState",
+    "BoardEntry",
     "Call",
     "Committee",
     "CommitteeAct",

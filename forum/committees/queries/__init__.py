@@ -14,6 +14,7 @@ from forum.committees.queries.calls import (
     application,
     applications,
     is_from_application,
+    is_proposed,
     open_call_of,
     open_calls,
     own_application,
@@ -34,6 +35,7 @@ from forum.committees.queries.members import (
     seats,
     share_a_seat,
     terms,
+    waiting_for_board,
 )
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "interests_of",
     "is_from_application",
     "is_led",
+    "is_proposed",
     "members",
     "members_by_group",
     "members_of",
@@ -69,4 +72,5 @@ __all__ = [
     "terms",
     "versions_of_rules",
     "waiting_applications",
+    "waiting_for_board",
 ]

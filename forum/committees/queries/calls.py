@@ -6,7 +6,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.accounts.models import AS_NAMED
-from forum.committees.models import Application, ApplicationState, Call, Committee, State
+from forum.committees.models import Application, ApplicationState, BoardEntry, Call, Committee, State
 from forum.core.clock import today
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -72,6 +72,11 @@ def application(viewer: Actor, of: Committee, number: int) -> Application:
     if found is None or not can(viewer, "application.read", found):
         raise NotFound
     return found
+
+
+def is_proposed(_viewer: Actor, of: Application) -> bool:
+    """Tell whether who applied waits for a second person to belong to the Board; who decides on it was asked before."""
+    return db.session.scalar(select(BoardEntry.id).where(BoardEntry.application_id == of.id)) is not None
 
 
 def waiting_applications() -> int:

@@ -12,6 +12,7 @@ from forum.accounts.models import AS_NAMED
 from forum.committees.models import (
     GROUP_LABELS,
     LEADERS,
+    BoardEntry,
     Committee,
     Group,
     Kind,
@@ -79,6 +80,13 @@ def members_to_come(_viewer: Actor, of: Committee) -> Sequence[Membership]:
         .options(joinedload(Membership.person).load_only(*AS_NAMED))
         .order_by(Membership.since, Membership.id)
     ).all()
+
+
+def waiting_for_board(_viewer: Actor, of: Committee) -> Sequence[BoardEntry]:
+    """Return who is to belong to the Board once a second person agrees, the oldest first; who may see was asked before."""
+    named = (joinedload(one).load_only(*AS_NAMED) for one in (BoardEntry.person, BoardEntry.proposer))
+    waiting = select(BoardEntry).where(BoardEntry.committee_id == of.id).order_by(BoardEntry.id)
+    return db.session.scalars(waiting.options(*named, joinedload(BoardEntry.seat))).all()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from forum.accounts.queries import person_by_handle
 from forum.committees import commands, queries
 from forum.committees.forms import AcceptanceForm, ApplicationForm, CallForm, NamingForm, ReasonForm
 from forum.committees.models import Application, ApplicationState, Call, Committee
-from forum.committees.views.members import tell_of_places
+from forum.committees.views.members import say_appointed
 from forum.core.errors import ForumError, NotFound
 from forum.core.i18n import _
 from forum.core.permissions import can, require
@@ -125,20 +125,21 @@ def withdraw(name: str, application_id: int) -> Any:
 @blueprint.post("/gremien/<name>/bewerbungen/<int:application_id>/berufen")
 @WRITING
 def accept(name: str, application_id: int) -> Any:
-    """Appoint who applied."""
+    """Appoint who applied, or propose them for the Board."""
     found, row = _found(name, application_id)
     require(viewer(), "application.decide", row)
     form = AcceptanceForm(prefix="berufen")
     status = 422
     if form.validate_on_submit():
         try:
-            commands.accept(viewer(), row, reason=form.reason.data, since=form.since.data, until=form.until.data)
+            is_proposal = can(viewer(), "member.propose", found)
+            accept_it = commands.propose_applicant if is_proposal else commands.accept
+            accept_it(viewer(), row, reason=form.reason.data, since=form.since.data, until=form.until.data)
         except ForumError as error:
             form.show(error)
             status = status_of(error)
         else:
-            flash(_("Die Person ist berufen."), "success")
-            tell_of_places(found)
+            say_appointed(found)
             return redirect(row.url, 303)
     return _page(found, row, accepting=form), status
 
@@ -167,11 +168,16 @@ def _page(
     found: Committee, row: Application, accepting: AcceptanceForm | None = None, declining: ReasonForm | None = None
 ) -> str:
     waits = row.state == ApplicationState.WAITING
+    appoints = waits and can(viewer(), "committee.appoint", found)
+    may_decide = can(viewer(), "application.decide", row)
     return render_template(
         "committees/application.html",
         committee=found,
         application=row,
-        may_decide=waits and can(viewer(), "application.decide", row) and can(viewer(), "committee.appoint", found),
+        may_decide=appoints and may_decide,
+        is_proposal=can(viewer(), "member.propose", found),
+        is_proposed=appoints and may_decide and queries.is_proposed(viewer(), row),
+        is_own=appoints and not may_decide,
         may_withdraw=row.state in {ApplicationState.NAMED, ApplicationState.WAITING}
         and can(viewer(), "application.withdraw", row),
         may_apply=row.state in {ApplicationState.NAMED, ApplicationState.WITHDRAWN}

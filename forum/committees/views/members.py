@@ -7,11 +7,11 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from forum.accounts.queries import person_by_handle
 from forum.committees import commands, queries
 from forum.committees.forms import AppointmentForm, SeatForm
-from forum.committees.models import Committee, Membership
+from forum.committees.models import BoardEntry, Committee, Membership
 from forum.core.db import get_or_404
 from forum.core.errors import ForumError, NotFound
 from forum.core.i18n import _
-from forum.core.permissions import require
+from forum.core.permissions import can, require
 from forum.web.errors import status_of
 from forum.web.limits import WRITING
 from forum.web.security import viewer
@@ -22,7 +22,7 @@ blueprint = Blueprint("members", __name__)
 @blueprint.route("/gremien/<name>/berufen", methods=["GET", "POST"])
 @WRITING
 def appoint(name: str) -> Any:
-    """Appoint a member."""
+    """Appoint a member, or propose one for the Board."""
     found = queries.committee(viewer(), name)
     require(viewer(), "committee.appoint", found)
     seats = queries.seats(viewer(), found)
@@ -35,9 +35,9 @@ def appoint(name: str) -> Any:
             form.show(error)
             status = status_of(error)
         else:
-            flash(_("Die Person ist berufen."), "success")
-            tell_of_places(found)
+            say_appointed(found)
             return redirect(url_for("members.appoint", name=name), 303)
+    waiting = queries.waiting_for_board(viewer(), found)
     return render_template(
         "committees/appoint.html",
         committee=found,
@@ -45,7 +45,47 @@ def appoint(name: str) -> Any:
         members=queries.members(viewer(), found),
         to_come=queries.members_to_come(viewer(), found),
         seats=seats,
+        is_proposal=can(viewer(), "member.propose", found),
+        waiting=waiting,
+        may={(name, one.id) for one in waiting for name in ("confirm", "drop") if can(viewer(), f"member.{name}", one)},
     ), status
+
+
+def say_appointed(found: Committee) -> None:
+    """Say what became of an appointment: it holds, or, for the Board, it waits for a second person (I-16)."""
+    if can(viewer(), "member.propose", found):
+        flash(_("Der Vorschlag wartet, bis ihn eine zweite Person der Stabsstelle bestätigt."), "success")
+        return
+    flash(_("Die Person ist berufen."), "success")
+    tell_of_places(found)
+
+
+@blueprint.post("/gremien/<name>/berufen/<int:entry_id>/bestaetigen")
+@WRITING
+def confirm(name: str, entry_id: int) -> Any:
+    """Agree as the second person that somebody belongs to the Board."""
+    found = queries.committee(viewer(), name)
+    commands.confirm_entry(viewer(), _entry(found, entry_id))
+    flash(_("Die Person ist berufen."), "success")
+    tell_of_places(found)
+    return redirect(url_for("members.appoint", name=name), 303)
+
+
+@blueprint.post("/gremien/<name>/berufen/<int:entry_id>/verwerfen")
+@WRITING
+def drop(name: str, entry_id: int) -> Any:
+    """Take a proposal for the Board back, or refuse it."""
+    found = queries.committee(viewer(), name)
+    commands.drop_entry(viewer(), _entry(found, entry_id))
+    flash(_("Der Vorschlag ist verworfen."), "success")
+    return redirect(url_for("members.appoint", name=name), 303)
+
+
+def _entry(found: Committee, entry_id: int) -> BoardEntry:
+    entry = get_or_404(BoardEntry, entry_id)
+    if entry.committee_id != found.id:
+        raise NotFound
+    return entry
 
 
 def tell_of_places(of: Committee) -> None:
@@ -82,15 +122,12 @@ def remove_seat(name: str, seat_id: int) -> Any:
     return redirect(url_for("members.seats", name=name), 303)
 
 
-def _appoint(found: Any, form: AppointmentForm) -> None:
+def _appoint(found: Committee, form: AppointmentForm) -> None:
     try:
         person = person_by_handle(viewer(), form.handle.data)
     except NotFound as error:
         raise NotFound(_("Im Forum gibt es niemanden mit diesem Namen.")) from error
-    commands.appoint(
-        viewer(),
-        found,
-        person,
+    plan = commands.Appointment(
         role=form.role.data,
         group=form.group.data,
         organisation=form.organisation.data or "",
@@ -99,6 +136,10 @@ def _appoint(found: Any, form: AppointmentForm) -> None:
         seat=queries.seat(viewer(), found, int(form.seat.data)) if form.seat.data else None,
         deputises=form.deputises.data,
     )
+    if can(viewer(), "member.propose", found):
+        commands.propose_for_board(viewer(), found, person, plan)
+    else:
+        commands.appoint(viewer(), found, person, plan)
 
 
 @blueprint.post("/gremien/<name>/mitglieder/<int:membership_id>/beenden")

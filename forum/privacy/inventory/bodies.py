@@ -17,8 +17,14 @@ _MOTION = (
 PURPOSES = (
     Purpose(
         lazy("Mitarbeit in Gremien"),
-        lazy("Bewerbungen, Sitze, Amtszeiten, Interessen, Befangenheit, Vertretungen, Einladungen und Zusagen"),
-        lazy("Sitz, Amtszeit und Interessen: alle. Bewerbungen: Sie, die Stabsstelle und der Vorsitz"),
+        lazy(
+            "Bewerbungen, Vorschläge für das Board, die auf Bestätigung warten, Sitze, Amtszeiten, Interessen, "
+            "Befangenheit, Vertretungen, Einladungen und Zusagen"
+        ),
+        lazy(
+            "Sitz, Amtszeit und Interessen: alle. Bewerbungen: Sie, die Stabsstelle und der Vorsitz. Vorschläge, die "
+            "warten: die Stabsstelle"
+        ),
         Ground.TASK,
         lambda _config: RECORDS,
         (
@@ -37,6 +43,13 @@ PURPOSES = (
                 others=("appointed_by",),
                 texts=("organisation", "society_group"),
                 fate=Fate.KEPT,
+            ),
+            Holding(
+                "board_entry",
+                person="person_id",
+                others=("proposed_by",),
+                texts=("organisation", "society_group", "reason"),
+                fate=Fate.DELETED,
             ),
             Holding("committee", person="proposer_id", texts=_COMMITTEE, fate=Fate.UNNAMED, stays=_COMMITTEE),
             Holding("interest", person="person_id", texts=("text",), fate=Fate.KEPT),
