@@ -45,8 +45,8 @@ class ProviderRegisterForm(OpenForm):
         """Say the age that the city has set; nobody is asked for a date (P-13)."""
         super().__init__(*args, **kwargs)
         self.rules.label.text = _(
-            "Ich bin mindestens %(age)d Jahre alt oder habe die Zustimmung meiner Eltern und halte die Regeln des Forums "
-            "ein.",
+            "Ich bin mindestens %(age)d Jahre alt oder habe die Zustimmung meiner Eltern. Ich halte die Regeln des Forums "
+            "ein und stimme den Nutzungsbedingungen zu.",
             age=current_app.config["MINIMUM_AGE"],
         )
 

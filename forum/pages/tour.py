@@ -50,7 +50,7 @@ STOPS = (
         lazy("Eine Idee einreichen"),
         lazy(
             "Überschrift und ein paar Sätze genügen. Das Forum zeigt Ihnen ähnliche Ideen, damit Sie sich "
-            "zusammentun können. Was Sie tippen, bleibt als Entwurf erhalten."
+            "zusammentun können. Mit einem Konto bleibt als Entwurf erhalten, was Sie tippen."
         ),
         "idea_writing.new",
         lazy("Idee einreichen"),

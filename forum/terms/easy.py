@@ -36,7 +36,7 @@ Auf dem Handy drücken Sie zuerst auf **Menü**.
 - **Beschlüsse**: Hier steht, was entschieden ist.
 - **Vorhaben**: Hier steht, was die Stadt gerade baut oder macht.
 
-Oben ist auch ein Feld mit dem Wort **Suche**.
+Oben ist auch ein Feld mit einer **Lupe**.
 Schreiben Sie dort ein Wort hinein.
 Dann zeigt das Forum alle Texte mit dem Wort.
 

@@ -113,6 +113,15 @@ def in_language(path: str) -> str:
     return parts._replace(query=query).geturl()
 
 
+def language_field() -> Markup:
+    """Return the hidden field that carries the language of the address through a form that is fetched.
+
+    Of such a form a browser drops what the address of its action asks for.
+    """
+    asked = g.get("language_in_address")
+    return Markup('<input type="hidden" name="sprache" value="{}">').format(asked) if asked else Markup()
+
+
 def lang_of(code: str | None = "de") -> Markup:
     """Return the attribute for an element whose words are in this language; nothing where the page speaks it.
 
@@ -185,6 +194,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(told, "told")
     app.add_template_filter(written, "written")
     app.add_template_global(lang_of, "lang_of")
+    app.add_template_global(language_field, "language_field")
     app.add_template_filter(day, "date")
     app.add_template_filter(short_day, "short_date")
     app.add_template_filter(moment, "datetime")

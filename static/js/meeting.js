@@ -195,8 +195,9 @@ async function sendOnce(form, submitter) {
 async function send(form, submitter) {
   const fields = new FormData(form, submitter);
   const address = submitter?.getAttribute("formaction") ?? form.getAttribute("action");
-  // What is said without a name goes another way than commands do, which are noted with who sent them (L-27).
-  const sent = address?.endsWith("/fragen")
+  // What is said without a name goes another way than commands do, which are noted with who sent them (L-27). Only the
+  // path says which: the address may carry the language besides.
+  const sent = address !== null && new URL(address, location.href).pathname.endsWith("/fragen")
     ? await sendByHttp(address, fields, "").catch(() => null)
     : await line.send(String(fields.get("type")), dataOf(form, fields), (key) => sendByHttp(form.action, fields, key));
   const answer = sent ?? { ok: false, problem: { detail: live.dataset.sayOffline } };

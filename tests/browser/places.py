@@ -1243,6 +1243,7 @@ PLACES: dict[str, list[Place]] = {
         Place("units, errors", "staff", "/stabsstelle/stellen", sent_empty),
         Place("a unit with a proposal", "second staff", proposed_for_unit),
         Place("idea with its steps", "staff", idea("in_diskussion"), with_open_folds),
+        Place("idea with its steps, while a deadline runs", "staff", idea("fachpruefung"), with_open_folds),
         Place("step, errors", "staff", idea("in_diskussion"), step_sent_empty),
         Place("sort an idea", "staff", idea("in_diskussion", "/bearbeiten")),
         Place("maturity and references", "staff", idea("fachpruefung", "/loesung")),

@@ -231,6 +231,22 @@ def test_a_whole_session_by_keyboard(server: Server, rooms: Rooms) -> None:
         assert db.session.scalars(select(AgendaItem.state).where(AgendaItem.meeting_id == number)).one() == "open"
 
 
+@pytest.mark.parametrize("account", [True, False], ids=["with account", "without account"])
+def test_a_question_without_a_name_has_none_in_either_language(server: Server, rooms: Rooms, account: bool) -> None:
+    """L-27, L-89, A-20: the address may carry a language, and whoever asks stays unnamed, also with scripts."""
+    with server.forum():
+        meeting, _chair, (ada, _ben) = factories.running_meeting()
+        number, path = meeting.id, meeting.url
+        page = rooms(f"{path}?sprache=en", ada if account else None)
+        expect(page.locator("#live-connection")).to_have_text("Connected")
+        page.get_by_label("Your question").fill("Gibt es Lastenräder?")
+        page.get_by_role("button", name="Ask without a name").click()
+        expect(page.locator("#part-questions")).to_contain_text("Gibt es Lastenräder?")
+        db.session.rollback()
+        asked = db.session.scalars(select(Question).where(Question.meeting_id == number)).one()
+        assert (asked.person_id, asked.anonymous) == (None, True)
+
+
 def test_without_scripts_one_asks_amends_and_raises_points_of_order(server: Server, rooms: Rooms) -> None:
     """L-89: every form of the room is a plain form; a visitor asks without account and cookie."""
     with server.forum():

@@ -140,7 +140,10 @@ class StationForm(Form):
 class PauseForm(Form):
     """Why a deadline stands still."""
 
-    reason = TextAreaField(lazy("Öffentliche Begründung"), [filled(), length(10, 2000)], [paragraphs])
+    # It stands on one page with the form of the next step, which has a reason, too.
+    reason = TextAreaField(
+        lazy("Öffentliche Begründung"), [filled(), length(10, 2000)], [paragraphs], id="pause-reason"
+    )
 
 
 class MergeForm(Form):
