@@ -108,6 +108,8 @@ ERASURE_UNDO_DAYS = 14
 ADDRESS_UNDO_DAYS = 14
 # Days for which a name that somebody gave up leads to the person and is free for nobody; so long there is no other (I-15).
 HANDLE_KEEP_DAYS = 90
+# Days in which a resident whose sign-in service was unlinked can link it to the same account only (I-05).
+RESIDENT_KEEP_DAYS = 180
 # Days after which an account that nobody confirmed is removed (P-10).
 UNCONFIRMED_KEEP_DAYS = 7
 # Months without a sign-in after which a mail says that the account will go, and after which it goes (P-10).

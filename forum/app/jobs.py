@@ -94,6 +94,7 @@ JOBS = [
     Job("accounts.links", timedelta(hours=1), accounts_commands.forget_old_links),
     Job("accounts.asked_links", timedelta(hours=1), accounts_commands.forget_unsent_links),
     Job("accounts.challenges", timedelta(hours=1), accounts_commands.forget_old_challenges),
+    Job("accounts.residents", timedelta(hours=12), accounts_commands.forget_left_residents),
     Job("accounts.visits", timedelta(hours=1), accounts_commands.forget_old_visits),
     Job("privacy.exports", timedelta(hours=1), privacy_commands.forget_exports),
     Job("privacy.erasures", timedelta(hours=1), privacy_erasing.carry_out_due),

@@ -15,7 +15,8 @@ from forum import create_app
 from forum.accounts import commands as accounts
 from forum.accounts import oidc_keeping
 from forum.accounts.assurance import assurance_problems, demanding
-from forum.accounts.models import Person, ProviderIdentity, ProviderVisit, Standing
+from forum.accounts.commands.factors import drop_factors_since
+from forum.accounts.models import LeftResident, Person, ProviderIdentity, ProviderVisit, Standing
 from forum.accounts.providers import provider_problems, providers
 from forum.app import UnsafeSettings
 from forum.core import clock, worker
@@ -129,6 +130,63 @@ def test_the_way_back_changes_nothing_before_it_is_sent(client: Visitor, sign_in
     assert client.get("/konto").status_code == 303
     assert client.submit(BACK, **brought).status_code == 303
     assert client.get("/konto").status_code == 200
+
+
+def unlink(client: Visitor) -> None:
+    number = db.session.scalars(select(ProviderIdentity.id)).one()
+    assert client.submit(f"/konto/dienste/{number}/trennen", password=PASSWORD).status_code == 303
+    assert not db.session.scalars(select(ProviderIdentity.id)).all()
+
+
+def test_one_resident_proves_one_account(client: Visitor, sign_in: SignIn, service: Service) -> None:
+    """I-05: what is unlinked goes back to the same account only for half a year, and opens no new one meanwhile."""
+    one, other = factories.person(), factories.person()
+    here, there = sign_in(one), sign_in(other)
+    service.knows("nutzer-1", wohnhaft_braunschweig=True)
+    link(here, "nutzer-1")
+    number = db.session.scalars(select(ProviderIdentity.id)).one()
+    page = here.get(f"/konto/dienste/{number}/trennen").text
+    assert "180 Tage" in page
+    unlink(here)
+    refused = link(there, "nutzer-1")
+    assert refused.status_code == 409
+    assert "Mit einem anderen Konto geht das ab" in refused.text
+    assert come_in(client, "nutzer-1").status_code == 409
+    assert not db.session.scalars(select(ProviderIdentity.id)).all()
+    assert link(here, "nutzer-1").location == "/konto/zweiter-faktor"
+    assert link(there, "nutzer-1").status_code == 409
+    unlink(here)
+    with clock.shifted_by(timedelta(days=181)):
+        accounts.forget_left_residents()
+        assert not db.session.scalars(select(LeftResident.subject)).all()
+
+
+def test_who_does_not_live_here_takes_a_service_along(sign_in: SignIn, service: Service) -> None:
+    """I-04: nothing is kept of whom no service called a resident."""
+    here, there = sign_in(factories.person()), sign_in(factories.person())
+    for says in (False, None):
+        service.knows("nutzer-2", **({} if says is None else {"wohnhaft_braunschweig": says}))
+        link(here, "nutzer-2")
+        unlink(here)
+        assert link(there, "nutzer-2").location == "/konto/zweiter-faktor"
+        unlink(there)
+
+
+def test_a_service_that_is_taken_away_is_no_way_around(app: Flask, sign_in: SignIn, service: Service) -> None:
+    """I-05, I-08: neither by the administration nor by whoever takes back what was added."""
+    person, other = factories.person(), factories.person()
+    number = person.id
+    there = sign_in(other)
+    service.knows("nutzer-3", wohnhaft_braunschweig=True)
+    for take_away in (
+        lambda found: accounts.remove_factors(SYSTEM, found),
+        lambda found: drop_factors_since(found, clock.now() - timedelta(days=1)),
+    ):
+        link(sign_in(again(person)), "nutzer-3")
+        with transaction():
+            take_away(db.session.get_one(Person, number))
+        assert not db.session.scalars(select(ProviderIdentity.id)).all()
+        assert link(there, "nutzer-3").status_code == 409
 
 
 CHANGED: dict[str, dict[str, Any]] = {

@@ -381,6 +381,7 @@ def test_who_followed_a_session_is_forgotten_with_its_end(app: Flask) -> None:
 
 PERIODS: dict[str, Callable[[], object]] = {
     "ADDRESS_UNDO_DAYS": accounts.forget_old_changes,
+    "RESIDENT_KEEP_DAYS": accounts.forget_left_residents,
     "HANDLE_KEEP_DAYS": retention.forget_former_handles,
     "UNCONFIRMED_KEEP_DAYS": retention.forget_unconfirmed,
     "INACTIVE_ERASE_MONTHS": retention.erase_the_idle,

@@ -63,6 +63,7 @@ from forum.accounts.commands.signing_in import (
     sign_out,
 )
 from forum.accounts.naming import change_handle, is_taken
+from forum.accounts.unlinking import forget_left_residents
 
 __all__ = [
     "SCOPES",
@@ -95,6 +96,7 @@ __all__ = [
     "end_role",
     "end_sign_in",
     "end_token",
+    "forget_left_residents",
     "forget_old_challenges",
     "forget_old_changes",
     "forget_old_links",

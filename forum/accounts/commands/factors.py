@@ -12,6 +12,7 @@ from forum.accounts.commands.signing_in import end_other_sign_ins
 from forum.accounts.events import FactorChange, FactorChanged
 from forum.accounts.factors import SECRET_OF_APP, factors_of, has_second_factor
 from forum.accounts.models import Authenticator, Passkey, Person, ProviderIdentity, RecoveryCode
+from forum.accounts.unlinking import take_away
 from forum.core.clock import now
 from forum.core.db import changed, db
 from forum.core.errors import Conflict, Invalid
@@ -96,8 +97,9 @@ def remove_factors(actor: Actor, person: Person) -> None:
     may be somebody else's.
     """
     require(actor, "factor.reset", person)
-    for table in (Authenticator, Passkey, RecoveryCode, ProviderIdentity):
+    for table in (Authenticator, Passkey, RecoveryCode):
         db.session.execute(delete(table).where(table.person_id == person.id))
+    take_away(ProviderIdentity.person_id == person.id)
     person.epoch += 1
     db.session.info.clear()
     note_change(actor, person, FactorChange.ALL_REMOVED)
@@ -108,8 +110,8 @@ def drop_factors_since(person: Person, moment: datetime) -> None:
 
     Services go, too, and codes on paper of which nobody can tell that they are older.
     """
-    for table in (Passkey, ProviderIdentity):
-        db.session.execute(delete(table).where(table.person_id == person.id, table.made_at >= moment))
+    db.session.execute(delete(Passkey).where(Passkey.person_id == person.id, Passkey.made_at >= moment))
+    take_away(ProviderIdentity.person_id == person.id, ProviderIdentity.made_at >= moment)
     # An app counts since its first code, and whoever has seen its secret before that may type it later.
     is_new = or_(Authenticator.confirmed_at.is_(None), Authenticator.confirmed_at >= moment)
     db.session.execute(delete(Authenticator).where(Authenticator.person_id == person.id, is_new))

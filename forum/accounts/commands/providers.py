@@ -18,6 +18,7 @@ from forum.accounts.events import FactorChange
 from forum.accounts.models import Person, ProviderIdentity, ProviderVisit, Standing
 from forum.accounts.oidc_protocol import Proof, Question
 from forum.accounts.providers import Provider
+from forum.accounts.unlinking import left_resident, take_away
 from forum.core.clock import now, today
 from forum.core.db import changed, db, transaction
 from forum.core.errors import Conflict, Invalid, NotFound
@@ -25,6 +26,7 @@ from forum.core.i18n import _
 from forum.core.permissions import Actor, require
 from forum.core.sealing import opened, sealed
 from forum.core.tokens import digest, keyed_digest, random_key, secret_token
+from forum.web.language import day
 
 VISIT_LIVES = timedelta(minutes=15)
 # How long somebody may take to choose a name for a new account.
@@ -77,6 +79,7 @@ def come_back(viewer_id: int | None, provider: Provider, state: str, proof: Proo
             raise Invalid(_over())
         return Return(_linked(visit.person_id, provider, proof, identity), visit.target, linked=True)
     if identity is None:
+        _refuse_other_account(_subject(proof), None)
         return Return(None, visit.target, choosing=_keep(provider, visit.target, proof))
     person = db.session.get_one(Person, identity.person_id)
     if person.standing == Standing.UNCONFIRMED:
@@ -107,6 +110,7 @@ def register_by_provider(
     proof = Proof(**(visit.proof or {}))
     if db.session.scalar(select(ProviderIdentity.id).where(ProviderIdentity.subject == proof.subject)):
         raise Invalid(_over())
+    _refuse_other_account(proof.subject, None)
     person = open_account(
         actor, email=email, handle=handle, password=None, language=language, target=visit.target or None
     )
@@ -119,8 +123,7 @@ def unlink(actor: Actor, person: Person, identity_id: int, *, password: str) -> 
     """Let a service open the account no longer, and forget what it said. Raises Invalid and NotFound."""
     require(actor, "account.edit", person)
     require_password(person, password)
-    own = ProviderIdentity.id == identity_id, ProviderIdentity.person_id == person.id
-    if not changed(delete(ProviderIdentity).where(*own)):
+    if not take_away(ProviderIdentity.id == identity_id, ProviderIdentity.person_id == person.id):
         raise NotFound
     db.session.info.clear()
     note_change(actor, person, FactorChange.PROVIDER_REMOVED)
@@ -196,10 +199,23 @@ def _linked(person_id: int, provider: Provider, proof: Proof, identity: Provider
             raise Conflict(_("Damit meldet sich schon ein anderes Konto an. Es bleibt, wie es ist."))
         _note(identity, proof)
         return person
+    _refuse_other_account(_subject(proof), person_id)
     since = _add(person_id, provider, proof, _subject(proof)).made_at
     db.session.info.clear()
     note_change(person, person, FactorChange.PROVIDER_ADDED, since=since)
     return person
+
+
+def _refuse_other_account(subject: str, person_id: int | None) -> None:
+    """See that no resident proves one account after another (I-05). Raises Conflict."""
+    if (row := left_resident(subject, by_others_than=person_id)) is not None:
+        raise Conflict(
+            _(
+                "Damit war vor Kurzem ein anderes Konto als in Braunschweig wohnhaft bestätigt. Mit jenem können Sie den "
+                "Dienst jederzeit wieder verbinden. Mit einem anderen Konto geht das ab %(day)s.",
+                day=day(row.until),
+            )
+        )
 
 
 def _add(person_id: int, provider: Provider, proof: Proof, subject: str) -> ProviderIdentity:

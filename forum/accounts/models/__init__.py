@@ -31,6 +31,7 @@ from forum.accounts.models.people import (
 from forum.accounts.models.providers import (
     ASSURED,
     RESIDENT,
+    LeftResident,
     ProviderIdentity,
     ProviderVisit,
     assurance_words,
@@ -74,6 +75,7 @@ __all__ = [
     "Grant",
     "Ignoring",
     "KnownDevice",
+    "LeftResident",
     "Limit",
     "MentionBlock",
     "OneTimeLink",

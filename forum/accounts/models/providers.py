@@ -37,6 +37,19 @@ class ProviderIdentity(Model):
     used_on: Mapped[date | None]
 
 
+class LeftResident(Model):
+    """Somebody whom a service called a resident, and whose account it opens no longer: for some time it is theirs still.
+
+    So one resident does not prove one account after another (I-05). Of the service only the digest is kept, as above.
+    """
+
+    __tablename__ = "left_resident"
+
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    until: Mapped[datetime] = mapped_column(index=True)
+
+
 class ProviderVisit(Model):
     """Somebody on the way to a sign-in service and back: for one use and a short time; only the digest is kept (I-02).
 

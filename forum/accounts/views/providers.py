@@ -7,7 +7,7 @@ one press. What the service is asked is asked before the change begins, so that 
 from hmac import compare_digest
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_login import current_user
 
 from forum.accounts import commands, oidc_protocol
@@ -21,7 +21,7 @@ from forum.accounts.views.factors import own, with_password
 from forum.accounts.views.passkeys import site
 from forum.core.db import get_or_404
 from forum.core.errors import Invalid, NotFound
-from forum.core.i18n import _, language
+from forum.core.i18n import _, language, ngettext
 from forum.web import errors
 from forum.web.limits import (
     ASKING_DEVICES,
@@ -214,10 +214,23 @@ def unlink(identity_id: int) -> Any:
         lambda password: commands.unlink(viewer(), own(), identity_id, password=password),
         back_to_list,
         title=_("Anmeldedienst trennen"),
-        lead=_("Damit melden Sie sich danach nicht mehr an. Was der Dienst über Sie gesagt hat, wird gelöscht."),
+        lead=" ".join(_what_stays(row)),
         button=_("Anmeldedienst trennen"),
         kind="danger",
     )
+
+
+def _what_stays(identity: ProviderIdentity) -> list[str]:
+    """Say what comes of it when a service is unlinked."""
+    gone = _("Damit melden Sie sich danach nicht mehr an. Was der Dienst über Sie gesagt hat, wird gelöscht.")
+    stays = ngettext(
+        "Ein Prüfwert bleibt %(num)s Tag: So lange können Sie den Dienst nur mit diesem Konto wieder verbinden, damit "
+        "niemand mehrere Konten als in Braunschweig wohnhaft bestätigt.",
+        "Ein Prüfwert bleibt %(num)s Tage: So lange können Sie den Dienst nur mit diesem Konto wieder verbinden, damit "
+        "niemand mehrere Konten als in Braunschweig wohnhaft bestätigt.",
+        current_app.config["RESIDENT_KEEP_DAYS"],
+    )
+    return [gone, stays] if identity.resident else [gone]
 
 
 def _state() -> str:

@@ -12,10 +12,11 @@ PURPOSES = (
         lazy("Konto und Anmeldung"),
         lazy(
             "E-Mail-Adresse und Name im Forum, dazu die neue oder bisherige Adresse und der bisherige Name, solange eine "
-            "Änderung läuft; Passwort als Prüfwert, Sprache, freiwillige Angaben, Anmeldungen und der Tag der letzten, die "
-            "Art der Geräte dabei, Schlüssel, der Wunsch, das Konto zu löschen. Wenn Sie sie einrichten: Passkeys, eine App "
-            "mit Codes und Ersatzcodes; von einem Anmeldedienst nur, wie sicher er Sie kennt und ob Sie in Braunschweig "
-            "wohnen, mit Stadtbezirk, wenn er ihn nennt, dazu ein Prüfwert statt Ihrer Nummer dort"
+            "Änderung läuft; Passwort als Prüfwert, Sprache, freiwillige Angaben, Anmeldungen und der Tag der letzten, "
+            "die Art der Geräte dabei, Schlüssel, der Wunsch, das Konto zu löschen. Wenn Sie sie einrichten: Passkeys, "
+            "eine App mit Codes und Ersatzcodes; von einem Anmeldedienst nur, wie sicher er Sie kennt und ob Sie in "
+            "Braunschweig wohnen, mit Stadtbezirk, wenn er ihn nennt, dazu ein Prüfwert statt Ihrer Nummer dort, der "
+            "auch bleibt, wenn Sie den Dienst trennen und in Braunschweig wohnen"
         ),
         lazy(
             "Name im Forum, auch der frühere, solange er zu Ihnen führt: alle. Gruppe und Organisation: alle, wenn Sie das "
@@ -25,11 +26,13 @@ PURPOSES = (
         lambda config: _(
             "so lange wie das Konto; ein Konto, das niemand bestätigt, %(unconfirmed)s Tage, eines, mit dem sich niemand "
             "anmeldet, %(months)s Monate; ein Name, den Sie abgelegt haben, %(names)s Tage, eine Adresse %(addresses)s "
-            "Tage. Wollen Sie das Konto löschen, können Sie es sich %(undo)s Tage anders überlegen",
+            "Tage, der Prüfwert eines getrennten Anmeldedienstes %(residents)s Tage. Wollen Sie das Konto löschen, "
+            "können Sie es sich %(undo)s Tage anders überlegen",
             unconfirmed=config["UNCONFIRMED_KEEP_DAYS"],
             months=config["INACTIVE_ERASE_MONTHS"],
             names=config["HANDLE_KEEP_DAYS"],
             addresses=config["ADDRESS_UNDO_DAYS"],
+            residents=config["RESIDENT_KEEP_DAYS"],
             undo=config["ERASURE_UNDO_DAYS"],
         ),
         (
@@ -64,6 +67,7 @@ PURPOSES = (
                 secret=("subject",),
                 fate=_GONE,
             ),
+            Holding("left_resident", person="person_id", secret=("subject",), fate=_GONE),
             Holding(
                 "provider_visit",
                 person="person_id",
