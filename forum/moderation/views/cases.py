@@ -133,6 +133,7 @@ def _around(found: Case, target: Target | None) -> dict[str, Any]:
         "findings": findings(found.kind, found.target_id),
         "may_decide": target is not None and can(viewer(), "case.decide", barred(found, target)),
         "may_undo": commands.may_undo(viewer(), found, target),
+        "undoes_own": commands.undoes_own(viewer(), found),
         "taken_back": commands.taken_back_last(found),
         "waited": _waited(found) if target is None else None,
         "parts": score.explained(found),

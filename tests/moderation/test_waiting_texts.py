@@ -1,0 +1,114 @@
+"""What moderators decide about the author of a text that waits: the text waits on, and its case with it."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from forum.accounts.models import Person
+from forum.core.db import db, transaction
+from forum.core.errors import Conflict
+from forum.moderation import commands
+from forum.moderation.commands import Decision
+from forum.moderation.models import CaseState, Statement
+from forum.screening import watching
+from forum.screening.models import HeldState
+from tests import factories
+from tests.factories import Visitor
+from tests.screening.test_held import CANARY, case_of, decide, person, release, send, the
+
+SignIn = Callable[[Person], Visitor]
+Work = Callable[[], int]
+FACTS = "So schreiben wir hier nicht miteinander."
+
+
+@pytest.fixture(autouse=True)
+def _watched(app: Flask) -> None:
+    keeper = factories.person("moderator", handle="Wortwart")
+    with transaction():
+        watching.add_watched_word(person(keeper), pattern=CANARY, action="hold")
+
+
+@pytest.fixture
+def waiting(app: Flask, work: Work) -> int:
+    """The number of a text that waits, with its case."""
+    number = send(factories.person(), factories.thread())
+    work()
+    return number
+
+
+def take(number: int, moderator: Person, measure: str, **changes: object) -> Statement:
+    """Take a measure in the case of a text that waits."""
+    with transaction():
+        case = case_of(number)
+        values = {"rule": "respekt", "facts": FACTS, "version": case.version, "measure": measure, **changes}
+        return commands.take_measure(person(moderator), case, Decision(**values))  # type: ignore[arg-type]
+
+
+def state(number: int) -> tuple[CaseState, HeldState]:
+    db.session.expire_all()
+    return CaseState(case_of(number).state), HeldState(the(number).state)
+
+
+WAITS = (CaseState.OPEN, HeldState.WAITING)
+
+
+@pytest.mark.parametrize("measure", ["hint", "warn", "slow", "limit"])
+def test_a_measure_about_its_author_leaves_a_text_waiting_in_an_open_case(waiting: int, measure: str) -> None:
+    """M-01, M-03, M-04, M-17: nobody works on it any more, and who looked at the case before sees another one."""
+    moderator = factories.person("moderator")
+    with transaction():
+        commands.claim(person(moderator), case_of(waiting))
+    seen = case_of(waiting).version
+    take(waiting, moderator, measure, days=3 if measure in {"slow", "limit"} else None, minutes=5)
+    case = case_of(waiting)
+    assert (state(waiting), case.is_claimed, case.decided_at) == (WAITS, False, None)
+    with pytest.raises(Conflict):
+        take(waiting, factories.person("moderator"), "hint", version=seen)
+
+
+@pytest.mark.parametrize("step", ["publish", "refuse"])
+def test_such_a_text_is_published_or_refused_afterwards(waiting: int, sign_in: SignIn, step: str) -> None:
+    """M-01, M-12, M-14: by the buttons of its case."""
+    moderator = factories.person("moderator")
+    take(waiting, moderator, "warn")
+    client = sign_in(moderator)
+    assert "Veröffentlichen" in client.get(f"/moderation/{case_of(waiting).id}").text
+    assert (release if step == "publish" else decide)(client, case_of(waiting)) == 303
+    assert state(waiting) == (CaseState.ACTED, HeldState.PUBLISHED if step == "publish" else HeldState.REFUSED)
+    # What appeared is no button's to undo; a refusal is, and the warning stands.
+    page = client.get(f"/moderation/{case_of(waiting).id}").text
+    assert ("Rückgängig machen" in page) == (step == "refuse")
+    if step == "refuse":
+        with transaction():
+            commands.undo(person(moderator), case_of(waiting))
+        assert state(waiting) == WAITS
+        assert [row.stands for row in case_of(waiting).statements] == [True, False]
+
+
+@pytest.mark.parametrize("way", ["undo", "undo by another", "restore", "complaint"])
+def test_taken_back_it_leaves_the_text_waiting_too(waiting: int, sign_in: SignIn, way: str) -> None:
+    """M-15, S-04: at once, with a reason, or by a complaint that is right; the case stays open."""
+    moderator, other = factories.person("moderator"), factories.person("moderator")
+    take(waiting, moderator, "warn")
+    case, client = case_of(waiting), sign_in(moderator if way == "undo" else other)
+    page = client.get(f"/moderation/{case.id}").text
+    assert "Rückgängig machen" in page
+    assert "Maßnahme zurücknehmen" in page
+    if way == "complaint":
+        with transaction():
+            row = case_of(waiting).statements[0]
+            commands.complain(the(waiting).person, row, text="Das war ganz anders gemeint.")
+        fields = {"outcome": "reversed", "reasons": FACTS, "version": "1"}
+        answer = client.submit(case_of(waiting).complaints[0].url, **fields)
+    elif way == "restore":
+        fields = {"facts": FACTS, "version": str(case.version), "puid": case.statements[0].puid}
+        answer = client.submit(f"/moderation/{case.id}", **fields, schritt="wiederherstellen")
+    else:
+        text = FACTS if way == "undo by another" else ""
+        answer = client.submit(f"/moderation/{case.id}/rueckgaengig", version=str(case.version), text=text)
+    assert answer.status_code == 303
+    assert state(waiting) == WAITS
+    assert case_of(waiting).statements[0].reverted_at is not None
+    assert release(sign_in(factories.person("moderator")), case_of(waiting)) == 303
+    assert state(waiting) == (CaseState.DISMISSED, HeldState.PUBLISHED)
