@@ -4,13 +4,18 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from forum.accounts.models import Person
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict
+from forum.core.mail import Mail
 from forum.moderation import commands
 from forum.moderation.commands import Decision
+from forum.moderation.export import shaped
+from forum.moderation.measures import MEASURES
 from forum.moderation.models import CaseState, Statement
+from forum.notifications.models import Message
 from forum.screening import watching
 from forum.screening.models import HeldState
 from tests import factories
@@ -112,3 +117,30 @@ def test_taken_back_it_leaves_the_text_waiting_too(waiting: int, sign_in: SignIn
     assert case_of(waiting).statements[0].reverted_at is not None
     assert release(sign_in(factories.person("moderator")), case_of(waiting)) == 303
     assert state(waiting) == (CaseState.DISMISSED, HeldState.PUBLISHED)
+
+
+@pytest.mark.parametrize("measure", ["hide", "limit"])
+def test_a_statement_says_what_was_decided_and_not_that_the_text_does_not_appear(
+    waiting: int, sign_in: SignIn, work: Work, measure: str
+) -> None:
+    """S-02, S-25, S-03: on its page, in the letter, in Leichte Sprache, in the inbox and in the export."""
+    author = the(waiting).person
+    author_id, email = author.id, author.email
+    puid = take(waiting, factories.person("moderator"), measure, days=3 if measure == "limit" else None).puid
+    letter = (
+        db.session.scalars(select(Mail.text).where(Mail.to_address == email).order_by(Mail.id.desc())).first() or ""
+    )
+    work()
+    statement = case_of(waiting).statements[0]
+    page = sign_in(person(author)).get(statement.url).text
+    refused = ("Der Text wartete auf Prüfung und erscheint nicht.", "Deshalb erscheint der Text nicht.")
+    own = (str(MEASURES["limit"].said), "Deshalb dürfen Sie eine Zeit lang nichts schreiben.")
+    for said in (letter, page):
+        found = [sentence in " ".join(said.split()) for sentence in (*refused, *own)]
+        assert found == [measure == "hide"] * 2 + [measure == "limit"] * 2
+    assert ("Warum Ihr Text nicht erscheint" in page) == (measure == "hide")
+    kinds = db.session.scalars(select(Message.kind).where(Message.person_id == author_id)).all()
+    assert ("held_refused" in kinds, "statement" in kinds) == (measure == "hide", measure == "limit")
+    part = "PARTIALLY" if measure == "hide" else "NOT_AUTOMATED"
+    assert shaped(statement)["automated_decision"] == f"AUTOMATED_DECISION_{part}"
+    assert statement.puid == puid
