@@ -10,14 +10,16 @@ from forum.accounts.models import Person
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict
 from forum.core.mail import Mail
-from forum.moderation import commands
+from forum.ideas import commands as ideas
+from forum.ideas.models import Idea
+from forum.moderation import commands, targets
 from forum.moderation.commands import Decision
 from forum.moderation.export import shaped
 from forum.moderation.measures import MEASURES
 from forum.moderation.models import CaseState, Statement
 from forum.notifications.models import Message
 from forum.screening import watching
-from forum.screening.models import HeldState
+from forum.screening.models import HeldState, HeldText
 from tests import factories
 from tests.factories import Visitor
 from tests.screening.test_held import CANARY, case_of, decide, person, release, send, the
@@ -144,3 +146,41 @@ def test_a_statement_says_what_was_decided_and_not_that_the_text_does_not_appear
     part = "PARTIALLY" if measure == "hide" else "NOT_AUTOMATED"
     assert shaped(statement)["automated_decision"] == f"AUTOMATED_DECISION_{part}"
     assert statement.puid == puid
+
+
+@pytest.mark.parametrize("kind", ["post", "idea"])
+def test_a_waiting_text_in_another_language_is_decided_in_that(
+    app: Flask, work: Work, sign_in: SignIn, kind: str
+) -> None:
+    """S-25, S-02: the statement says in which it is, and reasons are offered in it; also where many are decided."""
+    author = factories.person()
+    if kind == "post":
+        number = send(author, factories.thread(), text=f"A {CANARY} sings in the park.", language="en")
+    else:
+        draft = factories.idea(author, "entwurf", text=f"A {CANARY} shall sing in each park.")
+        with transaction():
+            db.session.get_one(Idea, draft.id).language = "en"
+        with transaction():
+            held = ideas.send_idea(person(author), db.session.get_one(Idea, draft.id))
+            assert isinstance(held, HeldText)
+            number = held.id
+    work()
+    moderator = factories.person("moderator")
+    with transaction():
+        words = {"text": "Das ist Werbung für ein Geschäft.", "text_en": "This advertises a shop in the city."}
+        canned = commands.save_reason(person(moderator), name="Werbung", rule="werbung", **words).id
+    client, case = sign_in(moderator), case_of(number)
+    many = f"/moderation/sammeln?fall={case.id}&vorlage={canned}"
+    for address in (f"{case.url}?vorlage={canned}", many):
+        page = client.get(address).text
+        assert [one in page for one in words.values()] == [False, True]
+    other = send(factories.person(), factories.thread())
+    work()
+    assert words["text"] in client.get(f"{many}&fall={case_of(other).id}").text
+    assert take(number, moderator, "hide").content_language == "en"
+
+
+def test_a_title_is_in_the_language_of_its_thread(app: Flask) -> None:
+    """S-25: as far as its posts tell."""
+    thread, moderator = factories.thread(title="Benches at the river", language="en"), factories.person("moderator")
+    assert targets.load(person(moderator), "thread", thread.id).language == "en"

@@ -110,8 +110,8 @@ def _fill(form: DecisionForm, found: Case, target: Target | None, chosen: Canned
     told = found.present_notices
     form.rule.data = told[-1].rule if told else form.rule.data
     if chosen is not None:
-        speaks_english = target is not None and target.language == "en"
-        form.rule.data, form.facts.data = chosen.rule, chosen.text_en if speaks_english else chosen.text
+        languages = {target.language} if target is not None else set()
+        form.rule.data, form.facts.data = chosen.rule, chosen.text_for(languages)
         form.vorlage.data = str(chosen.id)
     if target is not None:
         form.measure.data = commands.next_step(target.author_id)
