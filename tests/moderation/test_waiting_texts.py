@@ -10,6 +10,7 @@ from forum.accounts.models import Person
 from forum.core.db import db, transaction
 from forum.core.errors import Conflict
 from forum.core.mail import Mail
+from forum.discussions.models import Space
 from forum.ideas import commands as ideas
 from forum.ideas.models import Idea
 from forum.moderation import commands, targets
@@ -22,6 +23,7 @@ from forum.screening import watching
 from forum.screening.models import HeldState, HeldText
 from tests import factories
 from tests.factories import Visitor
+from tests.ideas.test_lists import queries_of
 from tests.screening.test_held import CANARY, case_of, decide, person, release, send, the
 
 SignIn = Callable[[Person], Visitor]
@@ -184,3 +186,42 @@ def test_a_title_is_in_the_language_of_its_thread(app: Flask) -> None:
     """S-25: as far as its posts tell."""
     thread, moderator = factories.thread(title="Benches at the river", language="en"), factories.person("moderator")
     assert targets.load(person(moderator), "thread", thread.id).language == "en"
+
+
+def test_the_queue_finds_and_shows_what_waits(app: Flask, sign_in: SignIn, work: Work) -> None:
+    """M-01, M-25, M-36: by title and text, for whoever reads the room; what waits no more is not found by it."""
+    space = factories.space()
+    thread = factories.thread(within=space, title="Bänke am Ufer")
+    number = send(factories.person(), thread, text=f"Ein {CANARY} singt auf der Lehne.")
+    work()
+    moderator = factories.person("moderator")
+    client, elsewhere = sign_in(moderator), sign_in(factories.person(f"space:{factories.space().id}:moderator"))
+    row = f"/moderation/{case_of(number).id}"
+    for words in ("lehne", "ufer", ""):
+        page = client.get(f"/moderation?q={words}").text
+        assert [one in page for one in (row, "Bänke am Ufer", f"Ein {CANARY} singt auf der Lehne.")] == [True] * 3
+        page = elsewhere.get(f"/moderation?q={words}").text
+        assert [one in page for one in (row, CANARY)] == [False] * 2
+    assert row not in client.get("/moderation?q=100%25_").text
+    with transaction():
+        db.session.get_one(Space, space.id).audience = "committee:1"
+    assert row in client.get("/moderation").text
+    assert CANARY not in client.get("/moderation").text
+    assert row not in client.get("/moderation?q=lehne").text
+    with transaction():
+        db.session.get_one(Space, space.id).audience = "public"
+    assert decide(client, case_of(number), facts="Das gehört nicht in dieses Forum.") == 303
+    assert CANARY not in client.get("/moderation?stand=acted").text
+
+
+def test_rows_of_what_waits_ask_no_query_each(sign_in: SignIn, work: Work) -> None:
+    """M-01, E-11: one text or several."""
+    thread, client = factories.thread(), sign_in(factories.person("moderator"))
+    send(factories.person(), thread)
+    work()
+    few = queries_of(lambda: client.get("/moderation?q=park"))
+    for _one in range(3):
+        send(factories.person(), thread)
+    work()
+    assert client.get("/moderation?q=park").text.count("singt im Park") == 4
+    assert queries_of(lambda: client.get("/moderation?q=park")) == few
