@@ -17,13 +17,14 @@ from forum.moderation import commands, targets
 from forum.moderation.commands import Decision
 from forum.moderation.export import shaped
 from forum.moderation.measures import MEASURES
-from forum.moderation.models import CaseState, Statement
+from forum.moderation.models import Case, CaseState, Statement
 from forum.notifications.models import Message
 from forum.screening import watching
 from forum.screening.models import HeldState, HeldText
 from tests import factories
 from tests.factories import Visitor
 from tests.ideas.test_lists import queries_of
+from tests.moderation.test_queue import reported
 from tests.screening.test_held import CANARY, case_of, decide, person, release, send, the
 
 SignIn = Callable[[Person], Visitor]
@@ -225,3 +226,37 @@ def test_rows_of_what_waits_ask_no_query_each(sign_in: SignIn, work: Work) -> No
     work()
     assert client.get("/moderation?q=park").text.count("singt im Park") == 4
     assert queries_of(lambda: client.get("/moderation?q=park")) == few
+
+
+def test_deciding_many_says_before_and_after_what_appears(sign_in: SignIn, work: Work) -> None:
+    """M-22, M-12: what waits is published by leaving it as it is, and no button takes that back; refusing publishes none."""
+    thread = factories.thread()
+    numbers = [send(factories.person(), thread, text=f"Ein {CANARY} singt, {count}.") for count in range(3)]
+    work()
+    client = sign_in(factories.person("moderator"))
+    first, second, refused = [case_of(number) for number in numbers]
+    page = client.get(f"/moderation/sammeln?fall={first.id}&fall={second.id}").text
+    assert "Lassen Sie alle stehen, erscheinen damit 2 Texte." in page
+    assert "nehmen Sie hier nicht zurück" in page
+
+    def decided(*cases: Case, step: str) -> str:
+        fields = {f"version-{one.id}": str(one.version) for one in cases} | {"rule": "respekt", "facts": FACTS}
+        return client.submit("/moderation/sammeln", fall=[one.id for one in cases], **fields, schritt=step).text
+
+    assert "erschienen" not in decided(refused, step="verbergen")
+    said = decided(case_of(numbers[0]), case_of(numbers[1]), step="abweisen")
+    assert "2 Texte sind erschienen" in said
+    assert "wieder zeigen" not in said
+    assert all(the(number).published_url in said for number in numbers[:2])
+
+
+def test_deciding_many_that_publish_nothing_speaks_of_nothing_that_appears(sign_in: SignIn) -> None:
+    """M-22: leaving posts as they are publishes none."""
+    case = reported()
+    client = sign_in(factories.person("moderator"))
+    fields = {f"version-{case.id}": str(case.version), "facts": FACTS, "schritt": "abweisen"}
+    said = client.get(f"/moderation/sammeln?fall={case.id}").text
+    said += client.submit("/moderation/sammeln", fall=[case.id], **fields).text
+    assert "1 Fall ist entschieden" in said
+    assert "erschein" not in said
+    assert "erschienen" not in said

@@ -152,7 +152,16 @@ def _many_page(form: BulkForm, numbers: list[int]) -> str:
     if chosen is not None and not form.is_submitted():
         languages = {one.target.language for one in rows if one.target is not None}
         form.vorlage.data, form.rule.data, form.facts.data = str(chosen.id), chosen.rule, chosen.text_for(languages)
-    return render_template("moderation/bulk.html", form=form, cases=rows, kinds=KINDS, rules=RULES, canned=canned)
+    return render_template(
+        "moderation/bulk.html",
+        form=form,
+        cases=rows,
+        # What waits is published by being left as it is.
+        appearing=sum(one.may_decide and one.case.kind == "held" for one in rows),
+        kinds=KINDS,
+        rules=RULES,
+        canned=canned,
+    )
 
 
 @blueprint.route("/moderation/vorlagen", methods=["GET", "POST"])
