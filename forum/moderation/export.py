@@ -146,7 +146,7 @@ def _automation(row: Statement) -> str:
     """Say how far a program decided: it may let a text wait for a person, and nothing more (S-07)."""
     if row.automated_decision:
         return "FULLY"
-    return "PARTIALLY" if row.case.kind == "held" else "NOT_AUTOMATED"
+    return "PARTIALLY" if row.is_refusal else "NOT_AUTOMATED"
 
 
 def without_names(text: str, names: Iterable[str]) -> str:

@@ -31,5 +31,5 @@ def plain_words(statement: Statement) -> tuple[str, str]:
     """Return what was wrong, in the words of the canned reason or of the rule, and what follows from the measure."""
     canned = db.session.get(CannedReason, statement.canned_id) if statement.canned_id is not None else None
     rule = _IN_THE_THREAD if statement.is_on_thread else RULES[statement.rule].plain
-    follows = _HELD if statement.case.kind == "held" else FOLLOWS[statement.measure]
+    follows = _HELD if statement.is_refusal else FOLLOWS[statement.measure]
     return (canned.text_plain if canned is not None and canned.text_plain else german(rule)), german(follows)

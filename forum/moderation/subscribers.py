@@ -47,7 +47,7 @@ def _statement_issued(event: LoggedEvent) -> None:
         return
     rule = german(RULES[statement.rule].label)
     people = authors_of(statement)
-    kind = "held_refused" if statement.case.kind == "held" else "statement"
+    kind = "held_refused" if statement.is_refusal else "statement"
     # The statement itself goes out as a letter of its own.
     tell(event, people, kind, statement.url, may_know=lambda one: one.id in people, by_mail=False, rule=rule)
 

@@ -199,6 +199,7 @@ def of_held(found: HeldText) -> Target:
         thing=found,
         space_id=found.space_id,
         published_at=found.sent_at,
+        language=found.data.get("language") or "de",
         purpose="held",
     )
 

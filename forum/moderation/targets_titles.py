@@ -39,6 +39,7 @@ def of_thread(found: Thread) -> Target:
         thing=found,
         space_id=found.space_id,
         published_at=found.created_at,
+        language=found.language,
     )
 
 

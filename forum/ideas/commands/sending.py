@@ -38,7 +38,7 @@ def send_idea(actor: Actor, idea: Idea, *, inside: bool = False) -> Idea | HeldT
     return hold(
         actor,
         "idea",
-        {"version": idea.version},
+        {"version": idea.version, "language": idea.language},
         verdict.holds,
         title=idea.title,
         source=idea.source,

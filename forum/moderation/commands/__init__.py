@@ -31,7 +31,7 @@ from forum.moderation.commands.reasons import end_reason, save_reason
 from forum.moderation.commands.redoing import taken_back_last
 from forum.moderation.commands.reverting import restore, to_take_back
 from forum.moderation.commands.sweeping import decide_swept, fall_with_account
-from forum.moderation.commands.undoing import can_be_undone, may_undo, undo
+from forum.moderation.commands.undoing import can_be_undone, may_undo, undo, undoes_own
 from forum.moderation.commands.withdrawing import withdraw_by_link, withdraw_notice
 
 __all__ = [
@@ -81,6 +81,7 @@ __all__ = [
     "to_take_back",
     "undo",
     "undo_many",
+    "undoes_own",
     "warn_of_misuse",
     "warned_at",
     "withdraw_by_link",

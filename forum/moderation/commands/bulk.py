@@ -18,6 +18,7 @@ from forum.moderation.commands.measures import hide
 from forum.moderation.commands.reverting import standing_of
 from forum.moderation.commands.undoing import undo
 from forum.moderation.models import CannedReason, Case, Statement
+from forum.screening.models import HeldText
 
 MOST = 100
 HIDE, DISMISS = "verbergen", "abweisen"
@@ -33,6 +34,8 @@ class Outcome:
     hid: bool = False
     done: list[int] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
+    # Where the texts stand that had waited and appeared by it, by the numbers of their cases.
+    appeared: dict[int, str] = field(default_factory=dict)
 
 
 def decide_many(
@@ -73,7 +76,16 @@ def decide_many(
         hide(actor, case, **words, **looked_at, canned=canned, bulk=found.key, untold=untold)
 
     _each(sorted(versions), found, decide)
+    if step == DISMISS:
+        found.appeared = _appeared(found.done)
     return found
+
+
+def _appeared(case_ids: Sequence[int]) -> dict[int, str]:
+    """Return where the texts stand now that waited in these cases."""
+    waited = select(Case.id, HeldText.published_url).join(HeldText, HeldText.id == Case.target_id)
+    rows = db.session.execute(waited.where(Case.id.in_(case_ids), Case.kind == "held").order_by(Case.id))
+    return {number: url for number, url in rows if url is not None}
 
 
 def undo_many(actor: Actor, key: str) -> Outcome:

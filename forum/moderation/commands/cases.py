@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
 
 from forum.core import mail
 from forum.core.clock import now
@@ -23,6 +24,7 @@ from forum.moderation.models import HIDING, ON_PERSON, Answer, Case, CaseState, 
 from forum.moderation.score import HOUSE, set_points
 from forum.moderation.target import Target, TextChanged, barred
 from forum.moderation.targets import KINDS, load
+from forum.screening.models import HeldState, HeldText
 from forum.screening.queries import findings
 
 FACTS = (20, 5_000)
@@ -133,14 +135,27 @@ def look_at(case: Case) -> None:
 
 
 def close(actor: Actor, case: Case, state: CaseState, reason: str) -> None:
-    """Note who decided what, and why."""
+    """Note who decided what, and why; the case of a text that waits still stays open."""
     look_at(case)
-    case.state, case.decided_at, case.decided_by, case.reason = state, now(), actor.person_id, reason
-    # Whoever decided, and by whichever way: nobody works on it any more, and no question is open (M-04).
-    case.claimed_by, case.claimed_until, case.wants_opinion = None, None, False
+    # Whoever decided, and by whichever way: nobody works on it any more (M-04).
+    case.claimed_by, case.claimed_until = None, None
+    if waits_still(case):
+        # What was decided is about its author: whether the text appears is a question of its own (M-01).
+        case.state, case.decided_at, case.decided_by, case.reason = CaseState.OPEN, None, None, None
+        # A new version all the same: whoever has it open reads that first (M-03).
+        flag_modified(case, "state")
+    else:
+        case.state, case.decided_at, case.decided_by, case.reason = state, now(), actor.person_id, reason
+        case.wants_opinion = False
     db.session.flush()
     # Whoever asks the case for its measures from here on sees the one that was just made.
     db.session.expire(case, ["statements"])
+
+
+def waits_still(case: Case) -> bool:
+    """Tell whether a case is about a text that waits for somebody who publishes or refuses it."""
+    held = db.session.get(HeldText, case.target_id) if case.kind == "held" else None
+    return held is not None and held.state == HeldState.WAITING
 
 
 def tell_notifiers(case: Case, notices: Sequence[Notice] | None = None, *, at: datetime | None = None) -> None:

@@ -35,7 +35,7 @@ def _write(person: Person, statement: Statement) -> None:
         person.email,
         "statement",
         language=person.language,
-        measure=german(_NOT_PUBLISHED if statement.case.kind == "held" else MEASURES[statement.measure].said),
+        measure=german(_NOT_PUBLISHED if statement.is_refusal else MEASURES[statement.measure].said),
         rule=german(RULES[statement.rule].label),
         plain=plain,
         follows=follows,

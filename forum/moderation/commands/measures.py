@@ -115,7 +115,8 @@ def take_measure(actor: Actor, case: Case, decision: Decision) -> Statement:
     close(actor, case, CaseState.ACTED, facts)
     tell_author(actor, statement)
     # What happens to the account changes nothing for who reported the content and was told already.
-    if statement.measure not in ON_PERSON or not any(notice.answered_at for notice in case.present_notices):
+    is_new = statement.measure not in ON_PERSON or not any(notice.answered_at for notice in case.present_notices)
+    if is_new and case.state != CaseState.OPEN:
         tell_notifiers(case)
     return statement
 

@@ -15,6 +15,7 @@ from forum.moderation.commands.cases import (
     lock,
     tell_notifiers,
     tell_of_undoing,
+    waits_still,
 )
 from forum.moderation.commands.following import is_gone
 from forum.moderation.commands.measures import may_have, require_for
@@ -45,8 +46,11 @@ def may_lift(viewer: Actor, case: Case, target: Target | None, statement: Statem
 
 
 def to_take_back(viewer: Actor, case: Case, target: Target | None) -> list[Statement]:
-    """Return the measures of a decided case that somebody may take back, each by itself, the newest first."""
-    if case.state != CaseState.ACTED:
+    """Return the measures of a decided case that somebody may take back, each by itself, the newest first.
+
+    While a text waits, those about its author are decided already.
+    """
+    if case.state != CaseState.ACTED and not waits_still(case):
         return []
     standing = [row for row in reversed(case.statements) if row.stands and falls_alone(row)]
     return [row for row in standing if may_lift(viewer, case, target, row)]

@@ -9,12 +9,12 @@ from forum.core.events import record
 from forum.core.i18n import _, marked
 from forum.core.permissions import Actor, require
 from forum.core.text import clean_text
-from forum.moderation.commands.cases import FACTS, check_version, lock, tell_of_undoing
+from forum.moderation.commands.cases import FACTS, check_version, lock, tell_of_undoing, waits_still
 from forum.moderation.commands.following import close_gone, is_gone
 from forum.moderation.commands.measures import require_for
 from forum.moderation.commands.notes import add_note
 from forum.moderation.commands.redoing import UNDO, fell_last, hold_again, taken_back_last
-from forum.moderation.commands.reverting import may_lift, may_take_back, take_back, to_lift
+from forum.moderation.commands.reverting import may_lift, may_take_back, standing_of, take_back, to_lift
 from forum.moderation.events import DecisionUndone
 from forum.moderation.measures import OUTLASTING
 from forum.moderation.models import Case, CaseState, Notice, Statement
@@ -25,7 +25,9 @@ UNDONE = marked("Die Moderation hat ihre Entscheidung gleich wieder zurückgenom
 
 def can_be_undone(case: Case) -> bool:
     """Tell whether the last decision is one of a person, and so young that it can be undone."""
-    decided = case.state != CaseState.OPEN and case.decided_by is not None
+    if case.state == CaseState.OPEN:
+        return _made_beside(case) is not None
+    decided = case.decided_by is not None
     young = decided and case.decided_at is not None and now() - case.decided_at < UNDO
     return young and (fell_last(case) is None or taken_back_last(case) is not None)
 
@@ -36,9 +38,23 @@ def may_undo(viewer: Actor, case: Case, target: Target | None) -> bool:
         return False
     again = taken_back_last(case)
     if again is None:
-        return may_take_back(viewer, case, target)
+        # What appeared is there no more as a text that waits, whatever stands about its author.
+        has_effect = target is not None or _made_last(case) is not None
+        return has_effect and may_take_back(viewer, case, target)
     # What only hid a thing hides nothing again where that is gone.
     return (target is not None or again.measure in OUTLASTING) and may_lift(viewer, case, target, again)
+
+
+def undoes_own(viewer: Actor, case: Case) -> bool:
+    """Tell whether the last decision of a case is the viewer's own, so that undoing it takes no reason."""
+    beside = _made_beside(case)
+    return viewer.person_id == (beside.moderator_id if beside is not None else case.decided_by)
+
+
+def _made_beside(case: Case) -> Statement | None:
+    """Return what was decided just now about the author of a text that waits still, while its case stays open."""
+    newest = standing_of(case) if case.state == CaseState.OPEN and waits_still(case) else None
+    return newest if newest is not None and now() - newest.created_at < UNDO else None
 
 
 def _lately(case: Case) -> list[Statement]:
@@ -48,6 +64,8 @@ def _lately(case: Case) -> list[Statement]:
 
 def _made_last(case: Case) -> Statement | None:
     """Return the statement that the last decision made; none where it made none, whatever stands of earlier ones."""
+    if case.state == CaseState.OPEN:
+        return _made_beside(case)
     made = (row for row in reversed(_lately(case)) if row.stands and row.created_at >= case.opened_at)
     newest = next(made, None)
     if newest is None or newest.facts != case.reason or newest.moderator_id != case.decided_by:
@@ -98,7 +116,7 @@ def wait_again(actor: Actor, case: Case, told: Sequence[Notice]) -> None:
 
 def _explained(actor: Actor, case: Case, reason: str) -> str:
     """Return what the author reads; about the decision of somebody else the colleagues read it, too. Raises Invalid."""
-    if case.decided_by == actor.person_id:
+    if undoes_own(actor, case):
         return UNDONE
     reason = clean_text(reason)
     if not FACTS[0] <= len(reason) <= FACTS[1]:

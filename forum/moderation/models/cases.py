@@ -253,6 +253,11 @@ class Statement(Model):
         return self.measure in ON_THREAD
 
     @property
+    def is_refusal(self) -> bool:
+        """Whether it is why a text that waited does not appear; what concerns its author alone says nothing of that."""
+        return self.case.kind == "held" and self.measure == "hide"
+
+    @property
     def informed_at(self) -> datetime | None:
         """Since when its authors know of it; None where they were sent nothing and did not open it yet (S-24)."""
         return self.opened_at if self.untold else self.holds_since

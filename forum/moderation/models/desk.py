@@ -76,6 +76,10 @@ class CannedReason(Model):
     # Since when a newer version holds, or none any more.
     replaced_at: Mapped[datetime | None]
 
+    def text_for(self, languages: set[str]) -> str:
+        """Return its text for contents in these languages: in English where they are all in that, else in German (S-25)."""
+        return self.text_en if languages == {"en"} else self.text
+
 
 class QueueView(Model):
     """A way to look at the queue that a moderator keeps under a name."""

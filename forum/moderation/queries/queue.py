@@ -19,6 +19,7 @@ from forum.moderation.models import Case, CaseState, Notice, QueueView, Statemen
 from forum.moderation.policies import spaces_of
 from forum.moderation.target import READ_BY_ALL, Target, barred
 from forum.moderation.targets import load
+from forum.screening.models import HeldState, HeldText
 from forum.web.addresses import number_in
 from forum.web.paging import Order, Page, number
 
@@ -121,8 +122,13 @@ def _conditions(viewer: Actor, wanted: Wanted) -> Sequence[Any]:
                 and_(words, Statement.evidence.icontains(part, autoescape=True)),
             ),
         )
-        conditions.append(or_(told, decided))
+        held = or_(*(said.icontains(part, autoescape=True) for said in (HeldText.title, HeldText.source)))
+        conditions.append(or_(told, decided, and_(words, exists().where(*_WAITS, held))))
     return conditions
+
+
+# The text of a case that waits for the moderation: nobody reported it, so its words stand in no notice.
+_WAITS = (Case.kind == "held", HeldText.id == Case.target_id, HeldText.state == HeldState.WAITING)
 
 
 def _words_are_for(viewer: Actor) -> Any:
@@ -137,11 +143,18 @@ def words_are_for(viewer: Actor, found: Case) -> bool:
 
 
 def first_words(viewer: Actor, cases: Sequence[Case]) -> dict[int, str]:
-    """Return how the last reported text of each case begins, by its number, where the viewer may read its words."""
+    """Return how the last reported text of each case begins, by its number, where the viewer may read its words.
+
+    Of a text that waits, it is its title and beginning.
+    """
     numbers = [found.id for found in cases]
     readable = db.session.scalars(select(Case.id).where(Case.id.in_(numbers), _words_are_for(viewer))).all()
     reported = {found.id: found.standing_notices[-1].evidence for found in cases if found.standing_notices}
-    return {number: excerpt(plain(reported[number]), 80) for number in readable if number in reported}
+    begins = {number: excerpt(plain(said), 80) for number, said in reported.items()}
+    waiting = select(Case.id, HeldText.title, HeldText.source).where(Case.id.in_(numbers), *_WAITS)
+    for number_of, title, source in db.session.execute(waiting):
+        begins[number_of] = " · ".join(excerpt(plain(said), 80) for said in (title, source) if said)
+    return {number: begins[number] for number in readable if number in begins}
 
 
 def spaces_with_cases(viewer: Actor) -> Sequence[Space]:

@@ -110,8 +110,8 @@ def _fill(form: DecisionForm, found: Case, target: Target | None, chosen: Canned
     told = found.present_notices
     form.rule.data = told[-1].rule if told else form.rule.data
     if chosen is not None:
-        speaks_english = target is not None and target.language == "en"
-        form.rule.data, form.facts.data = chosen.rule, chosen.text_en if speaks_english else chosen.text
+        languages = {target.language} if target is not None else set()
+        form.rule.data, form.facts.data = chosen.rule, chosen.text_for(languages)
         form.vorlage.data = str(chosen.id)
     if target is not None:
         form.measure.data = commands.next_step(target.author_id)
@@ -133,6 +133,7 @@ def _around(found: Case, target: Target | None) -> dict[str, Any]:
         "findings": findings(found.kind, found.target_id),
         "may_decide": target is not None and can(viewer(), "case.decide", barred(found, target)),
         "may_undo": commands.may_undo(viewer(), found, target),
+        "undoes_own": commands.undoes_own(viewer(), found),
         "taken_back": commands.taken_back_last(found),
         "waited": _waited(found) if target is None else None,
         "parts": score.explained(found),

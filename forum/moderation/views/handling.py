@@ -102,7 +102,7 @@ def undo(case_id: int) -> Any:
     found = queries.case(viewer(), case_id)
     form = UndoForm()
     # Only the decision of somebody else takes a reason; its form comes back with what is wrong.
-    typed = {} if found.decided_by == viewer().person_id else {"undo_form": form}
+    typed = {} if commands.undoes_own(viewer(), found) else {"undo_form": form}
     return _done(
         found,
         lambda: commands.undo(

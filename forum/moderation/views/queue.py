@@ -150,8 +150,18 @@ def _many_page(form: BulkForm, numbers: list[int]) -> str:
     form.offer(canned)
     chosen = next((one for one in canned if str(one.id) == request.args.get("vorlage")), None)
     if chosen is not None and not form.is_submitted():
-        form.vorlage.data, form.rule.data, form.facts.data = str(chosen.id), chosen.rule, chosen.text
-    return render_template("moderation/bulk.html", form=form, cases=rows, kinds=KINDS, rules=RULES, canned=canned)
+        languages = {one.target.language for one in rows if one.target is not None}
+        form.vorlage.data, form.rule.data, form.facts.data = str(chosen.id), chosen.rule, chosen.text_for(languages)
+    return render_template(
+        "moderation/bulk.html",
+        form=form,
+        cases=rows,
+        # What waits is published by being left as it is.
+        appearing=sum(one.may_decide and one.case.kind == "held" for one in rows),
+        kinds=KINDS,
+        rules=RULES,
+        canned=canned,
+    )
 
 
 @blueprint.route("/moderation/vorlagen", methods=["GET", "POST"])
