@@ -74,6 +74,7 @@ def frame() -> dict[str, Any]:
             )
         ],
         "unread_count": 0 if guest else 12,
+        "pause_minutes": 0,
     }
 
 
@@ -85,7 +86,7 @@ def create_app() -> Flask:
     Babel(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals.update(csrf_field=csrf_field, static_url=lambda name: f"/static/{name}")
-    app.jinja_env.globals.update(lang_of=lang_of)
+    app.jinja_env.globals.update(lang_of=lang_of, language_field=Markup)
     app.jinja_env.filters.update(datetime=moment, date=day, stamp=str, spoken=str, in_language=str, written=written)
     app.context_processor(frame)
 
