@@ -27,7 +27,11 @@ FOUNTAINS = "Trinkbrunnen an heißen Plätzen"
 WATER_LEVELS = "Pegel und Temperatur der Oker als offene Daten"
 APPOINTMENTS = "Freie Termine im Bürgerbüro am selben Tag"
 BLOCKS = (
-    (BlockKind.ANSWER, "Wir prüfen", "Vielen Dank für Ihre Idee. Wir prüfen sie jetzt; bis wann, steht auf ihrer Seite."),
+    (
+        BlockKind.ANSWER,
+        "Wir prüfen",
+        "Vielen Dank für Ihre Idee. Wir prüfen sie jetzt; bis wann, steht auf ihrer Seite.",
+    ),
     (BlockKind.STATUS, "Beim Fachamt", "Die Idee liegt beim zuständigen Fachamt. Es prüft Aufwand und Nutzen."),
     (
         BlockKind.RULES,
