@@ -53,6 +53,7 @@ def show(name: str) -> Any:
         may_decide=can(who, "committee.decide", found),
         may_rename=can(who, "committee.rename", found),
         may_appoint=can(who, "committee.appoint", found),
+        waiting=len(queries.waiting_for_board(who, found)) if can(who, "member.propose", found) else 0,
         may_read_interests=can(who, "interest.read", found),
         may_read_figures=can(who, "committee.figures", found),
     )

@@ -121,6 +121,8 @@ def test_the_board_is_appointed_by_two(client: Visitor, sign_in: SignIn) -> None
         assert "Wartet auf Bestätigung" in page
         assert "vorgeschlagen von Erste_Kraft" in page
         assert (f"{buttons}/bestaetigen" in page, f"{buttons}/verwerfen" in page) == (may, True)
+    assert "1 Person wartet auf Bestätigung" in two.get(page_of_board).text
+    assert "wartet auf Bestätigung" not in client.get(page_of_board).text
     assert "Neu-im-Board" not in client.get(page_of_board).text
     assert ("board" in db.session.get_one(Person, person.id).words, terms()) == (False, 0)
     assert one.submit(f"{buttons}/bestaetigen").status_code == 403
