@@ -51,7 +51,8 @@ PUBLIC = set(
     privacy.erasure_noted privacy.statement recommendations.show reports.coverage reports.figures_csv
     reports.index reports.period reports.period_csv reports.period_pdf reports.show
     reports.show_figures reports.show_pdf reports.year
-    complaints.of_notifier moderation.report moderation.report_person moderation.state moderation.withdraw_by_link notifications.unsubscribe
+    complaints.of_notifier moderation.report moderation.report_person moderation.state moderation.withdraw_by_link
+    notifications.unsubscribe
     saved_searches.end
     sharing.of_idea sharing.of_meeting
     search.find search.suggest search.syntax_help summaries.versions surveys.index surveys.result_csv surveys.show
