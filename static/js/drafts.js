@@ -41,6 +41,7 @@ class Draft {
     this.waits = false; // Two versions are shown and nobody has chosen yet.
     this.ended = false; // The form was sent or the draft thrown away.
     this.renewed = false; // The token of another sign-in was taken over, and nothing was saved with it yet.
+    this.refused = false; // The server does not take what stands there; it is not sent again before it was changed.
     /** @type {AbortController | null} */
     this.running = null;
     this.state = form.querySelector("[data-draft-state]");
@@ -104,6 +105,7 @@ class Draft {
   touch() {
     if (this.ended) return;
     this.dirty = true;
+    this.refused = false;
     this.keep(false);
     if (this.waits) return;
     this.firstChange ||= Date.now();
@@ -148,7 +150,8 @@ class Draft {
       this.failed("offline", RETRY);
     } finally {
       this.running = null;
-      if (this.dirty && !this.waits && !this.timer) this.later(PAUSE);
+      // What the server refuses as it stands is sent again once it was changed.
+      if (this.dirty && !this.refused && !this.waits && !this.timer) this.later(PAUSE);
     }
   }
 
@@ -178,6 +181,7 @@ class Draft {
     } else if (answer.status === 429 || answer.status >= 500) {
       this.failed("offline", (Number(answer.headers.get("Retry-After")) || 10) * 1000);
     } else {
+      this.refused = true;
       this.failed("refused", 0);
     }
     return undefined;

@@ -48,6 +48,30 @@ def test_the_connection_is_lost_while_somebody_writes(visits: Visits) -> None:
     visits.complaints[:] = [line for line in visits.complaints if "net::ERR_" not in line]
 
 
+def test_what_is_too_long_for_a_draft_is_not_sent_again_and_again(visits: Visits) -> None:
+    """T-09, E-17: the page says that it is not saved; the next try comes with the next change."""
+    with visits.site.forum():
+        page = visits(factories.thread().url, factories.person())
+    page.clock.install()
+    sent: list[int] = []
+    page.on("response", lambda one: sent.append(one.status) if one.url.endswith("/entwuerfe/speichern") else None)
+    field = page.locator("textarea[name=text]")
+    write = "(field, text) => { field.value = text; field.dispatchEvent(new Event('input', { bubbles: true })); }"
+    field.evaluate(write, "Viel zu lang. " * 8_000)
+    page.clock.fast_forward(10_000)
+    expect(page.locator("[data-draft-state]")).to_contain_text("lässt sich gerade nicht speichern")
+    for _minute in range(5):
+        page.clock.fast_forward(60_000)
+    assert sent == [422]
+    field.evaluate(write, "Nun kurz genug.")
+    page.clock.fast_forward(10_000)
+    expect(page.locator("[data-draft-state]")).to_have_text(SAVED)
+    assert sent == [422, 200]
+    # What was refused on purpose here is no complaint.
+    assert {one.split(" ")[0] for one in visits.complaints} <= {"422", "413"}
+    visits.complaints.clear()
+
+
 def test_two_devices_choose_between_their_texts(visits: Visits) -> None:
     """T-10: both texts are shown, the person chooses, nothing is overwritten silently."""
     with visits.site.forum():

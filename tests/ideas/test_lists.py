@@ -199,3 +199,14 @@ def test_a_post_makes_its_idea_active(app: Flask, work: Callable[[], int]) -> No
     work()
     db.session.expire_all()
     assert db.session.get_one(Idea, idea.id).active_at > before
+
+
+def test_somebody_finds_the_own_ideas_again(client: Visitor, sign_in: Callable[[Person], Visitor]) -> None:
+    """The account leads to them, with their state."""
+    ada = factories.person()
+    factories.idea(ada, title="Bänke am Bültenweg")
+    factories.idea(title="Laternen am Bültenweg")
+    own = sign_in(ada)
+    assert 'href="/ideen?meine=1"' in own.get("/konto").text
+    page = own.get("/ideen?meine=1").text
+    assert ("Bänke am Bültenweg" in page, "Laternen am Bültenweg" in page) == (True, False)
