@@ -97,7 +97,7 @@ def test_an_idea_that_is_supported_reaches_its_threshold_and_is_late(visits: Vis
             db.session.get_one(Idea, number).threshold = 1
         page = visits(db.session.get_one(Idea, number).url, reader)
     page.get_by_role("button", name="Idee unterstützen").click()
-    expect(page.get_by_role("button", name="Unterstützung zurücknehmen")).to_be_visible()
+    expect(page.get_by_role("button", name="Unterstützung zurücknehmen")).to_be_in_viewport()
     looked_at(page, "idea-supported")
     with visits.site.forum(), transaction():
         db.session.get_one(Idea, number).due_on = today() - timedelta(days=3)

@@ -31,6 +31,8 @@ from forum.web.security import public, viewer
 from forum.web.transaction import receives
 
 blueprint = Blueprint("idea_writing", __name__)
+# Where the button stands: whoever pressed it comes back to it.
+SUPPORT = "#support-title"
 
 
 @blueprint.route("/ideen/neu", methods=["GET", "POST"])
@@ -262,7 +264,7 @@ def support(idea_id: int) -> Any:
         count,
     )
     flash(text, "success")
-    return redirect(found.url, 303)
+    return redirect(f"{found.url}{SUPPORT}", 303)
 
 
 @blueprint.post("/ideen/<int:idea_id>/zuruecknehmen")
@@ -272,7 +274,7 @@ def take_back(idea_id: int) -> Any:
     found = queries.idea(viewer(), idea_id)
     commands.withdraw_support(viewer(), found)
     flash(_("Sie unterstützen diese Idee nicht mehr."), "success")
-    return redirect(found.url, 303)
+    return redirect(f"{found.url}{SUPPORT}", 303)
 
 
 @blueprint.route("/ideen/<int:idea_id>/zurueckziehen", methods=["GET", "POST"])
