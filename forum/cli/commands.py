@@ -127,7 +127,7 @@ def change_role(handle: str, role: str, reason: str, *, end: bool, wants_json: b
 @click.argument("handle")
 @as_json
 def forget_factors(handle: str, *, wants_json: bool) -> None:
-    """Take app, passkeys and codes away from a person who has lost them and has proven in person who they are."""
+    """Take app, passkeys, codes and sign-in services from a person who has lost them and has proven who they are."""
     try:
         with transaction():
             accounts.remove_factors(SYSTEM, _person(handle))

@@ -46,8 +46,8 @@ WITH_THE_THING = frozenset({"hide", AUTOMATIC, IN_SESSION})
 # What taking a measure back left as it is, as the statement says it: by the key in its details.
 LEFT = {
     versions.NEWER_TEXT: lazy(
-        "Der Text wurde nach dem Schwärzen noch einmal geändert. Der neuere Text bleibt stehen. Was geschwärzt war, ist im "
-        "Verlauf wieder zu lesen."
+        "Der Text wurde nach dem Schwärzen noch einmal geändert. Der neuere Text bleibt stehen. Was geschwärzt war, ist bei "
+        "den früheren Fassungen wieder zu lesen."
     ),
     versions.STILL_HELD: lazy(
         "Die Fassung bleibt verborgen, denn in ihr stehen Worte, die in diesem Text geschwärzt sind. Das ist eine "

@@ -24,12 +24,18 @@ FOLLOWS = {
         "Deshalb dürfen Sie das eine Zeit lang nicht. Ist ein Mensch in Gefahr? Das dürfen Sie immer melden."
     ),
 }
-_HELD = lazy("Deshalb erscheint der Text nicht. Nur Sie können ihn lesen.")
+_HELD = lazy("Deshalb erscheint der Text nicht. Sie können ihn weiter lesen.")
+_OVER = lazy("Das gilt jetzt nicht mehr.")
 
 
 def plain_words(statement: Statement) -> tuple[str, str]:
     """Return what was wrong, in the words of the canned reason or of the rule, and what follows from the measure."""
+    if not statement.stands:
+        follows = _OVER
+    else:
+        follows = _HELD if statement.is_refusal else FOLLOWS[statement.measure]
+    if statement.is_on_thread:
+        return german(_IN_THE_THREAD), german(follows)
     canned = db.session.get(CannedReason, statement.canned_id) if statement.canned_id is not None else None
-    rule = _IN_THE_THREAD if statement.is_on_thread else RULES[statement.rule].plain
-    follows = _HELD if statement.is_refusal else FOLLOWS[statement.measure]
-    return (canned.text_plain if canned is not None and canned.text_plain else german(rule)), german(follows)
+    wrong = canned.text_plain if canned is not None else ""
+    return wrong or german(RULES[statement.rule].plain), german(follows)

@@ -22,7 +22,7 @@ from forum.holds.queries import free_of_holds, held_people, thing_is_held
 from forum.ideas.lifecycle import FINAL, IdeaState
 from forum.ideas.models import IdeaStep, PaperBatch
 from forum.moderation.authorship import written_by_any
-from forum.moderation.measures import ERASED, IN_SESSION
+from forum.moderation.measures import ERASED, WITH_THE_THING
 from forum.moderation.models import (
     Case,
     CaseNote,
@@ -213,7 +213,8 @@ def forget_closed_cases() -> None:
         ):
             db.session.execute(step.execution_options(synchronize_session=False))
         # What still holds can still end, so what that needs stays, but for words.
-        held = select(Statement).where(Statement.case_id.in_(old), Statement.measure.in_(("redact", IN_SESSION)))
+        kept_words = Statement.measure.in_(_KEEPS_WORDS) & Statement.detail.is_not(null())
+        held = select(Statement).where(Statement.case_id.in_(old), kept_words)
         for statement in db.session.scalars(held.execution_options(populate_existing=True)).all():
             detail = statement.detail or {}
             if not _WORDS_IN_DETAILS.isdisjoint(detail):
@@ -221,6 +222,8 @@ def forget_closed_cases() -> None:
 
 
 _WORDS_IN_DETAILS = frozenset({"passages", ERASED})
+# A text that a session erased for good is kept by whatever measure hides it.
+_KEEPS_WORDS = ("redact", *WITH_THE_THING)
 # Of each row of a case: how it belongs to it, and what its words are once they went.
 _WORDS_OF_CASES: dict[Any, tuple[Any, dict[str, Any]]] = {
     Notice: (

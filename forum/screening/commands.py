@@ -144,6 +144,7 @@ def publish_held(actor: Actor, held: HeldText) -> None:
     Place and time are those of this moment, so that nobody has read past it. Raises Conflict.
     """
     require(actor, "held.decide", held)
+    places()[held.place].lock(held)
     _take(held, HeldState.PUBLISHED, HeldState.WAITING, HeldState.REFUSED)
     held.published_url = places()[held.place].publish(held)
     _blank(held)

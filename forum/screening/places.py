@@ -24,13 +24,15 @@ class Back:
 class HeldPlace:
     """A kind of text that can wait. ``publish`` makes it public in its author's name and returns its address.
 
-    It raises Conflict when that is not possible at present, and the text goes on waiting.
+    It raises Conflict when that is not possible at present, and the text goes on waiting. ``lock`` locks where it would
+    stand, as whoever moves that place does before the text.
     """
 
     name: str
     label: Any
     publish: Callable[[HeldText], str]
     back: Callable[[HeldText], Back]
+    lock: Callable[[HeldText], None] = lambda _held: None
 
 
 def places() -> Mapping[str, HeldPlace]:

@@ -17,9 +17,9 @@ LONGEST = 20_000
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")
 _PHONE = re.compile(r"(?<![\d/.-])(?:\+49|0)[\d /()-]{7,20}\d(?!\d)")
 # Days and months in figures, which look like numbers of telephones beside each other.
-_DATE = re.compile(r"(?<!\d)(?:\d{1,2}[/-]){1,2}\d{4}(?!\d)")
+_DATE = re.compile(r"(?<!\d)(?:[0-3]?\d[/-]){1,2}(?:19|20)\d\d(?!\d)")
 _WORD = re.compile(r"\b[^\W\d_]{4,40}\b")
-# Short names of offices and companies have few vowels, or stand between many other words.
+# Short names of offices and companies have no vowel often, or stand between many other words.
 _VOWELS = frozenset("AEIOUÄÖÜY")
 _MARKS = re.compile(r"[!?]{3,}")
 SHOUTED_WORDS, SHOUTED_SHARE = 3, 1 / 3
@@ -45,7 +45,7 @@ def _hurts(text: str) -> str | None:
 
 def _shouts(text: str) -> str | None:
     words = _WORD.findall(text)
-    shouted = [word for word in words if word.isupper() and 4 * sum(one in _VOWELS for one in word) >= len(word)]
+    shouted = [word for word in words if word.isupper() and not _VOWELS.isdisjoint(word)]
     if len(shouted) < SHOUTED_WORDS or len(shouted) < SHOUTED_SHARE * len(words):
         return None
     sentence: str = _(

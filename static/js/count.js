@@ -64,6 +64,8 @@ function accept(field) {
   const others = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== complaint.id);
   if (others.length) field.setAttribute("aria-describedby", others.join(" "));
   else field.removeAttribute("aria-describedby");
+  // What the server complained of stands until the form is sent again.
+  if (document.getElementById(`${field.id}-error`)) return;
   field.removeAttribute("aria-invalid");
   field.classList.remove("kern-form-input__input--error");
 }

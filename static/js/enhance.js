@@ -182,8 +182,10 @@ async function copy(event) {
   const label = button.querySelector(".kern-label") ?? button;
   try {
     await navigator.clipboard.writeText(text);
-    label.textContent = say("Kopiert", "Copied");
-    announce(label.textContent);
+    const done = say("Kopiert", "Copied");
+    // What is copied stays in the name of the button, for ears alone.
+    (label.firstChild instanceof Text ? label.firstChild : label).textContent = done;
+    announce(done);
   } catch {
     const shown = field ?? [...document.querySelectorAll("main code")].find((one) => one.textContent === text);
     if (shown) choose(shown);

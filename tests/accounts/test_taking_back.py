@@ -17,6 +17,7 @@ from forum.accounts.models import ApiToken, OneTimeLink, Passkey, Person, Provid
 from forum.core.clock import frozen_at, now
 from forum.core.db import db, transaction
 from forum.core.mail import Mail
+from forum.core.permissions import SYSTEM
 from tests import factories
 from tests.accounts.devices import set_up_app
 from tests.factories import PASSWORD, Visitor
@@ -181,3 +182,10 @@ def test_what_only_removes_or_uses_something_carries_no_such_link(app: Flask) ->
         accounts.remove_authenticator(again(number), again(number), password=PASSWORD)
     assert len(links(email)) == 1
     assert len(db.session.scalars(select(OneTimeLink)).all()) == 1
+    with transaction():
+        accounts.issue_token(SYSTEM, again(number), name="Auswertung", scopes=["read"])
+    letter = (
+        db.session.scalars(select(Mail.text).where(Mail.to_address == email).order_by(Mail.id.desc())).first() or ""
+    )
+    assert "die dieses Forum betreiben" in letter
+    assert "Waren Sie das nicht?" not in letter, "the operators did it, and nobody came into the account"

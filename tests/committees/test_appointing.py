@@ -101,6 +101,21 @@ def confirm(number: int, by: Person) -> None:
         commands.confirm_entry(db.session.get_one(Person, person_id), db.session.get_one(BoardEntry, number))
 
 
+def test_a_term_begins_no_sooner_than_the_second_person_agrees(app: Flask) -> None:
+    """I-16: a day that has gone by meanwhile is none on which one person alone let somebody belong to the Board."""
+    board, person = factories.committee(kind="board"), factories.person().id
+    first, second = factories.person("staff").id, factories.person("staff").id
+    with transaction():
+        plan = Appointment(since=today(), until=today() + timedelta(days=90))
+        of = db.session.get_one(Committee, board.id)
+        actor = db.session.get_one(Person, first)
+        number = commands.propose_for_board(actor, of, db.session.get_one(Person, person), plan).id
+    with frozen_at(now() + timedelta(days=10)):
+        with transaction():
+            commands.confirm_entry(db.session.get_one(Person, second), db.session.get_one(BoardEntry, number))
+        assert db.session.scalars(select(Membership.since)).one() == today()
+
+
 def test_the_board_is_appointed_by_two(client: Visitor, sign_in: SignIn) -> None:
     """I-16: one of the Stabsstelle proposes, another one confirms; until then nobody holds anything or hears of it."""
     board, person = factories.committee(kind="board"), factories.person(handle="Neu-im-Board")

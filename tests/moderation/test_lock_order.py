@@ -13,12 +13,12 @@ from forum.core.db import db, transaction
 from forum.core.errors import Conflict, Gone
 from forum.discussions import commands as discussions
 from forum.discussions.commands import sweeps
-from forum.discussions.models import Post, PostState, Thread
+from forum.discussions.models import Post, PostState, Space, Thread
 from forum.moderation import commands, targets
 from forum.moderation.commands import sessions
 from forum.moderation.models import Case, CaseState
 from forum.screening import watching
-from forum.screening.models import HeldText
+from forum.screening.models import HeldState, HeldText
 from tests import factories
 from tests.meetings.talk import written
 from tests.moderation.kinds import the
@@ -104,6 +104,32 @@ def test_many_appear_while_somebody_writes_or_moves(app: Flask, rival: str) -> N
     beside = merge if rival == "merges" else answering(writer, threads[1])
     failures = _while(app, beside, deciding(by, versions, "abweisen"), _counted, "after_cursor_execute")
     assert failures == []
+
+
+@ON_POSTGRES
+def test_one_appears_while_its_thread_moves(app: Flask) -> None:
+    """M-03, M-12: with one press of the button, while the thread goes to the space of other moderators."""
+    as_moderator(lambda who: watching.add_watched_word(who, pattern="Kanarienvogel", action="hold"))
+    thread_id, space_id, by, writer = factories.thread().id, factories.space().id, moderator(), factories.person().id
+    mover = factories.person("moderator", "staff").id
+    with transaction():
+        made = discussions.send_post(the(writer), db.session.get_one(Thread, thread_id), text="Ein Kanarienvogel singt.")
+        assert isinstance(made, HeldText)
+        held_id = made.id
+    ((case_id, version),) = opened(by, ("held", held_id)).items()
+
+    def move() -> None:
+        space = db.session.get_one(Space, space_id)
+        discussions.move_thread(the(mover), db.session.get_one(Thread, thread_id), space=space, reason=WHY, confirmed=True)
+
+    def publish() -> None:
+        commands.publish_waiting(the(by), db.session.get_one(Case, case_id), version=version)
+
+    def taken(statement: str) -> bool:
+        return statement.startswith("UPDATE held_text SET")
+
+    assert _while(app, move, publish, taken, "after_cursor_execute") == []
+    assert db.session.get_one(HeldText, held_id).state == HeldState.PUBLISHED
 
 
 @ON_POSTGRES

@@ -9,17 +9,18 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from forum.accounts.models import Person
-from forum.core.db import db
+from forum.core.db import db, transaction
 from forum.core.mail import Mail
 from forum.moderation.measures import MEASURES
-from forum.moderation.models import Statement
+from forum.moderation.models import CannedReason, Statement
 from forum.moderation.plain import FOLLOWS
 from forum.moderation.rules import RULES
 from tests import factories
 from tests.factories import Visitor
 from tests.moderation.test_cases import decide
 from tests.moderation.test_measures import take
-from tests.moderation.test_queue import reported
+from tests.moderation.test_overlapping import lift
+from tests.moderation.test_queue import canned, reported
 
 SignIn = Callable[[Person], Visitor]
 
@@ -60,7 +61,12 @@ def test_whoever_began_a_thread_is_not_told_that_the_text_was_theirs(app: Flask,
     """S-25, S-02: a measure on a thread says what follows there, where it holds, and that somebody else wrote."""
     thread = factories.thread()
     post_id = factories.post(thread).id
-    take(post_id, factories.person("moderator").id, "lock_thread")
+    moderator = factories.person("moderator").id
+    plain = "Sie haben jemanden beleidigt. Das ist nicht erlaubt."
+    chosen = canned(db.session.get_one(Person, moderator), clear=True)
+    with transaction():
+        db.session.get_one(CannedReason, chosen.id).text_plain = plain
+    take(post_id, moderator, "lock_thread", canned=chosen)
     statement = db.session.scalars(select(Statement)).one()
     page = " ".join(sign_in(db.session.get_one(Person, statement.author_id)).get(statement.url).text.split())
     assert "In Ihrem Thema hat jemand gegen unsere Regeln geschrieben." in page
@@ -68,6 +74,11 @@ def test_whoever_began_a_thread_is_not_told_that_the_text_was_theirs(app: Flask,
     assert "in dem Thema, das Sie begonnen haben" in page
     assert "Der Text war unfreundlich" not in page
     assert "im ganzen Forum" not in page
+    assert plain not in page
+    lift(post_id, moderator)
+    page = sign_in(db.session.get_one(Person, statement.author_id)).get(statement.url).text
+    assert "Deshalb kann in dem Thema" not in page
+    assert "Das gilt jetzt nicht mehr." in page
 
 
 def test_the_rules_say_it_too(client: Visitor) -> None:

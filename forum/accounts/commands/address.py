@@ -133,8 +133,10 @@ def undo_address(token: str) -> str:
     Whoever came into the account is out: sign-ins, keys, links and the password count no longer, nor does what was added
     since for signing in; a wish to have the account gone is taken back. Raises Invalid.
     """
-    person = use_link(token, NOT_ME)
+    # First the person, as every step that ends links does: else two letters at the same moment wait for each other.
+    person = link_owner(token, NOT_ME)
     _lock(person)
+    use_link(token, NOT_ME)
     row = _in_reach(person)
     if row is None or not person.is_active:
         raise Invalid(_("Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an."))
@@ -150,12 +152,12 @@ def undo_factor(token: str) -> str:
     Of several such letters each takes back all that they tell of, so nobody has to find the first one. An address that was
     changed since goes, too, for whoever came in may have done that. Raises Invalid.
     """
-    told = valid_link(token, NOT_MINE).since
     person = link_owner(token, NOT_MINE)
+    _lock(person)
+    told = valid_link(token, NOT_MINE).since
     open_links = (OneTimeLink.person_id == person.id, OneTimeLink.purpose == NOT_MINE, OneTimeLink.expires_at >= now())
     since = db.session.scalar(select(func.min(OneTimeLink.since)).where(*open_links))
     use_link(token, NOT_MINE)
-    _lock(person)
     if since is None or told is None or not person.is_active:
         raise Invalid(_("Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an."))
     row = _in_reach(person)

@@ -75,5 +75,6 @@ def _issued(
     db.session.add(row)
     db.session.flush()
     record(actor, TokenIssued(person_id=person.id, token_id=row.id), audience="admin")
-    tell_of_change(person, change, since=row.created_at)
+    # What the operators gave out is ended in the account; nobody came into it.
+    tell_of_change(person, change, since=row.created_at if change == FactorChange.TOKEN_MADE else None)
     return token

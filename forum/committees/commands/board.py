@@ -11,7 +11,7 @@ from forum.committees.commands.members import AS_MEMBER, Appointment, check, ent
 from forum.committees.events import BoardEntryDropped, BoardEntryProposed
 from forum.committees.models import Application, ApplicationState, BoardEntry, Committee, Membership
 from forum.core.clock import now, today
-from forum.core.db import changed, db
+from forum.core.db import changed, db, get_or_404
 from forum.core.errors import Conflict, NotFound
 from forum.core.events import record
 from forum.core.i18n import _
@@ -34,6 +34,7 @@ def propose_applicant(
     """
     require(actor, "member.propose", application.committee)
     require(actor, "application.decide", application)
+    application = get_or_404(Application, application.id, lock=True)
     if application.state != ApplicationState.WAITING:
         raise Conflict(_("Diese Bewerbung wartet nicht mehr auf eine Entscheidung."))
     reason, plan = checked_reason(reason), wanted_by(application, since, until)
@@ -41,16 +42,19 @@ def propose_applicant(
 
 
 def confirm_entry(actor: Actor, entry: BoardEntry) -> Membership:
-    """Agree as the second person: somebody belongs to the Board, if that is still possible. Raises Conflict, NotFound."""
+    """Agree as the second person: from today on at the earliest somebody belongs to the Board. Raises Conflict, NotFound."""
     require(actor, "member.confirm", entry)
-    committee, person, application = entry.committee, entry.person, entry.application
+    committee = entry.committee
+    # First the person and the application, as whoever erases the one or takes the other back does, then the proposal.
+    person = get_or_404(Person, entry.person_id, lock=True)
+    application = get_or_404(Application, entry.application_id, lock=True) if entry.application_id else None
     if person.standing != Standing.ACTIVE:
         raise Conflict(_("Nur wer teilnehmen darf, bekommt eine Rolle."))
     plan = Appointment(
         role=entry.role,
         group=entry.group,
         organisation=entry.organisation,
-        since=entry.since,
+        since=max(entry.since or today(), today()),
         until=entry.until,
         seat=entry.seat,
         deputises=entry.deputises,

@@ -126,6 +126,7 @@ def name_somebody(actor: Actor, call: Call, person: Person, *, group: str) -> Ap
 def withdraw(actor: Actor, application: Application) -> None:
     """Take one's application back, or say no to a proposal. Raises Conflict."""
     require(actor, "application.withdraw", application)
+    application = get_or_404(Application, application.id, lock=True)
     if application.state not in {ApplicationState.NAMED, ApplicationState.WAITING}:
         raise Conflict(_("Über diese Bewerbung ist schon entschieden."))
     # Whoever was only proposed and says no is nobody else's affair.
@@ -169,6 +170,7 @@ def turn_down(actor: Actor, application: Application, *, reason: str) -> None:
 
 def _decide(actor: Actor, application: Application, new: ApplicationState, reason: str) -> None:
     require(actor, "application.decide", application)
+    application = get_or_404(Application, application.id, lock=True)
     if application.state != ApplicationState.WAITING:
         raise Conflict(_("Diese Bewerbung wartet nicht mehr auf eine Entscheidung."))
     application.state, application.reason = new, checked_reason(reason)

@@ -165,6 +165,12 @@ def _publish_post(held: HeldText) -> str:
         raise Conflict(_("Wer das geschrieben hat, darf dort zurzeit nicht schreiben.")) from error
 
 
+def _lock_place(held: HeldText) -> None:
+    """Lock the thread in which a waiting answer would stand."""
+    if held.data:
+        lock_threads(place_now(held.data["thread_id"], held.data["parent_id"])[0].id)
+
+
 def _publish_thread(held: HeldText) -> str:
     data = held.data
     try:
@@ -197,6 +203,6 @@ def _form_of_thread(held: HeldText) -> Back:
 
 
 HELD_PLACES = [
-    HeldPlace("post", lazy("Beitrag"), _publish_post, _form_of_post),
+    HeldPlace("post", lazy("Beitrag"), _publish_post, _form_of_post, _lock_place),
     HeldPlace("thread", lazy("Neues Thema"), _publish_thread, _form_of_thread),
 ]

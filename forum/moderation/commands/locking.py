@@ -8,7 +8,7 @@ from forum.accounts.models import Person
 from forum.core.db import db, get_or_404
 from forum.discussions.commands.locks import lock_spaces, lock_threads
 from forum.discussions.commands.waiting import place_now
-from forum.discussions.models import Post, Thread
+from forum.discussions.models import Post, PostRevision, Thread
 from forum.ideas.models import Idea
 from forum.meetings.borrowing import bears
 from forum.meetings.models import AgendaItem, Circulation, Contribution, Meeting, Question
@@ -70,7 +70,9 @@ def lock_for_many(case_ids: Iterable[int]) -> None:
         if held.place == "post" and held.data:
             threads.add(place_now(held.data["thread_id"], held.data["parent_id"])[0].id)
         spaces.add(held.space_id)
-    lock_below(people=of.get("account", ()), threads=threads)
+    versions = select(PostRevision.post_id).where(PostRevision.id.in_(of.get("revision", ())))
+    threads |= set(db.session.scalars(select(Post.thread_id).where(Post.id.in_(versions))))
+    lock_below(people=[*of.get("account", ()), *of.get("profile", ())], threads=threads)
     lock_spaces(*spaces)
 
 

@@ -1,5 +1,7 @@
 """Taking measures back: by a later decision, by a complaint that succeeds, or at once (M-15, S-04)."""
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, NotFound
@@ -149,7 +151,9 @@ def settle(
 ) -> None:
     """Say in the case what became of it when a measure was taken back, and tell whom that concerns."""
     if case.state == CaseState.OPEN:
-        # What was reported since waits for a decision of its own; whoever was told of this one hears that it is gone.
+        # What was reported since waits for a decision of its own; whoever was told of this one hears that it is gone. The
+        # case stays as open as it was, and is a new version all the same.
+        flag_modified(case, "state")
         db.session.expire(case, ["statements"])
         tell_of_undoing(statement.told)
     else:

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from forum.accounts.appointing import TRUSTED_FLAGGER
 from forum.accounts.naming import person_known_as
-from forum.core.errors import ForumError, Gone, NotFound
+from forum.core.errors import Forbidden, ForumError, Gone, NotFound
 from forum.core.i18n import _
 from forum.moderation import commands, queries, targets
 from forum.moderation.forms import OUTCOMES, NoticeForm
@@ -97,6 +97,14 @@ def state(token: str) -> Any:
     return page, {"Cache-Control": "private, no-store"}
 
 
+def _is_readable(notice: Notice) -> bool:
+    """Tell whether whoever looks can read the reported content at this moment."""
+    try:
+        return not targets.load(viewer(), notice.case.kind, notice.case.target_id).is_hidden
+    except (NotFound, Gone, Forbidden):
+        return False
+
+
 def _state(notice: Notice, withdraw_url: str, complain_url: str, *, by_link: bool = False) -> str:
     return render_template(
         "moderation/state.html",
@@ -106,6 +114,9 @@ def _state(notice: Notice, withdraw_url: str, complain_url: str, *, by_link: boo
         complain_url=complain_url,
         rules=RULES,
         outcomes=OUTCOMES,
+        is_readable=_is_readable(notice),
+        # Nobody else is told what was decided about an account.
+        is_about_somebody=any(row.is_on_person and row.opening == notice.opening for row in notice.case.statements),
         automation=commands.automation_in(notice),
         reason=commands.reason_told(notice),
     )
