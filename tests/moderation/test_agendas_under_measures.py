@@ -253,7 +253,7 @@ def _while(
         failures += _here(act)
     finally:
         event.remove(db.engine, place, begin)
-    assert runners, "the moment never came"
+    assert runners, f"the moment never came: {failures}"
     runners[0].join()
     db.session.expire_all()
     return failures

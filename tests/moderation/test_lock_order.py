@@ -15,7 +15,7 @@ from forum.discussions import commands as discussions
 from forum.discussions.commands import sweeps
 from forum.discussions.models import Post, PostState, Space, Thread
 from forum.moderation import commands, targets
-from forum.moderation.commands import sessions
+from forum.moderation.commands import sessions, waiting
 from forum.moderation.models import Case, CaseState
 from forum.screening import watching
 from forum.screening.models import HeldState, HeldText
@@ -113,17 +113,21 @@ def test_one_appears_while_its_thread_moves(app: Flask) -> None:
     thread_id, space_id, by, writer = factories.thread().id, factories.space().id, moderator(), factories.person().id
     mover = factories.person("moderator", "staff").id
     with transaction():
-        made = discussions.send_post(the(writer), db.session.get_one(Thread, thread_id), text="Ein Kanarienvogel singt.")
+        made = discussions.send_post(
+            the(writer), db.session.get_one(Thread, thread_id), text="Ein Kanarienvogel singt."
+        )
         assert isinstance(made, HeldText)
         held_id = made.id
     ((case_id, version),) = opened(by, ("held", held_id)).items()
 
     def move() -> None:
         space = db.session.get_one(Space, space_id)
-        discussions.move_thread(the(mover), db.session.get_one(Thread, thread_id), space=space, reason=WHY, confirmed=True)
+        discussions.move_thread(
+            the(mover), db.session.get_one(Thread, thread_id), space=space, reason=WHY, confirmed=True
+        )
 
     def publish() -> None:
-        commands.publish_waiting(the(by), db.session.get_one(Case, case_id), version=version)
+        waiting.publish_waiting(the(by), db.session.get_one(Case, case_id), version=version)
 
     def taken(statement: str) -> bool:
         return statement.startswith("UPDATE held_text SET")
