@@ -141,9 +141,7 @@ class PauseForm(Form):
     """Why a deadline stands still."""
 
     # It stands on one page with the form of the next step, which has a reason, too.
-    reason = TextAreaField(
-        lazy("Öffentliche Begründung"), [filled(), length(10, 2000)], [paragraphs], id="pause-reason"
-    )
+    reason = TextAreaField(lazy("Warum die Frist ruht"), [filled(), length(10, 2000)], [paragraphs], id="pause-reason")
 
 
 class MergeForm(Form):
