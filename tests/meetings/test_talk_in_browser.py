@@ -225,6 +225,8 @@ def test_a_whole_session_by_keyboard(server: Server, rooms: Rooms) -> None:
         member.keyboard.press("F8")
         member.keyboard.press("Space")
         press(member, "Stimme abgeben")
+        # Two people at two devices: the chair looks up once the vote is in.
+        expect(member.locator("#part-poll")).to_contain_text("Sie haben abgestimmt.")
         press(desk, "Abstimmung schließen")
         expect(member.locator("#part-resolutions")).to_contain_text("Mehr Bügel")
         db.session.rollback()
