@@ -75,7 +75,9 @@ WHY_NOT = {
     **dict.fromkeys(("poll_officer", "speaker_entry", "recusal", "interest", "membership"), OFFICE),
     # Answers to a survey are read by the Stabsstelle before any of them is shown.
     **dict.fromkeys(("survey_answer", "survey_text", "application", "space_application", "summary_correction"), DESK),
-    **dict.fromkeys(("barrier_report", "answer_draft", "file_note", "dossier_draft", "member_call", "grant"), DESK),
+    **dict.fromkeys(
+        ("barrier_report", "answer_draft", "file_note", "dossier_draft", "member_call", "grant", "board_entry"), DESK
+    ),
     # A proposal for a body is founded by the Stabsstelle, which edits it, or stays with whoever made it.
     **dict.fromkeys(("committee", "committee_act", "committee_rules", "thread_summary", "office_term"), OFFICE),
     **dict.fromkeys(("assessment", "assessment_round", "circulation", "council_paper", "criteria_version"), OFFICE),
