@@ -38,8 +38,8 @@ PAYLOAD = f"{MARK}{SIGNS}<script>alert(1)</script>\"'><img src=x onerror=alert(1
 LONG = f"{PAYLOAD} {factories.REASON}"
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 # Kinds of pages are walked through this often, and each kind of form is sent this often.
-LOOKS = 6
-SENT = 3
+LOOKS = 8
+SENT = 8
 # What ends the sign-in, or only looks at a text or keeps it for later.
 LEFT_OUT = {"accounts.sign_out", "accounts.password", "accounts.settings", "accounts.shortcuts"}
 NOT_PRESSED = {"vorschau", "entwurf"}
