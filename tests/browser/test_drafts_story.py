@@ -49,7 +49,7 @@ def test_the_connection_is_lost_while_somebody_writes(visits: Visits) -> None:
 
 
 def test_what_is_too_long_for_a_draft_is_not_sent_again_and_again(visits: Visits) -> None:
-    """T-09, E-17: the page says that it is not saved; the next try comes with the next change."""
+    """T-09: the page says that it is not saved; the next try comes with the next change."""
     with visits.site.forum():
         page = visits(factories.thread().url, factories.person())
     page.clock.install()

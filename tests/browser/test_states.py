@@ -64,7 +64,7 @@ def _looks(seen: str) -> bool:
 
 
 def test_another_language_and_another_theme(visits: Visits) -> None:
-    """A-30, D-06: the start page in English, and dark for somebody who chose that while everything else is light."""
+    """A-30: the start page in English, and dark for somebody who chose that while everything else is light."""
     with visits.site.forum():
         page = visits("/", factories.person(theme="dark"))
     looked_at(page, "theme-chosen")
@@ -74,7 +74,7 @@ def test_another_language_and_another_theme(visits: Visits) -> None:
 
 
 def test_a_list_of_ideas_narrowed_and_turned_over(visits: Visits) -> None:
-    """A-30, F-04: the panel of filters open on a phone, and the second page of the list."""
+    """A-30: the panel of filters open on a phone, and the second page of the list."""
     with visits.site.forum():
         for _one in range(3):
             factories.idea()
@@ -107,7 +107,7 @@ def test_an_idea_that_is_supported_reaches_its_threshold_and_is_late(visits: Vis
 
 
 def test_an_idea_and_a_post_that_the_moderation_took_away(visits: Visits) -> None:
-    """A-30, M-15, S-16: the page that says why an idea is gone, and the stone in the place of a post."""
+    """A-30, S-06: the page that says why an idea is gone, and the stone in the place of a post."""
     with visits.site.forum():
         keeper, idea, post = factories.person("moderator").id, factories.idea(), factories.post(factories.thread())
         for kind, number in (("idea", idea.id), ("post", post.id)):
@@ -161,7 +161,7 @@ def test_a_search_that_is_cut(visits: Visits) -> None:
 
 
 def test_a_case_that_somebody_else_has_taken_or_decided(visits: Visits) -> None:
-    """A-30, M-04, M-05: the warning before one begins, and the refusal of a decision about an older state."""
+    """A-30, M-03, M-04: the warning before one begins, and the refusal of a decision about an older state."""
     with visits.site.forum():
         number, other = reported().id, factories.person("moderator", handle="Eichelhaeher").id
         with transaction():
@@ -179,7 +179,7 @@ def test_a_case_that_somebody_else_has_taken_or_decided(visits: Visits) -> None:
 
 
 def test_a_link_that_was_sent_and_data_that_are_ready(visits: Visits) -> None:
-    """A-30, I-05, P-05: what the account says once a mail is on its way, and once a package lies there."""
+    """A-30, P-05: what the account says once a mail is on its way, and once a package lies there."""
     with visits.site.forum():
         person = factories.person()
         number, email = person.id, person.email
@@ -210,7 +210,7 @@ def test_two_versions_of_a_paper(visits: Visits) -> None:
 
 
 def test_texts_that_are_too_long_and_too_fast(visits: Visits) -> None:
-    """A-30, E-27: a form that is larger than the server reads, and a second post in a slowed thread."""
+    """A-30, E-28: a form that is larger than the server reads, and a second post in a slowed thread."""
     with visits.site.forum():
         keeper, slowed = factories.person("moderator").id, factories.thread().id
         with transaction():
@@ -233,7 +233,7 @@ def test_texts_that_are_too_long_and_too_fast(visits: Visits) -> None:
 
 @pytest.mark.parametrize("status", [500, 503])
 def test_pages_of_a_server_in_trouble(visits: Visits, status: int) -> None:
-    """A-30, E-20: the page of an error, and the one that needs neither a database nor a language."""
+    """A-30: the page of an error, and the one that needs neither a database nor a language."""
     app = visits.site.app
     with app.test_request_context("/ideen"):
         app.preprocess_request()

@@ -235,7 +235,7 @@ def test_a_whole_session_by_keyboard(server: Server, rooms: Rooms) -> None:
 
 @pytest.mark.parametrize("account", [True, False], ids=["with account", "without account"])
 def test_a_question_without_a_name_has_none_in_either_language(server: Server, rooms: Rooms, account: bool) -> None:
-    """L-27, L-89, A-20: the address may carry a language, and whoever asks stays unnamed, also with scripts."""
+    """L-27, A-04: the address may carry a language, and whoever asks stays unnamed, also with scripts."""
     with server.forum():
         meeting, _chair, (ada, _ben) = factories.running_meeting()
         number, path = meeting.id, meeting.url

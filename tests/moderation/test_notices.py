@@ -264,7 +264,7 @@ def test_files_of_closed_rooms_are_not_there_for_others(client: Visitor, sign_in
 
 
 def test_danger_and_refused_notices_are_not_counted(limited: Flask) -> None:
-    """M-05, S-01, E-17: who mistypes is not kept waiting, and danger comes through after ten notices of a network."""
+    """M-05, M-06, S-01, S-15: who mistypes is not kept waiting, and danger comes through after ten notices of a network."""
     urls = [f"/melden/post/{bad_post().id}" for _number in range(12)]
     visitor = factories.visitor(limited)
 
