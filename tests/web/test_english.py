@@ -322,7 +322,7 @@ def test_messages_in_the_inbox_change_with_the_language(app: Flask, sign_in: Sig
 
 @pytest.mark.parametrize("path", ["/", "/suche", "/ideen", "/zahlen", "/vorhaben", "/beschluesse"])
 def test_forms_that_are_fetched_keep_the_language(client: Visitor, path: str) -> None:
-    """A-04, P-03: of such a form a browser drops what its action asks for; without a cookie the form itself carries it."""
+    """A-04: of such a form a browser drops what its action asks for; without a cookie the form itself carries it."""
     forms = re.findall(r'<form\b[^>]*method="get".*?</form>', client.get(f"{path}?sprache=en").text, re.DOTALL)
     assert forms
     assert all('<input type="hidden" name="sprache" value="en">' in form for form in forms)
