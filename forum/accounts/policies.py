@@ -20,6 +20,11 @@ def is_second_person(actor: Actor, entry: Any) -> bool:
     return actor.person_id is not None and actor.person_id not in {entry.proposed_by, entry.person_id}
 
 
+def is_about_another(actor: Actor, entry: Any) -> bool:
+    """May, if it is about somebody else."""
+    return actor.person_id is not None and bool(actor.person_id != entry.person_id)
+
+
 RULES = [
     # The administration ends all sign-ins of an account, such as one that somebody else has come into.
     allow("person.sign_out", [is_admin]),

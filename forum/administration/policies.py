@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from forum.accounts.policies import is_another, is_second_person
+from forum.accounts import policies as accounts
+from forum.accounts.policies import is_another
 from forum.core.permissions import Actor, allow, has_word, is_admin
 
 is_dpo = has_word("dpo")
@@ -10,12 +11,12 @@ is_dpo = has_word("dpo")
 
 def is_second_administrator(actor: Actor, proposal: Any) -> bool:
     """May, if the proposal is somebody else's and about somebody else."""
-    return is_second_person(actor, proposal)
+    return accounts.is_second_person(actor, proposal)
 
 
 def is_about_another(actor: Actor, proposal: Any) -> bool:
     """May, if the proposal is about somebody else."""
-    return actor.person_id is not None and bool(actor.person_id != proposal.person_id)
+    return accounts.is_about_another(actor, proposal)
 
 
 RULES = [

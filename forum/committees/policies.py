@@ -29,7 +29,7 @@ def is_second_person(actor: Actor, board_entry: Any) -> bool:
 
 def is_about_another(actor: Actor, board_entry: Any) -> bool:
     """May, if it is about somebody else."""
-    return actor.person_id is not None and bool(actor.person_id != board_entry.person_id)
+    return accounts.is_about_another(actor, board_entry)
 
 
 def is_there(_actor: Actor, committee: Any) -> bool:
@@ -54,7 +54,7 @@ def is_own(actor: Actor, thing: Any) -> bool:
 
 def is_of_another(actor: Actor, application: Any) -> bool:
     """May, if somebody else has applied."""
-    return actor.person_id is not None and bool(actor.person_id != application.person_id)
+    return accounts.is_about_another(actor, application)
 
 
 def is_sent(_actor: Actor, application: Any) -> bool:

@@ -22,7 +22,7 @@ from forum.holds.queries import free_of_holds, held_people, thing_is_held
 from forum.ideas.lifecycle import FINAL, IdeaState
 from forum.ideas.models import IdeaStep, PaperBatch
 from forum.moderation.authorship import written_by_any
-from forum.moderation.measures import ERASED, WITH_THE_THING
+from forum.moderation.measures import ERASED
 from forum.moderation.models import (
     Case,
     CaseNote,
@@ -213,17 +213,15 @@ def forget_closed_cases() -> None:
         ):
             db.session.execute(step.execution_options(synchronize_session=False))
         # What still holds can still end, so what that needs stays, but for words.
-        kept_words = Statement.measure.in_(_KEEPS_WORDS) & Statement.detail.is_not(null())
-        held = select(Statement).where(Statement.case_id.in_(old), kept_words)
+        has_words = or_(*(Statement.detail[name].as_string().is_not(None) for name in _WORDS_IN_DETAILS))
+        held = select(Statement).where(Statement.case_id.in_(old), has_words)
         for statement in db.session.scalars(held.execution_options(populate_existing=True)).all():
             detail = statement.detail or {}
-            if not _WORDS_IN_DETAILS.isdisjoint(detail):
-                statement.detail = {name: value for name, value in detail.items() if name not in _WORDS_IN_DETAILS}
+            statement.detail = {name: value for name, value in detail.items() if name not in _WORDS_IN_DETAILS}
 
 
-_WORDS_IN_DETAILS = frozenset({"passages", ERASED})
-# A text that a session erased for good is kept by whatever measure hides it.
-_KEEPS_WORDS = ("redact", *WITH_THE_THING)
+# Words in the details of a statement: what was blackened, and what a session erased for good.
+_WORDS_IN_DETAILS = ("passages", ERASED)
 # Of each row of a case: how it belongs to it, and what its words are once they went.
 _WORDS_OF_CASES: dict[Any, tuple[Any, dict[str, Any]]] = {
     Notice: (

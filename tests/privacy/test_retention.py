@@ -29,6 +29,7 @@ from forum.meetings.commands import forget_closed_talk
 from forum.moderation import commands as moderation
 from forum.moderation import targets, transparency
 from forum.moderation.export import statements_of
+from forum.moderation.measures import ERASED
 from forum.moderation.models import Case, CaseNote, CaseState, Complaint, Notice, Statement
 from forum.privacy import retention
 from forum.privacy.retention import months_ago
@@ -212,6 +213,18 @@ def test_what_still_holds_ends_after_years(app: Flask, measure: str) -> None:
     left = db.session.get_one(Post, post)
     assert (left.thread.locked_reason, left.thread.slowed_minutes, left.state) == (None, 0, "visible")
     assert db.session.scalars(select(ClosedBranch)).all() == []
+
+
+def test_words_that_a_session_erased_are_gone_after_years(app: Flask) -> None:
+    """P-10: whichever measure keeps them, so that it can be taken back for as long as somebody can object."""
+    moderator, post = factories.person("moderator").id, factories.post(factories.thread()).id
+    number = take(post, moderator, "hide").id
+    with transaction():
+        db.session.get_one(Statement, number).detail = {"items": 1, ERASED: "Anna Muster wohnt im Nussberg 7."}
+    with frozen_at(now() + 1500 * DAY):
+        run("privacy.cases")
+        db.session.expire_all()
+        assert db.session.get_one(Statement, number).detail == {"items": 1}
 
 
 def test_blackened_words_are_gone_after_years(app: Flask) -> None:
